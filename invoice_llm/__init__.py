@@ -1,0 +1,54 @@
+"""Supplier invoices into checked, structured records, with an LLM, at a known cost.
+
+The public names below are loaded on first use, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "LLMExtractor": "invoice_llm.reading.extraction",
+    "InvoiceModel": "invoice_llm.reading.detection",
+    "ModelDetectionResult": "invoice_llm.reading.detection",
+    "ModelDetector": "invoice_llm.reading.detection",
+    "ResilientLLMClient": "invoice_llm.llm.client",
+    "LLMCircuitBreaker": "invoice_llm.llm.breaker",
+    "TokenOptimizer": "invoice_llm.llm.tokens",
+    "ModelTier": "invoice_llm.llm.catalog",
+    "ModelSelector": "invoice_llm.llm.selector",
+    "PromptBuilder": "invoice_llm.prompt_pack",
+    "ValidationPromptBuilder": "invoice_llm.prompt_pack",
+    "LLMMetrics": "invoice_llm.llm.metrics",
+    "CostTracker": "invoice_llm.llm.cost",
+    "Invoice": "invoice_llm.invoice.schema",
+    "Settings": "invoice_llm.settings",
+}
+
+__all__ = [
+    "CostTracker",
+    "Invoice",
+    "InvoiceModel",
+    "LLMCircuitBreaker",
+    "LLMExtractor",
+    "LLMMetrics",
+    "ModelDetectionResult",
+    "ModelDetector",
+    "ModelSelector",
+    "ModelTier",
+    "PromptBuilder",
+    "ResilientLLMClient",
+    "Settings",
+    "TokenOptimizer",
+    "ValidationPromptBuilder",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,129 @@
+"""Every exception this package raises on purpose.
+
+* InvoiceLLMError
+  x TransientError            -- the same call may succeed later
+    + RateLimited             -- the provider asked us to slow down; carries retry_after
+    + ProviderUnavailable     -- no answer, or a server error; counts against the breaker
+    + LocalOverload           -- our own connection pool was full; does not count
+    + OddAnswer               -- an answer arrived and is of no use; its usage was paid
+      - AnswerCutOff          -- output limit reached in mid-answer
+      - AnswerRefused         -- refusal or content filter
+      - AnswerNotJson         -- HTML, plain text, no choices
+      - AnswerOffSchema       -- JSON, but not what was asked for
+  x NotNow                    -- nothing is wrong with the document: take it up later
+    + BudgetReached
+    + CircuitOpen             -- carries retry_at
+  x PermanentError            -- retrying cannot help
+    + CredentialsRejected
+    + QuotaExhausted
+    + RequestRejected
+    + PriceUnknown
+    + UnreadableDocument      -- carries the reason code
+    + ConfigurationError      -- a setting, param or prompt is wrong; the message says what to do
+    + StoreUnavailable        -- the database is away or not up to date
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+class InvoiceLLMError(Exception):
+    """Base class, so that a caller can catch everything of ours at once."""
+
+
+class TransientError(InvoiceLLMError):
+    """The same call may succeed later."""
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class RateLimited(TransientError):
+    """The provider asked us to slow down."""
+
+
+class ProviderUnavailable(TransientError):
+    """The provider did not answer, or answered with a server error."""
+
+
+class LocalOverload(TransientError):
+    """Our own connection pool had no free connection; says nothing about the provider."""
+
+
+class OddAnswer(TransientError):
+    """An answer arrived, was paid for and is of no use."""
+
+
+class AnswerCutOff(OddAnswer):
+    """The model reached its output limit in mid-answer."""
+
+
+class AnswerRefused(OddAnswer):
+    """The model refused, or a content filter stopped it."""
+
+
+class AnswerNotJson(OddAnswer):
+    """The body is no chat completion, or its content is no JSON."""
+
+
+class AnswerOffSchema(OddAnswer):
+    """The content is JSON but does not meet the schema that was sent."""
+
+
+class NotNow(InvoiceLLMError):
+    """Nothing is wrong with the document; the call must not start now."""
+
+
+class BudgetReached(NotNow):
+    """The worst case of this call would pass the day's limit."""
+
+
+class CircuitOpen(NotNow):
+    """The breaker is open; no call may start before ``retry_at``."""
+
+    def __init__(self, message: str, *, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class PermanentError(InvoiceLLMError):
+    """Retrying the same call cannot help."""
+
+
+class CredentialsRejected(PermanentError):
+    """The API key is missing, wrong or not allowed to use this model."""
+
+
+class QuotaExhausted(PermanentError):
+    """The account is out of credit; a 429 that no wait will cure."""
+
+
+class RequestRejected(PermanentError):
+    """The provider says that the request itself is wrong."""
+
+    def __init__(self, message: str, *, param: str | None = None, code: str | None = None) -> None:
+        super().__init__(message)
+        self.param = param
+        self.code = code
+
+
+class PriceUnknown(PermanentError):
+    """The catalog has no price for the model, so its cost cannot be bounded."""
+
+
+class UnreadableDocument(PermanentError):
+    """No text could be read out of the file; ``reason`` is a code of ``invoice.outcome.Reason``."""
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ConfigurationError(PermanentError):
+    """A setting, param, prompt or catalog entry is wrong; the message says what to do."""
+
+
+class StoreUnavailable(PermanentError):
+    """The database cannot be reached or is not up to date; no call may be made without it."""

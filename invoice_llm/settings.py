@@ -1,0 +1,139 @@
+"""What can be configured: read once from the environment, frozen, and passed down by ``app``.
+
+Every name is ``INVOICE_LLM_<FIELD>`` in upper case, besides the usual ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from invoice_llm.errors import ConfigurationError
+
+Provider = Literal["auto", "openai", "embedded"]
+PREFIX = "INVOICE_LLM_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings with their defaults. Money in USD, times in seconds where the name ends in ``_s``."""
+
+    database_url: str
+    storage: str
+    inbox: str = "inbox"
+    output: str = "output"
+    inbox_roots: tuple[str, ...] = ()
+    provider: Provider = "auto"
+    openai_api_key: str | None = field(default=None, repr=False)
+    openai_base_url: str | None = None
+    models_file: Path | None = None
+    prompts_dir: Path | None = None
+    tokenizer_dir: Path | None = None
+    daily_budget_usd: Decimal = Decimal("100.0")
+    budget_alert_fraction: float = 0.8
+    timezone: str = "UTC"
+    concurrency: int = 32
+    chunk_size: int = 25
+    request_timeout_s: float = 30.0
+    parse_timeout_s: float = 60.0
+    parse_memory_mb: int = 1024
+    max_pages: int = 200
+    max_file_mb: int = 50
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def request_timeout(self) -> timedelta:
+        return timedelta(seconds=self.request_timeout_s)
+
+    @property
+    def daily_budget_micros(self) -> int:
+        return int(self.daily_budget_usd * 1_000_000)
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether calls go to a model rather than to the embedded reader."""
+        if self.provider == "auto":
+            return self.openai_api_key is not None
+        return self.provider == "openai"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+        """Read the environment; ``overrides`` (by field name) win. A ``ConfigurationError`` names the variable."""
+        env = os.environ if env is None else env
+        home = Path(env.get("AIRFLOW_HOME") or Path.home() / "airflow")
+        values: dict[str, object] = {
+            "database_url": f"sqlite:///{home / 'invoice_llm.db'}",
+            "storage": str(home / "invoice_llm"),
+        }
+        for spec in fields(cls):
+            name = PREFIX + spec.name.upper()
+            if spec.name.startswith("openai_"):
+                name = spec.name.upper()
+            if raw := env.get(name, "").strip():
+                values[spec.name] = _parse(name, spec.name, raw)
+        values.update({k: v for k, v in overrides.items() if v is not None})
+        return cls(**values)  # type: ignore[arg-type]
+
+
+_NUMBERS = {
+    "budget_alert_fraction": float,
+    "concurrency": int,
+    "chunk_size": int,
+    "request_timeout_s": float,
+    "parse_timeout_s": float,
+    "parse_memory_mb": int,
+    "max_pages": int,
+    "max_file_mb": int,
+    "daily_budget_usd": Decimal,
+}
+_PATHS = ("models_file", "prompts_dir", "tokenizer_dir")
+
+
+def _parse(name: str, field_name: str, raw: str) -> object:
+    if field_name in _NUMBERS:
+        try:
+            return _NUMBERS[field_name](raw)
+        except (ValueError, InvalidOperation):
+            raise ConfigurationError(f"{name}={raw!r} is not a number") from None
+    if field_name in _PATHS:
+        return Path(raw).expanduser()
+    if field_name == "inbox_roots":
+        return tuple(part for part in raw.split(os.pathsep) if part)
+    return raw
+
+
+def _check(settings: Settings) -> None:
+    if settings.provider not in get_args(Provider):
+        raise ConfigurationError(
+            f"{PREFIX}PROVIDER={settings.provider!r} is unknown; use one of {', '.join(get_args(Provider))}"
+        )
+    if settings.provider == "openai" and settings.openai_api_key is None:
+        raise ConfigurationError(f"{PREFIX}PROVIDER=openai needs OPENAI_API_KEY (any text for a local endpoint)")
+    for name in ("concurrency", "chunk_size", "max_pages", "max_file_mb", "parse_memory_mb"):
+        if getattr(settings, name) < 1:
+            raise ConfigurationError(f"{PREFIX}{name.upper()} must be at least 1")
+    for name in ("request_timeout_s", "parse_timeout_s"):
+        if getattr(settings, name) <= 0:
+            raise ConfigurationError(f"{PREFIX}{name.upper()} must be more than 0")
+    if not settings.daily_budget_usd.is_finite() or settings.daily_budget_usd < 0:
+        raise ConfigurationError(f"{PREFIX}DAILY_BUDGET_USD must be 0 or more")
+    if not 0 < settings.budget_alert_fraction <= 1:
+        raise ConfigurationError(f"{PREFIX}BUDGET_ALERT_FRACTION must be above 0 and at most 1")
+    try:
+        settings.zone  # noqa: B018
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigurationError(
+            f"{PREFIX}TIMEZONE={settings.timezone!r} is no time zone, e.g. Europe/Berlin"
+        ) from None
