@@ -1,0 +1,54 @@
+"""The documents of a folder: local path or any URI that fsspec knows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from upath import UPath
+
+from invoice_llm.errors import ConfigurationError
+
+NOT_DOCUMENTS = (".truth.json", ".csv", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """``name`` is the path below the inbox, with forward slashes."""
+
+    name: str
+    sha256: str
+    size: int
+    path: UPath
+
+
+def resolve(inbox: str, roots: Sequence[str]) -> UPath:
+    """The folder to read. Refuses one outside the ``roots``, so that a param cannot reach the rest of the machine."""
+    folder = UPath(inbox).resolve() if "://" not in inbox else UPath(inbox)
+    if not any(_is_within(folder, root) for root in roots):
+        raise ConfigurationError(
+            f"inbox {inbox!r} is outside the allowed folders ({', '.join(roots)}); "
+            "move the documents there or add the folder to INVOICE_LLM_INBOX_ROOTS"
+        )
+    if not folder.is_dir():
+        raise ConfigurationError(f"inbox {inbox!r} is not a folder; create it or name another one")
+    return folder
+
+
+def list_documents(folder: UPath) -> Iterator[InboxFile]:
+    """Every document below ``folder`` in the order of its name; hidden files are left alone."""
+    for path in sorted((p for p in folder.rglob("*") if _is_document(p, folder)), key=str):
+        data = path.read_bytes()
+        name = path.relative_to(folder).as_posix()
+        yield InboxFile(name, hashlib.sha256(data).hexdigest(), len(data), path)
+
+
+def _is_document(path: UPath, folder: UPath) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and not path.name.lower().endswith(NOT_DOCUMENTS) and path.is_file()
+
+
+def _is_within(folder: UPath, root: str) -> bool:
+    base = UPath(root).resolve() if "://" not in root else UPath(root)
+    return folder == base or base in folder.parents
