@@ -1,0 +1,47 @@
+"""Messages on a pipe: eight bytes of length, big-endian, then the body."""
+
+from __future__ import annotations
+
+import struct
+from asyncio import IncompleteReadError, StreamReader
+from typing import BinaryIO
+
+_LENGTH = struct.Struct(">Q")
+LONGEST = 1 << 30
+
+
+class BrokenFrame(Exception):
+    """The other side closed the pipe in the middle of a message, or announced one that is too long."""
+
+
+def frame(body: bytes) -> bytes:
+    return _LENGTH.pack(len(body)) + body
+
+
+def read_frame(source: BinaryIO) -> bytes | None:
+    """The next message from a blocking pipe; ``None`` when it was closed between messages."""
+    head = source.read(_LENGTH.size)
+    if not head:
+        return None
+    if len(head) < _LENGTH.size:
+        raise BrokenFrame
+    size = _length(head)
+    body = source.read(size)
+    if len(body) < size:
+        raise BrokenFrame
+    return body
+
+
+async def receive_frame(source: StreamReader) -> bytes:
+    """The next message from a pipe of the event loop. Raises ``BrokenFrame`` when there is none."""
+    try:
+        return await source.readexactly(_length(await source.readexactly(_LENGTH.size)))
+    except IncompleteReadError:
+        raise BrokenFrame from None
+
+
+def _length(head: bytes) -> int:
+    size = int(_LENGTH.unpack(head)[0])
+    if size > LONGEST:
+        raise BrokenFrame
+    return size

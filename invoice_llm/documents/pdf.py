@@ -1,0 +1,142 @@
+"""PDF into pages of positioned text, and the XML files that it carries. The one module that opens PDFs.
+
+PDFium is not thread-safe: one call at a time in a process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from invoice_llm.documents.kind import detect_kind
+from invoice_llm.documents.page import Box, Page, Row, Word
+from invoice_llm.documents.rows import Line, lines_of
+from invoice_llm.documents.runs import Run, page_runs
+from invoice_llm.errors import UnreadableDocument
+from invoice_llm.invoice.outcome import Reason
+
+_MOST_ATTACHMENTS = 50
+_LARGEST_ATTACHMENT = 20_000_000
+_PASSWORD_ERRORS = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+_FINE = 1_000_000  # device units a page side; PDFium rounds to whole ones
+
+
+@dataclass(frozen=True, slots=True)
+class PdfContents:
+    """``attachments`` holds the bytes of attached CII and UBL files, in the order of the file."""
+
+    pages: tuple[Page, ...]
+    attachments: tuple[bytes, ...]
+
+
+def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
+    """Read all pages. Raises ``UnreadableDocument`` for encrypted, damaged and too long files."""
+    with _opened(data) as document:
+        count = len(document)
+        if count > max_pages:
+            raise UnreadableDocument(f"{count} pages are more than {max_pages}", reason=Reason.TOO_LARGE)
+        if count == 0:
+            raise UnreadableDocument("the PDF has no pages", reason=Reason.UNREADABLE_FILE)
+        pages = tuple(_read_page(document, index) for index in range(count))
+        return PdfContents(pages, tuple(_einvoices(document)))
+
+
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in _PASSWORD_ERRORS:
+            raise UnreadableDocument("the PDF needs a password", reason=Reason.ENCRYPTED) from None
+        raise UnreadableDocument("the PDF cannot be opened", reason=Reason.UNREADABLE_FILE) from None
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
+    """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none."""
+    try:
+        page = document[index]
+        textpage = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
+    try:
+        lines = lines_of(page_runs(textpage))
+        width, height = page.get_size()
+        return Page(index + 1, width, height, _rows(lines, _Placement.of(page)))
+    finally:
+        textpage.close()
+        page.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placement:
+    """The map from the page's own space (points, y up, any crop box and /Rotate) to parts of what is displayed."""
+
+    origin: tuple[float, float]
+    along_x: tuple[float, float]
+    along_y: tuple[float, float]
+
+    @classmethod
+    def of(cls, page: Any) -> _Placement:
+        # PDFium maps to whole units, so far-apart points keep the rounding small.
+        reach = 1000.0
+        x, y = _displayed(page, 0, 0)
+        right, up = _displayed(page, reach, 0), _displayed(page, 0, reach)
+        return cls(
+            (x, y),
+            ((right[0] - x) / reach, (right[1] - y) / reach),
+            ((up[0] - x) / reach, (up[1] - y) / reach),
+        )
+
+    def box(self, run: Run) -> Box:
+        left, bottom, right, top = run.on_page()
+        xs = sorted((self._x(left, bottom), self._x(right, top)))
+        ys = sorted((self._y(left, bottom), self._y(right, top)))
+        return (_part(xs[0]), _part(ys[0]), _part(xs[1]), _part(ys[1]))
+
+    def _x(self, x: float, y: float) -> float:
+        return self.origin[0] + self.along_x[0] * x + self.along_y[0] * y
+
+    def _y(self, x: float, y: float) -> float:
+        return self.origin[1] + self.along_x[1] * x + self.along_y[1] * y
+
+
+def _displayed(page: Any, x: float, y: float) -> tuple[float, float]:
+    device_x, device_y = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDF_PageToDevice(page, 0, 0, _FINE, _FINE, 0, x, y, device_x, device_y)
+    return device_x.value / _FINE, device_y.value / _FINE
+
+
+def _part(value: float) -> float:
+    return round(min(max(value, 0.0), 1.0), 5)
+
+
+def _rows(lines: list[Line], placement: _Placement) -> tuple[Row, ...]:
+    return tuple(
+        Row(tuple(tuple(Word(run.text, placement.box(run)) for run in cell) for cell in line)) for line in lines
+    )
+
+
+def _einvoices(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
+    """Attached XML by what is in it: factur-x.xml, ZUGFeRD-invoice.xml, xrechnung.xml or any other name."""
+    for index in range(min(document.count_attachments(), _MOST_ATTACHMENTS)):
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            data = _attached(document.get_attachment(index))
+            if data is not None and detect_kind(data) in ("ubl", "cii"):
+                yield data
+
+
+def _attached(attachment: Any) -> bytes | None:
+    size = ctypes.c_ulong()
+    if not pdfium_c.FPDFAttachment_GetFile(attachment, None, 0, size):
+        return None
+    return bytes(attachment.get_data()) if 0 < size.value <= _LARGEST_ATTACHMENT else None

@@ -1,0 +1,120 @@
+"""Characters of a PDF page into runs: words with a box, told apart by the way they are turned.
+
+PDFium gives each character a *loose* box (ascent to descent of its font): with tight boxes a comma would stand on a
+line of its own. Boxes here are in the run's reading frame: points, x along the base line, y down the page as the
+reader of that text sees it. ``Turn`` says how to get back to the page.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from invoice_llm.documents.page import Box
+
+Turn = int
+"""Quarter turns clockwise of the text in the page's own space; ``SLANTED`` for anything between."""
+SLANTED = 4
+_BLANKS = frozenset((9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000))
+_WITHOUT_WIDTH = frozenset((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+# U+0002 is PDFium's mark for a hyphen at the end of a line; a soft hyphen that was drawn is a hyphen on paper.
+_HYPHENS = frozenset((2, 0xAD, 0x2010, 0x2011))
+_UNKNOWN = "�"
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters without a gap between them. Mutable only while it is being built."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    turn: Turn
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    def on_page(self) -> Box:
+        """The box in the page's own space: (left, bottom, right, top), y up."""
+        match self.turn:
+            case 1:
+                return (-self.y1, -self.x1, -self.y0, -self.x0)
+            case 2:
+                return (-self.x1, self.y0, -self.x0, self.y1)
+            case 3:
+                return (self.y0, self.x0, self.y1, self.x1)
+            case _:
+                return (self.x0, -self.y1, self.x1, -self.y0)
+
+
+def page_runs(textpage: Any) -> list[Run]:
+    """Every run of a pypdfium2 text page in content order. Characters without a known code become U+FFFD."""
+    # The body is one loop over plain local names: it runs some thousand times a page.
+    handle, count = textpage.raw, textpage.count_chars()
+    unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
+    rect = pdfium_c.FS_RECTF()
+    rect_ref = ctypes.byref(rect)
+    runs: list[Run] = []
+    chars: list[str] = []
+    x0 = y0 = x1 = y1 = 0.0
+    turn: Turn = 0
+    for index in range(count):
+        code = unicode_of(handle, index)
+        if code in _BLANKS:
+            if chars:
+                runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
+                chars = []
+            continue
+        if code in _WITHOUT_WIDTH or not box_of(handle, index, rect_ref):
+            continue
+        if chars:
+            left, top, right, bottom = _turned(rect, turn)
+            height = max(y1 - y0, 1.0)
+            off_line = abs((top + bottom) - (y0 + y1)) > height
+            if turn != SLANTED and (off_line or left - x1 > 0.6 * height or left < x1 - 1.2 * height):
+                runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
+                chars = []
+        if chars:
+            x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
+        else:
+            turn = _turn(handle, index)
+            x0, y0, x1, y1 = _turned(rect, turn)
+        chars.append(_character(code))
+    if chars:
+        runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
+    return runs
+
+
+def _turned(rect: Any, turn: Turn) -> Box:
+    match turn:
+        case 1:
+            return (-rect.top, -rect.right, -rect.bottom, -rect.left)
+        case 2:
+            return (-rect.right, rect.bottom, -rect.left, rect.top)
+        case 3:
+            return (rect.bottom, rect.left, rect.top, rect.right)
+        case _:
+            return (rect.left, -rect.top, rect.right, -rect.bottom)
+
+
+def _turn(handle: Any, index: int) -> Turn:
+    quarters = pdfium_c.FPDFText_GetCharAngle(handle, index) / (math.pi / 2)
+    nearest = round(quarters)
+    return int(nearest) % 4 if abs(quarters - nearest) < 0.07 else SLANTED
+
+
+def _character(code: int) -> str:
+    if code >= 32 and not (0xD800 <= code < 0xE000 or code in _HYPHENS or code >= 0xFFFE):
+        return chr(code)
+    return "-" if code in _HYPHENS else _UNKNOWN

@@ -1,0 +1,102 @@
+"""The process that reads documents: ``python -m invoice_llm.documents.worker LIMITS READ``.
+
+It takes one document at a time from standard input and answers on standard output (:mod:`.frames`): first an empty
+message once it is ready, then one JSON object a document, ``{"document": ...}`` or ``{"unreadable": reason,
+"message": ...}``. ``LIMITS`` is :class:`Limits` as JSON, ``READ`` names the function that reads, ``module:function``
+with the signature of :func:`.reader.read_bytes`; another one makes the process misbehave in tests.
+
+It limits itself before the first byte of a document arrives: address space, CPU seconds for each document, no core
+files. A parent that is gone closes standard input, which ends the loop; a hang behind its back ends on the CPU limit.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from invoice_llm.documents.frames import frame, read_frame
+from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.errors import UnreadableDocument
+from invoice_llm.invoice.outcome import Reason
+
+Read = Callable[[bytes, Limits], ReadDocument]
+_MIB = 1 << 20
+
+
+def main(arguments: list[str]) -> None:
+    limits, read = Limits(**json.loads(arguments[0])), _imported(arguments[1])
+    source, answers = sys.stdin.buffer, _private_stdout()
+    _limit_memory(limits)
+    _send(answers, b"")
+    while (data := read_frame(source)) is not None:
+        _limit_cpu(limits)
+        _send(answers, json.dumps(_answer(data, limits, read)).encode())
+
+
+def _answer(data: bytes, limits: Limits, read: Read) -> dict[str, Any]:
+    """Exceptions of the libraries are answers as well: their text may quote the document, so only the type is told."""
+    try:
+        return {"document": read(data, limits).to_json()}
+    except UnreadableDocument as error:
+        return {"unreadable": error.reason, "message": str(error)}
+    except MemoryError:
+        return {"unreadable": Reason.PARSE_CRASHED, "message": f"more than {limits.memory_mb} MB were needed"}
+    except Exception as error:
+        return {"unreadable": Reason.PARSE_CRASHED, "message": f"reading it raised {type(error).__name__}"}
+
+
+def _imported(path: str) -> Read:
+    module, _, name = path.partition(":")
+    read: Read = getattr(importlib.import_module(module), name)
+    return read
+
+
+def _private_stdout() -> BinaryIO:
+    """Keep the pipe for the answers; whatever a library prints goes to standard error."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return pipe
+
+
+def _send(answers: BinaryIO, body: bytes) -> None:
+    answers.write(frame(body))
+    answers.flush()
+
+
+def _limit_memory(limits: Limits) -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    size = limits.memory_mb * _MIB
+    _lower(resource.RLIMIT_AS, size)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def _limit_cpu(limits: Limits) -> None:
+    """The parent's clock ends a hang; this one is for a parent that was killed meanwhile."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.timeout_s) + 2)
+
+
+def _lower(which: int, soft: int) -> None:
+    """Set the soft limit, keeping the hard one. A platform that cannot (macOS: address space) is left as it is."""
+    import resource
+
+    hard = resource.getrlimit(which)[1]
+    try:
+        resource.setrlimit(which, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+    except (ValueError, OSError):
+        return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
