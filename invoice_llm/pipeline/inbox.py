@@ -39,14 +39,24 @@ def resolve(inbox: str, roots: Sequence[str]) -> UPath:
 def list_documents(folder: UPath) -> Iterator[InboxFile]:
     """Every document below ``folder`` in the order of its name; hidden files are left alone."""
     for path in sorted((p for p in folder.rglob("*") if _is_document(p, folder)), key=str):
-        data = path.read_bytes()
-        name = path.relative_to(folder).as_posix()
-        yield InboxFile(name, hashlib.sha256(data).hexdigest(), len(data), path)
+        yield describe(path, path.relative_to(folder).as_posix())
+
+
+def describe(path: UPath, name: str) -> InboxFile:
+    """Name, hash and size of one file, read in pieces."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+            size += len(block)
+    return InboxFile(name, digest.hexdigest(), size, path)
 
 
 def _is_document(path: UPath, folder: UPath) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return not hidden and not path.name.lower().endswith(NOT_DOCUMENTS) and path.is_file()
+    if hidden or path.name.lower().endswith(NOT_DOCUMENTS) or not path.is_file():
+        return False
+    return not path.is_symlink() or folder in path.resolve().parents
 
 
 def _is_within(folder: UPath, root: str) -> bool:

@@ -1,0 +1,106 @@
+"""The console command ``invoice-llm``: the same pipeline without Airflow.
+
+Standard output carries the answer alone (with ``--json`` objects and nothing else); progress and messages go to
+standard error. The exit code is 0 only if everything asked for was done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from invoice_llm import __version__
+from invoice_llm.errors import InvoiceLLMError
+
+TIERS = ("auto", "embedded", "basic", "advanced", "premium")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = build_parser().parse_args(argv)
+    from invoice_llm.cli import commands
+
+    try:
+        return int(getattr(commands, arguments.command)(arguments))
+    except InvoiceLLMError as error:
+        print(f"invoice-llm: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("invoice-llm: stopped; run the same command again to go on", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="invoice-llm", description="Turn supplier invoices into checked, structured records at a known cost."
+    )
+    parser.add_argument("--version", action="version", version=f"invoice-llm {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(commands)
+    _add_extract(commands)
+    _add_eval(commands)
+    _add_spend(commands)
+    _add_show(commands)
+    _add_doctor(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("run", help="read a folder, as the nightly DAG does")
+    command.add_argument("inbox", metavar="INBOX", help="folder or URI with the documents")
+    command.add_argument("--limit", type=int, help="at most so many documents not seen before")
+    command.add_argument("--force", action="store_true", help="read again what was seen before")
+    command.add_argument("--output", help="folder for the written records")
+    _add_reading_options(command)
+
+
+def _add_extract(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("extract", help="read single files; nothing goes into the duplicate index")
+    command.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    _add_reading_options(command)
+
+
+def _add_reading_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--confidence-threshold", type=float, default=0.75, metavar="0..1")
+    command.add_argument("--validation-threshold", type=float, default=0.9, metavar="0..1")
+    command.add_argument("--min-fields", type=int, default=5, metavar="N")
+    command.add_argument("--model-tier", choices=TIERS, default="auto")
+    _add_json(command)
+
+
+def _add_eval(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("eval", help="score a folder of documents with <stem>.truth.json beside them")
+    command.add_argument("folder", metavar="FOLDER", type=Path)
+    command.add_argument("--route", choices=("auto", "text"), default="auto", help="text: ignore embedded XML")
+    command.add_argument("--limit", type=int, help="only the first so many labelled documents")
+    _add_reading_options(command)
+
+
+def _add_spend(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("spend", help="what a day cost, by model, operation and run")
+    command.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD; today if left out")
+    _add_json(command)
+
+
+def _add_show(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("show", help="the table of a run")
+    command.add_argument("run", metavar="RUN", nargs="?", help="run id; the latest if left out")
+    _add_json(command)
+
+
+def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("doctor", help="check database, prompts, models, prices and folders")
+    command.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+    _add_json(command)
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="objects for machines on standard output")

@@ -1,0 +1,155 @@
+"""What each command does. Every function takes the parsed arguments and returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from invoice_llm import app
+from invoice_llm.cli import tables
+from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.pipeline import Pipeline, RunParams
+from invoice_llm.settings import Settings
+
+_BAD = (Outcome.FAILED, Outcome.DEFERRED)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read a folder from end to end; fails when a document was left over for the next run."""
+    inbox = arguments.inbox
+    settings = Settings.from_env(inbox=inbox, inbox_roots=(inbox,), output=arguments.output)
+    params = RunParams(**_reading_params(arguments), inbox=inbox, limit=arguments.limit, force=arguments.force)
+    run_id = _new_run_id("run")
+    with app.open_pipeline(settings) as pipeline:
+        summary = _work(pipeline, run_id, params)
+        records = pipeline.records(run_id)
+    if arguments.json:
+        _print_lines(records)
+    else:
+        console = Console()
+        tables.print_run(console, records)
+        console.print(f"Records: {summary['jsonl']} and {summary['csv']}", soft_wrap=True, highlight=False)
+    return _exit_code(records)
+
+
+def extract(arguments: argparse.Namespace) -> int:
+    """Read single files and print their records."""
+    if missing := [str(path) for path in arguments.files if not path.is_file()]:
+        raise ConfigurationError(f"no such file: {', '.join(missing)}")
+    params = RunParams(**_reading_params(arguments), force=True)
+    run_id = _new_run_id("extract")
+    with app.open_pipeline(Settings.from_env()) as pipeline:
+        _work_on_files(pipeline, run_id, params, arguments.files)
+        records = pipeline.records(run_id)
+    if arguments.json:
+        _print_lines(records)
+    else:
+        tables.print_run(Console(), records)
+    return _exit_code(records)
+
+
+def eval(arguments: argparse.Namespace) -> int:
+    """Score a labelled folder."""
+    from invoice_llm.evaluation import evaluate
+
+    with _progress("reading") as step:
+        report = evaluate(
+            arguments.folder,
+            Settings.from_env(),
+            params=RunParams(**_reading_params(arguments), force=True),
+            route=arguments.route,
+            limit=arguments.limit,
+            on_progress=step,
+        )
+    if arguments.json:
+        print(json.dumps(report.to_json()))
+    else:
+        tables.print_evaluation(Console(), report.to_json())
+    return 0
+
+
+def spend(arguments: argparse.Namespace) -> int:
+    report = app.spend_report(Settings.from_env(), arguments.day)
+    if arguments.json:
+        print(json.dumps(report))
+    else:
+        tables.print_spend(Console(), report)
+    return 0
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """The table of a run that has been made, by Airflow or by hand."""
+    run_id, records, summary = app.run_result(Settings.from_env(), arguments.run)
+    if arguments.json:
+        _print_lines(records)
+        return 0
+    console = Console()
+    tables.print_run(console, records)
+    if summary:
+        paths = f"Run {run_id}. Records: {summary['jsonl']} and {summary['csv']}"
+        console.print(paths, soft_wrap=True, highlight=False)
+    return 0
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Fails when a check fails; a note does not."""
+    checks = app.diagnose(Settings.from_env(), migrate=arguments.migrate)
+    if arguments.json:
+        print(json.dumps({"ok": all(check["status"] != "error" for check in checks), "checks": checks}))
+    else:
+        tables.print_checks(Console(), checks)
+    return int(any(check["status"] == "error" for check in checks))
+
+
+def _reading_params(arguments: argparse.Namespace) -> dict[str, Any]:
+    names = ("confidence_threshold", "validation_threshold", "min_fields", "model_tier")
+    return {name: getattr(arguments, name) for name in names}
+
+
+def _new_run_id(command: str) -> str:
+    return f"{command}__{datetime.now(UTC):%Y-%m-%dT%H-%M-%S.%f}"
+
+
+def _work(pipeline: Pipeline, run_id: str, params: RunParams) -> Mapping[str, Any]:
+    return _work_chunks(pipeline, run_id, pipeline.discover(run_id, params))
+
+
+def _work_on_files(pipeline: Pipeline, run_id: str, params: RunParams, files: list[Path]) -> Mapping[str, Any]:
+    return _work_chunks(pipeline, run_id, pipeline.discover_files(run_id, params, files))
+
+
+def _work_chunks(pipeline: Pipeline, run_id: str, chunks: list[int]) -> Mapping[str, Any]:
+    with _progress("chunks") as step:
+        for done, chunk in enumerate(chunks):
+            step(done, len(chunks))
+            pipeline.process(run_id, chunk)
+        step(len(chunks), len(chunks))
+    return pipeline.summarize(run_id)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Any]:
+    """A bar on standard error, where that is a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print_lines(records: list[dict[str, Any]]) -> None:
+    for record in records:
+        print(json.dumps(record, ensure_ascii=False))
+
+
+def _exit_code(records: list[dict[str, Any]]) -> int:
+    return int(any(record["outcome"] in _BAD for record in records))

@@ -1,0 +1,130 @@
+"""What people see in the terminal: the table of a run, a day's spend, an evaluation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from invoice_llm.invoice.outcome import Outcome, Reason
+
+COLOURS = {
+    Outcome.ACCEPTED: "green",
+    Outcome.REVIEW: "yellow",
+    Outcome.DUPLICATE: "cyan",
+    Outcome.REJECTED: "magenta",
+    Outcome.DEFERRED: "blue",
+    Outcome.FAILED: "red",
+}
+
+
+def print_run(console: Console, records: Sequence[Mapping[str, Any]]) -> None:
+    """One row a document, then the counts."""
+    table = Table(title=None, pad_edge=False, header_style="bold", row_styles=["", "dim"] if len(records) > 40 else [])
+    for name, style in (("document", ""), ("outcome", ""), ("invoice model", ""), ("number", ""), ("supplier", "")):
+        table.add_column(name, style=style, overflow="fold")
+    for name in ("total", "confidence", "cost"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("reasons", overflow="fold", ratio=1)
+    for record in records:
+        table.add_row(*_cells(record))
+    console.print(table)
+    console.print(_counts(records))
+
+
+def _cells(record: Mapping[str, Any]) -> tuple[str, ...]:
+    outcome = Outcome(record["outcome"])
+    invoice = record.get("invoice") or {}
+    confidence = record.get("confidence")
+    return (
+        record["document"],
+        f"[{COLOURS[outcome]}]{outcome}[/]",
+        record.get("invoice_model") or "",
+        invoice.get("invoice_number") or "",
+        (invoice.get("seller") or {}).get("name") or "",
+        _total(invoice),
+        "" if confidence is None else f"{confidence:.2f}",
+        f"${Decimal(record['cost_usd']):.4f}",
+        _why(record),
+    )
+
+
+def _total(invoice: Mapping[str, Any]) -> str:
+    total = invoice.get("total_gross")
+    return "" if total is None else f"{Decimal(total):,.2f} {invoice.get('currency') or ''}".strip()
+
+
+def _why(record: Mapping[str, Any]) -> str:
+    if record.get("detail"):
+        return str(record["detail"])
+    return " ".join(sentence(code) for code in record.get("reasons", ()))
+
+
+def sentence(code: str) -> str:
+    """The sentence of a reason code; the code itself where it is newer than this program."""
+    try:
+        return Reason(code).sentence
+    except ValueError:
+        return code
+
+
+def _counts(records: Sequence[Mapping[str, Any]]) -> str:
+    counts = Counter(record["outcome"] for record in records)
+    cost = sum((Decimal(record["cost_usd"]) for record in records), Decimal(0))
+    calls = sum(record.get("calls", 0) for record in records)
+    seen = sum("SEEN_BEFORE" in record.get("reasons", ()) for record in records)
+    parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
+    text = f"{len(records)} documents: {', '.join(parts) or 'none'}; {calls} calls, ${cost:.6f}."
+    if records and seen == len(records):
+        text += " Everything was seen before; no call was made."
+    return text
+
+
+def print_spend(console: Console, report: Mapping[str, Any]) -> None:
+    console.print(
+        f"{report['day']}: ${report['spent_usd']} spent, ${report['held_usd']} held, "
+        f"of ${report['budget_usd']}; {report['calls']} calls"
+    )
+    table = Table("model", header_style="bold", pad_edge=False)
+    for name in ("calls", "input", "cached", "output", "cost"):
+        table.add_column(name, justify="right")
+    for model, row in sorted(report["by_model"].items()):
+        figures = (f"{row[name]:,}" for name in ("calls", "input", "cached", "output"))
+        table.add_row(model, *figures, f"${row['cost_usd']}")
+    console.print(table)
+
+
+def print_evaluation(console: Console, report: Mapping[str, Any]) -> None:
+    console.print(f"route {report['route']}, read by {report['model']}")
+    table = Table("field", header_style="bold", pad_edge=False)
+    for name in ("correct", "wrong", "missing", "invented"):
+        table.add_column(name, justify="right")
+    for key, row in report["fields"].items():
+        table.add_row(key, *(str(row[name]) for name in ("correct", "wrong", "missing", "invented")))
+    console.print(table)
+    console.print(_folder_table({**report["folders"], "all": report}.items()))
+
+
+def _folder_table(folders: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
+    table = Table("folder", header_style="bold", pad_edge=False)
+    for name in ("documents", "header right", "invented", "line F1", "accepted", "accepted right"):
+        table.add_column(name, justify="right")
+    for name, row in folders:
+        shares = (row["header_accuracy"], row["line_f1"], row["accepted_share"], row["accepted_precision"])
+        header, lines, accepted, precision = (_percent(share) for share in shares)
+        table.add_row(name, str(row["documents"]), header, str(row["header_invented"]), lines, accepted, precision)
+    return table
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share * 100:.1f} %"
+
+
+def print_checks(console: Console, checks: Sequence[Mapping[str, Any]]) -> None:
+    for check in checks:
+        mark = {"ok": "[green]ok[/]  ", "warning": "[yellow]note[/]", "error": "[red]FAIL[/]"}[check["status"]]
+        console.print(f"{mark} {check['name']}: {check['message']}", soft_wrap=True, highlight=False)

@@ -1,0 +1,55 @@
+"""The first step: which documents there are, which of them are known already, and how the rest is cut into chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from invoice_llm.pipeline.inbox import InboxFile
+from invoice_llm.store.runs import Found, Seen
+
+NO_CHUNK = -1
+"""The chunk of a document that needs no reading: seen before, or a copy within the same inbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do. ``seen`` and ``copies`` are by position; a copy names the position of its original."""
+
+    found: tuple[Found, ...]
+    files: tuple[InboxFile, ...]
+    seen: dict[int, Seen]
+    copies: dict[int, int]
+
+    @property
+    def chunks(self) -> list[int]:
+        return sorted({found.chunk for found in self.found if found.chunk != NO_CHUNK})
+
+
+def plan(files: Sequence[InboxFile], seen: dict[str, Seen], *, chunk_size: int, limit: int | None) -> Plan:
+    """Number the documents in order; what needs reading goes into chunks of ``chunk_size``, at most ``limit`` in all."""
+    rows: list[Found] = []
+    kept: list[InboxFile] = []
+    known: dict[int, Seen] = {}
+    copies: dict[int, int] = {}
+    first_of: dict[str, int] = {}
+    to_read = 0
+    for file in files:
+        position = len(rows)
+        if before := seen.get(file.sha256):
+            known[position] = before
+        elif file.size and file.sha256 in first_of:
+            copies[position] = first_of[file.sha256]
+        elif limit is not None and to_read >= limit:
+            continue
+        else:
+            first_of[file.sha256] = position
+            to_read += 1
+        chunk = NO_CHUNK if position in known or position in copies else (to_read - 1) // chunk_size
+        rows.append(Found(position=position, name=file.name, sha256=file.sha256, size=file.size, chunk=chunk))
+        kept.append(file)
+    return Plan(tuple(rows), tuple(kept), known, copies)
+
+
+def unique(files: Iterable[InboxFile]) -> list[str]:
+    return list(dict.fromkeys(file.sha256 for file in files))

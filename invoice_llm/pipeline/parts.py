@@ -1,0 +1,54 @@
+"""What the pipeline is made of; :mod:`invoice_llm.app` puts it together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.llm.catalog import Catalog
+from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.llm.selector import ModelSelector
+from invoice_llm.prompt_pack import PromptPack
+from invoice_llm.store import Store
+from invoice_llm.store.files import FileStore
+from invoice_llm.store.texts import TextStore
+
+
+class DocumentReader(Protocol):
+    """Turns bytes into pages; raises ``UnreadableDocument``. A document that hangs or crashes it harms no other."""
+
+    async def read(self, data: bytes) -> ReadDocument: ...
+
+
+class FreeReading(Protocol):
+    """A reading of a text that costs nothing and makes no call; ``PrintedInvoice`` as a mapping."""
+
+    def __call__(self, text: str) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """``open_reader`` and ``open_client`` are entered once a step, in the step's own event loop."""
+
+    store: Store
+    files: FileStore
+    texts: TextStore
+    prompts: PromptPack
+    catalog: Catalog
+    selector: ModelSelector
+    open_reader: Callable[[], AbstractAsyncContextManager[DocumentReader]]
+    open_client: Callable[[], AbstractAsyncContextManager[ResilientLLMClient]]
+    inbox: str
+    inbox_roots: tuple[str, ...]
+    output: Path
+    has_endpoint: bool
+    concurrency: int
+    chunk_size: int
+    today: Callable[[], date]
+    ignore_xml: bool = False
+    dedupe: bool = True

@@ -1,0 +1,32 @@
+"""The documents themselves, by sha256: what was found is kept, whatever happens to the inbox afterwards."""
+
+from __future__ import annotations
+
+import os
+from uuid import uuid4
+
+from upath import UPath
+
+
+class FileStore:
+    """Bytes under their sha256 below a folder or URI that every worker can reach."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = UPath(folder)
+
+    def put(self, sha256: str, data: bytes) -> None:
+        """Write once; a second put of the same content changes nothing. A reader never sees half a file."""
+        path = self._path(sha256)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}-{uuid4().hex[:8]}.part")
+        unfinished.write_bytes(data)
+        unfinished.rename(path)
+
+    def get(self, sha256: str) -> bytes:
+        """The content; raises ``FileNotFoundError`` for one that was never put."""
+        return self._path(sha256).read_bytes()
+
+    def _path(self, sha256: str) -> UPath:
+        return self._folder / sha256[:2] / sha256

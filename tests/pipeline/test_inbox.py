@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from invoice_llm.errors import ConfigurationError
+from invoice_llm.pipeline.inbox import list_documents, resolve
+
+
+def test_documents_are_all_files_but_truths_tables_and_notes(tmp_path: Path) -> None:
+    for name in ("b.pdf", "a.xml", "a.truth.json", "list.csv", "README.md", ".hidden", "sub/c.bin"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(name.encode())
+    assert [file.name for file in list_documents(resolve(str(tmp_path), [str(tmp_path)]))] == [
+        "a.xml",
+        "b.pdf",
+        "sub/c.bin",
+    ]
+
+
+def test_an_inbox_outside_the_allowed_folders_is_refused(tmp_path: Path) -> None:
+    inside = tmp_path / "inbox"
+    inside.mkdir()
+    with pytest.raises(ConfigurationError, match="outside the allowed folders"):
+        resolve(str(tmp_path), [str(inside)])
+    with pytest.raises(ConfigurationError, match="outside the allowed folders"):
+        resolve(str(inside / ".."), [str(inside)])
+
+
+def test_a_folder_whose_name_only_begins_like_an_allowed_one_is_outside(tmp_path: Path) -> None:
+    (tmp_path / "inbox-secret").mkdir()
+    with pytest.raises(ConfigurationError, match="outside"):
+        resolve(str(tmp_path / "inbox-secret"), [str(tmp_path / "inbox")])
+
+
+def test_a_link_out_of_the_inbox_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("not yours")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "link.pdf").symlink_to(secret)
+    assert list(list_documents(resolve(str(inbox), [str(inbox)]))) == []
+
+
+def test_a_missing_inbox_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="create it"):
+        resolve(str(tmp_path / "none"), [str(tmp_path)])
