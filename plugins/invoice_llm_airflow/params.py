@@ -1,0 +1,64 @@
+"""The form of a run: what Airflow checks before it starts one. The same names and ranges as ``RunParams``.
+
+The params people change most have no section, so that the form shows them unfolded.
+"""
+
+from __future__ import annotations
+
+from airflow.sdk import Param
+
+TIERS = ["auto", "embedded", "basic", "advanced", "premium"]
+PARAMS = {
+    "inbox": Param(
+        None,
+        type=["null", "string"],
+        title="Inbox",
+        description="A folder or URI inside the allowed ones; empty for the configured inbox.",
+    ),
+    "confidence_threshold": Param(
+        0.75,
+        type="number",
+        minimum=0,
+        maximum=1,
+        title="Confidence needed to accept",
+        description="A document below it goes to a person. Higher: fewer accepted, fewer mistakes among them.",
+    ),
+    "limit": Param(
+        None,
+        type=["null", "integer"],
+        minimum=1,
+        title="At most so many documents",
+        description="Empty for all new ones.",
+    ),
+    "validation_threshold": Param(
+        0.9,
+        type="number",
+        minimum=0,
+        maximum=1,
+        section="Second check",
+        title="Confidence below which values are checked again",
+    ),
+    "min_fields": Param(
+        5,
+        type="integer",
+        minimum=0,
+        section="Second check",
+        title="Fewest values",
+        description="A document with fewer values found is checked again.",
+    ),
+    "model_tier": Param(
+        "auto",
+        enum=TIERS,
+        section="Model and cost",
+        title="Model tier",
+        description="auto picks by length and difficulty; embedded uses no language model and costs nothing.",
+    ),
+    "mode": Param(
+        "realtime",
+        enum=["realtime", "batch"],
+        section="Model and cost",
+        title="Mode",
+        description="batch is cheaper and takes hours.",
+    ),
+    "force": Param(False, type="boolean", section="Model and cost", title="Read again what was seen before"),
+}

@@ -1,0 +1,76 @@
+"""What task bodies share: the pipeline with Airflow's settings, and one log line about what was done."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from invoice_llm_airflow.settings import airflow_settings
+
+if TYPE_CHECKING:
+    from invoice_llm.pipeline import Pipeline, RunParams
+
+log = logging.getLogger("airflow.task.invoice_llm")
+
+
+@contextmanager
+def pipeline() -> Iterator[Pipeline]:
+    """For a plain task."""
+    from invoice_llm.app import open_pipeline
+
+    with open_pipeline(airflow_settings()) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def pipeline_in_loop() -> AsyncIterator[Pipeline]:
+    """For an async task: connections are asked for in a thread, since Airflow's call blocks."""
+    from invoice_llm.app import open_pipeline
+
+    settings = await asyncio.to_thread(airflow_settings)
+    with open_pipeline(settings) as opened:
+        yield opened
+
+
+def run_params(context: Mapping[str, Any]) -> RunParams:
+    """The run's params, refused as a whole for an unknown key: a typing error would silently run with a default.
+
+    Airflow drops unknown keys of the trigger from ``params`` in some ways of starting a run, so its ``conf`` is read
+    as well. The failure is final: no retry changes what was asked for.
+    """
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from invoice_llm.errors import ConfigurationError
+    from invoice_llm.pipeline import RunParams
+
+    asked = {**context["params"], **(context["dag_run"].conf or {})}
+    try:
+        return RunParams.from_mapping(asked)
+    except ConfigurationError as error:
+        raise AirflowFailException(f"The run was refused: {error}") from None
+
+
+def told(step: str, result: Mapping[str, Any]) -> dict[str, Any]:
+    """Log the counts of a result, never the list of documents, and hand it on."""
+    figures = ", ".join(f"{name} {value}" for name, value in result.items() if not isinstance(value, list | dict))
+    log.info("%s: %s", step, figures)
+    return dict(result)
+
+
+def fail_if_tasks_failed(context: Mapping[str, Any], *task_ids: str) -> None:
+    """Fail the run when one of these tasks failed (any task if none is named)."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    failed = context["ti"].get_ti_count(
+        dag_id=context["dag"].dag_id,
+        task_ids=list(task_ids) or None,
+        run_ids=[context["run_id"]],
+        states=["failed", "upstream_failed"],
+    )
+    if failed:
+        raise AirflowFailException(
+            f"{failed} tasks of this run failed; see their logs. Documents left are read next run."
+        )
