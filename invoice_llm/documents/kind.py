@@ -46,7 +46,13 @@ def kind_of_root(tag: str) -> FileKind:
 def root_tag(data: bytes) -> str | None:
     """The root element's tag, reading no further than that; ``None`` where there is no XML element."""
     root = _Root()
-    parser = etree.XMLParser(target=root, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        target=root,  # type: ignore[arg-type]  # the stub asks for methods that lxml treats as optional
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
     data = without_leading_blanks(data)
     # An error behind the root element, in the same piece, does not unsay the element.
     with contextlib.suppress(etree.XMLSyntaxError):

@@ -1,0 +1,131 @@
+"""Path tables: which element becomes which field, and how its text is read.
+
+A table maps a field's name to a rule. A rule is given an element and returns the value or ``None``; most are one
+conversion over alternative paths (local names, as ``Element.find`` takes them), the first that yields a value wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from invoice_llm.documents.einvoice.source import Element
+
+Rule = Callable[[Element], Any]
+Table = Mapping[str, Rule]
+
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:$|[TZ+-])", re.ASCII)
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?$", re.ASCII)
+_LONGEST_NUMBER = 40
+_MONEY_PLACES = 8
+
+
+def filled(element: Element, table: Table) -> dict[str, Any]:
+    """Apply a table; fields without a value are left out, so that the schema's own defaults hold."""
+    values = {name: rule(element) for name, rule in table.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def first(convert: Callable[[Element], Any], paths: tuple[str, ...]) -> Rule:
+    def rule(element: Element) -> Any:
+        return next((value for found in found_at(element, paths) if (value := convert(found)) is not None), None)
+
+    return rule
+
+
+def each(path: str, build: Callable[[Element], Any]) -> Rule:
+    """A tuple of what ``build`` makes of every element at ``path``, without the ``None`` ones."""
+
+    def rule(element: Element) -> tuple[Any, ...]:
+        return tuple(value for found in element.findall(path) if (value := build(found)) is not None)
+
+    return rule
+
+
+def part(path: str, build: Callable[[Element], Any]) -> Rule:
+    """What ``build`` makes of the first element at ``path``; ``None`` where there is none."""
+
+    def rule(element: Element) -> Any:
+        found = element.find(path)
+        return None if found is None else build(found)
+
+    return rule
+
+
+def text(*paths: str) -> Rule:
+    return first(read_text, paths)
+
+
+def texts(*paths: str) -> Rule:
+    def rule(element: Element) -> tuple[str, ...]:
+        return tuple(value for found in found_at(element, paths) if (value := read_text(found)) is not None)
+
+    return rule
+
+
+def paragraphs(path: str) -> Rule:
+    """A tuple of the texts at ``path``, each with its lines kept."""
+    return each(path, lambda element: (element.text or "").strip() or None)
+
+
+def joined(path: str) -> Rule:
+    """The texts of every element at ``path`` on lines of their own."""
+
+    def rule(element: Element) -> str | None:
+        return "\n".join(paragraphs(path)(element)) or None
+
+    return rule
+
+
+def number(*paths: str) -> Rule:
+    return first(read_decimal, paths)
+
+
+def money(*paths: str) -> Rule:
+    return first(read_money, paths)
+
+
+def day(*paths: str) -> Rule:
+    return first(read_date, paths)
+
+
+def attribute(path: str, name: str) -> Rule:
+    return first(lambda element: element.get(name) or None, (path,))
+
+
+def found_at(element: Element, paths: tuple[str, ...]) -> Iterator[Element]:
+    for path in paths:
+        yield from element.iterfind(path)
+
+
+def read_text(element: Element) -> str | None:
+    """One line: writers wrap names and descriptions to fit their file, which says nothing about the value."""
+    return " ".join((element.text or "").split()) or None
+
+
+def read_decimal(element: Element) -> Decimal | None:
+    """An xsd:decimal; anything else (exponents, NaN, thousands separators) is not a number here."""
+    value = (element.text or "").strip()
+    return Decimal(value) if len(value) <= _LONGEST_NUMBER and _DECIMAL.fullmatch(value) else None
+
+
+def read_money(element: Element) -> Decimal | None:
+    """As :func:`read_decimal`, cut to the places that money has in the schema: ``4.0000000000`` is 4.00000000."""
+    value = read_decimal(element)
+    if value is None or -int(value.as_tuple().exponent) <= _MONEY_PLACES:
+        return value
+    return round(value, _MONEY_PLACES)
+
+
+def read_date(element: Element) -> date | None:
+    """ISO 8601 (with or without time and zone) or UNTDID 2379 formats 102, 203 and 204; weeks and months are none."""
+    value = (element.text or "").strip()
+    found = _ISO_DATE.match(value) or _COMPACT_DATE.match(value)
+    try:
+        return None if found is None else date(*(int(group) for group in found.groups()[:3]))
+    except ValueError:
+        return None
