@@ -80,7 +80,9 @@ def invoice_extraction() -> None:
                 return told("routed", await work.route(get_current_context()["run_id"], chunk))
 
         extracted = extract_data(detect_model(chunk))
-        [high_confidence_extraction(extracted), quality_validation(extracted)] >> route(chunk)
+        accepted = high_confidence_extraction(extracted)  # type: ignore[arg-type]
+        validated = quality_validation(extracted)  # type: ignore[arg-type]
+        [accepted, validated] >> route(chunk)
 
     @task(trigger_rule=TriggerRule.ALL_DONE)
     def summarize() -> dict[str, Any]:
