@@ -2,47 +2,82 @@
 
 One line a row. A cell stands at the character column that matches its x, at least two spaces behind the cell before
 it; words in a cell are one space apart. A blank line stands for a wide vertical gap, ``--- page 2 ---`` (after a form
-feed) between pages.
+feed) between pages. The margin that all pages share is left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from invoice_llm.documents.page import Box, Page, Row
+from invoice_llm.documents.page import Box, Page, Row, Word
 
 COLUMNS = 110
+_GAP = 2
 _WIDE_GAP = 0.9  # of the row's height, between the bottom of a row and the top of the next
+_MOST_STRETCH = 1.5
 
 
 def layout_text(pages: Sequence[Page], columns: int = COLUMNS) -> str:
-    """The text of all pages, the whole width of a page on ``columns`` characters. Empty for pages without rows."""
+    """The text of all pages, a page's whole width on ``columns`` characters. Empty for pages without rows.
+
+    Pages in small print get up to half as many again, so that a long cell does not push the next one off its column.
+    """
+    rows = [row for page in pages for row in page.rows]
+    if not rows:
+        return ""
+    scale = _Scale(min(row.cells[0][0].box[0] for row in rows), _columns_for(rows, columns))
     parts: list[str] = []
     for page in pages:
         if parts:
             parts.append(f"\f--- page {page.number} ---")
-        parts.extend(_page_lines(page, columns))
+        parts.extend(_page_lines(page, scale))
     return "\n".join(parts)
 
 
-def _page_lines(page: Page, columns: int) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    left: float
+    columns: float
+
+    def column(self, x: float) -> int:
+        return max(round((x - self.left) * self.columns), 0)
+
+
+def _columns_for(rows: Sequence[Row], columns: int) -> float:
+    """As many columns as three of four cells with a right neighbour are dense, within bounds."""
+    dense = sorted(
+        len(_text(cell)) / width
+        for row in rows
+        for cell in row.cells[:-1]
+        if (width := cell[-1].box[2] - cell[0].box[0]) > 0
+    )
+    wanted = dense[len(dense) * 3 // 4] if dense else columns
+    return min(max(wanted, columns), columns * _MOST_STRETCH)
+
+
+def _page_lines(page: Page, scale: _Scale) -> Iterator[str]:
     previous: Box | None = None
     for row in page.rows:
         box = _row_box(row)
         if previous is not None and _is_wide(previous, box):
             yield ""
         previous = box
-        yield _line(row, columns)
+        yield _line(row, scale)
 
 
-def _line(row: Row, columns: int) -> str:
+def _line(row: Row, scale: _Scale) -> str:
     line = ""
     for cell in row.cells:
-        column = round(cell[0].box[0] * columns)
+        column = scale.column(cell[0].box[0])
         if line:
-            column = max(column, len(line) + 2)
-        line = line.ljust(column) + " ".join(word.text for word in cell)
+            column = max(column, len(line) + _GAP)
+        line = line.ljust(column) + _text(cell)
     return line
+
+
+def _text(cell: Sequence[Word]) -> str:
+    return " ".join(word.text for word in cell)
 
 
 def _row_box(row: Row) -> Box:

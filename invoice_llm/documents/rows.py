@@ -74,21 +74,27 @@ def _lines_of_one_turn(runs: list[Run]) -> list[Line]:
             found.append(line)
         line.runs.append(run)
     found.sort(key=lambda line: line.middle)
-    return [cells_of(list(_without_repeats(sorted(line.runs, key=lambda run: run.x0)))) for line in found]
+    return [cells_of(_tidied(line.runs)) for line in found]
 
 
 def _base(run: Run) -> float:
     return run.y1 - 0.2 * run.height
 
 
-def _without_repeats(runs: Iterable[Run]) -> Iterator[Run]:
-    """Some writers paint a word twice, a hair apart, to make it bold."""
-    previous: Run | None = None
-    for run in runs:
-        if previous is not None and run.text == previous.text and run.x0 - previous.x0 < 0.3 * run.height:
-            continue
-        previous = run
-        yield run
+def _tidied(runs: Iterable[Run]) -> list[Run]:
+    """One line's runs from left to right, without repeats and with commas joined to what they follow."""
+    tidy: list[Run] = []
+    for run in sorted(runs, key=lambda run: run.x0):
+        previous = tidy[-1] if tidy else None
+        if previous is None:
+            tidy.append(run)
+        elif run.text == previous.text and run.x0 - previous.x0 < 0.3 * run.height:
+            continue  # some writers paint a word twice, a hair apart, to make it bold
+        elif run.text in (",", ";") and run.x0 - previous.x1 < 0.5 * run.height:
+            tidy[-1] = replace(previous, text=previous.text + run.text, x1=max(run.x1, previous.x1))
+        else:
+            tidy.append(run)
+    return tidy
 
 
 def _without_leaders(runs: Iterable[Run]) -> Iterator[Run]:

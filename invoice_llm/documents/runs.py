@@ -67,7 +67,7 @@ def page_runs(textpage: Any) -> list[Run]:
     rect_ref = ctypes.byref(rect)
     runs: list[Run] = []
     chars: list[str] = []
-    x0 = y0 = x1 = y1 = 0.0
+    x0 = y0 = x1 = y1 = widest = 0.0
     turn: Turn = 0
     for index in range(count):
         code = unicode_of(handle, index)
@@ -80,20 +80,32 @@ def page_runs(textpage: Any) -> list[Run]:
             continue
         if chars:
             left, top, right, bottom = _turned(rect, turn)
-            height = max(y1 - y0, 1.0)
+            height, gap = max(y1 - y0, 1.0), left - x1
             off_line = abs((top + bottom) - (y0 + y1)) > height
-            if turn != SLANTED and (off_line or left - x1 > 0.6 * height or left < x1 - 1.2 * height):
+            far = gap > 0.6 * height or gap < -1.2 * height
+            word_gap = gap > max(0.13 * height, 3 * widest) and _is_word_boundary(chars, code)
+            if turn != SLANTED and (off_line or far or word_gap):
                 runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
                 chars = []
         if chars:
+            widest = max(widest, gap)
             x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
         else:
-            turn = _turn(handle, index)
+            turn, widest = _turn(handle, index), 0.0
             x0, y0, x1, y1 = _turned(rect, turn)
         chars.append(_character(code))
     if chars:
         runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
     return runs
+
+
+def _is_word_boundary(chars: list[str], code: int) -> bool:
+    """Whether a gap that is wide only against the run's own spacing parts two words that were set without a blank.
+
+    Not after one character, which says nothing about the spacing, and never inside a number.
+    """
+    before, after = chars[-1], chr(code)
+    return len(chars) > 1 and before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
 
 
 def _turned(rect: Any, turn: Turn) -> Box:
