@@ -1,0 +1,184 @@
+"""The ledger's transactions: each function is one step inside a transaction that the caller opened.
+
+Invariants, for every day and whatever is killed when:
+
+- ``budget.held`` is the sum of the estimates of the calls in status ``held``;
+- ``budget.spent`` is the sum of ``charged_micros`` of all others;
+- ``reserve`` never lets ``spent + held`` pass the limit.
+
+Order of locks in Postgres: a settlement takes its call's row, then the budget's; a sweep skips rows that are locked. So
+no two transactions wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from invoice_llm.calls import CallEnd, CallIntent, DaySpend, Usage
+from invoice_llm.store.dialect import insert_new
+from invoice_llm.store.schema import answers, budget, calls
+
+SCOPE = "all"
+"""The whole day's budget. Narrower scopes (a run, an invoice model) are further rows of the same table."""
+
+_THIS_DAY = (budget.c.scope == SCOPE) & (budget.c.day == bindparam("on_day"))
+_RESERVE = (
+    update(budget)
+    .where(_THIS_DAY, budget.c.spent_micros + budget.c.held_micros + bindparam("estimate") <= bindparam("at_most"))
+    .values(held_micros=budget.c.held_micros + bindparam("estimate"), limit_micros=bindparam("at_most"))
+)
+_NOTE_LIMIT = update(budget).where(_THIS_DAY).values(limit_micros=bindparam("at_most"))
+_CHARGE = (
+    update(budget)
+    .where(_THIS_DAY)
+    .values(
+        held_micros=budget.c.held_micros - bindparam("freed"),
+        spent_micros=budget.c.spent_micros + bindparam("charged"),
+    )
+    .returning(budget.c.spent_micros, budget.c.held_micros, budget.c.limit_micros)
+)
+_RECORD = insert(calls)
+_DAY = select(budget.c.spent_micros, budget.c.held_micros, budget.c.limit_micros).where(_THIS_DAY)
+
+
+def reserve(connection: Connection, hold: str, intent: CallIntent, *, limit_micros: int, now: datetime) -> bool:
+    """Hold the estimate and record the attempt; ``False`` if it does not fit, and then nothing is held."""
+    wanted = {"on_day": intent.day, "estimate": intent.estimate_micros, "at_most": limit_micros}
+    if not _fits(connection, wanted, now):
+        connection.execute(_NOTE_LIMIT, {"on_day": intent.day, "at_most": limit_micros})
+        return False
+    connection.execute(_RECORD, _attempt(hold, intent))
+    return True
+
+
+def _fits(connection: Connection, wanted: Mapping[str, Any], now: datetime) -> bool:
+    if connection.execute(_RESERVE, wanted).rowcount == 1:
+        return True
+    first = _open_day(connection, wanted["on_day"], wanted["at_most"])
+    # A sweep makes room where an expired hold's real cost is known and below its estimate.
+    return (first or sweep(connection, now) > 0) and connection.execute(_RESERVE, wanted).rowcount == 1
+
+
+def _open_day(connection: Connection, day: date, limit_micros: int) -> bool:
+    row = {"scope": SCOPE, "day": day, "limit_micros": limit_micros, "spent_micros": 0, "held_micros": 0}
+    return insert_new(connection, budget, row)
+
+
+def _attempt(hold: str, intent: CallIntent) -> dict[str, Any]:
+    context = intent.context
+    return {
+        "hold": hold,
+        "key": intent.key,
+        "day": intent.day,
+        "run_id": context.run_id,
+        "document": context.document,
+        "operation": context.operation,
+        "invoice_model": context.invoice_model,
+        "prompt_version": context.prompt_version,
+        "model": intent.model,
+        "endpoint": intent.endpoint,
+        "status": "held",
+        "estimate_micros": intent.estimate_micros,
+        "charged_micros": 0,
+        "started_at": intent.started_at,
+        "expires_at": intent.expires_at,
+    }
+
+
+def settle(connection: Connection, hold: str, end: CallEnd, *, now: datetime) -> DaySpend:
+    """Replace the hold, or the charge of a hold that expired, by what the attempt cost. The first settlement counts."""
+    row = connection.execute(
+        select(calls.c.status, calls.c.day, calls.c.estimate_micros, calls.c.charged_micros)
+        .where(calls.c.hold == hold)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"no call was reserved as {hold}")
+    if row.status not in ("held", "expired"):
+        return day_spend(connection, row.day)
+    charge = row.estimate_micros if end.cost_micros is None else end.cost_micros
+    connection.execute(update(calls).where(calls.c.hold == hold).values(_ending(end, charge, now)))
+    freed = row.estimate_micros if row.status == "held" else 0
+    return _charge(connection, row.day, freed=freed, charged=charge - row.charged_micros)
+
+
+def _ending(end: CallEnd, charge: int, now: datetime) -> dict[str, Any]:
+    return {
+        "status": end.status,
+        "cost_micros": end.cost_micros,
+        "charged_micros": charge,
+        "latency_ms": round(end.latency.total_seconds() * 1000),
+        "served_model": end.served_model,
+        "service_tier": end.service_tier,
+        "request_id": end.request_id,
+        "error": end.error and end.error[:500],
+        "ended_at": now,
+        **token_columns(end.usage),
+    }
+
+
+def token_columns(usage: Usage | None) -> dict[str, int]:
+    """The columns of ``calls`` for the tokens; none of them when the usage is not known."""
+    if usage is None:
+        return {}
+    return {
+        "input": usage.input,
+        "cached": usage.cached,
+        "output": usage.output,
+        "reasoning": usage.reasoning,
+        "cache_write": usage.cache_write,
+    }
+
+
+def sweep(connection: Connection, now: datetime) -> int:
+    """Charge the holds that expired: at their cost if an answer was kept, else at the estimate. Returns how many."""
+    gone = connection.execute(
+        select(calls.c.hold, calls.c.day, calls.c.estimate_micros, calls.c.cost_micros)
+        .where(calls.c.status == "held", calls.c.expires_at <= now)
+        .with_for_update(skip_locked=True)
+    ).all()
+    freed, charged = Counter[date](), Counter[date]()
+    for row in gone:
+        charge = row.estimate_micros if row.cost_micros is None else row.cost_micros
+        freed[row.day] += row.estimate_micros
+        charged[row.day] += charge
+        values = {"status": "expired", "charged_micros": charge, "ended_at": now}
+        connection.execute(update(calls).where(calls.c.hold == row.hold).values(values))
+    for day in sorted(freed):
+        _charge(connection, day, freed=freed[day], charged=charged[day])
+    return len(gone)
+
+
+def has_expired(connection: Connection, now: datetime) -> bool:
+    """Whether a sweep would find anything."""
+    waiting = select(calls.c.hold).where(calls.c.status == "held", calls.c.expires_at <= now).limit(1)
+    return connection.execute(waiting).first() is not None
+
+
+def note_cost(connection: Connection, hold: str, cost_micros: int, usage: Usage | None) -> None:
+    """Write the cost beside a hold whose answer has arrived, so that it is charged right even if nobody settles it."""
+    values = {"cost_micros": cost_micros, **token_columns(usage)}
+    connection.execute(update(calls).where(calls.c.hold == hold, calls.c.status == "held").values(values))
+
+
+def _charge(connection: Connection, day: date, *, freed: int, charged: int) -> DaySpend:
+    row = connection.execute(_CHARGE, {"on_day": day, "freed": freed, "charged": charged}).one()
+    return DaySpend(day=day, spent_micros=row[0], held_micros=row[1], limit_micros=row[2])
+
+
+def day_spend(connection: Connection, day: date) -> DaySpend:
+    """The day as it stands; all zero before its first reservation."""
+    row = connection.execute(_DAY, {"on_day": day}).one_or_none()
+    spent, held, limit = (0, 0, 0) if row is None else row
+    return DaySpend(day=day, spent_micros=spent, held_micros=held, limit_micros=limit)
+
+
+def find_answer_row(connection: Connection, key: str) -> Any:
+    """The row of the newest answer kept under ``key``, or ``None``."""
+    newest = select(answers).where(answers.c.key == key).order_by(answers.c.kept_at.desc()).limit(1)
+    return connection.execute(newest).one_or_none()

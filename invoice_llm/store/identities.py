@@ -1,0 +1,33 @@
+"""Which file stands for which invoice, so that the same invoice in another file is a duplicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select
+
+from invoice_llm.store.dialect import Row, insert_new
+from invoice_llm.store.schema import identities
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who has the identity. ``mine`` if that is the file that asked."""
+
+    run_id: str
+    position: int
+    name: str
+    sha256: str
+    mine: bool
+
+
+def claim(connection: Connection, row: Row) -> Claim:
+    """Take the identity unless it is taken, and say who has it."""
+    insert_new(connection, identities, row)
+    owner = connection.execute(select(identities).where(identities.c.key == row["key"])).one()
+    return Claim(owner.run_id, owner.position, owner.name, owner.sha256, mine=owner.sha256 == row["sha256"])
+
+
+def release(connection: Connection, key: str, sha256: str) -> None:
+    """Delete the claim of this file on this identity."""
+    connection.execute(delete(identities).where(identities.c.key == key, identities.c.sha256 == sha256))

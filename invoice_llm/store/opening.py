@@ -1,0 +1,68 @@
+"""One database with everything that is kept in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from invoice_llm.errors import StoreUnavailable
+from invoice_llm.store import migrating
+from invoice_llm.store.breakers import SqlBreakerStore
+from invoice_llm.store.database import Database
+from invoice_llm.store.ledger import OneThread, SqlLedger
+from invoice_llm.store.migrating import SchemaStatus
+from invoice_llm.store.runs import Runs
+from invoice_llm.store.spending import Spending
+
+
+class Store:
+    """May be opened by any number of processes at once, and be carried over a fork."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._thread = OneThread("invoice-llm-store")
+        self.ledger = SqlLedger(database, self._thread, now)
+        self.breakers = SqlBreakerStore(database, self._thread, now)
+        self.runs = Runs(database, now)
+        self.spending = Spending(database, now)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; safe while others do the same."""
+        migrating.migrate(self._database)
+
+    def status(self) -> SchemaStatus:
+        """Which database this is and whether its schema is up to date; raises ``StoreUnavailable`` if it is away."""
+        return migrating.status(self._database)
+
+    def close(self) -> None:
+        """Finish what was begun and close this process's connections."""
+        self._thread.close()
+        self._database.close()
+
+
+def open_store(url: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Store:
+    """The store at ``url`` (``sqlite:////path/file.db`` or ``postgresql://user:password@host/name``).
+
+    Makes the folder of an SQLite file, connects on first use and never migrates. Raises ``ConfigurationError`` for an
+    address that is not supported; all other methods raise ``StoreUnavailable`` when the database is away or outdated.
+    """
+    database = Database(url)
+    if database.dialect == "sqlite":
+        _make_folder(database)
+    return Store(database, now)
+
+
+def _make_folder(database: Database) -> None:
+    folder = Path(database.url.database or ".").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"the folder {folder} for the database cannot be made: {error.strerror}") from None

@@ -1,0 +1,169 @@
+"""What happened to each document of each run: found, the steps done, the outcome. All methods are synchronous."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.store import identities
+from invoice_llm.store.database import Database
+from invoice_llm.store.dialect import insert_missing, insert_new, upsert
+from invoice_llm.store.identities import Claim
+from invoice_llm.store.schema import found, runs, steps
+
+Json = dict[str, Any]
+
+_DECIDED = tuple(str(outcome) for outcome in Outcome if outcome.is_final and outcome is not Outcome.DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One document of a run. ``position`` counts from 0 over the run, ``size`` is in bytes."""
+
+    position: int
+    name: str
+    sha256: str
+    size: int
+    chunk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a file was decided before."""
+
+    run_id: str
+    name: str
+    outcome: str
+
+
+class Runs:
+    """Written through: when a method returns, the fact survives a kill of the process."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database = database
+        self._now = now
+
+    def begin(self, run_id: str, *, inbox: str, params: Json) -> None:
+        """Note that a run has begun; the second time changes nothing."""
+        row = {"run_id": run_id, "inbox": inbox, "params": params, "started_at": self._now()}
+        with self._database.write() as connection:
+            insert_new(connection, runs, row)
+
+    def end(self, run_id: str, summary: Json) -> None:
+        """Note that a run has ended; the latest summary stays."""
+        with self._database.write() as connection:
+            values = {"ended_at": self._now(), "summary": summary}
+            connection.execute(update(runs).where(runs.c.run_id == run_id).values(values))
+
+    def latest_run(self) -> str | None:
+        """The run that began last."""
+        with self._database.read() as connection:
+            newest = select(runs.c.run_id).order_by(runs.c.number.desc()).limit(1)
+            return connection.execute(newest).scalar_one_or_none()
+
+    def add_found(self, run_id: str, documents: Sequence[Found]) -> None:
+        """Add documents, all or none; a position that is taken keeps what it has."""
+        rows = [
+            {
+                "run_id": run_id,
+                "position": d.position,
+                "name": d.name,
+                "sha256": d.sha256,
+                "size": d.size,
+                "chunk": d.chunk,
+            }
+            for d in documents
+        ]
+        with self._database.write() as connection:
+            insert_missing(connection, found, rows)
+
+    def found(self, run_id: str, chunk: int | None = None) -> list[Found]:
+        """The documents of a run, or of one chunk of it, by position."""
+        wanted = select(found).where(found.c.run_id == run_id).order_by(found.c.position)
+        if chunk is not None:
+            wanted = wanted.where(found.c.chunk == chunk)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        return [Found(row.position, row.name, row.sha256, row.size, row.chunk) for row in rows]
+
+    def seen_before(self, run_id: str, sha256s: Sequence[str]) -> dict[str, Seen]:
+        """Those of the files that another run has decided for good, with its latest decision.
+
+        ``deferred`` and ``failed`` decide nothing; ``duplicate`` points at a file that was decided elsewhere.
+        """
+        seen: dict[str, Seen] = {}
+        with self._database.read() as connection:
+            for batch in _batches(sha256s, 500):
+                seen.update(_decided(connection, run_id, batch))
+        return seen
+
+    def put_step(self, run_id: str, position: int, step: str, payload: Json) -> None:
+        """Keep the result of one step for one document; the latest stays."""
+        row = {"run_id": run_id, "position": position, "step": step, "payload": payload, "put_at": self._now()}
+        with self._database.write() as connection:
+            upsert(connection, steps, row)
+
+    def steps(self, run_id: str, step: str, chunk: int | None = None) -> dict[int, Json]:
+        """The results of one step by position."""
+        wanted = select(steps.c.position, steps.c.payload).where(steps.c.run_id == run_id, steps.c.step == step)
+        if chunk is not None:
+            of_chunk = select(found.c.position).where(found.c.run_id == run_id, found.c.chunk == chunk)
+            wanted = wanted.where(steps.c.position.in_(of_chunk))
+        with self._database.read() as connection:
+            return {row.position: row.payload for row in connection.execute(wanted.order_by(steps.c.position))}
+
+    def finish(self, run_id: str, position: int, outcome: str, record: Json) -> None:
+        """Give a document its outcome and record: one each, the latest. ``LookupError`` if it was never found."""
+        values = {"outcome": str(outcome), "record": record, "finished_at": self._now()}
+        place = (found.c.run_id == run_id) & (found.c.position == position)
+        with self._database.write() as connection:
+            changed = connection.execute(update(found).where(place).values(values)).rowcount
+        if changed != 1:
+            raise LookupError(f"run {run_id!r} has no document at position {position}")
+
+    def records(self, run_id: str) -> list[Json]:
+        """The records of the finished documents of a run, by position."""
+        wanted = select(found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
+        with self._database.read() as connection:
+            return list(connection.execute(wanted.order_by(found.c.position)).scalars())
+
+    def outcomes(self, run_id: str) -> dict[str | None, int]:
+        """How many documents of a run have which outcome; ``None`` counts those without."""
+        counted = select(found.c.outcome, func.count()).where(found.c.run_id == run_id).group_by(found.c.outcome)
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(counted)}
+
+    def claim_identity(self, key: str, *, run_id: str, position: int, name: str, sha256: str) -> Claim:
+        """Claim an invoice (supplier, number, year) for a file: the first one wins, and wins when it asks again."""
+        row = {"key": key, "sha256": sha256, "run_id": run_id, "position": position, "name": name}
+        with self._database.write() as connection:
+            return identities.claim(connection, {**row, "claimed_at": self._now()})
+
+    def release_identity(self, key: str, sha256: str) -> None:
+        """Give a claim back, if this file has it."""
+        with self._database.write() as connection:
+            identities.release(connection, key, sha256)
+
+
+def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Iterator[tuple[str, Seen]]:
+    """Oldest first, so that the latest stays when they are put into a dict."""
+    rows = connection.execute(
+        select(found.c.sha256, found.c.run_id, found.c.name, found.c.outcome)
+        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(_DECIDED), found.c.run_id != run_id)
+        .order_by(found.c.finished_at)
+    )
+    for row in rows:
+        yield row.sha256, Seen(row.run_id, row.name, row.outcome)
+
+
+def _batches(items: Sequence[str], size: int) -> Iterator[list[str]]:
+    """SQLite takes a limited number of values in one statement."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

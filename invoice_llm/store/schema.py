@@ -1,0 +1,168 @@
+"""The tables, as SQLAlchemy sees them. Every change here needs a migration; a test compares the two.
+
+All names start with ``invoice_llm_``, so that the tables can live in Airflow's own Postgres database. Money is integer
+micro-USD, times are UTC.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from invoice_llm.store.columns import AnyText, UtcTime
+
+HEAD = "0001"
+"""The revision these tables are at; a test compares it with the migrations."""
+
+PREFIX = "invoice_llm_"
+VERSION_TABLE = PREFIX + "alembic_version"
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+        "ck": "%(table_name)s_%(constraint_name)s_ck",
+        "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fk",
+    }
+)
+
+runs = Table(
+    PREFIX + "runs",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("run_id", AnyText, nullable=False, unique=True),
+    Column("inbox", AnyText, nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Column("summary", JSON(none_as_null=True)),
+)
+
+found = Table(
+    PREFIX + "found",
+    metadata,
+    Column("run_id", AnyText, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", AnyText, nullable=False),
+    Column("sha256", AnyText, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("chunk", Integer, nullable=False),
+    Column("outcome", AnyText),
+    Column("record", JSON(none_as_null=True)),
+    Column("finished_at", UtcTime),
+    Index(None, "sha256"),
+)
+
+steps = Table(
+    PREFIX + "steps",
+    metadata,
+    Column("run_id", AnyText, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("step", AnyText, primary_key=True),
+    Column("payload", JSON, nullable=False),
+    Column("put_at", UtcTime, nullable=False),
+)
+
+identities = Table(
+    PREFIX + "identities",
+    metadata,
+    Column("key", AnyText, primary_key=True),
+    Column("sha256", AnyText, nullable=False),
+    Column("run_id", AnyText, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("claimed_at", UtcTime, nullable=False),
+)
+
+calls = Table(
+    PREFIX + "calls",
+    metadata,
+    Column("hold", String(32), primary_key=True),
+    Column("key", AnyText, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("run_id", AnyText),
+    Column("document", AnyText),
+    Column("operation", AnyText, nullable=False),
+    Column("invoice_model", AnyText),
+    Column("prompt_version", AnyText),
+    Column("model", AnyText, nullable=False),
+    Column("endpoint", AnyText, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("estimate_micros", BigInteger, nullable=False),
+    Column("cost_micros", BigInteger, comment="what it really cost; null while unknown"),
+    Column("charged_micros", BigInteger, nullable=False, comment="what the budget was charged; 0 while held"),
+    Column("input", BigInteger),
+    Column("cached", BigInteger),
+    Column("output", BigInteger),
+    Column("reasoning", BigInteger),
+    Column("cache_write", BigInteger),
+    Column("latency_ms", Integer),
+    Column("served_model", AnyText),
+    Column("service_tier", AnyText),
+    Column("request_id", AnyText),
+    Column("error", AnyText),
+    Column("started_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    CheckConstraint("status IN ('held', 'ok', 'odd', 'failed', 'expired')", name="status"),
+    Index(None, "status", "expires_at"),
+    Index(None, "run_id", "document"),
+    Index(None, "day"),
+    Index(None, "key"),
+)
+
+answers = Table(
+    PREFIX + "answers",
+    metadata,
+    Column("hold", String(32), primary_key=True, comment="the attempt that brought it"),
+    Column("key", AnyText, nullable=False),
+    Column("model", AnyText, nullable=False),
+    Column("body", LargeBinary, nullable=False, comment="as received, UTF-8; bytes, since it may hold anything"),
+    Column("usage", JSON(none_as_null=True)),
+    Column("cost_micros", BigInteger, nullable=False),
+    Column("kept_at", UtcTime, nullable=False),
+    Index(None, "key", "kept_at"),
+)
+
+budget = Table(
+    PREFIX + "budget",
+    metadata,
+    Column("scope", AnyText, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("limit_micros", BigInteger, nullable=False),
+    Column("spent_micros", BigInteger, nullable=False),
+    Column("held_micros", BigInteger, nullable=False),
+    CheckConstraint("spent_micros >= 0", name="spent"),
+    CheckConstraint("held_micros >= 0", name="held"),
+)
+
+alerts = Table(
+    PREFIX + "alerts",
+    metadata,
+    Column("scope", AnyText, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("fraction_ppm", Integer, primary_key=True, comment="the fraction of the limit in millionths"),
+    Column("raised_at", UtcTime, nullable=False),
+)
+
+breakers = Table(
+    PREFIX + "breakers",
+    metadata,
+    Column("key", AnyText, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("state", Text, nullable=False, comment="canonical JSON, so that equal states are equal text"),
+    Column("changed_at", UtcTime, nullable=False),
+)

@@ -1,0 +1,77 @@
+"""What was read out of a file, kept by the file's sha256, so that no later step has to parse it again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import tempfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+from upath import UPath
+
+from invoice_llm.errors import StoreUnavailable
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class TextStore:
+    """Gzipped JSON under a local folder or an address like ``s3://bucket/prefix``, shared by all machines."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = UPath(folder)
+
+    def put(self, sha256: str, document: dict[str, Any]) -> None:
+        """Write it; a reader sees the whole of it or nothing. Raises ``StoreUnavailable``."""
+        data = gzip.compress(json.dumps(document, separators=(",", ":")).encode(), compresslevel=6, mtime=0)
+        path = self._path(sha256)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, data)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"cannot write to {self._folder}: {error.strerror or type(error).__name__}"
+            ) from None
+
+    def get(self, sha256: str) -> dict[str, Any] | None:
+        """What was put, or ``None`` if nothing was, or if the file is damaged and has to be made again."""
+        try:
+            data = self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreUnavailable(f"cannot read {self._folder}: {error.strerror or type(error).__name__}") from None
+        return _unpack(data)
+
+    def _path(self, sha256: str) -> UPath:
+        """Two levels of folders, so that none of them holds a million files."""
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError("a text is kept by the sha256 of its file, 64 hex digits")
+        return self._folder / sha256[:2] / f"{sha256}.json.gz"
+
+
+def _write_whole(path: UPath, data: bytes) -> None:
+    """Object stores put an object at once; a local file is written beside its place and then moved."""
+    if path.protocol not in ("", "file", "local"):
+        path.write_bytes(data)
+        return
+    place = Path(path.path)
+    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(beside).replace(place)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _unpack(data: bytes) -> dict[str, Any] | None:
+    try:
+        document: object = json.loads(gzip.decompress(data))
+    except (OSError, EOFError, zlib.error, ValueError):
+        return None
+    return document if isinstance(document, dict) else None

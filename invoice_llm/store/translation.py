@@ -1,0 +1,35 @@
+"""The driver's errors as ours. Messages say what to do and never hold a password or a value of a row."""
+
+from __future__ import annotations
+
+from sqlalchemy import exc
+
+from invoice_llm.errors import StoreUnavailable
+
+_OUTDATED = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
+
+
+def translate(error: exc.SQLAlchemyError, where: str) -> StoreUnavailable:
+    """What to tell the user. ``where`` is the database's address without its password."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
+    said = f"{type(cause).__name__}: {cause}".lower()
+    if any(sign in said for sign in _OUTDATED):
+        return StoreUnavailable(f"the database {where} is not up to date; run `invoice-llm doctor --migrate`")
+    if "database is locked" in said:
+        return StoreUnavailable(f"the database {where} was locked for too long; is another program holding it open?")
+    if "readonly" in said or "unable to open" in said:
+        return StoreUnavailable(f"the file of {where} cannot be opened for writing; check the folder and its rights")
+    if "disk" in said or "diskfull" in said:
+        return StoreUnavailable(f"the database {where} cannot write to its disk; is it full?")
+    if isinstance(error, exc.OperationalError | exc.InterfaceError | exc.TimeoutError | exc.DisconnectionError):
+        return StoreUnavailable(
+            f"the database {where} cannot be reached; is the server running, are name and password right? "
+            f"({_kind(cause)}) `invoice-llm doctor` tries it"
+        )
+    return StoreUnavailable(f"the database {where} refused a statement ({_kind(cause)})")
+
+
+def _kind(cause: BaseException) -> str:
+    """The error's class and SQLSTATE alone: its text may quote the row or the connection's parameters."""
+    state = getattr(cause, "sqlstate", None)
+    return f"{type(cause).__name__} {state}" if state else type(cause).__name__
