@@ -17,8 +17,8 @@ def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.
 
 def insert_new(connection: Connection, table: Table, row: Row) -> bool:
     """Insert the row unless its primary key is taken; ``True`` if it was inserted."""
-    statement = _insert(connection, table).values(row).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    statement = _insert(connection, table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(statement).first() is not None
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

@@ -43,7 +43,7 @@ class TextStore:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StoreUnavailable(f"cannot read {self._folder}: {error.strerror or type(error).__name__}") from None
+            raise StoreUnavailable(f"cannot read {self._folder}: {error.strerror or error}") from None
         return _unpack(data)
 
     def _path(self, sha256: str) -> UPath:
