@@ -79,7 +79,7 @@ def invoice_extraction() -> None:
             async with pipeline_in_loop() as work:
                 return told("routed", await work.route(get_current_context()["run_id"], chunk))
 
-        extracted = extract_data(detect_model(chunk))
+        extracted = extract_data(detect_model(chunk))  # type: ignore[arg-type]
         accepted = high_confidence_extraction(extracted)  # type: ignore[arg-type]
         validated = quality_validation(extracted)  # type: ignore[arg-type]
         [accepted, validated] >> route(chunk)

@@ -50,19 +50,22 @@ def requires_validation(context: Mapping[str, Any]) -> Verdict:
         return True, "validation runs: validation_threshold or min_fields is not usable"
     doubtful = [r for r in readings if _is_doubtful(r, threshold, fewest)]
     message = f"{len(doubtful)} of {len(readings)} documents below confidence {threshold} or {fewest} fields"
-    return bool(doubtful) or not readings, message
+    return bool(doubtful), message
 
 
 def was_extracted(context: Mapping[str, Any]) -> Verdict:
     """Whether the chunk's extraction left a result to route."""
     try:
-        return bool(extracted(context)), "the chunk's extraction left no result"
+        return True, f"{len(extracted(context))} documents to route"
     except Exception as error:  # whatever it is, a gate must not fail
         return False, _told(error)
 
 
 def extracted(context: Mapping[str, Any]) -> list[Reading]:
-    """The documents of this chunk from the XCom of ``extract_data``; one document may stand without a list."""
+    """The documents of this chunk from the XCom of ``extract_data``; one document may stand without a list.
+
+    The list is empty when every document of the chunk ended before extraction.
+    """
     ti = context["ti"]
     result = ti.xcom_pull(task_ids=EXTRACTION, map_indexes=ti.map_index)
     if not isinstance(result, Mapping):

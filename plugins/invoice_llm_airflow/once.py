@@ -36,7 +36,7 @@ def run_dag(conf: dict[str, Any]) -> tuple[str, str]:
     from airflow.dag_processing.dagbag import DagBag
     from airflow.sdk import timezone
 
-    bag = DagBag(include_examples=False)
+    bag = DagBag()
     if DAG_ID not in bag.dags:
         raise SystemExit(f"The DAG cannot be loaded: {bag.import_errors or bag.dag_folder}")
     run = bag.dags[DAG_ID].test(logical_date=timezone.utcnow(), run_conf=conf)
