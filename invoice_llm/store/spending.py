@@ -78,7 +78,7 @@ class Spending:
             query = select(calls.c.model, *_SUMS).where(which).group_by(calls.c.model)
             rows = connection.execute(query.order_by(calls.c.model)).all()
         charged = sum(row.charged for row in rows)
-        return DocumentSpend(**_totals(rows), cost_micros=charged, models=tuple(row.model for row in rows))
+        return DocumentSpend(**_totals(rows), cost_micros=int(charged), models=tuple(row.model for row in rows))
 
 
 def usd(micros: int) -> str:
