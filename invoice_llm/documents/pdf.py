@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium_c
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import Box, Page, Row, Word
 from invoice_llm.documents.rows import Line, lines_of
+from invoice_llm.documents.rules import may_have_wrapped_cells
 from invoice_llm.documents.runs import Run, page_runs
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
@@ -43,7 +44,7 @@ def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
             raise UnreadableDocument(f"{count} pages are more than {max_pages}", reason=Reason.TOO_LARGE)
         if count == 0:
             raise UnreadableDocument("the PDF has no pages", reason=Reason.UNREADABLE_FILE)
-        pages = tuple(_read_page(document, index) for index in range(count))
+        pages = tuple(_read_page(document, data, index) for index in range(count))
         return PdfContents(pages, tuple(_einvoices(document)))
 
 
@@ -61,7 +62,7 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page:
     """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none."""
     try:
         page = document[index]
@@ -70,11 +71,19 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
     try:
         lines = lines_of(page_runs(textpage))
+        if may_have_wrapped_cells(page, lines):
+            lines = _with_wrapped_cells(data, index + 1, lines)
         width, height = page.get_size()
         return Page(index + 1, width, height, _rows(lines, _Placement.of(page)))
     finally:
         textpage.close()
         page.close()
+
+
+def _with_wrapped_cells(data: bytes, number: int, lines: list[Line]) -> list[Line]:
+    from invoice_llm.documents.tables import table_bands, with_merged_rows  # brings pdfplumber, which few files need
+
+    return with_merged_rows(lines, table_bands(data, number))
 
 
 @dataclass(frozen=True, slots=True)
