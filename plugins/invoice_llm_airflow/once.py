@@ -39,7 +39,10 @@ def run_dag(conf: dict[str, Any]) -> tuple[str, str]:
     bag = DagBag()
     if DAG_ID not in bag.dags:
         raise SystemExit(f"The DAG cannot be loaded: {bag.import_errors or bag.dag_folder}")
-    run = bag.dags[DAG_ID].test(logical_date=timezone.utcnow(), run_conf=conf)
+    dag = bag.dags[DAG_ID]
+    for task in dag.tasks:
+        task.retries = 0  # a person waits for the answer; the next run takes up what is left
+    run = dag.test(logical_date=timezone.utcnow(), run_conf=conf)
     return str(run.run_id), str(run.state)
 
 
