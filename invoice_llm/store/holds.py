@@ -57,16 +57,13 @@ def reserve(connection: Connection, hold: str, intent: CallIntent, *, limit_micr
 
 
 def _fits(connection: Connection, wanted: Mapping[str, Any], now: datetime) -> bool:
+    """The second try counts: until then the day had no row, or holds that a sweep turns into less."""
     if connection.execute(_RESERVE, wanted).rowcount == 1:
         return True
-    first = _open_day(connection, wanted["on_day"], wanted["at_most"])
-    # A sweep makes room where an expired hold's real cost is known and below its estimate.
-    return (first or sweep(connection, now) > 0) and connection.execute(_RESERVE, wanted).rowcount == 1
-
-
-def _open_day(connection: Connection, day: date, limit_micros: int) -> bool:
-    row = {"scope": SCOPE, "day": day, "limit_micros": limit_micros, "spent_micros": 0, "held_micros": 0}
-    return insert_new(connection, budget, row)
+    row = {"scope": SCOPE, "day": wanted["on_day"], "limit_micros": 0, "spent_micros": 0, "held_micros": 0}
+    insert_new(connection, budget, row)
+    sweep(connection, now)
+    return connection.execute(_RESERVE, wanted).rowcount == 1
 
 
 def _attempt(hold: str, intent: CallIntent) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from invoice_llm.store.schema import found, runs, steps
 
 Json = dict[str, Any]
 
-_DECIDED = tuple(str(outcome) for outcome in Outcome if outcome.is_final and outcome is not Outcome.DUPLICATE)
+_DECIDED = tuple(str(outcome) for outcome in Outcome if outcome.is_final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,14 @@ class Runs:
             values = {"ended_at": self._now(), "summary": summary}
             connection.execute(update(runs).where(runs.c.run_id == run_id).values(values))
 
+    def params(self, run_id: str) -> Json:
+        """What the run was asked to do. Raises ``LookupError`` for a run that never began."""
+        return self._about(run_id).params  # type: ignore[no-any-return]
+
+    def summary(self, run_id: str) -> Json | None:
+        """What the run came to; ``None`` while it goes on. Raises ``LookupError`` for a run that never began."""
+        return self._about(run_id).summary  # type: ignore[no-any-return]
+
     def latest_run(self) -> str | None:
         """The run that began last."""
         with self._database.read() as connection:
@@ -95,7 +103,8 @@ class Runs:
     def seen_before(self, run_id: str, sha256s: Sequence[str]) -> dict[str, Seen]:
         """Those of the files that another run has decided for good, with its latest decision.
 
-        ``deferred`` and ``failed`` decide nothing; ``duplicate`` points at a file that was decided elsewhere.
+        ``deferred`` and ``failed`` decide nothing. ``duplicate`` only counts for a file that was never decided
+        otherwise: later runs call what was seen before a duplicate too.
         """
         seen: dict[str, Seen] = {}
         with self._database.read() as connection:
@@ -133,6 +142,14 @@ class Runs:
         with self._database.read() as connection:
             return list(connection.execute(wanted.order_by(found.c.position)).scalars())
 
+    def decided(self, run_id: str, chunk: int | None = None) -> dict[int, Json]:
+        """The records of the finished documents of a run, or of one chunk of it, by their positions."""
+        wanted = select(found.c.position, found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
+        if chunk is not None:
+            wanted = wanted.where(found.c.chunk == chunk)
+        with self._database.read() as connection:
+            return {row.position: row.record for row in connection.execute(wanted.order_by(found.c.position))}
+
     def outcomes(self, run_id: str) -> dict[str | None, int]:
         """How many documents of a run have which outcome; ``None`` counts those without."""
         counted = select(found.c.outcome, func.count()).where(found.c.run_id == run_id).group_by(found.c.outcome)
@@ -150,13 +167,20 @@ class Runs:
         with self._database.write() as connection:
             identities.release(connection, key, sha256)
 
+    def _about(self, run_id: str) -> Any:
+        with self._database.read() as connection:
+            row = connection.execute(select(runs).where(runs.c.run_id == run_id)).one_or_none()
+        if row is None:
+            raise LookupError(f"there is no run {run_id!r}")
+        return row
+
 
 def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Iterator[tuple[str, Seen]]:
-    """Oldest first, so that the latest stays when they are put into a dict."""
+    """Duplicates first, then oldest first: the last one of a file stays when they are put into a dict."""
     rows = connection.execute(
         select(found.c.sha256, found.c.run_id, found.c.name, found.c.outcome)
         .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(_DECIDED), found.c.run_id != run_id)
-        .order_by(found.c.finished_at)
+        .order_by(found.c.outcome != Outcome.DUPLICATE, found.c.finished_at)
     )
     for row in rows:
         yield row.sha256, Seen(row.run_id, row.name, row.outcome)

@@ -49,7 +49,13 @@ def running(binaries: Path) -> Iterator[Cluster]:
     def run(program: str, *arguments: str) -> None:
         command = [str(binaries / program), *arguments]
         done = subprocess.run(
-            command, user=user, cwd=folder, env={**os.environ, "LC_ALL": "C"}, capture_output=True, text=True, check=False
+            command,
+            user=user,
+            cwd=folder,
+            env={**os.environ, "LC_ALL": "C"},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
             raise RuntimeError(f"{program} failed: {done.stderr or done.stdout}")
@@ -60,7 +66,9 @@ def running(binaries: Path) -> Iterator[Cluster]:
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c shared_buffers=16MB"
         run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
-            yield Cluster(lambda sql: run("psql", "-h", str(folder), "-U", "tester", "-d", "postgres", "-qc", sql), folder)
+            yield Cluster(
+                lambda sql: run("psql", "-h", str(folder), "-U", "tester", "-d", "postgres", "-qc", sql), folder
+            )
         finally:
             run("pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:

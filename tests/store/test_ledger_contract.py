@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,8 +15,8 @@ from tests.store.scenes import TODAY, Clock, answer, end, intent
 
 
 @pytest.fixture
-def ledger(store: Store) -> Iterator[Ledger]:
-    yield store.ledger
+def ledger(store: Store) -> Ledger:
+    return store.ledger
 
 
 def spent(amount: int, *, held: int = 0, limit: int = 1000) -> DaySpend:

@@ -1,0 +1,80 @@
+"""The shared breaker state: what was put comes back, and of several writers one wins."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from invoice_llm.calls import BreakerState
+from invoice_llm.store import Store
+from tests.store.scenes import NOON, fork_all
+
+OPEN = BreakerState(
+    epoch=3,
+    consecutive_failures=5,
+    retry_at=NOON + timedelta(seconds=60, microseconds=17),
+    probing=True,
+    times_opened=2,
+    recent=((1000, 7, 5), (1010, 2, 0)),
+)
+
+
+def test_a_breaker_that_was_never_written_is_a_new_one(store: Store) -> None:
+    assert asyncio.run(store.breakers.load("openai:gpt")) == BreakerState()
+
+
+def test_a_state_comes_back_as_it_was_put(store: Store) -> None:
+    async def scene() -> None:
+        assert await store.breakers.swap("openai:gpt", BreakerState(), OPEN)
+        assert await store.breakers.load("openai:gpt") == OPEN
+        assert await store.breakers.load("openai:other") == BreakerState()
+
+    asyncio.run(scene())
+    assert store.breakers.all() == {"openai:gpt": OPEN}
+
+
+def test_a_swap_from_a_state_that_is_gone_changes_nothing(store: Store) -> None:
+    async def scene() -> None:
+        await store.breakers.swap("key", BreakerState(), OPEN)
+        assert not await store.breakers.swap("key", BreakerState(), BreakerState(epoch=9))
+        assert not await store.breakers.swap("key", BreakerState(epoch=2), BreakerState(epoch=9))
+        assert await store.breakers.load("key") == OPEN
+
+    asyncio.run(scene())
+
+
+def test_a_breaker_can_go_back_to_the_state_of_a_new_one(store: Store) -> None:
+    async def scene() -> None:
+        await store.breakers.swap("key", BreakerState(), OPEN)
+        assert await store.breakers.swap("key", OPEN, BreakerState())
+        assert await store.breakers.swap("key", BreakerState(), OPEN)
+        assert await store.breakers.load("key") == OPEN
+
+    asyncio.run(scene())
+
+
+def test_the_same_moment_in_another_time_zone_is_the_same_state(store: Store) -> None:
+    from dataclasses import replace
+    from zoneinfo import ZoneInfo
+
+    in_berlin = replace(OPEN, retry_at=(OPEN.retry_at or NOON).astimezone(ZoneInfo("Europe/Berlin")))
+
+    async def scene() -> None:
+        await store.breakers.swap("key", BreakerState(), in_berlin)
+        assert await store.breakers.swap("key", OPEN, BreakerState(epoch=4))
+
+    asyncio.run(scene())
+
+
+def test_processes_that_swap_the_same_state_have_one_winner_each_time(store: Store) -> None:
+    def race() -> int:
+        won = 0
+        for epoch in range(10):
+            old = BreakerState() if epoch == 0 else BreakerState(epoch=epoch)
+            won += asyncio.run(store.breakers.swap("key", old, BreakerState(epoch=epoch + 1)))
+            while asyncio.run(store.breakers.load("key")).epoch <= epoch:
+                pass
+        return won
+
+    assert sum(fork_all(race, [()] * 4)) == 10
+    assert asyncio.run(store.breakers.load("key")) == BreakerState(epoch=10)
