@@ -26,8 +26,13 @@ class Plan:
         return sorted({found.chunk for found in self.found if found.chunk != NO_CHUNK})
 
 
-def plan(files: Sequence[InboxFile], seen: dict[str, Seen], *, chunk_size: int, limit: int | None) -> Plan:
-    """Number the documents in order; what needs reading goes into chunks of ``chunk_size``, at most ``limit`` in all."""
+def plan(
+    files: Sequence[InboxFile], seen: dict[str, Seen], *, chunk_size: int, limit: int | None, dedupe: bool = True
+) -> Plan:
+    """Number the documents in order; what needs reading goes into chunks of ``chunk_size``, at most ``limit`` in all.
+
+    An empty file is no copy of another one: each has to be named. Without ``dedupe`` copies are read as well.
+    """
     rows: list[Found] = []
     kept: list[InboxFile] = []
     known: dict[int, Seen] = {}
@@ -38,7 +43,7 @@ def plan(files: Sequence[InboxFile], seen: dict[str, Seen], *, chunk_size: int, 
         position = len(rows)
         if before := seen.get(file.sha256):
             known[position] = before
-        elif file.size and file.sha256 in first_of:
+        elif dedupe and file.size and file.sha256 in first_of:
             copies[position] = first_of[file.sha256]
         elif limit is not None and to_read >= limit:
             continue

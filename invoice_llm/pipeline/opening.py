@@ -6,22 +6,13 @@ from dataclasses import dataclass
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
-from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.pipeline.parts import Parts
+from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.store.runs import Found
 
 FEWEST_LETTERS = 20
 """Below this many letters and digits in the whole document there is nothing to read: a scan or a blank page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A document whose outcome needs no further step."""
-
-    outcome: Outcome
-    reasons: tuple[Reason, ...]
-    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +23,19 @@ class Opened:
     text: str
 
 
-async def open_document(parts: Parts, reader: object, found: Found) -> Opened | Ended:
-    """Read once; a second look takes the kept pages."""
+async def open_document(parts: Parts, reader: DocumentReader, found: Found) -> Opened | Ended:
+    """Read once; a second look takes the kept pages. Raises ``UnreadableDocument``."""
+    kept = kept_document(parts, found)
+    if kept is None:
+        kept = await reader.read(parts.files.get(found.sha256))
+        parts.texts.put(found.sha256, kept.to_json())
+    return judge(kept, ignore_xml=parts.ignore_xml)
+
+
+def kept_document(parts: Parts, found: Found) -> ReadDocument | None:
+    """The document as it was read in an earlier step."""
     kept = parts.texts.get(found.sha256)
-    if kept is not None:
-        document = ReadDocument.from_json(kept)
-    else:
-        try:
-            document = await reader.read(parts.files.get(found.sha256))  # type: ignore[attr-defined]
-        except UnreadableDocument as error:
-            return Ended(Outcome.REJECTED, (Reason(error.reason),), str(error) or None)
-        parts.texts.put(found.sha256, document.to_json())
-    return judge(document, ignore_xml=parts.ignore_xml)
+    return None if kept is None else ReadDocument.from_json(kept)
 
 
 def judge(document: ReadDocument, *, ignore_xml: bool = False) -> Opened | Ended:

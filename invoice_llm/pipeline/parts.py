@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.llm.catalog import Catalog
@@ -25,12 +24,6 @@ class DocumentReader(Protocol):
     async def read(self, data: bytes) -> ReadDocument: ...
 
 
-class FreeReading(Protocol):
-    """A reading of a text that costs nothing and makes no call; ``PrintedInvoice`` as a mapping."""
-
-    def __call__(self, text: str) -> Mapping[str, Any]: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """``open_reader`` and ``open_client`` are entered once a step, in the step's own event loop."""
@@ -45,10 +38,11 @@ class Parts:
     open_client: Callable[[], AbstractAsyncContextManager[ResilientLLMClient]]
     inbox: str
     inbox_roots: tuple[str, ...]
-    output: Path
+    output: str
     has_endpoint: bool
     concurrency: int
     chunk_size: int
+    max_bytes: int
     today: Callable[[], date]
     ignore_xml: bool = False
     dedupe: bool = True

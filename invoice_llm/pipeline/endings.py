@@ -1,0 +1,50 @@
+"""Which errors end one document, and how; every other error ends the step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from invoice_llm.errors import (
+    BudgetReached,
+    CircuitOpen,
+    InvoiceLLMError,
+    OddAnswer,
+    RequestRejected,
+    TransientError,
+    UnreadableDocument,
+)
+from invoice_llm.invoice.outcome import Outcome, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A document whose outcome needs no further step. ``detail`` is a sentence that adds to the first reason."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    detail: str | None = None
+
+
+_ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (
+    (BudgetReached, Outcome.DEFERRED, Reason.BUDGET_REACHED),
+    (CircuitOpen, Outcome.DEFERRED, Reason.BREAKER_OPEN),
+    (OddAnswer, Outcome.REVIEW, Reason.ODD_ANSWER),
+    (TransientError, Outcome.FAILED, Reason.PROVIDER_FAILED),
+    (RequestRejected, Outcome.FAILED, Reason.INTERNAL_ERROR),
+)
+
+
+def ended_by(error: Exception) -> Ended | None:
+    """The outcome of the document whose step raised ``error``.
+
+    ``None`` for what no document can cure: a rejected key, an exhausted quota, a wrong setting, a database that is
+    away. The message of an error that is not ours may quote the document and is therefore not kept.
+    """
+    if isinstance(error, UnreadableDocument):
+        return Ended(Outcome.REJECTED, (Reason(error.reason),))
+    for kind, outcome, reason in _ENDINGS:
+        if isinstance(error, kind):
+            return Ended(outcome, (reason,), f"{reason.sentence} ({error})")
+    if isinstance(error, InvoiceLLMError):
+        return None
+    return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), f"{Reason.INTERNAL_ERROR.sentence} ({type(error).__name__})")

@@ -1,0 +1,33 @@
+"""What was read of one document, as it is kept between the steps."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.pipeline.parts import Parts
+
+STEP = "extracted"
+
+
+class Reading(BaseModel):
+    """``field_count`` are header values present and located; ``problems`` are reason codes by field path."""
+
+    model_config = ConfigDict(frozen=True)
+
+    invoice: Invoice
+    evidence: dict[str, Evidence]
+    confidence: float | None
+    field_count: int
+    problems: dict[str, tuple[str, ...]] = {}
+    from_xml: bool = False
+    invoice_model: str | None = None
+    llm_model: str | None = None
+    prompt_version: str | None = None
+
+
+def readings(parts: Parts, run_id: str, chunk: int) -> dict[int, Reading]:
+    """Every reading of a chunk by the document's position."""
+    kept = parts.store.runs.steps(run_id, STEP, chunk)
+    return {position: Reading.model_validate(payload) for position, payload in kept.items()}

@@ -1,0 +1,42 @@
+"""The one place where a document gets its outcome and its record."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+
+from invoice_llm.invoice.record import Record, Tokens
+from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.parts import Parts
+from invoice_llm.pipeline.reading import Reading
+from invoice_llm.store import Found
+
+log = logging.getLogger(__name__)
+
+
+def end(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading | None = None) -> None:
+    """Write the record; ``reading`` is what was read of the document, where it got that far."""
+    record = _record(parts, run_id, found, ended, reading)
+    parts.store.runs.finish(run_id, found.position, record.outcome, record.model_dump(mode="json"))
+    why = ", ".join(ended.reasons) or "all checks passed"
+    log.info("%s: %s (%s)", found.name, ended.outcome, why)
+
+
+def _record(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading | None) -> Record:
+    spent = parts.store.spending.document(run_id, found.sha256)
+    return Record(
+        document=found.name,
+        sha256=found.sha256,
+        outcome=ended.outcome,
+        reasons=ended.reasons,
+        detail=ended.detail,
+        confidence=reading and reading.confidence,
+        invoice=reading and reading.invoice,
+        evidence=reading.evidence if reading else {},
+        invoice_model=reading and reading.invoice_model,
+        llm_model=reading and reading.llm_model,
+        prompt_version=reading and reading.prompt_version,
+        calls=spent.calls,
+        tokens=Tokens(input=spent.input, cached=spent.cached, output=spent.output),
+        cost_usd=Decimal(spent.cost_micros) / 1_000_000,
+    )

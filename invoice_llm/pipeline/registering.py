@@ -1,0 +1,72 @@
+"""The ends of a run: registering what was found, and giving an outcome to whatever no step has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.pipeline.discovery import NO_CHUNK, plan, unique
+from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.inbox import InboxFile
+from invoice_llm.pipeline.params import RunParams
+from invoice_llm.pipeline.parts import Parts
+from invoice_llm.store import Found, Seen
+
+End = Callable[[Found, Ended], None]
+
+
+def register(
+    parts: Parts, run_id: str, params: RunParams, inbox: str, files: Sequence[InboxFile], end: End
+) -> list[int]:
+    """Write down what there is before anything is done to it. The second time, what was written down stands."""
+    runs = parts.store.runs
+    runs.begin(run_id, inbox=inbox, params=params.to_mapping())
+    if not runs.found(run_id):
+        look = parts.dedupe and not params.force
+        seen = runs.seen_before(run_id, unique(files)) if look else {}
+        planned = plan(files, seen, chunk_size=parts.chunk_size, limit=params.limit, dedupe=parts.dedupe)
+        for found, file in zip(planned.found, planned.files, strict=True):
+            if found.chunk != NO_CHUNK and file.size <= parts.max_bytes:
+                parts.files.put(found.sha256, file.path.read_bytes())
+        runs.add_found(run_id, planned.found)
+    _end_seen(parts, run_id, end)
+    done = runs.decided(run_id)
+    return sorted({f.chunk for f in runs.found(run_id) if f.chunk != NO_CHUNK and f.position not in done})
+
+
+def _end_seen(parts: Parts, run_id: str, end: End) -> None:
+    runs = parts.store.runs
+    found = runs.found(run_id)
+    read_here = {document.sha256 for document in found if document.chunk != NO_CHUNK}
+    known = [document for document in found if document.chunk == NO_CHUNK and document.sha256 not in read_here]
+    seen = runs.seen_before(run_id, [document.sha256 for document in known])
+    done = runs.decided(run_id)
+    for document in known:
+        if document.position not in done:
+            end(document, _seen(seen[document.sha256]))
+
+
+def _seen(before: Seen) -> Ended:
+    detail = f"This file was read before, as {before.name} in run {before.run_id}: {before.outcome}."
+    return Ended(Outcome.DUPLICATE, (Reason.SEEN_BEFORE,), detail)
+
+
+def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
+    """A copy follows its original; what no step has decided is a fault of ours and comes again."""
+    runs = parts.store.runs
+    found = runs.found(run_id)
+    done = runs.decided(run_id)
+    for document in found:
+        if document.position not in done and document.chunk != NO_CHUNK:
+            end(document, Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "A step that reads it did not finish."))
+    decided = runs.decided(run_id)
+    originals = {d.sha256: (d, decided[d.position]["outcome"]) for d in found if d.chunk != NO_CHUNK}
+    for document in found:
+        if document.position not in decided:
+            end(document, _copy(*originals[document.sha256]))
+
+
+def _copy(original: Found, outcome: str) -> Ended:
+    if Outcome(outcome).is_final:
+        return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_FILE,), f"The same file as {original.name}.")
+    return Ended(Outcome(outcome), (Reason.DUPLICATE_FILE,), f"The same file as {original.name}, which is {outcome}.")

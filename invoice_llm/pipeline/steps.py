@@ -1,0 +1,183 @@
+"""The steps of a run. Each may be stopped at any point and done again: it only does what is not done yet."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from upath import UPath
+
+from invoice_llm.errors import ConfigurationError
+from invoice_llm.pipeline import deciding, detecting, extracting, inbox, recording, registering, validating
+from invoice_llm.pipeline.endings import Ended, ended_by
+from invoice_llm.pipeline.gates import is_confident, needs_validation
+from invoice_llm.pipeline.inbox import InboxFile
+from invoice_llm.pipeline.params import RunParams
+from invoice_llm.pipeline.parts import Parts
+from invoice_llm.pipeline.reading import Reading, readings
+from invoice_llm.pipeline.writing import folder_name, write_records
+from invoice_llm.store import Found
+
+Json = dict[str, Any]
+Step = Callable[[Found], Awaitable[Ended | None]]
+log = logging.getLogger(__name__)
+
+
+class Pipeline:
+    """Discover, then for each chunk detect, extract, accept, validate and route, then summarize.
+
+    Between the steps everything stands in the store; what is returned is ids and counts.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._runs = parts.store.runs
+
+    def discover(self, run_id: str, params: RunParams) -> list[int]:
+        """Register every document of the inbox; returns the chunks that need reading."""
+        wanted = params.inbox or self._parts.inbox
+        folder = inbox.resolve(wanted, self._parts.inbox_roots)
+        return self._register(run_id, params, wanted, list(inbox.list_documents(folder)))
+
+    def discover_files(self, run_id: str, params: RunParams, files: Sequence[Path]) -> list[int]:
+        """Register single files, wherever they are."""
+        return self._register(run_id, params, "files", [inbox.describe(UPath(path), str(path)) for path in files])
+
+    async def detect_models(self, run_id: str, chunk: int) -> Json:
+        """Open every document and find its invoice model; ends those that cannot or need not be read."""
+        parts = self._parts
+        async with parts.open_reader() as reader, parts.open_client() as client:
+            todo = self._unfinished(run_id, chunk)
+            opened = await detecting.open_all(parts, reader, todo, self._ender(run_id))
+            detecting.end_duplicates(parts, run_id, opened, self._ender(run_id))
+            left = self._unfinished(run_id, chunk)
+            detector = detecting.Detector(parts, client, run_id, opened)
+            await self._each(run_id, left, detector)
+        models = Counter(step["invoice_model"] for step in self._runs.steps(run_id, "detected", chunk).values())
+        return {"chunk": chunk, "documents": len(left), "models": dict(models)}
+
+    async def extract(self, run_id: str, chunk: int) -> Json:
+        """Read the values; returns confidence and field count of each document, and the best of them."""
+        parts, params = self._parts, self._params(run_id)
+        async with parts.open_client() as client:
+            extractor = extracting.Extractor(parts, client, run_id, chunk, params)
+            await self._each(run_id, self._unfinished(run_id, chunk), extractor)
+        rows = [
+            {"position": f.position, "confidence": r.confidence, "field_count": r.field_count}
+            for f, r in self._readings(run_id, chunk)
+        ]
+        known = [row for row in rows if row["confidence"] is not None]
+        best: Json = max(known, key=lambda row: row["confidence"], default={})
+        return {
+            "chunk": chunk,
+            "confidence": best.get("confidence"),
+            "field_count": best.get("field_count"),
+            "documents": rows,
+        }
+
+    async def accept(self, run_id: str, chunk: int) -> Json:
+        """Mark the documents that reach the confidence threshold; only those can be accepted."""
+        params = self._params(run_id)
+        confident = [f for f, r in self._readings(run_id, chunk) if is_confident(r.confidence, params)]
+        for found in confident:
+            self._runs.put_step(run_id, found.position, "confident", {})
+        return {"chunk": chunk, "documents": len(confident)}
+
+    async def validate(self, run_id: str, chunk: int) -> Json:
+        """Have the doubtful documents checked a second time."""
+        params = self._params(run_id)
+        doubtful = [
+            f for f, r in self._readings(run_id, chunk) if needs_validation(r.confidence, r.field_count, params)
+        ]
+        async with self._parts.open_client() as client:
+            await self._each(run_id, doubtful, validating.Validator(self._parts, client, run_id, chunk))
+        return {"chunk": chunk, "documents": len(doubtful)}
+
+    async def route(self, run_id: str, chunk: int) -> Json:
+        """Give every document of the chunk that is left its outcome."""
+        router = deciding.Router(self._parts, run_id, chunk, self._params(run_id))
+        await self._each(run_id, self._unfinished(run_id, chunk), router)
+        decided = Counter(record["outcome"] for record in self._runs.decided(run_id, chunk).values())
+        return {"chunk": chunk, **{str(outcome): count for outcome, count in decided.items()}}
+
+    async def process(self, run_id: str, chunk: int) -> None:
+        """All steps of one chunk, with the gates between them, as the DAG chains them."""
+        await self.detect_models(run_id, chunk)
+        await self.extract(run_id, chunk)
+        await self.accept(run_id, chunk)
+        await self.validate(run_id, chunk)
+        await self.route(run_id, chunk)
+
+    def end_leftovers(self, run_id: str) -> None:
+        """Give every document that no step has decided an outcome."""
+        registering.end_leftovers(self._parts, run_id, self._ender(run_id))
+
+    def summarize(self, run_id: str) -> Json:
+        """End what is left, write the records, and return the counts."""
+        self.end_leftovers(run_id)
+        records = self._runs.records(run_id)
+        folder = UPath(self._parts.output) / folder_name(run_id)
+        jsonl, table = write_records(folder, records)
+        spent = self._parts.store.spending.run(run_id)
+        summary: Json = {
+            "documents": len(records),
+            "outcomes": dict(Counter(record["outcome"] for record in records)),
+            "calls": spent.calls,
+            "cost_usd": f"{spent.cost_micros / 1_000_000:.6f}",
+            "jsonl": jsonl,
+            "csv": table,
+        }
+        self._runs.end(run_id, summary)
+        return summary
+
+    def records(self, run_id: str) -> list[Json]:
+        """The written line of every document of the run."""
+        return self._runs.records(run_id)
+
+    def _register(self, run_id: str, params: RunParams, wanted: str, files: Sequence[InboxFile]) -> list[int]:
+        if params.mode == "batch":
+            raise ConfigurationError("mode batch is not built yet; use mode realtime")
+        return registering.register(self._parts, run_id, params, wanted, files, self._ender(run_id))
+
+    def _params(self, run_id: str) -> RunParams:
+        return RunParams.from_mapping(self._runs.params(run_id))
+
+    def _unfinished(self, run_id: str, chunk: int) -> list[Found]:
+        done = self._runs.decided(run_id, chunk)
+        return [found for found in self._runs.found(run_id, chunk) if found.position not in done]
+
+    def _readings(self, run_id: str, chunk: int) -> list[tuple[Found, Reading]]:
+        kept = readings(self._parts, run_id, chunk)
+        return [(f, kept[f.position]) for f in self._unfinished(run_id, chunk) if f.position in kept]
+
+    def _ender(self, run_id: str) -> Callable[[Found, Ended], None]:
+        return lambda found, ended: recording.end(self._parts, run_id, found, ended)
+
+    async def _each(self, run_id: str, documents: Sequence[Found], step: Step) -> None:
+        """Do a step for many documents at once. One document's error ends that document; a cause that no document can
+        cure is raised after the others have come to rest."""
+        limit = asyncio.Semaphore(self._parts.concurrency)
+        incurable: list[Exception] = []
+
+        async def one(found: Found) -> None:
+            async with limit:
+                if incurable:
+                    return
+                try:
+                    ended = await step(found)
+                except Exception as error:
+                    ended = ended_by(error)
+                    if ended is None:
+                        incurable.append(error)
+                        return
+                    log.warning("document %s ended: %s", found.name, type(error).__name__)
+                if ended is not None:
+                    recording.end(self._parts, run_id, found, ended)
+
+        await asyncio.gather(*(one(found) for found in documents))
+        if incurable:
+            raise incurable[0]

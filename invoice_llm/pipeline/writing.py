@@ -1,0 +1,92 @@
+"""The written records of a run: one JSON line and one CSV row for every document found."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+from upath import UPath
+
+COLUMNS = (
+    "document",
+    "outcome",
+    "reasons",
+    "confidence",
+    "doc_type",
+    "invoice_number",
+    "issue_date",
+    "due_date",
+    "currency",
+    "seller_name",
+    "seller_vat_id",
+    "buyer_name",
+    "purchase_order",
+    "iban",
+    "total_net",
+    "total_tax",
+    "total_gross",
+    "amount_due",
+    "lines",
+    "invoice_model",
+    "llm_model",
+    "cost_usd",
+    "sha256",
+)
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+
+
+def write_records(folder: UPath, records: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """Write ``invoices.jsonl`` and ``invoices.csv``; a reader never sees half a file. Returns both paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    return _write(folder / "invoices.jsonl", lines), _write(folder / "invoices.csv", _csv(records))
+
+
+def folder_name(run_id: str) -> str:
+    """A run id as the name of a folder on any system."""
+    return re.sub(r"[^\w.-]+", "_", run_id)
+
+
+def _write(path: UPath, text: str) -> str:
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_bytes(text.encode("utf-8"))
+    unfinished.replace(path)
+    return str(path)
+
+
+def _csv(records: Sequence[Mapping[str, Any]]) -> str:
+    out = StringIO()
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    for record in records:
+        writer.writerow({name: _cell(value) for name, value in _row(record).items()})
+    return out.getvalue()
+
+
+def _row(record: Mapping[str, Any]) -> dict[str, Any]:
+    invoice = record.get("invoice") or {}
+    seller, buyer = invoice.get("seller") or {}, invoice.get("buyer") or {}
+    accounts = invoice.get("payment_accounts") or []
+    direct = {name: invoice.get(name) for name in COLUMNS if name in invoice}
+    return {
+        **{name: record.get(name) for name in COLUMNS if name in record},
+        **direct,
+        "reasons": " ".join(record.get("reasons", ())),
+        "seller_name": seller.get("name"),
+        "seller_vat_id": seller.get("vat_id"),
+        "buyer_name": buyer.get("name"),
+        "purchase_order": " ".join(invoice.get("po_numbers") or ()),
+        "iban": next((account["iban"] for account in accounts if account.get("iban")), None),
+        "lines": len(invoice["lines"]) if "lines" in invoice else None,
+    }
+
+
+def _cell(value: object) -> object:
+    """Text from a document must not become a formula in a spreadsheet; amounts stay amounts."""
+    if isinstance(value, str) and _FORMULA.match(value) and not re.fullmatch(r"-?[\d.]+", value):
+        return "'" + value
+    return value

@@ -1,0 +1,53 @@
+import csv
+import json
+from pathlib import Path
+
+from upath import UPath
+
+from invoice_llm.pipeline.writing import folder_name, write_records
+
+RECORD = {
+    "document": "a.pdf",
+    "sha256": "00",
+    "outcome": "accepted",
+    "reasons": ["X", "Y"],
+    "confidence": 0.9,
+    "invoice": {
+        "invoice_number": "=1+1",
+        "total_gross": "-12.50",
+        "seller": {"name": "Müller"},
+        "lines": [{}, {}],
+        "po_numbers": ["P1", "P2"],
+        "payment_accounts": [{"iban": None}, {"iban": "DE02"}],
+    },
+    "cost_usd": "0.000123",
+}
+
+
+def test_every_document_is_one_line_and_one_row(tmp_path: Path) -> None:
+    refused = {"document": "b.pdf", "sha256": "11", "outcome": "rejected", "reasons": ["EMPTY_FILE"], "invoice": None}
+    jsonl, table = write_records(UPath(tmp_path) / "run", [RECORD, refused])
+    assert [json.loads(line) for line in Path(jsonl).read_text("utf-8").splitlines()] == [RECORD, refused]
+    rows = list(csv.DictReader(Path(table).open(encoding="utf-8")))
+    assert [row["document"] for row in rows] == ["a.pdf", "b.pdf"]
+    assert (rows[0]["seller_name"], rows[0]["lines"], rows[0]["iban"]) == ("Müller", "2", "DE02")
+    assert (rows[0]["purchase_order"], rows[0]["reasons"]) == ("P1 P2", "X Y")
+    assert (rows[1]["total_gross"], rows[1]["lines"]) == ("", "")
+
+
+def test_text_of_a_document_cannot_become_a_formula_but_amounts_stay_amounts(tmp_path: Path) -> None:
+    _, table = write_records(UPath(tmp_path), [RECORD])
+    (row,) = csv.DictReader(Path(table).open(encoding="utf-8"))
+    assert row["invoice_number"] == "'=1+1"
+    assert row["total_gross"] == "-12.50"
+
+
+def test_writing_again_replaces_the_records(tmp_path: Path) -> None:
+    write_records(UPath(tmp_path), [RECORD, RECORD])
+    jsonl, _ = write_records(UPath(tmp_path), [RECORD])
+    assert len(Path(jsonl).read_text("utf-8").splitlines()) == 1
+    assert {path.name for path in tmp_path.iterdir()} == {"invoices.jsonl", "invoices.csv"}
+
+
+def test_a_run_id_becomes_a_folder_name_anywhere() -> None:
+    assert folder_name("manual__2026-11-23T01:00:00+00:00_x/../y") == "manual__2026-11-23T01_00_00_00_00_x_.._y"
