@@ -13,6 +13,8 @@ from invoice_llm_airflow.params import PARAMS
 from invoice_llm_airflow.retry import ChunkRetry
 from invoice_llm_airflow.work import fail_if_tasks_failed, pipeline, pipeline_in_loop, run_params, told
 
+__all__ = ["below_confidence_threshold", "invoice_extraction", "requires_validation"]
+
 DEFAULTS: dict[str, Any] = {
     "retries": 2,
     "retry_delay": timedelta(minutes=1),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 FIGURES = ("header_accuracy", "accepted_precision")
 
@@ -20,7 +22,7 @@ def drops(report: Mapping[str, Any], reference: Mapping[str, Any], tolerance: fl
     return found
 
 
-def read_reference(path: Path) -> dict[str, Any] | None:
+def read_reference(path: UPath) -> dict[str, Any] | None:
     """The kept figures, or ``None`` before the first evaluation."""
     if not path.is_file():
         return None
@@ -28,6 +30,6 @@ def read_reference(path: Path) -> dict[str, Any] | None:
     return {name: kept.get(name) for name in FIGURES}
 
 
-def keep_reference(path: Path, report: Mapping[str, Any]) -> None:
+def keep_reference(path: UPath, report: Mapping[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({name: report.get(name) for name in FIGURES}, indent=2) + "\n")

@@ -18,13 +18,15 @@ REFERENCE = "evaluation_reference.json"
 
 def score(run_id: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """Evaluate the folder; returns the figures (0-1 or ``None``), the number of documents and the report's path."""
+    from upath import UPath
+
     from invoice_llm.evaluation import evaluate
     from invoice_llm.pipeline.inbox import resolve
 
     settings = airflow_settings()
-    folder = resolve(params["folder"] or settings.inbox, settings.inbox_roots or (settings.inbox,))
+    folder = resolve(params["folder"] or settings.inbox, (settings.inbox, *settings.inbox_roots))
     report = evaluate(Path(str(folder)), settings, route=params["route"]).to_json()
-    path = Path(settings.output) / re.sub(r"[^A-Za-z0-9._-]+", "_", run_id) / "evaluation.json"
+    path = UPath(settings.output) / re.sub(r"[^A-Za-z0-9._-]+", "_", run_id) / "evaluation.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, indent=2, default=str, ensure_ascii=False))
     return {"documents": report["documents"], "report": str(path)} | {name: report[name] for name in FIGURES}
@@ -33,8 +35,9 @@ def score(run_id: str, params: Mapping[str, Any]) -> dict[str, Any]:
 def compare(figures: Mapping[str, Any], params: Mapping[str, Any]) -> None:
     """Fail on a drop; the first figures, and those one asks to keep, become the reference."""
     from airflow.sdk.exceptions import AirflowFailException
+    from upath import UPath
 
-    path = Path(airflow_settings().output) / REFERENCE
+    path = UPath(airflow_settings().output) / REFERENCE
     reference = read_reference(path)
     if reference is None or params["keep_as_reference"]:
         keep_reference(path, figures)

@@ -1,0 +1,101 @@
+"""Airflow for the tests: a private home, migrated once a session, and a few documents to read."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = Path(__file__).resolve().parent
+
+
+def _keep_off_the_users_airflow() -> None:
+    """Importing Airflow writes into its home and reads the shell's settings; neither belongs into a test."""
+    for name in [name for name in os.environ if name.startswith(("AIRFLOW", "INVOICE_LLM_", "OPENAI_"))]:
+        del os.environ[name]
+    os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="airflow-tests-")
+    os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+
+
+_keep_off_the_users_airflow()
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(os.environ["AIRFLOW_HOME"], ignore_errors=True)
+
+
+def airflow_env(home: Path, inbox: Path) -> dict[str, str]:
+    """The environment of a process of its own, with nothing of the shell's Airflow in it."""
+    return os.environ | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "INVOICE_LLM_INBOX": str(inbox),
+        "INVOICE_LLM_OUTPUT": str(home / "output"),
+        "INVOICE_LLM_CHUNK_SIZE": "5",
+    }
+
+
+@pytest.fixture(scope="session")
+def migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with Airflow's tables; take a copy."""
+    home = tmp_path_factory.mktemp("migrated")
+    env = airflow_env(home, home)
+    subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=env, check=True, capture_output=True)
+    return home
+
+
+def copy_home(migrated: Path, home: Path) -> Path:
+    """A copied home with the project's DAGs."""
+    shutil.copytree(migrated, home, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "dags", home / "dags", ignore=shutil.ignore_patterns("__pycache__"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def small_inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seven documents: four e-invoices, a copy of one, an empty file and a broken PDF; five of them need reading."""
+    inbox = tmp_path_factory.mktemp("inbox")
+    for number in range(1, 5):
+        (inbox / f"invoice-{number}.xml").write_text(ubl_invoice(f"RE-{number}", net=100 * number))
+    shutil.copy(inbox / "invoice-1.xml", inbox / "invoice-1-copy.xml")
+    (inbox / "empty.pdf").touch()
+    (inbox / "truncated.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
+    (inbox / "notes.md").write_text("not a document")
+    return inbox
+
+
+def ubl_invoice(number: str, *, net: int) -> str:
+    """A small UBL invoice over ``net`` euros with 19 % tax."""
+    template = (FOLDER / "invoice.ubl.xml").read_text()
+    tax, gross = net * 0.19, net * 1.19
+    return template.format(number=number, net=f"{net:.2f}", tax=f"{tax:.2f}", gross=f"{gross:.2f}")
+
+
+@pytest.fixture(scope="session")
+def runs(migrated_home: Path, small_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What became of several runs made one after another in one process; see ``in_process.py``."""
+    home = copy_home(migrated_home, tmp_path_factory.mktemp("home"))
+    env = airflow_env(home, small_inbox)
+    answer = home / "answer.json"
+    done = subprocess.run(
+        [sys.executable, str(FOLDER / "in_process.py"), str(answer)],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.exists(), done.stdout[-3000:] + done.stderr[-3000:]
+    result: dict[str, Any] = json.loads(answer.read_text())
+    return result

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk.exceptions import ParamValidationError
+
+from invoice_llm.pipeline.params import RunParams
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def bag() -> DagBag:
+    return DagBag(ROOT / "dags", load_op_links=False)
+
+
+@pytest.fixture(scope="module")
+def dag(bag: DagBag) -> Any:
+    return bag.dags["invoice_extraction"]
+
+
+def test_the_folder_loads_without_import_errors(bag: DagBag) -> None:
+    assert bag.import_errors == {}
+    assert set(bag.dags) == {"invoice_extraction", "invoice_evaluation"}
+
+
+def test_it_runs_every_night_at_two_and_never_twice_at_once(dag: Any) -> None:
+    assert dag.schedule == "0 2 * * *"
+    assert (dag.catchup, dag.max_active_runs) == (False, 1)
+
+
+def test_the_tasks_are_in_their_order(dag: Any) -> None:
+    chunk = "invoices."
+    assert {task.task_id: task.upstream_task_ids for task in dag.tasks} == {
+        "discover": set(),
+        f"{chunk}detect_model": {"discover"},
+        f"{chunk}extract_data": {f"{chunk}detect_model"},
+        f"{chunk}high_confidence_extraction": {f"{chunk}extract_data"},
+        f"{chunk}quality_validation": {f"{chunk}extract_data"},
+        f"{chunk}route": {f"{chunk}high_confidence_extraction", f"{chunk}quality_validation", "discover"},
+        "summarize": {f"{chunk}route"},
+    }
+
+
+def test_the_form_offers_the_params_of_a_run_with_the_same_defaults(dag: Any) -> None:
+    assert dict(dag.params) == asdict(RunParams())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("confidence_threshold", 1.01),
+        ("confidence_threshold", "high"),
+        ("validation_threshold", -0.1),
+        ("min_fields", -1),
+        ("min_fields", 2.5),
+        ("mode", "overnight"),
+        ("model_tier", "gold"),
+        ("limit", 0),
+        ("force", "yes"),
+        ("inbox", 7),
+    ],
+)
+def test_the_form_refuses_a_value_out_of_range(dag: Any, name: str, value: object) -> None:
+    with pytest.raises(ParamValidationError):
+        dag.params.get_param(name).resolve(value)
+
+
+def test_results_of_a_chunk_are_not_written_into_the_log(dag: Any) -> None:
+    for task in dag.tasks:
+        if task.task_id.startswith("invoices."):
+            assert task.partial_kwargs["show_return_value_in_logs"] is False
+
+
+def test_parsing_costs_under_50_ms_and_imports_nothing_heavy() -> None:
+    code = """
+import json, sys, time
+import airflow.sdk, pendulum
+before = set(sys.modules)
+start = time.process_time()
+import dags.invoice_extraction
+spent = time.process_time() - start
+heavy = ("openai", "pypdfium2", "pdfplumber", "lxml", "sqlalchemy", "alembic", "tiktoken", "fastapi", "pydantic")
+print(json.dumps([spent, sorted(m for m in set(sys.modules) - before if m.split(".")[0] in heavy)]))
+"""
+    best = 1.0
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+        spent, heavy = json.loads(done.stdout.splitlines()[-1])
+        assert heavy == []
+        best = min(best, spent)
+    assert best < 0.05
