@@ -6,8 +6,8 @@ Invariants, for every day and whatever is killed when:
 - ``budget.spent`` is the sum of ``charged_micros`` of all others;
 - ``reserve`` never lets ``spent + held`` pass the limit.
 
-Order of locks in Postgres: a settlement takes its call's row, then the budget's; a sweep skips rows that are locked. So
-no two transactions wait for each other.
+Order of locks in Postgres: calls by their hold, then the budget by day; so no two transactions wait for each other.
+A reservation sweeps only while it has no lock, or the lock of a day that it has just opened and nobody else knows.
 """
 
 from __future__ import annotations
@@ -137,7 +137,8 @@ def sweep(connection: Connection, now: datetime) -> int:
     gone = connection.execute(
         select(calls.c.hold, calls.c.day, calls.c.estimate_micros, calls.c.cost_micros)
         .where(calls.c.status == "held", calls.c.expires_at <= now)
-        .with_for_update(skip_locked=True)
+        .order_by(calls.c.hold)
+        .with_for_update()
     ).all()
     freed, charged = Counter[date](), Counter[date]()
     for row in gone:

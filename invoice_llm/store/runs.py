@@ -176,14 +176,19 @@ class Runs:
 
 
 def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Iterator[tuple[str, Seen]]:
-    """Duplicates first, then oldest first: the last one of a file stays when they are put into a dict."""
+    """For each file the decision that counts most: another run's, then this run's own, then that of a duplicate.
+
+    A file that this run has decided itself is not seen before, even if a later run has called it a duplicate of that.
+    """
     rows = connection.execute(
         select(found.c.sha256, found.c.run_id, found.c.name, found.c.outcome)
-        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(_DECIDED), found.c.run_id != run_id)
-        .order_by(found.c.outcome != Outcome.DUPLICATE, found.c.finished_at)
+        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(_DECIDED))
+        .order_by(found.c.outcome != Outcome.DUPLICATE, found.c.run_id != run_id, found.c.finished_at)
     )
-    for row in rows:
-        yield row.sha256, Seen(row.run_id, row.name, row.outcome)
+    counts_most = {row.sha256: row for row in rows}
+    for sha256, row in counts_most.items():
+        if row.run_id != run_id:
+            yield sha256, Seen(row.run_id, row.name, row.outcome)
 
 
 def _batches(items: Sequence[str], size: int) -> Iterator[list[str]]:

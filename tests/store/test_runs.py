@@ -88,11 +88,50 @@ def test_a_file_that_another_run_decided_is_seen_before(store: Store, outcome: s
     assert store.runs.seen_before("tuesday", [SHA_A, SHA_B]) == {SHA_A: Seen("monday", "a.pdf", outcome)}
 
 
-@pytest.mark.parametrize("outcome", ["deferred", "failed", "duplicate"])
+@pytest.mark.parametrize("outcome", ["deferred", "failed"])
 def test_an_outcome_that_decides_nothing_is_not_seen(store: Store, outcome: str) -> None:
     begin(store, "monday")
     store.runs.finish("monday", 0, outcome, {})
     assert store.runs.seen_before("tuesday", [SHA_A]) == {}
+
+
+def test_a_file_that_was_only_ever_called_a_duplicate_is_seen_as_that(store: Store) -> None:
+    begin(store, "monday")
+    store.runs.finish("monday", 0, "duplicate", {})
+    assert store.runs.seen_before("tuesday", [SHA_A]) == {SHA_A: Seen("monday", "a.pdf", "duplicate")}
+
+
+def test_a_decision_counts_more_than_what_later_runs_called_a_duplicate(store: Store, clock: Clock) -> None:
+    for run_id, outcome in (("monday", "accepted"), ("tuesday", "duplicate")):
+        begin(store, run_id)
+        store.runs.finish(run_id, 0, outcome, {})
+        clock.advance(hours=24)
+    assert store.runs.seen_before("wednesday", [SHA_A]) == {SHA_A: Seen("monday", "a.pdf", "accepted")}
+
+
+def test_a_run_made_again_does_not_take_its_own_document_for_a_duplicate(store: Store, clock: Clock) -> None:
+    for run_id, outcome in (("monday", "accepted"), ("tuesday", "duplicate")):
+        begin(store, run_id)
+        store.runs.finish(run_id, 0, outcome, {})
+        clock.advance(hours=24)
+    assert store.runs.seen_before("monday", [SHA_A]) == {}
+
+
+def test_a_run_tells_its_params_and_once_it_ended_its_summary(store: Store) -> None:
+    begin(store, "monday")
+    assert (store.runs.params("monday"), store.runs.summary("monday")) == ({"limit": None}, None)
+    store.runs.end("monday", {"accepted": 1})
+    assert store.runs.summary("monday") == {"accepted": 1}
+    with pytest.raises(LookupError, match="tuesday"):
+        store.runs.params("tuesday")
+
+
+def test_what_was_decided_is_told_by_position_and_chunk(store: Store) -> None:
+    begin(store, "monday")
+    store.runs.finish("monday", 1, "review", {"n": 1})
+    assert store.runs.decided("monday") == {1: {"n": 1}}
+    assert store.runs.decided("monday", chunk=0) == {}
+    assert store.runs.decided("monday", chunk=1) == {1: {"n": 1}}
 
 
 def test_what_this_run_decided_itself_is_not_seen_before(store: Store) -> None:
