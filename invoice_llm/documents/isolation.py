@@ -59,7 +59,7 @@ class IsolatedReader:
             message = f"{len(data)} bytes are more than {self._limits.max_bytes}"
             raise UnreadableDocument(message, reason=Reason.TOO_LARGE)
         async with self._slots:
-            worker = self._idle.pop() if self._idle else await _Worker.start(self._limits, self._read_function)
+            worker = self._waiting() or await _Worker.start(self._limits, self._read_function)
             try:
                 answer = await worker.ask(data, self._limits)
             except BaseException:
@@ -69,10 +69,21 @@ class IsolatedReader:
             self._idle.append(worker)
         return _document(answer)
 
+    def _waiting(self) -> _Worker | None:
+        """A process that is still there: the system may have ended one while it had nothing to do."""
+        while self._idle:
+            if (worker := self._idle.pop()).is_alive:
+                return worker
+        return None
+
 
 class _Worker:
     def __init__(self, process: Process) -> None:
         self._process = process
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.returncode is None
 
     @classmethod
     async def start(cls, limits: Limits, read_function: str) -> Self:
@@ -112,7 +123,7 @@ class _Worker:
 
     async def stop(self) -> None:
         """Kill rather than ask: the process holds nothing worth saving."""
-        if self._process.returncode is None:
+        if self.is_alive:
             self._process.kill()
         await self._process.wait()
 

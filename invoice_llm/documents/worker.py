@@ -31,13 +31,22 @@ def main(arguments: list[str]) -> None:
     limits, read = Limits(**json.loads(arguments[0])), _imported(arguments[1])
     source, answers = sys.stdin.buffer, _private_stdout()
     _limit_memory(limits)
+
+    def limited(data: bytes) -> dict[str, Any]:
+        _limit_cpu(limits)
+        return answer(data, limits, read)
+
+    serve(source, answers, limited)
+
+
+def serve(source: BinaryIO, answers: BinaryIO, reply: Callable[[bytes], dict[str, Any]]) -> None:
+    """Say that all is ready, then reply to every document until ``source`` is closed."""
     _send(answers, b"")
     while (data := read_frame(source)) is not None:
-        _limit_cpu(limits)
-        _send(answers, json.dumps(_answer(data, limits, read)).encode())
+        _send(answers, json.dumps(reply(data)).encode())
 
 
-def _answer(data: bytes, limits: Limits, read: Read) -> dict[str, Any]:
+def answer(data: bytes, limits: Limits, read: Read) -> dict[str, Any]:
     """Exceptions of the libraries are answers as well: their text may quote the document, so only the type is told."""
     try:
         return {"document": read(data, limits).to_json()}

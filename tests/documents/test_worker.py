@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+
+import pytest
+
+from invoice_llm.documents.frames import LONGEST, BrokenFrame, frame, read_frame, receive_frame
+from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.worker import answer, serve
+from invoice_llm.errors import UnreadableDocument
+from invoice_llm.invoice.outcome import Reason
+
+LIMITS = Limits(memory_mb=512)
+IMAGE = {"document": ReadDocument("image").to_json()}
+
+
+def refusing(error: Exception) -> dict[str, object]:
+    def read(data: bytes, limits: Limits) -> ReadDocument:
+        raise error
+
+    return answer(b"", LIMITS, read)
+
+
+def test_a_document_is_answered_as_json() -> None:
+    assert answer(b"", LIMITS, lambda data, limits: ReadDocument("image")) == IMAGE
+
+
+def test_a_refusal_keeps_its_reason() -> None:
+    refusal = refusing(UnreadableDocument("locked", reason=Reason.ENCRYPTED))
+    assert refusal == {"unreadable": "ENCRYPTED", "message": "locked"}
+
+
+def test_memory_that_runs_out_is_a_crash_that_says_so() -> None:
+    assert refusing(MemoryError()) == {"unreadable": "PARSE_CRASHED", "message": "more than 512 MB were needed"}
+
+
+def test_of_any_other_fault_only_the_type_is_told() -> None:
+    assert refusing(ValueError("IBAN DE00")) == {
+        "unreadable": "PARSE_CRASHED",
+        "message": "reading it raised ValueError",
+    }
+
+
+def test_the_worker_says_that_it_is_ready_and_answers_in_order() -> None:
+    answers = io.BytesIO()
+    serve(io.BytesIO(frame(b"a") + frame(b"bc")), answers, lambda data: {"size": len(data)})
+    answers.seek(0)
+    assert read_frame(answers) == b""
+    assert [json.loads(read_frame(answers) or b"") for _ in range(2)] == [{"size": 1}, {"size": 2}]
+    assert read_frame(answers) is None
+
+
+@pytest.mark.parametrize("cut", [4, 10])
+def test_a_message_that_breaks_off_is_not_taken_for_a_shorter_one(cut: int) -> None:
+    with pytest.raises(BrokenFrame):
+        read_frame(io.BytesIO(frame(b"a document")[:cut]))
+
+
+def test_a_length_beyond_reason_is_not_waited_for() -> None:
+    async def receive() -> bytes:
+        reader = asyncio.StreamReader()
+        reader.feed_data((LONGEST + 1).to_bytes(8, "big"))
+        return await receive_frame(reader)
+
+    with pytest.raises(BrokenFrame):
+        asyncio.run(receive())
