@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from invoice_llm.calls import CallEnd, CallIntent, DaySpend, Usage
 from invoice_llm.store.dialect import insert_new
@@ -43,6 +43,44 @@ _CHARGE = (
     .returning(budget.c.spent_micros, budget.c.held_micros, budget.c.limit_micros)
 )
 _RECORD = insert(calls)
+_THIS_CALL = calls.c.hold == bindparam("this_hold")
+_TOKENS = ("input", "cached", "output", "reasoning", "cache_write")
+_END = (
+    update(calls)
+    .where(_THIS_CALL)
+    .values(
+        status=bindparam("ended_as"),
+        cost_micros=bindparam("cost"),
+        charged_micros=func.coalesce(bindparam("cost"), calls.c.estimate_micros),
+        latency_ms=bindparam("latency"),
+        served_model=bindparam("served"),
+        service_tier=bindparam("tier"),
+        request_id=bindparam("request"),
+        error=bindparam("fault"),
+        ended_at=bindparam("at"),
+        **{name: func.coalesce(bindparam(f"{name}_tokens"), calls.c[name]) for name in _TOKENS},
+    )
+)
+_END_HELD = _END.where(calls.c.status == "held").returning(calls.c.day, calls.c.estimate_micros)
+_LOCK_CALL = (
+    select(calls.c.status, calls.c.day, calls.c.estimate_micros, calls.c.charged_micros)
+    .where(_THIS_CALL)
+    .with_for_update()
+)
+_NOTE_COST = (
+    update(calls)
+    .where(_THIS_CALL, calls.c.status == "held")
+    .values(cost_micros=bindparam("cost"), **{name: bindparam(f"{name}_tokens") for name in _TOKENS})
+)
+_EXPIRED = (
+    select(calls.c.hold, calls.c.day, calls.c.estimate_micros, calls.c.cost_micros)
+    .where(calls.c.status == "held", calls.c.expires_at <= bindparam("at"))
+    .order_by(calls.c.hold)
+    .with_for_update()
+)
+_NEWEST_ANSWER = (
+    select(answers).where(answers.c.key == bindparam("this_key")).order_by(answers.c.kept_at.desc()).limit(1)
+)
 _DAY = select(budget.c.spent_micros, budget.c.held_micros, budget.c.limit_micros).where(_THIS_DAY)
 
 
@@ -89,57 +127,47 @@ def _attempt(hold: str, intent: CallIntent) -> dict[str, Any]:
 
 def settle(connection: Connection, hold: str, end: CallEnd, *, now: datetime) -> DaySpend:
     """Replace the hold, or the charge of a hold that expired, by what the attempt cost. The first settlement counts."""
-    row = connection.execute(
-        select(calls.c.status, calls.c.day, calls.c.estimate_micros, calls.c.charged_micros)
-        .where(calls.c.hold == hold)
-        .with_for_update()
-    ).one_or_none()
+    ending = {"this_hold": hold, **_ending(end, now)}
+    row = connection.execute(_END_HELD, ending).one_or_none()
+    if row is None:
+        return _settle_late(connection, hold, ending)
+    charge = row.estimate_micros if end.cost_micros is None else end.cost_micros
+    return _charge(connection, row.day, freed=row.estimate_micros, charged=charge)
+
+
+def _settle_late(connection: Connection, hold: str, ending: Mapping[str, Any]) -> DaySpend:
+    row = connection.execute(_LOCK_CALL, {"this_hold": hold}).one_or_none()
     if row is None:
         raise LookupError(f"no call was reserved as {hold}")
-    if row.status not in ("held", "expired"):
+    if row.status != "expired":
         return day_spend(connection, row.day)
-    charge = row.estimate_micros if end.cost_micros is None else end.cost_micros
-    connection.execute(update(calls).where(calls.c.hold == hold).values(_ending(end, charge, now)))
-    freed = row.estimate_micros if row.status == "held" else 0
-    return _charge(connection, row.day, freed=freed, charged=charge - row.charged_micros)
+    connection.execute(_END, ending)
+    charge = row.estimate_micros if ending["cost"] is None else ending["cost"]
+    return _charge(connection, row.day, freed=0, charged=charge - row.charged_micros)
 
 
-def _ending(end: CallEnd, charge: int, now: datetime) -> dict[str, Any]:
+def _ending(end: CallEnd, now: datetime) -> dict[str, Any]:
     return {
-        "status": end.status,
-        "cost_micros": end.cost_micros,
-        "charged_micros": charge,
-        "latency_ms": round(end.latency.total_seconds() * 1000),
-        "served_model": end.served_model,
-        "service_tier": end.service_tier,
-        "request_id": end.request_id,
-        "error": end.error and end.error[:500],
-        "ended_at": now,
-        **token_columns(end.usage),
+        "ended_as": end.status,
+        "cost": end.cost_micros,
+        "latency": round(end.latency.total_seconds() * 1000),
+        "served": end.served_model,
+        "tier": end.service_tier,
+        "request": end.request_id,
+        "fault": end.error and end.error[:500],
+        "at": now,
+        **_tokens(end.usage),
     }
 
 
-def token_columns(usage: Usage | None) -> dict[str, int]:
-    """The columns of ``calls`` for the tokens; none of them when the usage is not known."""
-    if usage is None:
-        return {}
-    return {
-        "input": usage.input,
-        "cached": usage.cached,
-        "output": usage.output,
-        "reasoning": usage.reasoning,
-        "cache_write": usage.cache_write,
-    }
+def _tokens(usage: Usage | None) -> dict[str, int | None]:
+    """All ``None`` when the usage is not known."""
+    return {f"{name}_tokens": getattr(usage, name, None) for name in _TOKENS}
 
 
 def sweep(connection: Connection, now: datetime) -> int:
     """Charge the holds that expired: at their cost if an answer was kept, else at the estimate. Returns how many."""
-    gone = connection.execute(
-        select(calls.c.hold, calls.c.day, calls.c.estimate_micros, calls.c.cost_micros)
-        .where(calls.c.status == "held", calls.c.expires_at <= now)
-        .order_by(calls.c.hold)
-        .with_for_update()
-    ).all()
+    gone = connection.execute(_EXPIRED, {"at": now}).all()
     freed, charged = Counter[date](), Counter[date]()
     for row in gone:
         charge = row.estimate_micros if row.cost_micros is None else row.cost_micros
@@ -160,8 +188,7 @@ def has_expired(connection: Connection, now: datetime) -> bool:
 
 def note_cost(connection: Connection, hold: str, cost_micros: int, usage: Usage | None) -> None:
     """Write the cost beside a hold whose answer has arrived, so that it is charged right even if nobody settles it."""
-    values = {"cost_micros": cost_micros, **token_columns(usage)}
-    connection.execute(update(calls).where(calls.c.hold == hold, calls.c.status == "held").values(values))
+    connection.execute(_NOTE_COST, {"this_hold": hold, "cost": cost_micros, **_tokens(usage)})
 
 
 def _charge(connection: Connection, day: date, *, freed: int, charged: int) -> DaySpend:
@@ -178,5 +205,4 @@ def day_spend(connection: Connection, day: date) -> DaySpend:
 
 def find_answer_row(connection: Connection, key: str) -> Any:
     """The row of the newest answer kept under ``key``, or ``None``."""
-    newest = select(answers).where(answers.c.key == key).order_by(answers.c.kept_at.desc()).limit(1)
-    return connection.execute(newest).one_or_none()
+    return connection.execute(_NEWEST_ANSWER, {"this_key": key}).one_or_none()
