@@ -15,6 +15,7 @@ from invoice_llm.store.dialect import insert_new
 from invoice_llm.store.ledger import OneThread
 from invoice_llm.store.schema import breakers
 
+_STATE = select(breakers.c.state).where(breakers.c.key == bindparam("this_key"))
 _SWAP = (
     update(breakers)
     .where(breakers.c.key == bindparam("this_key"), breakers.c.state == bindparam("old_state"))
@@ -47,7 +48,7 @@ class SqlBreakerStore:
 
     def _load(self, key: str) -> BreakerState:
         with self._database.read() as connection:
-            state = connection.execute(select(breakers.c.state).where(breakers.c.key == key)).scalar_one_or_none()
+            state = connection.execute(_STATE, {"this_key": key}).scalar_one_or_none()
         return BreakerState() if state is None else _from_text(state)
 
     def _swap(self, key: str, old: BreakerState, new: BreakerState) -> bool:

@@ -71,7 +71,7 @@ class Database:
     def transaction(self, *, write: bool) -> Iterator[Connection]:
         """A transaction without a look at the schema's version. Errors leave as ``StoreUnavailable``."""
         try:
-            with self.engine.connect().execution_options(invoice_llm_write=write) as connection, connection.begin():
+            with self.engine.connect().execution_options(**self._options(write)) as connection, connection.begin():
                 yield connection
         except exc.SQLAlchemyError as error:
             raise translate(error, self.url_safe) from None
@@ -79,6 +79,12 @@ class Database:
     def close(self) -> None:
         """Close this process's connections."""
         self.engine.dispose()
+
+    def _options(self, write: bool) -> dict[str, Any]:
+        """At READ COMMITTED each statement sees what is committed; BEGIN would only cost messages."""
+        if self.dialect == "sqlite":
+            return {"invoice_llm_write": write}
+        return {} if write else {"isolation_level": "AUTOCOMMIT"}
 
     def _check(self) -> None:
         if not self._checked:

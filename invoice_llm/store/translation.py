@@ -6,22 +6,41 @@ from sqlalchemy import exc
 
 from invoice_llm.errors import StoreUnavailable
 
-_OUTDATED = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
+_SAYINGS = (
+    (
+        ("no such table", "no such column", "undefinedtable", "undefinedcolumn"),
+        "the database {where} is not up to date; run `invoice-llm doctor --migrate`",
+    ),
+    (
+        ("database is locked",),
+        "the database {where} was locked for too long; is another program holding it open?",
+    ),
+    (
+        ("not a database", "malformed"),
+        "the file of {where} is no SQLite database, or is damaged; name another one or restore it",
+    ),
+    (
+        ("readonly", "unable to open"),
+        "the file of {where} cannot be opened for writing; check its folder and their rights",
+    ),
+    (
+        ("disk is full", "disk i/o", "diskfull"),
+        "the database {where} cannot write to its disk; is it full?",
+    ),
+)
+"""Words in the driver's error, in lower case, and what to tell the user."""
+
+_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.DisconnectionError)
 
 
 def translate(error: exc.SQLAlchemyError, where: str) -> StoreUnavailable:
     """What to tell the user. ``where`` is the database's address without its password."""
     cause = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
     said = f"{type(cause).__name__}: {cause}".lower()
-    if any(sign in said for sign in _OUTDATED):
-        return StoreUnavailable(f"the database {where} is not up to date; run `invoice-llm doctor --migrate`")
-    if "database is locked" in said:
-        return StoreUnavailable(f"the database {where} was locked for too long; is another program holding it open?")
-    if "readonly" in said or "unable to open" in said:
-        return StoreUnavailable(f"the file of {where} cannot be opened for writing; check the folder and its rights")
-    if "disk" in said or "diskfull" in said:
-        return StoreUnavailable(f"the database {where} cannot write to its disk; is it full?")
-    if isinstance(error, exc.OperationalError | exc.InterfaceError | exc.TimeoutError | exc.DisconnectionError):
+    for signs, sentence in _SAYINGS:
+        if any(sign in said for sign in signs):
+            return StoreUnavailable(sentence.format(where=where))
+    if isinstance(error, _AWAY):
         return StoreUnavailable(
             f"the database {where} cannot be reached; is the server running, are name and password right? "
             f"({_kind(cause)}) `invoice-llm doctor` tries it"

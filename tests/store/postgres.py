@@ -43,7 +43,7 @@ class Cluster:
 @contextmanager
 def running(binaries: Path) -> Iterator[Cluster]:
     """A server that lives as long as the block."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
     user = _owner(folder)
 
     def run(program: str, *arguments: str) -> None:

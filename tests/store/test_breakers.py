@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from invoice_llm.calls import BreakerState
 from invoice_llm.store import Store
@@ -54,9 +56,6 @@ def test_a_breaker_can_go_back_to_the_state_of_a_new_one(store: Store) -> None:
 
 
 def test_the_same_moment_in_another_time_zone_is_the_same_state(store: Store) -> None:
-    from dataclasses import replace
-    from zoneinfo import ZoneInfo
-
     in_berlin = replace(OPEN, retry_at=(OPEN.retry_at or NOON).astimezone(ZoneInfo("Europe/Berlin")))
 
     async def scene() -> None:

@@ -7,10 +7,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event, exc, insert, text
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
-from invoice_llm.store import Store, open_store
+from invoice_llm.store import Store, identities, open_store
 from invoice_llm.store.database import Database, parse_url
+from invoice_llm.store.schema import alerts
+from invoice_llm.store.translation import translate
 from tests.store.scenes import NOON, TODAY, fork_all, intent
 
 PASSWORD = "hunter2-secret"
@@ -69,7 +72,7 @@ def test_a_server_that_is_away_is_unavailable_and_the_password_is_not_told() -> 
 
 def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "store.db").write_bytes(b"%PDF-1.7 " * 500)
-    with open_store(f"sqlite:///{tmp_path}/store.db") as store, pytest.raises(StoreUnavailable, match=r"store\.db"):
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store, pytest.raises(StoreUnavailable, match="no SQLite"):
         store.migrate()
 
 
@@ -79,8 +82,6 @@ def test_the_password_is_in_no_status_of_a_database(url: str) -> None:
 
 
 def test_a_table_that_is_gone_is_told_as_outdated(empty_url: str) -> None:
-    from sqlalchemy import text
-
     with open_store(empty_url) as store:
         store.migrate()
         assert store.runs.latest_run() is None
@@ -93,10 +94,6 @@ def test_a_table_that_is_gone_is_told_as_outdated(empty_url: str) -> None:
 
 
 def test_a_statement_the_database_refuses_does_not_quote_its_values(url: str) -> None:
-    from sqlalchemy import insert
-
-    from invoice_llm.store.schema import alerts
-
     database = Database(url)
     with pytest.raises(StoreUnavailable) as caught, database.write() as connection:
         connection.execute(insert(alerts).values(scope="a planted secret", day=TODAY, fraction_ppm=1, raised_at=None))
@@ -105,8 +102,6 @@ def test_a_statement_the_database_refuses_does_not_quote_its_values(url: str) ->
 
 
 def test_a_failed_transaction_leaves_nothing_behind(url: str, store: Store) -> None:
-    from invoice_llm.store import identities
-
     database = Database(url)
 
     def claim_and_fail() -> None:
@@ -119,6 +114,23 @@ def test_a_failed_transaction_leaves_nothing_behind(url: str, store: Store) -> N
         claim_and_fail()
     database.close()
     assert store.runs.claim_identity("k", run_id="r", position=1, name="m", sha256="t").mine
+
+
+@pytest.mark.parametrize(
+    ("driver_says", "advice"),
+    [
+        ("database is locked", "another program"),
+        ("attempt to write a readonly database", "rights"),
+        ("database or disk is full", "disk; is it full"),
+        ("something new: PASSWORD", "cannot be reached"),
+    ],
+)
+def test_what_the_driver_says_becomes_advice(driver_says: str, advice: str) -> None:
+    error = exc.OperationalError("INSERT", {"name": PASSWORD}, sqlite3.OperationalError(driver_says))
+    told = str(translate(error, "sqlite:///store.db"))
+    assert advice in told
+    assert "sqlite:///store.db" in told
+    assert "PASSWORD" not in told
 
 
 def test_an_sqlite_file_is_kept_with_a_write_ahead_log(tmp_path: Path) -> None:
@@ -155,8 +167,6 @@ def test_a_store_goes_on_working_in_the_parent_after_its_children_ended(store: S
 
 @pytest.mark.postgres
 def test_a_connection_the_server_has_dropped_meanwhile_is_replaced(migrated_server: str) -> None:
-    from sqlalchemy import event, text
-
     database = Database(migrated_server)
     with database.read() as connection:
         first = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
