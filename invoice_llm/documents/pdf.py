@@ -17,8 +17,9 @@ import pypdfium2.raw as pdfium_c
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import Box, Page, Row, Word
 from invoice_llm.documents.rows import Line, lines_of
-from invoice_llm.documents.rules import may_have_wrapped_cells
+from invoice_llm.documents.rules import rules_of
 from invoice_llm.documents.runs import Run, page_runs
+from invoice_llm.documents.tables import across_bands, grid_bands, has_wrapped_cells, with_merged_rows
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
@@ -70,20 +71,15 @@ def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page
     except pypdfium2.PdfiumError:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
     try:
-        lines = lines_of(page_runs(textpage))
-        if may_have_wrapped_cells(page, lines):
-            lines = _with_wrapped_cells(data, index + 1, lines)
+        rules, lines = rules_of(page), lines_of(page_runs(textpage))
+        lines = with_merged_rows(lines, across_bands(rules, lines))
+        if has_wrapped_cells(rules, lines):
+            lines = with_merged_rows(lines, grid_bands(data, index + 1))
         width, height = page.get_size()
         return Page(index + 1, width, height, _rows(lines, _Placement.of(page)))
     finally:
         textpage.close()
         page.close()
-
-
-def _with_wrapped_cells(data: bytes, number: int, lines: list[Line]) -> list[Line]:
-    from invoice_llm.documents.tables import table_bands, with_merged_rows  # brings pdfplumber, which few files need
-
-    return with_merged_rows(lines, table_bands(data, number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,8 @@
-"""Whether a page may hold a ruled table with wrapped cells: a cheap look, so that few pages pay for a table finder.
-
-The rules come from the outlines of PDFium's path objects, which are not read themselves. The sign is a space between
-two rules across the page, with rules down it, that holds several lines of text of which one has the amounts.
-"""
+"""Rule lines of a page, from the outlines of PDFium's path objects, not from the paths themselves: cheap on any page."""
 
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,110 +10,78 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-from invoice_llm.documents.rows import Cell, Line
-
 _THIN, _LONG, _TALL = 2.0, 30.0, 6.0  # points
 _MANY_SEGMENTS = 10
 _MOST_OBJECTS = 3000  # a drawing, not a table; a table finder would take minutes over it
-_MOST_LINES = 12
-_NEAR = 1.6  # of the height: from one line to the next in a cell
-_AMOUNT = re.compile(r"[-+(]?\s?(?:[A-Z]{3}|[€$£])?\s?-?\d[\d.,'’ ]*(?:\s?(?:[A-Z]{3}|[€$£%]))?\)?")
-
-
-def may_have_wrapped_cells(page: Any, lines: list[Line]) -> bool:
-    """``page`` is an open pypdfium2 page, ``lines`` what was read from it."""
-    texts = [_Text(line[0][0].middle, line[0][0].height, sum(map(is_amount, line))) for line in lines if _upright(line)]
-    if not any(text.amounts >= 2 for text in texts):
-        return False
-    rules = _rules(page)
-    return any(_is_wrapped(_between(texts, *band)) for band in rules.bands()) or any(
-        _has_line_beside_amounts(_between(texts, *outline)) for outline in rules.unread
-    )
-
-
-def is_amount(cell: Cell) -> bool:
-    """Whether a cell holds nothing but a number, with or without a currency or percent sign."""
-    return _AMOUNT.fullmatch(" ".join(run.text for run in cell)) is not None
+_TALLEST = 0.6  # of the page; beyond it is the frame or the ground of the whole page
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """What matters here of one line of text."""
+class Space:
+    """What lies between two neighbouring rules across: its edges, how far both rules reach, and how many run down."""
 
-    middle: float
-    height: float
-    amounts: int
-
-
-def _upright(line: Line) -> bool:
-    return line[0][0].turn == 0
-
-
-def _between(texts: list[_Text], top: float, bottom: float) -> list[_Text]:
-    return [text for text in texts if top < text.middle < bottom]
-
-
-def _is_wrapped(texts: list[_Text]) -> bool:
-    """Several lines in one space, of which one has two amounts or more."""
-    return 2 <= len(texts) <= _MOST_LINES and sum(text.amounts >= 2 for text in texts) == 1
-
-
-def _has_line_beside_amounts(texts: list[_Text]) -> bool:
-    return any(
-        min(above.amounts, below.amounts) == 0
-        and max(above.amounts, below.amounts) >= 2
-        and below.middle - above.middle < _NEAR * above.height
-        for above, below in pairwise(texts)
-    )
+    top: float
+    bottom: float
+    left: float
+    right: float
+    rules_down: int
 
 
 @dataclass(slots=True)
-class _Rules:
-    """Rules across (their y) and down (top, bottom) in the frame of unturned runs: points, y down the page.
+class Rules:
+    """Rules in the frame of unturned runs (points, y down the page): across as (y, left, right), down as (top, bottom).
 
-    ``unread`` are outlines of paths of many strokes, which may be whole grids.
+    ``unread`` are outlines (top, bottom) of paths of many strokes, which may be whole grids.
     """
 
-    across: list[float] = field(default_factory=list)
+    across: list[tuple[float, float, float]] = field(default_factory=list)
     down: list[tuple[float, float]] = field(default_factory=list)
     unread: list[tuple[float, float]] = field(default_factory=list)
 
-    def bands(self) -> Iterator[tuple[float, float]]:
-        """Spaces between neighbouring rules across that two rules or more run down."""
-        for top, bottom in pairwise(sorted(self.across)):
-            if bottom - top > _TALL and sum(t - _THIN < top and bottom < b + _THIN for t, b in self.down) >= 2:
-                yield top, bottom
+    def spaces(self) -> Iterator[Space]:
+        """From the top of the page; pieces of a rule at one height count as one rule."""
+        for above, below in pairwise(self._levels()):
+            top, bottom = above[0], below[0]
+            down = sum(upper - _THIN < top and bottom < lower + _THIN for upper, lower in self.down)
+            yield Space(top, bottom, max(above[1], below[1]), min(above[2], below[2]), down)
+
+    def _levels(self) -> list[tuple[float, float, float]]:
+        levels: list[tuple[float, float, float]] = []
+        for y, left, right in sorted(self.across):
+            if levels and y - levels[-1][0] <= _THIN:
+                levels[-1] = (levels[-1][0], min(levels[-1][1], left), max(levels[-1][2], right))
+            else:
+                levels.append((y, left, right))
+        return levels
 
 
-def _rules(page: Any) -> _Rules:
-    rules = _Rules()
+def rules_of(page: Any) -> Rules:
+    """The rules of an open pypdfium2 page. Those inside form objects are not seen."""
+    rules = Rules()
+    tallest = _TALLEST * page.get_height()
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
     for index in range(count if count <= _MOST_OBJECTS else 0):
         path = pdfium_c.FPDFPage_GetObject(page.raw, index)
         if pdfium_c.FPDFPageObj_GetType(path) == pdfium_c.FPDF_PAGEOBJ_PATH:
-            _add(rules, path, 0.6 * page.get_height())
+            _add(rules, path, tallest)
     return rules
 
 
-def _add(rules: _Rules, path: Any, tallest: float) -> None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium_c.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+def _add(rules: Rules, path: Any, tallest: float) -> None:
+    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
+    if not pdfium_c.FPDFPageObj_GetBounds(path, x0, y0, x1, y1):
         return
-    width, upper, lower = right.value - left.value, -top.value, -bottom.value
-    if lower - upper > tallest:
-        return  # the frame or the ground of the whole page
-    is_long, is_tall = width > _LONG, lower - upper > _TALL
-    if is_long and is_tall:
-        # A box has four rules. Of a path of many strokes only the outline is known here.
-        if pdfium_c.FPDFPath_CountSegments(path) >= _MANY_SEGMENTS:
-            rules.unread.append((upper, lower))
-        rules.across += (upper, lower)
-        rules.down += ((upper, lower), (upper, lower))
-    elif is_long and lower - upper <= _THIN:
-        rules.across.append((upper + lower) / 2)
-    elif is_tall and width <= _THIN:
+    left, right, upper, lower = x0.value, x1.value, -y1.value, -y0.value
+    width, height = right - left, lower - upper
+    if height > tallest:
+        return
+    if height <= _THIN and width > _LONG:
+        rules.across.append(((upper + lower) / 2, left, right))
+    elif width <= _THIN and height > _TALL:
         rules.down.append((upper, lower))
-    elif is_tall:
-        # The narrow box of a cell.
-        rules.across += (upper, lower)
+    elif width > _THIN and height > _TALL:
+        # A box has four rules. Of a path of many strokes only the outline is known here.
+        rules.across += ((upper, left, right), (lower, left, right))
         rules.down += ((upper, lower), (upper, lower))
+        if width > _LONG and pdfium_c.FPDFPath_CountSegments(path) >= _MANY_SEGMENTS:
+            rules.unread.append((upper, lower))

@@ -1,25 +1,30 @@
 """Ruled tables whose cells wrap: the lines of one table row become one line, so that text and amounts stay together.
 
-pdfplumber finds the rules (about fifteen times PDFium's cost a page: ask :mod:`.rules` first); the text stays that of
-PDFium. A table row is merged only where that is safe: an outer frame around many items has no rules between them, and
-an address box has lines that must stay lines.
+In a grid (rules both ways) pdfplumber finds the cells, at about fifteen times PDFium's cost a page; so it is asked only
+where a space between two rules holds several lines of which one has the amounts. Where rules run across only, the line
+with the amounts has the columns. The text stays that of PDFium either way. Rows are merged only where that is safe: an
+outer frame around many items has no rules between them, and an address box has lines that must stay lines.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import pdfplumber
+from itertools import pairwise
+from math import inf
 
 from invoice_llm.documents.rows import Cell, Line, cells_of
-from invoice_llm.documents.rules import is_amount
+from invoice_llm.documents.rules import Rules, Space
 from invoice_llm.documents.runs import Run
 
 _FEWEST_COLUMNS = 3
 _FEWEST_HEADER_COLUMNS = 4
+_FEWEST_AMOUNTS = 2
 _MOST_LINES = 12
+_NEAR = 1.6  # of the height: from one line to the next in a cell
+_AMOUNT = re.compile(r"[-+(]?\s?(?:[A-Z]{3}|[€$£])?\s?-?\d[\d.,'’ ]*(?:\s?(?:[A-Z]{3}|[€$£%]))?\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Band:
     top: float
     bottom: float
     columns: tuple[tuple[float, float], ...]
-    is_first: bool
+    is_first: bool = False
 
     def column_of(self, run: Run) -> int | None:
         middle = (run.x0 + run.x1) / 2
@@ -38,27 +43,76 @@ class Band:
         return next((n for n, (left, right) in enumerate(self.columns) if left <= middle <= right), None)
 
 
-def table_bands(data: bytes, number: int) -> tuple[Band, ...]:
-    """The rows of all ruled tables on page ``number`` (from 1) of a PDF; none where the table finder fails.
+def has_wrapped_cells(rules: Rules, lines: Sequence[Line]) -> bool:
+    """Whether a grid on the page may have them, so that the table finder is worth its price."""
+    if any(space.rules_down >= 2 and _wrapped(lines, space) for space in rules.spaces()):
+        return True
+    return any(_has_line_beside_amounts(_between(lines, top, bottom)) for top, bottom in rules.unread)
 
-    Turned pages are left alone.
-    """
+
+def grid_bands(data: bytes, number: int) -> tuple[Band, ...]:
+    """The rows of all grids on page ``number`` (from 1) of a PDF; none on turned pages or where the finder fails."""
+    import pdfplumber  # brings a second PDF library, which few files need
+
     try:
         with pdfplumber.open(io.BytesIO(data), pages=[number]) as document:
             page = document.pages[0]
             if page.rotation:
                 return ()
-            tables = page.find_tables()
             # pdfplumber counts down from the top of the media box, runs from the origin of the page's own space.
             shift = float(page.mediabox[3] - page.mediabox[1])
-            rows = [(row.cells, index == 0) for table in tables for index, row in enumerate(table.rows)]
+            rows = [(row.cells, n == 0) for table in page.find_tables() for n, row in enumerate(table.rows)]
     except Exception:
         # Its parser is another one than PDFium's and gives up on other files. The rows are right without it.
         return ()
-    return tuple(_band([cell for cell in cells if cell is not None], shift, is_first) for cells, is_first in rows)
+    return tuple(_grid_band([cell for cell in cells if cell is not None], shift, is_first) for cells, is_first in rows)
 
 
-def _band(cells: Sequence[tuple[float, float, float, float]], shift: float, is_first: bool) -> Band:
+def across_bands(rules: Rules, lines: Sequence[Line]) -> tuple[Band, ...]:
+    """Table rows between rules across: lines close together, of which one has amounts and the others text only."""
+    spaces = (space for space in rules.spaces() if space.rules_down < 2)
+    return tuple(band for space in spaces if (band := _across_band(space, _wrapped(lines, space))) is not None)
+
+
+def with_merged_rows(lines: Sequence[Line], bands: Sequence[Band]) -> list[Line]:
+    """Lines in the same order, those that fill one table row replaced by one line."""
+    merged = list(lines)
+    for band in bands:
+        merged = _merged(merged, band)
+    return merged
+
+
+def is_amount(cell: Cell) -> bool:
+    """Whether a cell holds nothing but a number, with or without a currency or percent sign."""
+    return _AMOUNT.fullmatch(" ".join(run.text for run in cell)) is not None
+
+
+def _has_amounts(line: Line) -> bool:
+    return sum(map(is_amount, line)) >= _FEWEST_AMOUNTS
+
+
+def _between(lines: Sequence[Line], top: float, bottom: float) -> list[Line]:
+    return [line for line in lines if line[0][0].turn == 0 and top < line[0][0].middle < bottom]
+
+
+def _wrapped(lines: Sequence[Line], space: Space) -> list[Line]:
+    """The lines in a space if there are several, of which one has amounts; else none."""
+    inside = _between(lines, space.top, space.bottom)
+    return inside if 2 <= len(inside) <= _MOST_LINES and sum(map(_has_amounts, inside)) == 1 else []
+
+
+def _has_line_beside_amounts(lines: Sequence[Line]) -> bool:
+    return any(
+        _is_near(above, below) and _has_amounts(above) != _has_amounts(below) for above, below in pairwise(lines)
+    )
+
+
+def _is_near(above: Line, below: Line) -> bool:
+    first, second = above[0][0], below[0][0]
+    return second.middle - first.middle < _NEAR * first.height
+
+
+def _grid_band(cells: Sequence[tuple[float, float, float, float]], shift: float, is_first: bool) -> Band:
     return Band(
         min(cell[1] for cell in cells) - shift,
         # A cell that spans rows is as high as they are together: the lowest edge of the row is that of the others.
@@ -68,12 +122,20 @@ def _band(cells: Sequence[tuple[float, float, float, float]], shift: float, is_f
     )
 
 
-def with_merged_rows(lines: Sequence[Line], bands: Sequence[Band]) -> list[Line]:
-    """Lines in the same order, each run of lines that fills one table row replaced by one line."""
-    merged = list(lines)
-    for band in bands:
-        merged = _merged(merged, band)
-    return merged
+def _across_band(space: Space, lines: Sequence[Line]) -> Band | None:
+    if not lines or not all(_is_near(*pair) for pair in pairwise(lines)):
+        return None
+    amounts = next(line for line in lines if _has_amounts(line))
+    starts = [cell[0].x0 for cell in amounts]
+    width = amounts[-1][-1].x1 - starts[0]
+    if min(space.right, amounts[-1][-1].x1) - max(space.left, starts[0]) < 0.8 * width:
+        return None  # rules of something else
+    edges = [-inf, *(start - 1 for start in starts[1:]), inf]
+    band = Band(space.top, space.bottom, tuple(pairwise(edges)))
+    text = {n for n, cell in enumerate(amounts) if not is_amount(cell)}
+    others = (run for line in lines if line is not amounts for cell in line for run in cell)
+    # Anything over or under an amount is a header or another row.
+    return band if all(band.column_of(run) in text for run in others) else None
 
 
 def _merged(lines: list[Line], band: Band) -> list[Line]:

@@ -91,13 +91,21 @@ def test_text_that_is_turned_on_the_page_gets_rows_of_its_own_behind_the_others(
     assert bottom - top > x1 - x0
 
 
-def test_a_page_written_sideways_reads_from_its_own_top() -> None:
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_written_sideways_reads_from_its_own_top(degrees: int) -> None:
     def draw(canvas: Canvas) -> None:
-        canvas.rotate(90)
-        canvas.translate(0, -500)
+        canvas.translate(421, 421)
+        canvas.rotate(degrees)
+        canvas.translate(-421, -421)
         LETTER(canvas)
 
-    assert lines(page_of(pdf(draw, size=(842, 842)))) == ["Invoice number  R-17", "Total  119,00"]
+    page = page_of(pdf(draw, size=(842, 842)))
+    assert lines(page) == ["Invoice number  R-17", "Total  119,00"]
+    x, y = {90: (720, 300), 180: (300, 720), 270: (720, 300)}[degrees]
+    x0, top, x1, bottom = word(page, "R-17").box
+    left, above = {90: (1 - x / 842, 1 - y / 842), 180: (1 - x / 842, y / 842), 270: (x / 842, y / 842)}[degrees]
+    assert x0 - 0.001 <= left <= x1 + 0.001
+    assert top - 0.001 <= above <= bottom + 0.001
 
 
 def test_a_slanted_stamp_does_not_tear_the_rows_apart() -> None:

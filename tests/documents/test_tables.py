@@ -83,3 +83,28 @@ def test_a_turned_page_is_read_without_the_table_finder() -> None:
     rows = rows_of(turned(pdf(table([HEADER, *ITEMS], GRID)), 90))
     assert rows[0] == "  ".join(HEADER)
     assert len(rows) == 8
+
+
+ACROSS = ("LINEBELOW", (0, 0), (-1, -1), 0.5, "black")
+
+
+def test_rules_across_alone_hold_a_wrapped_row_together_as_well() -> None:
+    assert rows_of(pdf(table([HEADER, *ITEMS], ACROSS))) == ["  ".join(HEADER), *MERGED]
+
+
+def test_a_header_without_a_rule_below_it_is_not_taken_into_the_first_row() -> None:
+    items = [["", "Hose", "2", "49.50", "99.00"]]
+    rule = [("LINEBELOW", (0, 1), (-1, 1), 0.5, "black"), ("LINEABOVE", (0, 0), (-1, 0), 0.5, "black")]
+    rows = rows_of(pdf(table([HEADER, *items], *rule)))
+    assert rows == ["  ".join(HEADER), "Hose  2  49.50  99.00"]
+
+
+def test_the_rule_under_a_heading_does_not_pull_text_into_a_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.line(60, 700, 140, 700)
+        for y, texts in ((688, ["Thank you for your order"]), (676, ["Hose", "2", "49.50"])):
+            for x, text in zip((60, 300, 400), texts, strict=False):
+                canvas.drawString(x, y, text)
+        canvas.line(60, 660, 140, 660)
+
+    assert rows_of(pdf(draw)) == ["Thank you for your order", "Hose  2  49.50"]
