@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.airflow.homes import airflow_env, copy_home
+
 FOLDER = Path(__file__).resolve().parent
 
 
@@ -32,34 +33,12 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(os.environ["AIRFLOW_HOME"], ignore_errors=True)
 
 
-def airflow_env(home: Path, inbox: Path) -> dict[str, str]:
-    """The environment of a process of its own, with nothing of the shell's Airflow in it."""
-    return os.environ | {
-        "AIRFLOW_HOME": str(home),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
-        "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
-        "AIRFLOW__CORE__PARALLELISM": "4",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "INVOICE_LLM_INBOX": str(inbox),
-        "INVOICE_LLM_OUTPUT": str(home / "output"),
-        "INVOICE_LLM_CHUNK_SIZE": "5",
-    }
-
-
 @pytest.fixture(scope="session")
 def migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with Airflow's tables; take a copy."""
     home = tmp_path_factory.mktemp("migrated")
     env = airflow_env(home, home)
     subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=env, check=True, capture_output=True)
-    return home
-
-
-def copy_home(migrated: Path, home: Path) -> Path:
-    """A copied home with the project's DAGs."""
-    shutil.copytree(migrated, home, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "dags", home / "dags", ignore=shutil.ignore_patterns("__pycache__"))
     return home
 
 

@@ -14,6 +14,7 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.models.xcom import XComModel
 from airflow.sdk import timezone
 from airflow.sdk.exceptions import ParamValidationError
+from airflow.utils.session import create_session
 from sqlalchemy import select
 
 
@@ -41,9 +42,7 @@ def run(dag: Any, conf: dict[str, Any]) -> dict[str, Any]:
         made = dag.test(logical_date=timezone.utcnow(), run_conf=conf)
     except ParamValidationError as error:
         return {"refused": str(error)}
-    from airflow.settings import Session
-
-    with Session() as session:
+    with create_session() as session:
         rows = session.scalars(select(XComModel).where(XComModel.run_id == made.run_id)).all()
         values = {f"{row.task_id}[{row.map_index}]": row.value for row in rows if row.key == "return_value"}
     return {

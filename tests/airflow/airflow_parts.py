@@ -1,0 +1,133 @@
+"""Airflow's own scheduler, DAG processor and API server as processes, for one test."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+COMMANDS = ("api-server", "scheduler", "dag-processor")
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody listens on; held all at once, so that they differ."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [int(each.getsockname()[1]) for each in sockets]
+
+
+@contextmanager
+def running_airflow(home: Path, env: dict[str, str]) -> Iterator[Api]:
+    """All parts of Airflow on free ports; every process they started is gone afterwards."""
+    api, worker_logs, trigger_logs = free_ports(3)
+    url = f"http://127.0.0.1:{api}"
+    env = env | {
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(api),
+        "AIRFLOW__API__BASE_URL": url,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of this test alone, shared by all the parts of its Airflow....",
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(worker_logs),
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_logs),
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
+    }
+    with ExitStack() as stack:
+        for command in COMMANDS:
+            stack.enter_context(_process(command, home / f"{command}.log", env))
+        yield Api(url, home)
+
+
+@contextmanager
+def _process(command: str, log: Path, env: dict[str, str]) -> Iterator[None]:
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "airflow", command], env=env, stdout=file, stderr=file, start_new_session=True
+        )
+    try:
+        yield
+    finally:
+        _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(timeout=10)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+class Api:
+    """Airflow's public API as an administrator sees it."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        self._url = url
+        self._home = home
+        self._token = ""
+
+    def wait_for_dag(self, dag_id: str, *, timeout_s: float) -> None:
+        self.wait_until(lambda: self._has(dag_id), f"{dag_id} is known", timeout_s)
+
+    def wait_for_run(self, dag_id: str, run_id: str, *, timeout_s: float) -> str:
+        """The final state of the run."""
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}"
+        self.wait_until(lambda: self._state(path) in ("success", "failed"), f"{run_id} has ended", timeout_s)
+        return self._state(path)
+
+    def wait_until(self, holds: Callable[[], bool], what: str, timeout_s: float) -> None:
+        deadline = time.monotonic() + timeout_s
+        while not holds():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not within {timeout_s:.0f} s: {what}\n{self._logs()}")
+            time.sleep(0.5)
+
+    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and decoded answer."""
+        if not self._token:
+            self._token = str(self._send("GET", "/auth/token", None)[1]["access_token"])
+        return self._send(method, path, body)
+
+    def log(self, dag_id: str, run_id: str, task_id: str) -> str:
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/1?full_content=true"
+        return json.dumps(self.call("GET", path)[1])
+
+    def _send(self, method: str, path: str, body: Any) -> tuple[int, Any]:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        request = urllib.request.Request(f"{self._url}{path}", data=data, headers=headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read() or b"null")
+
+    def _has(self, dag_id: str) -> bool:
+        try:
+            return self.call("GET", f"/api/v2/dags/{dag_id}")[0] == 200
+        except (OSError, KeyError):
+            return False
+
+    def _state(self, path: str) -> str:
+        return str((self.call("GET", path)[1] or {}).get("state"))
+
+    def _logs(self) -> str:
+        return "\n".join(f"== {c}\n{(self._home / f'{c}.log').read_text()[-1500:]}" for c in COMMANDS)
