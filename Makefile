@@ -54,7 +54,7 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	@echo "Installing the pinned packages into .venv (a minute or two, once)"
 	@$(BIN)/uv --version 2>/dev/null | grep -q "^uv $(UV_VERSION)\b" || { \
 		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
+		$(BIN)/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION); }
 	@$(UV) --compile-bytecode -r requirements/dev.txt
 	@$(UV) --no-deps --editable .
 	@touch $@
