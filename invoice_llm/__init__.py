@@ -17,7 +17,7 @@ _HOMES = {
     "ModelDetector": "invoice_llm.reading.detection",
     "ResilientLLMClient": "invoice_llm.llm.client",
     "LLMCircuitBreaker": "invoice_llm.llm.breaker",
-    "TokenOptimizer": "invoice_llm.llm.tokens",
+    "TokenOptimizer": "invoice_llm.llm.optimizer",
     "ModelTier": "invoice_llm.llm.catalog",
     "ModelSelector": "invoice_llm.llm.selector",
     "PromptBuilder": "invoice_llm.prompt_pack",

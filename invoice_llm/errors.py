@@ -45,7 +45,14 @@ class RateLimited(TransientError):
 
 
 class ProviderUnavailable(TransientError):
-    """The provider did not answer, or answered with a server error."""
+    """The provider did not answer, or answered with a server error.
+
+    ``may_be_billed`` when the request had reached it and the answer was lost on the way.
+    """
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None, may_be_billed: bool = False) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.may_be_billed = may_be_billed
 
 
 class LocalOverload(TransientError):
