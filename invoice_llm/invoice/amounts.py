@@ -1,0 +1,180 @@
+"""Amounts as printed, read in the document's own convention: ``6 120,00`` is six thousand one hundred and twenty.
+
+Nothing is guessed in silence: where ``1.234`` may be a thousand or one point two, the amount says ``ambiguous``.
+What is no single amount is ``None``, also a percentage and a number with a unit (see ``parse_rate`` and
+``parse_quantity``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+DecimalMark = Literal[".", ","]
+
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003\t", " ") | dict.fromkeys("’‘´`ʼ", "'"))
+_MINUS_SIGNS = "-−–‐"
+_MINUS = r"\-−–‐"
+# Groups of three; of two with three at the end (India); or no groups. A mark may hang on: "12,-", "12.–".
+_NUMBER = (
+    r"(?:[0-9]{1,3}(?:(?P<group>[ '])[0-9]{3}(?:(?P=group)[0-9]{3})*)(?:[.,][0-9]{1,4})?"
+    r"|[0-9]{1,3}(?:[.,][0-9]{2,3})+(?:[.,][0-9]{1,6})?"
+    r"|[0-9]+(?:[.,][0-9]{1,8})?"
+    r"|[.,][0-9]{1,4})"
+)
+_DASHED = rf"(?:[.,][{_MINUS}]{{1,2}}(?![0-9]))?"
+_ALONE = re.compile(rf"(?P<number>{_NUMBER})(?P<dash>{_DASHED})")
+_SPAN = re.compile(
+    rf"(?<![\w.,/'#:+{_MINUS}])(?<![0-9] )[({_MINUS}]?(?P<number>{_NUMBER})(?P<dash>{_DASHED})"
+    rf"(?:[{_MINUS}](?![\w])|\)| ?C[Rr]\b)?(?![\w/:%'°]| ?%|[.,{_MINUS}][\w])"
+)
+_SIGNS = "€£$¥₹₽₺₴₩฿₪₫₱₦"
+_WORD = re.compile(
+    rf"[{_SIGNS}*]|\b(?:US|CA|AU|NZ|HK|SG|A|C|S|R)(?=\$)|\b[A-Z]{{3}}\b|\b(?:Rs|kr|Fr|CHF|EURO?S?|Euro)\b\.?"
+    r"|zł|Kč|\bFt\b|\blei\b|円|元|\bDR\b|\bDr\b",
+)
+_CREDIT = re.compile(r"\bC[Rr]\b\.?")
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """``ambiguous``: the mark may part thousands or decimals, and nothing given decides: ``value`` takes thousands."""
+
+    value: Decimal
+    ambiguous: bool
+
+
+def parse_amount(text: str, mark: DecimalMark | None = None) -> Amount | None:
+    """The one amount that ``text`` is, with its sign: ``-``, ``45,00-``, ``(45.00)`` and ``45.00 CR`` are negative."""
+    text = text.translate(_BLANKS).strip()
+    found = _ALONE.search(text)
+    if found is None:
+        return None
+    around = text[: found.start()] + "\0" + text[found.end() :]
+    negative = _sign(around)
+    read = _read(found["number"], mark)
+    if negative is None or read is None:
+        return None
+    return Amount(-read.value if negative and read.value else read.value, read.ambiguous)
+
+
+def parse_rate(text: str) -> Decimal | None:
+    """A tax rate in percent, with or without its sign: ``19 %`` is 19. Above 100 it is none."""
+    bare = text.translate(_BLANKS).replace("%", "").strip()
+    if not re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?", bare):
+        return None
+    rate = Decimal(bare.replace(",", "."))
+    return rate if rate <= 100 else None
+
+
+def parse_quantity(text: str, mark: DecimalMark | None = None) -> tuple[Amount, str | None] | None:
+    """A quantity and its unit as printed: ``2,5 Std.`` is 2.5 and ``Std.``."""
+    text = text.translate(_BLANKS).strip()
+    found = _ALONE.match(text.lstrip(_MINUS_SIGNS))
+    if found is None:
+        return None
+    read = _read(found["number"], mark)
+    unit = text.lstrip(_MINUS_SIGNS)[found.end() :].strip()
+    if read is None or any(sign.isdigit() for sign in unit.replace("m2", "").replace("m3", "")):
+        return None
+    value = -read.value if text[0] in _MINUS_SIGNS else read.value
+    return Amount(value, read.ambiguous), unit or None
+
+
+def find_amounts(text: str) -> list[tuple[int, int]]:
+    """Where numbers stand that may be amounts, signs included: no dates, percentages or parts of identifiers."""
+    plain = text.translate(_BLANKS)
+    spans = (found.span() for found in _SPAN.finditer(plain) if _read(found["number"], None))
+    return [span for span in spans if not _is_date(plain, span)]
+
+
+def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
+    """The convention the amounts in ``texts`` share, ``None`` if they show none or contradict each other."""
+    votes: dict[DecimalMark, int] = {".": 0, ",": 0}
+    for text in texts:
+        plain = text.translate(_BLANKS)
+        for start, end in find_amounts(plain):
+            found = _ALONE.search(plain[start:end])
+            shown = _shown_mark(found["number"]) if found else None
+            if shown:
+                votes[shown] += 1
+    if votes["."] > 3 * votes[","]:
+        return "."
+    if votes[","] > 3 * votes["."]:
+        return ","
+    return None
+
+
+def _sign(around: str) -> bool | None:
+    """Whether what stands around a number (``\\0``) makes it negative; ``None`` if it is no amount at all."""
+    rest, credits_ = _CREDIT.subn(" ", around)
+    rest = re.sub(r"\s+", "", _WORD.sub("", rest))
+    minus = len(re.findall(rf"[{_MINUS}]", rest))
+    bare = re.sub(rf"[{_MINUS}+:=]", "", rest)
+    if bare not in ("\0", "(\0)") or minus > 1:
+        return None
+    return minus == 1 or bare == "(\0)" or bool(credits_)
+
+
+def _read(number: str, mark: DecimalMark | None) -> Amount | None:
+    grouped = re.sub(r"[ ']", "", number)
+    if sum(sign.isdigit() for sign in grouped) > _MOST_DIGITS:
+        return None
+    marks = re.findall(r"[.,]", grouped)
+    if not marks:
+        return Amount(Decimal(grouped), ambiguous=False)
+    if grouped != number:
+        return _as_decimal(grouped, marks[0]) if len(marks) == 1 else None
+    if len(set(marks)) == 2:
+        return _two_marks(grouped, marks)
+    if len(marks) > 1:
+        return Amount(Decimal(grouped.replace(marks[0], "")), ambiguous=False) if _groups(grouped, marks[0]) else None
+    return _one_mark(grouped, marks[0], mark)
+
+
+def _two_marks(number: str, marks: list[str]) -> Amount | None:
+    last = marks[-1]
+    whole = number.rpartition(last)[0]
+    if last in marks[:-1] or not _groups(whole, marks[0]):
+        return None
+    return _as_decimal(number.replace(marks[0], ""), last)
+
+
+def _one_mark(number: str, shown: str, mark: DecimalMark | None) -> Amount:
+    whole, _, part = number.partition(shown)
+    may_be_group = len(part) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
+    if not may_be_group or shown == mark:
+        return _as_decimal(number, shown)
+    return Amount(Decimal(whole + part), ambiguous=mark is None)
+
+
+def _as_decimal(number: str, mark: str) -> Amount:
+    return Amount(Decimal(number.replace(mark, ".")), ambiguous=False)
+
+
+def _groups(whole: str, mark: str) -> bool:
+    first, *others = whole.split(mark)
+    last_is_three = bool(others) and len(others[-1]) == 3
+    sizes = {len(part) for part in others[:-1]}
+    return 1 <= len(first) <= 3 and last_is_three and (sizes <= {3} or (sizes == {2} and len(first) <= 2))
+
+
+def _shown_mark(number: str) -> DecimalMark | None:
+    marks = re.findall(r"[.,]", number)
+    if not marks:
+        return None
+    last: DecimalMark = "," if marks[-1] == "," else "."
+    other: DecimalMark = "." if last == "," else ","
+    if len(marks) > 1 and len(set(marks)) == 1:
+        return other
+    return last if len(number.rpartition(last)[2]) != 3 or len(set(marks)) == 2 else None
+
+
+def _is_date(text: str, span: tuple[int, int]) -> bool:
+    """``04.07.`` before a year or a month's name; whole dates do not have the shape of an amount."""
+    shape = re.fullmatch(r"[0-3]?[0-9]\.[01]?[0-9]", text[slice(*span)])
+    return bool(shape and re.match(r"\. ?(?:[12][0-9]{3}|[A-Za-zÄä])", text[span[1] :]))
