@@ -17,9 +17,9 @@ import pypdfium2.raw as pdfium_c
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import Box, Page, Row, Word
 from invoice_llm.documents.rows import Line, lines_of
-from invoice_llm.documents.rules import rules_of
+from invoice_llm.documents.rules import Rules, rules_of
 from invoice_llm.documents.runs import Run, page_runs
-from invoice_llm.documents.tables import across_bands, grid_bands, has_wrapped_cells, with_merged_rows
+from invoice_llm.documents.tables import across_bands, grid_bands, has_amounts, has_wrapped_cells, with_merged_rows
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
@@ -71,15 +71,21 @@ def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page
     except pypdfium2.PdfiumError:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
     try:
-        rules, lines = rules_of(page), lines_of(page_runs(textpage))
-        lines = with_merged_rows(lines, across_bands(rules, lines))
-        if has_wrapped_cells(rules, lines):
-            lines = with_merged_rows(lines, grid_bands(data, index + 1))
+        lines = lines_of(page_runs(textpage))
+        if any(map(has_amounts, lines)):
+            lines = _with_wrapped_rows_merged(lines, rules_of(page), data, index + 1)
         width, height = page.get_size()
         return Page(index + 1, width, height, _rows(lines, _Placement.of(page)))
     finally:
         textpage.close()
         page.close()
+
+
+def _with_wrapped_rows_merged(lines: list[Line], rules: Rules, data: bytes, number: int) -> list[Line]:
+    lines = with_merged_rows(lines, across_bands(rules, lines))
+    if not has_wrapped_cells(rules, lines):
+        return lines
+    return with_merged_rows(lines, grid_bands(data, number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +110,10 @@ class _Placement:
 
     def box(self, run: Run) -> Box:
         left, bottom, right, top = run.on_page()
-        xs = sorted((self._x(left, bottom), self._x(right, top)))
-        ys = sorted((self._y(left, bottom), self._y(right, top)))
-        return (_part(xs[0]), _part(ys[0]), _part(xs[1]), _part(ys[1]))
-
-    def _x(self, x: float, y: float) -> float:
-        return self.origin[0] + self.along_x[0] * x + self.along_y[0] * y
-
-    def _y(self, x: float, y: float) -> float:
-        return self.origin[1] + self.along_x[1] * x + self.along_y[1] * y
+        (x, y), (xx, xy), (yx, yy) = self.origin, self.along_x, self.along_y
+        x0, x1 = x + xx * left + yx * bottom, x + xx * right + yx * top
+        y0, y1 = y + xy * left + yy * bottom, y + xy * right + yy * top
+        return (_part(min(x0, x1)), _part(min(y0, y1)), _part(max(x0, x1)), _part(max(y0, y1)))
 
 
 def _displayed(page: Any, x: float, y: float) -> tuple[float, float]:
@@ -122,7 +123,7 @@ def _displayed(page: Any, x: float, y: float) -> tuple[float, float]:
 
 
 def _part(value: float) -> float:
-    return round(min(max(value, 0.0), 1.0), 5)
+    return 0.0 if value < 0 else 1.0 if value > 1 else round(value, 5)
 
 
 def _rows(lines: list[Line], placement: _Placement) -> tuple[Row, ...]:

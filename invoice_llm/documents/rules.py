@@ -1,4 +1,4 @@
-"""Rule lines of a page, from the outlines of PDFium's path objects, not from the paths themselves: cheap on any page."""
+"""Rule lines of a page, from the outlines of PDFium's path objects, not the paths themselves: cheap on any page."""
 
 from __future__ import annotations
 
@@ -27,25 +27,33 @@ class Space:
     rules_down: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules in the frame of unturned runs (points, y down the page): across as (y, left, right), down as (top, bottom).
-
-    ``unread`` are outlines (top, bottom) of paths of many strokes, which may be whole grids.
+    """``spaces`` from the top of the page, those that a line of text fits in; ``unread`` are outlines (top, bottom) of
+    paths of many strokes, which may be whole grids. All in the frame of unturned runs: points, y down the page.
     """
+
+    spaces: tuple[Space, ...] = ()
+    unread: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(slots=True)
+class _Strokes:
+    """Across as (y, left, right), down and outlines of unread paths as (top, bottom)."""
 
     across: list[tuple[float, float, float]] = field(default_factory=list)
     down: list[tuple[float, float]] = field(default_factory=list)
     unread: list[tuple[float, float]] = field(default_factory=list)
 
     def spaces(self) -> Iterator[Space]:
-        """From the top of the page; pieces of a rule at one height count as one rule."""
         for above, below in pairwise(self._levels()):
             top, bottom = above[0], below[0]
-            down = sum(upper - _THIN < top and bottom < lower + _THIN for upper, lower in self.down)
-            yield Space(top, bottom, max(above[1], below[1]), min(above[2], below[2]), down)
+            if bottom - top >= _TALL:
+                down = sum(upper - _THIN < top and bottom < lower + _THIN for upper, lower in self.down)
+                yield Space(top, bottom, max(above[1], below[1]), min(above[2], below[2]), down)
 
     def _levels(self) -> list[tuple[float, float, float]]:
+        """Heights of rules with their reach; pieces at one height count as one rule."""
         levels: list[tuple[float, float, float]] = []
         for y, left, right in sorted(self.across):
             if levels and y - levels[-1][0] <= _THIN:
@@ -57,17 +65,17 @@ class Rules:
 
 def rules_of(page: Any) -> Rules:
     """The rules of an open pypdfium2 page. Those inside form objects are not seen."""
-    rules = Rules()
+    strokes = _Strokes()
     tallest = _TALLEST * page.get_height()
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
     for index in range(count if count <= _MOST_OBJECTS else 0):
         path = pdfium_c.FPDFPage_GetObject(page.raw, index)
         if pdfium_c.FPDFPageObj_GetType(path) == pdfium_c.FPDF_PAGEOBJ_PATH:
-            _add(rules, path, tallest)
-    return rules
+            _add(strokes, path, tallest)
+    return Rules(tuple(strokes.spaces()), tuple(strokes.unread))
 
 
-def _add(rules: Rules, path: Any, tallest: float) -> None:
+def _add(strokes: _Strokes, path: Any, tallest: float) -> None:
     x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
     if not pdfium_c.FPDFPageObj_GetBounds(path, x0, y0, x1, y1):
         return
@@ -76,12 +84,12 @@ def _add(rules: Rules, path: Any, tallest: float) -> None:
     if height > tallest:
         return
     if height <= _THIN and width > _LONG:
-        rules.across.append(((upper + lower) / 2, left, right))
+        strokes.across.append(((upper + lower) / 2, left, right))
     elif width <= _THIN and height > _TALL:
-        rules.down.append((upper, lower))
+        strokes.down.append((upper, lower))
     elif width > _THIN and height > _TALL:
-        # A box has four rules. Of a path of many strokes only the outline is known here.
-        rules.across += ((upper, left, right), (lower, left, right))
-        rules.down += ((upper, lower), (upper, lower))
+        # A box has four strokes. Of a path of many strokes only the outline is known here.
+        strokes.across += ((upper, left, right), (lower, left, right))
+        strokes.down += ((upper, lower), (upper, lower))
         if width > _LONG and pdfium_c.FPDFPath_CountSegments(path) >= _MANY_SEGMENTS:
-            rules.unread.append((upper, lower))
+            strokes.unread.append((upper, lower))

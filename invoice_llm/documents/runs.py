@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +65,7 @@ def page_runs(textpage: Any) -> list[Run]:
     handle, count = textpage.raw, textpage.count_chars()
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
     rect = pdfium_c.FS_RECTF()
-    rect_ref = ctypes.byref(rect)
+    rect_ref, sides = ctypes.byref(rect), struct.Struct("4f").unpack_from
     runs: list[Run] = []
     chars: list[str] = []
     x0 = y0 = x1 = y1 = widest = 0.0
@@ -78,22 +79,23 @@ def page_runs(textpage: Any) -> list[Run]:
             continue
         if code in _WITHOUT_WIDTH or not box_of(handle, index, rect_ref):
             continue
-        if chars:
-            left, top, right, bottom = _turned(rect, turn)
+        left, top, right, bottom = _turned(sides(rect), turn)
+        if chars and turn != SLANTED:
             height, gap = max(y1 - y0, 1.0), left - x1
             off_line = abs((top + bottom) - (y0 + y1)) > height
             far = gap > 0.6 * height or gap < -1.2 * height
-            word_gap = gap > max(0.13 * height, 3 * widest) and _is_word_boundary(chars, code)
-            if turn != SLANTED and (off_line or far or word_gap):
+            if off_line or far or (gap > 0.13 * height and gap > 3 * widest and _is_word_boundary(chars, code)):
                 runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
                 chars = []
+            elif gap > widest:
+                widest = gap
         if chars:
-            widest = max(widest, gap)
-            x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
+            x0, y0 = left if left < x0 else x0, top if top < y0 else y0
+            x1, y1 = right if right > x1 else x1, bottom if bottom > y1 else y1
         else:
             turn, widest = _turn(handle, index), 0.0
-            x0, y0, x1, y1 = _turned(rect, turn)
-        chars.append(_character(code))
+            x0, y0, x1, y1 = _turned(sides(rect), turn)
+        chars.append(chr(code) if 32 < code < 0xAD else _character(code))
     if chars:
         runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
     return runs
@@ -108,16 +110,16 @@ def _is_word_boundary(chars: list[str], code: int) -> bool:
     return len(chars) > 1 and before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
 
 
-def _turned(rect: Any, turn: Turn) -> Box:
-    match turn:
-        case 1:
-            return (-rect.top, -rect.right, -rect.bottom, -rect.left)
-        case 2:
-            return (-rect.right, rect.bottom, -rect.left, rect.top)
-        case 3:
-            return (rect.bottom, rect.left, rect.top, rect.right)
-        case _:
-            return (rect.left, -rect.top, rect.right, -rect.bottom)
+def _turned(sides: tuple[float, ...], turn: Turn) -> Box:
+    """PDFium's left, top, right, bottom (y up) in the reading frame of text turned by ``turn``."""
+    left, top, right, bottom = sides
+    if turn == 1:
+        return (-top, -right, -bottom, -left)
+    if turn == 2:
+        return (-right, bottom, -left, top)
+    if turn == 3:
+        return (bottom, left, top, right)
+    return (left, -top, right, -bottom)
 
 
 def _turn(handle: Any, index: int) -> Turn:

@@ -45,7 +45,7 @@ class Band:
 
 def has_wrapped_cells(rules: Rules, lines: Sequence[Line]) -> bool:
     """Whether a grid on the page may have them, so that the table finder is worth its price."""
-    if any(space.rules_down >= 2 and _wrapped(lines, space) for space in rules.spaces()):
+    if any(space.rules_down >= 2 and _wrapped(lines, space) for space in rules.spaces):
         return True
     return any(_has_line_beside_amounts(_between(lines, top, bottom)) for top, bottom in rules.unread)
 
@@ -70,7 +70,7 @@ def grid_bands(data: bytes, number: int) -> tuple[Band, ...]:
 
 def across_bands(rules: Rules, lines: Sequence[Line]) -> tuple[Band, ...]:
     """Table rows between rules across: lines close together, of which one has amounts and the others text only."""
-    spaces = (space for space in rules.spaces() if space.rules_down < 2)
+    spaces = (space for space in rules.spaces if space.rules_down < 2)
     return tuple(band for space in spaces if (band := _across_band(space, _wrapped(lines, space))) is not None)
 
 
@@ -87,7 +87,8 @@ def is_amount(cell: Cell) -> bool:
     return _AMOUNT.fullmatch(" ".join(run.text for run in cell)) is not None
 
 
-def _has_amounts(line: Line) -> bool:
+def has_amounts(line: Line) -> bool:
+    """Whether a line may be the one of a table row that counts."""
     return sum(map(is_amount, line)) >= _FEWEST_AMOUNTS
 
 
@@ -98,13 +99,11 @@ def _between(lines: Sequence[Line], top: float, bottom: float) -> list[Line]:
 def _wrapped(lines: Sequence[Line], space: Space) -> list[Line]:
     """The lines in a space if there are several, of which one has amounts; else none."""
     inside = _between(lines, space.top, space.bottom)
-    return inside if 2 <= len(inside) <= _MOST_LINES and sum(map(_has_amounts, inside)) == 1 else []
+    return inside if 2 <= len(inside) <= _MOST_LINES and sum(map(has_amounts, inside)) == 1 else []
 
 
 def _has_line_beside_amounts(lines: Sequence[Line]) -> bool:
-    return any(
-        _is_near(above, below) and _has_amounts(above) != _has_amounts(below) for above, below in pairwise(lines)
-    )
+    return any(_is_near(above, below) and has_amounts(above) != has_amounts(below) for above, below in pairwise(lines))
 
 
 def _is_near(above: Line, below: Line) -> bool:
@@ -125,7 +124,7 @@ def _grid_band(cells: Sequence[tuple[float, float, float, float]], shift: float,
 def _across_band(space: Space, lines: Sequence[Line]) -> Band | None:
     if not lines or not all(_is_near(*pair) for pair in pairwise(lines)):
         return None
-    amounts = next(line for line in lines if _has_amounts(line))
+    amounts = next(line for line in lines if has_amounts(line))
     starts = [cell[0].x0 for cell in amounts]
     width = amounts[-1][-1].x1 - starts[0]
     if min(space.right, amounts[-1][-1].x1) - max(space.left, starts[0]) < 0.8 * width:
