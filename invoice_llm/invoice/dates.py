@@ -1,0 +1,172 @@
+"""Dates as printed, read in the document's own order: ``04.07.2023`` is the fourth of July.
+
+``11/5/23`` is ambiguous until the document, its language or its country decides; the value is then day first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from babel import Locale
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+
+LANGUAGES = ("en", "de", "fr", "nl", "es", "it", "pl", "pt")
+_DAY_FIRST_LANGUAGES = frozenset(LANGUAGES) - {"en"}
+_MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "PW", "FM", "MH"})
+# Both orders are in use, so that the country decides nothing.
+_UNDECIDED_COUNTRIES = frozenset({"CA", "KY", "PR", "ZA"})
+_YEAR_FIRST_COUNTRIES = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN"})
+_MORE_MONTHS = {"sept": 9, "mrz": 3, "maerz": 3, "jaenner": 1, "jänner": 1, "fevr": 2, "aout": 8, "decembre": 12}
+
+_NUMERIC = re.compile(
+    r"(?<![\w.,/\-])(?:"
+    r"(?P<y>[12][0-9]{3})(?P<s1>[-/.]) ?(?P<m>[01]?[0-9])(?P=s1) ?(?P<d>[0-3]?[0-9])"
+    r"|(?P<a>[0-9]{1,2})(?P<s2> ?[-/.] ?)(?P<b>[0-9]{1,2})(?P=s2)(?P<c>[12][0-9]{3}|[0-9]{2})"
+    r"|(?P<compact>(?:19[5-9][0-9]|20[0-9]{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
+    r")(?![\w/\-]|[.,][0-9])(?=$|T[0-9]|\W)|(?P<iso>\b[12][0-9]{3}-[01][0-9]-[0-3][0-9])(?=T[0-9])"
+)
+_SPACED = re.compile(r"(?P<a>[0-9]{1,2}) +(?P<b>[0-9]{1,2}) +(?P<c>[12][0-9]{3}|[0-9]{2})")
+_CLOCK = re.compile(
+    r"(?:(?<=[0-9])T|[T,])? ?\(?(?<![0-9])[0-2]?[0-9][:h][0-5][0-9](?:[:.][0-5][0-9](?:[.,][0-9]+)?)?"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: ?(?:Uhr|Z|UTC|GMT|h|CET|CEST|[+-][0-2][0-9]:?[0-5][0-9]))?\)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDate:
+    """``ambiguous``: day and month may be the other way round and nothing decides."""
+
+    value: date
+    ambiguous: bool
+
+
+def parse_date(text: str, *, order: DateOrder | None = None, language: str | None = None) -> ParsedDate | None:
+    """The one date in ``text``; a weekday, a place or a time of day may stand beside it, no second date."""
+    text = _CLOCK.sub(" ", " ".join(text.split())) if not _SPACED.fullmatch(text.strip()) else text.strip()
+    text = text.strip(" ,;()")
+    found = [*_NUMERIC.finditer(text), *_named(text)] or [*filter(None, [_SPACED.fullmatch(text)])]
+    if len(found) != 1 or re.search(r"[0-9]", text[: found[0].start()] + text[found[0].end() :]):
+        return None
+    return _parsed(found[0], order or _order_of(language, None))
+
+
+def find_dates(text: str) -> list[tuple[int, int]]:
+    """Where dates stand, from left to right; three numbers with mere blanks between are not taken for one."""
+    found = [*_NUMERIC.finditer(text), *_named(text)]
+    return sorted(match.span() for match in found if _parsed(match, None))
+
+
+def date_order(texts: Iterable[str], *, language: str | None = None, country: str | None = None) -> DateOrder | None:
+    """The order of the numeric dates in ``texts``: a day above 12 decides, else the country, else the language."""
+    votes: set[DateOrder] = set()
+    for text in texts:
+        votes.update(vote for match in _NUMERIC.finditer(text) if (vote := _decided(match)))
+    if len(votes) == 1:
+        return votes.pop()
+    return None if votes else _order_of(language, country)
+
+
+def _order_of(language: str | None, country: str | None) -> DateOrder | None:
+    country = country.upper() if country else None
+    if country in _MONTH_FIRST_COUNTRIES:
+        return "mdy"
+    if country in _YEAR_FIRST_COUNTRIES:
+        return "ymd"
+    if country in _UNDECIDED_COUNTRIES:
+        return None
+    return "dmy" if country or language in _DAY_FIRST_LANGUAGES else None
+
+
+def _decided(match: re.Match[str]) -> DateOrder | None:
+    """What one date of the shape a/b/c shows by itself."""
+    if match["a"] is None or match["s2"].strip() == "." or _parsed(match, None) is None:
+        return None
+    first, second = int(match["a"]), int(match["b"])
+    if first > 12 >= second:
+        return "dmy"
+    return "mdy" if second > 12 >= first else None
+
+
+def _parsed(match: re.Match[str], order: DateOrder | None) -> ParsedDate | None:
+    groups = match.groupdict()
+    if groups.get("name"):
+        return _made(_year(groups["year"]), _month_numbers()[_plain(groups["name"])], int(groups["day"]))
+    if whole := groups.get("compact") or groups.get("iso"):
+        digits = whole.replace("-", "")
+        return _made(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    if groups.get("y"):
+        return _made(int(groups["y"]), int(groups["m"]), int(groups["d"]))
+    return _three(match["a"], match["b"], match["c"], order, dotted=groups.get("s2", "").strip() == ".")
+
+
+def _three(a: str, b: str, c: str, order: DateOrder | None, *, dotted: bool) -> ParsedDate | None:
+    if order == "ymd" and len(c) == 2 and (made := _made(_year(a), int(b), int(c))):
+        return made
+    day_first, month_first = _made(_year(c), int(b), int(a)), _made(_year(c), int(a), int(b))
+    if not (day_first and month_first) or day_first == month_first:
+        return day_first or month_first
+    if order == "mdy" and not dotted:
+        return month_first
+    return day_first if dotted or order == "dmy" else ParsedDate(day_first.value, ambiguous=True)
+
+
+def _made(year: int, month: int, day: int) -> ParsedDate | None:
+    try:
+        return ParsedDate(date(year, month, day), ambiguous=False)
+    except ValueError:
+        return None
+
+
+def _year(text: str) -> int:
+    """Two digits are of this century up to 69, as POSIX has it."""
+    number = int(text.lstrip("'"))
+    if len(text) > 2:
+        return number
+    return 2000 + number if number < 70 else 1900 + number
+
+
+def _named(text: str) -> Iterator[re.Match[str]]:
+    """Dates with a month's name; where two ways to read overlap the earlier one counts."""
+    end = 0
+    found = (match for shape in _names() for match in shape.finditer(text))
+    for match in sorted(found, key=lambda match: match.start()):
+        if match.start() >= end:
+            end = match.end()
+            yield match
+
+
+def _plain(name: str) -> str:
+    return name.lower().rstrip(".")
+
+
+@cache
+def _month_numbers() -> dict[str, int]:
+    numbers = dict(_MORE_MONTHS)
+    for language in LANGUAGES:
+        months = Locale(language).months
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                numbers.update({_plain(name): number for number, name in months[form][width].items()})
+    return numbers
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], ...]:
+    months = "|".join(sorted(map(re.escape, _month_numbers()), key=len, reverse=True))
+    day = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th|er|º|ª|°|ste|de|e)?\b\.?"
+    year = r"(?P<year>[12][0-9]{3}|'?[0-9]{2})(?![0-9:.,/]?[0-9])"
+    name = rf"(?P<name>{months})\.?(?![^\W\d_])"
+    between = r"(?:[ ,\-/.]+|(?= ?[^\W\d_])|(?<=[^\W\d_])(?=[0-9]))(?:(?:de|del|of|di|d'|,) ?)?"
+    shapes = (
+        f"{day}{between}{name}{between}{year}",
+        f"{name}{between}{day}[ ,\\-/.']+{year}",
+        f"(?P<year>[12][0-9]{{3}})[ ,\\-/.]+{name}{between}{day}",
+    )
+    return tuple(re.compile(rf"(?<![\w.,])(?:{shape})", re.IGNORECASE) for shape in shapes)
