@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> None:
     password = login_password(home / "ui_password.json")
     url = f"http://{HOST}:{port}"
     os.environ.update(
+        PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",  # standalone starts `airflow`
         AIRFLOW__API__HOST=HOST,
         AIRFLOW__API__PORT=port,
         AIRFLOW__API__BASE_URL=url,
