@@ -1,0 +1,162 @@
+"""The one module that imports the OpenAI SDK.
+
+Retries live in :mod:`invoice_llm.llm.client`, so the SDK's own are off: each attempt has to pass the budget and the
+breaker and be written to the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import openai
+from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
+
+from invoice_llm import errors
+from invoice_llm.llm.catalog import CatalogModel
+
+Message = Mapping[str, Any]
+Endpoint = AsyncOpenAI
+"""A connected endpoint, as the rest of the package knows it."""
+_QUOTA_CODES = ("insufficient_quota", "billing_hard_limit_reached", "account_deactivated")
+_PERMANENT: Mapping[type[openai.APIStatusError], type[errors.PermanentError]] = {
+    openai.AuthenticationError: errors.CredentialsRejected,
+    openai.PermissionDeniedError: errors.CredentialsRejected,
+}
+_OPTIONAL = ("temperature", "reasoning_effort", "prompt_cache_key")
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """A body as it came, before anyone has looked into it. ``headers`` have lower-case names."""
+
+    body: str
+    headers: Mapping[str, str]
+
+    @property
+    def request_id(self) -> str | None:
+        return self.headers.get("x-request-id")
+
+
+def connect(
+    *, base_url: str | None, api_key: str, concurrency: int, timeout_s: float, transport: Any = None
+) -> Endpoint:
+    """An SDK client with our timeouts and as many kept connections as calls may be under way.
+
+    ``transport`` replaces the network (the embedded reader's endpoint). The client belongs to one event loop; close it.
+    """
+    limits = {"max_connections": concurrency, "max_keepalive_connections": concurrency}
+    if transport is None:
+        import httpx2
+
+        http_client = DefaultAsyncHttpx2Client(limits=httpx2.Limits(**limits), timeout=timeout_s)
+    else:
+        http_client = DefaultAsyncHttpx2Client(transport=transport, timeout=timeout_s)
+    return AsyncOpenAI(api_key=api_key, base_url=base_url, max_retries=0, timeout=timeout_s, http_client=http_client)
+
+
+def build_request(
+    model: CatalogModel,
+    messages: Sequence[Message],
+    *,
+    max_output_tokens: int,
+    response_format: Mapping[str, Any] | None = None,
+    cache_key: str | None = None,
+) -> dict[str, Any]:
+    """The parameters of one request, by what the model takes."""
+    takes = model.capabilities
+    request: dict[str, Any] = {
+        "model": model.name,
+        "messages": [dict(message) for message in messages],
+        takes.max_tokens_param: max_output_tokens,
+    }
+    if response_format is not None:
+        request["response_format"] = response_format
+    if takes.sampling:
+        request["temperature"] = 0
+    if takes.reasoning is not None:
+        request["reasoning_effort"] = takes.reasoning
+    if cache_key is not None and model.endpoint == "openai":
+        request["prompt_cache_key"] = cache_key
+    return request
+
+
+async def send(endpoint: Endpoint, request: Mapping[str, Any]) -> RawAnswer:
+    """Make one attempt. Every SDK exception comes out as one of ours."""
+    try:
+        raw = await endpoint.chat.completions.with_raw_response.create(**request)
+    except openai.OpenAIError as error:
+        raise translate(error) from None
+    return RawAnswer(raw.http_response.text, dict(raw.headers))
+
+
+def without_refused_param(request: Mapping[str, Any], error: errors.RequestRejected) -> dict[str, Any] | None:
+    """The request without the parameter that this model turned out not to take; ``None`` if that is not the trouble."""
+    if error.code not in ("unsupported_parameter", "unsupported_value") or error.param not in request:
+        return None
+    if error.param == "max_tokens":
+        rest = {name: value for name, value in request.items() if name != "max_tokens"}
+        return {**rest, "max_completion_tokens": request["max_tokens"]}
+    if error.param not in _OPTIONAL:
+        return None
+    return {name: value for name, value in request.items() if name != error.param}
+
+
+def translate(error: openai.OpenAIError) -> errors.InvoiceLLMError:
+    """Turn an SDK exception into one of ours. Messages name the status and the code, never the provider's free text:
+    that may quote the key or the document."""
+    if isinstance(error, openai.APIStatusError):
+        return _status(error)
+    if isinstance(error, openai.APITimeoutError):
+        if type(error.__cause__).__name__ == "PoolTimeout":
+            return errors.LocalOverload("no connection was free in our own pool")
+        reached = type(error.__cause__).__name__ != "ConnectTimeout"
+        return errors.ProviderUnavailable("the model did not answer in time", may_be_billed=reached)
+    if isinstance(error, openai.APIConnectionError):
+        reached = type(error.__cause__).__name__ != "ConnectError"
+        return errors.ProviderUnavailable("the connection to the model failed", may_be_billed=reached)
+    if isinstance(error, openai.APIResponseValidationError):
+        return errors.AnswerNotJson("the answer could not be read")
+    return errors.RequestRejected(f"the SDK refused the request ({type(error).__name__})")
+
+
+def _status(error: openai.APIStatusError) -> errors.InvoiceLLMError:
+    status, code = error.status_code, error.code or error.type
+    told = f"status {status}" + (f", {code}" if code else "")
+    if code in _QUOTA_CODES or status == 402:
+        return errors.QuotaExhausted(f"the account is out of credit ({told}); no wait will cure it")
+    if isinstance(error, openai.RateLimitError):
+        return errors.RateLimited(f"the provider asks to slow down ({told})", retry_after=_retry_after(error))
+    for sdk_type, ours in _PERMANENT.items():
+        if isinstance(error, sdk_type):
+            return ours(f"the key was not accepted ({told}); check OPENAI_API_KEY and its rights")
+    if status >= 500 or status in (408, 409):
+        return errors.ProviderUnavailable(f"the provider failed ({told})", retry_after=_retry_after(error))
+    return errors.RequestRejected(f"the provider rejected the request ({told})", param=error.param, code=error.code)
+
+
+def _retry_after(error: openai.APIStatusError) -> timedelta | None:
+    """``retry-after-ms`` or ``retry-after``, in seconds or as a date."""
+    headers = error.response.headers
+    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        try:
+            return timedelta(seconds=max(float(headers[name]) / unit, 0))
+        except (KeyError, ValueError, OverflowError):
+            continue
+    return _until(headers.get("retry-after"), headers.get("date"))
+
+
+def _until(moment: str | None, now: str | None) -> timedelta | None:
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
+    if not moment:
+        return None
+    try:
+        then = parsedate_to_datetime(moment)
+        start = parsedate_to_datetime(now) if now else datetime.now(UTC)
+    except ValueError:
+        return None
+    return max(then - start, timedelta(0))
