@@ -113,17 +113,19 @@ class _Placement:
         (x, y), (xx, xy), (yx, yy) = self.origin, self.along_x, self.along_y
         x0, x1 = x + xx * left + yx * bottom, x + xx * right + yx * top
         y0, y1 = y + xy * left + yy * bottom, y + xy * right + yy * top
-        return (_part(min(x0, x1)), _part(min(y0, y1)), _part(max(x0, x1)), _part(max(y0, y1)))
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        if x0 < 0 or y0 < 0 or x1 > 1 or y1 > 1:
+            x0, y0, x1, y1 = (min(max(value, 0.0), 1.0) for value in (x0, y0, x1, y1))
+        return (round(x0, 5), round(y0, 5), round(x1, 5), round(y1, 5))
 
 
 def _displayed(page: Any, x: float, y: float) -> tuple[float, float]:
     device_x, device_y = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDF_PageToDevice(page, 0, 0, _FINE, _FINE, 0, x, y, device_x, device_y)
     return device_x.value / _FINE, device_y.value / _FINE
-
-
-def _part(value: float) -> float:
-    return 0.0 if value < 0 else 1.0 if value > 1 else round(value, 5)
 
 
 def _rows(lines: list[Line], placement: _Placement) -> tuple[Row, ...]:

@@ -60,25 +60,25 @@ class _OpenLine:
     height: float
     runs: list[Run] = field(default_factory=list)
 
-    def takes(self, run: Run) -> bool:
-        reach = 0.5 * max(min(run.height, self.height), _SMALLEST)
-        return abs(run.middle - self.middle) < reach or abs(_base(run) - self.base) < 0.6 * reach
+    def takes(self, middle: float, base: float, height: float) -> bool:
+        smaller = height if height < self.height else self.height
+        reach = 0.5 * (smaller if smaller > _SMALLEST else _SMALLEST)
+        return abs(middle - self.middle) < reach or abs(base - self.base) < 0.6 * reach
 
 
 def _lines_of_one_turn(runs: list[Run]) -> list[Line]:
     found: list[_OpenLine] = []
     for run in sorted(runs, key=lambda run: run.middle):
-        line = next((line for line in reversed(found[-_LOOK_BACK:]) if line.takes(run)), None)
-        if line is None:
-            line = _OpenLine(run.middle, _base(run), run.height)
-            found.append(line)
-        line.runs.append(run)
+        middle, height = run.middle, run.height
+        base = run.y1 - 0.2 * height
+        for line in reversed(found[-_LOOK_BACK:]):
+            if line.takes(middle, base, height):
+                line.runs.append(run)
+                break
+        else:
+            found.append(_OpenLine(middle, base, height, [run]))
     found.sort(key=lambda line: line.middle)
     return [cells_of(_tidied(line.runs)) for line in found]
-
-
-def _base(run: Run) -> float:
-    return run.y1 - 0.2 * run.height
 
 
 def _tidied(runs: Iterable[Run]) -> list[Run]:
@@ -99,9 +99,11 @@ def _tidied(runs: Iterable[Run]) -> list[Run]:
 
 def _without_leaders(runs: Iterable[Run]) -> Iterator[Run]:
     for run in runs:
-        if _DOTS_ALONE.fullmatch(run.text):
+        if run.text.isalnum():
+            yield run
+        elif _DOTS_ALONE.fullmatch(run.text):
             continue
-        if "...." in run.text or _LEADERS.search(run.text):
+        elif _LEADERS.search(run.text):
             yield from _split_at_leaders(run)
         else:
             yield run

@@ -48,15 +48,13 @@ class Run:
 
     def on_page(self) -> Box:
         """The box in the page's own space: (left, bottom, right, top), y up."""
-        match self.turn:
-            case 1:
-                return (-self.y1, -self.x1, -self.y0, -self.x0)
-            case 2:
-                return (-self.x1, self.y0, -self.x0, self.y1)
-            case 3:
-                return (self.y0, self.x0, self.y1, self.x1)
-            case _:
-                return (self.x0, -self.y1, self.x1, -self.y0)
+        if self.turn == 1:
+            return (-self.y1, -self.x1, -self.y0, -self.x0)
+        if self.turn == 2:
+            return (-self.x1, self.y0, -self.x0, self.y1)
+        if self.turn == 3:
+            return (self.y0, self.x0, self.y1, self.x1)
+        return (self.x0, -self.y1, self.x1, -self.y0)
 
 
 def page_runs(textpage: Any) -> list[Run]:
