@@ -1,0 +1,119 @@
+"""Prompts for one document: the constant part first, so that providers can cache it, the document last."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from invoice_llm.prompt_pack.folders import Example, ModelFolder
+from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
+
+_DELIMITER = re.compile(r"<(?=\s*/?\s*(?:document|extraction|example)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Two messages and the version of what they were made from."""
+
+    system: str
+    user: str
+    version: str
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        return [{"role": "system", "content": self.system}, {"role": "user", "content": self.user}]
+
+    def __str__(self) -> str:
+        return f"{self.system}\n\n{self.user}"
+
+    def __contains__(self, text: str) -> bool:
+        return text in str(self)
+
+    def __len__(self) -> int:
+        return len(str(self))
+
+
+def as_data(text: str) -> str:
+    """Text that cannot close or open a delimiter of ours: a document's ``</document>`` becomes ``‹/document>``."""
+    return _DELIMITER.sub("‹", text)
+
+
+class PromptBuilder:
+    """Builds extraction prompts for one invoice model."""
+
+    def __init__(self, pack: PromptPack | None = None, invoice_model: str = FALLBACK) -> None:
+        self._pack = pack or PromptPack.load()
+        self._model = self._pack.model(invoice_model)
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The model's own examples."""
+        return self._model.examples
+
+    def build_extraction_prompt(
+        self,
+        raw_text: str,
+        examples: Sequence[Example] | None = None,
+        schema: type[BaseModel] | Mapping[str, Any] | None = None,
+    ) -> Prompt:
+        """The prompt for one document's text.
+
+        ``examples`` are the model's own unless others are given. The schema travels in the request's response format;
+        one given here as a mapping is written into the instructions as well, for endpoints that know no such format.
+        """
+        used = self._model.examples if examples is None else examples
+        values = {**_about(self._model), "examples": [_shown(example) for example in used], "document": ""}
+        version = self._pack.version("extract", values)
+        system, user = self._pack.render("extract", {**values, "document": as_data(raw_text)})
+        if isinstance(schema, Mapping):
+            system += f"\n\nAnswer with JSON that meets this schema:\n{json.dumps(schema, ensure_ascii=False)}"
+        return Prompt(system, user, version)
+
+
+class ValidationPromptBuilder:
+    """Builds prompts that ask for a second look at values that were read."""
+
+    def __init__(self, pack: PromptPack | None = None, invoice_model: str = FALLBACK) -> None:
+        self._pack = pack or PromptPack.load()
+        self._model = self._pack.model(invoice_model)
+
+    def build_validation_prompt(self, original_text: str, extraction_result: BaseModel | Mapping[str, Any]) -> Prompt:
+        """``extraction_result`` maps field paths to the values as they were read."""
+        values: dict[str, Any] = {"notes": dict(self._model.notes), "extraction": "", "document": ""}
+        version = self._pack.version("validate", values)
+        extraction = as_data(_json(extraction_result))
+        given = {**values, "extraction": extraction, "document": as_data(original_text)}
+        return Prompt(*self._pack.render("validate", given), version)
+
+
+class DetectionPromptBuilder:
+    """Builds prompts that ask which invoice model a document follows."""
+
+    def __init__(self, pack: PromptPack | None = None) -> None:
+        self._pack = pack or PromptPack.load()
+
+    def build_detection_prompt(self, raw_text: str, candidates: Sequence[str] | None = None) -> Prompt:
+        """``candidates`` are names of models; all of them if left out."""
+        models = [self._pack.models[name] for name in candidates or self._pack.models]
+        rows = [{"name": m.name, "title": m.title, "description": m.description} for m in models]
+        values: dict[str, Any] = {"candidates": rows, "document": ""}
+        version = self._pack.version("detect", values)
+        return Prompt(*self._pack.render("detect", {**values, "document": as_data(raw_text)}), version)
+
+
+def _about(model: ModelFolder) -> dict[str, Any]:
+    return {"title": model.title, "description": model.description, "notes": dict(model.notes)}
+
+
+def _shown(example: Example) -> dict[str, str]:
+    return {"text": as_data(example.text), "answer": _json(example.answer)}
+
+
+def _json(value: BaseModel | Mapping[str, Any]) -> str:
+    data = value.model_dump(mode="json") if isinstance(value, BaseModel) else dict(value)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
