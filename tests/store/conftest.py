@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from invoice_llm.llm.memory import MemoryBreakerStore, MemoryLedger
+from invoice_llm.llm.ports import BreakerStore, Ledger
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.database import Database
 from invoice_llm.store.schema import metadata
@@ -52,15 +54,37 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
+@pytest.fixture
+def make_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Gives a database with all tables and no row."""
+
+    def make(backend: str) -> str:
+        if backend == "sqlite":
+            shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
+            return f"sqlite:///{tmp_path / 'store.db'}"
+        address: str = request.getfixturevalue("migrated_server")
+        _empty(address)
+        return address
+
+    return make
+
+
 @pytest.fixture(params=BACKENDS)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, make_url: Callable[[str], str]) -> str:
     """A database with all tables and no row."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
-        return f"sqlite:///{tmp_path / 'store.db'}"
-    address: str = request.getfixturevalue("migrated_server")
-    _empty(address)
-    return address
+    return make_url(request.param)
+
+
+@pytest.fixture(params=("memory", *BACKENDS))
+def ports(
+    request: pytest.FixtureRequest, make_url: Callable[[str], str], clock: Clock
+) -> Iterator[tuple[Ledger, BreakerStore]]:
+    """All that fulfils what the client asks for."""
+    if request.param == "memory":
+        yield MemoryLedger(now=clock), MemoryBreakerStore()
+        return
+    with open_store(make_url(request.param), now=clock) as opened:
+        yield opened.ledger, opened.breakers
 
 
 def _empty(address: str) -> None:

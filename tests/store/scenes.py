@@ -74,7 +74,9 @@ def fork_all(work: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> 
     for process in processes:
         process.join(timeout=60)
     codes: list[Any] = [process.exitcode for process in processes]
-    assert all(code is not None and code <= 0 for code in codes), f"a child raised, or hangs: {codes}"
+    for process in processes:
+        process.kill()
+    assert all(code is not None and code <= 0 for code in codes), f"a child raised, or hung (None): {codes}"
     for _ in range(codes.count(0)):
         number, result = results.get(timeout=5)
         codes[number] = result

@@ -7,7 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from invoice_llm.calls import BreakerState
+from invoice_llm.llm.ports import BreakerStore, Ledger
 from invoice_llm.store import Store
 from tests.store.scenes import NOON, fork_all
 
@@ -21,48 +24,57 @@ OPEN = BreakerState(
 )
 
 
-def test_a_breaker_that_was_never_written_is_a_new_one(store: Store) -> None:
-    assert asyncio.run(store.breakers.load("openai:gpt")) == BreakerState()
+@pytest.fixture
+def breakers(ports: tuple[Ledger, BreakerStore]) -> BreakerStore:
+    return ports[1]
 
 
-def test_a_state_comes_back_as_it_was_put(store: Store) -> None:
+def test_a_breaker_that_was_never_written_is_a_new_one(breakers: BreakerStore) -> None:
+    assert asyncio.run(breakers.load("openai:gpt")) == BreakerState()
+
+
+def test_a_state_comes_back_as_it_was_put(breakers: BreakerStore) -> None:
     async def scene() -> None:
-        assert await store.breakers.swap("openai:gpt", BreakerState(), OPEN)
-        assert await store.breakers.load("openai:gpt") == OPEN
-        assert await store.breakers.load("openai:other") == BreakerState()
-
-    asyncio.run(scene())
-    assert store.breakers.all() == {"openai:gpt": OPEN}
-
-
-def test_a_swap_from_a_state_that_is_gone_changes_nothing(store: Store) -> None:
-    async def scene() -> None:
-        await store.breakers.swap("key", BreakerState(), OPEN)
-        assert not await store.breakers.swap("key", BreakerState(), BreakerState(epoch=9))
-        assert not await store.breakers.swap("key", BreakerState(epoch=2), BreakerState(epoch=9))
-        assert await store.breakers.load("key") == OPEN
+        assert await breakers.swap("openai:gpt", BreakerState(), OPEN)
+        assert await breakers.load("openai:gpt") == OPEN
+        assert await breakers.load("openai:other") == BreakerState()
 
     asyncio.run(scene())
 
 
-def test_a_breaker_can_go_back_to_the_state_of_a_new_one(store: Store) -> None:
+def test_a_swap_from_a_state_that_is_gone_changes_nothing(breakers: BreakerStore) -> None:
     async def scene() -> None:
-        await store.breakers.swap("key", BreakerState(), OPEN)
-        assert await store.breakers.swap("key", OPEN, BreakerState())
-        assert await store.breakers.swap("key", BreakerState(), OPEN)
-        assert await store.breakers.load("key") == OPEN
+        await breakers.swap("key", BreakerState(), OPEN)
+        assert not await breakers.swap("key", BreakerState(), BreakerState(epoch=9))
+        assert not await breakers.swap("key", BreakerState(epoch=2), BreakerState(epoch=9))
+        assert await breakers.load("key") == OPEN
 
     asyncio.run(scene())
 
 
-def test_the_same_moment_in_another_time_zone_is_the_same_state(store: Store) -> None:
+def test_a_breaker_can_go_back_to_the_state_of_a_new_one(breakers: BreakerStore) -> None:
+    async def scene() -> None:
+        await breakers.swap("key", BreakerState(), OPEN)
+        assert await breakers.swap("key", OPEN, BreakerState())
+        assert await breakers.swap("key", BreakerState(), OPEN)
+        assert await breakers.load("key") == OPEN
+
+    asyncio.run(scene())
+
+
+def test_the_same_moment_in_another_time_zone_is_the_same_state(breakers: BreakerStore) -> None:
     in_berlin = replace(OPEN, retry_at=(OPEN.retry_at or NOON).astimezone(ZoneInfo("Europe/Berlin")))
 
     async def scene() -> None:
-        await store.breakers.swap("key", BreakerState(), in_berlin)
-        assert await store.breakers.swap("key", OPEN, BreakerState(epoch=4))
+        await breakers.swap("key", BreakerState(), in_berlin)
+        assert await breakers.swap("key", OPEN, BreakerState(epoch=4))
 
     asyncio.run(scene())
+
+
+def test_all_breakers_that_were_written_are_listed(store: Store) -> None:
+    asyncio.run(store.breakers.swap("openai:gpt", BreakerState(), OPEN))
+    assert store.breakers.all() == {"openai:gpt": OPEN}
 
 
 def test_processes_that_swap_the_same_state_have_one_winner_each_time(store: Store) -> None:

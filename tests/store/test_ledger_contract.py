@@ -9,14 +9,13 @@ import pytest
 
 from invoice_llm.calls import CallEnd, DaySpend, Usage
 from invoice_llm.errors import BudgetReached
-from invoice_llm.llm.ports import Ledger
-from invoice_llm.store import Store
+from invoice_llm.llm.ports import BreakerStore, Ledger
 from tests.store.scenes import TODAY, Clock, answer, end, intent
 
 
 @pytest.fixture
-def ledger(store: Store) -> Ledger:
-    return store.ledger
+def ledger(ports: tuple[Ledger, BreakerStore]) -> Ledger:
+    return ports[0]
 
 
 def spent(amount: int, *, held: int = 0, limit: int = 1000) -> DaySpend:
