@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+PASSWORD = "of the test"
 COMMANDS = ("api-server", "scheduler", "dag-processor")
 
 
@@ -38,13 +39,15 @@ def running_airflow(home: Path, env: dict[str, str]) -> Iterator[Api]:
         "AIRFLOW__API__PORT": str(api),
         "AIRFLOW__API__BASE_URL": url,
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
         "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of this test alone, shared by all the parts of its Airflow....",
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(worker_logs),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_logs),
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
     }
+    (home / "passwords.json").write_text(json.dumps({"admin": PASSWORD}))
     with ExitStack() as stack:
         for command in COMMANDS:
             stack.enter_context(_process(command, home / f"{command}.log", env))
@@ -101,11 +104,17 @@ class Api:
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and decoded answer."""
         if not self._token:
-            self._token = str(self._send("GET", "/auth/token", None)[1]["access_token"])
+            login = {"username": "admin", "password": PASSWORD}
+            self._token = str(self._send("POST", "/auth/token", login)[1]["access_token"])
         return self._send(method, path, body)
 
-    def log(self, dag_id: str, run_id: str, task_id: str) -> str:
-        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/1?full_content=true"
+    def page(self, path: str, *, login: bool = True) -> tuple[int, str]:
+        """Status and text of a page of a plugin."""
+        headers = {"Authorization": f"Bearer {self._token}"} if login else {}
+        return self._open(urllib.request.Request(f"{self._url}{path}", headers=headers))
+
+    def log(self, dag_id: str, run_id: str, task_id: str, map_index: int = -1) -> str:
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/1?full_content=true&map_index={map_index}"
         return json.dumps(self.call("GET", path)[1])
 
     def _send(self, method: str, path: str, body: Any) -> tuple[int, Any]:
@@ -114,16 +123,20 @@ class Api:
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         request = urllib.request.Request(f"{self._url}{path}", data=data, headers=headers, method=method)
+        status, text = self._open(request)
+        return status, json.loads(text or "null")
+
+    def _open(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, json.loads(answer.read())
+                return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read() or b"null")
+            return error.code, error.read().decode()
 
     def _has(self, dag_id: str) -> bool:
         try:
             return self.call("GET", f"/api/v2/dags/{dag_id}")[0] == 200
-        except (OSError, KeyError):
+        except (OSError, KeyError, ValueError):
             return False
 
     def _state(self, path: str) -> str:

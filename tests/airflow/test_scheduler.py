@@ -58,6 +58,11 @@ def test_runs_by_schedule_and_by_hand_with_the_real_scheduler(airflow: Api) -> N
     assert by_night["empty.pdf"] == "rejected"
     assert len(by_night) == 7
 
+    for task, message in (("detect_model", "detected: chunk 0"), ("extract_data", "extracted: chunk 0")):
+        log = airflow.log(DAG, first, f"invoices.{task}", 0)
+        assert message in log
+        assert "Nordlicht" not in log, "text of a document in a task's log"
+
     refused, answer = airflow.call("POST", RUNS, {"logical_date": None, "conf": {"confidence_threshold": 1.5}})
     assert refused == 400
     assert "1.5 is greater than the maximum of 1" in json.dumps(answer)
@@ -71,3 +76,9 @@ def test_runs_by_schedule_and_by_hand_with_the_real_scheduler(airflow: Api) -> N
 
     assert airflow.wait_for_run(DAG, misspelt, timeout_s=PATIENCE_S) == "failed"
     assert "unknown param confidence_treshold; known are" in airflow.log(DAG, misspelt, "discover")
+
+    assert airflow.page("/invoice-llm/", login=False)[0] == 401
+    status, page = airflow.page("/invoice-llm/")
+    assert status == 200
+    assert "<h2>Last run</h2>" in page
+    assert "<th scope=row>documents</th><td>7</td>" in page
