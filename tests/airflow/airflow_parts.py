@@ -114,8 +114,8 @@ class Api:
         return self._open(urllib.request.Request(f"{self._url}{path}", headers=headers))
 
     def log(self, dag_id: str, run_id: str, task_id: str, map_index: int = -1) -> str:
-        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/1?full_content=true&map_index={map_index}"
-        return json.dumps(self.call("GET", path)[1])
+        instance = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}"
+        return json.dumps(self.call("GET", f"{instance}/logs/1?full_content=true&map_index={map_index}")[1])
 
     def _send(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         data = None if body is None else json.dumps(body).encode()
