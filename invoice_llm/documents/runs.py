@@ -62,12 +62,14 @@ def page_runs(textpage: Any) -> list[Run]:
     # The body is one loop over plain local names: it runs some thousand times a page.
     handle, count = textpage.raw, textpage.count_chars()
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
+    has_map_error = pdfium_c.FPDFText_HasUnicodeMapError
     rect = pdfium_c.FS_RECTF()
     rect_ref, sides = ctypes.byref(rect), struct.Struct("4f").unpack_from
     runs: list[Run] = []
     chars: list[str] = []
     x0 = y0 = x1 = y1 = widest = 0.0
     turn: Turn = 0
+    unmapped = False
     for index in range(count):
         code = unicode_of(handle, index)
         if code in _BLANKS:
@@ -92,8 +94,13 @@ def page_runs(textpage: Any) -> list[Run]:
             x1, y1 = right if right > x1 else x1, bottom if bottom > y1 else y1
         else:
             turn, widest = _turn(handle, index), 0.0
+            # A font without a Unicode map yields its own codes, which look like text and are none.
+            unmapped = has_map_error(handle, index) == 1
             x0, y0, x1, y1 = _turned(sides(rect), turn)
-        chars.append(chr(code) if 32 < code < 0xAD else _character(code))
+        if unmapped and has_map_error(handle, index) == 1:
+            chars.append(_UNKNOWN)
+        else:
+            chars.append(chr(code) if 32 < code < 0xAD else _character(code))
     if chars:
         runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
     return runs

@@ -94,3 +94,21 @@ UBL = """<?xml version="1.0" encoding="UTF-8"?>
 
 def ubl(number: str = "U-1") -> bytes:
     return UBL.format(number=number).encode()
+
+
+def pdf_with_a_font_without_unicode_map() -> bytes:
+    """One page with five glyphs of which nothing says what characters they are."""
+    content = b"BT /F1 12 Tf 72 700 Td <00240025002600270028> Tj ET"
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type0/BaseFont/AAAAAA+X/Encoding/Identity-H/DescendantFonts[6 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/AAAAAA+X/DW 600/FontDescriptor 7 0 R"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+        b"<</Type/FontDescriptor/FontName/AAAAAA+X/Flags 4/FontBBox[0 -200 1000 900]/Ascent 900/Descent -200"
+        b"/ItalicAngle 0/CapHeight 700/StemV 80>>",
+    )
+    objects = b"".join(b"%d 0 obj%s\nendobj\n" % numbered for numbered in enumerate(parts, 1))
+    return b"%PDF-1.4\n" + objects + b"trailer<</Root 1 0 R>>\n%%EOF"

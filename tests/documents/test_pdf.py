@@ -12,6 +12,7 @@ from tests.documents.making import (
     locked,
     moved_media_box,
     pdf,
+    pdf_with_a_font_without_unicode_map,
     turned,
     ubl,
     with_attachments,
@@ -164,6 +165,10 @@ def test_a_word_painted_twice_to_look_bold_is_read_once() -> None:
 def test_a_page_without_text_has_no_rows() -> None:
     document = read_bytes(pdf(lambda canvas: canvas.rect(10, 10, 50, 50)), LIMITS)
     assert [page.rows for page in document.pages] == [()]
+
+
+def test_glyphs_that_nothing_maps_to_characters_are_shown_as_unknown_and_not_as_text() -> None:
+    assert lines(page_of(pdf_with_a_font_without_unicode_map())) == ["\ufffd" * 5]
 
 
 def test_a_password_to_open_is_told_as_such() -> None:
