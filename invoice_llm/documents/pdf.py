@@ -66,7 +66,7 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page:
     """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none."""
     try:
-        page = document[index]
+        page = _loaded(document, index)
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
@@ -79,6 +79,18 @@ def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page
     finally:
         textpage.close()
         page.close()
+
+
+def _loaded(document: pypdfium2.PdfDocument, index: int) -> Any:
+    """A page with what was filled into its form fields as part of its text."""
+    page = document[index]
+    if pdfium_c.FPDF_GetFormType(document.raw) == pdfium_c.FORMTYPE_NONE:
+        return page
+    flattened = pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
+    if flattened != pdfium_c.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return document[index]
 
 
 def _with_wrapped_rows_merged(lines: list[Line], rules: Rules, data: bytes, number: int) -> list[Line]:

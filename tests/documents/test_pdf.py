@@ -171,6 +171,14 @@ def test_glyphs_that_nothing_maps_to_characters_are_shown_as_unknown_and_not_as_
     assert lines(page_of(pdf_with_a_font_without_unicode_map())) == ["\ufffd" * 5]
 
 
+def test_what_was_filled_into_a_form_is_read_as_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Invoice number")
+        canvas.acroForm.textfield(name="number", x=200, y=692, width=200, height=20, value="F-4711")
+
+    assert lines(page_of(pdf(draw))) == ["Invoice number  F-4711"]
+
+
 def test_a_password_to_open_is_told_as_such() -> None:
     assert reason_for(locked(pdf(LETTER), user="secret")) == Reason.ENCRYPTED
 
