@@ -1,0 +1,64 @@
+"""Currencies by code, sign or word, and three letters that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoice_llm.invoice.currency import find_currency, parse_currency
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("EUR", "EUR"),
+        ("eur", "EUR"),
+        ("€", "EUR"),
+        ("€ 12,00", "EUR"),
+        ("1'234.50 CHF", "CHF"),
+        ("£", "GBP"),
+        ("US$5.00", "USD"),
+        ("zł", "PLN"),
+        ("Swiss francs", "CHF"),
+        ("(EUR)", "EUR"),
+        ("$", None),
+        ("kr", None),
+        ("EUR/USD", None),
+        ("XYZ", None),
+        ("DE123456789", None),
+        ("", None),
+    ],
+)
+def test_a_printed_currency_is_its_iso_code_or_none(printed: str, code: str | None) -> None:
+    assert parse_currency(printed) == code
+
+
+@pytest.mark.parametrize(
+    ("printed", "country", "code"),
+    [
+        ("$", "US", "USD"),
+        ("$", "CA", "CAD"),
+        ("kr", "SE", "SEK"),
+        ("¥", "CN", "CNY"),
+        ("$", "DE", None),
+        ("€", "US", "EUR"),
+    ],
+)
+def test_a_shared_sign_needs_its_country(printed: str, country: str, code: str | None) -> None:
+    assert parse_currency(printed, country=country) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Total 119,00 EUR", "EUR"),
+        ("Summe (EUR)  119,00", "EUR"),
+        ("Currency: CHF", "CHF"),
+        ("Due 10,00 €\nNet 8,00 €\nFee USD 1.00", "EUR"),
+        ("GST/HST CA BN 830812345 total $25.00", None),
+        ("VAT DE123456789, ALL items, TOP quality", None),
+        ("1.00 EUR and 1.00 USD", None),
+        ("", None),
+    ],
+)
+def test_a_documents_currency_stands_beside_its_amounts(text: str, code: str | None) -> None:
+    assert find_currency(text) == code
