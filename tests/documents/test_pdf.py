@@ -157,6 +157,11 @@ def test_a_number_set_in_groups_stays_one_number() -> None:
     assert lines(page) == ["120450,00"]
 
 
+def test_a_comma_set_apart_belongs_to_the_word_before_it() -> None:
+    page = page_of(pdf(words_at((72, 700, "August 3"), (115, 700, ", 2026"))))
+    assert lines(page) == ["August 3, 2026"]
+
+
 def test_a_word_painted_twice_to_look_bold_is_read_once() -> None:
     page = page_of(pdf(words_at((72, 700, "Total"), (72.4, 700, "Total"), (300, 700, "119,00"))))
     assert lines(page) == ["Total  119,00"]

@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table
 
 from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.tables import grid_bands
 from tests.documents.making import Draw, moved_media_box, pdf, turned
 
 GRID = ("GRID", (0, 0), (-1, -1), 0.5, "black")
@@ -90,6 +91,31 @@ ACROSS = ("LINEBELOW", (0, 0), (-1, -1), 0.5, "black")
 
 def test_rules_across_alone_hold_a_wrapped_row_together_as_well() -> None:
     assert rows_of(pdf(table([HEADER, *ITEMS], ACROSS))) == ["  ".join(HEADER), *MERGED]
+
+
+def test_a_grid_drawn_in_one_stroke_is_a_grid() -> None:
+    def draw(canvas: Canvas) -> None:
+        grid = canvas.beginPath()
+        for y in (720, 680, 640):
+            grid.moveTo(60, y)
+            grid.lineTo(500, y)
+        for x in (60, 260, 340, 420, 500):
+            grid.moveTo(x, 720)
+            grid.lineTo(x, 640)
+        canvas.drawPath(grid)
+        for y, texts in (
+            (705, ["Hose with", "2", "49.50", "99.00"]),
+            (693, ["fittings"]),
+            (665, ["Kit", "1", "12", "12"]),
+        ):
+            for x, text in zip((65, 265, 345, 425), texts, strict=False):
+                canvas.drawString(x, y, text)
+
+    assert rows_of(pdf(draw)) == ["Hose with fittings  2  49.50  99.00", "Kit  1  12  12"]
+
+
+def test_a_file_that_the_table_finder_cannot_open_has_no_grids() -> None:
+    assert grid_bands(b"%PDF-1.7 of sorts", 1) == ()
 
 
 def test_a_header_without_a_rule_below_it_is_not_taken_into_the_first_row() -> None:
