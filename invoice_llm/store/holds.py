@@ -50,8 +50,8 @@ _END = (
     .where(_THIS_CALL)
     .values(
         status=bindparam("ended_as"),
-        cost_micros=bindparam("cost"),
-        charged_micros=func.coalesce(bindparam("cost"), calls.c.estimate_micros),
+        cost_micros=func.coalesce(bindparam("cost"), calls.c.cost_micros),
+        charged_micros=func.coalesce(bindparam("cost"), calls.c.cost_micros, calls.c.estimate_micros),
         latency_ms=bindparam("latency"),
         served_model=bindparam("served"),
         service_tier=bindparam("tier"),
@@ -61,7 +61,8 @@ _END = (
         **{name: func.coalesce(bindparam(f"{name}_tokens"), calls.c[name]) for name in _TOKENS},
     )
 )
-_END_HELD = _END.where(calls.c.status == "held").returning(calls.c.day, calls.c.estimate_micros)
+_END_HELD = _END.where(calls.c.status == "held").returning(calls.c.day, calls.c.estimate_micros, calls.c.charged_micros)
+_END_EXPIRED = _END.returning(calls.c.charged_micros)
 _LOCK_CALL = (
     select(calls.c.status, calls.c.day, calls.c.estimate_micros, calls.c.charged_micros)
     .where(_THIS_CALL)
@@ -131,8 +132,7 @@ def settle(connection: Connection, hold: str, end: CallEnd, *, now: datetime) ->
     row = connection.execute(_END_HELD, ending).one_or_none()
     if row is None:
         return _settle_late(connection, hold, ending)
-    charge = row.estimate_micros if end.cost_micros is None else end.cost_micros
-    return _charge(connection, row.day, freed=row.estimate_micros, charged=charge)
+    return _charge(connection, row.day, freed=row.estimate_micros, charged=row.charged_micros)
 
 
 def _settle_late(connection: Connection, hold: str, ending: Mapping[str, Any]) -> DaySpend:
@@ -141,8 +141,7 @@ def _settle_late(connection: Connection, hold: str, ending: Mapping[str, Any]) -
         raise LookupError(f"no call was reserved as {hold}")
     if row.status != "expired":
         return day_spend(connection, row.day)
-    connection.execute(_END, ending)
-    charge = row.estimate_micros if ending["cost"] is None else ending["cost"]
+    charge = connection.execute(_END_EXPIRED, ending).scalar_one()
     return _charge(connection, row.day, freed=0, charged=charge - row.charged_micros)
 
 

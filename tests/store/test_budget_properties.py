@@ -44,6 +44,14 @@ def books(database: Database, day: date) -> tuple[int, int]:
     return int(row[0] or 0), int(row[1] or 0)
 
 
+async def cost_of(store: Store, hold: str, estimate: int, share: object) -> int | None:
+    """As the client has it: the cost of the answer it kept, else some share of the estimate, else unknown."""
+    if not isinstance(share, float):
+        return None
+    kept = await store.ledger.find_answer(hold)
+    return int(estimate * share) if kept is None else kept.cost_micros
+
+
 async def play(store: Store, clock: Clock, day: date, step: tuple[object, ...], holds: list[tuple[str, int]]) -> None:
     match step:
         case ("reserve", int(estimate)):
@@ -58,7 +66,7 @@ async def play(store: Store, clock: Clock, day: date, step: tuple[object, ...], 
                 holds.append((hold, estimate))
         case ("settle", int(which), share) if which < len(holds):
             hold, estimate = holds[which]
-            await store.ledger.settle(hold, end(None if share is None else int(estimate * float(str(share)))))
+            await store.ledger.settle(hold, end(await cost_of(store, hold, estimate, share)))
         case ("keep", int(which), float(share)) if which < len(holds):
             hold, estimate = holds[which]
             await store.ledger.keep_answer(hold, answer(int(estimate * share), key=hold))
