@@ -7,7 +7,8 @@ from asyncio import IncompleteReadError, StreamReader
 from typing import BinaryIO
 
 _LENGTH = struct.Struct(">Q")
-LONGEST = 1 << 30
+LONGEST_ANSWER = 1 << 27
+"""More text than any invoice has; a document built to hold more must not fill the memory of the one who asks."""
 
 
 class BrokenFrame(Exception):
@@ -25,7 +26,7 @@ def read_frame(source: BinaryIO) -> bytes | None:
         return None
     if len(head) < _LENGTH.size:
         raise BrokenFrame
-    size = _length(head)
+    size = int(_LENGTH.unpack(head)[0])
     body = source.read(size)
     if len(body) < size:
         raise BrokenFrame
@@ -33,15 +34,11 @@ def read_frame(source: BinaryIO) -> bytes | None:
 
 
 async def receive_frame(source: StreamReader) -> bytes:
-    """The next message from a pipe of the event loop. Raises ``BrokenFrame`` when there is none."""
+    """The next answer from a pipe of the event loop. Raises ``BrokenFrame`` when there is none, or it is too long."""
     try:
-        return await source.readexactly(_length(await source.readexactly(_LENGTH.size)))
+        size = int(_LENGTH.unpack(await source.readexactly(_LENGTH.size))[0])
+        if size > LONGEST_ANSWER:
+            raise BrokenFrame
+        return await source.readexactly(size)
     except IncompleteReadError:
         raise BrokenFrame from None
-
-
-def _length(head: bytes) -> int:
-    size = int(_LENGTH.unpack(head)[0])
-    if size > LONGEST:
-        raise BrokenFrame
-    return size

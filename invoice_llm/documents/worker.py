@@ -18,13 +18,14 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from invoice_llm.documents.frames import frame, read_frame
+from invoice_llm.documents.frames import LONGEST_ANSWER, frame, read_frame
 from invoice_llm.documents.reader import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
 Read = Callable[[bytes, Limits], ReadDocument]
 _MIB = 1 << 20
+_TOO_MUCH_TEXT = {"unreadable": Reason.TOO_LARGE, "message": "the text is longer than that of any invoice"}
 
 
 def main(arguments: list[str]) -> None:
@@ -39,11 +40,14 @@ def main(arguments: list[str]) -> None:
     serve(source, answers, limited)
 
 
-def serve(source: BinaryIO, answers: BinaryIO, reply: Callable[[bytes], dict[str, Any]]) -> None:
-    """Say that all is ready, then reply to every document until ``source`` is closed."""
+def serve(
+    source: BinaryIO, answers: BinaryIO, reply: Callable[[bytes], dict[str, Any]], longest: int = LONGEST_ANSWER
+) -> None:
+    """Say that all is ready, then reply to every document until ``source`` is closed; replies are bounded in bytes."""
     _send(answers, b"")
     while (data := read_frame(source)) is not None:
-        _send(answers, json.dumps(reply(data)).encode())
+        body = json.dumps(reply(data)).encode()
+        _send(answers, body if len(body) <= longest else json.dumps(_TOO_MUCH_TEXT).encode())
 
 
 def answer(data: bytes, limits: Limits, read: Read) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from invoice_llm.invoice.outcome import Reason
 from tests.documents.making import pdf, ubl, words_at
 
 LIMITS = Limits(timeout_s=20, memory_mb=1024)
-HASTY = Limits(timeout_s=0.5, memory_mb=1024)
+HASTY = Limits(timeout_s=1.0, memory_mb=1024)
 MISBEHAVING = "tests.documents.misbehaving:read"
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from invoice_llm.documents.frames import LONGEST, BrokenFrame, frame, read_frame, receive_frame
+from invoice_llm.documents.frames import LONGEST_ANSWER, BrokenFrame, frame, read_frame, receive_frame
 from invoice_llm.documents.reader import Limits, ReadDocument
 from invoice_llm.documents.worker import answer, serve
 from invoice_llm.errors import UnreadableDocument
@@ -52,6 +52,14 @@ def test_the_worker_says_that_it_is_ready_and_answers_in_order() -> None:
     assert read_frame(answers) is None
 
 
+def test_an_answer_beyond_reason_is_replaced_by_a_refusal() -> None:
+    answers = io.BytesIO()
+    serve(io.BytesIO(frame(b"a")), answers, lambda data: {"text": "x" * 200}, longest=100)
+    answers.seek(0)
+    assert read_frame(answers) == b""
+    assert json.loads(read_frame(answers) or b"")["unreadable"] == "TOO_LARGE"
+
+
 @pytest.mark.parametrize("cut", [4, 10])
 def test_a_message_that_breaks_off_is_not_taken_for_a_shorter_one(cut: int) -> None:
     with pytest.raises(BrokenFrame):
@@ -61,7 +69,7 @@ def test_a_message_that_breaks_off_is_not_taken_for_a_shorter_one(cut: int) -> N
 def test_a_length_beyond_reason_is_not_waited_for() -> None:
     async def receive() -> bytes:
         reader = asyncio.StreamReader()
-        reader.feed_data((LONGEST + 1).to_bytes(8, "big"))
+        reader.feed_data((LONGEST_ANSWER + 1).to_bytes(8, "big"))
         return await receive_frame(reader)
 
     with pytest.raises(BrokenFrame):
