@@ -7,8 +7,9 @@ feed) between pages. The margin that all pages share is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from invoice_llm.documents.page import Box, Page, Row, Word
 
@@ -23,6 +24,7 @@ def layout_text(pages: Sequence[Page], columns: int = COLUMNS) -> str:
 
     Pages in small print get up to half as many again, so that a long cell does not push the next one off its column.
     """
+    pages = [_as_read(page) for page in pages]
     rows = [row for page in pages for row in page.rows]
     if not rows:
         return ""
@@ -33,6 +35,36 @@ def layout_text(pages: Sequence[Page], columns: int = COLUMNS) -> str:
             parts.append(f"\f--- page {page.number} ---")
         parts.extend(_page_lines(page, scale))
     return "\n".join(parts)
+
+
+_TURNS: dict[str, Callable[[Box], Box]] = {
+    "up": lambda box: (1 - box[3], box[0], 1 - box[1], box[2]),
+    "down": lambda box: (box[1], 1 - box[2], box[3], 1 - box[0]),
+    "left": lambda box: (1 - box[2], 1 - box[3], 1 - box[0], 1 - box[1]),
+}
+
+
+def _as_read(page: Page) -> Page:
+    """The page turned so that most of its rows run to the right; some are written sideways without saying so."""
+    ways = Counter(way for row in page.rows if (way := _way(row, page)) is not None)
+    turn = _TURNS.get(ways.most_common(1)[0][0]) if ways else None
+    if turn is None:
+        return page
+    rows = tuple(
+        Row(tuple(tuple(Word(word.text, turn(word.box)) for word in cell) for cell in row.cells)) for row in page.rows
+    )
+    return replace(page, rows=rows)
+
+
+def _way(row: Row, page: Page) -> str | None:
+    """Where a row runs to, from its first word to its last; ``None`` for one word."""
+    first, last = row.words[0].box, row.words[-1].box
+    across, down = (last[0] - first[0]) * page.width, (last[1] - first[1]) * page.height
+    if first == last:
+        return None
+    if abs(across) >= abs(down):
+        return "right" if across > 0 else "left"
+    return "down" if down > 0 else "up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page, Row, Word
 from invoice_llm.documents.reader import Limits, read_bytes
@@ -49,6 +52,22 @@ def test_small_print_gets_more_columns_so_that_its_cells_keep_their_places() -> 
     places = [(50.0, 700.0, first), (185.0, 700.0, "1"), (50.0, 688.0, "Cable"), (185.0, 688.0, "2")]
     lines = text_of(words_at(*places, size=6)).splitlines()
     assert lines[0].index("  1") == lines[1].index("  2")
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_written_sideways_is_laid_out_as_it_is_read(degrees: int) -> None:
+    table = words_at(
+        (72, 700, "Torque wrench"), (300, 700, "2"), (400, 700, "99,00"), (72, 686, "Bolt"), (400, 686, "1,50")
+    )
+
+    def sideways(canvas: Canvas) -> None:
+        canvas.translate(421, 421)
+        canvas.rotate(degrees)
+        canvas.translate(-421, -421)
+        table(canvas)
+
+    upright = layout_text(read_bytes(pdf(table, size=(842, 842)), Limits()).pages)
+    assert layout_text(read_bytes(pdf(sideways, size=(842, 842)), Limits()).pages) == upright
 
 
 def test_a_wide_gap_down_the_page_is_a_blank_line() -> None:
