@@ -3,6 +3,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
 
 import pytest
 
@@ -58,6 +63,26 @@ def test_an_answer_beyond_reason_is_replaced_by_a_refusal() -> None:
     answers.seek(0)
     assert read_frame(answers) == b""
     assert json.loads(read_frame(answers) or b"")["unreadable"] == "TOO_LARGE"
+
+
+def run_worker(*documents: bytes) -> subprocess.CompletedProcess[bytes]:
+    """The worker as a process, without a parent that watches the clock."""
+    limits = json.dumps(asdict(Limits(timeout_s=0, memory_mb=512)))
+    command = [sys.executable, "-m", "invoice_llm.documents.worker", limits, "tests.documents.misbehaving:read"]
+    path = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
+    return subprocess.run(command, input=b"".join(map(frame, documents)), capture_output=True, env=path, check=False)
+
+
+def test_a_worker_ends_when_there_is_nobody_left_to_ask_it() -> None:
+    ended = run_worker(b"fine")
+    assert ended.returncode == 0
+    answers = io.BytesIO(ended.stdout)
+    assert read_frame(answers) == b""
+    assert json.loads(read_frame(answers) or b"")["document"]["kind"] == "pdf"
+
+
+def test_a_document_that_computes_for_ever_ends_even_when_the_parent_is_gone() -> None:
+    assert run_worker(b"burn").returncode == -signal.SIGXCPU
 
 
 @pytest.mark.parametrize("cut", [4, 10])
