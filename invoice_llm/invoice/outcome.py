@@ -59,6 +59,7 @@ class Reason(StrEnum):
     BAD_CHECK_DIGIT = "BAD_CHECK_DIGIT", "A bank account or tax number fails its check digits."
     PAGE_XML_DISAGREE = "PAGE_XML_DISAGREE", "The page and the e-invoice data inside the file say different things."
     NO_PRECEDING_INVOICE = "NO_PRECEDING_INVOICE", "A credit note that does not say which invoice it corrects."
+    PARTIES_SAME = "PARTIES_SAME", "Supplier and buyer are the same; one of them was read in the wrong place."
     # The decision
     LOW_CONFIDENCE = "LOW_CONFIDENCE", "The evidence is too weak to accept it without a person."
     VALIDATION_DOUBTS = "VALIDATION_DOUBTS", "The second check of the values found a doubt."
@@ -71,3 +72,8 @@ class Reason(StrEnum):
     PROVIDER_FAILED = "PROVIDER_FAILED", "The model's service did not answer; it is taken up in the next run."
     ODD_ANSWER = "ODD_ANSWER", "The model's answer was of no use, also when asked again."
     INTERNAL_ERROR = "INTERNAL_ERROR", "A fault of this program; it is taken up in the next run."
+
+
+def reason_of(code: str) -> Reason:
+    """The reason with this code, as it stands in a record. Raises ``KeyError`` for one that is not known."""
+    return Reason[code]

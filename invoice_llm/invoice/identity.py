@@ -1,0 +1,34 @@
+"""Which documents are the same invoice: the supplier with its number and year, never the number alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from invoice_llm.invoice.schema import Invoice
+
+
+def business_keys(invoice: Invoice) -> tuple[str, ...]:
+    """One key a way of naming the supplier (VAT id, name); none without number, date and supplier.
+
+    Case, blanks and punctuation do not count. The year does: suppliers begin to count anew. So does the kind: a credit
+    note may bear the number of its invoice.
+    """
+    if not invoice.invoice_number or invoice.issue_date is None:
+        return ()
+    suppliers = [("vat", invoice.seller.vat_id), ("name", invoice.seller.name)]
+    tail = f"{invoice.doc_type}|{_folded(invoice.invoice_number)}|{invoice.issue_date.year}"
+    return tuple(f"{kind}:{_folded(value)}|{tail}" for kind, value in suppliers if value)
+
+
+def resend_key(invoice: Invoice) -> str | None:
+    """A stricter key that needs no second look: supplier, number, day, total and kind; ``None`` if one is missing."""
+    keys = business_keys(invoice)
+    if not keys or invoice.total_gross is None:
+        return None
+    return f"resent:{keys[0]}|{invoice.issue_date}|{invoice.total_gross.normalize():f}"
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return re.sub(r"[^0-9a-z\u0370-\uffff]", "", plain)

@@ -1,0 +1,60 @@
+"""How one document writes numbers and dates and where it comes from, read off the whole text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from invoice_llm.invoice.amounts import DecimalMark, decimal_mark
+from invoice_llm.invoice.currency import find_currency, parse_currency
+from invoice_llm.invoice.dates import DateOrder, date_order, find_dates
+
+_VAT_COUNTRY = re.compile(
+    r"\b(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\s?\d{8}"
+)
+_PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("US", re.compile(r"\b(?:United States|U\.?S\.?A\.?)\b|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\bEIN\b")),
+    ("CA", re.compile(r"\bCanada\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b(?:QST|HST|PST)\b")),
+    ("AU", re.compile(r"\bAustralia\b|\bABN\b|\b(?:NSW|VIC|QLD) \d{4}\b")),
+    ("NZ", re.compile(r"\bNew Zealand\b")),
+    ("SG", re.compile(r"\bSingapore\b")),
+    ("IN", re.compile(r"\bIndia\b|\bGSTIN\b")),
+    ("GB", re.compile(r"\bUnited Kingdom\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """``None`` where the document does not say. ``country`` is ISO 3166-1 alpha-2."""
+
+    mark: DecimalMark | None
+    order: DateOrder | None
+    language: str | None
+    country: str | None
+    currency: str | None
+
+
+def read_convention(text: str, language: str | None) -> Convention:
+    """What the text as a whole shows; ``language`` is what a reader took it for."""
+    country = _country(text)
+    lines = text.splitlines()
+    dates = [line[start:end] for line in lines for start, end in find_dates(line)]
+    currency = find_currency(text)
+    if currency is None and "$" in text:
+        currency = parse_currency("$", country=country)
+    return Convention(
+        mark=decimal_mark(lines),
+        order=date_order(dates, language=language, country=country),
+        language=language,
+        country=country,
+        currency=currency,
+    )
+
+
+def _country(text: str) -> str | None:
+    """Of a VAT id first; then of an address, where only one country is named."""
+    prefixes = {"GR" if found == "EL" else found for found in _VAT_COUNTRY.findall(text)}
+    if prefixes:
+        return prefixes.pop() if len(prefixes) == 1 else None
+    named = [country for country, pattern in _PLACES if pattern.search(text)]
+    return named[0] if len(named) == 1 else None

@@ -1,0 +1,180 @@
+"""The place of every value: found by searching the page, chosen among several by the label beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.assembly import Assembled
+from invoice_llm.reading.convention import Convention
+from invoice_llm.reading.places import Place, Places
+from invoice_llm.reading.roles import LABEL_ONLY, RECIPIENT, ROLES, SENDER
+
+Value = str | Decimal | date
+_NEAR = 48
+"""Characters left of a value in which its label is looked for: the rest of the row belongs to other values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A value's best place. ``label`` is 1 beside a label of its own, -1 beside another field's, 0 beside none."""
+
+    place: Place | None
+    label: int
+    choices: int
+
+
+def locate(assembled: Assembled, pages: Sequence[Page], convention: Convention) -> dict[str, Located]:
+    """The place of every value of the invoice, by field path."""
+    places = Places(pages, convention)
+    found = {
+        path: _best(path, _candidates(places, path, value, assembled)) for path, value in values(assembled.invoice)
+    }
+    _tie_lines(found, places, assembled)
+    return found
+
+
+def as_evidence(
+    located: Mapping[str, Located], problems: Mapping[str, tuple[Reason, ...]], weights: Mapping[str, float]
+) -> dict[str, Evidence]:
+    """The written form, with each field's confidence and what speaks against it."""
+    return {
+        path: Evidence(
+            page=spot.place and spot.place.page,
+            bbox=spot.place and _rounded(spot.place),
+            quote=spot.place and spot.place.quote,
+            source="text",
+            confidence=weights.get(path),
+            reasons=tuple(str(reason) for reason in (*problems.get(path, ()), *_against(spot))),
+        )
+        for path, spot in located.items()
+    }
+
+
+def values(invoice: Invoice) -> Iterator[tuple[str, Value]]:
+    """Every value that must stand on the page, by field path."""
+    for name in _TOP:
+        if (value := getattr(invoice, name)) is not None:
+            yield name, value
+    for role in ("seller", "buyer"):
+        party = getattr(invoice, role)
+        for name in ("name", "vat_id"):
+            if value := getattr(party, name):
+                yield f"{role}.{name}", value
+    for index, number in enumerate(invoice.po_numbers):
+        yield f"po_numbers[{index}]", number
+    for index, account in enumerate(invoice.payment_accounts):
+        if account.iban:
+            yield f"payment_accounts[{index}].iban", account.iban
+    for index, tax in enumerate(invoice.taxes):
+        if tax.amount is not None:
+            yield f"taxes[{index}].amount", tax.amount
+    for index, line in enumerate(invoice.lines):
+        if line.line_total is not None:
+            yield f"lines[{index}].line_total", line.line_total
+
+
+_TOP = (
+    "invoice_number",
+    "issue_date",
+    "due_date",
+    "sum_lines_net",
+    "total_net",
+    "total_tax",
+    "total_gross",
+    "paid_amount",
+    "amount_due",
+    "previous_balance",
+    "customer_number",
+)
+
+
+def _candidates(places: Places, path: str, value: Value, assembled: Assembled) -> list[Place]:
+    if isinstance(value, Decimal):
+        return places.amount(value)
+    if isinstance(value, date):
+        return places.day(value)
+    return places.text(assembled.quotes.get(path, value)) or places.text(value)
+
+
+def _best(path: str, places: Sequence[Place]) -> Located:
+    """The place with the best label; of equals the last one of a total and the first one of anything else."""
+    if not places:
+        return Located(None, 0, 0)
+    labels = [_label(path, place) for place in places]
+    best = max(labels)
+    ranked = [place for place, label in zip(places, labels, strict=True) if label == best]
+    return Located(ranked[-1] if "total" in path else ranked[0], best, len(places))
+
+
+def _label(path: str, place: Place) -> int:
+    if path.endswith((".name", ".vat_id")):
+        return _party_label(path, place)
+    role = ROLES.get(path)
+    if role is None:
+        return 0
+    for text in (_tail(place.before), *place.above):
+        if role.others.search(text) and not _names_mine_last(role.mine, role.others, text):
+            return -1
+        if role.mine.search(text):
+            return 1
+        if text and text is not place.before and re.search(r"[A-Za-zÀ-ž]{3}", text):
+            break
+    return 0
+
+
+def _names_mine_last(mine: re.Pattern[str], others: re.Pattern[str], text: str) -> bool:
+    """Whether, of two labels in one text, the field's own stands nearer to the value."""
+    own, foreign = list(mine.finditer(text)), list(others.finditer(text))
+    return bool(own) and own[-1].start() > foreign[-1].end()
+
+
+def _party_label(path: str, place: Place) -> int:
+    """A seller under a recipient's label is a mistake, and the other way round."""
+    seller = path.startswith("seller")
+    if LABEL_ONLY.match(place.quote):
+        return -1
+    for text in (_tail(place.before), *place.above):
+        if RECIPIENT.search(text):
+            return -1 if seller else 1
+        if SENDER.search(text):
+            return 1 if seller else -1
+    return 0
+
+
+def _tail(before: str) -> str:
+    return before[-_NEAR:]
+
+
+def _tie_lines(found: dict[str, Located], places: Places, assembled: Assembled) -> None:
+    """Give each line the first row with its amount, at or below the line before, that shows its description as well."""
+    last = -1
+    for index, line in enumerate(assembled.invoice.lines):
+        path = f"lines[{index}].line_total"
+        if path not in found or line.line_total is None:
+            continue
+        candidates = [place for place in places.amount(line.line_total) if place.row >= last]
+        rows = {place.row for place in places.text(line.description)} if line.description else set()
+        tied = next((p for p in candidates if any(abs(p.row - row) <= 2 for row in rows)), None)
+        chosen = tied or next(iter(candidates), None)
+        if chosen is not None:
+            last = chosen.row
+            found[path] = Located(chosen, 1 if tied else 0, len(candidates))
+
+
+def _against(spot: Located) -> tuple[Reason, ...]:
+    if spot.place is None:
+        return (Reason.NOT_ON_PAGE,)
+    return (Reason.WEAK_LABEL,) if spot.label < 0 else ()
+
+
+def _rounded(place: Place) -> tuple[float, float, float, float]:
+    x0, top, x1, bottom = (min(max(round(side, 4), 0.0), 1.0) for side in place.box)
+    return (x0, top, x1, bottom)

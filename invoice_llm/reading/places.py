@@ -1,0 +1,167 @@
+"""Where things stand on the pages: an index of the rows, by text, by amount and by date."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from invoice_llm.documents.page import Box, Page, Word
+from invoice_llm.invoice.amounts import find_amounts, parse_amount
+from invoice_llm.invoice.dates import find_dates, parse_date
+from invoice_llm.reading.convention import Convention
+
+_ABOVE = 3
+"""How many rows up a label may stand over its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One occurrence: ``row`` counts over all pages, ``before`` is left of it, ``above`` what stands over it."""
+
+    page: int
+    row: int
+    box: Box
+    quote: str
+    before: str
+    above: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row as one string without blanks, each character knowing its word."""
+
+    page: int
+    words: tuple[Word, ...]
+    squeezed: str
+    word_of: tuple[int, ...]
+    cell_of: tuple[int, ...]
+
+
+class Places:
+    """Finds values in the positioned text of one document."""
+
+    def __init__(self, pages: Sequence[Page], convention: Convention) -> None:
+        self._lines = [_line(page, row.cells) for page in pages for row in page.rows]
+        self._convention = convention
+        self._amounts: dict[Decimal, list[Place]] = defaultdict(list)
+        self._dates: dict[date, list[Place]] = defaultdict(list)
+        for index, line in enumerate(self._lines):
+            self._index(index, line)
+
+    def text(self, value: str) -> list[Place]:
+        """Every row that shows ``value``; case and blanks do not count. A value that wraps is found over its rows."""
+        target = _squeeze(value)
+        if not target:
+            return []
+        found = list(self._in_rows(target))
+        return found or list(self._wrapped(value))
+
+    def amount(self, value: Decimal) -> list[Place]:
+        """Every place where this amount is printed, whatever its form and sign."""
+        return self._amounts.get(abs(value), [])
+
+    def day(self, value: date) -> list[Place]:
+        """Every place where this day is printed, whatever its form."""
+        return self._dates.get(value, [])
+
+    def _in_rows(self, target: str) -> Iterator[Place]:
+        for index, line in enumerate(self._lines):
+            start = line.squeezed.find(target)
+            while start >= 0:
+                if _at_edges(line.squeezed, start, len(target), line.word_of):
+                    yield self._place(index, line, line.word_of[start], line.word_of[start + len(target) - 1])
+                start = line.squeezed.find(target, start + 1)
+
+    def _wrapped(self, value: str) -> Iterator[Place]:
+        """The first part at the end of a cell, the rest at the start of one in the next rows below it."""
+        words = value.split()
+        for cut in range(len(words) - 1, 0, -1):
+            head, tail = _squeeze(" ".join(words[:cut])), _squeeze(" ".join(words[cut:]))
+            for place in self._in_rows(head):
+                below = self._lines[place.row + 1 : place.row + 4]
+                if any(tail in line.squeezed for line in below):
+                    yield place
+
+    def _index(self, index: int, line: _Line) -> None:
+        text = " ".join(word.text for word in line.words)
+        starts = _starts(line.words)
+        for start, end in find_amounts(text):
+            amount = parse_amount(text[start:end], self._convention.mark)
+            if amount is not None:
+                self._amounts[abs(amount.value)].append(self._span(index, line, starts, start, end))
+        for start, end in find_dates(text):
+            parsed = parse_date(text[start:end], order=self._convention.order, language=self._convention.language)
+            if parsed is not None:
+                self._dates[parsed.value].append(self._span(index, line, starts, start, end))
+
+    def _span(self, index: int, line: _Line, starts: Sequence[int], start: int, end: int) -> Place:
+        inside = [i for i, at in enumerate(starts) if at < end and at + len(line.words[i].text) > start]
+        return self._place(index, line, inside[0], inside[-1])
+
+    def _place(self, index: int, line: _Line, first: int, last: int) -> Place:
+        words = line.words[first : last + 1]
+        box = _around([word.box for word in words])
+        before = " ".join(word.text for word in line.words[:first])
+        above = tuple(self._over(box, upper) for upper in reversed(self._lines[max(index - _ABOVE, 0) : index]))
+        return Place(line.page, index, box, " ".join(word.text for word in words), before, above)
+
+    def _over(self, box: Box, line: _Line) -> str:
+        """The cell of a higher row that shares the place's column, or starts a little left of it."""
+        cells: dict[int, list[Word]] = defaultdict(list)
+        for word, cell in zip(line.words, line.cell_of, strict=True):
+            cells[cell].append(word)
+        over = (words for words in cells.values() if _shares_column(box, _around([word.box for word in words])))
+        return " ".join(word.text for words in over for word in words)
+
+
+def _line(page: Page, cells: Sequence[Sequence[Word]]) -> _Line:
+    words = tuple(word for cell in cells for word in cell)
+    squeezed = [_squeeze(word.text) for word in words]
+    return _Line(
+        page.number,
+        words,
+        "".join(squeezed),
+        tuple(index for index, text in enumerate(squeezed) for _ in text),
+        tuple(index for index, cell in enumerate(cells) for _ in cell),
+    )
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()
+
+
+def _starts(words: Sequence[Word]) -> list[int]:
+    starts, at = [], 0
+    for word in words:
+        starts.append(at)
+        at += len(word.text) + 1
+    return starts
+
+
+def _at_edges(text: str, start: int, length: int, word_of: Sequence[int]) -> bool:
+    """Whether an occurrence is no part of a longer number or word."""
+    end = start + length
+    left = (
+        start == 0 or word_of[start - 1] != word_of[start] or not (text[start - 1].isalnum() and text[start].isalnum())
+    )
+    right = (
+        end == len(text) or word_of[end] != word_of[end - 1] or not (text[end].isalnum() and text[end - 1].isalnum())
+    )
+    return left and right
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _shares_column(box: Box, upper: Box) -> bool:
+    return upper[0] < box[2] + 0.01 and upper[2] > box[0] - 0.01

@@ -1,0 +1,99 @@
+"""Where a document goes, and why. Nothing is accepted on a model's word: every condition is about the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
+
+BOOKABLE = ("invoice", "credit_note", "debit_note")
+_CONFIRMING = ("BR-CO-10", "BR-CO-15", "BR-CO-16")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``detail`` names what the first reason is about."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    detail: str | None = None
+
+
+def route(
+    invoice: Invoice,
+    evidence: Mapping[str, Evidence],
+    findings: Sequence[Finding],
+    *,
+    confident: bool,
+    doubts: Sequence[str] = (),
+) -> Decision:
+    """``confident``: the document's confidence reaches the threshold. ``doubts``: fields that a second look did not
+    confirm."""
+    if not is_invoice(invoice, evidence):
+        return Decision(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
+    concerns = [*_missing(invoice), *_of_evidence(evidence), *_of_findings(findings), *_of_kind(invoice)]
+    if not _total_confirmed(evidence, findings):
+        concerns.append((Reason.SUM_MISMATCH, "nothing on the page confirms the total"))
+    if doubts:
+        concerns.append((Reason.VALIDATION_DOUBTS, ", ".join(doubts)))
+    if not confident:
+        concerns.append((Reason.LOW_CONFIDENCE, None))
+    if not concerns:
+        return Decision(Outcome.ACCEPTED, ())
+    reasons = tuple(dict.fromkeys(reason for reason, _ in concerns))
+    return Decision(Outcome.REVIEW, reasons, told(concerns))
+
+
+def is_invoice(invoice: Invoice, evidence: Mapping[str, Evidence]) -> bool:
+    """A reader's word that it is none is only taken where the page shows neither a number nor a total."""
+    if invoice.doc_type in (*BOOKABLE, "proforma", "receipt"):
+        return True
+    return any(path in evidence and evidence[path].page is not None for path in ("invoice_number", "total_gross"))
+
+
+def told(concerns: Iterable[tuple[Reason, str | None]]) -> str:
+    """The reasons as sentences, each with the fields it is about."""
+    about: dict[Reason, list[str]] = {}
+    for reason, what in concerns:
+        about.setdefault(reason, []).extend([what] if what else [])
+    return " ".join(
+        f"{reason.sentence[:-1]}: {', '.join(dict.fromkeys(names))}." if names else reason.sentence
+        for reason, names in about.items()
+    )
+
+
+def _missing(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
+    for path in REQUIRED_FIELDS:
+        value = invoice.seller.name if path == "seller.name" else getattr(invoice, path)
+        if value is None:
+            yield Reason.MISSING_FIELD, path
+
+
+def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str | None]]:
+    for path, spot in evidence.items():
+        for code in spot.reasons:
+            reason = reason_of(code)
+            line_detail = path.startswith("lines[") and reason is not Reason.NOT_ON_PAGE
+            if not line_detail and not (reason is Reason.WEAK_LABEL and path not in REQUIRED_FIELDS):
+                yield reason, path
+
+
+def _of_findings(findings: Sequence[Finding]) -> Iterable[tuple[Reason, str | None]]:
+    return ((finding.reason, finding.rule) for finding in findings if finding.ok is False)
+
+
+def _of_kind(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
+    if invoice.doc_type not in BOOKABLE:
+        yield Reason.NOT_AN_INVOICE, f"it looks like a {invoice.doc_type}"
+
+
+def _total_confirmed(evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:
+    """By XML, or by a sum that holds and contains the total or its lines."""
+    spot = evidence.get("total_gross")
+    if spot is None or spot.source == "xml":
+        return spot is not None
+    return any(finding.ok and finding.rule in _CONFIRMING for finding in findings)

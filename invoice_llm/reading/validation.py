@@ -1,0 +1,62 @@
+"""A second look by a model at values that were read: one more reading, never a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from invoice_llm.calls import CallContext
+from invoice_llm.invoice.answers import VALIDATE, FieldVerdict, ValidationAnswer
+from invoice_llm.prompt_pack import FALLBACK, PromptPack, ValidationPromptBuilder
+from invoice_llm.reading.extraction import Asks
+
+HEADER = (
+    "invoice_number",
+    "issue_date",
+    "due_date",
+    "currency",
+    "seller.name",
+    "seller.vat_id",
+    "total_net",
+    "total_tax",
+    "total_gross",
+    "amount_due",
+)
+MOST_OUTPUT_TOKENS = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """The fields that the second look did not confirm, with its verdicts; ``doubts`` may be empty."""
+
+    verdicts: tuple[FieldVerdict, ...]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        return tuple(verdict.field for verdict in self.verdicts if verdict.verdict != "correct")
+
+
+class Validator:
+    """Asks one model to confirm values field by field."""
+
+    def __init__(self, client: Asks, pack: PromptPack, model: str) -> None:
+        self._client = client
+        self._pack = pack
+        self._model = model
+
+    async def validate(
+        self, text: str, values: Mapping[str, str], *, invoice_model: str = FALLBACK, context: CallContext
+    ) -> Validation:
+        """``values`` are header values by field path, as they were printed. Verdicts on other fields are left out."""
+        if not values:
+            return Validation(())
+        prompt = ValidationPromptBuilder(self._pack, invoice_model).build_validation_prompt(text, values)
+        answer = await self._client.ask(
+            prompt.messages,
+            answer=ValidationAnswer,
+            schema_name=VALIDATE,
+            model=self._model,
+            context=replace(context, operation="validate", prompt_version=prompt.version),
+            max_output_tokens=MOST_OUTPUT_TOKENS,
+        )
+        return Validation(tuple(verdict for verdict in answer.value.verdicts if verdict.field in values))
