@@ -76,7 +76,7 @@ def test_the_form_refuses_a_value_out_of_range(dag: Any, name: str, value: objec
 def test_results_of_a_chunk_are_not_written_into_the_log(dag: Any) -> None:
     for task in dag.tasks:
         if task.task_id.startswith("invoices."):
-            assert task.partial_kwargs["show_return_value_in_logs"] is False
+            assert task.show_return_value_in_logs is False
 
 
 def test_parsing_costs_under_50_ms_and_imports_nothing_heavy() -> None:
