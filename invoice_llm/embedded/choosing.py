@@ -7,28 +7,39 @@ from collections.abc import Mapping
 from typing import Any
 
 FALLBACK = "generic_fallback"
+# In a candidate's line of the prompt, names stand in quotation marks or brackets: 'Vendor A (Alder & Finch Ltd)'.
+_HINT = re.compile(r"[\"“„`]([^\"”“`]+)[\"”“`]|\(([^()]+)\)")
+_SHORTEST_HINT = 6
 
 
 def choose_model(document: str, prompt: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The candidate whose name, or a hint quoted on its line of the prompt, stands in the document."""
-    plain = _plain(document)
-    for name in _candidates(schema):
-        for word in (name, *_hints(name, prompt)):
-            if len(word) > 3 and f" {_plain(word)} " in f" {plain} ":
-                return {"model_type": name, "confidence": 0.9, "reasoning": f"{word} stands in the document."}
-    return {"model_type": FALLBACK, "confidence": 0.5, "reasoning": "No candidate's name or hint stands in it."}
+    """The one candidate whose hint stands in the document; the fallback where there is none or more than one."""
+    plain = f" {_plain(document)} "
+    found = {
+        name: hint
+        for name in _candidates(prompt, schema)
+        for hint in _hints(name, prompt)
+        if len(_plain(hint)) >= _SHORTEST_HINT and f" {_plain(hint)} " in plain
+    }
+    if len(found) != 1:
+        reason = "No candidate's hint stands in it." if not found else "Hints of more than one candidate stand in it."
+        return {"model_type": FALLBACK, "confidence": 0.6, "reasoning": reason}
+    ((name, hint),) = found.items()
+    return {"model_type": name, "confidence": 0.9, "reasoning": f"{hint} stands in the document."}
 
 
-def _candidates(schema: Mapping[str, Any]) -> list[str]:
+def _candidates(prompt: str, schema: Mapping[str, Any]) -> list[str]:
+    """Named by the schema's enum; without one, by the list in the prompt."""
     kind = schema.get("properties", {}).get("model_type", {})
-    names = kind.get("enum", []) if isinstance(kind, Mapping) else []
-    return [name for name in names if isinstance(name, str) and name != FALLBACK]
+    names = kind.get("enum") if isinstance(kind, Mapping) else None
+    listed = names if isinstance(names, list) else re.findall(r"^- (\w+): ", prompt, re.MULTILINE)
+    return [name for name in listed if isinstance(name, str) and name != FALLBACK]
 
 
 def _hints(name: str, prompt: str) -> list[str]:
-    """Words in quotation marks on lines that begin with the candidate's name."""
-    lines = [line for line in prompt.splitlines() if line.lstrip(" -*#").startswith(name)]
-    return [word for line in lines for word in re.findall(r'["“„`]([^"”“`]+)["”“`]', line) if word != name]
+    """Words in quotation marks or brackets on lines that begin with the candidate's name."""
+    lines = [line for line in prompt.splitlines() if re.match(rf"[ \-*#]*{re.escape(name)}\b", line)]
+    return [name, *(quoted or bracketed for line in lines for quoted, bracketed in _HINT.findall(line))]
 
 
 def _plain(text: str) -> str:

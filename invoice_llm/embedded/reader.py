@@ -2,17 +2,81 @@
 
 from __future__ import annotations
 
+from invoice_llm.embedded.blocks import blocks_of
+from invoice_llm.embedded.fields import Found, head_value
+from invoice_llm.embedded.grid import Grid, grid_of
+from invoice_llm.embedded.ids import bic_of, iban_of
+from invoice_llm.embedded.kind import doc_type_of, language_of
+from invoice_llm.embedded.lines import items_of, printed_line
+from invoice_llm.embedded.parties import parties_of
+from invoice_llm.embedded.sums import Sum, sums_of
+from invoice_llm.embedded.table import heads_of
+from invoice_llm.embedded.totals import Totals, totals_of
+from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.currency import find_currency
-from invoice_llm.invoice.printed import PrintedInvoice, PrintedParty
+from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
 
 
 def read_invoice(text: str) -> PrintedInvoice:
     """Every value as printed in ``text`` (see ``documents.layout.layout_text``)."""
-    nobody = PrintedParty(name=None, vat_id=None, tax_id=None, address=None)
+    grid = grid_of(text)
+    mark = decimal_mark([text])
+    heads = heads_of(grid)
+    items = items_of(grid, heads, mark)
+    in_table = frozenset(item.row for item in items) | {
+        row for head in heads for row in range(head.first, head.last + 1)
+    }
+    totals = totals_of(sums_of(grid, mark, in_table))
+    parties = parties_of(grid, blocks_of(grid, in_table), in_table)
+    head = _Head(grid, in_table)
     return PrintedInvoice(
-        doc_type="invoice", language=None, invoice_number=None, issue_date=None, due_date=None, delivery_date=None,
-        currency=find_currency(text), seller=nobody, buyer=nobody, purchase_order=None, customer_number=None,
-        preceding_invoice=None, iban=None, bic=None, prices_include_tax=None, sum_lines_net=None,
-        allowances_charges=[], total_net=None, taxes=[], total_tax=None, total_gross=None, paid_amount=None,
-        previous_balance=None, amount_due=None, payment_terms=None, lines=[],
-    )  # fmt: skip
+        doc_type=doc_type_of(grid),
+        language=language_of(text),
+        invoice_number=head.text("invoice_number"),
+        issue_date=head.text("issue_date"),
+        due_date=head.text("due_date"),
+        delivery_date=head.text("delivery_date"),
+        currency=find_currency(text),
+        seller=parties.seller,
+        buyer=parties.buyer,
+        purchase_order=head.text("purchase_order"),
+        customer_number=head.text("customer_number"),
+        preceding_invoice=head.text("preceding_invoice"),
+        iban=iban_of(grid),
+        bic=bic_of(grid),
+        prices_include_tax=None,
+        sum_lines_net=_text(totals.sum_lines),
+        allowances_charges=_charges(totals),
+        total_net=_text(totals.net),
+        taxes=[PrintedTax(rate=tax.rate, base=tax.base, amount=tax.text) for tax in totals.taxes],
+        total_tax=_text(totals.tax),
+        total_gross=_text(totals.gross),
+        paid_amount=_text(totals.paid),
+        previous_balance=_text(totals.previous),
+        amount_due=_text(totals.due),
+        payment_terms=None,
+        lines=[printed_line(item) for item in items],
+    )
+
+
+class _Head:
+    """Values of the head, looked up one kind at a time."""
+
+    def __init__(self, grid: Grid, in_table: frozenset[int]) -> None:
+        self._grid = grid
+        self._in_table = in_table
+
+    def text(self, kind: str) -> str | None:
+        found: Found | None = head_value(self._grid, kind, self._in_table)
+        return found.text if found else None
+
+
+def _text(one: Sum | None) -> str | None:
+    return one.text if one else None
+
+
+def _charges(totals: Totals) -> list[PrintedCharge]:
+    return [
+        PrintedCharge(kind="charge" if one.kind == "shipping" else "allowance", reason=one.label, amount=one.text)
+        for one in totals.charges
+    ]

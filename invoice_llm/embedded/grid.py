@@ -1,0 +1,83 @@
+"""Layout text as rows of cells: two blanks or more part cells, a column is a character position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+_CELL = re.compile(r"\S+(?: \S+)*")
+_PAGE = re.compile(r"^\f?--- page [0-9]+ ---$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``start`` and ``end`` are character columns; ``row`` counts rows with cells, over all pages."""
+
+    row: int
+    start: int
+    end: int
+    text: str
+
+    @property
+    def middle(self) -> float:
+        return (self.start + self.end) / 2
+
+    def overlap(self, other: Cell) -> int:
+        """Columns in common; negative is the distance between them."""
+        return min(self.end, other.end) - max(self.start, other.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed row. ``gap`` says that a wide gap or a new page stands above it."""
+
+    index: int
+    page: int
+    gap: bool
+    cells: tuple[Cell, ...]
+
+    @property
+    def text(self) -> str:
+        return "  ".join(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Grid:
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def width(self) -> int:
+        return max((row.cells[-1].end for row in self.rows), default=0)
+
+    def right_of(self, cell: Cell) -> Iterator[Cell]:
+        return (other for other in self.rows[cell.row].cells if other.start > cell.start)
+
+    def left_of(self, cell: Cell) -> list[Cell]:
+        return [other for other in self.rows[cell.row].cells if other.start < cell.start]
+
+    def below(self, cell: Cell, rows: int) -> Iterator[Cell]:
+        """Cells under ``cell`` that share columns with it, in the next ``rows`` rows of its page."""
+        page = self.rows[cell.row].page
+        for row in self.rows[cell.row + 1 : cell.row + 1 + rows]:
+            if row.page != page:
+                return
+            yield from (other for other in row.cells if other.overlap(cell) > 0)
+
+
+def grid_of(text: str) -> Grid:
+    rows: list[Row] = []
+    page, gap = 1, True
+    for line in text.split("\n"):
+        if _PAGE.match(line.strip("\r\n ")) or _PAGE.match(line.strip()):
+            page, gap = page + 1, True
+            continue
+        found = [(match.start(), match.end(), match[0]) for match in _CELL.finditer(line.replace("\t", "  "))]
+        if not found:
+            gap = True
+            continue
+        cells = tuple(Cell(len(rows), start, end, text) for start, end, text in found)
+        rows.append(Row(len(rows), page, gap, cells))
+        gap = False
+    return Grid(tuple(rows))

@@ -1,0 +1,68 @@
+"""What kind of document it is and in which language, by the words it prints."""
+
+from __future__ import annotations
+
+import re
+
+from invoice_llm.embedded.grid import Grid
+from invoice_llm.embedded.labels import folded
+from invoice_llm.invoice.schema import DocType
+
+_TITLES: tuple[tuple[DocType, str], ...] = (
+    ("credit_note", r"credit note|credit memo|credit invoice|gutschrift|rechnungskorrektur|storno\w*rechnung|stornierung|avoir|facture d avoir|creditnota|creditfactuur|nota de credito|nota di credito|factura rectificativa|faktura korygujaca|abono"),
+    ("proforma", r"pro ?forma( invoice| rechnung| facture| factuur)?|proformarechnung|facture pro ?forma"),
+    ("reminder", r"(payment )?reminder|(zahlungs)?erinnerung|\d?\.? ?mahnung|rappel( de paiement)?|relance|betalingsherinnering|aanmaning|sollecito|recordatorio de pago|overdue notice|final notice"),
+    ("statement", r"(account |customer )?statement( of account)?|statement of accounts|kontoauszug|saldenliste|releve de compte|rekeningoverzicht|estado de cuenta|estratto conto"),
+    ("other", r"delivery note|packing slip|packing list|purchase order|quotation|quote|estimate|order confirmation|lieferschein|auftragsbestatigung|bestellung|angebot|kostenvoranschlag|bon de livraison|bon de commande|devis|pakbon|offerte|albaran|presupuesto|preventivo|ordine|goods received note|remittance advice"),
+    ("debit_note", r"debit note|belastungsanzeige|note de debit|nota de debito|nota di debito"),
+    ("invoice", r"(tax |vat |sales |commercial |retail |final )?invoices?|\w*rechnung|facture|factuur|factura|fattura|faktura( vat)?|fatura|tax invoice|bill|\w+ invoice|honorarnote"),
+    ("receipt", r"(sales |payment )?receipt|quittung|kassenbon|beleg|recu|ticket de caisse|bon|kwitantie|recibo|ricevuta|scontrino|paragon"),
+)  # fmt: skip
+_MATCHES = tuple((kind, re.compile(rf"(?:{words})", re.IGNORECASE)) for kind, words in _TITLES)
+_INVOICE_WORD = re.compile(
+    r"\binvoice|rechnung|\bfacture|factuur|\bfactura|fattura|faktur|\bfatura|credit note|gutschrift|\bavoir\b",
+    re.IGNORECASE,
+)
+_WORDS = {
+    "en": "the and invoice date total of amount your for due payment number bill description",
+    "de": "und der die rechnung datum betrag menge summe ust mwst fur preis nr zahlbar gesamtbetrag bezeichnung",
+    "fr": "et le la les facture montant de du total tva prix date reglement echeance client designation",
+    "nl": "en de het factuur bedrag btw aantal totaal van prijs factuurnummer betaling datum",
+    "es": "y el la los factura importe iva fecha cantidad precio de total cliente vencimiento",
+    "it": "e il la fattura importo iva data quantita prezzo totale di del scadenza cliente imponibile",
+    "pl": "i do faktura kwota vat data ilosc cena razem netto brutto sprzedawca nabywca zaplaty",
+    "pt": "e o a fatura valor iva data quantidade preco total de do vencimento cliente",
+}  # fmt: skip
+_TOP_ROWS = 25
+
+
+def doc_type_of(grid: Grid) -> DocType:
+    """By the title near the top; a document that says nowhere what it is counts as ``other``."""
+    for row in grid.rows[:_TOP_ROWS]:
+        for cell in row.cells:
+            plain = " ".join(re.findall(r"\w+", folded(cell.text)))
+            for kind, words in _MATCHES:
+                found = words.match(plain)
+                if found and _is_title(plain, found.end()):
+                    return kind
+    return "invoice" if _INVOICE_WORD.search(" ".join(row.text for row in grid.rows)) else "other"
+
+
+def language_of(text: str) -> str | None:
+    words = re.findall(r"[^\W\d_]+", folded(text))
+    counted = {language: sum(word in known for word in words) for language, known in _KNOWN.items()}
+    (first, most), (_, next_most) = sorted(counted.items(), key=lambda one: -one[1])[:2]
+    return first if most >= 3 and most > next_most else None
+
+
+def _is_title(plain: str, end: int) -> bool:
+    """A title is a line of its own, with no more than a number behind it."""
+    rest = plain[end:].strip()
+    return (
+        not rest
+        or bool(re.match(r"(?:no|nr|n|number|nummer|numero|num|id|copy|original|for|de|zur?)\b|\S*[0-9]", rest))
+        and len(rest) < 40
+    )
+
+
+_KNOWN = {language: frozenset(words.split()) for language, words in _WORDS.items()}

@@ -1,0 +1,117 @@
+"""Label words of ``labels.yaml`` and where a text begins with one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+_TOKEN = re.compile(r"[^\W\d_]+|#|№|[0-9]+")
+_NUMBER_WORDS = {
+    "nr", "nos", "no", "num", "numero", "number", "nummer", "n", "numer", "nro", "#", "№", "nb", "nbr", "nº", "n°",
+}  # fmt: skip
+_POSSESSIVE = {"ihre", "your", "votre", "vos", "uw", "ihr", "su", "vostro", "unsere", "our", "notre", "onze"}
+_COMPOUND = re.compile(r"^[^\W\d_]{3,}(rechnung)$")
+_NOT_COMPOUND = {
+    "abrechnung",
+    "berechnung",
+    "stornorechnung",
+    "korrekturrechnung",
+    "ursprungsrechnung",
+    "bezugsrechnung",
+}
+_FOLDED = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae"})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """``rest`` is what stands behind the label in the same text; ``size`` counts its words, as a measure of precision."""
+
+    kind: str
+    strong: bool
+    size: int
+    rest: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: str
+    end: int
+
+
+def labels_at(text: str, kinds: Sequence[str]) -> list[Label]:
+    """The labels of these kinds that ``text`` begins with, the longest of each kind; the longest first."""
+    tokens = _tokens(text)
+    found: list[Label] = []
+    for skipped in range(2 if tokens and tokens[0].word in _POSSESSIVE else 1):
+        for kind in kinds:
+            if any(label.kind == kind for label in found):
+                continue
+            size, strong = _longest(tokens[skipped:], _vocabulary()[kind])
+            if size:
+                end = tokens[skipped + size - 1].end
+                found.append(Label(kind, strong, size + skipped, text[end:], text[:end]))
+    return sorted(found, key=lambda label: (-label.size, not label.strong))
+
+
+def label_at(text: str, kinds: Sequence[str]) -> Label | None:
+    """The longest label of these kinds that ``text`` begins with."""
+    return next(iter(labels_at(text, kinds)), None)
+
+
+def is_label(text: str, kinds: Sequence[str]) -> bool:
+    """Whether ``text`` is one of these labels and nothing more."""
+    return any(not re.search(r"\w", re.sub(r"\(.*?\)", "", label.rest)) for label in labels_at(text, kinds))
+
+
+def folded(text: str) -> str:
+    """Lower case without accents; as long as the text for all that ``labels.yaml`` holds."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.replace("°", "o").replace("º", "o").casefold().translate(_FOLDED))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = []
+    for match in _TOKEN.finditer(text[:80]):
+        word = folded(match[0])
+        if compound := _COMPOUND.match(word):
+            word = word if word in _NOT_COMPOUND else compound[1]
+        found.append(_Token("no" if word in _NUMBER_WORDS else word, match.end()))
+    return _joined(found, text)
+
+
+def _joined(tokens: list[_Token], text: str) -> list[_Token]:
+    """``N°`` is a letter and a sign: the sign belongs to it."""
+    ends = [token.end + 1 if text[token.end : token.end + 1] in ("°", "º") else token.end for token in tokens]
+    joined = [_Token(token.word, end) for token, end in zip(tokens, ends, strict=True)]
+    return [token for at, token in enumerate(joined) if not (at and token.word == "no" == joined[at - 1].word)]
+
+
+def _longest(tokens: Sequence[_Token], phrases: Mapping[tuple[str, ...], bool]) -> tuple[int, bool]:
+    for size in range(min(len(tokens), 7), 0, -1):
+        strong = phrases.get(tuple(token.word for token in tokens[:size]))
+        if strong is not None:
+            return size, strong
+    return 0, False
+
+
+@cache
+def _vocabulary() -> Mapping[str, Mapping[tuple[str, ...], bool]]:
+    source = files("invoice_llm.embedded").joinpath("labels.yaml").read_text("utf-8")
+    vocabulary: dict[str, dict[tuple[str, ...], bool]] = {}
+    for kind, groups in yaml.safe_load(source).items():
+        phrases = {_words(phrase): False for phrase in groups.get("weak", [])}
+        vocabulary[kind] = phrases | {_words(phrase): True for phrase in groups["strong"]}
+    return vocabulary
+
+
+def _words(phrase: object) -> tuple[str, ...]:
+    return tuple(token.word for token in _tokens(str(phrase)))

@@ -1,0 +1,162 @@
+"""The lines of an invoice: rows below a table's head, wrapped descriptions joined, tables over several pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from invoice_llm.embedded.grid import Cell, Grid, Row
+from invoice_llm.embedded.labels import labels_at
+from invoice_llm.embedded.sums import SUM_KINDS
+from invoice_llm.embedded.table import Column, Head
+from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_quantity
+from invoice_llm.invoice.printed import PrintedLine
+
+_NUMERIC = ("col_total", "col_price", "col_quantity", "col_tax_rate", "col_tax_amount", "col_discount")
+_ENDS = frozenset({"net", "tax", "gross", "due", "paid", "previous", "sum_lines"})
+_STOP = re.compile(r"^(?:continued|ubertrag|übertrag|carried forward|page |seite |report à|suite)", re.IGNORECASE)
+_MOST_WRAPPED = 4
+
+
+@dataclass(slots=True)
+class Item:
+    """One line while it is read: the text of each column by its kind."""
+
+    row: int
+    cells: dict[str, str]
+    words: list[str] = field(default_factory=list)
+
+
+def items_of(grid: Grid, heads: Sequence[Head], mark: DecimalMark | None) -> list[Item]:
+    found: list[Item] = []
+    for at, head in enumerate(heads):
+        end = heads[at + 1].first if at + 1 < len(heads) else len(grid.rows)
+        found += _below(grid.rows[head.last + 1 : end], head, mark)
+    return found
+
+
+def printed_line(item: Item) -> PrintedLine:
+    quantity, unit = _quantity(item.cells.get("col_quantity"))
+    return PrintedLine(
+        description=" ".join(item.words) or None,
+        item_code=_code(item.cells.get("col_code")),
+        quantity=quantity,
+        unit=item.cells.get("col_unit") or unit,
+        unit_price=_number(item.cells.get("col_price")),
+        tax_rate=_rate(item.cells.get("col_tax_rate")),
+        line_total=_number(item.cells.get("col_total")),
+    )
+
+
+def value_of(text: str | None, mark: DecimalMark | None) -> Decimal | None:
+    amount = parse_amount(text, mark) if text else None
+    return amount.value if amount else None
+
+
+def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterator[Item]:
+    item: Item | None = None
+    above: list[str] = []
+    wrapped = 0
+    for row in rows:
+        if _is_end(row, head):
+            break
+        cells = _placed(row, head, mark)
+        words = cells.pop("col_description", "")
+        if _is_item(cells, head, mark):
+            if item is not None:
+                yield item
+            item = Item(row.index, cells, [word for word in (words or " ".join(above),) if word])
+            above, wrapped = [], 0
+        elif item is not None and words and not row.gap and not cells and wrapped < _MOST_WRAPPED:
+            item.words.append(words)
+            wrapped += 1
+        elif words and not cells:
+            above = [words] if row.gap else [*above, words]
+            wrapped = _MOST_WRAPPED if row.gap else wrapped
+        if _STOP.match(row.cells[0].text):
+            above = []
+    if item is not None:
+        yield item
+
+
+def _is_end(row: Row, head: Head) -> bool:
+    """A row of totals: its label stands behind the first column, or nothing but amounts follow it."""
+    for at, cell in enumerate(row.cells):
+        labels = labels_at(cell.text.lstrip(" -–•*=+/"), SUM_KINDS)
+        if not labels or labels[0].kind not in _ENDS:
+            continue
+        first = at == 0 and not any(re.search(r"[^\W\d_]{4,}", other.text) for other in row.cells[1:])
+        numbers = len([other for other in row.cells[at + 1 :] if find_amounts(other.text)]) or len(
+            find_amounts(cell.text)
+        )
+        if first and numbers <= 1 and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", labels[0].rest):
+            return True
+        if (
+            at > 0
+            and cell.start > head.columns[0].end
+            and all(not re.search(r"[^\W\d_]{4,}", o.text) for o in row.cells[:at])
+        ):
+            return True
+    return False
+
+
+def _placed(row: Row, head: Head, mark: DecimalMark | None) -> dict[str, str]:
+    """The row's cells by the kind of their column."""
+    placed: dict[str, str] = {}
+    description = head.column("col_description")
+    for cell in row.cells:
+        kind = _kind(cell, head, description, mark)
+        if kind in placed and kind not in ("col_description", "col_other"):
+            kind = "col_other"
+        placed[kind] = f"{placed[kind]} {cell.text}" if kind in placed else cell.text
+    placed.pop("col_other", None)
+    return placed
+
+
+def _kind(cell: Cell, head: Head, description: Column | None, mark: DecimalMark | None) -> str:
+    nearest = min(head.columns, key=lambda column: column.distance(cell))
+    is_number = bool(re.search(r"[0-9]", cell.text)) and not re.search(r"[^\W\d_]{6,}", cell.text)
+    if is_number and nearest.kind in _NUMERIC:
+        return nearest.kind
+    if is_number and nearest.kind == "col_description" and parse_amount(cell.text, mark) and cell.start > nearest.end:
+        numeric = [column for column in head.columns if column.kind in _NUMERIC]
+        return min(numeric, key=lambda column: column.distance(cell)).kind if numeric else nearest.kind
+    if nearest.kind in _NUMERIC and description is not None:
+        return "col_description" if cell.start < nearest.start else "col_other"
+    if (
+        nearest.kind in ("col_position", "col_date", "col_code")
+        and re.search(r"[^\W\d_]{3,} [^\W\d_]{2,}", cell.text)
+        and description
+    ):
+        return "col_description"
+    return nearest.kind
+
+
+def _is_item(cells: dict[str, str], head: Head, mark: DecimalMark | None) -> bool:
+    if "col_total" in head.kinds:
+        return value_of(cells.get("col_total"), mark) is not None
+    return value_of(cells.get("col_price"), mark) is not None
+
+
+def _quantity(text: str | None) -> tuple[str | None, str | None]:
+    read = parse_quantity(text) if text else None
+    if read is None or text is None:
+        return None, None
+    unit = read[1]
+    return (text.strip().removesuffix(unit).strip() if unit else text.strip()), unit
+
+
+def _number(text: str | None) -> str | None:
+    spans = find_amounts(text) if text else []
+    return text[slice(*spans[0])] if text and len(spans) == 1 else None
+
+
+def _rate(text: str | None) -> str | None:
+    found = re.search(r"[0-9]{1,2}(?:[.,][0-9]{1,4})?(?: ?%)?", text) if text else None
+    return found[0] if found else None
+
+
+def _code(text: str | None) -> str | None:
+    return text if text and re.search(r"\w", text) and len(text) <= 40 else None

@@ -1,0 +1,153 @@
+"""Seller and buyer: by the label of their block, the sender's line, the company's form, the top of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from invoice_llm.embedded.blocks import Block
+from invoice_llm.embedded.grid import Cell, Grid
+from invoice_llm.embedded.ids import vat_ids
+from invoice_llm.embedded.names import has_form, is_contact, is_place, is_title, name_in
+from invoice_llm.invoice.printed import PrintedParty
+
+_SENDER = re.compile(r"\s[-–—|•●·*]\s|\s*[|•●·]\s*|,\s")
+_THEIRS = re.compile(
+    r"client|kunde|ihre|customer|your|votre|klant|cliente|buyer|acheteur|nabywc|käufer|empfänger|recipient|purchaser|destinat",
+    re.IGNORECASE,
+)
+_TOP_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    seller: PrintedParty
+    buyer: PrintedParty
+
+
+def parties_of(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> Parties:
+    """``skipped`` rows (tables) hold no party."""
+    sender = _sender_line(grid, skipped)
+    buyer_block = _first(blocks, "buyer")
+    buyer = _block_name(buyer_block) or (_recipient(grid, sender) if sender and buyer_block is None else None)
+    seller = _seller(grid, blocks, sender, buyer, skipped)
+    if seller and buyer and _same(seller, buyer):
+        seller = None if _block_name(_first(blocks, "seller")) is None else seller
+        buyer = None if seller else buyer
+    ours, theirs = _vat(grid, blocks)
+    return Parties(
+        PrintedParty(name=seller, vat_id=ours, tax_id=None, address=_address(_first(blocks, "seller"))),
+        PrintedParty(name=buyer, vat_id=theirs, tax_id=None, address=_address(buyer_block)),
+    )
+
+
+def _first(blocks: Sequence[Block], kind: str) -> Block | None:
+    of_kind = [block for block in blocks if block.kind == kind]
+    return next((block for block in of_kind if _block_name(block)), next(iter(of_kind), None))
+
+
+def _block_name(block: Block | None) -> str | None:
+    """The line with a company's form among the first three, else the first that can be a name."""
+    names = [(cell, name) for cell in (block.cells[:4] if block else ()) if (name := name_in(cell.text))]
+    names = [(cell, name) for cell, name in names if not is_place(name) or has_form(name)][:3]
+    with_form = next((name for _, name in names if has_form(name)), None)
+    return with_form or (names[0][1] if names else None)
+
+
+def _seller(
+    grid: Grid, blocks: Sequence[Block], sender: Cell | None, buyer: str | None, skipped: frozenset[int]
+) -> str | None:
+    if name := _block_name(_first(blocks, "seller")):
+        return name
+    if sender and (name := name_in(_SENDER.split(sender.text)[0])) and not _same(name, buyer):
+        return name
+    for cell in _free_cells(grid, blocks, skipped):
+        if has_form(cell.text) and not _same(cell.text, buyer) and (name := _form_name(cell)):
+            return name
+    return _top_name(grid, blocks, buyer, skipped)
+
+
+def _form_name(cell: Cell) -> str | None:
+    """A company's name that is a line of its own or begins one; no sentence that mentions a company."""
+    name = name_in(cell.text)
+    if name is None or not has_form(name) or len(name.split()) > 8 or is_title(name):
+        return None
+    return name if name[0].isupper() or name[0].isdigit() else None
+
+
+def _free_cells(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> Iterator[Cell]:
+    """Cells outside tables and outside the blocks of others, from the top."""
+    others = [block for block in blocks if block.kind != "seller"]
+    for row in grid.rows:
+        if row.index not in skipped:
+            yield from (cell for cell in row.cells if not any(block.holds(cell) for block in others))
+
+
+def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: frozenset[int]) -> str | None:
+    """The first line of the page that can be a name, with an address or a way of contact right below it."""
+    for cell in _free_cells(grid, blocks, skipped):
+        if cell.row >= _TOP_ROWS:
+            return None
+        name = name_in(cell.text)
+        if name is None or is_title(cell.text) or is_place(name) or _same(name, buyer):
+            continue
+        below = [one for one in grid.below(cell, 2) if not any(block.holds(one) for block in blocks)]
+        if any(is_place(one.text) or is_contact(one.text) for one in below):
+            return name
+        return None
+    return None
+
+
+def _sender_line(grid: Grid, skipped: frozenset[int]) -> Cell | None:
+    """``Acme GmbH - Weg 1 - 12345 Stadt`` in one line above the recipient, as on letters in German."""
+    for row in grid.rows[:20]:
+        for cell in row.cells if row.index not in skipped else ():
+            parts = [part for part in _SENDER.split(cell.text) if part.strip()]
+            if len(parts) >= 3 and len(cell.text) < 110 and ":" not in cell.text and any(
+                re.match(r"^(?:[A-Z]{1,2}-? ?)?[0-9]{4,5} [^\W\d_]", part.strip()) for part in parts[1:]
+            ) and name_in(parts[0]):  # fmt: skip
+                return cell
+    return None
+
+
+def _recipient(grid: Grid, sender: Cell) -> str | None:
+    """Who stands under the sender's line, if a town with its code follows within the block."""
+    page = grid.rows[sender.row].page
+    lines: list[str] = []
+    for row in grid.rows[sender.row + 1 : sender.row + 9]:
+        if row.page != page:
+            break
+        lines += [
+            cell.text for cell in row.cells if abs(cell.start - sender.start) <= 10 and cell.start < grid.width / 2
+        ]
+    names = [name for line in lines[:3] if (name := name_in(line)) and not is_place(name)]
+    return names[0] if names and any(is_place(line) for line in lines[1:]) else None
+
+
+def _vat(grid: Grid, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+    ours: list[str] = []
+    theirs: list[str] = []
+    for found in vat_ids(grid):
+        home = next((block for block in blocks if block.holds(found.cell)), None)
+        label = found.cell.text.split(found.text)[0] + " ".join(cell.text for cell in grid.left_of(found.cell)[-1:])
+        if home is not None and home.kind == "other_party":
+            continue
+        if (home is not None and home.kind == "buyer") or _THEIRS.search(label):
+            theirs.append(found.text)
+        else:
+            ours.append(found.text)
+    return next(iter(ours), None), next(iter(theirs), None)
+
+
+def _address(block: Block | None) -> str | None:
+    lines = [cell.text for cell in (block.cells if block else ())][1:5]
+    places = [line for line in lines if not is_contact(line) and ":" not in line]
+    return ", ".join(places) or None
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    def plain(text: str) -> str:
+        return " ".join(re.findall(r"\w+", text.casefold()))
+
+    return bool(one and other and (plain(one).startswith(plain(other)) or plain(other).startswith(plain(one))))

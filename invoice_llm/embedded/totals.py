@@ -1,0 +1,91 @@
+"""The totals among the labelled amounts: where several could be meant, the ones that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from invoice_llm.embedded.sums import Sum
+
+_CENT = Decimal("0.02")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Amounts as printed. ``consistent``: net and tax make the gross."""
+
+    net: Sum | None = None
+    tax: Sum | None = None
+    gross: Sum | None = None
+    due: Sum | None = None
+    paid: Sum | None = None
+    previous: Sum | None = None
+    sum_lines: Sum | None = None
+    taxes: tuple[Sum, ...] = ()
+    charges: tuple[Sum, ...] = ()
+    consistent: bool = False
+
+
+def totals_of(sums: Sequence[Sum]) -> Totals:
+    by_kind = {kind: _ranked(one for one in sums if one.kind == kind) for kind in {one.kind for one in sums}}
+    best = {kind: found[0] for kind, found in by_kind.items()}
+    taxes = _tax_lines(by_kind.get("tax", []))
+    triple = _triple(by_kind)
+    net, tax, gross = triple or (best.get("net"), best.get("tax"), best.get("gross"))
+    if triple is None:
+        net, tax, gross = _careful(net, tax, gross)
+    return Totals(
+        net=net,
+        tax=tax,
+        gross=gross or best.get("due"),
+        due=best.get("due"),
+        paid=best.get("paid"),
+        previous=best.get("previous"),
+        sum_lines=best.get("sum_lines"),
+        taxes=taxes,
+        charges=tuple(one for one in sums if one.kind in ("shipping", "discount") and one.value),
+        consistent=triple is not None,
+    )
+
+
+def _ranked(found: Iterable[Sum]) -> list[Sum]:
+    """The most precise label first; of equals the last one printed."""
+    return sorted(found, key=lambda one: (-one.weight, -one.row))
+
+
+def _triple(by_kind: dict[str, list[Sum]]) -> tuple[Sum, Sum, Sum] | None:
+    nets = (
+        by_kind.get("net", [])
+        + by_kind.get("sum_lines", [])
+        + [one for one in by_kind.get("gross", []) if one.weight < 10]
+    )
+    taxes = by_kind.get("tax", [])
+    grosses = by_kind.get("gross", []) + by_kind.get("due", [])
+    fitting = [
+        (net, tax, gross)
+        for net, tax, gross in product(nets[:8], taxes[:8], grosses[:8])
+        if abs(net.value + tax.value - gross.value) <= _CENT
+        and net.row <= gross.row + 6
+        and net is not gross
+        and gross.value
+    ]
+    return max(fitting, key=lambda one: (bool(one[1].value), sum(part.weight for part in one)), default=None)
+
+
+def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum | None, Sum | None, Sum | None]:
+    """Without a sum that agrees: a net above the gross is none."""
+    if net and gross and net.value > gross.value > 0:
+        return None, tax, gross
+    return net, tax, gross
+
+
+def _tax_lines(taxes: Sequence[Sum]) -> tuple[Sum, ...]:
+    seen: dict[tuple[str, Decimal], Sum] = {}
+    for tax in sorted(taxes, key=lambda one: one.row):
+        if tax.rate is not None:
+            known = seen.get((tax.rate, tax.value))
+            if known is None or (known.base is None and tax.base is not None):
+                seen[tax.rate, tax.value] = tax
+    return tuple(seen.values())

@@ -1,0 +1,45 @@
+"""What a text holds at its beginning, if it is what a label promises: a number, a date. All as printed."""
+
+from __future__ import annotations
+
+import re
+
+from invoice_llm.invoice.dates import find_dates, parse_date
+
+_LEAD = re.compile(r"^[\s.:;=\-–—>|*]+(?![0-9]|$)|^[\s.:;=>|*]+")
+_HASH = re.compile(r"^(?:#|[Nn][or°º]\.?:?)\s*(?=\w*[0-9])")
+_CUT = re.compile(
+    r"\s+(?:vom|du|von|dated|of|from|date|datum|del|van|z dnia|de|per|am|le|dd|seite|page)\b"
+    r"|\s*[(;|]|,(?=\s)|,$|\s[-–—]\s(?=[^\W\d_]{2,}\b|Page)",
+    re.IGNORECASE,
+)
+_ONE = r"[\w][\w./\\\-–_]*"
+_NUMBER = re.compile(rf"^(?:[A-Z]{{1,6}} (?=[\w./\-]*[0-9]))?{_ONE}(?: ?[/\-–] ?[\w./\-]+)*(?: [0-9][\w/\-]*)*$")
+_SHORTEST, _LONGEST = 1, 40
+
+
+def after_label(rest: str) -> str:
+    """The rest of a label's text without the marks that part it from its value."""
+    return _LEAD.sub("", rest).strip()
+
+
+def read_number(text: str) -> str | None:
+    """An identifier with a digit in it: ``RE-2023/07``, ``HFP 778104``, ``HA007 - 123123``; no date, no amount."""
+    text = _HASH.sub("", after_label(text))
+    text = _CUT.split(text, maxsplit=1)[0].strip(" .,:#")
+    if not _NUMBER.match(text):
+        text = text.split(" ", 1)[0].strip(".,:#") if re.match(r"\w*[0-9]", text) else ""
+    if not (_SHORTEST <= len(text) <= _LONGEST and re.search(r"[0-9]", text)):
+        return None
+    if re.fullmatch(r"[0-9.,]*[.,][0-9]{2}", text) or (not text.isdigit() and parse_date(text)):
+        return None
+    return text
+
+
+def read_date(text: str) -> str | None:
+    """The date that ``text`` begins with; a word or a weekday may stand before it."""
+    text = after_label(text)
+    spans = find_dates(text)
+    if not spans or len(text[: spans[0][0]]) > 16 or re.search(r"[0-9]", text[: spans[0][0]]):
+        return None
+    return text[slice(*spans[0])]
