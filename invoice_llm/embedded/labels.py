@@ -80,6 +80,7 @@ def folded(text: str) -> str:
 
 def _tokens(text: str) -> list[_Token]:
     found = []
+    text = text.replace(".º", "ro").replace(".°", "ro")  # "N.º" is "Nro", as long as before
     for match in _TOKEN.finditer(text[:80]):
         word = folded(match[0])
         if compound := _COMPOUND.match(word):

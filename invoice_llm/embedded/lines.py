@@ -62,6 +62,9 @@ def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterato
     for row in rows:
         if _is_end(row, head):
             break
+        if _STOP.match(row.cells[0].text):
+            above, wrapped = [], _MOST_WRAPPED
+            continue
         cells = _placed(row, head, mark)
         words = cells.pop("col_description", "")
         if _is_item(cells, head, mark):
@@ -75,8 +78,6 @@ def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterato
         elif words and not cells:
             above = [words] if row.gap else [*above, words]
             wrapped = _MOST_WRAPPED if row.gap else wrapped
-        if _STOP.match(row.cells[0].text):
-            above = []
     if item is not None:
         yield item
 
