@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -25,12 +25,13 @@ _NOT_COMPOUND = {
     "ursprungsrechnung",
     "bezugsrechnung",
 }
+_LONGEST = 7  # words of a label
 _FOLDED = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae"})
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """``rest`` is what stands behind the label in the same text; ``size`` counts its words, as a measure of precision."""
+    """``rest`` is what stands behind the label in the same text; ``size`` counts its words."""
 
     kind: str
     strong: bool
@@ -47,16 +48,8 @@ class _Token:
 
 def labels_at(text: str, kinds: Sequence[str]) -> list[Label]:
     """The labels of these kinds that ``text`` begins with, the longest of each kind; the longest first."""
-    tokens = _tokens(text)
-    found: list[Label] = []
-    for skipped in range(2 if tokens and tokens[0].word in _POSSESSIVE else 1):
-        for kind in kinds:
-            if any(label.kind == kind for label in found):
-                continue
-            size, strong = _longest(tokens[skipped:], _vocabulary()[kind])
-            if size:
-                end = tokens[skipped + size - 1].end
-                found.append(Label(kind, strong, size + skipped, text[end:], text[:end]))
+    every = _every_label(text)
+    found = [every[kind] for kind in kinds if kind in every]
     return sorted(found, key=lambda label: (-label.size, not label.strong))
 
 
@@ -96,22 +89,30 @@ def _joined(tokens: list[_Token], text: str) -> list[_Token]:
     return [token for at, token in enumerate(joined) if not (at and token.word == "no" == joined[at - 1].word)]
 
 
-def _longest(tokens: Sequence[_Token], phrases: Mapping[tuple[str, ...], bool]) -> tuple[int, bool]:
-    for size in range(min(len(tokens), 7), 0, -1):
-        strong = phrases.get(tuple(token.word for token in tokens[:size]))
-        if strong is not None:
-            return size, strong
-    return 0, False
+@lru_cache(maxsize=4096)
+def _every_label(text: str) -> Mapping[str, Label]:
+    """By kind; a possessive in front (``Ihre Bestellung``) may be left out."""
+    tokens = _tokens(text)
+    words = tuple(token.word for token in tokens)
+    found: dict[str, Label] = {}
+    for skipped in range(2 if words and words[0] in _POSSESSIVE else 1):
+        for end in range(min(len(words), skipped + _LONGEST), skipped, -1):
+            at = tokens[end - 1].end
+            for kind, strong in _vocabulary().get(words[skipped:end], ()):
+                found.setdefault(kind, Label(kind, strong, end, text[at:], text[:at]))
+    return found
 
 
 @cache
-def _vocabulary() -> Mapping[str, Mapping[tuple[str, ...], bool]]:
+def _vocabulary() -> Mapping[tuple[str, ...], Sequence[tuple[str, bool]]]:
+    """The kinds a phrase is a label of, each with whether it is a strong one."""
     source = files("invoice_llm.embedded").joinpath("labels.yaml").read_text("utf-8")
-    vocabulary: dict[str, dict[tuple[str, ...], bool]] = {}
+    vocabulary: dict[tuple[str, ...], dict[str, bool]] = {}
     for kind, groups in yaml.safe_load(source).items():
-        phrases = {_words(phrase): False for phrase in groups.get("weak", [])}
-        vocabulary[kind] = phrases | {_words(phrase): True for phrase in groups["strong"]}
-    return vocabulary
+        for strength in ("weak", "strong"):
+            for phrase in groups.get(strength, []):
+                vocabulary.setdefault(_words(phrase), {})[kind] = strength == "strong"
+    return {phrase: tuple(kinds.items()) for phrase, kinds in vocabulary.items()}
 
 
 def _words(phrase: object) -> tuple[str, ...]:
