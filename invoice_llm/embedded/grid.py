@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _CELL = re.compile(r"\S+(?: \S+)*")
+_BULLETS = frozenset("●•·|■")
 _PAGE = re.compile(r"^\f?--- page [0-9]+ ---$")
 
 
@@ -66,6 +67,18 @@ class Grid:
             yield from (other for other in row.cells if other.overlap(cell) > 0)
 
 
+def _bridged(cells: list[Cell]) -> tuple[Cell, ...]:
+    """A bullet alone between two cells joins them: ``Acme GmbH  ●  Weg 1  ●  12345 Stadt`` is one line."""
+    joined: list[Cell] = []
+    for cell in cells:
+        last = joined[-1] if joined else None
+        if last and (cell.text in _BULLETS or last.text[-1] in _BULLETS) and len(last.text) > 1:
+            joined[-1] = Cell(cell.row, last.start, cell.end, f"{last.text} {cell.text}")
+        else:
+            joined.append(cell)
+    return tuple(joined)
+
+
 def grid_of(text: str) -> Grid:
     rows: list[Row] = []
     page, gap = 1, True
@@ -77,7 +90,7 @@ def grid_of(text: str) -> Grid:
         if not found:
             gap = True
             continue
-        cells = tuple(Cell(len(rows), start, end, text) for start, end, text in found)
+        cells = _bridged([Cell(len(rows), start, end, text) for start, end, text in found])
         rows.append(Row(len(rows), page, gap, cells))
         gap = False
     return Grid(tuple(rows))

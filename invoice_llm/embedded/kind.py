@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from invoice_llm.embedded.grid import Grid
+from invoice_llm.embedded.grid import Cell, Grid
 from invoice_llm.embedded.labels import folded
+from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.invoice.schema import DocType
 
 _TITLES: tuple[tuple[DocType, str], ...] = (
@@ -18,7 +20,7 @@ _TITLES: tuple[tuple[DocType, str], ...] = (
     ("invoice", r"(tax |vat |sales |commercial |retail |final )?invoices?|\w*rechnung|facture|factuur|factura|fattura|faktura( vat)?|fatura|tax invoice|bill|\w+ invoice|honorarnote"),
     ("receipt", r"(sales |payment )?receipt|quittung|kassenbon|beleg|recu|ticket de caisse|bon|kwitantie|recibo|ricevuta|scontrino|paragon"),
 )  # fmt: skip
-_MATCHES = tuple((kind, re.compile(rf"(?:{words})", re.IGNORECASE)) for kind, words in _TITLES)
+_MATCHES = tuple((kind, re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)) for kind, words in _TITLES)
 _INVOICE_WORD = re.compile(
     r"\binvoice|rechnung|\bfacture|factuur|\bfactura|fattura|faktur|\bfatura|credit note|gutschrift|\bavoir\b",
     re.IGNORECASE,
@@ -34,18 +36,46 @@ _WORDS = {
     "pt": "e o a fatura valor iva data quantidade preco total de do vencimento cliente",
 }  # fmt: skip
 _TOP_ROWS = 25
+_AMOUNTS_OF_AN_INVOICE = 2
+_SPECIAL: frozenset[DocType] = frozenset({"credit_note", "debit_note", "proforma", "reminder", "statement"})
+_BEHIND_TITLE = re.compile(
+    r"(?:no|nr|n|number|nummer|numero|num|id|copy|original|for|de|zur?)\b|(?:[^\W\d_]{1,5} )?\S*[0-9]"
+)
 
 
 def doc_type_of(grid: Grid) -> DocType:
-    """By the title near the top; a document that says nowhere what it is counts as ``other``."""
+    """By the title near the top; a document that says nowhere what it is counts as ``other``.
+
+    A more special title counts for more than ``Invoice``: a reminder and a credit note name the invoice as well.
+    """
+    titles = list(_titles(grid))
+    for wanted in (_SPECIAL, frozenset[DocType]({"invoice"}), frozenset[DocType]({"other"})):
+        if named := next((kind for kind in titles if kind in wanted), None):
+            return named
+    text = " ".join(row.text for row in grid.rows)
+    if _INVOICE_WORD.search(text) and len(find_amounts(text)) >= _AMOUNTS_OF_AN_INVOICE:
+        return "invoice"
+    return "receipt" if "receipt" in titles else "other"
+
+
+def _titles(grid: Grid) -> Iterator[DocType]:
     for row in grid.rows[:_TOP_ROWS]:
         for cell in row.cells:
             plain = " ".join(re.findall(r"\w+", folded(cell.text)))
             for kind, words in _MATCHES:
                 found = words.match(plain)
-                if found and _is_title(plain, found.end()):
-                    return kind
-    return "invoice" if _INVOICE_WORD.search(" ".join(row.text for row in grid.rows)) else "other"
+                if (
+                    found
+                    and _is_title(plain[found.end() :].strip())
+                    and not (kind != "invoice" and _has_value(grid, cell))
+                ):
+                    yield kind
+
+
+def _has_value(grid: Grid, cell: Cell) -> bool:
+    """Whether it is a label rather than a title: ``Credit note   -5.00``, ``Purchase order`` above a number."""
+    others = [*grid.right_of(cell), *grid.below(cell, 1)]
+    return cell.text.endswith(":") or any(re.search(r"[0-9]", other.text) for other in others)
 
 
 def language_of(text: str) -> str | None:
@@ -55,14 +85,9 @@ def language_of(text: str) -> str | None:
     return first if most >= 3 and most > next_most else None
 
 
-def _is_title(plain: str, end: int) -> bool:
+def _is_title(rest: str) -> bool:
     """A title is a line of its own, with no more than a number behind it."""
-    rest = plain[end:].strip()
-    return (
-        not rest
-        or bool(re.match(r"(?:no|nr|n|number|nummer|numero|num|id|copy|original|for|de|zur?)\b|\S*[0-9]", rest))
-        and len(rest) < 40
-    )
+    return len(rest) < 40 and (not rest or bool(_BEHIND_TITLE.match(rest)))
 
 
-_KNOWN = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_KNOWN = {language: frozenset(word for word in words.split() if len(word) > 1) for language, words in _WORDS.items()}

@@ -89,6 +89,23 @@ def _joined(tokens: list[_Token], text: str) -> list[_Token]:
     return [token for at, token in enumerate(joined) if not (at and token.word == "no" == joined[at - 1].word)]
 
 
+def _glued(text: str, last: _Token) -> bool:
+    """``PO445`` is no label and a value; ``n°562044387`` is."""
+    return last.word != "no" and text[last.end : last.end + 1].isalnum()
+
+
+def _behind_other_language(text: str, end: int) -> int:
+    """``Rechnungsnr. / Invoice No.``: the same label again behind a stroke belongs to it."""
+    stroke = re.match(r"\W{0,3}[/|]\s*", text[end:])
+    if stroke is None:
+        return end
+    start = end + stroke.end()
+    tokens = _tokens(text[start:])
+    words = tuple(token.word for token in tokens)
+    size = next((size for size in range(min(len(words), _LONGEST), 0, -1) if words[:size] in _vocabulary()), 0)
+    return start + tokens[size - 1].end if size else end
+
+
 @lru_cache(maxsize=4096)
 def _every_label(text: str) -> Mapping[str, Label]:
     """By kind; a possessive in front (``Ihre Bestellung``) may be left out."""
@@ -97,8 +114,10 @@ def _every_label(text: str) -> Mapping[str, Label]:
     found: dict[str, Label] = {}
     for skipped in range(2 if words and words[0] in _POSSESSIVE else 1):
         for end in range(min(len(words), skipped + _LONGEST), skipped, -1):
-            at = tokens[end - 1].end
+            if _glued(text, tokens[end - 1]):
+                continue
             for kind, strong in _vocabulary().get(words[skipped:end], ()):
+                at = _behind_other_language(text, tokens[end - 1].end)
                 found.setdefault(kind, Label(kind, strong, end, text[at:], text[:at]))
     return found
 

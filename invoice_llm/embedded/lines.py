@@ -67,7 +67,7 @@ def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterato
             continue
         cells = _placed(row, head, mark)
         words = cells.pop("col_description", "")
-        if _is_item(cells, head, mark):
+        if _is_item(cells, head, mark, described=bool(words or above)):
             if item is not None:
                 yield item
             item = Item(row.index, cells, [word for word in (words or " ".join(above),) if word])
@@ -84,6 +84,9 @@ def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterato
 
 def _is_end(row: Row, head: Head) -> bool:
     """A row of totals: its label stands behind the first column, or nothing but amounts follow it."""
+    if _starts_other_part(row):
+        return True
+    description = head.column("col_description")
     for at, cell in enumerate(row.cells):
         labels = labels_at(cell.text.lstrip(" -–•*=+/"), SUM_KINDS)
         if not labels or labels[0].kind not in _ENDS:
@@ -101,6 +104,13 @@ def _is_end(row: Row, head: Head) -> bool:
         ):
             return True
     return False
+
+
+def _starts_other_part(row: Row) -> bool:
+    """The head of another table, or a heading: words only behind a wide gap."""
+    words_only = not any(re.search(r"[0-9]", cell.text) for cell in row.cells)
+    heading = len(row.cells) == 1 and bool(re.fullmatch(r"[^\d:]{4,40}:", row.cells[0].text))
+    return row.gap and words_only and (len(row.cells) >= 3 or heading)
 
 
 def _placed(row: Row, head: Head, mark: DecimalMark | None) -> dict[str, str]:
@@ -135,9 +145,9 @@ def _kind(cell: Cell, head: Head, description: Column | None, mark: DecimalMark 
     return nearest.kind
 
 
-def _is_item(cells: dict[str, str], head: Head, mark: DecimalMark | None) -> bool:
+def _is_item(cells: dict[str, str], head: Head, mark: DecimalMark | None, *, described: bool) -> bool:
     if "col_total" in head.kinds:
-        return value_of(cells.get("col_total"), mark) is not None
+        return value_of(cells.get("col_total"), mark) is not None and (described or len(cells) >= 3)
     return value_of(cells.get("col_price"), mark) is not None
 
 

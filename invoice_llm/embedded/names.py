@@ -9,7 +9,7 @@ from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.invoice.dates import find_dates
 
 FORM = re.compile(
-    r"(?<![\w&])(?:GmbH(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?|gGmbH|mbH|AG(?: ?& ?Co\.? ?KG)?|UG(?: ?\(haftungsbeschränkt\))?|KGaA|KG|OHG|GbR|e\. ?K(?:fm|fr)?\.?|e\. ?V\.|eG|SE|"
+    r"(?<![\w&])(?:GmbH(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?|gGmbH|mbH|AG(?: ?& ?Co\.? ?KG)?|UG(?: ?\(haftungsbeschränkt\))?|KGaA|KG|OHG|GbR|e\. ?K(?:fm|fr)?\.?|e\. ?V\.|a\. ?G\.|eG|SE|"
     r"Ltd\.?|Limited|LLC|L\.L\.C\.|LLP|PLC|plc|Inc\.?|Incorporated|Corp\.?|Corporation|Co\.|Company|Pty\.? Ltd\.?|Pvt\.? Ltd\.?|Pte\.? Ltd\.?|"
     r"SARL|S\.?A\.?R\.?L\.?|SAS|S\.A\.S\.?|SASU|EURL|SNC|SCI|S\.A\.|SA|Sàrl|B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|BVBA|SPRL|"
     r"S\.?L\.?U?\.?|S\.r\.l\.?|Srl|SRL|S\.p\.A\.?|SpA|S\.n\.c\.?|S\.a\.s\.?|Sp\. ?z ?o\. ?o\.?|S\.K\.A\.|Lda\.?|LDA|Unipessoal|A/S|ApS|AB|Oy|AS|Kft\.?|s\.r\.o\.?|a\.s\.)"
@@ -30,8 +30,13 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(r"^(?:herrn?|frau|firma|fa\.|mr\.?|mrs\.?|ms\.?|mme|m\.|monsieur|madame|an|attn\.?:?|attention|z\. ?hd\.?.*|c/o|to)$", re.IGNORECASE)  # fmt: skip
-_ATTENTION = re.compile(r"^(?:attn\.?|attention|c/o|z\. ?hd\.?|name|company|firma|nom|naam|nombre|nome|nazwa|société|dhr\.|mevr\.)\s*:?\s+(?=\S)|^(?:attn|name|company|firma|nom|raison sociale)\s*:\s*", re.IGNORECASE)  # fmt: skip
-_PARTING = re.compile(r"\s+[-–—|•●·*]\s+|\s*[|•●·]\s*|\s{2,}")
+_ATTENTION = re.compile(r"^(?:attn\.?|attention|c/o|z\. ?hd\.?|dhr\.|mevr\.)\s*:?\s+(?=\S)|^(?:attn|name|company|firma|nom|raison sociale)\s*:\s*", re.IGNORECASE)  # fmt: skip
+_PARTING = re.compile(r"\s+[-–—*]\s+(?=[^-–—]*[0-9@])|\s*[|•●·]\s*|\s{2,}")
+_NUMBERED = re.compile(
+    r"^(?:GLN|ILN|ID|Nummer|Numéro|Number|No|Nr|Lief|Kunden|Globale Nummer|Ref|Code|SIRET|SIREN|DUNS|[^\W\d_]+-?Nr)\b[.:]?"
+    r"(?:\s+[0-9]|$)",
+    re.IGNORECASE,
+)
 _KINDS = (
     "seller", "buyer", "other_party", "invoice_number", "issue_date", "due_date", "other_date", "delivery_date", "purchase_order",
     "customer_number", "other_number", "net", "tax", "gross", "due", "paid", "col_description", "col_quantity", "col_price", "shipping",
@@ -53,7 +58,12 @@ def name_in(text: str) -> str | None:
         return None
     if _CONTACT.search(text) or _SALUTATION.match(text) or _CODE.match(text) or _TITLES.fullmatch(text):
         return None
-    if is_label(text, _KINDS) or find_dates(text) or re.match(r"^(?:page|seite) ", text, re.IGNORECASE):
+    if (
+        _NUMBERED.match(text)
+        or is_label(text, _KINDS)
+        or find_dates(text)
+        or re.match(r"^(?:page|seite) ", text, re.IGNORECASE)
+    ):
         return None
     return text
 

@@ -90,13 +90,20 @@ def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: f
         if cell.row >= _TOP_ROWS:
             return None
         name = name_in(cell.text)
+        if any(other.text.startswith(":") for other in grid.right_of(cell)):
+            continue
         if name is None or is_title(cell.text) or is_place(name) or _same(name, buyer):
             continue
         below = [one for one in grid.below(cell, 2) if not any(block.holds(one) for block in blocks)]
         if any(is_place(one.text) or is_contact(one.text) for one in below):
-            return name
-        return None
+            return _with_second_line(name, below)
     return None
+
+
+def _with_second_line(name: str, below: Sequence[Cell]) -> str:
+    """A long name goes on in the next line, which then ends with the company's form."""
+    second = name_in(below[0].text) if below else None
+    return f"{name} {second}" if second and has_form(second) and not has_form(name) else name
 
 
 def _sender_line(grid: Grid, skipped: frozenset[int]) -> Cell | None:

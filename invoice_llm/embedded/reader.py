@@ -8,12 +8,12 @@ from invoice_llm.embedded.grid import Grid, grid_of
 from invoice_llm.embedded.ids import bic_of, iban_of
 from invoice_llm.embedded.kind import doc_type_of, language_of
 from invoice_llm.embedded.lines import items_of, printed_line
+from invoice_llm.embedded.money import printed_currency
 from invoice_llm.embedded.parties import parties_of
 from invoice_llm.embedded.sums import Sum, sums_of
 from invoice_llm.embedded.table import heads_of
 from invoice_llm.embedded.totals import Totals, totals_of
 from invoice_llm.invoice.amounts import decimal_mark
-from invoice_llm.invoice.currency import find_currency
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
 
 
@@ -36,7 +36,7 @@ def read_invoice(text: str) -> PrintedInvoice:
         issue_date=head.text("issue_date"),
         due_date=head.text("due_date"),
         delivery_date=head.text("delivery_date"),
-        currency=find_currency(text),
+        currency=printed_currency(text),
         seller=parties.seller,
         buyer=parties.buyer,
         purchase_order=head.text("purchase_order"),

@@ -56,9 +56,9 @@ def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int
     label = _label(cell.text)
     if label is None:
         return
-    amounts = [*_amounts(label.rest, mark, whole=False)]
-    if not amounts and _says_more(label.rest):
+    if _says_more(label.rest):
         return
+    amounts = [*_amounts(label.rest, mark, whole=False)]
     amounts += [one for other in _right(grid, cell) for one in _amounts(other.text, mark, whole=True)]
     weight = (10.0 if label.strong else 0.0) + label.size
     rate = _RATE.search(label.rest) or next(filter(None, (_RATE.search(o.text) for o in _right(grid, cell))), None)

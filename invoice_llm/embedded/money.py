@@ -1,0 +1,26 @@
+"""The currency as the page prints it: a code or a sign, also one that several countries share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from invoice_llm.invoice.currency import CODES, find_currency
+
+_SHARED = re.compile(r"(?:\b(?:Rs\.?|kr\.?)|[$¥])(?= ?-?[0-9])|(?<=[0-9]) ?(?:kr\b|[$¥])")
+
+
+def printed_currency(text: str) -> str | None:
+    """A code or sign that means one currency, else the shared sign (``$``) beside the amounts."""
+    code = find_currency(text)
+    if code is not None:
+        return _as_printed(text, code)
+    shared = Counter(match[0].strip() for match in _SHARED.finditer(text))
+    return shared.most_common(1)[0][0] if shared else None
+
+
+def _as_printed(text: str, code: str) -> str:
+    if code in CODES and re.search(rf"\b{code}\b", text):
+        return code
+    sign = {"EUR": "€", "GBP": "£", "INR": "₹", "PLN": "zł", "CZK": "Kč"}.get(code)
+    return sign if sign and sign in text else code
