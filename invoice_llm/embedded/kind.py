@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from invoice_llm.embedded.grid import Cell, Grid
 from invoice_llm.embedded.labels import folded
 from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.invoice.schema import DocType
 
-_TITLES: tuple[tuple[DocType, str], ...] = (
-    ("credit_note", r"credit note|credit memo|credit invoice|gutschrift|rechnungskorrektur|storno\w*rechnung|stornierung|avoir|facture d avoir|creditnota|creditfactuur|nota de credito|nota di credito|factura rectificativa|faktura korygujaca|abono"),
-    ("proforma", r"pro ?forma( invoice| rechnung| facture| factuur)?|proformarechnung|facture pro ?forma"),
-    ("reminder", r"(payment )?reminder|(zahlungs)?erinnerung|\d?\.? ?mahnung|rappel( de paiement)?|relance|betalingsherinnering|aanmaning|sollecito|recordatorio de pago|overdue notice|final notice"),
-    ("statement", r"(account |customer )?statement( of account)?|statement of accounts|kontoauszug|saldenliste|releve de compte|rekeningoverzicht|estado de cuenta|estratto conto"),
-    ("other", r"delivery note|packing slip|packing list|purchase order|quotation|quote|estimate|order confirmation|lieferschein|auftragsbestatigung|bestellung|angebot|kostenvoranschlag|bon de livraison|bon de commande|devis|pakbon|offerte|albaran|presupuesto|preventivo|ordine|goods received note|remittance advice"),
-    ("debit_note", r"debit note|belastungsanzeige|note de debit|nota de debito|nota di debito"),
-    ("invoice", r"(tax |vat |sales |commercial |retail |final )?invoices?|\w*rechnung|facture|factuur|factura|fattura|faktura( vat)?|fatura|tax invoice|bill|\w+ invoice|honorarnote"),
-    ("receipt", r"(sales |payment )?receipt|quittung|kassenbon|beleg|recu|ticket de caisse|bon|kwitantie|recibo|ricevuta|scontrino|paragon"),
-)  # fmt: skip
-_MATCHES = tuple((kind, re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)) for kind, words in _TITLES)
 _INVOICE_WORD = re.compile(
     r"\binvoice|rechnung|\bfacture|factuur|\bfactura|fattura|faktur|\bfatura|credit note|gutschrift|\bavoir\b",
     re.IGNORECASE,
@@ -62,7 +55,7 @@ def _titles(grid: Grid) -> Iterator[DocType]:
     for row in grid.rows[:_TOP_ROWS]:
         for cell in row.cells:
             plain = " ".join(re.findall(r"\w+", folded(cell.text)))
-            for kind, words in _MATCHES:
+            for kind, words in _title_words():
                 found = words.match(plain)
                 if (
                     found
@@ -74,7 +67,8 @@ def _titles(grid: Grid) -> Iterator[DocType]:
 
 def _has_value(grid: Grid, cell: Cell) -> bool:
     """Whether it is a label rather than a title: ``Credit note   -5.00``, ``Purchase order`` above a number."""
-    others = [*grid.right_of(cell), *grid.below(cell, 1)]
+    close = [other for other in grid.below(cell, 1) if not grid.rows[other.row].gap]
+    others = [*grid.right_of(cell), *close]
     return cell.text.endswith(":") or any(re.search(r"[0-9]", other.text) for other in others)
 
 
@@ -88,6 +82,13 @@ def language_of(text: str) -> str | None:
 def _is_title(rest: str) -> bool:
     """A title is a line of its own, with no more than a number behind it."""
     return len(rest) < 40 and (not rest or bool(_BEHIND_TITLE.match(rest)))
+
+
+@cache
+def _title_words() -> Sequence[tuple[DocType, re.Pattern[str]]]:
+    source = files("invoice_llm.embedded").joinpath("titles.yaml").read_text("utf-8")
+    titles: dict[DocType, list[str]] = yaml.safe_load(source)
+    return tuple((kind, re.compile(rf"(?:{'|'.join(words)})(?!\w)")) for kind, words in titles.items())
 
 
 _KNOWN = {language: frozenset(word for word in words.split() if len(word) > 1) for language, words in _WORDS.items()}
