@@ -14,9 +14,18 @@ from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount,
 SUM_KINDS = (
     "net", "tax", "gross", "due", "paid", "previous", "shipping", "discount", "sum_lines", "rounding", "tip",
 )  # fmt: skip
-_RIVALS = (*SUM_KINDS, "invoice_number", "issue_date", "due_date", "other_date", "purchase_order", "other_number", "seller", "buyer", "other_party",
-           "customer_number", "preceding_invoice")  # fmt: skip
+_RIVALS = (
+    *SUM_KINDS, "invoice_number", "issue_date", "due_date", "other_date", "purchase_order", "other_number", "seller",
+    "buyer", "other_party", "customer_number", "preceding_invoice",
+)  # fmt: skip
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
+# "zzgl. 19 % MwSt.", "20% VAT": the rate stands before the label.
+_RATE_FIRST = re.compile(
+    r"^(?:(?:zzgl|zuzüglich|zuzügl|inkl|incl|including|plus|add|dont|darin enthalten|waarvan|più|más|mais|w tym)"
+    r"\b\.?:? *)?"
+    r"(?:[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%) *(?=[^\W\d_]{2})",
+    re.IGNORECASE,
+)
 _ID_LABEL = re.compile(
     r"^\W*(?:(?:id|ident|reg|no|nr|n°|number|nummer|code|intra|registration)\b|[-.\s]*I[dD])", re.IGNORECASE
 )
@@ -61,14 +70,14 @@ def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int
     amounts = [*_amounts(label.rest, mark, whole=False)]
     amounts += [one for other in _right(grid, cell) for one in _amounts(other.text, mark, whole=True)]
     weight = (10.0 if label.strong else 0.0) + label.size
-    rate = _RATE.search(label.rest) or next(filter(None, (_RATE.search(o.text) for o in _right(grid, cell))), None)
+    rate = _RATE.search(cell.text) or next(filter(None, (_RATE.search(o.text) for o in _right(grid, cell))), None)
     if amounts:
-        yield from _made(label, amounts, weight + 1, cell.row, rate[1] if rate else None, mark)
+        yield from _made(label, amounts, weight + 1, cell.row, rate[1] if rate else None)
     elif not any(_right(grid, cell)) or all(_label(other.text) for other in grid.right_of(cell)):
         for below in grid.below(cell, 4):
             found = [*_amounts(below.text, mark, whole=True)] if below.row not in skipped else []
             if found and (parse_amount(below.text, mark) is not None):
-                yield from _made(label, found, weight, cell.row, None, mark)
+                yield from _made(label, found, weight, cell.row, None)
                 return
             if _label(below.text):
                 return
@@ -80,7 +89,6 @@ def _made(
     weight: float,
     row: int,
     rate: str | None,
-    mark: DecimalMark | None,
 ) -> Iterator[Sum]:
     text, value = amounts[-1]
     base = None
@@ -103,7 +111,7 @@ def _tax_row(amounts: list[tuple[str, Decimal]], rate: str | None) -> tuple[str 
 
 def _label(text: str) -> Label | None:
     """The longest label; of two equally long ones the order of ``SUM_KINDS`` counts."""
-    text = text.lstrip(" -–•*=+/")
+    text = _RATE_FIRST.sub("", text.lstrip(" -–•*=+/"))
     labels = labels_at(text, _RIVALS)
     if not labels or labels[0].kind not in SUM_KINDS or _ID_LABEL.match(labels[0].rest):
         return None
