@@ -21,12 +21,15 @@ HEAD_KINDS = (
 )  # fmt: skip
 _RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_party", "col_description", "col_price")
 _VAT = re.compile(r"(?:ust|vat|tva|btw|iva|mwst|nip|tax).{0,12}(?:id|reg|no|nr)", re.IGNORECASE)
-_DATED = re.compile(r"\b(?:vom|von|du|dated|of|del|van|z dnia|from|am)\s+(?:the |den )?$", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b(?:vom|von|du|dated|of|del|van|z dnia|from|am|issued(?: at| on)?)\s+(?:the |den )?$", re.IGNORECASE
+)
 _PAYABLE = re.compile(
     r"(?:zahlbar|zahlen|zahlung|uberweis|falligkeit|fallig|faellig|begleich|payable|payment|pay |due|paid|regler|reglement|payable|"
-    r"betalen|betaling|voldoen|overmaken|vencimiento|pagar|pagamento|entro|platn)[^.;]{0,70}?"
+    r"betalen|betaling|voldoen|overmaken|vencimiento|pagar|pagamento|entro|platn|remit)[^.;]{0,70}?"
     r"\b(?:bis|bis zum|bis spatestens|by|on|before|until|am|le|avant le|avant|voor|vor|uiterlijk|entro il|antes del|do)\s+(?:the |den |zum )?$"
 )
+_LETTER_ROWS = 30
 _EARLY = re.compile(r"skonto|discount|escompte|korting|sconto|descuento", re.IGNORECASE)
 
 
@@ -45,6 +48,7 @@ def head_value(grid: Grid, kind: str, skipped: frozenset[int]) -> Found | None:
     found = list(_candidates(grid, kind, read, skipped))
     if kind == "issue_date":
         found += _dates_behind_numbers(grid, skipped)
+        found += _dates_alone(grid, skipped)
     if kind == "due_date":
         found += _payable(grid, skipped)
     return max(found, key=lambda one: (one.weight, -one.row), default=None)
@@ -109,6 +113,28 @@ def _dates_behind_numbers(grid: Grid, skipped: frozenset[int]) -> Iterator[Found
                 if _DATED.search(cell.text[:start]) or after_label(label.rest if label else "")[:3].isdigit():
                     yield Found(cell.text[start:end], 11.0, row.index)
                     break
+
+
+def _dates_alone(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
+    """The one date that stands alone above the table, or behind a place: the date of a letter."""
+    last = min(skipped, default=len(grid.rows))
+    cells = [cell for row in grid.rows[: min(last, _LETTER_ROWS)] for cell in row.cells]
+    found = [Found(date, 3.0, cell.row) for cell in cells if (date := _alone(grid, cell))]
+    if len({one.text for one in found}) == 1:
+        yield found[0]
+
+
+def _alone(grid: Grid, cell: Cell) -> str | None:
+    spans = find_dates(cell.text)
+    labelled = any(other.text.rstrip().endswith(":") for other in grid.left_of(cell)[-1:])
+    if len(spans) != 1 or labelled:
+        return None
+    start, end = spans[0]
+    place = cell.text[:start].strip()
+    is_letter = not cell.text[end:].strip(" .") and (
+        not place or re.fullmatch(r"[^\W\d]+(?: [^\W\d]+)?,(?: ?den| ?le)?", place)
+    )
+    return cell.text[start:end] if is_letter else None
 
 
 def _payable(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:

@@ -97,11 +97,8 @@ def _is_end(row: Row, head: Head) -> bool:
         )
         if first and numbers <= 1 and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", labels[0].rest):
             return True
-        if (
-            at > 0
-            and cell.start > head.columns[0].end
-            and all(not re.search(r"[^\W\d_]{4,}", o.text) for o in row.cells[:at])
-        ):
+        behind = description.end if description else head.columns[0].end
+        if at > 0 and cell.start >= behind and labels[0].strong and numbers == 1:
             return True
     return False
 

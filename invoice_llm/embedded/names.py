@@ -50,10 +50,14 @@ def has_form(text: str) -> bool:
 
 def name_in(text: str) -> str | None:
     """The name of a company or a person that a line of an address begins with, or ``None``."""
+    if text.startswith(":"):
+        return None
     text = _ATTENTION.sub("", text.strip()).strip(" ,;:|•●·*-–")
     text = _PARTING.split(text, maxsplit=1)[0].strip(" ,;:")
     if form := FORM.search(text):
         text = _cut_behind(text, form.end())
+    if re.match(r"^[0-9.,]+ \S{1,4}$", text):
+        return None
     if not 2 < len(text) <= 70 or not re.search(r"[^\W\d_]{2}", text):
         return None
     if _CONTACT.search(text) or _SALUTATION.match(text) or _CODE.match(text) or _TITLES.fullmatch(text):

@@ -64,8 +64,17 @@ def _seller(
         return name
     for cell in _free_cells(grid, blocks, skipped):
         if has_form(cell.text) and not _same(cell.text, buyer) and (name := _form_name(cell)):
-            return name
+            return None if _goes_on(grid, cell, name) else name
     return _top_name(grid, blocks, buyer, skipped)
+
+
+def _goes_on(grid: Grid, cell: Cell, name: str) -> bool:
+    """Whether the line above may be the first half of the name: at the top, flush, without a word in common."""
+    row = grid.rows[cell.row]
+    above = grid.rows[cell.row - 1].cells if cell.row in (1, 2) and not row.gap else ()
+    flush = [name_in(one.text) for one in above if one.start == cell.start and not is_title(one.text)]
+    words = set(name.casefold().split())
+    return any(one and not has_form(one) and not words & set(one.casefold().split()) for one in flush)
 
 
 def _form_name(cell: Cell) -> str | None:
@@ -96,8 +105,16 @@ def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: f
             continue
         below = [one for one in grid.below(cell, 2) if not any(block.holds(one) for block in blocks)]
         if any(is_place(one.text) or is_contact(one.text) for one in below):
-            return _with_second_line(name, below)
+            return _with_second_line(name, below) if buyer or _is_named_again(grid, name) else None
     return None
+
+
+def _is_named_again(grid: Grid, name: str) -> bool:
+    """Whether the name, or a long word of it in an address of mail or web, stands elsewhere on the page."""
+    text = " ".join(row.text for row in grid.rows).casefold()
+    sites = " ".join(re.findall(r"\S+@\S+|www\.\S+|https?:\S+", text))
+    words = [word for word in re.findall(r"[^\W\d_]{4,}", name.casefold())]
+    return text.count(name.casefold()) > 1 or any(word in sites for word in words)
 
 
 def _with_second_line(name: str, below: Sequence[Cell]) -> str:

@@ -62,9 +62,10 @@ def heads_of(grid: Grid) -> list[Head]:
 
 
 def _head(grid: Grid, row: Row) -> Head | None:
+    row = _parted(row)
     if len(row.cells) < 2 or sum(bool(_kinds(cell.text)) for cell in row.cells) < 2:
         return None
-    rows = [row, *_neighbours(grid, row)]
+    rows = [row, *(_parted(other) for other in _neighbours(grid, row))]
     columns = _columns(_stacked(rows))
     kinds = {column.kind for column in columns}
     is_table = len(kinds & {"col_total", "col_price", "col_quantity"}) >= 2 and len(kinds) >= 3
@@ -73,6 +74,28 @@ def _head(grid: Grid, row: Row) -> Head | None:
         return None
     indices = [one.index for one in rows]
     return Head(min(indices), max(indices), columns)
+
+
+def _parted(row: Row) -> Row:
+    """Labels of columns that stand so close that they share a cell get one each."""
+    return Row(row.index, row.page, row.gap, tuple(part for cell in row.cells for part in _parts(cell)))
+
+
+def _parts(cell: Cell) -> list[Cell]:
+    if _kinds(cell.text) or re.search(r"[0-9]", cell.text):
+        return [cell]
+    found: list[Cell] = []
+    rest, start = cell.text, cell.start
+    while rest:
+        label = next(iter(labels_at(rest, COLUMN_KINDS)), None)
+        if label is None:
+            return [cell]
+        tail = re.match(rf"^(?:{_FILLER.pattern}|\s|-[^\W\d_]+)*", label.rest, re.IGNORECASE)
+        width = len(label.text) + (tail.end() if tail else 0)
+        text = rest[:width].rstrip()
+        found.append(Cell(cell.row, start, start + len(text), text))
+        rest, start = rest[width:], start + width
+    return found
 
 
 def _neighbours(grid: Grid, row: Row) -> list[Row]:

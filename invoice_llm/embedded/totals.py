@@ -35,7 +35,7 @@ def totals_of(sums: Sequence[Sum]) -> Totals:
     triple = _triple(by_kind)
     net, tax, gross = triple or (best.get("net"), best.get("tax"), best.get("gross"))
     if triple is None:
-        net, tax, gross = _careful(net, tax, gross)
+        net, tax, gross = _careful(net, _whole_tax(tax, taxes), gross)
     return Totals(
         net=net,
         tax=tax,
@@ -79,6 +79,11 @@ def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum |
     if net and gross and net.value > gross.value > 0:
         return None, tax, gross
     return net, tax, gross
+
+
+def _whole_tax(tax: Sum | None, lines: Sequence[Sum]) -> Sum | None:
+    """Of several rates none is the whole tax."""
+    return None if tax and tax.rate and len({line.rate for line in lines}) > 1 else tax
 
 
 def _tax_lines(taxes: Sequence[Sum]) -> tuple[Sum, ...]:

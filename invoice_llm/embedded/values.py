@@ -9,7 +9,7 @@ from invoice_llm.invoice.dates import find_dates, parse_date
 _LEAD = re.compile(r"^[\s.:;=\-–—>|*]+(?![0-9]|$)|^[\s.:;=>|*]+")
 _HASH = re.compile(r"^(?:#|[Nn][or°º]\.?:?)\s*(?=\w*[0-9])")
 _CUT = re.compile(
-    r"\s+(?:vom|du|von|dated|of|from|date|datum|del|van|z dnia|de|per|am|le|dd|seite|page)\b"
+    r"\s+(?:vom|du|von|dated|issued|of|from|date|datum|del|van|z dnia|de|per|am|le|dd|seite|page)\b"
     r"|\s*[(;|]|,(?=\s)|,$|\s[-–—]\s(?=[^\W\d_]{2,}\b|Page)",
     re.IGNORECASE,
 )
