@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import date, datetime
 from typing import Any
 
 from invoice_llm.documents.isolation import IsolatedReader
@@ -14,9 +13,10 @@ from invoice_llm.embedded.transport import EmbeddedTransport
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.llm.cost import DailyBudget
 from invoice_llm.llm.selector import ModelSelector
 from invoice_llm.llm.tokens import TokenCounter
-from invoice_llm.llm.wire import connect
+from invoice_llm.llm.wire import Endpoint, connect
 from invoice_llm.pipeline import Pipeline
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.prompt_pack import PromptPack
@@ -36,7 +36,7 @@ def open_pipeline(settings: Settings, *, ignore_xml: bool = False, dedupe: bool 
 
 @contextmanager
 def ready_store(settings: Settings) -> Iterator[Store]:
-    """The database, up to date: a file of our own is migrated on the way, a server's database never without being asked."""
+    """The database, up to date. A file of our own is migrated on the way, a server's only when that is asked for."""
     with open_store(settings.database_url) as store:
         status = store.status()
         if not status.up_to_date:
@@ -84,3 +84,59 @@ def _limits(settings: Settings) -> Limits:
         timeout_s=settings.parse_timeout_s,
         memory_mb=settings.parse_memory_mb,
     )
+
+
+@asynccontextmanager
+async def _client(settings: Settings, catalog: Catalog, store: Store) -> AsyncIterator[ResilientLLMClient]:
+    """One client over the embedded reader's endpoint and, with a key, the configured one; closed with its loop."""
+    async with AsyncExitStack() as stack:
+        endpoints = {"embedded": await stack.enter_async_context(_embedded(settings))}
+        if settings.openai_api_key is not None and settings.has_endpoint:
+            endpoints["openai"] = await stack.enter_async_context(
+                connect(
+                    base_url=settings.openai_base_url,
+                    api_key=settings.openai_api_key,
+                    concurrency=settings.concurrency,
+                    timeout_s=settings.request_timeout_s,
+                )
+            )
+        yield ResilientLLMClient(
+            endpoints,
+            catalog=catalog,
+            ledger=store.ledger,
+            breakers=store.breakers,
+            budget=DailyBudget(
+                limit_micros=settings.daily_budget_micros,
+                alert_fraction=settings.budget_alert_fraction,
+                zone=settings.zone,
+            ),
+            counter=TokenCounter(settings.tokenizer_dir),
+        )
+
+
+def _embedded(settings: Settings) -> Endpoint:
+    return connect(
+        base_url="http://embedded.invalid/v1",
+        api_key="none",
+        concurrency=settings.concurrency,
+        timeout_s=settings.request_timeout_s,
+        transport=EmbeddedTransport(),
+    )
+
+
+def spend_report(settings: Settings, day: date | None) -> dict[str, Any]:
+    """What a day cost: the object of ``spend --json``."""
+    with ready_store(settings) as store:
+        return store.spending.report(day or today(settings), settings.daily_budget_micros)
+
+
+def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[dict[str, Any]], dict[str, Any] | None]:
+    """A run's id, records and summary; the latest run if none is named."""
+    with ready_store(settings) as store:
+        wanted = run_id or store.runs.latest_run()
+        if wanted is None:
+            raise ConfigurationError("there is no run yet; start one with 'invoice-llm run INBOX' or in Airflow")
+        try:
+            return wanted, store.runs.records(wanted), store.runs.summary(wanted)
+        except LookupError as error:
+            raise ConfigurationError(str(error)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from invoice_llm import app
+from invoice_llm import doctor as checkup
 from invoice_llm.cli import tables
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Outcome
@@ -102,7 +104,7 @@ def show(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Fails when a check fails; a note does not."""
-    checks = app.diagnose(Settings.from_env(), migrate=arguments.migrate)
+    checks = checkup.diagnose(Settings.from_env(), migrate=arguments.migrate)
     if arguments.json:
         print(json.dumps({"ok": all(check["status"] != "error" for check in checks), "checks": checks}))
     else:
@@ -131,7 +133,7 @@ def _work_chunks(pipeline: Pipeline, run_id: str, chunks: list[int]) -> Mapping[
     with _progress("chunks") as step:
         for done, chunk in enumerate(chunks):
             step(done, len(chunks))
-            pipeline.process(run_id, chunk)
+            asyncio.run(pipeline.process(run_id, chunk))
         step(len(chunks), len(chunks))
     return pipeline.summarize(run_id)
 

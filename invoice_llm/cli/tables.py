@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.outcome import Outcome, reason_of
 
 COLOURS = {
     Outcome.ACCEPTED: "green",
@@ -67,8 +67,8 @@ def _why(record: Mapping[str, Any]) -> str:
 def sentence(code: str) -> str:
     """The sentence of a reason code; the code itself where it is newer than this program."""
     try:
-        return Reason(code).sentence
-    except ValueError:
+        return reason_of(code).sentence
+    except KeyError:
         return code
 
 

@@ -74,9 +74,7 @@ def _block(grid: Grid, cell: Cell, label: Label) -> Block | None:
             and right.start - cell.end < 24
             and not _starts_other(right)
             and (not cells or cells[0].row > cell.row + 2)
-        ):
-            cells = [right, *_down(grid, right, started=True)]
-        elif right and not cells and not _starts_other(right):
+        ) or (right and not cells and not _starts_other(right)):
             cells = [right, *_down(grid, right, started=True)]
     return Block(label.kind, label.text, tuple(cells)) if cells else None
 

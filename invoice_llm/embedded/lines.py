@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from invoice_llm.embedded.grid import Cell, Grid, Row
+from invoice_llm.embedded.grid import Grid, Row
 from invoice_llm.embedded.labels import labels_at
+from invoice_llm.embedded.placing import placed
 from invoice_llm.embedded.sums import SUM_KINDS
-from invoice_llm.embedded.table import Column, Head
+from invoice_llm.embedded.table import Head
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_quantity
 from invoice_llm.invoice.printed import PrintedLine
 
-_NUMERIC = ("col_total", "col_price", "col_quantity", "col_tax_rate", "col_tax_amount", "col_discount")
 _ENDS = frozenset({"net", "tax", "gross", "due", "paid", "previous", "sum_lines"})
 _STOP = re.compile(r"^(?:continued|ubertrag|übertrag|carried forward|page |seite |report à|suite)", re.IGNORECASE)
 _MOST_WRAPPED = 4
@@ -59,14 +59,15 @@ def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterato
     item: Item | None = None
     above: list[str] = []
     wrapped = 0
+    no_words = "col_description" not in head.kinds
     for row in rows:
         if _is_end(row, head):
             break
         if _STOP.match(row.cells[0].text):
             above, wrapped = [], _MOST_WRAPPED
             continue
-        cells = _placed(row, head, mark)
-        words = cells.pop("col_description", "")
+        cells = placed(row, head, mark)
+        words = cells.pop("col_description", "") or (cells.pop("col_code", "") if no_words else "")
         if _is_item(cells, head, mark, described=bool(words or above)):
             if item is not None:
                 yield item
@@ -84,7 +85,7 @@ def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterato
 
 def _is_end(row: Row, head: Head) -> bool:
     """A row of totals: its label stands behind the first column, or nothing but amounts follow it."""
-    if _starts_other_part(row):
+    if _starts_other_part(row, head):
         return True
     description = head.column("col_description")
     for at, cell in enumerate(row.cells):
@@ -103,43 +104,12 @@ def _is_end(row: Row, head: Head) -> bool:
     return False
 
 
-def _starts_other_part(row: Row) -> bool:
+def _starts_other_part(row: Row, head: Head) -> bool:
     """The head of another table, or a heading: words only behind a wide gap."""
     words_only = not any(re.search(r"[0-9]", cell.text) for cell in row.cells)
     heading = len(row.cells) == 1 and bool(re.fullmatch(r"[^\d:]{4,40}:", row.cells[0].text))
-    return row.gap and words_only and (len(row.cells) >= 3 or heading)
-
-
-def _placed(row: Row, head: Head, mark: DecimalMark | None) -> dict[str, str]:
-    """The row's cells by the kind of their column."""
-    placed: dict[str, str] = {}
-    description = head.column("col_description")
-    for cell in row.cells:
-        kind = _kind(cell, head, description, mark)
-        if kind in placed and kind not in ("col_description", "col_other"):
-            kind = "col_other"
-        placed[kind] = f"{placed[kind]} {cell.text}" if kind in placed else cell.text
-    placed.pop("col_other", None)
-    return placed
-
-
-def _kind(cell: Cell, head: Head, description: Column | None, mark: DecimalMark | None) -> str:
-    nearest = min(head.columns, key=lambda column: column.distance(cell))
-    is_number = bool(re.search(r"[0-9]", cell.text)) and not re.search(r"[^\W\d_]{6,}", cell.text)
-    if is_number and nearest.kind in _NUMERIC:
-        return nearest.kind
-    if is_number and nearest.kind == "col_description" and parse_amount(cell.text, mark) and cell.start > nearest.end:
-        numeric = [column for column in head.columns if column.kind in _NUMERIC]
-        return min(numeric, key=lambda column: column.distance(cell)).kind if numeric else nearest.kind
-    if nearest.kind in _NUMERIC and description is not None:
-        return "col_description" if cell.start < nearest.start else "col_other"
-    if (
-        nearest.kind in ("col_position", "col_date", "col_code")
-        and re.search(r"[^\W\d_]{3,} [^\W\d_]{2,}", cell.text)
-        and description
-    ):
-        return "col_description"
-    return nearest.kind
+    margin = row.cells[0].start <= head.columns[0].start + 1
+    return row.gap and words_only and (len(row.cells) >= 3 or (heading and margin))
 
 
 def _is_item(cells: dict[str, str], head: Head, mark: DecimalMark | None, *, described: bool) -> bool:

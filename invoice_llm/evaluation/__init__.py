@@ -31,7 +31,7 @@ def evaluate(
     params: RunParams | None = None,
     route: Route = "auto",
     limit: int | None = None,
-    on_progress: Progress = lambda done, total: None,
+    on_progress: Progress | None = None,
 ) -> Report:
     """Read every document of ``folder`` and compare those that have a truth.
 
@@ -43,9 +43,15 @@ def evaluate(
     documents = _documents(folder, route)[:limit]
     if not documents:
         raise ConfigurationError(f"{folder} holds no documents to read")
-    records = _read([d.path for d in documents], settings, params or RunParams(force=True), route, on_progress)
+    paths = [document.path for document in documents]
+    records = _read(paths, settings, params or RunParams(force=True), route, on_progress or _unwatched)
     scored = tuple(_scored(d, record, route) for d, record in zip(documents, records, strict=True))
     return Report(scored, model=_models(records), route=route)
+
+
+def _unwatched(done: int, total: int) -> None:
+    """Nobody looks at the progress."""
+    del done, total
 
 
 def _documents(folder: Path, route: Route) -> list[Labelled]:

@@ -13,7 +13,7 @@ from invoice_llm.errors import (
     TransientError,
     UnreadableDocument,
 )
-from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def ended_by(error: Exception) -> Ended | None:
     away. The message of an error that is not ours may quote the document and is therefore not kept.
     """
     if isinstance(error, UnreadableDocument):
-        return Ended(Outcome.REJECTED, (Reason(error.reason),))
+        return Ended(Outcome.REJECTED, (reason_of(error.reason),))
     for kind, outcome, reason in _ENDINGS:
         if isinstance(error, kind):
             return Ended(outcome, (reason,), f"{reason.sentence} ({error})")

@@ -12,7 +12,7 @@ STEP = "extracted"
 
 
 class Reading(BaseModel):
-    """``field_count`` are header values present and located; ``problems`` are reason codes by field path."""
+    """``confidence`` is that of the weakest required value; ``field_count`` are header values present and located."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -20,7 +20,6 @@ class Reading(BaseModel):
     evidence: dict[str, Evidence]
     confidence: float | None
     field_count: int
-    problems: dict[str, tuple[str, ...]] = {}
     from_xml: bool = False
     invoice_model: str | None = None
     llm_model: str | None = None

@@ -15,12 +15,9 @@ from invoice_llm.store import Found, Seen
 End = Callable[[Found, Ended], None]
 
 
-def register(
-    parts: Parts, run_id: str, params: RunParams, inbox: str, files: Sequence[InboxFile], end: End
-) -> list[int]:
+def register(parts: Parts, run_id: str, params: RunParams, files: Sequence[InboxFile], end: End) -> list[int]:
     """Write down what there is before anything is done to it. The second time, what was written down stands."""
     runs = parts.store.runs
-    runs.begin(run_id, inbox=inbox, params=params.to_mapping())
     if not runs.found(run_id):
         look = parts.dedupe and not params.force
         seen = runs.seen_before(run_id, unique(files)) if look else {}

@@ -55,7 +55,8 @@ class Pipeline:
             opened = await detecting.open_all(parts, reader, todo, self._ender(run_id))
             detecting.end_duplicates(parts, run_id, opened, self._ender(run_id))
             left = self._unfinished(run_id, chunk)
-            detector = detecting.Detector(parts, client, run_id, opened)
+            model = extracting.first_model(parts, self._params(run_id))
+            detector = detecting.Detector(parts, client, run_id, opened, model)
             await self._each(run_id, left, detector)
         models = Counter(step["invoice_model"] for step in self._runs.steps(run_id, "detected", chunk).values())
         return {"chunk": chunk, "documents": len(left), "models": dict(models)}
@@ -94,12 +95,12 @@ class Pipeline:
             f for f, r in self._readings(run_id, chunk) if needs_validation(r.confidence, r.field_count, params)
         ]
         async with self._parts.open_client() as client:
-            await self._each(run_id, doubtful, validating.Validator(self._parts, client, run_id, chunk))
+            await self._each(run_id, doubtful, validating.SecondLook(self._parts, client, run_id, chunk, params))
         return {"chunk": chunk, "documents": len(doubtful)}
 
     async def route(self, run_id: str, chunk: int) -> Json:
         """Give every document of the chunk that is left its outcome."""
-        router = deciding.Router(self._parts, run_id, chunk, self._params(run_id))
+        router = deciding.Router(self._parts, run_id, chunk)
         await self._each(run_id, self._unfinished(run_id, chunk), router)
         decided = Counter(record["outcome"] for record in self._runs.decided(run_id, chunk).values())
         return {"chunk": chunk, **{str(outcome): count for outcome, count in decided.items()}}
@@ -141,7 +142,8 @@ class Pipeline:
     def _register(self, run_id: str, params: RunParams, wanted: str, files: Sequence[InboxFile]) -> list[int]:
         if params.mode == "batch":
             raise ConfigurationError("mode batch is not built yet; use mode realtime")
-        return registering.register(self._parts, run_id, params, wanted, files, self._ender(run_id))
+        self._runs.begin(run_id, inbox=wanted, params=params.to_mapping())
+        return registering.register(self._parts, run_id, params, files, self._ender(run_id))
 
     def _params(self, run_id: str) -> RunParams:
         return RunParams.from_mapping(self._runs.params(run_id))

@@ -51,11 +51,17 @@ def weigh(
     """``agreement`` says by path whether a second, independent reading gives the same value; a path that it does not
     name was not read a second time."""
     supported = _supported(findings, located)
-    failed = {
-        field for finding in findings if finding.ok is False and finding.rule in _SUMS for field in finding.fields
-    }
+    broken = [finding for finding in findings if finding.ok is False and finding.rule in _SUMS]
+    failed = {field for finding in broken for field in finding.fields if field in _AMOUNTS}
     fields = {
-        path: _field(path, spot, problems.get(path, ()), path in supported, path in failed, agreement.get(path))
+        path: _field(
+            path,
+            spot,
+            ambiguous=bool(problems.get(path)),
+            supported=path in supported,
+            failed=path in failed,
+            agrees=agreement.get(path),
+        )
         for path, spot in located.items()
     }
     if invoice.currency is not None:

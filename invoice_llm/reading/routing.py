@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
-from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")

@@ -28,6 +28,12 @@ def claim(connection: Connection, row: Row) -> Claim:
     return Claim(owner.run_id, owner.position, owner.name, owner.sha256, mine=owner.sha256 == row["sha256"])
 
 
+def owner(connection: Connection, key: str) -> Claim | None:
+    """Who has the identity."""
+    row = connection.execute(select(identities).where(identities.c.key == key)).one_or_none()
+    return None if row is None else Claim(row.run_id, row.position, row.name, row.sha256, mine=False)
+
+
 def release(connection: Connection, key: str, sha256: str) -> None:
     """Delete the claim of this file on this identity."""
     connection.execute(delete(identities).where(identities.c.key == key, identities.c.sha256 == sha256))

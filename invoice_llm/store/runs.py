@@ -162,6 +162,17 @@ class Runs:
         with self._database.write() as connection:
             return identities.claim(connection, {**row, "claimed_at": self._now()})
 
+    def identity_owner(self, key: str) -> Claim | None:
+        """Who has claimed an invoice; ``None`` if nobody has. ``mine`` means nothing here."""
+        with self._database.read() as connection:
+            return identities.owner(connection, key)
+
+    def has_step(self, run_id: str, position: int, step: str) -> bool:
+        """Whether a step was done for one document."""
+        place = (steps.c.run_id == run_id) & (steps.c.position == position) & (steps.c.step == step)
+        with self._database.read() as connection:
+            return connection.execute(select(steps.c.step).where(place)).first() is not None
+
     def release_identity(self, key: str, sha256: str) -> None:
         """Give a claim back, if this file has it."""
         with self._database.write() as connection:

@@ -1,0 +1,94 @@
+"""The first look at a document: its text, whether the same invoice came before, and its invoice model."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from invoice_llm.calls import CallContext
+from invoice_llm.embedded.reader import read_invoice
+from invoice_llm.invoice.identity import resend_key
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.pipeline.endings import Ended, ended_by
+from invoice_llm.pipeline.opening import Opened, open_document
+from invoice_llm.pipeline.parts import DocumentReader, Parts
+from invoice_llm.reading.assembly import assemble
+from invoice_llm.reading.detection import ModelDetector
+from invoice_llm.store import Found
+
+End = Callable[[Found, Ended], None]
+log = logging.getLogger(__name__)
+
+
+async def open_all(parts: Parts, reader: DocumentReader, todo: Sequence[Found], end: End) -> dict[Found, Opened]:
+    """Open every document; what cannot be opened ends here, alone."""
+
+    async def one(found: Found) -> Opened | Ended:
+        try:
+            return await open_document(parts, reader, found)
+        except Exception as error:
+            ended = ended_by(error)
+            if ended is None:
+                raise
+            return ended
+
+    opened: dict[Found, Opened] = {}
+    for found, result in zip(todo, await asyncio.gather(*(one(found) for found in todo)), strict=True):
+        if isinstance(result, Ended):
+            end(found, result)
+        else:
+            opened[found] = result
+    return opened
+
+
+def end_duplicates(parts: Parts, run_id: str, opened: dict[Found, Opened], end: End) -> None:
+    """End what is the same invoice as an earlier document, before any call is made for it.
+
+    The free label reading has to give supplier, number, day and total, all as in the earlier one: less than that is no
+    proof, and the question comes again when the document has been read.
+    """
+    if not parts.dedupe:
+        return
+    for found, document in sorted(opened.items(), key=lambda item: item[0].position):
+        if document.document.invoice is not None or not (key := _resend_key(document.text)):
+            continue
+        owner = parts.store.runs.claim_identity(
+            key, run_id=run_id, position=found.position, name=found.name, sha256=found.sha256
+        )
+        if not owner.mine:
+            detail = f"The same supplier, number, date and total as {owner.name} of run {owner.run_id}."
+            end(found, Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), detail))
+
+
+def _resend_key(text: str) -> str | None:
+    return resend_key(assemble(read_invoice(text), text).invoice)
+
+
+class Detector:
+    """Finds the invoice model of one document; e-invoice data needs none."""
+
+    def __init__(
+        self, parts: Parts, client: ResilientLLMClient, run_id: str, opened: dict[Found, Opened], model: str
+    ) -> None:
+        self._parts = parts
+        self._client = client
+        self._run_id = run_id
+        self._opened = opened
+        self._model = model
+
+    async def __call__(self, found: Found) -> None:
+        runs = self._parts.store.runs
+        opened = self._opened.get(found)
+        if opened is None or runs.has_step(self._run_id, found.position, "detected"):
+            return
+        if opened.document.invoice is not None and not self._parts.ignore_xml:
+            runs.put_step(self._run_id, found.position, "detected", {"invoice_model": None})
+            return
+        context = CallContext(operation="detect", document=found.sha256, run_id=self._run_id)
+        detector = ModelDetector(self._client, self._parts.prompts, self._model, context=context)
+        result = await detector.detect_model(opened.text)
+        log.info("%s: invoice model %s (%.2f)", found.name, result.model_type, result.confidence)
+        payload = {"invoice_model": str(result.model_type), "confidence": result.confidence}
+        runs.put_step(self._run_id, found.position, "detected", payload)

@@ -1,0 +1,121 @@
+"""Reading the values of one document, cheapest proof first: e-invoice data, then a model, then a dearer one."""
+
+from __future__ import annotations
+
+import logging
+
+from invoice_llm.calls import CallContext
+from invoice_llm.documents.layout import layout_text
+from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.llm.catalog import ModelTier
+from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.opening import kept_document
+from invoice_llm.pipeline.params import RunParams
+from invoice_llm.pipeline.parts import Parts
+from invoice_llm.pipeline.reading import STEP, Reading
+from invoice_llm.reading.einvoice import examine_einvoice
+from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
+from invoice_llm.reading.routing import is_invoice
+from invoice_llm.store import Found
+
+log = logging.getLogger(__name__)
+COMPLEX_PAGES = 5
+"""From so many pages on, tables run over pages and a reading counts as harder."""
+
+
+class Extractor:
+    """Reads one document after another of a chunk; keeps what was read."""
+
+    def __init__(self, parts: Parts, client: ResilientLLMClient, run_id: str, chunk: int, params: RunParams) -> None:
+        self._parts = parts
+        self._client = client
+        self._run_id = run_id
+        self._params = params
+        self._detected = parts.store.runs.steps(run_id, "detected", chunk)
+        self._done = parts.store.runs.steps(run_id, STEP, chunk)
+
+    async def __call__(self, found: Found) -> Ended | None:
+        """Keep the reading, or end a document that turns out to be no invoice."""
+        if found.position in self._done or found.position not in self._detected:
+            return None
+        document = kept_document(self._parts, found)
+        if document is None:
+            return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its text is no longer in the storage.")
+        reading = await self._read(found, document)
+        if not is_invoice(reading.invoice, reading.evidence):
+            return Ended(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
+        self._parts.store.runs.put_step(self._run_id, found.position, STEP, reading.model_dump(mode="json"))
+        confidence = "unknown" if reading.confidence is None else f"{reading.confidence:.2f}"
+        log.info("%s: %d header fields, confidence %s", found.name, reading.field_count, confidence)
+        return None
+
+    async def _read(self, found: Found, document: ReadDocument) -> Reading:
+        if document.invoice is not None and not self._parts.ignore_xml:
+            examined = examine_einvoice(document.invoice, document.pages, today=self._parts.today())
+            return Reading(
+                invoice=document.invoice,
+                evidence=examined.evidence,
+                confidence=examined.confidence,
+                field_count=examined.field_count,
+                from_xml=True,
+            )
+        model = self._first_model(document)
+        best = await self._ask(found, document, model)
+        for _ in range(self._escalations(model)):
+            dearer = self._parts.selector.escalate(model)
+            if dearer is None or (best.confidence or 0) >= self._params.confidence_threshold:
+                break
+            log.info("%s: asking %s, since the confidence is below the threshold", found.name, dearer)
+            model = dearer
+            again = await self._ask(found, document, model)
+            best = max(best, again, key=lambda reading: (reading.confidence or 0, reading.field_count))
+        return best
+
+    async def _ask(self, found: Found, document: ReadDocument, model: str) -> Reading:
+        invoice_model = self._detected[found.position]["invoice_model"]
+        config = ExtractionConfig(
+            pack=self._parts.prompts,
+            invoice_model=invoice_model,
+            pages=document.pages,
+            context=CallContext(operation="extract", document=found.sha256, run_id=self._run_id),
+            second_reading=self._parts.catalog[model].tier is not ModelTier.EMBEDDED,
+            today=self._parts.today(),
+        )
+        extraction = await LLMExtractor(self._client, model).extract_structured_data(
+            layout_text(document.pages), config
+        )
+        return _kept(extraction, invoice_model)
+
+    def _first_model(self, document: ReadDocument) -> str:
+        return first_model(self._parts, self._params, pages=len(document.pages), length=_length(document))
+
+    def _escalations(self, model: str) -> int:
+        """One step up, where the tier was left to us."""
+        return int(self._params.model_tier == "auto" and self._parts.catalog[model].tier is not ModelTier.EMBEDDED)
+
+
+def first_model(parts: Parts, params: RunParams, *, pages: int = 1, length: int = 0) -> str:
+    """The model to ask first: the tier that was asked for, or the cheapest that fits."""
+    if params.model_tier != "auto":
+        return parts.selector.of_tier(params.model_tier)
+    if not parts.has_endpoint:
+        return parts.selector.of_tier(ModelTier.EMBEDDED)
+    return parts.selector.select_model("medium" if pages >= COMPLEX_PAGES else "simple", length)
+
+
+def _length(document: ReadDocument) -> int:
+    return sum(len(row.text) for page in document.pages for row in page.rows)
+
+
+def _kept(extraction: Extraction, invoice_model: str) -> Reading:
+    return Reading(
+        invoice=extraction.invoice,
+        evidence=extraction.evidence,
+        confidence=extraction.confidence,
+        field_count=extraction.field_count,
+        invoice_model=invoice_model,
+        llm_model=extraction.llm_model,
+        prompt_version=extraction.prompt_version,
+    )

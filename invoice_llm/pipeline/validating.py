@@ -1,0 +1,55 @@
+"""The second look at doubtful documents."""
+
+from __future__ import annotations
+
+from invoice_llm.calls import CallContext
+from invoice_llm.documents.layout import layout_text
+from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.pipeline.extracting import first_model
+from invoice_llm.pipeline.opening import kept_document
+from invoice_llm.pipeline.params import RunParams
+from invoice_llm.pipeline.parts import Parts
+from invoice_llm.pipeline.reading import Reading, readings
+from invoice_llm.prompt_pack import FALLBACK
+from invoice_llm.reading.validation import HEADER, Validator
+from invoice_llm.store import Found
+
+STEP = "validated"
+
+
+class SecondLook:
+    """Has the header values of one document confirmed, and keeps the doubts. E-invoice data need no second reading."""
+
+    def __init__(self, parts: Parts, client: ResilientLLMClient, run_id: str, chunk: int, params: RunParams) -> None:
+        self._parts = parts
+        self._client = client
+        self._run_id = run_id
+        self._params = params
+        self._readings = readings(parts, run_id, chunk)
+        self._done = parts.store.runs.steps(run_id, STEP, chunk)
+
+    async def __call__(self, found: Found) -> None:
+        reading = self._readings[found.position]
+        document = kept_document(self._parts, found)
+        if reading.from_xml or document is None or found.position in self._done:
+            return
+        text = layout_text(document.pages)
+        model = reading.llm_model or first_model(self._parts, self._params, length=len(text))
+        validation = await Validator(self._client, self._parts.prompts, model).validate(
+            text,
+            header_quotes(reading),
+            invoice_model=reading.invoice_model or FALLBACK,
+            context=CallContext(
+                operation="validate",
+                document=found.sha256,
+                run_id=self._run_id,
+                invoice_model=reading.invoice_model,
+            ),
+        )
+        self._parts.store.runs.put_step(self._run_id, found.position, STEP, {"doubts": list(validation.doubts)})
+
+
+def header_quotes(reading: Reading) -> dict[str, str]:
+    """The header values as they stand on the page; what was not found there needs no second look."""
+    quotes = {path: reading.evidence[path].quote for path in HEADER if path in reading.evidence}
+    return {path: quote for path, quote in quotes.items() if quote}

@@ -1,0 +1,64 @@
+"""An e-invoice's data need no reading, but they are checked, and held against the page they travel with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.checks import Finding, check
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import HEADER_FIELDS, Invoice
+from invoice_llm.reading.convention import read_convention
+from invoice_llm.reading.evidence import values
+from invoice_llm.reading.places import Places
+
+EXACT = 0.99
+"""Data, not a reading; the rest is for a supplier whose data are wrong although they add up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminedEinvoice:
+    """Evidence by field path, and the checks."""
+
+    evidence: dict[str, Evidence]
+    confidence: float
+    field_count: int
+    findings: tuple[Finding, ...]
+
+
+def examine_einvoice(invoice: Invoice, pages: Sequence[Page], *, today: date) -> ExaminedEinvoice:
+    """Weigh the data of a UBL or CII document; ``pages`` are those of the PDF it came in, if any."""
+    unseen = _not_shown(invoice, pages)
+    evidence = {path: _evidence(hidden=path in unseen) for path, _ in values(invoice)}
+    if invoice.currency is not None:
+        evidence["currency"] = _evidence(hidden=False)
+    return ExaminedEinvoice(
+        evidence=evidence,
+        confidence=EXACT,
+        field_count=sum(path in evidence for path in HEADER_FIELDS),
+        findings=check(invoice, today=today),
+    )
+
+
+def _evidence(*, hidden: bool) -> Evidence:
+    reasons = (Reason.PAGE_XML_DISAGREE,) if hidden else ()
+    return Evidence(source="xml", quote=None, confidence=EXACT if not hidden else 0.4, reasons=reasons)
+
+
+def _not_shown(invoice: Invoice, pages: Sequence[Page]) -> set[str]:
+    """Number and total, where the page does not show them: data that contradict what a person sees must not be paid
+    unseen. A page without text contradicts nothing."""
+    text = "\n".join(row.text for page in pages for row in page.rows)
+    if not text.strip():
+        return set()
+    places = Places(pages, read_convention(text, invoice.language))
+    hidden = set()
+    if invoice.invoice_number and not places.text(invoice.invoice_number):
+        hidden.add("invoice_number")
+    totals = [amount for amount in (invoice.total_gross, invoice.amount_due) if amount is not None]
+    if totals and not any(places.amount(amount) for amount in totals):
+        hidden.add("total_gross")
+    return hidden
