@@ -32,7 +32,7 @@ def factors(values: Sequence[Decimal]) -> tuple[int, int, int] | None:
             quantity
             and price
             and total
-            and abs(quantity * price - total) <= Decimal("0.01") * max(1, abs(quantity) / 2)
+            and abs(quantity * price - total) <= Decimal("0.01") * max(Decimal(1), abs(quantity) / 2)
         ):
             return first, second, third
     return None
