@@ -10,6 +10,7 @@ from invoice_llm.embedded.blocks import Block
 from invoice_llm.embedded.grid import Cell, Grid
 from invoice_llm.embedded.ids import vat_ids
 from invoice_llm.embedded.names import has_form, is_contact, is_place, is_title, name_in
+from invoice_llm.embedded.recipients import unlabelled_recipient
 from invoice_llm.invoice.printed import PrintedParty
 
 _SENDER = re.compile(r"\s[-–—|•●·*]\s|\s*[|•●·]\s*|,\s")
@@ -17,7 +18,9 @@ _THEIRS = re.compile(
     r"client|kunde|ihre|customer|your|votre|klant|cliente|buyer|acheteur|nabywc|käufer|empfänger|recipient|purchaser|destinat",
     re.IGNORECASE,
 )
+_TO_A_COMPANY = re.compile(r"(?:an(?: die)?(?: firma)?|firma|fa\.|ditta|société|sociedad)", re.IGNORECASE)
 _TOP_ROWS = 8
+_TOP_ROWS_OF_ADDRESS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,15 @@ def parties_of(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> 
     """``skipped`` rows (tables) hold no party."""
     sender = _sender_line(grid, skipped)
     buyer_block = _first(blocks, "buyer")
-    buyer = _block_name(buyer_block) or (_recipient(grid, sender) if sender and buyer_block is None else None)
+    buyer = _block_name(buyer_block)
+    if buyer is None and buyer_block is None:
+        buyer = (_recipient(grid, sender) if sender else None) or _addressed(grid, skipped)
     seller = _seller(grid, blocks, sender, buyer, skipped)
     if seller and buyer and _same(seller, buyer):
         seller = None if _block_name(_first(blocks, "seller")) is None else seller
         buyer = None if seller else buyer
+    if buyer is None and seller is not None:
+        buyer = unlabelled_recipient(grid, blocks, seller, skipped)
     ours, theirs = _vat(grid, blocks)
     return Parties(
         PrintedParty(name=seller, vat_id=ours, tax_id=None, address=_address(_first(blocks, "seller"))),
@@ -113,7 +120,7 @@ def _is_named_again(grid: Grid, name: str) -> bool:
     """Whether the name, or a long word of it in an address of mail or web, stands elsewhere on the page."""
     text = " ".join(row.text for row in grid.rows).casefold()
     sites = " ".join(re.findall(r"\S+@\S+|www\.\S+|https?:\S+", text))
-    words = [word for word in re.findall(r"[^\W\d_]{4,}", name.casefold())]
+    words = re.findall(r"[^\W\d_]{4,}", name.casefold())
     return text.count(name.casefold()) > 1 or any(word in sites for word in words)
 
 
@@ -130,7 +137,7 @@ def _sender_line(grid: Grid, skipped: frozenset[int]) -> Cell | None:
             parts = [part for part in _SENDER.split(cell.text) if part.strip()]
             if len(parts) >= 3 and len(cell.text) < 110 and ":" not in cell.text and any(
                 re.match(r"^(?:[A-Z]{1,2}-? ?)?[0-9]{4,5} [^\W\d_]", part.strip()) for part in parts[1:]
-            ) and name_in(parts[0]):  # fmt: skip
+            ) and (name := name_in(parts[0])) and not is_place(name):  # fmt: skip
                 return cell
     return None
 
@@ -147,6 +154,18 @@ def _recipient(grid: Grid, sender: Cell) -> str | None:
         ]
     names = [name for line in lines[:3] if (name := name_in(line)) and not is_place(name)]
     return names[0] if names and any(is_place(line) for line in lines[1:]) else None
+
+
+def _addressed(grid: Grid, skipped: frozenset[int]) -> str | None:
+    """Who stands right under a line that says no more than ``Firma`` or ``An``, as on letters in German."""
+    for row in grid.rows[:_TOP_ROWS_OF_ADDRESS]:
+        for cell in row.cells if row.index not in skipped else ():
+            if _TO_A_COMPANY.fullmatch(cell.text):
+                below = next((other for other in grid.below(cell, 1) if abs(other.start - cell.start) <= 2), None)
+                name = name_in(below.text) if below else None
+                if name and not is_place(name):
+                    return name
+    return None
 
 
 def _vat(grid: Grid, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
