@@ -48,7 +48,7 @@ def party_label(cell: Cell) -> Label | None:
     if label is None or label.kind not in PARTY_KINDS:
         return None
     bare = re.sub(r"\(.*?\)", "", label.rest)
-    if re.match(r"\s*[:.]?\s*$", bare) and not (_SHORT.match(label.text) and len(cell.text) > 14):
+    if re.match(r"\s*[:.)]*\s*$", bare) and not (_SHORT.match(label.text) and len(cell.text) > 14):
         return label
     return (
         label

@@ -96,6 +96,8 @@ def _is_end(row: Row, head: Head) -> bool:
         numbers = len([other for other in row.cells[at + 1 :] if find_amounts(other.text)]) or len(
             find_amounts(cell.text)
         )
+        if first and not re.search(r"\w", labels[0].rest):
+            return True
         if first and numbers <= 1 and not re.search(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}\s+[^\W\d_]{3,}", labels[0].rest):
             return True
         behind = description.end if description else head.columns[0].end

@@ -31,7 +31,7 @@ _ID_LABEL = re.compile(
 )
 _FILLER = re.compile(
     r"\([^)]*\)|[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%|\b[A-Z]{3}\b|[€£$¥*:.]"
-    r"|\b(?:in|on|at|auf|von|of|sur|de|op|the|to|for|aus|incl|inkl|excl|exkl|plus|s|e|die|der|den|USt|MwSt|VAT|TVA|BTW|IVA|net|brutto|netto|HT|TTC|standard|rated?)\b",
+    r"|\b(?:in|on|at|auf|von|of|sur|de|op|the|to|for|aus|incl|inkl|excl|exkl|plus|s|e|die|der|den|USt|MwSt|VAT|TVA|BTW|IVA|net|brutto|netto|HT|TTC|standard|rated?|amount|betrag|montant|importe|bedrag|kwota|importo|valor)\b",
     re.IGNORECASE,
 )
 
@@ -71,7 +71,10 @@ def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int
     amounts += [one for other in _right(grid, cell) for one in _amounts(other.text, mark, whole=True)]
     weight = (10.0 if label.strong else 0.0) + label.size
     rate = _RATE.search(cell.text) or next(filter(None, (_RATE.search(o.text) for o in _right(grid, cell))), None)
-    if amounts:
+    if len(amounts) >= 3 and label.kind in ("gross", "net", "sum_lines") and _adds_up(amounts[-3:]):
+        for kind, (text, value) in zip(("net", "tax", "gross"), amounts[-3:], strict=True):
+            yield Sum(kind, text, value, weight, cell.row, label.text)
+    elif amounts:
         yield from _made(label, amounts, weight + 1, cell.row, rate[1] if rate else None)
     elif not any(_right(grid, cell)) or all(_label(other.text) for other in grid.right_of(cell)):
         for below in grid.below(cell, 4):
@@ -81,6 +84,12 @@ def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int
                 return
             if _label(below.text):
                 return
+
+
+def _adds_up(amounts: list[tuple[str, Decimal]]) -> bool:
+    """``Razem  700,00  161,00  861,00``: net, tax and gross in one row."""
+    (_, net), (_, tax), (_, gross) = amounts
+    return bool(gross) and abs(net + tax - gross) <= Decimal("0.02") and abs(tax) < abs(net)
 
 
 def _made(
