@@ -30,7 +30,7 @@ _ID_LABEL = re.compile(
     r"^\W*(?:(?:id|ident|reg|no|nr|n°|number|nummer|code|intra|registration)\b|[-.\s]*I[dD])", re.IGNORECASE
 )
 _FILLER = re.compile(
-    r"\([^)]*\)|[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%|\b[A-Z]{3}\b|[€£$¥*:.]"
+    r"\([^)]*\)|[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%|\b[A-Z]{3}\b|\bzł|\b(?:kr|Rs|Fr)\b|[€£$¥*:.]"
     r"|\b(?:in|on|at|auf|von|of|sur|de|op|the|to|for|aus|incl|inkl|excl|exkl|plus|s|e|die|der|den|USt|MwSt|VAT|TVA|BTW|IVA|net|brutto|netto|HT|TTC|standard|rated?|amount|betrag|montant|importe|bedrag|kwota|importo|valor)\b",
     re.IGNORECASE,
 )
