@@ -25,9 +25,11 @@ _DATED = re.compile(
     r"\b(?:vom|von|du|dated|of|del|van|z dnia|from|am|issued(?: at| on)?)\s+(?:the |den )?$", re.IGNORECASE
 )
 _PAYABLE = re.compile(
-    r"(?:zahlbar|zahlen|zahlung|uberweis|falligkeit|fallig|faellig|begleich|payable|payment|pay |due|paid|regler|reglement|payable|"
+    r"(?:zahlbar|zahlen|zahlung|uberweis|falligkeit|fallig|faellig|begleich|payable|payment|pay |due|paid|regler"
+    r"|reglement|payable|"
     r"betalen|betaling|voldoen|overmaken|vencimiento|pagar|pagamento|entro|platn|remit)[^.;]{0,70}?"
-    r"\b(?:bis|bis zum|bis spatestens|by|on|before|until|am|le|avant le|avant|voor|vor|uiterlijk|entro il|antes del|do)\s+(?:the |den |zum )?$"
+    r"\b(?:bis|bis zum|bis spatestens|by|on|before|until|am|le|avant le|avant|voor|vor|uiterlijk|entro il"
+    r"|antes del|do)\s+(?:the |den |zum )?$"
 )
 _LETTER_ROWS = 30
 _EARLY = re.compile(r"skonto|discount|escompte|korting|sconto|descuento", re.IGNORECASE)
@@ -59,9 +61,9 @@ def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skippe
         if row.index in skipped:
             continue
         for cell in row.cells:
-            if label := _label(cell.text, kind):
-                if (value := _value(grid, cell, label, read)) is not None:
-                    yield Found(value[0], _weight(label) + value[1], row.index)
+            label = _label(cell.text, kind)
+            if label and (value := _value(grid, cell, label, read)) is not None:
+                yield Found(value[0], _weight(label) + value[1], row.index)
 
 
 def _label(text: str, kind: str) -> Label | None:

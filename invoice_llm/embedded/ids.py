@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from invoice_llm.embedded.grid import Cell, Grid
 
@@ -93,7 +94,7 @@ def bic_of(grid: Grid) -> str | None:
 
 def _over_two_cells(cells: tuple[Cell, ...]) -> Iterator[VatId]:
     """A label in one cell, the number alone in the next."""
-    for label, value in zip(cells, cells[1:], strict=False):
+    for label, value in pairwise(cells):
         if _VAT.search(value.text) or _LABELLED.search(label.text):
             continue
         found = _LABELLED.search(f"{label.text} {value.text}")
@@ -114,8 +115,7 @@ def _cut_to_length(text: str) -> str | None:
     for at, sign in enumerate(text):
         counted += sign != " "
         if counted == length:
-            cut = text[: at + 1]
-            return cut
+            return text[: at + 1]
     return None
 
 

@@ -111,7 +111,8 @@ def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: f
         if name is None or is_title(cell.text) or is_place(name) or _same(name, buyer):
             continue
         below = [one for one in grid.below(cell, 2) if not any(block.holds(one) for block in blocks)]
-        if any(is_place(one.text) or is_contact(one.text) for one in below):
+        beside = list(grid.right_of(cell))
+        if any(is_place(one.text) or is_contact(one.text) for one in [*below, *beside]):
             return _with_second_line(name, below) if buyer or _is_named_again(grid, name) else None
     return None
 

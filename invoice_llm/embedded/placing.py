@@ -20,7 +20,7 @@ def placed(row: Row, head: Head, mark: DecimalMark | None) -> dict[str, str]:
     kinds = _by_place(row, head, mark)
     ordered = _by_order(row, head, kinds)
     texts = _texts(row, ordered or kinds)
-    repaired = _by_product(row, kinds, texts, mark)
+    repaired = _by_product(row, texts, mark)
     return repaired or texts
 
 
@@ -87,9 +87,7 @@ def _texts(row: Row, kinds: Sequence[str]) -> dict[str, str]:
     return texts
 
 
-def _by_product(
-    row: Row, kinds: Sequence[str], texts: dict[str, str], mark: DecimalMark | None
-) -> dict[str, str] | None:
+def _by_product(row: Row, texts: dict[str, str], mark: DecimalMark | None) -> dict[str, str] | None:
     """Another reading of the row where the present one does not multiply and another does."""
     found = [_value(texts.get(kind), mark) for kind in ("col_quantity", "col_price", "col_total")]
     if all(value is not None for value in found) and factors([value for value in found if value is not None]):
