@@ -11,7 +11,8 @@ from invoice_llm.embedded.labels import Label, label_at, labels_at
 
 PARTY_KINDS = ("seller", "buyer", "other_party")
 _RIVALS = (
-    *PARTY_KINDS, "invoice_number", "issue_date", "due_date", "other_date", "delivery_date", "purchase_order", "customer_number",
+    *PARTY_KINDS, "invoice_number", "issue_date", "due_date", "other_date", "delivery_date", "purchase_order",
+    "customer_number",
     "other_number", "gross", "due", "net", "tax", "col_description", "col_quantity", "col_price", "shipping",
 )  # fmt: skip
 _SHORT = re.compile(

@@ -27,8 +27,10 @@ _SHAPES = (
 )
 _VAT = re.compile(r"(?<![\w-])(?:" + "|".join(_SHAPES) + r")(?![\w])")
 _LABELLED = re.compile(
-    r"(?:\bVAT\b|\bUSt\b|\bUID\b|\bTVA\b|\bBTW\b|\bP\. ?IVA\b|\bPartita IVA\b|\bNIP\b|\bN\.?I\.?F\.?\b|\bCIF\b|\bMwSt\b|\bIVA\b|\bUStId\w*)"
-    r"[^0-9\n:%€$£]{0,28}?[:#]?\s{0,3}(?P<id>(?:[A-Z]{2,3}[ \-]?)?[A-Z]?[0-9](?:[ .\-]?[0-9]){6,11}[A-Z]?)(?![\w%]|[.,][0-9])",
+    r"(?:\bVAT\b|\bUSt\b|\bUID\b|\bTVA\b|\bBTW\b|\bP\. ?IVA\b|\bPartita IVA\b|\bNIP\b|\bN\.?I\.?F\.?\b|\bCIF\b"
+    r"|\bMwSt\b|\bIVA\b|\bUStId\w*)"
+    r"[^0-9\n:%€$£]{0,28}?[:#]?\s{0,3}(?P<id>(?:[A-Z]{2,3}[ \-]?)?[A-Z]?[0-9](?:[ .\-]?[0-9]){6,11}[A-Z]?)"
+    r"(?![\w%]|[.,][0-9])",
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9*])")

@@ -10,10 +10,15 @@ from invoice_llm.embedded.grid import Cell, Grid, Row
 from invoice_llm.embedded.labels import labels_at
 
 COLUMN_KINDS = (
-    "col_total", "col_price", "col_quantity", "col_description", "col_unit", "col_tax_rate", "col_tax_amount", "col_discount",
+    "col_total", "col_price", "col_quantity", "col_description", "col_unit", "col_tax_rate", "col_tax_amount",
+    "col_discount",
     "col_code", "col_position", "col_date",
 )  # fmt: skip
-_FILLER = re.compile(r"\([^)]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)|\b(?:excl|incl|exkl|inkl|ohne|in|ex|inc|HT|TTC|BTW|VAT|TVA|USt|MwSt|net|netto|EUR|Euro|VAT)\b\.?", re.IGNORECASE)  # fmt: skip
+_FILLER = re.compile(
+    r"\([^)]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)|\b(?:excl|incl|exkl|inkl|ohne|in|ex|inc|HT|TTC|BTW|VAT|TVA|USt"
+    r"|MwSt|net|netto|EUR|Euro|VAT)\b\.?",
+    re.IGNORECASE,
+)
 _ROWS_OF_HEAD = 4
 
 
