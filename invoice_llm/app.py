@@ -9,6 +9,7 @@ from typing import Any
 
 from invoice_llm.documents.isolation import IsolatedReader
 from invoice_llm.documents.reader import Limits
+from invoice_llm.embedded.revision import revision
 from invoice_llm.embedded.transport import EmbeddedTransport
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.llm.catalog import Catalog
@@ -111,6 +112,7 @@ async def _client(settings: Settings, catalog: Catalog, store: Store) -> AsyncIt
                 zone=settings.zone,
             ),
             counter=TokenCounter(settings.tokenizer_dir),
+            revisions={"embedded": revision()},
         )
 
 

@@ -116,7 +116,7 @@ def _text(value: object) -> str | None:
 
 
 def _list_verdicts(invoice: Invoice | None, truth: Mapping[str, Any]) -> list[FieldVerdict]:
-    lines = [labels.line_values(line) for line in invoice.lines] if invoice else []
+    lines = [labels.line_values(line) for line in invoice.lines if line.kind == "item"] if invoice else []
     taxes = [labels.tax_values(tax) for tax in invoice.taxes] if invoice else []
     return [
         *_paired("line_items", truth.get("line_items") or [], lines),
@@ -138,7 +138,7 @@ def _lines(invoice: Invoice | None, document: labels.Labelled, *, page_only: boo
     expected = document.truth.get("line_items")
     if not expected or (page_only and not _lines_visible(document)):
         return LineCounts()
-    found = [line for line in invoice.lines if line.kind in ("item", "sub_item")] if invoice else []
+    found = [line for line in invoice.lines if line.kind == "item"] if invoice else []
     left = [dict(item) for item in expected]
     matched = 0
     for line in found:

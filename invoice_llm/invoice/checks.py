@@ -16,8 +16,9 @@ from stdnum import iban
 from stdnum.eu import vat
 
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.schema import Invoice, LineItem
 
+_EU_VAT = re.compile(r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)[0-9A-Z]")
 CENT = Decimal("0.01")
 _LEAST = Decimal("0.02")
 _EARLY = timedelta(days=2)
@@ -118,15 +119,20 @@ def _tax_rates(invoice: Invoice, _: date) -> Finding:
 
 
 def _products(invoice: Invoice, _: date) -> Finding:
-    """Quantity times price is the line's amount; a line with a discount of its own may come to less."""
-    whole = [
-        (line.quantity * line.unit_price / (line.price_base_quantity or 1), line.line_total)
-        for line in invoice.lines
-        if line.kind == "item" and line.quantity and line.unit_price is not None and line.line_total is not None
-    ]
-    wrong = [1 for product, total in whole if abs(product - total) > max(_LEAST, abs(total) * Decimal("0.005"))]
-    ok = None if not whole else not wrong
+    """Quantity times price, with the line's own discounts, is the line's amount."""
+    wrong = [line for line in invoice.lines if line.kind == "item" and _multiplies(line) is False]
+    known = [line for line in invoice.lines if line.kind == "item" and _multiplies(line) is not None]
+    ok = None if not known else not wrong
     return _finding("X-QTY", Reason.LINES_MISMATCH, "lines", "Quantity times price is each line's amount.", ok)
+
+
+def _multiplies(line: LineItem) -> bool | None:
+    if not line.quantity or line.unit_price is None or line.line_total is None:
+        return None
+    product = line.quantity * line.unit_price / (line.price_base_quantity or 1)
+    for part in line.allowances_charges:
+        product += (part.amount or 0) if part.is_charge else -(part.amount or 0)
+    return abs(product - line.line_total) <= max(_LEAST, abs(line.line_total) * Decimal("0.005"))
 
 
 def _dates(invoice: Invoice, today: date) -> Finding:

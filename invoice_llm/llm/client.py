@@ -87,7 +87,8 @@ class ResilientLLMClient:
     """Asks models for structured answers under a budget, a breaker and a retry policy.
 
     Without a ledger and a breaker store it keeps both in this process; given shared ones it keeps the promises of
-    :class:`invoice_llm.llm.ports.Ledger` over every process that shares them.
+    :class:`invoice_llm.llm.ports.Ledger` over every process that shares them. ``revisions`` are by endpoint: answers
+    of an endpoint that has changed under the same model name are asked for anew.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class ResilientLLMClient:
         counter: TokenCounter | None = None,
         metrics: LLMMetrics | None = None,
         default_model: str = "gpt-6-luna",
+        revisions: Mapping[str, str] | None = None,
         hold_for: timedelta = timedelta(minutes=15),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Sleep = asyncio.sleep,
@@ -117,6 +119,7 @@ class ResilientLLMClient:
         self._counter = counter or TokenCounter()
         self.metrics = metrics or LLMMetrics()
         self._default_model = default_model
+        self._revisions = dict(revisions or {})
         self._hold_for = hold_for
         self._now = now
         self._sleep = sleep
@@ -173,7 +176,7 @@ class ResilientLLMClient:
 
     async def _arrive(self, spec: CatalogModel, request: Request, context: CallContext) -> _Arrived:
         """The body for this request: the one that is kept, or a new one by as many attempts as the policy allows."""
-        key = answer_key(request, context)
+        key = answer_key(request, context, revision=self._revisions.get(spec.endpoint))
         kept = await self._ledger.find_answer(key)
         if kept is not None:
             return _Arrived(read_body(kept.body), kept.body, kept.cost_micros, timedelta(0), from_store=True)
@@ -291,9 +294,9 @@ class ResilientLLMClient:
         return spec.endpoint
 
 
-def answer_key(request: Mapping[str, Any], context: CallContext) -> str:
-    """The identity of an answer: the document, the operation and everything that was sent."""
-    identity = {"document": context.document, "operation": context.operation, "request": request}
+def answer_key(request: Mapping[str, Any], context: CallContext, *, revision: str | None = None) -> str:
+    """The identity of an answer: the document, the operation, everything that was sent, and the endpoint's revision."""
+    identity = {"document": context.document, "operation": context.operation, "request": request, "revision": revision}
     text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 

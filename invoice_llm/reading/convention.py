@@ -23,6 +23,30 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+_POINT = ("US", "CA", "AU", "NZ", "SG", "IN", "GB", "IE", "MT")
+_COMMA = (
+    "AT",
+    "BE",
+    "BG",
+    "CZ",
+    "DE",
+    "DK",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IT",
+    "LT",
+    "LV",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Convention:
     """``None`` where the document does not say. ``country`` is ISO 3166-1 alpha-2."""
@@ -43,7 +67,7 @@ def read_convention(text: str, language: str | None) -> Convention:
     if currency is None and "$" in text:
         currency = parse_currency("$", country=country)
     return Convention(
-        mark=decimal_mark(lines),
+        mark=decimal_mark(lines) or _usual_mark(country),
         order=date_order(dates, language=language, country=country),
         language=language,
         country=country,
@@ -58,3 +82,10 @@ def _country(text: str) -> str | None:
         return prefixes.pop() if len(prefixes) == 1 else None
     named = [country for country, pattern in _PLACES if pattern.search(text)]
     return named[0] if len(named) == 1 else None
+
+
+def _usual_mark(country: str | None) -> DecimalMark | None:
+    """What a country writes, for a document whose amounts show no decimals."""
+    if country in _POINT:
+        return "."
+    return "," if country in _COMMA else None

@@ -18,6 +18,8 @@ from invoice_llm.reading.places import Place, Places
 from invoice_llm.reading.roles import LABEL_ONLY, RECIPIENT, ROLES, SENDER
 
 Value = str | Decimal | date
+_BLOCK = 6
+"""Rows of one block: a letterhead, or a footer with bank and registration."""
 _NEAR = 48
 """Characters left of a value in which its label is looked for: the rest of the row belongs to other values."""
 
@@ -147,6 +149,22 @@ def _party_label(path: str, place: Place) -> int:
         if SENDER.search(text):
             return 1 if seller else -1
     return 0
+
+
+def as_sender(spot: Located, invoice: Invoice, places: Places) -> Located:
+    """A sender seldom has a label. What shows it: its name in a web or mail address, or beside its own ids or bank."""
+    if spot.place is None or spot.label != 0 or invoice.seller.name is None:
+        return spot
+    proven = places.in_address(invoice.seller.name) or _beside_ids(invoice, places)
+    return Located(spot.place, 1, spot.choices) if proven else spot
+
+
+def _beside_ids(invoice: Invoice, places: Places) -> bool:
+    """Whether an occurrence of the name stands within a few rows of the seller's VAT id or bank account."""
+    ids = [invoice.seller.vat_id, *(account.iban for account in invoice.payment_accounts)]
+    rows = {place.row for value in ids if value for place in places.text(value)}
+    named = [place.row for place in places.text(invoice.seller.name or "")]
+    return any(abs(row - own) <= _BLOCK for row in named for own in rows)
 
 
 def _tail(before: str) -> str:

@@ -14,6 +14,8 @@ from invoice_llm.invoice.amounts import find_amounts, parse_amount
 from invoice_llm.invoice.dates import find_dates, parse_date
 from invoice_llm.reading.convention import Convention
 
+_ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
+_NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
 _ABOVE = 3
 """How many rows up a label may stand over its value."""
 
@@ -68,6 +70,12 @@ class Places:
         """Every place where this day is printed, whatever its form."""
         return self._dates.get(value, [])
 
+    def in_address(self, name: str) -> bool:
+        """Whether a word of ``name`` is part of a web or mail address on the page."""
+        words = [word for word in re.findall(r"[^\W\d_]{4,}", name.casefold()) if word not in _NOT_A_NAME]
+        hosts = " ".join(host for line in self._lines for host in _ADDRESS.findall(line.squeezed))
+        return any(_ascii(word) in hosts for word in words)
+
     def _in_rows(self, target: str) -> Iterator[Place]:
         for index, line in enumerate(self._lines):
             start = line.squeezed.find(target)
@@ -87,8 +95,7 @@ class Places:
                     yield place
 
     def _index(self, index: int, line: _Line) -> None:
-        text = " ".join(word.text for word in line.words)
-        starts = _starts(line.words)
+        text, starts = _spaced(line)
         for start, end in find_amounts(text):
             amount = parse_amount(text[start:end], self._convention.mark)
             if amount is not None:
@@ -130,16 +137,26 @@ def _line(page: Page, cells: Sequence[Sequence[Word]]) -> _Line:
     )
 
 
+def _ascii(word: str) -> str:
+    """As it would stand in a host name."""
+    for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("é", "e"), ("è", "e"), ("ç", "c")):
+        word = word.replace(letter, plain)
+    return word
+
+
 def _squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
 
 
-def _starts(words: Sequence[Word]) -> list[int]:
-    starts, at = [], 0
-    for word in words:
-        starts.append(at)
-        at += len(word.text) + 1
-    return starts
+def _spaced(line: _Line) -> tuple[str, list[int]]:
+    """A row's text, and where each word starts; cells are three blanks apart, so that no two amounts run into one."""
+    text, starts = "", []
+    for index, word in enumerate(line.words):
+        if index:
+            text += " " if line.cell_of[index] == line.cell_of[index - 1] else "   "
+        starts.append(len(text))
+        text += word.text
+    return text, starts
 
 
 def _at_edges(text: str, start: int, length: int, word_of: Sequence[int]) -> bool:
