@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from invoice_llm.embedded.grid import Cell, Grid, Row
 from invoice_llm.embedded.labels import Label, folded, labels_at
-from invoice_llm.embedded.values import after_label, read_date, read_number
+from invoice_llm.embedded.values import after_label, read_date, read_number, read_terms
 from invoice_llm.invoice.dates import find_dates
 
 HEAD_KINDS = (
     "invoice_number", "issue_date", "due_date", "delivery_date", "other_date", "purchase_order", "customer_number",
-    "preceding_invoice", "other_number",
+    "preceding_invoice", "other_number", "payment_terms",
 )  # fmt: skip
 _RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_party", "col_description", "col_price")
 _VAT = re.compile(r"(?:ust|vat|tva|btw|iva|mwst|nip|tax).{0,12}(?:id|reg|no|nr)", re.IGNORECASE)
@@ -46,7 +46,7 @@ class Found:
 
 def head_value(grid: Grid, kind: str, skipped: frozenset[int]) -> Found | None:
     """The best value of a kind of ``HEAD_KINDS``; rows in ``skipped`` (tables) are left out."""
-    read = read_date if kind.endswith("_date") else read_number
+    read = {"payment_terms": read_terms}.get(kind, read_date if kind.endswith("_date") else read_number)
     found = list(_candidates(grid, kind, read, skipped))
     if kind == "issue_date":
         found += _dates_behind_numbers(grid, skipped)

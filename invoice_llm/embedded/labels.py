@@ -24,6 +24,7 @@ _NOT_COMPOUND = {
     "korrekturrechnung",
     "ursprungsrechnung",
     "bezugsrechnung",
+    "originalrechnung",
 }
 _LONGEST = 7  # words of a label
 _FOLDED = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae"})

@@ -12,11 +12,13 @@ from invoice_llm.embedded.labels import labels_at
 from invoice_llm.embedded.placing import placed
 from invoice_llm.embedded.sums import SUM_KINDS
 from invoice_llm.embedded.table import Head
+from invoice_llm.embedded.totals import Totals
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_quantity
 from invoice_llm.invoice.printed import PrintedLine
 
 _ENDS = frozenset({"net", "tax", "gross", "due", "paid", "previous", "sum_lines"})
 _STOP = re.compile(r"^(?:continued|ubertrag|übertrag|carried forward|page |seite |report à|suite)", re.IGNORECASE)
+_CENTS = Decimal("0.05")
 _MOST_WRAPPED = 4
 
 
@@ -48,6 +50,16 @@ def printed_line(item: Item) -> PrintedLine:
         tax_rate=_rate(item.cells.get("col_tax_rate")),
         line_total=_number(item.cells.get("col_total")),
     )
+
+
+def includes_tax(items: Sequence[Item], totals: Totals, mark: DecimalMark | None) -> bool | None:
+    """Whether the lines add up to the gross and not to the net; ``None`` where they add up to neither or both."""
+    values = [value_of(item.cells.get("col_total"), mark) for item in items]
+    if not values or None in values or totals.net is None or totals.gross is None:
+        return None
+    added = sum((value for value in values if value is not None), Decimal(0))
+    to_net, to_gross = (abs(added - one.value) <= _CENTS for one in (totals.net, totals.gross))
+    return to_gross if to_net != to_gross else None
 
 
 def value_of(text: str | None, mark: DecimalMark | None) -> Decimal | None:

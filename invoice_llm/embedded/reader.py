@@ -7,7 +7,7 @@ from invoice_llm.embedded.fields import Found, head_value
 from invoice_llm.embedded.grid import Grid, grid_of
 from invoice_llm.embedded.ids import bic_of, iban_of
 from invoice_llm.embedded.kind import doc_type_of, language_of
-from invoice_llm.embedded.lines import items_of, printed_line
+from invoice_llm.embedded.lines import includes_tax, items_of, printed_line
 from invoice_llm.embedded.money import printed_currency
 from invoice_llm.embedded.parties import parties_of
 from invoice_llm.embedded.sums import Sum, sums_of
@@ -44,7 +44,7 @@ def read_invoice(text: str) -> PrintedInvoice:
         preceding_invoice=head.text("preceding_invoice"),
         iban=iban_of(grid),
         bic=bic_of(grid),
-        prices_include_tax=None,
+        prices_include_tax=includes_tax(items, totals, mark),
         sum_lines_net=_text(totals.sum_lines),
         allowances_charges=_charges(totals),
         total_net=_text(totals.net),
@@ -54,7 +54,7 @@ def read_invoice(text: str) -> PrintedInvoice:
         paid_amount=_text(totals.paid),
         previous_balance=_text(totals.previous),
         amount_due=_text(totals.due),
-        payment_terms=None,
+        payment_terms=head.text("payment_terms"),
         lines=[printed_line(item) for item in items],
     )
 

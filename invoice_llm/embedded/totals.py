@@ -35,11 +35,11 @@ def totals_of(sums: Sequence[Sum]) -> Totals:
     triple = _triple(by_kind)
     net, tax, gross = triple or (best.get("net"), best.get("tax"), best.get("gross"))
     if triple is None:
-        net, tax, gross = _careful(net, _whole_tax(tax, taxes), gross)
+        net, tax, gross = _careful(net, _whole_tax(tax, taxes, by_kind.get("tax", [])), gross)
     return Totals(
         net=net,
         tax=tax,
-        gross=gross or best.get("due"),
+        gross=gross or _as_gross(best),
         due=best.get("due"),
         paid=best.get("paid"),
         previous=best.get("previous"),
@@ -74,6 +74,12 @@ def _triple(by_kind: dict[str, list[Sum]]) -> tuple[Sum, Sum, Sum] | None:
     return max(fitting, key=lambda one: (bool(one[1].value), sum(part.weight for part in one)), default=None)
 
 
+def _as_gross(best: dict[str, Sum]) -> Sum | None:
+    """What is due is the whole amount where nothing was paid and nothing is left from before."""
+    others = [best[kind] for kind in ("paid", "previous") if kind in best]
+    return None if any(one.value for one in others) else best.get("due")
+
+
 def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum | None, Sum | None, Sum | None]:
     """Without a sum that agrees: a net above the gross is none."""
     if net and gross and net.value > gross.value > 0:
@@ -81,9 +87,11 @@ def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum |
     return net, tax, gross
 
 
-def _whole_tax(tax: Sum | None, lines: Sequence[Sum]) -> Sum | None:
-    """Of several rates none is the whole tax."""
-    return None if tax and tax.rate and len({line.rate for line in lines}) > 1 else tax
+def _whole_tax(tax: Sum | None, lines: Sequence[Sum], all_taxes: Sequence[Sum]) -> Sum | None:
+    """Of several rates, or of several taxes (CGST and SGST), none is the whole tax."""
+    several_rates = len({line.rate for line in lines}) > 1
+    several_taxes = len({one.label.casefold() for one in all_taxes if one.rate}) > 1
+    return None if tax and tax.rate and (several_rates or several_taxes) else tax
 
 
 def _tax_lines(taxes: Sequence[Sum]) -> tuple[Sum, ...]:

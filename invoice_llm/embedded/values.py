@@ -38,6 +38,12 @@ def read_number(text: str) -> str | None:
     return text
 
 
+def read_terms(text: str) -> str | None:
+    """Terms of payment: words, as printed, and not too many of them."""
+    text = after_label(text)
+    return text if 3 <= len(text) <= 120 and re.search(r"[^\W\d_]{2}", text) else None
+
+
 def read_date(text: str) -> str | None:
     """The date that ``text`` begins with; a word or a weekday may stand before it."""
     text = after_label(text)
