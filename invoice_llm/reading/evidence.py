@@ -20,6 +20,8 @@ from invoice_llm.reading.roles import LABEL_ONLY, RECIPIENT, ROLES, SENDER
 Value = str | Decimal | date
 _BLOCK = 6
 """Rows of one block: a letterhead, or a footer with bank and registration."""
+_LETTERHEAD = 0.2
+"""The part of the first page, from its top, in which a name without a label is the sender's."""
 _NEAR = 48
 """Characters left of a value in which its label is looked for: the rest of the row belongs to other values."""
 
@@ -151,11 +153,13 @@ def _party_label(path: str, place: Place) -> int:
     return 0
 
 
-def as_sender(spot: Located, invoice: Invoice, places: Places) -> Located:
-    """A sender seldom has a label. What shows it: its name in a web or mail address, or beside its own ids or bank."""
+def as_sender(spot: Located, invoice: Invoice, places: Places, *, recipient_known: bool) -> Located:
+    """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or in
+    the letterhead of a page that names the recipient elsewhere."""
     if spot.place is None or spot.label != 0 or invoice.seller.name is None:
         return spot
-    proven = places.in_address(invoice.seller.name) or _beside_ids(invoice, places)
+    letterhead = recipient_known and spot.place.page == 1 and spot.place.box[1] < _LETTERHEAD
+    proven = letterhead or places.in_address(invoice.seller.name) or _beside_ids(invoice, places)
     return Located(spot.place, 1, spot.choices) if proven else spot
 
 

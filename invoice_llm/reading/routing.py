@@ -43,7 +43,9 @@ def route(
     if not confident:
         concerns.append((Reason.LOW_CONFIDENCE, None))
     if not concerns:
-        return Decision(Outcome.ACCEPTED, ())
+        remarks = [(finding.reason, finding.rule) for finding in findings if finding.ok is False]
+        reasons = tuple(dict.fromkeys(reason for reason, _ in remarks))
+        return Decision(Outcome.ACCEPTED, reasons, told(remarks) or None)
     reasons = tuple(dict.fromkeys(reason for reason, _ in concerns))
     return Decision(Outcome.REVIEW, reasons, told(concerns))
 
@@ -83,11 +85,13 @@ def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str
 
 
 def _of_findings(findings: Sequence[Finding]) -> Iterable[tuple[Reason, str | None]]:
-    """Every rule that is broken, but for a product where the lines themselves add up: a discount that is not printed as
-    one leaves quantity and price apart from the amount, and the amount is what counts."""
+    """Every rule that is broken, but for two that stay remarks. A product, where the lines themselves add up: a discount
+    that is not printed as one leaves quantity and price apart from the amount, and the amount is what counts. A VAT
+    id's check digits: it is copied as printed, so the supplier has to be asked, not the reading to be mended."""
     lines_add_up = any(finding.ok and finding.rule == "BR-CO-10" for finding in findings)
     for finding in findings:
-        if finding.ok is False and not (finding.rule == "X-QTY" and lines_add_up):
+        remark = finding.rule == "X-VAT" or (finding.rule == "X-QTY" and lines_add_up)
+        if finding.ok is False and not remark:
             yield finding.reason, finding.rule
 
 
