@@ -41,6 +41,8 @@ def locate(assembled: Assembled, pages: Sequence[Page], convention: Convention) 
     found = {
         path: _best(path, _candidates(places, path, value, assembled)) for path, value in values(assembled.invoice)
     }
+    if "seller.name" in found:
+        found["seller.name"] = as_sender(found["seller.name"], found.get("buyer.name"), assembled.invoice, places)
     _tie_lines(found, places, assembled)
     return found
 
@@ -153,14 +155,20 @@ def _party_label(path: str, place: Place) -> int:
     return 0
 
 
-def as_sender(spot: Located, invoice: Invoice, places: Places, *, recipient_known: bool) -> Located:
-    """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or in
-    the letterhead of a page that names the recipient elsewhere."""
+def as_sender(spot: Located, buyer: Located | None, invoice: Invoice, places: Places) -> Located:
+    """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or as
+    the letterhead of a page that has its recipient elsewhere."""
     if spot.place is None or spot.label != 0 or invoice.seller.name is None:
         return spot
-    letterhead = recipient_known and spot.place.page == 1 and spot.place.box[1] < _LETTERHEAD
-    proven = letterhead or places.in_address(invoice.seller.name) or _beside_ids(invoice, places)
-    return Located(spot.place, 1, spot.choices) if proven else spot
+    proven = _is_letterhead(spot.place, buyer, places) or places.in_address(invoice.seller.name)
+    return Located(spot.place, 1, spot.choices) if proven or _beside_ids(invoice, places) else spot
+
+
+def _is_letterhead(place: Place, buyer: Located | None, places: Places) -> bool:
+    """On top of the first page, and larger than the text, above the buyer, or with the buyer under a label."""
+    if place.page != 1 or place.box[1] >= _LETTERHEAD or buyer is None or buyer.place is None:
+        return False
+    return buyer.label > 0 or places.is_large(place) or buyer.place.box[1] > place.box[3]
 
 
 def _beside_ids(invoice: Invoice, places: Places) -> bool:

@@ -16,6 +16,7 @@ from invoice_llm.reading.convention import Convention
 
 _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
 _NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
+_LARGE = 1.25
 _ABOVE = 3
 """How many rows up a label may stand over its value."""
 
@@ -49,6 +50,8 @@ class Places:
     def __init__(self, pages: Sequence[Page], convention: Convention) -> None:
         self._lines = [_line(page, row.cells) for page in pages for row in page.rows]
         self._convention = convention
+        heights = sorted(word.box[3] - word.box[1] for line in self._lines for word in line.words)
+        self._height = heights[len(heights) // 2] if heights else 0.0
         self._amounts: dict[Decimal, list[Place]] = defaultdict(list)
         self._dates: dict[date, list[Place]] = defaultdict(list)
         for index, line in enumerate(self._lines):
@@ -75,6 +78,10 @@ class Places:
         words = [word for word in re.findall(r"[^\W\d_]{4,}", name.casefold()) if word not in _NOT_A_NAME]
         hosts = " ".join(host for line in self._lines for host in _ADDRESS.findall(line.squeezed))
         return any(_ascii(word) in hosts for word in words)
+
+    def is_large(self, place: Place) -> bool:
+        """Whether the place is set larger than the text around it, as a name in a letterhead is."""
+        return place.box[3] - place.box[1] > _LARGE * self._height
 
     def _in_rows(self, target: str) -> Iterator[Place]:
         for index, line in enumerate(self._lines):

@@ -85,9 +85,9 @@ def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str
 
 
 def _of_findings(findings: Sequence[Finding]) -> Iterable[tuple[Reason, str | None]]:
-    """Every rule that is broken, but for two that stay remarks. A product, where the lines themselves add up: a discount
-    that is not printed as one leaves quantity and price apart from the amount, and the amount is what counts. A VAT
-    id's check digits: it is copied as printed, so the supplier has to be asked, not the reading to be mended."""
+    """Every rule that is broken, but for two that stay remarks. A product, where the lines themselves add up: a
+    discount that is not printed as one leaves quantity and price apart from the amount, and the amount is what counts.
+    A VAT id's check digits: it is copied as printed, so the supplier has to be asked, not the reading to be mended."""
     lines_add_up = any(finding.ok and finding.rule == "BR-CO-10" for finding in findings)
     for finding in findings:
         remark = finding.rule == "X-VAT" or (finding.rule == "X-QTY" and lines_add_up)
