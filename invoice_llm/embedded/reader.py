@@ -16,9 +16,13 @@ from invoice_llm.embedded.totals import Totals, totals_of
 from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
 
+# Characters; a page's row is a few hundred at most, and longer ones could be built to take time.
+_LONGEST_LINE = 1000
+
 
 def read_invoice(text: str) -> PrintedInvoice:
     """Every value as printed in ``text`` (see ``documents.layout.layout_text``)."""
+    text = "\n".join(line[:_LONGEST_LINE] for line in text.split("\n"))
     grid = grid_of(text)
     mark = decimal_mark([text])
     heads = heads_of(grid)

@@ -20,8 +20,8 @@ _MINUS_SIGNS = "-−–‐"
 _MINUS = r"\-−–‐"
 # Groups of three; of two with three at the end (India); or no groups. A mark may hang on: "12,-", "12.–".
 _NUMBER = (
-    r"(?:[0-9]{1,3}(?:(?P<group>[ '])[0-9]{3}(?:(?P=group)[0-9]{3})*)(?:[.,][0-9]{1,4})?"
-    r"|[0-9]{1,3}(?:[.,][0-9]{2,3})+(?:[.,][0-9]{1,6})?"
+    r"(?:[0-9]{1,3}(?:(?P<group>[ '])[0-9]{3}(?:(?P=group)[0-9]{3}){0,5})(?:[.,][0-9]{1,4})?"
+    r"|[0-9]{1,3}(?:[.,][0-9]{2,3}){1,6}(?:[.,][0-9]{1,6})?"
     r"|[0-9]+(?:[.,][0-9]{1,8})?"
     r"|[.,][0-9]{1,4})"
 )
@@ -37,6 +37,7 @@ _WORD = re.compile(
     r"|zł|Kč|\bFt\b|\blei\b|円|元|\bDR\b|\bDr\b",
 )
 _CREDIT = re.compile(r"\bC[Rr]\b\.?")
+_BEHIND_DAY = re.compile(r"\. ?(?:[12][0-9]{3}|[A-Za-zÄä])")
 _MOST_DIGITS = 18
 
 
@@ -177,4 +178,4 @@ def _shown_mark(number: str) -> DecimalMark | None:
 def _is_date(text: str, span: tuple[int, int]) -> bool:
     """``04.07.`` before a year or a month's name; whole dates do not have the shape of an amount."""
     shape = re.fullmatch(r"[0-3]?[0-9]\.[01]?[0-9]", text[slice(*span)])
-    return bool(shape and re.match(r"\. ?(?:[12][0-9]{3}|[A-Za-zÄä])", text[span[1] :]))
+    return bool(shape and _BEHIND_DAY.match(text, span[1]))

@@ -37,7 +37,7 @@ _WORDS = {
 }  # fmt: skip
 
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
-_AMOUNT = r"[0-9](?:[0-9., '\u00a0]*[0-9])?(?:[.,][-–]{1,2})?"
+_AMOUNT = r"[0-9](?:[0-9., '\u00a0]{0,24}[0-9])?(?:[.,][-–]{1,2})?"
 _BESIDE_AMOUNT = re.compile(
     rf"(?<![\w$])(?:(?P<code1>[A-Z]{{3}}) ?[-−(]?(?:[$€£] ?)?{_AMOUNT}(?![\w/])"
     rf"|(?P<sign1>{_SIGN}) ?[-−(]?{_AMOUNT}"

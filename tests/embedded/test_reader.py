@@ -100,3 +100,10 @@ def test_a_page_takes_less_than_thirty_milliseconds() -> None:
     started = time.process_time()
     read_invoice(pages)
     assert (time.process_time() - started) / 10 < 0.03
+
+
+@pytest.mark.parametrize("piece", ["1 ", "123 456 ", "1,", "12.", "Rechnung Nr. 12 vom 01.01.2024  ", "VAT ", "a@b."])
+def test_a_row_built_to_take_time_takes_none(piece: str) -> None:
+    started = time.process_time()
+    read_invoice(piece * 20_000)
+    assert time.process_time() - started < 2
