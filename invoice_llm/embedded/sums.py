@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from invoice_llm.embedded.grid import Cell, Grid
@@ -18,6 +18,11 @@ _RIVALS = (
     *SUM_KINDS, "invoice_number", "issue_date", "due_date", "other_date", "purchase_order", "other_number", "seller",
     "buyer", "other_party", "customer_number", "preceding_invoice",
 )  # fmt: skip
+_NET_BEHIND = re.compile(r"[\s(]*(?:netto|net|ht|hors|excl|exkl|excluding|ohne|sin|senza|sem|before)\b", re.IGNORECASE)
+_GROSS_BEHIND = re.compile(
+    r"[\s(]*(?:brutto|gross|ttc|incl|inkl|inc|including|inclusive|con|mit)\b(?! (?:discount|rabatt|remise))",
+    re.IGNORECASE,
+)
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
 # "zzgl. 19 % MwSt.", "20% VAT": the rate stands before the label.
 _RATE_FIRST = re.compile(
@@ -124,7 +129,16 @@ def _label(text: str) -> Label | None:
     labels = labels_at(text, _RIVALS)
     if not labels or labels[0].kind not in SUM_KINDS or _ID_LABEL.match(labels[0].rest):
         return None
-    return labels[0]
+    return _turned(labels[0])
+
+
+def _turned(label: Label) -> Label:
+    """``Rechnungssumme Netto`` and ``Total (excl. VAT)`` are nets, whatever the first word says; and the reverse."""
+    if label.kind == "gross" and _NET_BEHIND.match(label.rest):
+        return replace(label, kind="net", strong=True)
+    if label.kind == "net" and _GROSS_BEHIND.match(label.rest):
+        return replace(label, kind="gross", strong=True)
+    return label
 
 
 def _right(grid: Grid, cell: Cell) -> list[Cell]:
