@@ -49,5 +49,5 @@ def test_a_tax_rate_in_place_of_the_tax_is_no_amount() -> None:
 
 
 def test_net_and_gross_behind_the_same_word_are_told_apart() -> None:
-    text = "Rechnungssumme Netto (exkl. USt.)  100,00\nSumme Umsatzsteuer  19,00\nRechnungssumme Brutto (inkl. USt.)  119,00"
+    text = "Rechnungssumme Netto (exkl. USt.)  100,00\nSumme USt.  19,00\nRechnungssumme Brutto (inkl. USt.)  119,00"
     assert totals(text) == ("100,00", "19,00", "119,00", None)
