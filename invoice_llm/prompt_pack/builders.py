@@ -13,7 +13,10 @@ from pydantic import BaseModel
 from invoice_llm.prompt_pack.folders import Example, ModelFolder
 from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
 
-_DELIMITER = re.compile(r"<(?=\s*/?\s*(?:document|extraction|example)\b)", re.IGNORECASE)
+_INVISIBLE = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
+_DELIMITER = re.compile(
+    rf"[<\uff1c](?={_INVISIBLE}/?{_INVISIBLE}(?:document|extraction|example)\b|{_INVISIBLE}\|)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Prompt:
 
 
 def as_data(text: str) -> str:
-    """Text that cannot close or open a delimiter of ours: a document's ``</document>`` becomes ``‹/document>``."""
+    """Text that cannot close or open a delimiter: a document's ``</document>`` becomes ``‹/document>``, and so with the
+    control tokens of chat templates (``<|im_start|>``), which some local servers act on."""
     return _DELIMITER.sub("‹", text)
 
 

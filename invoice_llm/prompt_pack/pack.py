@@ -80,7 +80,8 @@ def own_prompts() -> Path:
     """``prompts/`` of the checkout this file stands in, or the copy that was installed with the package."""
     package = Path(__file__).resolve().parent.parent
     checkout = package.parent / "prompts"
-    return checkout if checkout.is_dir() else package / "_prompts"
+    in_checkout = checkout.is_dir() and (package.parent / "pyproject.toml").is_file()
+    return checkout if in_checkout else package / "_prompts"
 
 
 def _templates(folder: Path, declared: frozenset[str]) -> Templates:
