@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def documents() -> Iterator[Document]:
     yield from _layouts()
     yield from _einvoices()
     yield from _doubtful()
-    yield from _unreadable(clean)
+    yield from _unreadable()
 
 
 def _vendors() -> Iterator[Document]:
@@ -72,8 +73,13 @@ def _layouts() -> Iterator[Document]:
     yield _page("de-wrapped-table-cells", bills.WRAPPED, layouts.ruled, _RULED)
     yield _page("de-two-tax-rates", bills.FRUIT, layouts.window)
     yield _page("fr-tax-inclusive-lines", bills.PAPER, layouts.facture, _GROSS_LINES)
-    yield _page("en-amount-due-differs-from-total", bills.DUE_DIFFERS, layouts.band, font="Times-Roman")
-    yield _page("us-dollar-services", bills.DOLLARS, layouts.band)
+    yield _page(
+        "en-amount-due-differs-from-total",
+        bills.DUE_DIFFERS,
+        partial(layouts.band, colour="#6d1f32"),
+        font="Times-Roman",
+    )
+    yield _page("us-dollar-services", bills.DOLLARS, layouts.minimal)
 
 
 def _einvoices() -> Iterator[Document]:
@@ -84,14 +90,19 @@ def _einvoices() -> Iterator[Document]:
 
 
 def _doubtful() -> Iterator[Document]:
-    yield _page("sums-do-not-add-up", bills.WRONG_SUM, layouts.band, expected=("review", "SUM_MISMATCH"))
+    yield _page(
+        "sums-do-not-add-up",
+        bills.WRONG_SUM,
+        partial(layouts.band, colour="#6d1f32"),
+        expected=("review", "SUM_MISMATCH"),
+    )
     yield _page(
         "ambiguous-date", bills.AMBIGUOUS, layouts.band, _SLASHED, words=_Slashed, expected=("review", "AMBIGUOUS_DATE")
     )
     yield _page("instructions-to-the-model", bills.INJECTED, layouts.band)
 
 
-def _unreadable(clean: Document) -> Iterator[Document]:
+def _unreadable() -> Iterator[Document]:
     scan = _page("scan", bills.SCANNED, layouts.window)
     truth = _truth(bills.SCANNED, Words(bills.SCANNED), (), "review", "NO_TEXT")
     yield Document("scan-without-text.pdf", files.scanned(scan.data), truth)

@@ -6,11 +6,14 @@ import logging
 from decimal import Decimal
 
 from invoice_llm.invoice.record import Record, Tokens
+from invoice_llm.pipeline.discovery import NO_CHUNK
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading
-from invoice_llm.store import Found
+from invoice_llm.store import DocumentSpend, Found
 
+_NOTHING = DocumentSpend(calls=0, input=0, cached=0, output=0, cost_micros=0, models=())
+"""A copy has the hash of its original, whose calls are not its own."""
 log = logging.getLogger(__name__)
 
 
@@ -23,7 +26,7 @@ def end(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading 
 
 
 def _record(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading | None) -> Record:
-    spent = parts.store.spending.document(run_id, found.sha256)
+    spent = _NOTHING if found.chunk == NO_CHUNK else parts.store.spending.document(run_id, found.sha256)
     return Record(
         document=found.name,
         sha256=found.sha256,

@@ -12,7 +12,7 @@ from samples.making.bill import Bill, Extra, Line
 D = Decimal
 
 
-def _line(text: str, quantity: str, price: str, rate: str, unit: str = "", code: str = "") -> Line:
+def _line(text: str, quantity: str, price: str, rate: str, unit: str = "", *, code: str = "") -> Line:
     return Line(text, D(quantity), D(price), D(rate), unit, code)
 
 
@@ -39,7 +39,7 @@ TWO_PAGES = Bill(
     seller=co.VENDOR_A, buyer=co.NORTHGATE, order="PO-77301", customer="10442",
     lines=tuple(
         _line(f"{_STOCK[i % 10][0]}{'' if i < 10 else f', site {1 + i // 10}'}", str(2 + (i * 7) % 11),
-              _STOCK[i % 10][2], "20", _STOCK[i % 10][1], f"AF{1040 + 13 * i}")
+              _STOCK[i % 10][2], "20", _STOCK[i % 10][1], code=f"AF{1040 + 13 * i}")
         for i in range(36)
     ),
     terms="Terms: 30 days net.", notes=("Invoice layout 2.0",),
@@ -48,9 +48,9 @@ DISCOUNT = Bill(
     language="en", currency="GBP", number="AF-2026-00231", issued=date(2026, 2, 11), due=date(2026, 3, 13),
     seller=co.VENDOR_A, buyer=co.NORTHGATE, order="PO-77344", customer="10442",
     lines=(
-        _line("Filing cabinet, 4 drawers, grey", "3", "189.00", "20", "pc", "AF2210"),
-        _line("Task chair, mesh back", "6", "142.50", "20", "pc", "AF2304"),
-        _line("Foot rest, adjustable", "6", "24.75", "20", "pc", "AF2311"),
+        _line("Filing cabinet, 4 drawers, grey", "3", "189.00", "20", "pc", code="AF2210"),
+        _line("Task chair, mesh back", "6", "142.50", "20", "pc", code="AF2304"),
+        _line("Foot rest, adjustable", "6", "24.75", "20", "pc", code="AF2311"),
     ),
     extras=(Extra(False, "Trade discount 5 %", D("78.53"), D(20)), Extra(True, "Carriage", D("35.00"), D(20))),
     terms="Terms: 30 days net.", notes=("Invoice layout 2.0",),
@@ -59,15 +59,18 @@ TOOLS = Bill(
     language="de", currency="EUR", number="RE 4711/26", issued=date(2026, 1, 22), delivered=date(2026, 1, 19),
     seller=co.VENDOR_B, buyer=co.SEEBURG, order="B-90183", customer="20815",
     lines=(
-        _line("Drehmomentschlüssel 40-200 Nm", "4", "148.90", "19", "Stk", "W-3320"),
-        _line("Steckschlüsselsatz 1/2 Zoll, 24-teilig", "2", "219.00", "19", "Stk", "W-1180"),
-        _line("Schneidöl 5 Liter", "6", "37.45", "19", "Kan", "S-0412"),
+        _line("Drehmomentschlüssel 40-200 Nm", "4", "148.90", "19", "Stk", code="W-3320"),
+        _line("Steckschlüsselsatz 1/2 Zoll, 24-teilig", "2", "219.00", "19", "Stk", code="W-1180"),
+        _line("Schneidöl 5 Liter", "6", "37.45", "19", "Kan", code="S-0412"),
     ),
     terms="Zahlbar innerhalb von 14 Tagen ohne Abzug.", notes=("Wir danken für Ihren Auftrag und berechnen:",),
 )  # fmt: skip
 CREDIT = replace(
     TOOLS, doc_type="credit_note", number="GS 0093/26", issued=date(2026, 2, 5), delivered=None, order=None,
-    preceding="RE 4711/26", lines=(_line("Steckschlüsselsatz 1/2 Zoll, 24-teilig", "1", "219.00", "19", "Stk", "W-1180"),),
+    preceding="RE 4711/26",
+    lines=(
+        _line("Steckschlüsselsatz 1/2 Zoll, 24-teilig", "1", "219.00", "19", "Stk", code="W-1180"),
+    ),
     terms="Der Betrag wird mit Ihrer nächsten Rechnung verrechnet.",
     notes=("Für die zurückgesandte Ware schreiben wir Ihnen gut:",),
 )  # fmt: skip
@@ -87,10 +90,10 @@ FRUIT = Bill(
     language="de", currency="EUR", number="RG-26-0377", issued=date(2026, 3, 9), due=date(2026, 3, 23),
     delivered=date(2026, 3, 6), seller=co.MARKT, buyer=replace(co.SEEBURG, name="Kantine Seeburg Service GmbH"),
     customer="552", lines=(
-        _line("Äpfel Elstar, Klasse I, Kiste 12 kg", "14", "21.60", "7", "Ki", "A-12"),
-        _line("Birnen Conference, Kiste 10 kg", "6", "19.80", "7", "Ki", "B-10"),
-        _line("Apfelsaft naturtrüb, 10 l Bag-in-Box", "5", "16.90", "19", "Box", "S-10"),
-        _line("Leihkiste Holz", "20", "2.50", "19", "Stk", "L-01"),
+        _line("Äpfel Elstar, Klasse I, Kiste 12 kg", "14", "21.60", "7", "Ki", code="A-12"),
+        _line("Birnen Conference, Kiste 10 kg", "6", "19.80", "7", "Ki", code="B-10"),
+        _line("Apfelsaft naturtrüb, 10 l Bag-in-Box", "5", "16.90", "19", "Box", code="S-10"),
+        _line("Leihkiste Holz", "20", "2.50", "19", "Stk", code="L-01"),
     ),
     terms="Zahlbar innerhalb von 14 Tagen auf das unten genannte Konto.", notes=("Lieferung frei Haus.",),
 )  # fmt: skip

@@ -35,7 +35,9 @@ def band(bill: Bill, sheet: Sheet, words: Words, colour: str = "#22577a") -> Non
     sheet.dot(67, 39, 9, colour)
     sheet.text(86, 45, bill.seller.name, size=17, bold=True, colour="#ffffff")
     sheet.text(548, 45, _title(bill, words).upper(), size=17, align="right", colour="#ffffff")
-    sheet.lines(48, 108, [*bill.seller.address, bill.seller.phone, bill.seller.email], size=8.5, lead=11.5)
+    sheet.lines(
+        48, 108, [t for t in (*bill.seller.address, bill.seller.phone, bill.seller.email) if t], size=8.5, lead=11.5
+    )
     sheet.text(48, 186, words["to"], size=8.5, bold=True, colour=colour)
     sheet.lines(48, 201, [bill.buyer.name, *bill.buyer.address])
     for index, (label, value) in enumerate(_meta(bill, words)):
@@ -49,6 +51,34 @@ def band(bill: Bill, sheet: Sheet, words: Words, colour: str = "#22577a") -> Non
     vat = bill.seller.vat_id or bill.seller.tax_id
     sheet.text(298, 786, _bank(bill.seller), size=7.5, align="center", colour="#555555")
     sheet.text(298, 798, f"{bill.seller.name}   {words['vat']} {vat}", size=7.5, align="center", colour="#555555")
+
+
+def minimal(bill: Bill, sheet: Sheet, words: Words) -> None:
+    """Web software: grey labels, the amount due in a band of its own, dark table head, nothing in the footer."""
+    seller, grey = bill.seller, "#777777"
+    sheet.text(56, 66, seller.name, size=11, bold=True)
+    contact = [text for text in (*seller.address, seller.phone, seller.email) if text]
+    sheet.lines(56, 81, [*contact, f"{words['vat']} {seller.vat_id or seller.tax_id}"], size=8.5, lead=11.5)
+    sheet.text(540, 74, _title(bill, words).upper(), size=24, align="right", colour="#333333")
+    sheet.text(540, 92, f"# {bill.number}", size=11, align="right", colour=grey)
+    sheet.text(56, 176, f"{words['to']}:", colour=grey)
+    sheet.lines(56, 190, [bill.buyer.name, *bill.buyer.address])
+    y = 176.0
+    for label, value in _meta(bill, words)[1:]:
+        sheet.text(446, y, f"{label}:", align="right", colour=grey)
+        sheet.text(540, y, value, align="right")
+        y += 17
+    sheet.box(340, y - 8, 204, 22, fill="#f2f2f2")
+    sheet.text(446, y + 7, "Balance due:", bold=True, align="right")
+    sheet.text(540, y + 7, words.money(bill.amount_due), bold=True, align="right")
+    cols = columns(words, 52, {"text": 278, "quantity": 60, "price": 76, "amount": 78})
+    y = table(sheet, bill, words, cols, 282, ruled=False, header="#d9d9d9")
+    for label, value in total_rows(bill, words):
+        y += 18
+        sheet.text(446, y + 6, f"{label}:", align="right", colour=grey)
+        sheet.text(540, y + 6, value, align="right")
+    sheet.text(56, y + 60, "Notes:", colour=grey)
+    sheet.lines(56, y + 75, [bill.terms, *bill.notes])
 
 
 def boxed(bill: Bill, sheet: Sheet, words: Words) -> None:

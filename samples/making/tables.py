@@ -10,10 +10,10 @@ from samples.making.words import Words
 
 Row = tuple[str, str]
 _CELLS: Mapping[str, Callable[[Line, Words], str]] = {
-    "code": lambda line, words: line.code,
-    "text": lambda line, words: line.description,
+    "code": lambda line, _: line.code,
+    "text": lambda line, _: line.description,
     "quantity": lambda line, words: words.plain(line.quantity),
-    "unit": lambda line, words: line.unit,
+    "unit": lambda line, _: line.unit,
     "price": lambda line, words: words.number(line.unit_price),
     "rate": lambda line, words: words.plain(line.rate),
     "amount": lambda line, words: words.number(line.total),
@@ -45,7 +45,7 @@ def table(
             _close(sheet, cols, top, y, ruled=ruled)
             top = overflow()
             y = _head(sheet, cols, top, ruled=ruled, header=header)
-        _line(sheet, cols, y, line, words, position, wrapped)
+        _line(sheet, cols, y, line, words, position=position, text=wrapped)
         y += height
         if ruled:
             sheet.rule(*_across(cols, y))
@@ -67,7 +67,7 @@ def _head(sheet: Sheet, cols: Mapping[str, Column], y: float, *, ruled: bool, he
 
 
 def _line(
-    sheet: Sheet, cols: Mapping[str, Column], y: float, line: Line, words: Words, position: int, text: Sequence[str]
+    sheet: Sheet, cols: Mapping[str, Column], y: float, line: Line, words: Words, *, position: int, text: Sequence[str]
 ) -> None:
     for key, column in cols.items():
         if key == "text":

@@ -9,7 +9,10 @@ from decimal import Decimal
 from samples.making.bill import Bill
 
 NBSP = "\u00a0"
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _GROUPS = {"en": (",", "."), "us": (",", "."), "de": (".", ","), "fr": (NBSP, ",")}
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 

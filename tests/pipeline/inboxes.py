@@ -1,0 +1,93 @@
+"""Small inboxes: invoices drawn in a fixed pitch, so that a text block is the page."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from invoice_llm import app
+from invoice_llm.pipeline import RunParams
+from invoice_llm.settings import Settings
+
+INVOICE = """\
+Alder & Finch Trading Ltd                                  INVOICE
+14 Wharf Street
+Bristol BS1 4QA
+VAT Reg No GB 823 4471 81
+
+Bill to:                              Invoice no:      {number}
+Northgate Hotels Ltd                  Invoice date:    {date}
+7 Castle Road                         Due date:        1 May 2026
+Leeds LS1 2AB
+
+Description                         Qty    Unit price       Amount
+Bath towel, white                    40          6.50       260.00
+Hand towel, white                    25          3.20        80.00
+
+                                          Subtotal         £340.00
+                                          VAT 20%           £68.00
+                                          Total            £{total}
+{more}
+Payment within 30 days. IBAN GB33 BUKB 2020 1555 5555 55
+"""
+LETTER = """\
+Rosemary Gardens
+3 Mill Lane
+
+Northgate Hotels Ltd
+7 Castle Road
+
+Dear Sir or Madam,
+
+thank you for the friendly welcome at your house last week. Our new
+catalogue will reach you in the autumn.
+
+Yours faithfully
+"""
+
+
+def invoice(
+    number: str = "AF-2026-00123", *, date: str = "2 March 2026", total: str = "408.00", more: str = ""
+) -> bytes:
+    return page(INVOICE.format(number=number, date=date, total=total, more=more))
+
+
+def page(text: str, *, note: str = "") -> bytes:
+    """A PDF that shows ``text``; ``note`` only changes its bytes."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4, invariant=True)
+    canvas.setTitle(note)
+    drawn = canvas.beginText(40, 790)
+    drawn.setFont("Courier", 9)
+    drawn.textLines(text)
+    canvas.drawText(drawn)
+    canvas.save()
+    return target.getvalue()
+
+
+def fill(folder: Path, files: Mapping[str, bytes]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def settings(home: Path, inbox: Path, **changes: Any) -> Settings:
+    return Settings.from_env(
+        {"AIRFLOW_HOME": str(home)}, inbox=str(inbox), output=str(home / "output"), provider="embedded", **changes
+    )
+
+
+def run(settings: Settings, run_id: str, **params: Any) -> dict[str, dict[str, Any]]:
+    """Do a whole run; returns the records by document."""
+    with app.open_pipeline(settings) as pipeline:
+        for chunk in pipeline.discover(run_id, RunParams(**params)):
+            asyncio.run(pipeline.process(run_id, chunk))
+        pipeline.summarize(run_id)
+        return {record["document"]: record for record in pipeline.records(run_id)}
