@@ -27,7 +27,10 @@ _EARLY = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule over one invoice. ``ok`` is ``None`` where the values it needs are not there."""
+    """One rule over one invoice. ``ok`` is ``None`` where the values it needs are not there.
+
+    ``sentence`` says for people what is wrong when ``ok`` is false; it follows the reason's own sentence.
+    """
 
     rule: str
     reason: Reason
@@ -69,7 +72,13 @@ def _lines(invoice: Invoice, _: date) -> Finding:
     ok = None
     if total is not None and known:
         ok = any(_close(invoice, total, t) or _close(invoice, total + charges, t) for t in known)
-    return _finding("BR-CO-10", Reason.LINES_MISMATCH, "lines sum_lines_net", "The lines add up.", ok)
+    return _finding(
+        "BR-CO-10",
+        Reason.LINES_MISMATCH,
+        "lines sum_lines_net",
+        "the lines do not add up to the subtotal or the total",
+        ok,
+    )
 
 
 def _net(invoice: Invoice, _: date) -> Finding:
@@ -80,7 +89,13 @@ def _net(invoice: Invoice, _: date) -> Finding:
         ok = any(_close(invoice, candidate, invoice.total_net) for candidate in candidates)
         if invoice.prices_include_tax and not ok:
             ok = None
-    return _finding("BR-CO-13", Reason.SUM_MISMATCH, "sum_lines_net total_net", "Lines and charges make the net.", ok)
+    return _finding(
+        "BR-CO-13",
+        Reason.SUM_MISMATCH,
+        "sum_lines_net total_net",
+        "lines, discounts and charges do not make the net total",
+        ok,
+    )
 
 
 def _taxes(invoice: Invoice, _: date) -> Finding:
@@ -88,7 +103,7 @@ def _taxes(invoice: Invoice, _: date) -> Finding:
     ok = None
     if invoice.total_tax is not None and amounts and None not in amounts:
         ok = _close(invoice, sum((a for a in amounts if a is not None), Decimal(0)), invoice.total_tax)
-    return _finding("BR-CO-14", Reason.TAX_MISMATCH, "total_tax taxes", "The taxes add up to the total tax.", ok)
+    return _finding("BR-CO-14", Reason.TAX_MISMATCH, "total_tax taxes", "the taxes do not add up to the total tax", ok)
 
 
 def _gross(invoice: Invoice, _: date) -> Finding:
@@ -96,7 +111,7 @@ def _gross(invoice: Invoice, _: date) -> Finding:
     if invoice.total_net is not None and invoice.total_tax is not None and invoice.total_gross is not None:
         ok = _close(invoice, invoice.total_net + invoice.total_tax, invoice.total_gross)
     fields = "total_net total_tax total_gross"
-    return _finding("BR-CO-15", Reason.SUM_MISMATCH, fields, "Net and tax make the total.", ok)
+    return _finding("BR-CO-15", Reason.SUM_MISMATCH, fields, "net and tax do not make the total", ok)
 
 
 def _due(invoice: Invoice, _: date) -> Finding:
@@ -107,7 +122,7 @@ def _due(invoice: Invoice, _: date) -> Finding:
         expected = invoice.total_gross - paid + (invoice.rounding or 0) + (invoice.previous_balance or 0)
         ok = _close(invoice, abs(expected), abs(invoice.amount_due))
     fields = "total_gross paid_amount amount_due"
-    return _finding("BR-CO-16", Reason.SUM_MISMATCH, fields, "Total less payments is the amount due.", ok)
+    return _finding("BR-CO-16", Reason.SUM_MISMATCH, fields, "the total less what is paid is not the amount due", ok)
 
 
 def _tax_rates(invoice: Invoice, _: date) -> Finding:
@@ -115,7 +130,7 @@ def _tax_rates(invoice: Invoice, _: date) -> Finding:
     ok = None
     if complete:
         ok = all(_close(invoice, t.base * t.rate / 100, t.amount) for t in complete)  # type: ignore[operator, arg-type]
-    return _finding("BR-CO-17", Reason.TAX_MISMATCH, "taxes", "Each tax is its rate of its base.", ok)
+    return _finding("BR-CO-17", Reason.TAX_MISMATCH, "taxes", "a tax is not its rate of its base", ok)
 
 
 def _products(invoice: Invoice, _: date) -> Finding:
@@ -123,7 +138,7 @@ def _products(invoice: Invoice, _: date) -> Finding:
     wrong = [line for line in invoice.lines if line.kind == "item" and _multiplies(line) is False]
     known = [line for line in invoice.lines if line.kind == "item" and _multiplies(line) is not None]
     ok = None if not known else not wrong
-    return _finding("X-QTY", Reason.LINES_MISMATCH, "lines", "Quantity times price is each line's amount.", ok)
+    return _finding("X-QTY", Reason.LINES_MISMATCH, "lines", "quantity times price is not a line's amount", ok)
 
 
 def _multiplies(line: LineItem) -> bool | None:
@@ -142,13 +157,13 @@ def _dates(invoice: Invoice, today: date) -> Finding:
         if invoice.due_date is not None:
             ok = ok and invoice.due_date >= invoice.issue_date
     fields = "issue_date due_date"
-    return _finding("X-DATE", Reason.DATE_ORDER, fields, "Issued by today, due after that.", ok)
+    return _finding("X-DATE", Reason.DATE_ORDER, fields, "due before it was issued, or issued in the future", ok)
 
 
 def _iban(invoice: Invoice, _: date) -> Finding:
     numbers = [account.iban for account in invoice.payment_accounts if account.iban]
     ok = all(iban.is_valid(number, check_country=False) for number in numbers) if numbers else None
-    return _finding("X-IBAN", Reason.BAD_CHECK_DIGIT, "payment_accounts", "The IBAN's check digits are right.", ok)
+    return _finding("X-IBAN", Reason.BAD_CHECK_DIGIT, "payment_accounts", "the IBAN", ok)
 
 
 def _vat_id(invoice: Invoice, _: date) -> Finding:
@@ -158,7 +173,7 @@ def _vat_id(invoice: Invoice, _: date) -> Finding:
         r"(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)", number
     ):
         ok = bool(vat.is_valid(number))
-    return _finding("X-VAT", Reason.BAD_CHECK_DIGIT, "seller.vat_id", "The VAT id's check digits are right.", ok)
+    return _finding("X-VAT", Reason.BAD_CHECK_DIGIT, "seller.vat_id", "the supplier's VAT id", ok)
 
 
 def _parties(invoice: Invoice, _: date) -> Finding:
@@ -169,13 +184,13 @@ def _parties(invoice: Invoice, _: date) -> Finding:
     if seller.vat_id and seller.vat_id == buyer.vat_id:
         ok = False
     fields = "seller.name buyer.name"
-    return _finding("X-PARTY", Reason.PARTIES_SAME, fields, "Seller and buyer are two.", ok)
+    return _finding("X-PARTY", Reason.PARTIES_SAME, fields, "one name or VAT id for both", ok)
 
 
 def _corrected(invoice: Invoice, _: date) -> Finding:
     ok = None if invoice.doc_type != "credit_note" else bool(invoice.preceding_invoices)
     fields = "preceding_invoices"
-    return _finding("BR-55", Reason.NO_PRECEDING_INVOICE, fields, "It says which invoice it corrects.", ok)
+    return _finding("BR-55", Reason.NO_PRECEDING_INVOICE, fields, "it names no earlier invoice", ok)
 
 
 _RULES: tuple[Callable[[Invoice, date], Finding], ...] = (

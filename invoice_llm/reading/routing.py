@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,11 +40,11 @@ def route(
     if not _total_confirmed(evidence, findings):
         concerns.append((Reason.SUM_MISMATCH, "nothing on the page confirms the total"))
     if doubts:
-        concerns.append((Reason.VALIDATION_DOUBTS, ", ".join(doubts)))
+        concerns.append((Reason.VALIDATION_DOUBTS, ", ".join(spoken(field) for field in doubts)))
     if not confident:
-        concerns.append((Reason.LOW_CONFIDENCE, None))
+        concerns.append((Reason.LOW_CONFIDENCE, _weakest(evidence)))
     if not concerns:
-        remarks = [(finding.reason, finding.rule) for finding in findings if finding.ok is False]
+        remarks = [(finding.reason, _broken(finding)) for finding in findings if finding.ok is False]
         reasons = tuple(dict.fromkeys(reason for reason, _ in remarks))
         return Decision(Outcome.ACCEPTED, reasons, told(remarks) or None)
     reasons = tuple(dict.fromkeys(reason for reason, _ in concerns))
@@ -60,7 +61,10 @@ def is_invoice(invoice: Invoice, evidence: Mapping[str, Evidence]) -> bool:
 def told(concerns: Iterable[tuple[Reason, str | None]]) -> str:
     """The reasons as sentences, each with the fields it is about."""
     about: dict[Reason, list[str]] = {}
-    for reason, what in concerns:
+    named = list(concerns)
+    for reason, what in named:
+        if reason is Reason.LOW_CONFIDENCE and len(named) > 1:
+            continue  # the other reasons say why
         about.setdefault(reason, []).extend([what] if what else [])
     return " ".join(
         f"{reason.sentence[:-1]}: {', '.join(dict.fromkeys(names))}." if names else reason.sentence
@@ -68,11 +72,57 @@ def told(concerns: Iterable[tuple[Reason, str | None]]) -> str:
     )
 
 
+_SPOKEN = {
+    "invoice_number": "invoice number",
+    "issue_date": "invoice date",
+    "due_date": "due date",
+    "seller.name": "supplier",
+    "seller.vat_id": "supplier's VAT id",
+    "buyer.name": "buyer",
+    "buyer.vat_id": "buyer's VAT id",
+    "sum_lines_net": "subtotal",
+    "total_net": "net total",
+    "total_tax": "tax",
+    "total_gross": "total",
+    "amount_due": "amount due",
+    "paid_amount": "amount paid",
+    "previous_balance": "previous balance",
+    "customer_number": "customer number",
+}
+
+
+def spoken(path: str) -> str:
+    """A field as a clerk would call it: ``lines[2].line_total`` is the amount of line 3."""
+    if path in _SPOKEN:
+        return _SPOKEN[path]
+    if numbered := re.match(r"(lines|taxes|po_numbers|payment_accounts)\[(\d+)\]", path):
+        kind, number = numbered[1], int(numbered[2]) + 1
+        names = {
+            "lines": "amount of line",
+            "taxes": "tax",
+            "po_numbers": "order number",
+            "payment_accounts": "bank account",
+        }
+        return f"{names[kind]} {number}"
+    return path.replace("_", " ").replace(".", " ")
+
+
+def _broken(finding: Finding) -> str:
+    return f"{finding.sentence} ({finding.rule})"
+
+
+def _weakest(evidence: Mapping[str, Evidence]) -> str | None:
+    """The required value with the least behind it."""
+    weighed = {path: evidence[path].confidence for path in REQUIRED_FIELDS if path in evidence}
+    known = {path: confidence for path, confidence in weighed.items() if confidence is not None}
+    return spoken(min(known, key=lambda path: known[path])) if known else None
+
+
 def _missing(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
     for path in REQUIRED_FIELDS:
         value = invoice.seller.name if path == "seller.name" else getattr(invoice, path)
         if value is None:
-            yield Reason.MISSING_FIELD, path
+            yield Reason.MISSING_FIELD, spoken(path)
 
 
 def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str | None]]:
@@ -81,7 +131,7 @@ def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str
             reason = reason_of(code)
             line_detail = path.startswith("lines[") and reason is not Reason.NOT_ON_PAGE
             if not line_detail and not (reason is Reason.WEAK_LABEL and path not in REQUIRED_FIELDS):
-                yield reason, path
+                yield reason, spoken(path)
 
 
 def _of_findings(findings: Sequence[Finding]) -> Iterable[tuple[Reason, str | None]]:
@@ -92,7 +142,7 @@ def _of_findings(findings: Sequence[Finding]) -> Iterable[tuple[Reason, str | No
     for finding in findings:
         remark = finding.rule == "X-VAT" or (finding.rule == "X-QTY" and lines_add_up)
         if finding.ok is False and not remark:
-            yield finding.reason, finding.rule
+            yield finding.reason, _broken(finding)
 
 
 def _of_kind(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
