@@ -86,7 +86,7 @@ def _einvoices() -> Iterator[Document]:
     page = _page("fr-factur-x", bills.WEB, layouts.facture)
     yield Document(page.name, files.with_xml(page.data, cii(bills.WEB)), page.truth)
     bill = bills.XRECHNUNG
-    yield Document("de-xrechnung-ubl.xml", ubl(bill), _truth(bill, Words(bill), (), "accepted"))
+    yield Document("de-xrechnung-ubl.xml", ubl(bill), truth_of(bill, Words(bill), (), "accepted", ()))
 
 
 def _doubtful() -> Iterator[Document]:
@@ -97,16 +97,22 @@ def _doubtful() -> Iterator[Document]:
         expected=("review", "SUM_MISMATCH"),
     )
     yield _page(
-        "ambiguous-date", bills.AMBIGUOUS, layouts.band, _SLASHED, words=_Slashed, expected=("review", "AMBIGUOUS_DATE")
+        "ambiguous-date",
+        bills.AMBIGUOUS,
+        partial(layouts.band, colour="#b3541e"),
+        _SLASHED,
+        words=_Slashed,
+        expected=("review", "AMBIGUOUS_DATE"),
     )
     yield _page("instructions-to-the-model", bills.INJECTED, layouts.band)
 
 
 def _unreadable() -> Iterator[Document]:
     scan = _page("scan", bills.SCANNED, layouts.window)
-    truth = _truth(bills.SCANNED, Words(bills.SCANNED), (), "review", "NO_TEXT")
+    truth = _unseen(scan.truth, "review", "NO_TEXT")
     yield Document("scan-without-text.pdf", files.scanned(scan.data), truth)
-    yield _page("encrypted", bills.LOCKED, layouts.band, password="correct horse", expected=("rejected", "ENCRYPTED"))
+    locked = _page("encrypted", bills.LOCKED, layouts.band, password="correct horse")
+    yield Document(locked.name, locked.data, _unseen(locked.truth, "rejected", "ENCRYPTED"))
     cut = _page("truncated", bills.CUT, layouts.window, _VENDOR_B)
     yield Document(cut.name, cut.data[: len(cut.data) // 3], _nothing("rejected", "UNREADABLE_FILE"))
     yield Document("empty.pdf", b"", _nothing("rejected", "EMPTY_FILE"))
@@ -124,17 +130,19 @@ def _page(
     if stamp:
         sheet.stamp(stamp)
     layout(bill, sheet, labels)
-    drawn = () if password else sheet.drawn
-    return Document(f"{stem}.pdf", sheet.bytes(), truth_of(bill, labels, drawn, expected[0], expected[1:]))
-
-
-def _truth(bill: Bill, words: Words, drawn: tuple[str, ...], *expected: str) -> dict[str, Any]:
-    return truth_of(bill, words, drawn, expected[0], expected[1:])
+    return Document(f"{stem}.pdf", sheet.bytes(), truth_of(bill, labels, sheet.drawn, expected[0], expected[1:]))
 
 
 def _nothing(outcome: str, *reasons: str) -> dict[str, Any]:
     meta = {"source": "made by samples/make_samples.py", "visible_in_text_layer": {}}
     return {"expected": {"outcome": outcome, "reasons": list(reasons)}, "_meta": meta}
+
+
+def _unseen(truth: Mapping[str, Any], outcome: str, *reasons: str) -> dict[str, Any]:
+    """The truth of a document from which no text can be read."""
+    visible = {key: False for key, shown in truth["_meta"]["visible_in_text_layer"].items() if key != "line_items"}
+    meta = {**truth["_meta"], "visible_in_text_layer": visible}
+    return {**truth, "expected": {"outcome": outcome, "reasons": list(reasons)}, "_meta": meta}
 
 
 def _expecting(document: Document, outcome: str, *reasons: str) -> dict[str, Any]:

@@ -28,12 +28,12 @@ class Column:
 
 
 class Sheet:
-    """One PDF. Same calls, same bytes: no clock and no random ids go into it."""
+    """One PDF. Same calls, same bytes: no clock, no random ids, no compression that differs between builds of zlib."""
 
     def __init__(self, *, title: str, font: str = "Helvetica", colour: str = "#1f3a5f", password: str | None = None):
         self._file = BytesIO()
         encrypt = {} if password is None else {"encrypt": _locked(password)}
-        self._canvas = Canvas(self._file, pagesize=A4, invariant=1, pageCompression=1, **encrypt)
+        self._canvas = Canvas(self._file, pagesize=A4, invariant=1, pageCompression=0, **encrypt)
         self._canvas.setTitle(title)
         self._canvas.setCreator("Ledgerly 4.2")
         self._font, self._colour = font, HexColor(colour)

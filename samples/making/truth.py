@@ -25,7 +25,7 @@ def truth_of(bill: Bill, words: Words, drawn: Sequence[str], outcome: str, reaso
         "tax_breakdown": [
             {"rate": f"{t.rate:f}", "base": f"{t.base:.2f}", "amount": f"{t.amount:.2f}"} for t in bill.taxes
         ],
-        "line_items": [_line(bill, index) for index in range(len(bill.lines))],
+        "line_items": [_line(bill, index, _columns(words, drawn)) for index in range(len(bill.lines))],
         "expected": {"outcome": outcome, "reasons": list(reasons)},
         "_meta": {
             "source": "made by samples/make_samples.py; all companies are invented",
@@ -43,6 +43,7 @@ def _header(bill: Bill) -> dict[str, Any]:
         "currency": bill.currency,
         "seller_name": bill.seller.name,
         "seller_vat_id": _compact(bill.seller.vat_id),
+        **({"seller_tax_id": bill.seller.tax_id} if bill.seller.tax_id else {}),
         "buyer_name": bill.buyer.name,
         "purchase_order": bill.order,
         "payment_iban": _compact(bill.seller.iban),
@@ -66,15 +67,21 @@ def _sums(bill: Bill) -> dict[str, Any]:
     return {**shown, "prices_include_tax": bill.tax_inclusive}
 
 
-def _line(bill: Bill, index: int) -> dict[str, Any]:
+def _columns(words: Words, drawn: Sequence[str]) -> frozenset[str]:
+    """Which of the columns that not every layout has are there; e-invoice data and pictures have all."""
+    titles = {"line_id": "Pos.", "tax_rate": words["rate"]}
+    return frozenset(key for key, title in titles.items() if not drawn or title in drawn)
+
+
+def _line(bill: Bill, index: int, columns: frozenset[str]) -> dict[str, Any]:
     line = bill.lines[index]
+    optional = {"line_id": str(index + 1), "tax_rate": f"{line.rate:f}"}
     return {
-        "line_id": str(index + 1),
+        **{key: value for key, value in optional.items() if key in columns},
         "description": line.description,
         "quantity": f"{line.quantity:f}",
         "unit_price": f"{line.unit_price:.2f}",
         "line_total": f"{line.total:.2f}",
-        "tax_rate": f"{line.rate:f}",
         **({"unit": line.unit} if line.unit else {}),
         **({"item_id": line.code} if line.code else {}),
     }

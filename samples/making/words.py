@@ -61,7 +61,7 @@ class Words:
     def number(self, value: Decimal, places: int = 2) -> str:
         group, mark = _GROUPS[self._language]
         plain = f"{value:,.{places}f}"
-        return plain.translate(str.maketrans({",": group, ".": mark}))
+        return plain.translate({ord(","): group, ord("."): mark})
 
     def money(self, value: Decimal) -> str:
         sign = _SIGNS[self._currency]
