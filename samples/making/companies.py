@@ -59,7 +59,7 @@ NORTHGATE = Party(
 )  # fmt: skip
 SEEBURG = Party(
     name="Seeburg Maschinenbau AG", address=("Kreditorenbuchhaltung", "Hafenstraße 31", "24103 Kiel"), country="DE",
-    vat_id="DE290417021",
+    vat_id="DE290417021", email="rechnung@seeburg.example",
 )  # fmt: skip
 VALMONT = Party(
     name="Cartonnages Valmont SA", address=("Service comptabilité", "115 avenue Jean Jaurès", "69007 Lyon"),

@@ -152,7 +152,8 @@ def _ubl_party(tag: str, party: Party) -> str:
         f"<cbc:ElectronicMail>{party.email}</cbc:ElectronicMail></cac:Contact>"
     )
     return (
-        f"<cac:{tag}><cac:Party><cac:PostalAddress><cbc:StreetName>{escape(party.address[-2])}</cbc:StreetName>"
+        f'<cac:{tag}><cac:Party><cbc:EndpointID schemeID="EM">{party.email}</cbc:EndpointID><cac:PostalAddress>'
+        f"<cbc:StreetName>{escape(party.address[-2])}</cbc:StreetName>"
         f"<cbc:CityName>{city}</cbc:CityName><cbc:PostalZone>{code}</cbc:PostalZone><cac:Country>"
         f"<cbc:IdentificationCode>{party.country}</cbc:IdentificationCode></cac:Country></cac:PostalAddress>"
         f"<cac:PartyTaxScheme><cbc:CompanyID>{_compact(party.vat_id)}</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID>"
