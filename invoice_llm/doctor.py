@@ -40,10 +40,13 @@ def diagnose(settings: Settings, *, migrate: bool = False) -> list[Check]:
 
 
 def _guarded(name: str, run: Callable[[Settings], Iterator[Check]], settings: Settings) -> list[Check]:
+    """What a check says up to the point where it fails, and the failure."""
+    checks: list[Check] = []
     try:
-        return list(run(settings))
+        checks.extend(run(settings))
     except InvoiceLLMError as error:
-        return [_check(name, "error", str(error))]
+        checks.append(_check(name, "error", str(error)))
+    return checks
 
 
 def _check(name: str, status: Status, message: str) -> Check:

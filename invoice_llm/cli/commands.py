@@ -49,7 +49,7 @@ def extract(arguments: argparse.Namespace) -> int:
         raise ConfigurationError(f"no such file: {', '.join(missing)}")
     params = RunParams(**_reading_params(arguments), force=True)
     run_id = _new_run_id("extract")
-    with app.open_pipeline(Settings.from_env()) as pipeline:
+    with app.open_pipeline(Settings.from_env(), dedupe=False) as pipeline:
         _work_on_files(pipeline, run_id, params, arguments.files)
         records = pipeline.records(run_id)
     if arguments.json:

@@ -76,7 +76,7 @@ def _lines(invoice: Invoice, _: date) -> Finding:
         "BR-CO-10",
         Reason.LINES_MISMATCH,
         "lines sum_lines_net",
-        "the lines do not add up to the subtotal or the total",
+        "their sum is neither the subtotal nor the total",
         ok,
     )
 
@@ -190,7 +190,7 @@ def _parties(invoice: Invoice, _: date) -> Finding:
 def _corrected(invoice: Invoice, _: date) -> Finding:
     ok = None if invoice.doc_type != "credit_note" else bool(invoice.preceding_invoices)
     fields = "preceding_invoices"
-    return _finding("BR-55", Reason.NO_PRECEDING_INVOICE, fields, "it names no earlier invoice", ok)
+    return _finding("BR-55", Reason.NO_PRECEDING_INVOICE, fields, "no number is given", ok)
 
 
 _RULES: tuple[Callable[[Invoice, date], Finding], ...] = (

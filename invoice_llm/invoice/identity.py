@@ -7,18 +7,22 @@ import unicodedata
 
 from invoice_llm.invoice.schema import Invoice
 
+BY_VAT_ID = "vat:"
+"""How a key begins that names the supplier by its VAT id, which no two suppliers share."""
+
 
 def business_keys(invoice: Invoice) -> tuple[str, ...]:
-    """One key a way of naming the supplier (VAT id, name); none without number, date and supplier.
+    """One key a way of naming the supplier, VAT id before name; none without number, date and supplier.
 
     Case, blanks and punctuation do not count. The year does: suppliers begin to count anew. So does the kind: a credit
     note may bear the number of its invoice.
     """
-    if not invoice.invoice_number or invoice.issue_date is None:
+    number = _folded(invoice.invoice_number or "")
+    if not number or invoice.issue_date is None:
         return ()
-    suppliers = [("vat", invoice.seller.vat_id), ("name", invoice.seller.name)]
-    tail = f"{invoice.doc_type}|{_folded(invoice.invoice_number)}|{invoice.issue_date.year}"
-    return tuple(f"{kind}:{_folded(value)}|{tail}" for kind, value in suppliers if value)
+    suppliers = [(BY_VAT_ID, invoice.seller.vat_id), ("name:", invoice.seller.name)]
+    tail = f"{invoice.doc_type}|{number}|{invoice.issue_date.year}"
+    return tuple(f"{kind}{_folded(value)}|{tail}" for kind, value in suppliers if value)
 
 
 def resend_key(invoice: Invoice) -> str | None:

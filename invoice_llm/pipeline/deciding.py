@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoice_llm.invoice.checks import check
-from invoice_llm.invoice.identity import business_keys
+from invoice_llm.invoice.identity import BY_VAT_ID, business_keys
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.pipeline import recording, validating
 from invoice_llm.pipeline.endings import Ended
@@ -42,23 +42,25 @@ class Router:
         """An invoice that is ready to be accepted takes its identity; one whose identity is taken is a duplicate.
 
         What is in doubt takes no identity, since a wrong number could make another invoice a duplicate. If it meets a
-        taken one, a person is told.
+        taken one, a person is told; and so where only the supplier's name is the same, since two suppliers may share
+        one.
         """
         ended = Ended(decision.outcome, decision.reasons, decision.detail)
         if not self._parts.dedupe or decision.outcome not in (Outcome.ACCEPTED, Outcome.REVIEW):
             return ended
         accepted = decision.outcome is Outcome.ACCEPTED
-        owner = self._owner(found, reading, claim=accepted)
-        if owner is None:
+        met = self._owner(found, reading, claim=accepted)
+        if met is None:
             return ended
+        key, owner = met
         detail = f"Supplier, number and year are those of {owner.name} in run {owner.run_id}."
-        if accepted:
+        if accepted and key.startswith(BY_VAT_ID):
             return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), detail)
         told = f"{detail} {decision.detail or ''}".strip()
         return Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE, *decision.reasons), told)
 
-    def _owner(self, found: Found, reading: Reading, *, claim: bool) -> Claim | None:
-        """The other document that has one of this invoice's identities."""
+    def _owner(self, found: Found, reading: Reading, *, claim: bool) -> tuple[str, Claim] | None:
+        """The identity of this invoice that another document has."""
         runs = self._parts.store.runs
         for key in business_keys(reading.invoice):
             if not claim:
@@ -68,5 +70,5 @@ class Router:
                     key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.sha256
                 )
             if owner is not None and owner.sha256 != found.sha256:
-                return owner
+                return key, owner
         return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.schema import HEADER_FIELDS, REQUIRED_FIELDS, Invoice
+from invoice_llm.invoice.schema import HEADER_FIELDS, REQUIRED_FIELDS
 from invoice_llm.reading.evidence import Located
 
 FOUND = 0.55
@@ -42,7 +42,6 @@ class Weighed:
 
 
 def weigh(
-    invoice: Invoice,
     located: Mapping[str, Located],
     problems: Mapping[str, tuple[Reason, ...]],
     findings: Sequence[Finding],
@@ -64,8 +63,6 @@ def weigh(
         )
         for path, spot in located.items()
     }
-    if invoice.currency is not None:
-        fields["currency"] = _currency(agreement.get("currency"))
     required = [fields.get(path) for path in REQUIRED_FIELDS]
     document = None if None in required else min(value for value in required if value is not None)
     return Weighed(fields, document, sum(fields.get(path, 0) > 0 for path in HEADER_FIELDS))
@@ -85,11 +82,6 @@ def _field(path: str, spot: Located, *, ambiguous: bool, supported: bool, failed
         CAP_DISAGREED if agrees is False else MOST,
     ]
     return round(min(score, *caps), 4)
-
-
-def _currency(agrees: bool | None) -> float:
-    """It is only taken when it is printed, so what is left to doubt is which of several it is."""
-    return CAP_DISAGREED if agrees is False else FOUND + LABELLED + AGREED * bool(agrees)
 
 
 def _supported(findings: Sequence[Finding], located: Mapping[str, Located]) -> set[str]:

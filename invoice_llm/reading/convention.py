@@ -58,9 +58,9 @@ class Convention:
     currency: str | None
 
 
-def read_convention(text: str, language: str | None) -> Convention:
+def read_convention(text: str, language: str | None, seller_vat_id: str | None = None) -> Convention:
     """What the text as a whole shows; ``language`` is what a reader took it for."""
-    country = _country(text)
+    country = _country(text, seller_vat_id)
     lines = text.splitlines()
     dates = [line[start:end] for line in lines for start, end in find_dates(line)]
     currency = find_currency(text)
@@ -75,9 +75,12 @@ def read_convention(text: str, language: str | None) -> Convention:
     )
 
 
-def _country(text: str) -> str | None:
-    """Of a VAT id first; then of an address, where only one country is named."""
-    prefixes = {"GR" if found == "EL" else found for found in _VAT_COUNTRY.findall(text)}
+def _country(text: str, seller_vat_id: str | None) -> str | None:
+    """Of the seller's VAT id first, then of any, then of an address; each where only one country is named."""
+    prefixes = {
+        "GR" if found == "EL" else found
+        for found in (_VAT_COUNTRY.findall(seller_vat_id or "") or _VAT_COUNTRY.findall(text))
+    }
     if prefixes:
         return prefixes.pop() if len(prefixes) == 1 else None
     named = [country for country, pattern in _PLACES if pattern.search(text)]

@@ -20,6 +20,8 @@ from invoice_llm.reading.roles import LABEL_ONLY, RECIPIENT, ROLES, SENDER
 Value = str | Decimal | date
 _BLOCK = 6
 """Rows of one block: a letterhead, or a footer with bank and registration."""
+_BEGINNING = 4
+"""Words by which a line's description is found."""
 _LETTERHEAD = 0.2
 """The part of the first page, from its top, in which a name without a label is the sender's."""
 _NEAR = 48
@@ -41,6 +43,8 @@ def locate(assembled: Assembled, pages: Sequence[Page], convention: Convention) 
     found = {
         path: _best(path, _candidates(places, path, value, assembled)) for path, value in values(assembled.invoice)
     }
+    if (code := assembled.invoice.currency) is not None:
+        found["currency"] = _currency(places.currency(code))
     if "seller.name" in found:
         found["seller.name"] = as_sender(found["seller.name"], found.get("buyer.name"), assembled.invoice, places)
     _tie_lines(found, places, assembled)
@@ -155,6 +159,11 @@ def _party_label(path: str, place: Place) -> int:
     return 0
 
 
+def _currency(places: Sequence[Place]) -> Located:
+    """A currency is its own label."""
+    return Located(places[0], 1, len(places)) if places else Located(None, 0, 0)
+
+
 def as_sender(spot: Located, buyer: Located | None, invoice: Invoice, places: Places) -> Located:
     """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or as
     the letterhead of a page that has its recipient elsewhere."""
@@ -191,7 +200,8 @@ def _tie_lines(found: dict[str, Located], places: Places, assembled: Assembled) 
         if path not in found or line.line_total is None:
             continue
         candidates = [place for place in places.amount(line.line_total) if place.row >= last]
-        rows = {place.row for place in places.text(line.description)} if line.description else set()
+        begin = " ".join((line.description or "").split()[:_BEGINNING])
+        rows = {place.row for place in places.text(begin)} if begin else set()
         tied = next((p for p in candidates if any(abs(p.row - row) <= 2 for row in rows)), None)
         chosen = tied or next(iter(candidates), None)
         if chosen is not None:

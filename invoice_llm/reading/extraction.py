@@ -118,10 +118,10 @@ def examine(
     """Hold a reader's answer against the page. No call is made."""
     assembled = assemble(printed, text)
     pages = config.pages or (text_page(text),)
-    located = locate(assembled, pages, read_convention(text, printed.language))
+    located = locate(assembled, pages, read_convention(text, printed.language, printed.seller.vat_id))
     findings = check(assembled.invoice, today=config.today or datetime.now(UTC).date())
     agreement = _second(assembled, text) if config.second_reading else {}
-    weighed = weigh(assembled.invoice, located, assembled.problems, findings, agreement)
+    weighed = weigh(located, assembled.problems, findings, agreement)
     problems = dict(assembled.problems)
     for path, agrees in agreement.items():
         if not agrees:

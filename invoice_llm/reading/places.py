@@ -11,12 +11,15 @@ from decimal import Decimal
 
 from invoice_llm.documents.page import Box, Page, Word
 from invoice_llm.invoice.amounts import find_amounts, parse_amount
+from invoice_llm.invoice.currency import parse_currency
 from invoice_llm.invoice.dates import find_dates, parse_date
 from invoice_llm.reading.convention import Convention
 
 _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
 _NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
 _LARGE = 1.25
+_MOST_WORDS = 8
+"""A longer text that wraps is looked for by its beginning only."""
 _ABOVE = 3
 """How many rows up a label may stand over its value."""
 
@@ -73,6 +76,17 @@ class Places:
         """Every place where this day is printed, whatever its form."""
         return self._dates.get(value, [])
 
+    def currency(self, code: str) -> list[Place]:
+        """Every word that names this currency, alone or at an amount: its code, its sign, its name."""
+        country = self._convention.country
+        return [
+            self._place(row, line, index, index)
+            for row, line in enumerate(self._lines)
+            for index, word in enumerate(line.words)
+            if not word.text[0].isdigit() or not word.text[-1].isdigit()
+            if parse_currency(word.text, country=country) == code
+        ]
+
     def in_address(self, name: str) -> bool:
         """Whether a word of ``name`` is part of a web or mail address on the page."""
         words = [word for word in re.findall(r"[^\W\d_]{4,}", name.casefold()) if word not in _NOT_A_NAME]
@@ -92,14 +106,19 @@ class Places:
                 start = line.squeezed.find(target, start + 1)
 
     def _wrapped(self, value: str) -> Iterator[Place]:
-        """The first part at the end of a cell, the rest at the start of one in the next rows below it."""
+        """The first part in one row, the rest at the start of a cell in the next rows, in the same column."""
         words = value.split()
+        if len(words) > _MOST_WORDS:
+            return
         for cut in range(len(words) - 1, 0, -1):
-            head, tail = _squeeze(" ".join(words[:cut])), _squeeze(" ".join(words[cut:]))
-            for place in self._in_rows(head):
-                below = self._lines[place.row + 1 : place.row + 4]
-                if any(tail in line.squeezed for line in below):
+            tail = _squeeze(" ".join(words[cut:]))
+            for place in self._in_rows(_squeeze(" ".join(words[:cut]))):
+                if any(self._continues(place, tail, line) for line in self._lines[place.row + 1 : place.row + 4]):
                     yield place
+
+    def _continues(self, place: Place, tail: str, line: _Line) -> bool:
+        cells = (words for words in _cells(line).values() if _shares_column(place.box, _around([w.box for w in words])))
+        return any(_squeeze(" ".join(word.text for word in words)).startswith(tail) for words in cells)
 
     def _index(self, index: int, line: _Line) -> None:
         text, starts = _spaced(line)
@@ -125,10 +144,7 @@ class Places:
 
     def _over(self, box: Box, line: _Line) -> str:
         """The cell of a higher row that shares the place's column, or starts a little left of it."""
-        cells: dict[int, list[Word]] = defaultdict(list)
-        for word, cell in zip(line.words, line.cell_of, strict=True):
-            cells[cell].append(word)
-        over = (words for words in cells.values() if _shares_column(box, _around([word.box for word in words])))
+        over = (words for words in _cells(line).values() if _shares_column(box, _around([word.box for word in words])))
         return " ".join(word.text for words in over for word in words)
 
 
@@ -149,6 +165,13 @@ def _ascii(word: str) -> str:
     for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("é", "e"), ("è", "e"), ("ç", "c")):
         word = word.replace(letter, plain)
     return word
+
+
+def _cells(line: _Line) -> dict[int, list[Word]]:
+    cells: dict[int, list[Word]] = defaultdict(list)
+    for word, cell in zip(line.words, line.cell_of, strict=True):
+        cells[cell].append(word)
+    return cells
 
 
 def _squeeze(text: str) -> str:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.checks import Finding, line_sum, tolerance
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
-from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
+from invoice_llm.invoice.schema import HEADER_FIELDS, REQUIRED_FIELDS, Invoice
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
-_CONFIRMING = ("BR-CO-10", "BR-CO-15", "BR-CO-16")
+_CONFIRMING = ("BR-CO-15", "BR-CO-16")
+_ROLE_MATTERS = (*HEADER_FIELDS, "amount_due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def route(
     if not is_invoice(invoice, evidence):
         return Decision(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
     concerns = [*_missing(invoice), *_of_evidence(evidence), *_of_findings(findings), *_of_kind(invoice)]
-    if not _total_confirmed(evidence, findings):
+    if not _total_confirmed(invoice, evidence, findings):
         concerns.append((Reason.SUM_MISMATCH, "nothing on the page confirms the total"))
     if doubts:
         concerns.append((Reason.VALIDATION_DOUBTS, ", ".join(spoken(field) for field in doubts)))
@@ -130,7 +131,7 @@ def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str
         for code in spot.reasons:
             reason = reason_of(code)
             line_detail = path.startswith("lines[") and reason is not Reason.NOT_ON_PAGE
-            if not line_detail and not (reason is Reason.WEAK_LABEL and path not in REQUIRED_FIELDS):
+            if not line_detail and not (reason is Reason.WEAK_LABEL and path not in _ROLE_MATTERS):
                 yield reason, spoken(path)
 
 
@@ -150,9 +151,29 @@ def _of_kind(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
         yield Reason.NOT_AN_INVOICE, f"it looks like a {invoice.doc_type}"
 
 
-def _total_confirmed(evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:
-    """By XML, or by a sum that holds and contains the total or its lines."""
+def _total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:
+    """By XML, by a sum that contains the total, or by lines that add up to it; with each value in a place of its own.
+
+    A reader changes numbers until they agree, and one printed amount can be taken for two: neither confirms anything.
+    """
     spot = evidence.get("total_gross")
     if spot is None or spot.source == "xml":
         return spot is not None
-    return any(finding.ok and finding.rule in _CONFIRMING for finding in findings)
+    sums = [f for f in findings if f.ok and f.rule in _CONFIRMING and "total_gross" in f.fields]
+    return any(_apart(evidence, finding.fields) for finding in sums) or _lines_confirm(invoice, evidence)
+
+
+def _apart(evidence: Mapping[str, Evidence], fields: Sequence[str]) -> bool:
+    """Whether these values, two at least, stand in places of their own."""
+    spots = [evidence[path] for path in fields if path in evidence]
+    places = {(spot.page, spot.bbox) for spot in spots}
+    return len(spots) > 1 and len(places) == len(spots) and all(spot.page is not None for spot in spots)
+
+
+def _lines_confirm(invoice: Invoice, evidence: Mapping[str, Evidence]) -> bool:
+    total, gross = line_sum(invoice), invoice.total_gross
+    if total is None or gross is None:
+        return False
+    charges = (invoice.charge_total or 0) - (invoice.allowance_total or 0)
+    adds_up = any(abs(candidate - gross) <= tolerance(invoice) for candidate in (total, total + charges))
+    return adds_up and _apart(evidence, ["total_gross", *(f"lines[{i}].line_total" for i in range(len(invoice.lines)))])

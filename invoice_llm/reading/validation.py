@@ -14,7 +14,6 @@ HEADER = (
     "invoice_number",
     "issue_date",
     "due_date",
-    "currency",
     "seller.name",
     "seller.vat_id",
     "total_net",
@@ -27,13 +26,17 @@ MOST_OUTPUT_TOKENS = 2_048
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The fields that the second look did not confirm, with its verdicts; ``doubts`` may be empty."""
+    """What the second look said of the fields it was ``asked`` about."""
 
+    asked: tuple[str, ...]
     verdicts: tuple[FieldVerdict, ...]
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        return tuple(verdict.field for verdict in self.verdicts if verdict.verdict != "correct")
+        """The fields that it did not confirm; one it says nothing of is in doubt as well."""
+        confirmed = {verdict.field for verdict in self.verdicts if verdict.verdict == "correct"}
+        denied = {verdict.field for verdict in self.verdicts if verdict.verdict != "correct"}
+        return tuple(field for field in self.asked if field not in confirmed or field in denied)
 
 
 class Validator:
@@ -49,7 +52,7 @@ class Validator:
     ) -> Validation:
         """``values`` are header values by field path, as they were printed. Verdicts on other fields are left out."""
         if not values:
-            return Validation(())
+            return Validation((), ())
         prompt = ValidationPromptBuilder(self._pack, invoice_model).build_validation_prompt(text, values)
         answer = await self._client.ask(
             prompt.messages,
@@ -59,4 +62,4 @@ class Validator:
             context=replace(context, operation="validate", prompt_version=prompt.version),
             max_output_tokens=MOST_OUTPUT_TOKENS,
         )
-        return Validation(tuple(verdict for verdict in answer.value.verdicts if verdict.field in values))
+        return Validation(tuple(values), tuple(v for v in answer.value.verdicts if v.field in values))
