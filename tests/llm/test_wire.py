@@ -1,0 +1,163 @@
+"""The one module that sees the SDK: what each of its exceptions means, and what goes out for which model."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+
+import httpx2
+import openai
+import pytest
+
+from invoice_llm import errors
+from invoice_llm.llm.catalog import Catalog
+from invoice_llm.llm.wire import build_request, connect, send, translate, without_refused_param
+
+CATALOG = Catalog.load()
+REQUEST = httpx2.Request("POST", "https://api.test/v1/chat/completions")
+
+# Raised by SDK helpers that are not called here; listed so that a new one fails the last test.
+NOT_USED = {
+    "APIError",
+    "APIStatusError",
+    "OpenAIError",
+    "LengthFinishReasonError",
+    "ContentFilterFinishReasonError",
+    "InvalidWebhookSignatureError",
+    "SubjectTokenProviderError",
+    "WebSocketConnectionClosedError",
+    "WebSocketQueueFullError",
+    "OAuthError",
+}
+MAPPED = {
+    "AuthenticationError",
+    "PermissionDeniedError",
+    "NotFoundError",
+    "BadRequestError",
+    "UnprocessableEntityError",
+    "RateLimitError",
+    "ConflictError",
+    "InternalServerError",
+    "APITimeoutError",
+    "APIConnectionError",
+    "APIResponseValidationError",
+}
+
+
+def raised_for(status: int, *, body: object = None, headers: dict[str, str] | None = None) -> errors.InvoiceLLMError:
+    """Let the SDK itself build the exception for a status."""
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(status, json=body or {}, headers=headers)
+
+    async def call() -> None:
+        transport = httpx2.MockTransport(answer)
+        async with connect(
+            base_url="http://test/v1", api_key="k", concurrency=1, timeout_s=1, transport=transport
+        ) as c:
+            await send(c, {"model": "m", "messages": []})
+
+    with pytest.raises(errors.InvoiceLLMError) as caught:
+        asyncio.run(call())
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (400, errors.RequestRejected),
+        (401, errors.CredentialsRejected),
+        (402, errors.QuotaExhausted),
+        (403, errors.CredentialsRejected),
+        (404, errors.RequestRejected),
+        (408, errors.ProviderUnavailable),
+        (409, errors.ProviderUnavailable),
+        (413, errors.RequestRejected),
+        (422, errors.RequestRejected),
+        (429, errors.RateLimited),
+        (500, errors.ProviderUnavailable),
+        (503, errors.ProviderUnavailable),
+        (529, errors.ProviderUnavailable),
+    ],
+)
+def test_each_status_has_one_meaning(status: int, expected: type[errors.InvoiceLLMError]) -> None:
+    assert type(raised_for(status)) is expected
+
+
+def test_out_of_credit_is_no_rate_limit() -> None:
+    assert type(raised_for(429, body={"error": {"code": "insufficient_quota"}})) is errors.QuotaExhausted
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after-ms": "250", "retry-after": "7"}, 0.25),
+        ({"retry-after": "Mon, 23 Nov 2026 12:00:30 GMT", "date": "Mon, 23 Nov 2026 12:00:00 GMT"}, 30),
+        ({"retry-after": "-5"}, 0),
+        ({"retry-after": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_the_wait_that_is_asked_for_is_carried_along(headers: dict[str, str], seconds: float | None) -> None:
+    error = raised_for(429, headers=headers)
+    assert isinstance(error, errors.TransientError)
+    asked = None if error.retry_after is None else error.retry_after.total_seconds()
+    assert asked == seconds
+
+
+def test_a_full_pool_of_our_own_says_nothing_about_the_provider() -> None:
+    error = openai.APITimeoutError(REQUEST)
+    error.__cause__ = httpx2.PoolTimeout("full")
+    assert isinstance(translate(error), errors.LocalOverload)
+
+
+@pytest.mark.parametrize(
+    ("cause", "billed"),
+    [
+        (httpx2.ConnectError("x"), False),
+        (httpx2.ReadError("x"), True),
+        (httpx2.RemoteProtocolError("x"), True),
+    ],
+)
+def test_only_a_connection_that_stood_may_have_been_billed(cause: Exception, billed: bool) -> None:
+    error = openai.APIConnectionError(request=REQUEST)
+    error.__cause__ = cause
+    ours = translate(error)
+    assert isinstance(ours, errors.ProviderUnavailable)
+    assert ours.may_be_billed is billed
+
+
+def test_older_and_local_models_get_the_older_parameter() -> None:
+    request = build_request(CATALOG["gpt-4"], [], max_output_tokens=7)
+    assert (request["max_tokens"], request["temperature"]) == (7, 0)
+    assert "reasoning_effort" not in request
+
+
+def test_the_cache_key_goes_to_the_provider_only() -> None:
+    sent = build_request(CATALOG["gpt-6-luna"], [], max_output_tokens=7, cache_key="v1")
+    assert sent["prompt_cache_key"] == "v1"
+    assert "prompt_cache_key" not in build_request(
+        CATALOG["embedded-label-reader"], [], max_output_tokens=7, cache_key="v1"
+    )
+
+
+def test_a_refused_parameter_is_left_out_or_renamed_but_never_the_question() -> None:
+    def refused(param: str) -> errors.RequestRejected:
+        return errors.RequestRejected("no", param=param, code="unsupported_parameter")
+
+    request = {"model": "m", "messages": [], "max_tokens": 5, "temperature": 0}
+    assert without_refused_param(request, refused("temperature")) == {"model": "m", "messages": [], "max_tokens": 5}
+    renamed = without_refused_param(request, refused("max_tokens"))
+    assert renamed == {"model": "m", "messages": [], "temperature": 0, "max_completion_tokens": 5}
+    assert without_refused_param(request, refused("messages")) is None
+    assert without_refused_param(request, errors.RequestRejected("no", param="temperature", code="other")) is None
+
+
+def test_no_sdk_exception_is_new_to_us() -> None:
+    sdk = {
+        name
+        for name in dir(openai)
+        if name.endswith("Error") and not name.startswith("_") and inspect.isclass(getattr(openai, name))
+    }
+    assert sdk - MAPPED - NOT_USED == set()
