@@ -33,6 +33,7 @@ def resend_key(invoice: Invoice) -> str | None:
     return f"resent:{keys[0]}|{invoice.issue_date}|{invoice.total_gross.normalize():f}"
 
 
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
+def _folded(text: str | None) -> str:
+    """Letters and digits alone; a value of signs only (``-``) is none."""
+    plain = unicodedata.normalize("NFKD", text or "").casefold()
     return re.sub(r"[^0-9a-z\u0370-\uffff]", "", plain)
