@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -37,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_lines(records)
     else:
-        console = Console()
+        console = _console()
         tables.print_run(console, records)
         console.print(f"Records: {summary['jsonl']} and {summary['csv']}", soft_wrap=True, highlight=False)
     return _exit_code(records)
@@ -55,7 +57,7 @@ def extract(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_lines(records)
     else:
-        tables.print_run(Console(), records)
+        tables.print_run(_console(), records)
     return _exit_code(records)
 
 
@@ -75,7 +77,7 @@ def eval(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(report.to_json()))
     else:
-        tables.print_evaluation(Console(), report.to_json())
+        tables.print_evaluation(_console(), report.to_json())
     return 0
 
 
@@ -84,7 +86,7 @@ def spend(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(report))
     else:
-        tables.print_spend(Console(), report)
+        tables.print_spend(_console(), report)
     return 0
 
 
@@ -94,7 +96,7 @@ def show(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_lines(records)
         return 0
-    console = Console()
+    console = _console()
     tables.print_run(console, records)
     if summary:
         paths = f"Run {run_id}. Records: {summary['jsonl']} and {summary['csv']}"
@@ -108,8 +110,14 @@ def doctor(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"ok": all(check["status"] != "error" for check in checks), "checks": checks}))
     else:
-        tables.print_checks(Console(), checks)
+        tables.print_checks(_console(), checks)
     return int(any(check["status"] == "error" for check in checks))
+
+
+def _console() -> Console:
+    """Standard output. A file or a pipe has no width of its own; the 80 columns assumed for it would break every cell."""
+    unknown = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    return Console(width=180) if unknown else Console()
 
 
 def _reading_params(arguments: argparse.Namespace) -> dict[str, Any]:

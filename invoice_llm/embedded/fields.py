@@ -35,6 +35,10 @@ _LETTER_ROWS = 30
 _EARLY = re.compile(r"skonto|discount|escompte|korting|sconto|descuento", re.IGNORECASE)
 
 
+_HEAD_ROWS = 12
+_MARKED = re.compile(r"# ?([A-Z]{0,6}[-/]?[0-9][0-9A-Z/-]*)")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A value as printed. ``weight`` orders candidates; ``row`` is where it stands."""
@@ -53,7 +57,17 @@ def head_value(grid: Grid, kind: str, skipped: frozenset[int]) -> Found | None:
         found += _dates_alone(grid, skipped)
     if kind == "due_date":
         found += _payable(grid, skipped)
+    if kind == "invoice_number" and not found:
+        found += _marked(grid, skipped)
     return max(found, key=lambda one: (one.weight, -one.row), default=None)
+
+
+def _marked(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
+    """A number behind a mark of its own near the top ('# PH-10093'), as some invoicing programs set it."""
+    for row in grid.rows[:_HEAD_ROWS]:
+        for cell in row.cells if row.index not in skipped else ():
+            if match := _MARKED.fullmatch(cell.text):
+                yield Found(match[1], 1.0, row.index)
 
 
 def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skipped: frozenset[int]) -> Iterator[Found]:

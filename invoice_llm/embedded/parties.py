@@ -69,10 +69,13 @@ def _seller(
         return name
     if sender and (name := name_in(_SENDER.split(sender.text)[0])) and not _same(name, buyer):
         return name
+    top = _top_name(grid, blocks, buyer, skipped)
+    if top and _is_named_again(grid, top):
+        return top
     for cell in _free_cells(grid, blocks, skipped):
         if has_form(cell.text) and not _same(cell.text, buyer) and (name := _form_name(cell)):
             return None if _goes_on(grid, cell, name) else name
-    return _top_name(grid, blocks, buyer, skipped)
+    return top
 
 
 def _goes_on(grid: Grid, cell: Cell, name: str) -> bool:

@@ -52,7 +52,7 @@ _AMOUNT_DUE = (
 ROLES: Mapping[str, Role] = {
     "invoice_number": _role(
         rf"invoice|rechnung|facture|factuur|fattura|factura|faktura|fatura|beleg|bill|credit|gutschrift|avoir|document|"
-        rf"receipt|tax invoice|\b{_NUMBER}\b",
+        rf"receipt|tax invoice|\b{_NUMBER}\b|#\s*$",
         rf"{_CUSTOMER}|{_ORDER}|{_DELIVERY}|{_TAX_NUMBER}|page|seite",
     ),
     "issue_date": _role(_DATE, rf"{_DUE}|{_DELIVERY}|{_ORDER}|period|zeitraum|période"),
