@@ -115,7 +115,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 
 def _console() -> Console:
-    """Standard output. A file or a pipe has no width of its own; the 80 columns assumed for it would break every cell."""
+    """Standard output. A file or a pipe has no width; the 80 columns assumed for it would break every cell."""
     unknown = not sys.stdout.isatty() and "COLUMNS" not in os.environ
     return Console(width=180) if unknown else Console()
 
