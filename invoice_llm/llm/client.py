@@ -309,7 +309,7 @@ def _re_ask(spec: CatalogModel, request: Request, error: OddAnswer) -> Request:
     """The second request: more room for an answer that was cut off, the complaint for one that was off schema."""
     name = spec.capabilities.max_tokens_param
     if isinstance(error, AnswerCutOff):
-        return {**request, name: min(request[name] * 4, spec.max_output)}
+        return {**request, name: min(request[name] * 2, spec.max_output)}
     complaint = {
         "role": "user",
         "content": f"Your answer was not usable: {error}. Answer again, whole, as the schema says.",

@@ -29,7 +29,9 @@ from invoice_llm.reading.convention import read_convention
 from invoice_llm.reading.evidence import as_evidence, locate
 
 T = TypeVar("T", bound=BaseModel)
-MOST_OUTPUT_TOKENS = 8_192
+LEAST_OUTPUT_TOKENS = 1_000
+MOST_OUTPUT_TOKENS = 16_000
+CHARACTERS_PER_TOKEN = 2.4
 
 
 class Asks(Protocol):
@@ -51,7 +53,7 @@ class Asks(Protocol):
 class ExtractionConfig:
     """What an extraction may be told. ``pages`` give values their places; without them the text's lines are one page.
 
-    ``second_reading`` compares with the free label reader, which is of no use when that is the model itself.
+    ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` compares with the free label reader, which is of no use when that is the model itself.
     """
 
     pack: PromptPack | None = None
@@ -59,7 +61,7 @@ class ExtractionConfig:
     pages: tuple[Page, ...] = ()
     context: CallContext = field(default_factory=lambda: CallContext(operation="extract"))
     second_reading: bool = True
-    max_output_tokens: int = MOST_OUTPUT_TOKENS
+    max_output_tokens: int | None = None
     today: date | None = None
 
     @classmethod
@@ -107,9 +109,15 @@ class LLMExtractor:
             schema_name=EXTRACT,
             model=self._model,
             context=context,
-            max_output_tokens=config.max_output_tokens,
+            max_output_tokens=config.max_output_tokens or output_cap(raw_text),
         )
         return examine(answer.value, raw_text, config, llm_model=self._model, prompt_version=prompt.version)
+
+
+def output_cap(text: str) -> int:
+    """Tokens an answer may have: it repeats parts of the text and adds keys, so twice the text is ample. A tighter cap
+    than the model's own keeps the reserved worst case small, and ends a model that repeats itself."""
+    return min(LEAST_OUTPUT_TOKENS + int(2 * len(text) / CHARACTERS_PER_TOKEN), MOST_OUTPUT_TOKENS)
 
 
 def examine(

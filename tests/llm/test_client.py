@@ -194,7 +194,7 @@ def test_an_answer_that_is_cut_off_gets_more_room() -> None:
         assert (await stage.ask()).value.number == "A-1"
 
     first, second = play(test, completion('{"num', finish="length"), completion()).endpoint.requests
-    assert second["max_completion_tokens"] == 4 * first["max_completion_tokens"]
+    assert second["max_completion_tokens"] == 2 * first["max_completion_tokens"]
 
 
 @pytest.mark.parametrize("reply", [completion(None, refusal="no"), completion("", finish="content_filter")])
