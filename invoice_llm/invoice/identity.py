@@ -17,12 +17,12 @@ def business_keys(invoice: Invoice) -> tuple[str, ...]:
     Case, blanks and punctuation do not count. The year does: suppliers begin to count anew. So does the kind: a credit
     note may bear the number of its invoice.
     """
-    number = _folded(invoice.invoice_number or "")
+    number = _folded(invoice.invoice_number)
     if not number or invoice.issue_date is None:
         return ()
     suppliers = [(BY_VAT_ID, invoice.seller.vat_id), ("name:", invoice.seller.name)]
     tail = f"{invoice.doc_type}|{number}|{invoice.issue_date.year}"
-    return tuple(f"{kind}{_folded(value)}|{tail}" for kind, value in suppliers if value)
+    return tuple(f"{kind}{name}|{tail}" for kind, value in suppliers if (name := _folded(value)))
 
 
 def resend_key(invoice: Invoice) -> str | None:
