@@ -53,7 +53,8 @@ class Asks(Protocol):
 class ExtractionConfig:
     """What an extraction may be told. ``pages`` give values their places; without them the text's lines are one page.
 
-    ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` compares with the free label reader, which is of no use when that is the model itself.
+    ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` compares with the free
+    label reader, which is of no use when that is the model itself.
     """
 
     pack: PromptPack | None = None
