@@ -15,7 +15,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.assembly import Assembled
 from invoice_llm.reading.convention import Convention
 from invoice_llm.reading.places import Place, Places
-from invoice_llm.reading.roles import LABEL_ONLY, RECIPIENT, ROLES, SENDER
+from invoice_llm.reading.roles import LABEL_ONLY, RECIPIENT, ROLES, SENDER, Role
 
 Value = str | Decimal | date
 _BLOCK = 6
@@ -24,6 +24,8 @@ _BEGINNING = 4
 """Words by which a line's description is found."""
 _LETTERHEAD = 0.2
 """The part of the first page, from its top, in which a name without a label is the sender's."""
+_PARTED = re.compile(r"[\d:;|=]")
+"""What stands between two labels with the first one's value."""
 _NEAR = 48
 """Characters left of a value in which its label is looked for: the rest of the row belongs to other values."""
 
@@ -131,7 +133,7 @@ def _label(path: str, place: Place) -> int:
     if role is None:
         return 0
     for text in (_tail(place.before), *place.above):
-        if role.others.search(text) and not _names_mine_last(role.mine, role.others, text):
+        if role.others.search(text) and not _names_mine_last(role, text):
             return -1
         if role.mine.search(text):
             return 1
@@ -140,10 +142,14 @@ def _label(path: str, place: Place) -> int:
     return 0
 
 
-def _names_mine_last(mine: re.Pattern[str], others: re.Pattern[str], text: str) -> bool:
-    """Whether, of two labels in one text, the field's own stands nearer to the value."""
-    own, foreign = list(mine.finditer(text)), list(others.finditer(text))
-    return bool(own) and own[-1].start() > foreign[-1].end()
+def _names_mine_last(role: Role, text: str) -> bool:
+    """Whether, of two labels in one text, the field's own stands nearer to the value. A word that goes with any field
+    ('no', 'date', 'amount') counts only behind the other label's value: 'due date' is one label."""
+    foreign = list(role.others.finditer(text))[-1].end()
+    if any(own.start() >= foreign for own in role.proper.finditer(text)):
+        return True
+    last = max((own.start() for own in role.mine.finditer(text)), default=0)
+    return last > foreign and _PARTED.search(text, foreign, last) is not None
 
 
 def _party_label(path: str, place: Place) -> int:
@@ -193,13 +199,13 @@ def _tail(before: str) -> str:
 
 
 def _tie_lines(found: dict[str, Located], places: Places, assembled: Assembled) -> None:
-    """Give each line the first row with its amount, at or below the line before, that shows its description as well."""
+    """Give each line the first row with its amount, below the line before, that shows its description as well."""
     last = -1
     for index, line in enumerate(assembled.invoice.lines):
         path = f"lines[{index}].line_total"
         if path not in found or line.line_total is None:
             continue
-        candidates = [place for place in places.amount(line.line_total) if place.row >= last]
+        candidates = [place for place in places.amount(line.line_total) if place.row > last]
         begin = " ".join((line.description or "").split()[:_BEGINNING])
         rows = {place.row for place in places.text(begin)} if begin else set()
         tied = next((p for p in candidates if any(abs(p.row - row) <= 2 for row in rows)), None)

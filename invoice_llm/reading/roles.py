@@ -9,18 +9,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """``mine`` are label words of the field, ``others`` those of fields that are easily taken for it."""
+    """``mine`` are label words of the field, ``others`` those of fields that are easily taken for it.
+
+    ``proper`` are those of ``mine`` that mean this field whatever stands before them: 'due date' is no invoice date
+    and 'customer no' no invoice number, but 'tax invoice' is an invoice.
+    """
 
     mine: re.Pattern[str]
     others: re.Pattern[str]
+    proper: re.Pattern[str]
 
 
-def _role(mine: str, others: str = r"(?!)") -> Role:
-    return Role(re.compile(mine, re.IGNORECASE), re.compile(others, re.IGNORECASE))
+def _role(mine: str, others: str = r"(?!)", proper: str | None = None) -> Role:
+    mine_first = mine if proper is None else f"{proper}|{mine}"
+    patterns = (mine_first, others, mine if proper is None else proper)
+    return Role(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
 
 
 _NUMBER = r"(?:no|nr|num|number|numéro|numero|nummer|nº|n°|#|id|ref)"
 _CUSTOMER = r"customer|client|kunden|kd\.?|klant|cliente|account|konto|compte|debitor"
+_INVOICE = (
+    r"invoice|rechnung|facture|factuur|fattura|factura|faktura|fatura|beleg|bill|credit|gutschrift|avoir|document|"
+    r"receipt"
+)
 _ORDER = r"\border|bestell|auftrag|commande|ordine|pedido|zamówieni|\bp\.?o\.?\b"
 _DELIVERY = r"deliver|liefer|livraison|shipp|versand|leistung|service|lever"
 _TAX_NUMBER = (
@@ -32,6 +43,7 @@ _DUE = (
     r"ment)? by|zahlungsziel"
 )
 _DATE = r"date|datum|issued|\bvom\b|\bdu\b|\ble\b|fecha|\bdata\b|wystawieni|dated"
+_ISSUED = rf"(?:{_INVOICE})s?[\s-]?(?:date|datum)|\bissued?\b|date de (?:la )?facture|wystawieni"
 _NET = (
     r"\bnet|netto|sub-?\s?total|sous-total|zwischensumme|\bht\b|h\.t|excl|before tax|imponibile|base|"
     r"taxable|ohne|subtotaal"
@@ -44,6 +56,7 @@ _TOTAL = (
     r"total|totaal|gesamt|summe|brutto|gross|ttc|t\.t\.c|endbetrag|rechnungsbetrag|betrag|montant|incl|"
     r"inkl|amount|razem|suma|kwota"
 )
+_GROSS = r"grand total|gross|brutto|ttc|t\.t\.c|endbetrag|incl|inkl"
 _AMOUNT_DUE = (
     r"\bdue\b|balance|zahlbetrag|zu zahlen|à payer|a payer|te betalen|payable|to pay|pay\b|offen|"
     r"da pagare|a pagar|zapłaty|restbetrag"
@@ -51,16 +64,16 @@ _AMOUNT_DUE = (
 
 ROLES: Mapping[str, Role] = {
     "invoice_number": _role(
-        rf"invoice|rechnung|facture|factuur|fattura|factura|faktura|fatura|beleg|bill|credit|gutschrift|avoir|document|"
-        rf"receipt|tax invoice|\b{_NUMBER}\b|#\s*$",
+        rf"\b{_NUMBER}\b|#\s*$",
         rf"{_CUSTOMER}|{_ORDER}|{_DELIVERY}|{_TAX_NUMBER}|page|seite",
+        _INVOICE,
     ),
-    "issue_date": _role(_DATE, rf"{_DUE}|{_DELIVERY}|{_ORDER}|period|zeitraum|période"),
+    "issue_date": _role(_DATE, rf"{_DUE}|{_DELIVERY}|{_ORDER}|period|zeitraum|période", _ISSUED),
     "due_date": _role(_DUE, _DELIVERY),
-    "total_net": _role(_NET + "|" + _TOTAL, r"ttc|gross|brutto"),
+    "total_net": _role(_TOTAL, r"ttc|gross|brutto", _NET),
     "total_tax": _role(_TAX, r"(?!)"),
-    "total_gross": _role(_TOTAL + "|" + _AMOUNT_DUE, rf"{_NET}|total (?:tax|vat)|quantity|qty"),
-    "amount_due": _role(_AMOUNT_DUE + "|" + _TOTAL, _NET),
+    "total_gross": _role(_TOTAL, rf"{_NET}|total (?:tax|vat)|quantity|qty", rf"{_GROSS}|{_AMOUNT_DUE}"),
+    "amount_due": _role(_TOTAL, _NET, _AMOUNT_DUE),
     "sum_lines_net": _role(_NET + "|" + _TOTAL),
     "po_numbers[0]": _role(_ORDER + r"|your ref|ihr zeichen|reference"),
 }
