@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, interfaces
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
+from invoice_llm.store.revision import revision_of
 from invoice_llm.store.schema import HEAD
 from invoice_llm.store.translation import translate
 
@@ -88,9 +89,9 @@ class Database:
 
     def _check(self) -> None:
         if not self._checked:
-            from invoice_llm.store.migrating import current_revision
-
-            require_head(current_revision(self), self.url_safe)
+            with self.transaction(write=False) as connection:
+                current = revision_of(connection)
+            require_head(current, self.url_safe)
             self._checked = True
 
 

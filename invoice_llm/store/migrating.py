@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, MetaData, String, Table, inspect, select, text
+from sqlalchemy import text
 
 from invoice_llm.store.database import Database
-from invoice_llm.store.schema import HEAD, VERSION_TABLE
+from invoice_llm.store.revision import revision_of
+from invoice_llm.store.schema import HEAD
 
 _LOCK = 0x1A70_1CE5
 """The number of Postgres's advisory lock for migrations."""
-
-_versions = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), primary_key=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,8 @@ class SchemaStatus:
 
 def status(database: Database) -> SchemaStatus:
     """The schema as it stands. Raises ``StoreUnavailable`` when the database cannot be reached."""
-    current = current_revision(database)
+    with database.transaction(write=False) as connection:
+        current = revision_of(connection)
     return SchemaStatus(
         url_safe=database.url_safe,
         dialect=database.dialect,
@@ -36,14 +36,6 @@ def status(database: Database) -> SchemaStatus:
         head=HEAD,
         up_to_date=current == HEAD,
     )
-
-
-def current_revision(database: Database) -> str | None:
-    """The revision written in the database, ``None`` if there is none."""
-    with database.transaction(write=False) as connection:
-        if not inspect(connection).has_table(VERSION_TABLE):
-            return None
-        return connection.execute(select(_versions.c.version_num)).scalar_one_or_none()
 
 
 def migrate(database: Database) -> None:
