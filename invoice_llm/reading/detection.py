@@ -66,7 +66,7 @@ class ModelDetector:
         decided = decide(matches)
         if decided is not None:
             return decided
-        candidates = [name for name, found in matches.items() if found is None or found.names]
+        candidates = [name for name, found in matches.items() if found is None or found.ids or found.names]
         return await self._ask(raw_text, [*(c for c in candidates if c != FALLBACK), FALLBACK])
 
     async def _ask(self, raw_text: str, candidates: Sequence[str]) -> ModelDetectionResult:
@@ -95,7 +95,7 @@ def match(hints: Hints, text: str) -> Match | None:
     if not hints:
         return None
     page = _squeezed(text)
-    ids = tuple(hint for hint in (*hints.vat_ids, *hints.ibans) if _squeezed(hint) in page)
+    ids = tuple(hint for hint in (*hints.vat_ids, *hints.ibans) if _stands_alone(hint, text))
     names = tuple(hint for hint in (*hints.names, *hints.phrases) if _squeezed(hint) in page)
     return Match(ids, names)
 
@@ -119,6 +119,12 @@ def _checked(answer: DetectionAnswer, candidates: Sequence[str]) -> ModelDetecti
     if answer.model_type not in candidates or confidence < UNSURE:
         return ModelDetectionResult(InvoiceModel.GENERIC_FALLBACK, confidence, f"unsure: {answer.reasoning}")
     return ModelDetectionResult(InvoiceModel(answer.model_type), confidence, answer.reasoning)
+
+
+def _stands_alone(number: str, text: str) -> bool:
+    """Whether an id is printed, in whatever groups, and not as a part of a longer number."""
+    signs = r"[\s.\-/]*".join(map(re.escape, _squeezed(number)))
+    return re.search(rf"(?<!\d){signs}(?!\d)", text, re.IGNORECASE) is not None
 
 
 def _squeezed(text: str) -> str:

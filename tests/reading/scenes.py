@@ -128,7 +128,7 @@ class Scripted:
         context: CallContext,
         max_output_tokens: int | None = None,
     ) -> Answer[T]:
-        self.asked.append((schema_name, context, str(messages[-1]["content"])))
+        self.asked.append((schema_name, context, "\n".join(str(message["content"]) for message in messages)))
         return Answer(
             value=answer.model_validate(self._value.model_dump()),
             raw="",
