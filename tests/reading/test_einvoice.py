@@ -1,0 +1,65 @@
+"""An e-invoice's data against the page they came with."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.schema import Invoice, Party
+from invoice_llm.reading.einvoice import EXACT, ExaminedEinvoice, examine_einvoice
+from invoice_llm.reading.extraction import text_page
+from invoice_llm.reading.routing import route
+from tests.reading.scenes import TEXT
+
+DATA = Invoice(
+    invoice_number="HP-2041",
+    issue_date=date(2026, 3, 2),
+    currency="GBP",
+    seller=Party(name="Harbour Paper Ltd"),
+    total_gross=Decimal("420.00"),
+    amount_due=Decimal("420.00"),
+)
+
+
+def examined(*pages: Page, text: str | None = None) -> ExaminedEinvoice:
+    return examine_einvoice(DATA, (text_page(text),) if text is not None else pages, today=date(2026, 3, 10))
+
+
+def reasons(result: ExaminedEinvoice) -> dict[str, tuple[str, ...]]:
+    return {path: spot.reasons for path, spot in result.evidence.items() if spot.reasons}
+
+
+def test_data_without_pages_are_exact() -> None:
+    result = examined()
+    assert reasons(result) == {}
+    assert {spot.source for spot in result.evidence.values()} == {"xml"}
+    assert (result.confidence, result.field_count) == (EXACT, 5)
+    assert route(DATA, result.evidence, result.findings, confident=True).outcome is Outcome.ACCEPTED
+
+
+def test_a_page_that_shows_the_same_contradicts_nothing() -> None:
+    assert reasons(examined(text=TEXT)) == {}
+
+
+def test_a_page_without_text_contradicts_nothing() -> None:
+    assert reasons(examined(Page(1, 100, 100, ()))) == {}
+
+
+def test_a_page_with_another_number_disagrees() -> None:
+    result = examined(text=TEXT.replace("HP-2041", "HP-2042"))
+    assert reasons(result) == {"invoice_number": (Reason.PAGE_XML_DISAGREE,)}
+    decision = route(DATA, result.evidence, result.findings, confident=True)
+    assert (decision.outcome, decision.reasons) == (Outcome.REVIEW, (Reason.PAGE_XML_DISAGREE,))
+
+
+def test_a_page_with_another_total_disagrees() -> None:
+    result = examined(text=TEXT.replace("420.00", "480.00"))
+    assert reasons(result) == {"total_gross": (Reason.PAGE_XML_DISAGREE,)}
+    assert result.evidence["total_gross"].confidence == 0.4
+
+
+def test_what_is_still_due_may_stand_on_the_page_for_the_total() -> None:
+    data = DATA.model_copy(update={"total_gross": Decimal("500.00"), "paid_amount": Decimal("80.00")})
+    assert reasons(examine_einvoice(data, (text_page(TEXT),), today=date(2026, 3, 10))) == {}

@@ -1,0 +1,172 @@
+"""Where a document goes: accepted only when everything holds, and each concern is said."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from invoice_llm.invoice.checks import Finding, check
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount
+from invoice_llm.reading.routing import Decision, route, spoken
+
+TODAY = date(2026, 3, 10)
+GOOD = Invoice(
+    invoice_number="HP-2041",
+    issue_date=date(2026, 3, 2),
+    currency="GBP",
+    seller=Party(name="Harbour Paper Ltd"),
+    total_net=Decimal("350.00"),
+    total_tax=Decimal("70.00"),
+    total_gross=Decimal("420.00"),
+)
+PATHS = ("invoice_number", "issue_date", "currency", "seller.name", "total_net", "total_tax", "total_gross")
+
+
+def spot(row: int, *reasons: Reason, confidence: float = 0.9) -> Evidence:
+    box = (0.1, row / 100, 0.2, (row + 1) / 100)
+    return Evidence(page=1, bbox=box, quote="x", source="text", confidence=confidence, reasons=reasons)
+
+
+SPOTS = {path: spot(row) for row, path in enumerate(PATHS)}
+
+
+def decide(update: dict[str, Any] | None = None, spots: dict[str, Evidence] | None = None, **more: Any) -> Decision:
+    invoice = GOOD.model_copy(update=update or {})
+    findings: tuple[Finding, ...] = check(invoice, today=TODAY)
+    return route(invoice, {**SPOTS, **(spots or {})}, findings, **({"confident": True} | more))
+
+
+def test_a_document_of_which_everything_holds_is_accepted() -> None:
+    assert decide() == Decision(Outcome.ACCEPTED, (), None)
+
+
+@pytest.mark.parametrize(
+    ("update", "reason", "said"),
+    [
+        ({"invoice_number": None}, Reason.MISSING_FIELD, "invoice number"),
+        ({"seller": Party()}, Reason.MISSING_FIELD, "supplier"),
+        ({"currency": None}, Reason.MISSING_FIELD, "currency"),
+        ({"total_gross": Decimal("421.00")}, Reason.SUM_MISMATCH, "net and tax do not make the total (BR-CO-15)"),
+        ({"issue_date": date(2027, 1, 1)}, Reason.DATE_ORDER, "X-DATE"),
+        ({"doc_type": "credit_note"}, Reason.NO_PRECEDING_INVOICE, "BR-55"),
+        ({"doc_type": "proforma"}, Reason.NOT_AN_INVOICE, "proforma"),
+        ({"buyer": Party(name="harbour paper ltd")}, Reason.PARTIES_SAME, "X-PARTY"),
+        ({"payment_accounts": (PaymentAccount(iban="DE00370400440532013000"),)}, Reason.BAD_CHECK_DIGIT, "X-IBAN"),
+        ({"total_net": None}, Reason.SUM_MISMATCH, "nothing on the page confirms the total"),
+    ],
+)
+def test_what_does_not_hold_goes_to_a_person_and_is_said(update: dict[str, Any], reason: Reason, said: str) -> None:
+    decision = decide(update)
+    assert decision.outcome is Outcome.REVIEW
+    assert reason in decision.reasons
+    assert decision.detail is not None
+    assert reason.sentence[:-1] in decision.detail
+    assert said in decision.detail
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("total_gross", Reason.NOT_ON_PAGE),
+        ("issue_date", Reason.AMBIGUOUS_DATE),
+        ("total_net", Reason.AMBIGUOUS_AMOUNT),
+        ("invoice_number", Reason.WEAK_LABEL),
+        ("seller.name", Reason.READINGS_DISAGREE),
+        ("lines[0].line_total", Reason.NOT_ON_PAGE),
+    ],
+)
+def test_what_speaks_against_a_value_goes_to_a_person(path: str, reason: Reason) -> None:
+    decision = decide(spots={path: spot(50, reason)})
+    assert decision == Decision(Outcome.REVIEW, (reason,), f"{reason.sentence[:-1]}: {spoken(path)}.")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [("customer_number", Reason.WEAK_LABEL), ("lines[0].line_total", Reason.AMBIGUOUS_AMOUNT)],
+)
+def test_a_side_value_with_a_weak_label_or_form_holds_nothing_up(path: str, reason: Reason) -> None:
+    assert decide(spots={path: spot(50, reason)}).outcome is Outcome.ACCEPTED
+
+
+def test_weak_evidence_names_the_weakest_value() -> None:
+    decision = decide(spots={"issue_date": spot(1, confidence=0.4)}, confident=False)
+    assert decision.reasons == (Reason.LOW_CONFIDENCE,)
+    assert decision.detail == "The evidence is too weak to accept it without a person: invoice date."
+
+
+def test_weak_evidence_is_not_said_where_another_reason_says_why() -> None:
+    decision = decide(spots={"total_gross": spot(6, Reason.NOT_ON_PAGE)}, confident=False)
+    assert decision.reasons == (Reason.NOT_ON_PAGE, Reason.LOW_CONFIDENCE)
+    assert decision.detail == "A value could not be found on the page: total."
+
+
+def test_doubts_of_the_second_check_go_to_a_person() -> None:
+    decision = decide(doubts=("total_gross", "issue_date"))
+    assert decision.reasons == (Reason.VALIDATION_DOUBTS,)
+    assert decision.detail == "The second check of the values found a doubt: total, invoice date."
+
+
+def test_a_vat_ids_check_digits_are_a_remark() -> None:
+    decision = decide({"seller": Party(name="Harbour Paper Ltd", vat_id="DE136695977")})
+    assert (decision.outcome, decision.reasons) == (Outcome.ACCEPTED, (Reason.BAD_CHECK_DIGIT,))
+    assert decision.detail is not None
+    assert "X-VAT" in decision.detail
+
+
+def test_a_product_is_a_remark_only_where_the_lines_add_up() -> None:
+    right = LineItem(quantity=Decimal(2), unit_price=Decimal(200), line_total=Decimal(350))
+    assert decide({"lines": (right,)}).outcome is Outcome.ACCEPTED
+    wrong = right.model_copy(update={"line_total": Decimal(300)})
+    assert decide({"lines": (wrong,)}).reasons == (Reason.LINES_MISMATCH,)
+
+
+def test_a_readers_word_that_it_is_none_rejects_only_a_page_without_number_and_total() -> None:
+    other = GOOD.model_copy(update={"doc_type": "other"})
+    nowhere = {path: Evidence(source="text") for path in PATHS}
+    assert route(other, nowhere, (), confident=True) == Decision(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
+    shown = route(other, SPOTS, check(other, today=TODAY), confident=True)
+    assert (shown.outcome, shown.reasons) == (Outcome.REVIEW, (Reason.NOT_AN_INVOICE,))
+
+
+@pytest.mark.parametrize("kind", ["statement", "reminder", "other"])
+def test_a_page_that_shows_nothing_and_is_called_no_invoice_is_rejected(kind: str) -> None:
+    assert route(Invoice.model_validate({"doc_type": kind}), {}, (), confident=True).outcome is Outcome.REJECTED
+
+
+def test_a_page_that_shows_nothing_and_is_called_an_invoice_is_not_accepted() -> None:
+    assert route(Invoice(), {}, (), confident=True).outcome is Outcome.REVIEW
+
+
+def test_a_sum_of_values_in_one_place_confirms_nothing() -> None:
+    decision = decide(spots={"total_net": spot(6)})
+    assert decision.reasons == (Reason.SUM_MISMATCH,)
+
+
+def test_lines_that_add_up_to_the_total_confirm_it() -> None:
+    update = {"total_net": None, "total_tax": None, "lines": (LineItem(line_total=Decimal(420)),)}
+    without = {path: SPOTS[path] for path in PATHS if path not in ("total_net", "total_tax")}
+    invoice = GOOD.model_copy(update=update)
+    findings = check(invoice, today=TODAY)
+    apart = without | {"lines[0].line_total": spot(40)}
+    assert route(invoice, apart, findings, confident=True).outcome is Outcome.ACCEPTED
+    together = without | {"lines[0].line_total": SPOTS["total_gross"]}
+    assert route(invoice, together, findings, confident=True).reasons == (Reason.SUM_MISMATCH,)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("seller.vat_id", "supplier's VAT id"),
+        ("lines[2].line_total", "amount of line 3"),
+        ("taxes[0].amount", "tax 1"),
+        ("payment_accounts[0].iban", "bank account 1"),
+        ("payment_terms", "payment terms"),
+    ],
+)
+def test_a_field_is_called_as_a_clerk_would(path: str, words: str) -> None:
+    assert spoken(path) == words
