@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from invoice_llm.invoice.checks import check
 from invoice_llm.invoice.identity import BY_VAT_ID, business_keys
 from invoice_llm.invoice.outcome import Outcome, Reason
@@ -43,7 +45,7 @@ class Router:
 
         What is in doubt takes no identity, since a wrong number could make another invoice a duplicate. If it meets a
         taken one, a person is told; and so where only the supplier's name is the same, since two suppliers may share
-        one.
+        one, or where the total is another, since that is no copy.
         """
         ended = Ended(decision.outcome, decision.reasons, decision.detail)
         if not self._parts.dedupe or decision.outcome not in (Outcome.ACCEPTED, Outcome.REVIEW):
@@ -54,10 +56,15 @@ class Router:
             return ended
         key, owner = met
         detail = f"Supplier, number and year are those of {owner.name} in run {owner.run_id}."
-        if accepted and key.startswith(BY_VAT_ID):
+        if accepted and key.startswith(BY_VAT_ID) and self._total_of(owner) == reading.invoice.total_gross:
             return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), detail)
         told = f"{detail} {decision.detail or ''}".strip()
         return Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE, *decision.reasons), told)
+
+    def _total_of(self, owner: Claim) -> Decimal | None:
+        record = self._parts.store.runs.decided(owner.run_id).get(owner.position) or {}
+        total = (record.get("invoice") or {}).get("total_gross")
+        return None if total is None else Decimal(total)
 
     def _owner(self, found: Found, reading: Reading, *, claim: bool) -> tuple[str, Claim] | None:
         """The identity of this invoice that another document has."""

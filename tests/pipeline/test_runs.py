@@ -11,7 +11,7 @@ import pytest
 from invoice_llm import app
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.pipeline import RunParams
-from tests.pipeline.inboxes import LETTER, fill, invoice, page, run, settings
+from tests.pipeline.inboxes import INVOICE, LETTER, fill, invoice, page, run, settings
 
 
 def test_a_clean_invoice_is_accepted_with_the_place_of_every_value(tmp_path: Path) -> None:
@@ -94,6 +94,15 @@ def test_the_same_number_with_another_total_is_left_to_a_person_or_a_duplicate_b
     record = run(settings(tmp_path, first), "tuesday")["b.pdf"]
     assert record["outcome"] == "review"
     assert record["reasons"][0] == "DUPLICATE_INVOICE"
+
+
+def test_the_same_number_with_another_total_that_adds_up_is_no_copy_and_goes_to_a_person(tmp_path: Path) -> None:
+    other = INVOICE.replace("260.00", "460.00").replace("6.50", "11.50").replace("340.00", "540.00")
+    other = other.replace("68.00", "108.00").format(number="AF-7", date="2 March 2026", total="648.00", more="")
+    files = {"a.pdf": invoice("AF-7"), "b.pdf": page(other)}
+    records = run(settings(tmp_path, fill(tmp_path / "inbox", files)), "monday")
+    assert records["a.pdf"]["outcome"] == "accepted"
+    assert (records["b.pdf"]["outcome"], records["b.pdf"]["reasons"]) == ("review", ["DUPLICATE_INVOICE"])
 
 
 def test_a_stricter_threshold_accepts_less(tmp_path: Path) -> None:
