@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from upath import UPath
 
 from invoice_llm.errors import ConfigurationError
 
+log = logging.getLogger(__name__)
 NOT_DOCUMENTS = (".truth.json", ".csv", ".md")
 
 
@@ -37,9 +39,19 @@ def resolve(inbox: str, roots: Sequence[str]) -> UPath:
 
 
 def list_documents(folder: UPath) -> Iterator[InboxFile]:
-    """Every document below ``folder`` in the order of its name; hidden files are left alone."""
+    """Every document below ``folder`` in the order of its name; hidden files are left alone.
+
+    One that cannot be read is listed all the same, under a hash of its name, so that it gets an outcome.
+    """
     for path in sorted((p for p in folder.rglob("*") if _is_document(p, folder)), key=str):
-        yield describe(path, path.relative_to(folder).as_posix())
+        name = path.relative_to(folder).as_posix()
+        try:
+            yield describe(path, name)
+        except FileNotFoundError:
+            continue  # taken away meanwhile: it is not in the inbox
+        except OSError as error:
+            log.warning("%s cannot be read: %s", name, error.strerror)
+            yield InboxFile(name, _no_content(name), 0, path)
 
 
 def describe(path: UPath, name: str) -> InboxFile:
@@ -50,6 +62,10 @@ def describe(path: UPath, name: str) -> InboxFile:
             digest.update(block)
             size += len(block)
     return InboxFile(name, digest.hexdigest(), size, path)
+
+
+def _no_content(name: str) -> str:
+    return hashlib.sha256(f"unreadable {name}".encode()).hexdigest()
 
 
 def _is_document(path: UPath, folder: UPath) -> bool:

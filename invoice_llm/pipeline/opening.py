@@ -25,9 +25,15 @@ class Opened:
 
 async def open_document(parts: Parts, reader: DocumentReader, found: Found) -> Opened | Ended:
     """Read once; a second look takes the kept pages. Raises ``UnreadableDocument``."""
+    if found.size > parts.max_bytes:
+        return Ended(Outcome.REJECTED, (Reason.TOO_LARGE,))
     kept = kept_document(parts, found)
     if kept is None:
-        kept = await reader.read(parts.files.get(found.sha256))
+        try:
+            data = parts.files.get(found.sha256)
+        except FileNotFoundError:
+            return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its content could not be taken from the inbox.")
+        kept = await reader.read(data)
         parts.texts.put(found.sha256, kept.to_json())
     return judge(kept, ignore_xml=parts.ignore_xml)
 

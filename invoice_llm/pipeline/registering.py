@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Callable, Sequence
 
 from invoice_llm.invoice.outcome import Outcome, Reason
@@ -12,6 +14,7 @@ from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import Found, Seen
 
+log = logging.getLogger(__name__)
 End = Callable[[Found, Ended], None]
 
 
@@ -24,11 +27,24 @@ def register(parts: Parts, run_id: str, params: RunParams, files: Sequence[Inbox
         planned = plan(files, seen, chunk_size=parts.chunk_size, limit=params.limit, dedupe=parts.dedupe)
         for found, file in zip(planned.found, planned.files, strict=True):
             if found.chunk != NO_CHUNK and file.size <= parts.max_bytes:
-                parts.files.put(found.sha256, file.path.read_bytes())
+                _keep(parts, file)
         runs.add_found(run_id, planned.found)
     _end_seen(parts, run_id, end)
     done = runs.decided(run_id)
     return sorted({f.chunk for f in runs.found(run_id) if f.chunk != NO_CHUNK and f.position not in done})
+
+
+def _keep(parts: Parts, file: InboxFile) -> None:
+    """Take the content over, unless it is no longer what was hashed: the document then fails and comes again."""
+    try:
+        data = file.path.read_bytes()
+    except OSError as error:
+        log.warning("%s cannot be read: %s", file.name, error.strerror)
+        return
+    if hashlib.sha256(data).hexdigest() == file.sha256:
+        parts.files.put(file.sha256, data)
+    else:
+        log.warning("%s was changed while it was read", file.name)
 
 
 def _end_seen(parts: Parts, run_id: str, end: End) -> None:

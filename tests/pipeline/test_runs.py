@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -103,6 +104,30 @@ def test_the_same_number_with_another_total_that_adds_up_is_no_copy_and_goes_to_
     records = run(settings(tmp_path, fill(tmp_path / "inbox", files)), "monday")
     assert records["a.pdf"]["outcome"] == "accepted"
     assert (records["b.pdf"]["outcome"], records["b.pdf"]["reasons"]) == ("review", ["DUPLICATE_INVOICE"])
+
+
+def test_a_file_that_is_too_large_is_rejected_unread(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"big.pdf": invoice() + b"\0" * 1_100_000, "a.pdf": invoice()})
+    records = run(settings(tmp_path, inbox, max_file_mb=1), "monday")
+    assert (records["big.pdf"]["outcome"], records["big.pdf"]["reasons"]) == ("rejected", ["TOO_LARGE"])
+    assert records["a.pdf"]["outcome"] == "accepted"
+
+
+def test_a_file_that_cannot_be_read_fails_alone_and_comes_again(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"a.pdf": invoice()})
+    loop = inbox / "loop.pdf"
+    os.mkfifo(inbox / "pipe.pdf")  # no file at all: not listed
+    loop.symlink_to(inbox / "a.pdf")
+    with app.open_pipeline(settings(tmp_path, inbox)) as pipeline:
+        pipeline.discover("night", RunParams())
+        (kept,) = (tmp_path / "invoice_llm" / "files").rglob("*" + "?" * 60)
+        kept.unlink()
+        asyncio.run(pipeline.process("night", 0))
+        pipeline.summarize("night")
+        records = {record["document"]: record for record in pipeline.records("night")}
+    assert records["a.pdf"]["outcome"] == "failed"
+    assert "could not be taken from the inbox" in records["a.pdf"]["detail"]
+    assert run(settings(tmp_path, inbox), "next")["a.pdf"]["outcome"] == "accepted"
 
 
 def test_a_stricter_threshold_accepts_less(tmp_path: Path) -> None:
