@@ -40,9 +40,6 @@ _KINDS: tuple[tuple[ChargeKind, str], ...] = (
 )
 
 
-_TURNED = ("sum_lines_net", "total_net", "total_tax", "total_gross", "amount_due")
-
-
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """The invoice, each of its values as printed by path, and what was hard to read by path."""
@@ -134,29 +131,7 @@ def assemble(printed: PrintedInvoice, text: str) -> Assembled:
         payment_terms=read.text("payment_terms", printed.payment_terms),
         lines=tuple(_line(read, f"lines[{i}]", line) for i, line in enumerate(printed.lines)),
     )
-    return Assembled(_as_credit(invoice), read.quotes, read.problems)
-
-
-def _as_credit(invoice: Invoice) -> Invoice:
-    """EN 16931 states the amounts of a credit note as positive; many suppliers print them with a minus."""
-    if invoice.doc_type != "credit_note" or invoice.total_gross is None or invoice.total_gross >= 0:
-        return invoice
-    turned = {name: _turned(getattr(invoice, name)) for name in _TURNED}
-    lines = tuple(line.model_copy(update={"line_total": _turned(line.line_total)}) for line in invoice.lines)
-    taxes = tuple(
-        tax.model_copy(update={"amount": _turned(tax.amount), "base": _turned(tax.base)}) for tax in invoice.taxes
-    )
-    return invoice.model_copy(update={**turned, "lines": tuple(map(_positive_factors, lines)), "taxes": taxes})
-
-
-def _turned(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else -amount
-
-
-def _positive_factors(line: LineItem) -> LineItem:
-    """The minus of a credited line stands before its quantity or before its price."""
-    changed = {name: abs(value) for name in ("quantity", "unit_price") if (value := getattr(line, name)) is not None}
-    return line.model_copy(update=changed)
+    return Assembled(invoice, read.quotes, read.problems)
 
 
 def _currency(read: _Reader, printed: str | None) -> str | None:
