@@ -78,7 +78,28 @@ def _lines_of_one_turn(runs: list[Run]) -> list[Line]:
         else:
             found.append(_OpenLine(middle, base, height, [run]))
     found.sort(key=lambda line: line.middle)
+    _settle(found)
     return [cells_of(_tidied(line.runs)) for line in found]
+
+
+def _settle(lines: list[_OpenLine]) -> None:
+    """Move runs that stand well off their line to a line, opened later, on which they stand exactly.
+
+    Two blocks side by side with different line spacing would otherwise lend each other their values.
+    """
+    for index, line in enumerate(lines):
+        for run in [run for run in line.runs if _off(run, line) > 0.25 * run.height]:
+            others = lines[max(index - _LOOK_BACK, 0) : index + _LOOK_BACK + 1]
+            home = min(others, key=lambda other: _off(run, other))
+            if home is not line and _off(run, home) < 0.1 * run.height:
+                line.runs.remove(run)
+                home.runs.append(run)
+    lines[:] = [line for line in lines if line.runs]
+
+
+def _off(run: Run, line: _OpenLine) -> float:
+    """How far a run's middle or base line is from the line's, whichever is nearer."""
+    return min(abs(run.middle - line.middle), abs(run.y1 - 0.2 * run.height - line.base))
 
 
 def _tidied(runs: Iterable[Run]) -> list[Run]:

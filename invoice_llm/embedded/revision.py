@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
+
+from invoice_llm.revision import revision_of
 
 
 @cache
 def revision() -> str:
-    """Hash of the reader's code and vocabulary, and of the parsing it rests on: 12 hexadecimal digits."""
+    """Of the reader's code and vocabulary, and of the parsing it rests on."""
     package = Path(__file__).parent
     parsing = (package.parent / "invoice" / name for name in ("amounts.py", "dates.py", "currency.py"))
-    digest = hashlib.sha256()
-    for path in sorted([*package.glob("*.py"), *package.glob("*.yaml"), *parsing]):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
+    return revision_of([*package.glob("*.py"), *package.glob("*.yaml"), *parsing])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.revision import revision
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.parts import DocumentReader, Parts
@@ -34,14 +35,14 @@ async def open_document(parts: Parts, reader: DocumentReader, found: Found) -> O
         except FileNotFoundError:
             return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its content could not be taken from the inbox.")
         kept = await reader.read(data)
-        parts.texts.put(found.sha256, kept.to_json())
+        parts.texts.put(found.sha256, {**kept.to_json(), "revision": revision()})
     return judge(kept, ignore_xml=parts.ignore_xml)
 
 
 def kept_document(parts: Parts, found: Found) -> ReadDocument | None:
-    """The document as it was read in an earlier step."""
+    """The document as this version of the readers read it in an earlier step."""
     kept = parts.texts.get(found.sha256)
-    return None if kept is None else ReadDocument.from_json(kept)
+    return ReadDocument.from_json(kept) if kept and kept.get("revision") == revision() else None
 
 
 def judge(document: ReadDocument, *, ignore_xml: bool = False) -> Opened | Ended:

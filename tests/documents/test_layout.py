@@ -93,3 +93,13 @@ def test_a_document_without_text_is_empty_text() -> None:
 def test_a_blank_page_between_others_keeps_its_number() -> None:
     text = layout_text([page(1, (0.1, {0.0: "a"})), page(2), page(3, (0.1, {0.0: "c"}))])
     assert text == "a\n\f--- page 2 ---\n\f--- page 3 ---\nc"
+
+
+def test_blocks_with_different_line_spacing_do_not_lend_each_other_their_values() -> None:
+    address = [(40, 700 - 12.5 * n, text) for n, text in enumerate(("Northgate", "Accounts", "Harbour", "Hull"))]
+    labels = [(300, 700.3 - 15 * n, text) for n, text in enumerate(("Number", "Date", "Due", "Order"))]
+    values = [(450, 700 - 15 * n, text) for n, text in enumerate(("LCS-1", "16 January", "15 February", "PO-77120"))]
+    (page,) = read_bytes(pdf(words_at(*address, *labels, *values)), Limits()).pages
+    rows = [row.text for row in page.rows]
+    for label, value in (("Number", "LCS-1"), ("Due", "15 February"), ("Order", "PO-77120")):
+        assert any(f"{label}  {value}" in row for row in rows), rows

@@ -1,0 +1,14 @@
+"""Which version of the readers of files this is, so that pages kept by an older one are read again."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from invoice_llm.revision import revision_of
+
+
+@cache
+def revision() -> str:
+    """Of the code that turns bytes into pages and e-invoices."""
+    return revision_of(Path(__file__).parent.rglob("*.py"))
