@@ -1,12 +1,12 @@
 # make run    reads the sample inbox (or INBOX=path) with Airflow in one process and prints the table
 # make test   the whole test suite
 # make ui     Airflow with its pages on 127.0.0.1:8080
-# Besides: lint, types, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
+# Besides: coverage, lint, types, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help env run test ui lint types lock clean
+.PHONY: help env run test coverage ui lint types lock clean
 
 UV_VERSION := 0.13.9
 INBOX ?= samples/inbox
@@ -73,6 +73,9 @@ run: .airflow/.migrated
 
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest $(TESTS)
+
+coverage: $(INSTALLED)
+	@$(BIN)/python -m pytest $(TESTS) --cov=invoice_llm --cov-report=term --cov-fail-under=90
 
 ui: .airflow/.migrated
 	@$(CHECKED)
