@@ -92,7 +92,7 @@ types: $(INSTALLED)
 lock: $(INSTALLED)
 	@for kind in runtime dev image; do \
 		case $$kind in dev) more="--group dev";; image) more="requirements/image.in";; *) more="";; esac; \
-		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
 			pyproject.toml --extra airflow --extra postgres $$more --output-file requirements/$$kind.txt; done
 
 clean:
