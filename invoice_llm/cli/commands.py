@@ -138,12 +138,16 @@ def _work_on_files(pipeline: Pipeline, run_id: str, params: RunParams, files: li
 
 
 def _work_chunks(pipeline: Pipeline, run_id: str, chunks: list[int]) -> Mapping[str, Any]:
-    with _progress("chunks") as step:
-        for done, chunk in enumerate(chunks):
-            step(done, len(chunks))
-            asyncio.run(pipeline.process(run_id, chunk))
-        step(len(chunks), len(chunks))
-    return pipeline.summarize(run_id)
+    """Whatever ends the work, every document found gets an outcome and a written record."""
+    try:
+        with _progress("chunks") as step:
+            for done, chunk in enumerate(chunks):
+                step(done, len(chunks))
+                asyncio.run(pipeline.process(run_id, chunk))
+            step(len(chunks), len(chunks))
+    finally:
+        summary = pipeline.summarize(run_id)
+    return summary
 
 
 @contextmanager

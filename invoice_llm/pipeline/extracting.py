@@ -7,6 +7,7 @@ import logging
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.errors import OddAnswer
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.llm.catalog import ModelTier
 from invoice_llm.llm.client import ResilientLLMClient
@@ -62,16 +63,26 @@ class Extractor:
                 from_xml=True,
             )
         model = self._first_model(document)
-        best = await self._ask(found, document, model)
+        best = await self._try(found, document, model)
         for _ in range(self._escalations(model)):
             dearer = self._parts.selector.escalate(model)
-            if dearer is None or (best.confidence or 0) >= self._params.confidence_threshold:
+            if dearer is None or (best and (best.confidence or 0) >= self._params.confidence_threshold):
                 break
-            log.info("%s: asking %s, since the confidence is below the threshold", found.name, dearer)
+            log.info("%s: asking %s, since the evidence is below the threshold", found.name, dearer)
             model = dearer
-            again = await self._ask(found, document, model)
-            best = max(best, again, key=lambda reading: (reading.confidence or 0, reading.field_count))
-        return best
+            again = await self._try(found, document, model)
+            readings = [reading for reading in (best, again) if reading is not None]
+            best = max(readings, key=lambda reading: (reading.confidence or 0, reading.field_count), default=None)
+        return best or await self._ask(found, document, self._parts.selector.of_tier(ModelTier.EMBEDDED))
+
+    async def _try(self, found: Found, document: ReadDocument, model: str) -> Reading | None:
+        """A reading by ``model``; ``None`` if its answers were of no use: then a dearer model or the label reader may
+        do better, and whatever they say has to stand on the page as well."""
+        try:
+            return await self._ask(found, document, model)
+        except OddAnswer as error:
+            log.warning("%s: the answer of %s was of no use (%s)", found.name, model, type(error).__name__)
+            return None
 
     async def _ask(self, found: Found, document: ReadDocument, model: str) -> Reading:
         invoice_model = self._detected[found.position]["invoice_model"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.layout import layout_text
+from invoice_llm.errors import OddAnswer
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.extracting import first_model
 from invoice_llm.pipeline.opening import kept_document
@@ -14,6 +17,7 @@ from invoice_llm.prompt_pack import FALLBACK
 from invoice_llm.reading.validation import HEADER, Validator
 from invoice_llm.store import Found
 
+log = logging.getLogger(__name__)
 STEP = "validated"
 
 
@@ -35,18 +39,19 @@ class SecondLook:
             return
         text = layout_text(document.pages)
         model = reading.llm_model or first_model(self._parts, self._params, length=len(text))
-        validation = await Validator(self._client, self._parts.prompts, model).validate(
-            text,
-            header_quotes(reading),
-            invoice_model=reading.invoice_model or FALLBACK,
-            context=CallContext(
-                operation="validate",
-                document=found.sha256,
-                run_id=self._run_id,
-                invoice_model=reading.invoice_model,
-            ),
+        values = header_quotes(reading)
+        context = CallContext(
+            operation="validate", document=found.sha256, run_id=self._run_id, invoice_model=reading.invoice_model
         )
-        self._parts.store.runs.put_step(self._run_id, found.position, STEP, {"doubts": list(validation.doubts)})
+        try:
+            validation = await Validator(self._client, self._parts.prompts, model).validate(
+                text, values, invoice_model=reading.invoice_model or FALLBACK, context=context
+            )
+            doubts = list(validation.doubts)
+        except OddAnswer as error:
+            log.warning("%s: the second look was of no use (%s)", found.name, type(error).__name__)
+            doubts = list(values)
+        self._parts.store.runs.put_step(self._run_id, found.position, STEP, {"doubts": doubts})
 
 
 def header_quotes(reading: Reading) -> dict[str, str]:
