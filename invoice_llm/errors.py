@@ -8,8 +8,8 @@
     + OddAnswer               -- an answer arrived and is of no use; its usage was paid
       - AnswerCutOff          -- output limit reached in mid-answer
       - AnswerRefused         -- refusal or content filter
-      - AnswerNotJson         -- HTML, plain text, no choices
-      - AnswerOffSchema       -- JSON, but not what was asked for
+      - AnswerNotJson         -- the body is none: HTML, no choices, no text
+      - AnswerOffSchema       -- a text, but not the JSON that was asked for
   x NotNow                    -- nothing is wrong with the document: take it up later
     + BudgetReached
     + CircuitOpen             -- carries retry_at
@@ -72,11 +72,11 @@ class AnswerRefused(OddAnswer):
 
 
 class AnswerNotJson(OddAnswer):
-    """The body is no chat completion, or its content is no JSON."""
+    """The body is no chat completion, or has no text in it."""
 
 
 class AnswerOffSchema(OddAnswer):
-    """The content is JSON but does not meet the schema that was sent."""
+    """The content does not meet the schema that was sent."""
 
 
 class NotNow(InvoiceLLMError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -30,12 +30,14 @@ def read_body(body: str) -> Completion:
     """Take a body apart. Raises ``AnswerNotJson`` for what is no chat completion (a proxy's page, no choices)."""
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise AnswerNotJson("the answer is no JSON; a proxy between here and the model may have sent it") from None
     choices = data.get("choices") if isinstance(data, dict) else None
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         raise AnswerNotJson("the answer has no choices")
-    message = choices[0].get("message") or {}
+    message = choices[0].get("message")
+    if not isinstance(message, dict) or not isinstance(message.get("content"), str | None):
+        raise AnswerNotJson("the answer has no text")
     return Completion(
         content=message.get("content"),
         finish_reason=choices[0].get("finish_reason"),
@@ -51,17 +53,24 @@ def read_usage(data: Any) -> Usage | None:
     if not isinstance(data, dict):
         return None
     prompt, completion = data.get("prompt_tokens"), data.get("completion_tokens")
-    if not isinstance(prompt, int) or not isinstance(completion, int):
+    if not _is_count(prompt) or not _is_count(completion):
         return None
-    details_in = data.get("prompt_tokens_details") or {}
-    details_out = data.get("completion_tokens_details") or {}
     return Usage(
         input=prompt,
         output=completion,
-        cached=details_in.get("cached_tokens") or 0,
-        reasoning=details_out.get("reasoning_tokens") or 0,
-        cache_write=details_in.get("cache_write_tokens") or 0,
+        cached=_detail(data.get("prompt_tokens_details"), "cached_tokens"),
+        reasoning=_detail(data.get("completion_tokens_details"), "reasoning_tokens"),
+        cache_write=_detail(data.get("prompt_tokens_details"), "cache_write_tokens"),
     )
+
+
+def _is_count(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _detail(details: Any, name: str) -> int:
+    value = details.get(name) if isinstance(details, dict) else None
+    return value if _is_count(value) else 0
 
 
 def text_of(completion: Completion) -> str:
@@ -81,8 +90,15 @@ def value_of(completion: Completion, answer: type[T]) -> T:
     try:
         return answer.model_validate_json(text)
     except ValidationError as error:
-        problems = error.errors(include_input=False, include_url=False, include_context=False)[:5]
-        told = "; ".join(
-            f"{'.'.join(str(p) for p in problem['loc']) or 'answer'}: {problem['msg']}" for problem in problems
-        )
-        raise AnswerOffSchema(f"the answer does not meet the schema: {told}") from None
+        raise AnswerOffSchema(f"the answer does not meet the schema: {_places(error)}") from None
+
+
+def _places(error: ValidationError) -> str:
+    problems = error.errors(include_input=False, include_url=False, include_context=False)[:5]
+    return "; ".join(f"{_place(problem['type'], problem['loc'])}: {problem['msg']}" for problem in problems)
+
+
+def _place(kind: str, location: tuple[int | str, ...]) -> str:
+    """A key that the model made up is its own text, and may be the document's."""
+    known = location[:-1] if kind == "extra_forbidden" else location
+    return ".".join(str(part) for part in known) or "answer"

@@ -85,6 +85,8 @@ def after_call(
         return state
     failed = effect == "failure"
     recent = _counted(state.recent, policy, failed=failed, now=now)
+    if not any(bucket[2] for bucket in recent):
+        return replace(state, consecutive_failures=0, recent=())  # nothing to remember, and nothing more to write
     failures = state.consecutive_failures + 1 if failed else 0
     counted = replace(state, consecutive_failures=failures, recent=recent)
     return _opened(counted, policy, now=now) if failed and _must_open(counted, policy) else counted

@@ -130,6 +130,8 @@ def _read(path: Path) -> dict[str, Any]:
         return _parse(path.read_text("utf-8"), str(path))
     except OSError as error:
         raise ConfigurationError(f"the models file {path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"the models file {path} is not UTF-8") from None
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:
@@ -139,7 +141,11 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         raise ConfigurationError(f"{name} is no YAML: {error}") from None
     if not isinstance(data, dict) or set(data) - {"models", "families"}:
         raise ConfigurationError(f"{name} may only have the keys models and families")
-    return {"families": data.get("families") or {}, "models": data.get("models") or {}}
+    parts = {"families": data.get("families") or {}, "models": data.get("models") or {}}
+    for key, part in parts.items():
+        if not isinstance(part, dict) or not all(isinstance(spec, dict | None) for spec in part.values()):
+            raise ConfigurationError(f"{name}: {key} must map each name to its properties, e.g. {{tier: basic}}")
+    return parts
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -125,6 +125,23 @@ class CostTracker:
         return DaySpend(day=day, spent_micros=spent, held_micros=0, limit_micros=self._budget.limit_micros)
 
 
+_NAMES = {
+    "input": ("input", "prompt_tokens", "input_tokens"),
+    "output": ("output", "completion_tokens", "output_tokens"),
+    "cached": ("cached", "cached_tokens"),
+}
+_SUMS_AND_DETAILS = ("total_tokens", "prompt_tokens_details", "completion_tokens_details")
+
+
+def _from_mapping(tokens: Mapping[str, int]) -> Usage:
+    """An unknown key would silently cost nothing, so it is refused."""
+    known = {name for names in _NAMES.values() for name in names}
+    if unknown := sorted(set(tokens) - known - set(_SUMS_AND_DETAILS)):
+        raise ValueError(f"unknown kind of tokens: {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    given = {kind: next((tokens[name] for name in names if name in tokens), 0) for kind, names in _NAMES.items()}
+    return Usage(**given)
+
+
 def as_usage(tokens: Tokens) -> Usage:
     """One form for the three in which tokens are counted."""
     if isinstance(tokens, Usage):
@@ -132,11 +149,7 @@ def as_usage(tokens: Tokens) -> Usage:
     elif isinstance(tokens, int):
         usage = Usage(input=tokens, output=0)
     else:
-        usage = Usage(
-            input=tokens.get("input", tokens.get("prompt_tokens", 0)),
-            output=tokens.get("output", tokens.get("completion_tokens", 0)),
-            cached=tokens.get("cached", 0),
-        )
-    if min(usage.input, usage.output, usage.cached) < 0:
+        usage = _from_mapping(tokens)
+    if min(usage.input, usage.output, usage.cached, usage.cache_write) < 0:
         raise ValueError("tokens cannot be negative")
     return usage

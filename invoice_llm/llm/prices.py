@@ -30,15 +30,16 @@ def worst_case_micros(model: CatalogModel, *, input_tokens: int, output_cap: int
     """
     plain = cost_micros(model, Usage(input=input_tokens, output=output_cap), day=day)
     if model.price is not None:
-        return plain
-    cached = cost_micros(model, Usage(input=input_tokens, output=output_cap, cache_write=input_tokens), day=day)
-    return max(plain, cached)
+        other = Usage(input=input_tokens, output=output_cap, cached=input_tokens)
+    else:
+        other = Usage(input=input_tokens, output=output_cap, cache_write=input_tokens)
+    return max(plain, cost_micros(model, other, day=day))
 
 
 def _list_price(price: ListPrice, usage: Usage) -> Decimal:
     cached_price = price.input if price.cached is None else price.cached
-    fresh = max(usage.input - usage.cached, 0)
-    return (fresh * price.input + usage.cached * cached_price + usage.output * price.output) / 1_000_000
+    cached = min(usage.cached, usage.input)
+    return ((usage.input - cached) * price.input + cached * cached_price + usage.output * price.output) / 1_000_000
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +52,7 @@ def _looked_up(name: str, usage: Usage, day: date, service_tier: str | None) -> 
         found = genai_prices.calc_price(
             genai_prices.Usage(
                 input_tokens=usage.input,
-                cache_read_tokens=usage.cached or None,
+                cache_read_tokens=min(usage.cached, usage.input) or None,
                 cache_write_tokens=usage.cache_write or None,
                 output_tokens=usage.output,
             ),

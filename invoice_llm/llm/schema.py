@@ -35,7 +35,7 @@ def strict_schema(answer: type[BaseModel]) -> dict[str, Any]:
         if taken := _NOT_TAKEN & set(node):
             raise ConfigurationError(f"{answer.__name__} {path}: {', '.join(sorted(taken))} is not taken by providers")
         if node.get("type") == "object":
-            if isinstance(node.get("additionalProperties"), dict):
+            if node.get("additionalProperties", False) is not False:
                 raise ConfigurationError(
                     f"{answer.__name__} {path}: an object with free keys is not taken by providers"
                 )

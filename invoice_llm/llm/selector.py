@@ -52,6 +52,8 @@ class ModelSelector:
 
     def of_tier(self, tier: str) -> str:
         """The model of a tier that was asked for by name."""
+        if tier not in list(ModelTier):
+            raise ConfigurationError(f"tier {tier!r} is unknown; there are {', '.join(ModelTier)}")
         return self._catalog.tier(ModelTier(tier)).name
 
     def _fits(self, model: CatalogModel, tokens: int) -> bool:

@@ -53,7 +53,7 @@ class TokenCounter:
 
 def estimate(text: str) -> int:
     """Tokens by size alone, rather too many than too few."""
-    return math.ceil(len(text.encode("utf-8")) / BYTES_PER_TOKEN * MARGIN)
+    return math.ceil(len(text.encode("utf-8", "replace")) / BYTES_PER_TOKEN * MARGIN)
 
 
 def encoding_name(model: str) -> str:

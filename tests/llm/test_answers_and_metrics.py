@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from tenacity import Future, RetryCallState
 
 from invoice_llm import errors
@@ -43,10 +43,13 @@ def test_a_class_that_no_provider_takes_is_refused_by_name() -> None:
     class Free(BaseModel):
         values: dict[str, str]
 
+    class Anything(BaseModel):
+        values: dict[str, Any]
+
     class Preset(BaseModel):
         value: str = "x"
 
-    for answer, told in ((Free, "free keys"), (Preset, "default")):
+    for answer, told in ((Free, "free keys"), (Anything, "free keys"), (Preset, "default")):
         with pytest.raises(errors.ConfigurationError, match=told):
             strict_schema(answer)
 
@@ -69,6 +72,23 @@ def test_each_odd_answer_has_its_own_error(text: str, kind: type[errors.OddAnswe
         value_of(read_body(text), Number)
 
 
+@pytest.mark.parametrize("message", ['"text"', '{"content": ["x"]}', "null"])
+def test_a_message_of_another_form_is_no_answer(message: str) -> None:
+    with pytest.raises(errors.AnswerNotJson):
+        read_body(f'{{"choices": [{{"message": {message}}}]}}')
+    with pytest.raises(errors.AnswerNotJson):
+        read_body("[" * 100_000)
+
+
+def test_a_key_that_the_model_made_up_is_not_told() -> None:
+    class Closed(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+
+    with pytest.raises(errors.AnswerOffSchema) as caught:
+        value_of(read_body(body('{"DE89-SECRET": 1}')), Closed)
+    assert "SECRET" not in str(caught.value)
+
+
 def test_the_error_of_an_answer_names_places_and_never_values() -> None:
     with pytest.raises(errors.AnswerOffSchema) as caught:
         value_of(read_body(body('{"number": ["SECRET"], "other": "SECRET"}')), Number)
@@ -82,6 +102,10 @@ def test_usage_is_taken_with_its_details_or_not_at_all() -> None:
     assert usage == Usage(input=10, output=5, cached=3, reasoning=2)
     assert read_usage({"prompt_tokens": 10}) is None
     assert read_usage(None) is None
+    assert read_usage({"prompt_tokens": True, "completion_tokens": 5}) is None
+    assert read_usage({"prompt_tokens": 10, "completion_tokens": 5, "prompt_tokens_details": []}) == Usage(
+        input=10, output=5
+    )
 
 
 def state(attempt: int, error: Exception) -> RetryCallState:

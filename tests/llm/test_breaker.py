@@ -114,6 +114,13 @@ def state_of(breaker: LLMCircuitBreaker) -> str:
     return breaker.state
 
 
+def test_a_circuit_that_works_again_is_not_written_to_any_more() -> None:
+    once = failed(BreakerState(), 0)
+    later = after_call(once, POLICY, epoch=0, effect="success", now=at(200))
+    assert later == BreakerState()
+    assert after_call(later, POLICY, epoch=0, effect="success", now=at(201)) == later
+
+
 class Service:
     """Something to protect: raises what it is told to."""
 

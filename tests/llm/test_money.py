@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from invoice_llm.calls import Usage
 from invoice_llm.errors import ConfigurationError, PriceUnknown
-from invoice_llm.llm.catalog import Catalog, ModelTier
+from invoice_llm.llm.catalog import Catalog, ListPrice, ModelTier
 from invoice_llm.llm.cost import BudgetAlert, CostTracker
 from invoice_llm.llm.prices import cost_micros, worst_case_micros
 from invoice_llm.llm.selector import ModelSelector
@@ -70,6 +70,14 @@ def test_a_price_of_ones_own_wins_and_an_unknown_one_is_refused(tmp_path: Path) 
         cost_micros(catalog["mystery"], MILLION, day=DAY)
 
 
+@given(cached=st.integers(0, 20_000), counted=st.integers(1, 10_000), price=st.sampled_from([0.5, 1, 3]))
+def test_a_price_of_ones_own_is_bounded_too(cached: int, counted: int, price: float) -> None:
+    listed = ListPrice(input=Decimal(1), cached=Decimal(str(price)), output=Decimal(2))
+    model = CATALOG["gpt-6-luna"].model_copy(update={"price": listed})
+    worst = worst_case_micros(model, input_tokens=counted, output_cap=100, day=DAY)
+    assert cost_micros(model, Usage(input=counted, output=100, cached=cached), day=DAY) <= worst
+
+
 def test_the_tracker_adds_up_what_each_form_of_tokens_costs() -> None:
     tracker = CostTracker(daily_budget=1.0)
     assert tracker.record_usage(Usage(input=10_000, output=1_000), "gpt-6-luna") == Decimal("0.0015")
@@ -115,6 +123,10 @@ def test_a_spent_budget_is_exhausted() -> None:
 
 
 def test_wrong_tokens_and_unknown_models_are_refused() -> None:
+    with pytest.raises(ValueError, match="unknown kind of tokens: tokens"):
+        CostTracker().record_usage({"tokens": 5}, "gpt-6-luna")
+    with pytest.raises(ConfigurationError, match="cheap"):
+        ModelSelector(CATALOG).of_tier("cheap")
     with pytest.raises(ValueError, match="negative"):
         CostTracker().record_usage(-1, "gpt-6-luna")
     with pytest.raises(ConfigurationError, match="gpt-99"):
@@ -146,6 +158,8 @@ def test_capabilities_follow_the_longest_prefix() -> None:
         ("models: {x: {context: 5, max_output: 5, colour: red}}", "colour"),
         ("prices: {}", "only have the keys"),
         ("models: [", "no YAML"),
+        ("models: {x: 5}", "must map each name"),
+        ("models: [a]", "must map each name"),
     ],
 )
 def test_a_wrong_models_file_says_where(text: str, told: str, tmp_path: Path) -> None:
