@@ -93,10 +93,10 @@ def test_results_of_an_earlier_epoch_change_nothing() -> None:
 def test_half_of_many_calls_failing_opens_it_without_a_row_of_failures() -> None:
     policy = BreakerPolicy(failures_to_open=100, calls_to_judge=20)
     state = BreakerState()
-    for call in range(20):
+    for call in range(22):
         effect = "failure" if call % 2 else "success"
         state = after_call(state, policy, epoch=state.epoch, effect=effect, now=at(call))  # type: ignore[arg-type]
-    assert phase(state, now=at(20)) == "open"
+    assert phase(state, now=at(22)) == "open"
 
 
 def test_failures_outside_the_window_are_forgotten() -> None:
