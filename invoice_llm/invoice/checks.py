@@ -110,11 +110,22 @@ def _taxes(invoice: Invoice, _: date) -> Finding:
 
 
 def _gross(invoice: Invoice, _: date) -> Finding:
+    """BR-CO-15; where no total tax is printed, with the taxes by rate."""
+    tax, tax_fields = _all_tax(invoice)
     ok = None
-    if invoice.total_net is not None and invoice.total_tax is not None and invoice.total_gross is not None:
-        ok = _close(invoice, invoice.total_net + invoice.total_tax, invoice.total_gross)
-    fields = "total_net total_tax total_gross"
+    if invoice.total_net is not None and tax is not None and invoice.total_gross is not None:
+        ok = _close(invoice, invoice.total_net + tax, invoice.total_gross)
+    fields = f"total_net {tax_fields} total_gross"
     return _finding("BR-CO-15", Reason.SUM_MISMATCH, fields, "net and tax do not make the total", ok)
+
+
+def _all_tax(invoice: Invoice) -> tuple[Decimal | None, str]:
+    """The whole tax, and the fields that it comes from."""
+    amounts = [tax.amount for tax in invoice.taxes]
+    if invoice.total_tax is not None or not amounts or None in amounts:
+        return invoice.total_tax, "total_tax"
+    total = sum((amount for amount in amounts if amount is not None), Decimal(0))
+    return total, " ".join(f"taxes[{index}].amount" for index in range(len(amounts)))
 
 
 def _due(invoice: Invoice, _: date) -> Finding:

@@ -224,3 +224,13 @@ def test_payments_and_headings_do_not_count_among_the_lines() -> None:
     mixed = (*lines("60", "40"), *lines("-100", kind="payment"), *lines(None, kind="header"))
     assert line_sum(Invoice(lines=mixed)) == Decimal(100)
     assert line_sum(Invoice(lines=lines("-100", kind="payment"))) is None
+
+
+def test_taxes_by_rate_make_the_total_where_no_total_tax_is_printed() -> None:
+    taxes = (TaxLine(amount=Decimal("19.00")), TaxLine(amount=Decimal("7.00")))
+    invoice = Invoice(total_net=Decimal("200.00"), taxes=taxes, total_gross=Decimal("226.00"))
+    (right,) = [finding for finding in check(invoice, today=date(2026, 3, 1)) if finding.rule == "BR-CO-15"]
+    assert (right.ok, right.fields) == (True, ("total_net", "taxes[0].amount", "taxes[1].amount", "total_gross"))
+    other = invoice.model_copy(update={"total_gross": Decimal("219.00")})
+    (wrong,) = [finding for finding in check(other, today=date(2026, 3, 1)) if finding.rule == "BR-CO-15"]
+    assert wrong.ok is False
