@@ -1,0 +1,103 @@
+"""A chat-completions server in a process of its own, so that its CPU is nobody's; as cheap as Python allows.
+
+Every POST gets the same completion after the same latency, over kept connections. Standard library alone: it serves
+callers in other environments as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USAGE = {"prompt_tokens": 1500, "completion_tokens": 500, "total_tokens": 2000}
+_HEADERS = (
+    "content-type: application/json",
+    "x-request-id: req_1",
+    "x-ratelimit-limit-requests: 10000",
+    "x-ratelimit-remaining-requests: 9999",
+    "x-ratelimit-reset-requests: 6ms",
+)
+
+
+@contextmanager
+def serving(content: str, latency_ms: int) -> Iterator[str]:
+    """The base URL of a server that answers ``content`` until the block ends."""
+    command = [sys.executable, str(Path(__file__)), "--latency-ms", str(latency_ms)]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert server.stdin is not None
+    assert server.stdout is not None
+    try:
+        server.stdin.write(content)
+        server.stdin.close()
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
+    finally:
+        server.terminate()
+        server.wait(10)
+        server.stdout.close()
+
+
+def completion(content: str) -> bytes:
+    """A whole HTTP response."""
+    choice = {"index": 0, "finish_reason": "stop", "logprobs": None, "message": _message(content)}
+    answer = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_790_000_000,
+        "model": "gpt-6-luna",
+        "choices": [choice],
+        "usage": USAGE,
+        "service_tier": "default",
+    }
+    body = json.dumps(answer).encode()
+    head = "\r\n".join(("HTTP/1.1 200 OK", *_HEADERS, f"content-length: {len(body)}", "", ""))
+    return head.encode() + body
+
+
+def _message(content: str) -> dict[str, str | None]:
+    return {"role": "assistant", "refusal": None, "content": content}
+
+
+async def _answer(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, response: bytes, latency_s: float
+) -> None:
+    """All requests of one connection, one after the other."""
+    try:
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(_length(head))
+            await asyncio.sleep(latency_s)
+            writer.write(response)
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+
+
+def _length(head: bytes) -> int:
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line.split(b":")[1])
+    return 0
+
+
+async def _serve(content: str, latency_s: float) -> None:
+    response = completion(content)
+    server = await asyncio.start_server(
+        lambda reader, writer: _answer(reader, writer, response, latency_s), "127.0.0.1", 0, backlog=1024
+    )
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--latency-ms", type=int, default=200)
+    asyncio.run(_serve(sys.stdin.read(), parser.parse_args().latency_ms / 1000))
+
+
+if __name__ == "__main__":
+    main()
