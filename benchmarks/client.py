@@ -15,16 +15,16 @@ import argparse
 import asyncio
 import json
 import os
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median
 
+from benchmarks.databases import NewUrl, databases
 from benchmarks.profiling import profiled
 from benchmarks.serving import serving
-from benchmarks.workload import MODEL, Call, Round, answer_json, document, measure, messages
+from benchmarks.timing import Cost
+from benchmarks.workload import MODEL, Call, answer_json, document, measure, messages
 from invoice_llm.calls import CallContext
 from invoice_llm.invoice.answers import EXTRACT
 from invoice_llm.invoice.printed import PrintedInvoice
@@ -36,7 +36,6 @@ from invoice_llm.llm.ports import BreakerStore, Ledger
 from invoice_llm.llm.schema import response_format
 from invoice_llm.llm.wire import Endpoint, build_request, connect
 from invoice_llm.store.opening import open_store
-from tests.store.postgres import find_binaries, running
 
 AMPLE = DailyBudget(limit_micros=1_000_000 * MICROS)
 CAP = 2_048
@@ -102,7 +101,7 @@ async def in_memory() -> AsyncIterator[tuple[Ledger, BreakerStore]]:
     yield MemoryLedger(), MemoryBreakerStore()
 
 
-def in_database(new_url: Callable[[], str]) -> NewStore:
+def in_database(new_url: NewUrl) -> NewStore:
     @asynccontextmanager
     async def new_store() -> AsyncIterator[tuple[Ledger, BreakerStore]]:
         with open_store(new_url()) as store:
@@ -114,26 +113,19 @@ def in_database(new_url: Callable[[], str]) -> NewStore:
 
 @contextmanager
 def stores(names: list[str]) -> Iterator[dict[str, NewStore]]:
-    """A maker of empty stores for each name, with what it needs to run."""
-    found: dict[str, NewStore] = {}
-    with ExitStack() as stack:
-        if "memory" in names:
-            found["memory"] = in_memory
-        if "sqlite" in names:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            found["sqlite"] = in_database(lambda: f"sqlite:///{tempfile.mkdtemp(dir=folder)}/calls.db")
-        if "postgres" in names and (binaries := find_binaries()):
-            found["postgres"] = in_database(stack.enter_context(running(binaries)).new_database)
-        yield found
+    """A maker of empty stores for each name."""
+    memory: dict[str, NewStore] = {"memory": in_memory} if "memory" in names else {}
+    with databases(names) as found:
+        yield memory | {name: in_database(new_url) for name, new_url in found.items()}
 
 
-async def one_round(way: Way, url: str, *, calls: int, in_flight: int) -> Round:
+async def one_round(way: Way, url: str, *, calls: int, in_flight: int) -> Cost:
     endpoint = connect(base_url=url, api_key="none", concurrency=in_flight, timeout_s=60)
     async with endpoint, way(endpoint) as call:
         return await measure(call, calls=calls, in_flight=in_flight)
 
 
-def repeats(ways: dict[str, Way], url: str, *, calls: int, in_flight: int, repeat: int) -> list[dict[str, Round]]:
+def repeats(ways: dict[str, Way], url: str, *, calls: int, in_flight: int, repeat: int) -> list[dict[str, Cost]]:
     """Every way once a repeat, in alternating order."""
     names, found = list(ways), []
     for number in range(repeat):
@@ -144,7 +136,7 @@ def repeats(ways: dict[str, Way], url: str, *, calls: int, in_flight: int, repea
     return found
 
 
-def rows(found: list[dict[str, Round]], in_flight: int) -> Iterator[Row]:
+def rows(found: list[dict[str, Cost]], in_flight: int) -> Iterator[Row]:
     for name in found[0]:
         pairs = [(each[name], each["bare"]) for each in found]
         yield Row(
@@ -189,7 +181,7 @@ def main() -> None:
 
 def _profile(ways: dict[str, Way], url: str, arguments: argparse.Namespace) -> None:
     """Where the time goes, by function; the times themselves are those of a slowed run."""
-    for name in set(ways) - {"bare"}:
+    for name in list(ways)[1:]:
         for in_flight in arguments.in_flight:
             calls = calls_in(arguments.calls, in_flight, arguments.latency_ms)
             asyncio.run(one_round(ways[name], url, calls=in_flight, in_flight=in_flight))

@@ -7,24 +7,15 @@ import gc
 import hashlib
 import itertools
 import json
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
+from benchmarks.timing import Cost, timed
 from invoice_llm.invoice.printed import PrintedInvoice
 
 MODEL = "gpt-6-luna"
 SYSTEM = "You read supplier invoices. Copy every value exactly as it is printed; null for what is not printed."
 LINES = 52
 Call = Callable[[int], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One way to call, measured once. CPU is that of the whole measuring process, all of its threads."""
-
-    cpu_ms: float
-    per_second: float
 
 
 def text(number: int) -> str:
@@ -63,15 +54,14 @@ def answer_json() -> str:
     return content
 
 
-async def measure(call: Call, *, calls: int, in_flight: int) -> Round:
+async def measure(call: Call, *, calls: int, in_flight: int) -> Cost:
     """Make ``calls`` calls, ``in_flight`` at a time, after a warm-up on the same connections."""
     numbers = itertools.count()
     await _many(call, numbers, calls=max(in_flight, 16), in_flight=in_flight)
     gc.collect()
-    cpu, wall = time.process_time(), time.perf_counter()
-    await _many(call, numbers, calls=calls, in_flight=in_flight)
-    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    return Round(cpu_ms=1000 * cpu / calls, per_second=calls / wall)
+    with timed(calls) as cost:
+        await _many(call, numbers, calls=calls, in_flight=in_flight)
+    return cost
 
 
 async def _many(call: Call, numbers: itertools.count[int], *, calls: int, in_flight: int) -> None:
