@@ -16,7 +16,7 @@ _HOMES = {
     "ModelDetectionResult": "invoice_llm.reading.detection",
     "ModelDetector": "invoice_llm.reading.detection",
     "ResilientLLMClient": "invoice_llm.llm.client",
-    "LLMCircuitBreaker": "invoice_llm.llm.breaker",
+    "LLMCircuitBreaker": "invoice_llm.llm.circuit",
     "TokenOptimizer": "invoice_llm.llm.optimizer",
     "ModelTier": "invoice_llm.llm.catalog",
     "ModelSelector": "invoice_llm.llm.selector",

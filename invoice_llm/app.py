@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +13,12 @@ from invoice_llm.documents.reader import Limits
 from invoice_llm.embedded.revision import revision
 from invoice_llm.embedded.transport import EmbeddedTransport
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
+from invoice_llm.llm.breaker import BreakerPolicy
 from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.client import ResilientLLMClient
-from invoice_llm.llm.cost import DailyBudget
+from invoice_llm.llm.cost import DailyBudget, OnAlert, log_alert
+from invoice_llm.llm.observing import CallObserver, no_observers
+from invoice_llm.llm.retry import RetryPolicy
 from invoice_llm.llm.selector import ModelSelector
 from invoice_llm.llm.tokens import TokenCounter
 from invoice_llm.llm.wire import Endpoint, connect
@@ -27,12 +31,24 @@ from invoice_llm.store.files import FileStore
 from invoice_llm.store.texts import TextStore
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """What is not a setting: who watches the calls, and the policies, which benchmarks and tests make faster."""
+
+    retry: RetryPolicy | None = None
+    breaker: BreakerPolicy | None = None
+    observer: CallObserver = no_observers
+    on_alert: OnAlert = log_alert
+
+
 @contextmanager
-def open_pipeline(settings: Settings, *, ignore_xml: bool = False, dedupe: bool = True) -> Iterator[Pipeline]:
+def open_pipeline(
+    settings: Settings, *, ignore_xml: bool = False, dedupe: bool = True, tuning: Tuning | None = None
+) -> Iterator[Pipeline]:
     """The pipeline with everything it needs. ``ignore_xml`` reads hybrid PDFs as pages; without ``dedupe`` no
     document is held against another."""
     with ready_store(settings) as store:
-        yield Pipeline(_parts(settings, store, ignore_xml=ignore_xml, dedupe=dedupe))
+        yield Pipeline(_parts(settings, store, tuning or Tuning(), ignore_xml=ignore_xml, dedupe=dedupe))
 
 
 @contextmanager
@@ -54,7 +70,7 @@ def today(settings: Settings) -> date:
     return datetime.now(settings.zone).date()
 
 
-def _parts(settings: Settings, store: Store, *, ignore_xml: bool, dedupe: bool) -> Parts:
+def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool, dedupe: bool) -> Parts:
     catalog = Catalog.load(settings.models_file)
     return Parts(
         store=store,
@@ -64,7 +80,7 @@ def _parts(settings: Settings, store: Store, *, ignore_xml: bool, dedupe: bool) 
         catalog=catalog,
         selector=ModelSelector(catalog),
         open_reader=lambda: IsolatedReader(_limits(settings)),
-        open_client=lambda: _client(settings, catalog, store),
+        open_client=lambda: _client(settings, catalog, store, tuning),
         inbox=settings.inbox,
         inbox_roots=(settings.inbox, *settings.inbox_roots),
         output=settings.output,
@@ -88,7 +104,9 @@ def _limits(settings: Settings) -> Limits:
 
 
 @asynccontextmanager
-async def _client(settings: Settings, catalog: Catalog, store: Store) -> AsyncIterator[ResilientLLMClient]:
+async def _client(
+    settings: Settings, catalog: Catalog, store: Store, tuning: Tuning
+) -> AsyncIterator[ResilientLLMClient]:
     """One client over the embedded reader's endpoint and, with a key, the configured one; closed with its loop."""
     async with AsyncExitStack() as stack:
         endpoints = {"embedded": await stack.enter_async_context(_embedded(settings))}
@@ -106,14 +124,26 @@ async def _client(settings: Settings, catalog: Catalog, store: Store) -> AsyncIt
             catalog=catalog,
             ledger=store.ledger,
             breakers=store.breakers,
-            budget=DailyBudget(
-                limit_micros=settings.daily_budget_micros,
-                alert_fraction=settings.budget_alert_fraction,
-                zone=settings.zone,
-            ),
+            budget=_budget(settings, tuning),
+            retry=tuning.retry,
+            breaker_policy=tuning.breaker,
+            observer=tuning.observer,
+            concurrency=settings.concurrency,
+            deadline=settings.request_timeout,
             counter=TokenCounter(settings.tokenizer_dir),
             revisions={"embedded": revision()},
         )
+
+
+def _budget(settings: Settings, tuning: Tuning) -> DailyBudget:
+    return DailyBudget(
+        limit_micros=settings.daily_budget_micros,
+        run_limit_micros=settings.run_budget_micros,
+        invoice_model_limits=settings.invoice_model_budgets_micros,
+        alert_fractions=settings.budget_alert_fraction,
+        zone=settings.zone,
+        on_alert=tuning.on_alert,
+    )
 
 
 def _embedded(settings: Settings) -> Endpoint:

@@ -5,9 +5,11 @@ Money here is integer micro-USD. Times are aware ``datetime`` in UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+
+from invoice_llm.rate import RateUse
 
 Operation = Literal["detect", "extract", "validate", "other"]
 
@@ -35,8 +37,23 @@ class CallContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLimit:
+    """A limit besides the day's: for one DAG run, or for one invoice model and day.
+
+    ``period`` is the ISO date for a scope that begins anew each day, and empty for one that does not.
+    """
+
+    scope: str
+    period: str
+    limit_micros: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallIntent:
-    """One attempt about to be made: ``key`` is the answer's identity (document, operation, prompt hash, model)."""
+    """One attempt about to be made: ``key`` is the answer's identity (document, operation, prompt hash, model).
+
+    While an attempt is held, no other attempt with the same key starts; ``expires_at`` ends that right.
+    """
 
     key: str
     model: str
@@ -46,6 +63,20 @@ class CallIntent:
     day: date
     started_at: datetime
     expires_at: datetime
+    limits: tuple[BudgetLimit, ...] = ()
+    rate: RateUse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """The attempt may not start now; ask again at ``until``, or a little earlier.
+
+    ``elsewhere``: another process is asking the very same question. ``rate``: the fleet's rate limit, or a wait that
+    the provider asked for.
+    """
+
+    why: Literal["elsewhere", "rate"]
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +96,7 @@ class CallEnd:
 
     status: Literal["ok", "odd", "failed"]
     cost_micros: int | None
+    finish_reason: str | None = None
     usage: Usage | None = None
     latency: timedelta = timedelta(0)
     served_model: str | None = None
@@ -74,27 +106,65 @@ class CallEnd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DaySpend:
-    """The state of one day's budget; ``limit_micros`` is what the last reservation was checked against."""
+class ScopeSpend:
+    """The state of one budget besides the day's."""
 
-    day: date
+    scope: str
+    period: str
     spent_micros: int
     held_micros: int
     limit_micros: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DaySpend:
+    """The state of one day's budget; ``limit_micros`` is what the last reservation was checked against.
+
+    ``narrower`` are the states of the other limits that the settled call fell under.
+    """
+
+    day: date
+    spent_micros: int
+    held_micros: int
+    limit_micros: int
+    narrower: tuple[ScopeSpend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One call that finds out whether the service works again; its right to do so ends with ``lease_ends``."""
+
+    number: int
+    lease_ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What happened in one slice of the window; ``start`` in epoch seconds."""
+
+    start: int
+    calls: int
+    failures: int
+    slow: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakerState:
     """What is kept for one endpoint and model family.
 
-    ``retry_at`` is ``None`` while closed; otherwise no call may start before it: the end of the open period or, once a
-    probe is out (``probing``), the end of the probe's lease. ``epoch`` grows with each change of phase; results
-    admitted in an earlier epoch are ignored. ``recent`` are (bucket start in epoch seconds, calls, failures).
+    ``open_until`` is ``None`` while closed. ``epoch`` grows whenever the circuit opens, lets its first probe out, or
+    closes; results admitted in an earlier epoch are ignored. ``failing_since`` is when the present run of
+    ``consecutive_failures`` began. ``half_open`` from the first probe of an epoch on, with the probes that are out and
+    how many came back well. ``recent`` is empty as long as nothing goes wrong.
     """
 
     epoch: int = 0
     consecutive_failures: int = 0
-    retry_at: datetime | None = None
-    probing: bool = False
+    failing_since: datetime | None = None
+    open_until: datetime | None = None
     times_opened: int = 0
-    recent: tuple[tuple[int, int, int], ...] = field(default=())
+    half_open: bool = False
+    probes: tuple[Probe, ...] = ()
+    probes_sent: int = 0
+    probes_passed: int = 0
+    recent: tuple[Bucket, ...] = ()

@@ -84,7 +84,11 @@ class NotNow(InvoiceLLMError):
 
 
 class BudgetReached(NotNow):
-    """The worst case of this call would pass the day's limit."""
+    """The worst case of this call would pass a limit; ``scope`` says which: the day's, a run's, an invoice model's."""
+
+    def __init__(self, message: str, *, scope: str = "day") -> None:
+        super().__init__(message)
+        self.scope = scope
 
 
 class CircuitOpen(NotNow):

@@ -36,7 +36,9 @@ class Settings:
     prompts_dir: Path | None = None
     tokenizer_dir: Path | None = None
     daily_budget_usd: Decimal = Decimal("100.0")
-    budget_alert_fraction: float = 0.8
+    run_budget_usd: Decimal | None = None
+    invoice_model_budgets_usd: tuple[tuple[str, Decimal], ...] = ()
+    budget_alert_fraction: tuple[float, ...] = (0.8,)
     timezone: str = "UTC"
     concurrency: int = 32
     chunk_size: int = 25
@@ -60,6 +62,14 @@ class Settings:
     @property
     def daily_budget_micros(self) -> int:
         return int(self.daily_budget_usd * 1_000_000)
+
+    @property
+    def run_budget_micros(self) -> int | None:
+        return None if self.run_budget_usd is None else int(self.run_budget_usd * 1_000_000)
+
+    @property
+    def invoice_model_budgets_micros(self) -> dict[str, int]:
+        return {name: int(usd * 1_000_000) for name, usd in self.invoice_model_budgets_usd}
 
     @property
     def has_endpoint(self) -> bool:
@@ -88,7 +98,6 @@ class Settings:
 
 
 _NUMBERS = {
-    "budget_alert_fraction": float,
     "concurrency": int,
     "chunk_size": int,
     "request_timeout_s": float,
@@ -97,6 +106,7 @@ _NUMBERS = {
     "max_pages": int,
     "max_file_mb": int,
     "daily_budget_usd": Decimal,
+    "run_budget_usd": Decimal,
 }
 _PATHS = ("models_file", "prompts_dir", "tokenizer_dir")
 
@@ -107,11 +117,30 @@ def _parse(name: str, field_name: str, raw: str) -> object:
             return _NUMBERS[field_name](raw)
         except (ValueError, InvalidOperation):
             raise ConfigurationError(f"{name}={raw!r} is not a number") from None
+    if field_name == "budget_alert_fraction":
+        return _fractions(name, raw)
+    if field_name == "invoice_model_budgets_usd":
+        return _budgets(name, raw)
     if field_name in _PATHS:
         return Path(raw).expanduser()
     if field_name == "inbox_roots":
         return tuple(part for part in raw.split(os.pathsep) if part)
     return raw
+
+
+def _fractions(name: str, raw: str) -> tuple[float, ...]:
+    try:
+        return tuple(sorted({float(part) for part in raw.split(",")}))
+    except ValueError:
+        raise ConfigurationError(f"{name}={raw!r} is no list of numbers, e.g. 0.5,0.8,1") from None
+
+
+def _budgets(name: str, raw: str) -> tuple[tuple[str, Decimal], ...]:
+    pairs = [part.partition("=") for part in raw.split(",") if part.strip()]
+    try:
+        return tuple((model.strip(), Decimal(usd.strip())) for model, _, usd in pairs)
+    except InvalidOperation:
+        raise ConfigurationError(f"{name}={raw!r} is no list like acme_v1=5.00,generic_fallback=20") from None
 
 
 def _check(settings: Settings) -> None:
@@ -127,13 +156,20 @@ def _check(settings: Settings) -> None:
     for name in ("request_timeout_s", "parse_timeout_s"):
         if getattr(settings, name) <= 0:
             raise ConfigurationError(f"{PREFIX}{name.upper()} must be more than 0")
-    if not settings.daily_budget_usd.is_finite() or settings.daily_budget_usd < 0:
-        raise ConfigurationError(f"{PREFIX}DAILY_BUDGET_USD must be 0 or more")
-    if not 0 < settings.budget_alert_fraction <= 1:
-        raise ConfigurationError(f"{PREFIX}BUDGET_ALERT_FRACTION must be above 0 and at most 1")
+    _check_budgets(settings)
     try:
         settings.zone  # noqa: B018
     except (ZoneInfoNotFoundError, ValueError):
         raise ConfigurationError(
             f"{PREFIX}TIMEZONE={settings.timezone!r} is no time zone, e.g. Europe/Berlin"
         ) from None
+
+
+def _check_budgets(settings: Settings) -> None:
+    budgets = {"DAILY_BUDGET_USD": settings.daily_budget_usd, "RUN_BUDGET_USD": settings.run_budget_usd}
+    budgets |= {f"INVOICE_MODEL_BUDGETS_USD {name}": usd for name, usd in settings.invoice_model_budgets_usd}
+    for name, usd in budgets.items():
+        if usd is not None and (not usd.is_finite() or usd < 0):
+            raise ConfigurationError(f"{PREFIX}{name} must be 0 or more")
+    if not all(0 < fraction <= 1 for fraction in settings.budget_alert_fraction):
+        raise ConfigurationError(f"{PREFIX}BUDGET_ALERT_FRACTION must be above 0 and at most 1")

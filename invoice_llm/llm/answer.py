@@ -74,14 +74,25 @@ def _detail(details: Any, name: str) -> int:
 
 
 def text_of(completion: Completion) -> str:
-    """The content, if the model finished what it had to say. Raises ``AnswerCutOff`` or ``AnswerRefused``."""
+    """The content, if the model finished what it had to say. Raises the ``OddAnswer`` that it is otherwise."""
     if completion.refusal or completion.finish_reason == "content_filter":
         raise AnswerRefused("the model refused to answer, or a content filter stopped it")
     if completion.finish_reason == "length":
         raise AnswerCutOff("the answer reached the output limit and is cut off")
     if not completion.content:
         raise AnswerNotJson("the answer is empty")
+    if not _is_unicode(completion.content):
+        raise AnswerOffSchema("the answer is not UTF-8")
     return completion.content
+
+
+def _is_unicode(text: str) -> bool:
+    """Bytes that are not UTF-8, and halves of characters, stand in a text as lone surrogates."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def value_of(completion: Completion, answer: type[T]) -> T:

@@ -1,52 +1,62 @@
-"""The circuit breaker: an outage stops all calls within a few failures, and a leased probe finds out when to go on.
-
-The rules are functions of values with ``now`` passed in; :class:`LLMCircuitBreaker` applies them to a state that a
-:class:`BreakerStore` keeps, shared by as many processes as use the store.
+"""The circuit breaker's rules: an outage stops all calls within a few failures, and a few leased probes find out when
+to go on. Functions of values, with ``now`` and chance passed in; :mod:`invoice_llm.llm.circuit` applies them.
 
 Invariants:
 
-- While open, no call is let through before ``retry_at``.
-- Half-open lets exactly one probe through. The probe is a lease that ends, so a worker that dies while probing cannot
-  leave the circuit half-open for ever.
+- While open, no call is let through before ``open_until``.
+- Half-open lets at most ``probes`` calls through at a time. A probe is a lease that ends, so a worker that dies while
+  probing cannot leave the circuit half-open for ever.
 - A call that was admitted in an earlier epoch changes nothing: what it tells is old.
+- A success tells nothing about failures that began after it had started: it neither ends their run nor dilutes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, TypeVar
+from datetime import datetime, timedelta
+from typing import Literal
 
-from invoice_llm.calls import BreakerState
-from invoice_llm.errors import CircuitOpen, ProviderUnavailable
-from invoice_llm.llm.memory import MemoryBreakerStore
-from invoice_llm.llm.ports import BreakerStore
+from invoice_llm.calls import BreakerState, Bucket, Probe
+from invoice_llm.errors import ProviderUnavailable
 
-T = TypeVar("T")
 Phase = Literal["closed", "open", "half_open"]
 Verdict = Literal["call", "probe", "refuse"]
-Effect = Literal["success", "failure", "nothing"]
-_SWAPS = 20
+Effect = Literal["success", "slow", "failure", "nothing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakerPolicy:
     """When the circuit opens and for how long.
 
-    It opens after ``failures_to_open`` failures in a row, or when at least ``calls_to_judge`` calls of the last
-    ``window`` were made and ``failure_rate`` of them failed. Each time it opens again without having been closed the
-    open time doubles, up to ``longest_open``.
+    It opens after ``failures_to_open`` failures in a row, or when of at least ``calls_to_judge`` calls in the last
+    ``window`` a share of ``failure_rate`` failed or of ``slow_rate`` took longer than ``slow_after``. Each time it
+    opens again without having been closed the open time doubles, up to ``longest_open``, and chance adds up to
+    ``jitter`` of it, so that fleets do not come back at the same moment. ``probes_to_close`` good probes close it.
     """
 
     failures_to_open: int = 5
     open_for: timedelta = timedelta(seconds=60)
     longest_open: timedelta = timedelta(minutes=10)
+    jitter: float = 0.2
+    probes: int = 3
+    probes_to_close: int = 1
     probe_lease: timedelta = timedelta(seconds=90)
     failure_rate: float = 0.5
+    slow_rate: float = 0.8
+    slow_after: timedelta = timedelta(seconds=60)
     calls_to_judge: int = 20
     window: timedelta = timedelta(seconds=60)
     bucket: timedelta = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A call that may start. ``troubled`` when failures or slow calls were on record at its start."""
+
+    epoch: int
+    at: datetime
+    probe: int | None = None
+    troubled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,155 +68,119 @@ class Admission:
 
 
 def phase(state: BreakerState, *, now: datetime) -> Phase:
-    if state.retry_at is None:
+    if state.open_until is None:
         return "closed"
-    return "half_open" if state.probing or now >= state.retry_at else "open"
+    return "half_open" if state.half_open or now >= state.open_until else "open"
+
+
+def may_start_at(state: BreakerState, *, now: datetime) -> datetime:
+    """When to ask again: the end of the open time, or of the first probe's lease."""
+    if state.open_until is None or now < state.open_until:
+        return state.open_until or now
+    return min((probe.lease_ends for probe in state.probes), default=now)
 
 
 def admit(state: BreakerState, policy: BreakerPolicy, *, now: datetime) -> Admission:
     """Decide whether one call may start at ``now``."""
-    if state.retry_at is None:
+    if state.open_until is None:
         return Admission("call", state)
-    if now < state.retry_at:
+    if now < state.open_until:
         return Admission("refuse", state)
-    probing = replace(state, epoch=state.epoch + 1, retry_at=now + policy.probe_lease, probing=True)
-    return Admission("probe", probing)
+    if not state.half_open:
+        state = replace(state, epoch=state.epoch + 1, half_open=True, probes=(), probes_sent=0, probes_passed=0)
+    out = tuple(probe for probe in state.probes if probe.lease_ends > now)
+    if len(out) >= policy.probes:
+        return Admission("refuse", state)
+    probe = Probe(state.probes_sent, now + policy.probe_lease)
+    return Admission("probe", replace(state, probes=(*out, probe), probes_sent=state.probes_sent + 1))
 
 
 def after_call(
-    state: BreakerState, policy: BreakerPolicy, *, epoch: int, effect: Effect, now: datetime
+    state: BreakerState, policy: BreakerPolicy, admitted: Admitted, effect: Effect, *, now: datetime, chance: float
 ) -> BreakerState:
-    """The state once a call that was admitted in ``epoch`` has ended."""
-    if epoch != state.epoch:
+    """The state once a call has ended. ``chance`` is a number from 0 to 1."""
+    if admitted.epoch != state.epoch:
         return state
-    if state.probing:
-        return _after_probe(state, policy, effect=effect, now=now)
-    if state.retry_at is not None or effect == "nothing":
+    if admitted.probe is not None:
+        return _after_probe(state, policy, admitted.probe, effect, now=now, chance=chance)
+    if state.open_until is not None or effect == "nothing" or _is_old_news(state, admitted, effect):
         return state
-    failed = effect == "failure"
-    recent = _counted(state.recent, policy, failed=failed, now=now)
-    if not any(bucket[2] for bucket in recent):
-        return replace(state, consecutive_failures=0, recent=())  # nothing to remember, and nothing more to write
-    failures = state.consecutive_failures + 1 if failed else 0
-    counted = replace(state, consecutive_failures=failures, recent=recent)
-    return _opened(counted, policy, now=now) if failed and _must_open(counted, policy) else counted
+    counted = _counted(state, policy, effect, now=now)
+    opens = effect != "success" and _must_open(counted, policy)
+    return _opened(counted, policy, now=now, chance=chance) if opens else counted
 
 
-def _after_probe(state: BreakerState, policy: BreakerPolicy, *, effect: Effect, now: datetime) -> BreakerState:
-    """Success closes, failure opens for longer; a probe that told nothing lets the next one go at once."""
-    if effect == "success":
-        return BreakerState(epoch=state.epoch + 1)
+def _is_old_news(state: BreakerState, admitted: Admitted, effect: Effect) -> bool:
+    return effect == "success" and state.failing_since is not None and admitted.at <= state.failing_since
+
+
+def _after_probe(
+    state: BreakerState, policy: BreakerPolicy, number: int, effect: Effect, *, now: datetime, chance: float
+) -> BreakerState:
+    """Enough good probes close, one bad one opens for longer; one that told nothing makes room for the next."""
+    if all(probe.number != number for probe in state.probes):
+        return state  # its lease has ended
     if effect == "failure":
-        return _opened(state, policy, now=now)
-    return replace(state, epoch=state.epoch + 1, retry_at=now, probing=False)
+        return _opened(state, policy, now=now, chance=chance)
+    passed = state.probes_passed + (effect in ("success", "slow"))
+    if passed >= policy.probes_to_close:
+        return BreakerState(epoch=state.epoch + 1)
+    left = tuple(probe for probe in state.probes if probe.number != number)
+    return replace(state, probes=left, probes_passed=passed)
 
 
-def _opened(state: BreakerState, policy: BreakerPolicy, *, now: datetime) -> BreakerState:
+def _opened(state: BreakerState, policy: BreakerPolicy, *, now: datetime, chance: float) -> BreakerState:
     open_for = min(policy.open_for * 2 ** min(state.times_opened, 16), policy.longest_open)
+    late = open_for * policy.jitter * chance if state.times_opened else timedelta(0)
     return BreakerState(
         epoch=state.epoch + 1,
         consecutive_failures=state.consecutive_failures,
-        retry_at=now + open_for,
+        failing_since=state.failing_since,
+        open_until=now + open_for + late,
         times_opened=state.times_opened + 1,
     )
 
 
 def _must_open(state: BreakerState, policy: BreakerPolicy) -> bool:
-    calls = sum(bucket[1] for bucket in state.recent)
-    failures = sum(bucket[2] for bucket in state.recent)
-    too_many = calls >= policy.calls_to_judge and failures >= policy.failure_rate * calls
-    return state.consecutive_failures >= policy.failures_to_open or too_many
+    if state.consecutive_failures >= policy.failures_to_open:
+        return True
+    calls = sum(bucket.calls for bucket in state.recent)
+    failures = sum(bucket.failures for bucket in state.recent)
+    slow = sum(bucket.slow for bucket in state.recent)
+    many = failures >= policy.failure_rate * calls or slow >= policy.slow_rate * calls
+    return calls >= policy.calls_to_judge and many
 
 
-def _counted(
-    recent: tuple[tuple[int, int, int], ...], policy: BreakerPolicy, *, failed: bool, now: datetime
-) -> tuple[tuple[int, int, int], ...]:
-    """The buckets of the window with one more call in the present one."""
+def _counted(state: BreakerState, policy: BreakerPolicy, effect: Effect, *, now: datetime) -> BreakerState:
+    """One more call in the window, which is forgotten when nothing in it went wrong."""
+    failed = effect == "failure"
+    recent = _with_call(state.recent, policy, failed=failed, slow=effect == "slow", now=now)
+    if not any(bucket.failures or bucket.slow for bucket in recent):
+        return replace(state, consecutive_failures=0, failing_since=None, recent=())
+    return replace(
+        state,
+        consecutive_failures=state.consecutive_failures + 1 if failed else 0,
+        failing_since=(state.failing_since or now) if failed else None,
+        recent=recent,
+    )
+
+
+def _with_call(
+    recent: tuple[Bucket, ...], policy: BreakerPolicy, *, failed: bool, slow: bool, now: datetime
+) -> tuple[Bucket, ...]:
     width = int(policy.bucket.total_seconds())
     present = int(now.timestamp()) // width * width
     oldest = now.timestamp() - policy.window.total_seconds()
-    kept = [bucket for bucket in recent if bucket[0] > oldest and bucket[0] != present]
-    calls, failures = next(((b[1], b[2]) for b in recent if b[0] == present), (0, 0))
-    return (*kept, (present, calls + 1, failures + failed))
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A call that may start; hand it back to :meth:`LLMCircuitBreaker.ended`."""
-
-    epoch: int
-    probe: bool
-
-
-class LLMCircuitBreaker:
-    """One circuit: ``failure_threshold`` failures in a row open it for ``timeout`` seconds.
-
-    Counted as failures are server errors, timeouts and lost connections (``ProviderUnavailable``). Not counted, since
-    they say nothing about the service: rate limits, rejected requests, our own overload, odd answers, cancellation.
-    """
-
-    def __init__(
-        self,
-        failure_threshold: int = 5,
-        timeout: float = 60,
-        *,
-        store: BreakerStore | None = None,
-        key: str = "default",
-        policy: BreakerPolicy | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self._policy = policy or BreakerPolicy(failures_to_open=failure_threshold, open_for=timedelta(seconds=timeout))
-        self._store = store or MemoryBreakerStore()
-        self._key = key
-        self._now = now
-        self._state = BreakerState()
-
-    @property
-    def state(self) -> Phase:
-        """``closed``, ``open`` or ``half_open``, as this process last saw it."""
-        return phase(self._state, now=self._now())
-
-    async def call_protected(self, func: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any) -> T:
-        """Await ``func(*args, **kwargs)`` if the circuit allows it; raises ``CircuitOpen`` if not."""
-        admitted = await self.admit()
-        try:
-            result = await func(*args, **kwargs)
-        except BaseException as error:
-            await self.ended(admitted, effect_of(error))
-            raise
-        await self.ended(admitted, "success")
-        return result
-
-    async def admit(self) -> Admitted:
-        """Ask for one call. A closed circuit costs one read."""
-        for _ in range(_SWAPS):
-            self._state = state = await self._store.load(self._key)
-            admission = admit(state, self._policy, now=self._now())
-            if admission.verdict == "call":
-                return Admitted(state.epoch, probe=False)
-            if admission.verdict == "refuse":
-                break
-            if await self._store.swap(self._key, state, admission.state):
-                self._state = admission.state
-                return Admitted(admission.state.epoch, probe=True)
-        retry_at = self._state.retry_at or self._now()
-        raise CircuitOpen(f"the circuit {self._key} is open until {retry_at:%H:%M:%S} UTC", retry_at=retry_at)
-
-    async def ended(self, admitted: Admitted, effect: Effect) -> None:
-        """Tell how the call ended. A closed circuit without failures is not written to by a success."""
-        for _ in range(_SWAPS):
-            state = await self._store.load(self._key)
-            if effect == "success" and not admitted.probe and not state.recent and not state.consecutive_failures:
-                self._state = state
-                return
-            new = after_call(state, self._policy, epoch=admitted.epoch, effect=effect, now=self._now())
-            if new == state or await self._store.swap(self._key, state, new):
-                self._state = new
-                return
+    kept = tuple(bucket for bucket in recent if bucket.start > oldest and bucket.start != present)
+    last = next((bucket for bucket in recent if bucket.start == present), Bucket(present, 0, 0, 0))
+    return (*kept, Bucket(present, last.calls + 1, last.failures + failed, last.slow + slow))
 
 
 def effect_of(error: BaseException) -> Effect:
-    """What an error says about the service: that it is down, that it works, or nothing."""
-    if isinstance(error, ProviderUnavailable):
-        return "failure"
-    return "nothing"
+    """What an error says about the service: that it is down, or nothing."""
+    return "failure" if isinstance(error, ProviderUnavailable) else "nothing"
+
+
+def effect_of_answer(latency: timedelta, policy: BreakerPolicy) -> Effect:
+    """An answer is good news unless it took too long."""
+    return "slow" if latency > policy.slow_after else "success"

@@ -32,11 +32,13 @@ class _Entry(BaseModel):
 
 
 class Capabilities(_Entry):
-    """What a family of models takes. ``sampling``: temperature and logprobs; ``reasoning``: the effort to send."""
+    """What a family of models takes. ``sampling``: temperature and logprobs; ``reasoning``: the effort to send;
+    ``service_tier``: the tier to ask for, so that an account's own default does not change the price."""
 
     max_tokens_param: Literal["max_tokens", "max_completion_tokens"]
     sampling: bool
     reasoning: str | None
+    service_tier: str | None = None
 
 
 class ListPrice(_Entry):
@@ -48,7 +50,10 @@ class ListPrice(_Entry):
 
 
 class CatalogModel(_Entry):
-    """One model. ``context`` and ``max_output`` are tokens; ``retired`` models are known and never chosen."""
+    """One model. ``context`` and ``max_output`` are tokens; ``retired`` models are known and never chosen.
+
+    The limits a minute are the account's for this model; without them those that the provider names are kept.
+    """
 
     name: str
     tier: ModelTier | None = None
@@ -56,6 +61,8 @@ class CatalogModel(_Entry):
     context: int = Field(ge=1)
     max_output: int = Field(ge=1)
     price: ListPrice | None = None
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1)
     shutdown: date | None = None
     retired: bool = False
     vision: bool = False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
-from invoice_llm.calls import DaySpend, Usage
+from invoice_llm.calls import BudgetLimit, CallContext, DaySpend, ScopeSpend, Usage
 from invoice_llm.llm.catalog import Catalog
+from invoice_llm.llm.ports import Ledger
 from invoice_llm.llm.prices import cost_micros
 
 log = logging.getLogger(__name__)
@@ -19,16 +20,18 @@ MICROS = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetAlert:
-    """Raised once a day and fraction. Amounts in micro-USD."""
+    """Raised once for each budget, period and fraction. Amounts in micro-USD."""
 
-    day: date
+    scope: str
+    period: str
     fraction: float
     spent_micros: int
     limit_micros: int
 
     def __str__(self) -> str:
         spent, limit = self.spent_micros / MICROS, self.limit_micros / MICROS
-        return f"{self.fraction:.0%} of the budget of {self.day} is spent: ${spent:.2f} of ${limit:.2f}"
+        of = f"{self.scope} {self.period}".strip()
+        return f"{self.fraction:.0%} of the budget for {of} is spent: ${spent:.2f} of ${limit:.2f}"
 
 
 OnAlert = Callable[[BudgetAlert], None]
@@ -40,26 +43,75 @@ def log_alert(alert: BudgetAlert) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyBudget:
-    """The limit of a day, whose boundaries are those of ``zone``."""
+    """The limit of a day, whose boundaries are those of ``zone``; and, where they are set, narrower ones: of each DAG
+    run, and of each invoice model a day."""
 
     limit_micros: int
-    alert_fraction: float = 0.8
+    run_limit_micros: int | None = None
+    invoice_model_limits: Mapping[str, int] = field(default_factory=dict)
+    alert_fractions: tuple[float, ...] = (0.8,)
     zone: tzinfo = UTC
     on_alert: OnAlert = log_alert
 
     def day(self, now: datetime) -> date:
         return now.astimezone(self.zone).date()
 
-    def alert(self, spend: DaySpend) -> BudgetAlert | None:
-        """The alert that is due at this spend, whether or not it was raised before."""
-        if self.limit_micros <= 0 or spend.spent_micros < self.alert_fraction * self.limit_micros:
-            return None
-        return BudgetAlert(
-            day=spend.day,
-            fraction=self.alert_fraction,
+    def narrower(self, context: CallContext, day: date) -> tuple[BudgetLimit, ...]:
+        """The limits besides the day's that a call falls under."""
+        limits = []
+        if self.run_limit_micros is not None and context.run_id is not None:
+            limits.append(BudgetLimit(scope=f"run:{context.run_id}", period="", limit_micros=self.run_limit_micros))
+        limit = self.invoice_model_limits.get(context.invoice_model or "")
+        if limit is not None:
+            scope = f"invoice_model:{context.invoice_model}"
+            limits.append(BudgetLimit(scope=scope, period=day.isoformat(), limit_micros=limit))
+        return tuple(limits)
+
+    def alerts(self, spend: DaySpend) -> list[BudgetAlert]:
+        """Every alert that is due at this spend, whether or not it was raised before."""
+        day = ScopeSpend(
+            scope="day",
+            period=spend.day.isoformat(),
             spent_micros=spend.spent_micros,
-            limit_micros=self.limit_micros,
+            held_micros=spend.held_micros,
+            limit_micros=spend.limit_micros or self.limit_micros,
         )
+        return [alert for one in (day, *spend.narrower) for alert in self._due(one)]
+
+    def _due(self, spend: ScopeSpend) -> Iterator[BudgetAlert]:
+        if spend.limit_micros <= 0:
+            return
+        for fraction in self.alert_fractions:
+            if spend.spent_micros >= fraction * spend.limit_micros:
+                yield BudgetAlert(
+                    scope=spend.scope,
+                    period=spend.period,
+                    fraction=fraction,
+                    spent_micros=spend.spent_micros,
+                    limit_micros=spend.limit_micros,
+                )
+
+
+class Alarm:
+    """Raises each alert once over all processes; within this one it remembers which were raised."""
+
+    def __init__(self, budget: DailyBudget, ledger: Ledger) -> None:
+        self._budget = budget
+        self._ledger = ledger
+        self._known: set[tuple[str, str, float]] = set()
+
+    async def look(self, spend: DaySpend) -> list[BudgetAlert]:
+        """The alerts that this process was the first to raise."""
+        raised = []
+        for alert in self._budget.alerts(spend):
+            which = (alert.scope, alert.period, alert.fraction)
+            if which in self._known:
+                continue
+            self._known.add(which)
+            if await self._ledger.raise_alert(*which):
+                self._budget.on_alert(alert)
+                raised.append(alert)
+        return raised
 
 
 class CostTracker:
@@ -81,14 +133,14 @@ class CostTracker:
     ) -> None:
         self._budget = DailyBudget(
             limit_micros=int(Decimal(str(daily_budget)) * MICROS),
-            alert_fraction=alert_fraction,
+            alert_fractions=(alert_fraction,),
             zone=zone,
             on_alert=on_alert,
         )
         self._catalog = catalog or Catalog.load()
         self._now = now
         self._spent: dict[date, int] = {}
-        self._alerted: set[date] = set()
+        self._alerted: set[tuple[str, float]] = set()
 
     def record_usage(self, tokens: Tokens, model: str) -> Decimal:
         """Add one answer's tokens; returns its cost in USD.
@@ -100,10 +152,10 @@ class CostTracker:
         day = self._budget.day(self._now())
         cost = cost_micros(self._catalog[model], as_usage(tokens), day=day)
         self._spent[day] = self._spent.get(day, 0) + cost
-        alert = self._budget.alert(self._spend(day))
-        if alert and day not in self._alerted:
-            self._alerted.add(day)
-            self._budget.on_alert(alert)
+        for alert in self._budget.alerts(self._spend(day)):
+            if (alert.period, alert.fraction) not in self._alerted:
+                self._alerted.add((alert.period, alert.fraction))
+                self._budget.on_alert(alert)
         return Decimal(cost) / MICROS
 
     @property

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from invoice_llm.calls import BreakerState, CallEnd, CallIntent, DaySpend, StoredAnswer
+from invoice_llm import rate
+from invoice_llm.calls import BreakerState, CallEnd, CallIntent, DaySpend, NotYet, ScopeSpend, StoredAnswer
 from invoice_llm.errors import BudgetReached
+from invoice_llm.rate import RateState
+
+Place = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -34,53 +38,113 @@ class MemoryLedger:
 
     def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.attempts: dict[str, _Attempt] = {}
+        self._open: dict[str, str] = {}
+        self._spends: dict[Place, ScopeSpend] = {}
         self._answers: dict[str, StoredAnswer] = {}
-        self._limits: dict[date, int] = {}
-        self._alerts: set[tuple[date, float]] = set()
+        self._rates: dict[str, RateState] = {}
+        self._alerts: set[tuple[str, str, float]] = set()
         self._now = now
 
     async def find_answer(self, key: str) -> StoredAnswer | None:
         return self._answers.get(key)
 
-    async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str:
-        self._limits[intent.day] = limit_micros
-        day = self._day(intent.day)
-        if day.spent_micros + day.held_micros + intent.estimate_micros > limit_micros:
-            raise BudgetReached(f"the budget of {intent.day} does not allow {intent.estimate_micros} micro-USD more")
+    async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str | StoredAnswer | NotYet:
+        self._expire()
+        if kept := self._answers.get(intent.key):
+            return kept
+        if holder := self._open.get(intent.key):
+            return NotYet("elsewhere", self.attempts[holder].intent.expires_at)
+        self._need_room(intent, limit_micros)
+        if intent.rate is not None:
+            paced = rate.admit(self._rates.get(intent.rate.key, RateState()), intent.rate, now=self._now())
+            if isinstance(paced, datetime):
+                return NotYet("rate", paced)
+            self._rates[intent.rate.key] = paced
         hold = uuid4().hex
         self.attempts[hold] = _Attempt(intent)
+        self._open[intent.key] = hold
+        self._book(intent, held=intent.estimate_micros)
         return hold
 
-    async def keep_answer(self, hold: str, answer: StoredAnswer) -> None:
+    async def settle(self, hold: str, end: CallEnd, answer: StoredAnswer | None = None) -> DaySpend:
         if hold not in self.attempts:
             raise LookupError(f"there is no hold {hold}")
-        self._answers[answer.key] = answer
-
-    async def settle(self, hold: str, end: CallEnd) -> DaySpend:
         attempt = self.attempts[hold]
         if attempt.end is None:
+            held, charged = attempt.held, attempt.charged
             attempt.end = end
-        return self._day(attempt.intent.day)
+            self._open = {key: other for key, other in self._open.items() if other != hold}
+            self._book(attempt.intent, held=-held, spent=attempt.charged - charged)
+            self._correct_rate(attempt.intent, end)
+            if answer is not None:
+                self._answers[answer.key] = answer
+        return self._day(attempt.intent)
+
+    async def hold_back(self, rate_key: str, until: datetime) -> None:
+        self._rates[rate_key] = rate.blocked(self._rates.get(rate_key, RateState()), until)
 
     async def spend(self, day: date) -> DaySpend:
-        return self._day(day)
+        self._expire()
+        return _as_day(self._spend(("day", day.isoformat())))
 
-    async def raise_alert(self, day: date, fraction: float) -> bool:
-        if (day, fraction) in self._alerts:
+    async def raise_alert(self, scope: str, period: str, fraction: float) -> bool:
+        alert = (scope, period, fraction)
+        if alert in self._alerts:
             return False
-        self._alerts.add((day, fraction))
+        self._alerts.add(alert)
         return True
 
-    def _day(self, day: date) -> DaySpend:
-        attempts = [attempt for attempt in self.attempts.values() if attempt.intent.day == day]
-        for attempt in attempts:
-            attempt.expired = attempt.expired or (attempt.end is None and attempt.intent.expires_at <= self._now())
-        return DaySpend(
-            day=day,
-            spent_micros=sum(attempt.charged for attempt in attempts),
-            held_micros=sum(attempt.held for attempt in attempts),
-            limit_micros=self._limits.get(day, 0),
-        )
+    def _need_room(self, intent: CallIntent, limit_micros: int) -> None:
+        for place, limit in _limits(intent, limit_micros):
+            spend = self._spends[place] = replace(self._spend(place), limit_micros=limit)
+            if spend.spent_micros + spend.held_micros + intent.estimate_micros > limit:
+                raise BudgetReached(
+                    f"the budget {' '.join(place)} does not allow {intent.estimate_micros} micro-USD more",
+                    scope=place[0],
+                )
+
+    def _expire(self) -> None:
+        for key, hold in list(self._open.items()):
+            attempt = self.attempts[hold]
+            if attempt.intent.expires_at <= self._now():
+                attempt.expired = True
+                del self._open[key]
+                self._book(attempt.intent, held=-attempt.intent.estimate_micros, spent=attempt.charged)
+
+    def _correct_rate(self, intent: CallIntent, end: CallEnd) -> None:
+        if intent.rate is not None and end.usage is not None:
+            used = end.usage.input + end.usage.output
+            self._rates[intent.rate.key] = rate.corrected(self._rates[intent.rate.key], intent.rate, tokens=used)
+
+    def _book(self, intent: CallIntent, *, held: int = 0, spent: int = 0) -> None:
+        for place, _ in _limits(intent, 0):
+            now = self._spend(place)
+            self._spends[place] = replace(
+                now, spent_micros=now.spent_micros + spent, held_micros=now.held_micros + held
+            )
+
+    def _spend(self, place: Place) -> ScopeSpend:
+        new = ScopeSpend(scope=place[0], period=place[1], spent_micros=0, held_micros=0, limit_micros=0)
+        return self._spends.get(place, new)
+
+    def _day(self, intent: CallIntent) -> DaySpend:
+        day, *narrower = (self._spend(place) for place, _ in _limits(intent, 0))
+        return replace(_as_day(day), narrower=tuple(narrower))
+
+
+def _limits(intent: CallIntent, limit_micros: int) -> Iterator[tuple[Place, int]]:
+    yield ("day", intent.day.isoformat()), limit_micros
+    for limit in intent.limits:
+        yield (limit.scope, limit.period), limit.limit_micros
+
+
+def _as_day(spend: ScopeSpend) -> DaySpend:
+    return DaySpend(
+        day=date.fromisoformat(spend.period),
+        spent_micros=spend.spent_micros,
+        held_micros=spend.held_micros,
+        limit_micros=spend.limit_micros,
+    )
 
 
 class MemoryBreakerStore:
@@ -90,7 +154,7 @@ class MemoryBreakerStore:
         self._states: dict[str, BreakerState] = {}
 
     async def load(self, key: str) -> BreakerState:
-        return replace(self._states.get(key, BreakerState()))
+        return self._states.get(key, BreakerState())
 
     async def swap(self, key: str, old: BreakerState, new: BreakerState) -> bool:
         if self._states.get(key, BreakerState()) != old:

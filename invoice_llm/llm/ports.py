@@ -14,6 +14,7 @@ from invoice_llm.calls import (
     CallEnd,
     CallIntent,
     DaySpend,
+    NotYet,
     Operation,
     StoredAnswer,
     Usage,
@@ -28,6 +29,7 @@ __all__ = [
     "Clock",
     "DaySpend",
     "Ledger",
+    "NotYet",
     "Operation",
     "StoredAnswer",
     "Usage",
@@ -37,33 +39,38 @@ __all__ = [
 class Ledger(Protocol):
     """Every call, before and after. Written through: when a method returns, the fact survives a kill.
 
-    Guarantees: ``spent + held`` never passes the limit through ``reserve``, however many processes call it at once;
-    ``settle`` is idempotent; a hold that is never settled is charged at its estimate once it has expired (settling it
-    later corrects the difference); an answer that was kept is found by its key for ever after.
+    Guarantees, however many processes call at once: ``spent + held`` never passes a limit through ``reserve``; of one
+    key no two attempts are held at the same time; no more calls start than the rate limits allow; ``settle`` is
+    idempotent; a hold that is never settled is charged at its estimate once it has expired (settling it later corrects
+    the difference); an answer that was kept is found by its key for ever after.
     """
 
     async def find_answer(self, key: str) -> StoredAnswer | None:
         """The answer kept under ``key``, if one ever arrived."""
         ...
 
-    async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str:
-        """Hold the estimate, record the attempt, return the hold's id. Raises ``BudgetReached`` if it does not fit."""
+    async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str | StoredAnswer | NotYet:
+        """Hold the estimate, record the attempt, and return the hold's id.
+
+        Holds nothing and returns the answer, if one is kept under the key; returns ``NotYet`` while another process
+        has the key or the rate limit is reached; raises ``BudgetReached`` if the estimate does not fit.
+        """
         ...
 
-    async def keep_answer(self, hold: str, answer: StoredAnswer) -> None:
-        """Store an answer before anything else happens to it."""
+    async def settle(self, hold: str, end: CallEnd, answer: StoredAnswer | None = None) -> DaySpend:
+        """Keep the answer and replace the hold by what the attempt cost, both or neither; returns the day then."""
         ...
 
-    async def settle(self, hold: str, end: CallEnd) -> DaySpend:
-        """Replace the hold by what the attempt cost; returns the day as it stands then."""
+    async def hold_back(self, rate_key: str, until: datetime) -> None:
+        """Let no process start a call of this rate key before ``until``."""
         ...
 
     async def spend(self, day: date) -> DaySpend:
         """The day as it stands now."""
         ...
 
-    async def raise_alert(self, day: date, fraction: float) -> bool:
-        """True for exactly one caller per day and fraction."""
+    async def raise_alert(self, scope: str, period: str, fraction: float) -> bool:
+        """True for exactly one caller per scope, period and fraction."""
         ...
 
 

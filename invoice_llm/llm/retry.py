@@ -27,13 +27,20 @@ class RetryPolicy:
     jitter: timedelta = timedelta(seconds=1)
     longest_asked: timedelta = timedelta(seconds=120)
 
-    def loop(self, sleep: Sleep) -> AsyncRetrying:
-        """One loop for one call; an error that is not retried, or the last one, comes out as it is."""
+    def loop(self, sleep: Sleep, noted: Callable[[BaseException], None] | None = None) -> AsyncRetrying:
+        """One loop for one call; an error that is not retried, or the last one, comes out as it is. ``noted`` is told
+        each error that is retried."""
+
+        def note(state: RetryCallState) -> None:
+            if noted and state.outcome and (error := state.outcome.exception()):
+                noted(error)
+
         return AsyncRetrying(
             retry=retry_if_exception(self.is_retried),
             wait=self.wait,
             stop=stop_after_attempt(self.attempts),
             sleep=sleep,
+            before_sleep=note,
             reraise=True,
         )
 

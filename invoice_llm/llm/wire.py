@@ -6,16 +6,19 @@ breaker and be written to the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import openai
+from httpx2 import AsyncByteStream
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
 
 from invoice_llm import errors
 from invoice_llm.llm.catalog import CatalogModel
+from invoice_llm.llm.provider_limits import read_limits
 
 Message = Mapping[str, Any]
 Endpoint = AsyncOpenAI
@@ -25,12 +28,23 @@ _PERMANENT: Mapping[type[openai.APIStatusError], type[errors.PermanentError]] = 
     openai.AuthenticationError: errors.CredentialsRejected,
     openai.PermissionDeniedError: errors.CredentialsRejected,
 }
-_OPTIONAL = ("temperature", "reasoning_effort", "prompt_cache_key")
+_OPTIONAL = ("temperature", "reasoning_effort", "prompt_cache_key", "service_tier")
+_REFUSED = ("unsupported_parameter", "unsupported_value", "unknown_parameter")
+
+
+LARGEST_BODY = 4_000_000
+"""Bytes. An answer is some kilobytes; whatever is larger than this is none."""
+_CONNECT_S = 10.0
+
+
+class BodyTooLarge(Exception):
+    """More came than any answer can be; the rest was not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """A body as it came, before anyone has looked into it. ``headers`` have lower-case names."""
+    """A body as it came, before anyone has looked into it. Bytes that are not UTF-8 stand in it as lone surrogates.
+    ``headers`` have lower-case names."""
 
     body: str
     headers: Mapping[str, str]
@@ -47,14 +61,42 @@ def connect(
 
     ``transport`` replaces the network (the embedded reader's endpoint). The client belongs to one event loop; close it.
     """
-    limits = {"max_connections": concurrency, "max_keepalive_connections": concurrency}
-    if transport is None:
-        import httpx2
+    import httpx2
 
-        http_client = DefaultAsyncHttpx2Client(limits=httpx2.Limits(**limits), timeout=timeout_s)
-    else:
-        http_client = DefaultAsyncHttpx2Client(transport=transport, timeout=timeout_s)
+    more: dict[str, Any] = {"transport": transport}
+    if transport is None:
+        more = {"limits": httpx2.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)}
+    http_client = DefaultAsyncHttpx2Client(
+        timeout=httpx2.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s)),
+        event_hooks={"response": [_bound]},
+        **more,
+    )
     return AsyncOpenAI(api_key=api_key, base_url=base_url, max_retries=0, timeout=timeout_s, http_client=http_client)
+
+
+async def _bound(response: Any) -> None:
+    """Before the body is read: whatever its length says, no more than an answer can have is taken in."""
+    if int(response.headers.get("content-length") or 0) > LARGEST_BODY:
+        raise BodyTooLarge
+    response.stream = _Bounded(response.stream)
+
+
+class _Bounded(AsyncByteStream):
+    """A body that ends with an error where it gets too large."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        taken = 0
+        async for part in self._stream:
+            taken += len(part)
+            if taken > LARGEST_BODY:
+                raise BodyTooLarge
+            yield part
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 def build_request(
@@ -78,23 +120,30 @@ def build_request(
         request["temperature"] = 0
     if takes.reasoning is not None:
         request["reasoning_effort"] = takes.reasoning
+    if takes.service_tier is not None:
+        request["service_tier"] = takes.service_tier
     if cache_key is not None and model.endpoint == "openai":
         request["prompt_cache_key"] = cache_key
     return request
 
 
-async def send(endpoint: Endpoint, request: Mapping[str, Any]) -> RawAnswer:
-    """Make one attempt. Every SDK exception comes out as one of ours."""
+async def send(endpoint: Endpoint, request: Mapping[str, Any], *, deadline: timedelta | None = None) -> RawAnswer:
+    """Make one attempt, which takes ``deadline`` at most, however slowly the answer drips in. Every SDK exception comes
+    out as one of ours."""
     try:
-        raw = await endpoint.chat.completions.with_raw_response.create(**request)
+        async with asyncio.timeout(None if deadline is None else deadline.total_seconds()):
+            raw = await endpoint.chat.completions.with_raw_response.create(**request)
     except openai.OpenAIError as error:
         raise translate(error) from None
-    return RawAnswer(raw.http_response.text, dict(raw.headers))
+    except TimeoutError:
+        raise errors.ProviderUnavailable("the model did not finish its answer in time", may_be_billed=True) from None
+    body = raw.http_response.content.decode("utf-8", "surrogateescape")
+    return RawAnswer(body, {name.lower(): value for name, value in raw.headers.items()})
 
 
 def without_refused_param(request: Mapping[str, Any], error: errors.RequestRejected) -> dict[str, Any] | None:
     """The request without the parameter that this model turned out not to take; ``None`` if that is not the trouble."""
-    if error.code not in ("unsupported_parameter", "unsupported_value") or error.param not in request:
+    if error.code not in _REFUSED or error.param not in request:
         return None
     if error.param == "max_tokens":
         rest = {name: value for name, value in request.items() if name != "max_tokens"}
@@ -109,17 +158,23 @@ def translate(error: openai.OpenAIError) -> errors.InvoiceLLMError:
     that may quote the key or the document."""
     if isinstance(error, openai.APIStatusError):
         return _status(error)
-    if isinstance(error, openai.APITimeoutError):
-        if type(error.__cause__).__name__ == "PoolTimeout":
-            return errors.LocalOverload("no connection was free in our own pool")
-        reached = type(error.__cause__).__name__ != "ConnectTimeout"
-        return errors.ProviderUnavailable("the model did not answer in time", may_be_billed=reached)
     if isinstance(error, openai.APIConnectionError):
-        reached = type(error.__cause__).__name__ != "ConnectError"
-        return errors.ProviderUnavailable("the connection to the model failed", may_be_billed=reached)
+        return _connection(error)
     if isinstance(error, openai.APIResponseValidationError):
         return errors.AnswerNotJson("the answer could not be read")
     return errors.RequestRejected(f"the SDK refused the request ({type(error).__name__})")
+
+
+def _connection(error: openai.APIConnectionError) -> errors.InvoiceLLMError:
+    cause = type(error.__cause__).__name__
+    if isinstance(error.__cause__, BodyTooLarge):
+        return errors.AnswerNotJson(f"the answer is larger than {LARGEST_BODY // 1_000_000} MB")
+    if cause == "PoolTimeout":
+        return errors.LocalOverload("no connection was free in our own pool")
+    happened = "the model did not answer in time"
+    if not isinstance(error, openai.APITimeoutError):
+        happened = "the connection to the model failed"
+    return errors.ProviderUnavailable(happened, may_be_billed=cause not in ("ConnectError", "ConnectTimeout"))
 
 
 def _status(error: openai.APIStatusError) -> errors.InvoiceLLMError:
@@ -145,7 +200,7 @@ def _retry_after(error: openai.APIStatusError) -> timedelta | None:
             return timedelta(seconds=max(float(headers[name]) / unit, 0))
         except (KeyError, ValueError, OverflowError):
             continue
-    return _until(headers.get("retry-after"), headers.get("date"))
+    return _until(headers.get("retry-after"), headers.get("date")) or read_limits(headers).wait
 
 
 def _until(moment: str | None, now: str | None) -> timedelta | None:

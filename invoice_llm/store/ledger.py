@@ -1,152 +1,129 @@
 """The ledger over SQL: ``llm.ports.Ledger``, true across every process that uses the same database.
 
-Each method is one transaction on the ledger's own thread, so the event loop never waits for a disk or a lock. What a
-method has begun is finished even if its caller is cancelled; a reservation that nobody waits for is given back.
+The work is done on the store's own thread, so the event loop never waits for a disk or a lock, and calls that start or
+end at about the same moment share a transaction. What a method has begun is finished even if its caller is cancelled; a
+reservation that nobody waits for is given back.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Any
 from uuid import uuid4
 
-from invoice_llm.calls import CallEnd, CallIntent, DaySpend, StoredAnswer, Usage
-from invoice_llm.errors import BudgetReached
-from invoice_llm.store import holds
+from sqlalchemy import Connection
+
+from invoice_llm.calls import CallEnd, CallIntent, DaySpend, NotYet, StoredAnswer
+from invoice_llm.store import budgeting, pacing
 from invoice_llm.store.database import Database
 from invoice_llm.store.dialect import insert_new
-from invoice_llm.store.schema import alerts, answers
+from invoice_llm.store.group import GroupCommit, Handler, Look, Work
+from invoice_llm.store.holds import Reserve, find_answers, reserve_many
+from invoice_llm.store.schema import alerts, budgets
+from invoice_llm.store.settling import Settle, has_expired, settle_many, sweep
 
-T = TypeVar("T")
 Now = Callable[[], datetime]
-
-
-class OneThread:
-    """One thread that runs functions in order. After a fork the child starts a thread of its own."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._pid = os.getpid()
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
-
-    def submit(self, work: Callable[[], T]) -> Future[T]:
-        if self._pid != os.getpid():
-            self._executor, self._pid = ThreadPoolExecutor(1, thread_name_prefix=self._name), os.getpid()
-        return self._executor.submit(work)
-
-    async def run(self, work: Callable[[], T]) -> T:
-        """Run ``work`` to its end, also when the caller is cancelled."""
-        return await asyncio.shield(asyncio.wrap_future(self.submit(work)))
-
-    def close(self) -> None:
-        if self._pid == os.getpid():
-            self._executor.shutdown()
+_MOST_KNOWN = 10_000
 
 
 class SqlLedger:
-    """See ``llm.ports.Ledger`` for the guarantees. ``now`` is only used to expire holds and to date rows."""
+    """See ``llm.ports.Ledger`` for the guarantees. ``now`` is used to expire holds, to pace and to date rows."""
 
-    def __init__(self, database: Database, thread: OneThread, now: Now = lambda: datetime.now(UTC)) -> None:
-        self._database = database
-        self._thread = thread
+    def __init__(self, group: GroupCommit, now: Now = lambda: datetime.now(UTC)) -> None:
+        self._group = group
         self._now = now
+        self._reserved: dict[str, Reserve] = {}
+
+    @staticmethod
+    def handlers(now: Now) -> dict[type, Handler]:
+        """How the operations are done, in the order of their locks."""
+
+        def settle(connection: Connection, wanted: Sequence[Settle], *, careful: bool) -> list[Any]:
+            return settle_many(connection, wanted, now=now(), careful=careful)
+
+        def reserve(connection: Connection, wanted: Sequence[Reserve], *, careful: bool) -> list[Any]:  # noqa: ARG001
+            return reserve_many(connection, wanted, now=now())
+
+        return {Settle: settle, Reserve: reserve}
 
     async def find_answer(self, key: str) -> StoredAnswer | None:
         """The newest answer kept under ``key``."""
-        return await self._thread.run(lambda: self._find_answer(key))
+        found: StoredAnswer | None = await self._group.run(Look(lambda c: find_answers(c, [key]).get(key)))
+        return found
 
-    async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str:
+    async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str | StoredAnswer | NotYet:
         """Hold the estimate; raises ``BudgetReached`` if it does not fit. A cancelled one is given back."""
-        hold = uuid4().hex
-        held = self._thread.submit(lambda: self._reserve(hold, intent, limit_micros))
+        wanted = Reserve(uuid4().hex, intent, limit_micros)
+        doing = self._group.submit(wanted)
         try:
-            await asyncio.shield(asyncio.wrap_future(held))
+            reservation: str | StoredAnswer | NotYet = await asyncio.shield(asyncio.wrap_future(doing))
         except asyncio.CancelledError:
-            self._thread.submit(lambda: self._give_back(held, hold))
+            doing.add_done_callback(lambda done: self._give_back(done, wanted))
             raise
-        return hold
+        if reservation == wanted.hold:
+            self._remember(wanted)
+        return reservation
 
-    async def keep_answer(self, hold: str, answer: StoredAnswer) -> None:
-        """Store an answer; when this returns it survives a kill of the process."""
-        await self._thread.run(lambda: self._keep_answer(hold, answer))
+    async def settle(self, hold: str, end: CallEnd, answer: StoredAnswer | None = None) -> DaySpend:
+        """Keep the answer and replace the hold. Raises ``LookupError`` for a hold that was never reserved."""
+        spend: DaySpend = await self._group.run(self._settling(self._reserved.pop(hold, None), hold, end, answer))
+        return spend
 
-    async def settle(self, hold: str, end: CallEnd) -> DaySpend:
-        """Replace the hold by what the attempt cost. Raises ``LookupError`` for a hold that was never reserved."""
-        return await self._thread.run(lambda: self._settle(hold, end))
+    async def hold_back(self, rate_key: str, until: datetime) -> None:
+        """Let no process start a call of this rate key before ``until``."""
+        await self._group.run(Work(lambda c: pacing.hold_back(c, rate_key, until)))
 
     async def spend(self, day: date) -> DaySpend:
         """The day as it stands now, expired holds charged."""
-        return await self._thread.run(lambda: self._spend(day))
+        now = self._now()
+        if await self._group.run(Look(lambda c: has_expired(c, now))):
+            await self._group.run(Work(lambda c: sweep(c, now)))
+        spend: DaySpend = await self._group.run(Look(lambda c: budgeting.day_spend(c, day)))
+        return spend
 
-    async def raise_alert(self, day: date, fraction: float) -> bool:
-        """True for exactly one caller per day and fraction."""
-        return await self._thread.run(lambda: self._raise_alert(day, fraction))
+    async def raise_alert(self, scope: str, period: str, fraction: float) -> bool:
+        """True for exactly one caller per scope, period and fraction."""
+        raised: bool = await self._group.run(Work(lambda c: _raise_alert(c, scope, period, fraction, self._now())))
+        return raised
 
-    def _find_answer(self, key: str) -> StoredAnswer | None:
-        with self._database.read() as connection:
-            row = holds.find_answer_row(connection, key)
-        if row is None:
-            return None
-        usage = None if row.usage is None else Usage(**row.usage)
-        body = row.body.decode("utf-8", "surrogatepass")
-        return StoredAnswer(key=key, model=row.model, body=body, usage=usage, cost_micros=row.cost_micros)
+    def _remember(self, wanted: Reserve) -> None:
+        """What was reserved here is settled without a look at it; a hold that nobody settles is forgotten in time."""
+        while len(self._reserved) >= _MOST_KNOWN:
+            self._reserved.pop(next(iter(self._reserved)))
+        self._reserved[wanted.hold] = wanted
 
-    def _reserve(self, hold: str, intent: CallIntent, limit_micros: int) -> None:
-        with self._database.write() as connection:
-            fits = holds.reserve(connection, hold, intent, limit_micros=limit_micros, now=self._now())
-        if not fits:
-            raise BudgetReached(
-                f"a call of up to {intent.estimate_micros / 1e6:.6f} USD would pass the limit of "
-                f"{limit_micros / 1e6:.2f} USD for {intent.day}"
-            )
+    def _settling(self, made: Reserve | None, hold: str, end: CallEnd, answer: StoredAnswer | None) -> Settle:
+        if made is None:
+            return Settle(hold, end, answer)
+        return Settle(hold, end, answer, made.intent, tuple(made.limits))
 
-    def _give_back(self, held: Future[None], hold: str) -> None:
-        if held.exception() is None:
-            self._settle(hold, CallEnd(status="failed", cost_micros=0, error="cancelled before the call"))
-
-    def _keep_answer(self, hold: str, answer: StoredAnswer) -> None:
-        row = {
-            "hold": hold,
-            "key": answer.key,
-            "model": answer.model,
-            "body": answer.body.encode("utf-8", "surrogatepass"),
-            "usage": None if answer.usage is None else asdict(answer.usage),
-            "cost_micros": answer.cost_micros,
-            "kept_at": self._now(),
-        }
-        with self._database.write() as connection:
-            if insert_new(connection, answers, row):
-                holds.note_cost(connection, hold, answer.cost_micros, answer.usage)
-
-    def _settle(self, hold: str, end: CallEnd) -> DaySpend:
-        with self._database.write() as connection:
-            return holds.settle(connection, hold, end, now=self._now())
-
-    def _spend(self, day: date) -> DaySpend:
-        sweep_if_due(self._database, self._now())
-        with self._database.read() as connection:
-            return holds.day_spend(connection, day)
-
-    def _raise_alert(self, day: date, fraction: float) -> bool:
-        row = {
-            "scope": holds.SCOPE,
-            "day": day,
-            "fraction_ppm": round(fraction * 1_000_000),
-            "raised_at": self._now(),
-        }
-        with self._database.write() as connection:
-            return insert_new(connection, alerts, row)
+    def _give_back(self, done: Future[Any], wanted: Reserve) -> None:
+        if done.exception() is None and done.result() == wanted.hold:
+            end = CallEnd(status="failed", cost_micros=0, error="cancelled before the call")
+            self._group.submit(self._settling(wanted, wanted.hold, end, None))
 
 
 def sweep_if_due(database: Database, now: datetime) -> None:
     """Charge expired holds, taking the write lock only if there are any."""
     with database.read() as connection:
-        due = holds.has_expired(connection, now)
+        due = has_expired(connection, now)
     if due:
         with database.write() as connection:
-            holds.sweep(connection, now)
+            sweep(connection, now)
+
+
+def _raise_alert(connection: Connection, scope: str, period: str, fraction: float, now: datetime) -> bool:
+    budget = budgets.c.scope == scope, budgets.c.period == period
+    state = connection.execute(budgets.select().where(*budget)).one_or_none()
+    row = {
+        "scope": scope,
+        "period": period,
+        "fraction_ppm": round(fraction * 1_000_000),
+        "spent_micros": state.spent_micros if state else 0,
+        "limit_micros": state.limit_micros if state else 0,
+        "raised_at": now,
+    }
+    return insert_new(connection, alerts, row)

@@ -9,9 +9,10 @@ from types import TracebackType
 
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.store import migrating
-from invoice_llm.store.breakers import SqlBreakerStore
+from invoice_llm.store.breakers import Load, SqlBreakerStore
 from invoice_llm.store.database import Database
-from invoice_llm.store.ledger import OneThread, SqlLedger
+from invoice_llm.store.group import GroupCommit
+from invoice_llm.store.ledger import SqlLedger
 from invoice_llm.store.migrating import SchemaStatus
 from invoice_llm.store.runs import Runs
 from invoice_llm.store.spending import Spending
@@ -22,9 +23,10 @@ class Store:
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
-        self._thread = OneThread("invoice-llm-store")
-        self.ledger = SqlLedger(database, self._thread, now)
-        self.breakers = SqlBreakerStore(database, self._thread, now)
+        handlers = {**SqlLedger.handlers(now), **SqlBreakerStore.handlers(now)}
+        self._group = GroupCommit(database, handlers, reads=(Load,))
+        self.ledger = SqlLedger(self._group, now)
+        self.breakers = SqlBreakerStore(database, self._group)
         self.runs = Runs(database, now)
         self.spending = Spending(database, now)
 
@@ -44,7 +46,7 @@ class Store:
 
     def close(self) -> None:
         """Finish what was begun and close this process's connections."""
-        self._thread.close()
+        self._group.close()
         self._database.close()
 
 

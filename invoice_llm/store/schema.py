@@ -19,11 +19,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from invoice_llm.store.columns import AnyText, UtcTime
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -102,6 +103,7 @@ calls = Table(
     Column("endpoint", AnyText, nullable=False),
     Column("status", String(8), nullable=False),
     Column("estimate_micros", BigInteger, nullable=False),
+    Column("scopes", JSON(none_as_null=True), comment="budgets besides the day's that it was reserved in"),
     Column("cost_micros", BigInteger, comment="what it really cost; null while unknown"),
     Column("charged_micros", BigInteger, nullable=False, comment="what the budget was charged; 0 while held"),
     Column("input", BigInteger),
@@ -121,8 +123,15 @@ calls = Table(
     Index(None, "status", "expires_at"),
     Index(None, "run_id", "document"),
     Index(None, "day"),
-    Index(None, "key"),
+    Index(
+        PREFIX + "calls_lease_uq",
+        "key",
+        unique=True,
+        sqlite_where=text("status = 'held'"),
+        postgresql_where=text("status = 'held'"),
+    ),
 )
+"""One attempt a key may be held at a time: the index is the lease."""
 
 answers = Table(
     PREFIX + "answers",
@@ -137,11 +146,11 @@ answers = Table(
     Index(None, "key", "kept_at"),
 )
 
-budget = Table(
-    PREFIX + "budget",
+budgets = Table(
+    PREFIX + "budgets",
     metadata,
     Column("scope", AnyText, primary_key=True),
-    Column("day", Date, primary_key=True),
+    Column("period", Text, primary_key=True, comment="an ISO date, or empty where it does not begin anew"),
     Column("limit_micros", BigInteger, nullable=False),
     Column("spent_micros", BigInteger, nullable=False),
     Column("held_micros", BigInteger, nullable=False),
@@ -153,9 +162,20 @@ alerts = Table(
     PREFIX + "alerts",
     metadata,
     Column("scope", AnyText, primary_key=True),
-    Column("day", Date, primary_key=True),
+    Column("period", Text, primary_key=True),
     Column("fraction_ppm", Integer, primary_key=True, comment="the fraction of the limit in millionths"),
+    Column("spent_micros", BigInteger, nullable=False),
+    Column("limit_micros", BigInteger, nullable=False),
     Column("raised_at", UtcTime, nullable=False),
+)
+
+rates = Table(
+    PREFIX + "rates",
+    metadata,
+    Column("key", AnyText, primary_key=True, comment="endpoint and model"),
+    Column("requests_at", UtcTime, nullable=False),
+    Column("tokens_at", UtcTime, nullable=False),
+    Column("blocked_until", UtcTime, nullable=False),
 )
 
 breakers = Table(

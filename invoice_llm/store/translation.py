@@ -6,6 +6,15 @@ from sqlalchemy import exc
 
 from invoice_llm.errors import StoreUnavailable
 
+
+class Collision(StoreUnavailable):
+    """Two transactions met, or one relied on what another had changed; done again with care, it will work."""
+
+
+_COLLIDED = ("40P01", "40001", "23505", "23514")
+"""Deadlock, serialization, unique and check, by SQLSTATE."""
+_COLLIDED_IN_SQLITE = ("unique constraint failed", "check constraint failed")
+
 _SAYINGS = (
     (
         ("no such table", "no such column", "undefinedtable", "undefinedcolumn"),
@@ -37,6 +46,8 @@ def translate(error: exc.SQLAlchemyError, where: str) -> StoreUnavailable:
     """What to tell the user. ``where`` is the database's address without its password."""
     cause = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
     said = f"{type(cause).__name__}: {cause}".lower()
+    if getattr(cause, "sqlstate", None) in _COLLIDED or any(sign in said for sign in _COLLIDED_IN_SQLITE):
+        return Collision(f"two writers met in the database {where}")
     for signs, sentence in _SAYINGS:
         if any(sign in said for sign in signs):
             return StoreUnavailable(sentence.format(where=where))

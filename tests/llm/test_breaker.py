@@ -7,7 +7,8 @@ import pytest
 
 from invoice_llm import errors
 from invoice_llm.calls import BreakerState
-from invoice_llm.llm.breaker import BreakerPolicy, LLMCircuitBreaker, admit, after_call, phase
+from invoice_llm.llm.breaker import Admitted, BreakerPolicy, Effect, admit, after_call, may_start_at, phase
+from invoice_llm.llm.circuit import LLMCircuitBreaker
 from invoice_llm.llm.memory import MemoryBreakerStore
 from tests.llm.calling import Clock
 
@@ -19,106 +20,193 @@ def at(seconds: float) -> datetime:
     return T0 + timedelta(seconds=seconds)
 
 
-def failed(state: BreakerState, seconds: float, *, epoch: int | None = None) -> BreakerState:
-    return after_call(state, POLICY, epoch=state.epoch if epoch is None else epoch, effect="failure", now=at(seconds))
+def ended(
+    state: BreakerState,
+    effect: Effect,
+    seconds: float,
+    *,
+    started: float | None = None,
+    epoch: int | None = None,
+    probe: int | None = None,
+    policy: BreakerPolicy = POLICY,
+) -> BreakerState:
+    """A call that started just before it ended, unless said otherwise."""
+    began = at(seconds - 0.1 if started is None else started)
+    admitted = Admitted(state.epoch if epoch is None else epoch, began, probe=probe)
+    return after_call(state, policy, admitted, effect, now=at(seconds), chance=0.0)
 
 
 def opened() -> BreakerState:
-    return failed(failed(BreakerState(), 0), 0)
+    return ended(ended(BreakerState(), "failure", 0), "failure", 0)
+
+
+def probing() -> BreakerState:
+    """One probe is out since second 60."""
+    return admit(opened(), POLICY, now=at(60)).state
 
 
 def test_it_opens_at_the_limit_and_not_before() -> None:
-    assert admit(failed(BreakerState(), 0), POLICY, now=at(0)).verdict == "call"
+    assert admit(ended(BreakerState(), "failure", 0), POLICY, now=at(0)).verdict == "call"
     assert admit(opened(), POLICY, now=at(59)).verdict == "refuse"
     assert phase(opened(), now=at(59)) == "open"
 
 
 def test_a_success_in_between_starts_the_count_again() -> None:
-    once = failed(BreakerState(), 0)
-    good = after_call(once, POLICY, epoch=0, effect="success", now=at(1))
-    assert phase(failed(good, 2), now=at(2)) == "closed"
+    good = ended(ended(BreakerState(), "failure", 0), "success", 1)
+    assert phase(ended(good, "failure", 2), now=at(2)) == "closed"
+
+
+def test_a_success_of_a_call_that_started_before_the_failures_tells_nothing_about_them() -> None:
+    once = ended(BreakerState(), "failure", 5)
+    assert ended(once, "success", 6, started=1) == once
+    assert phase(ended(ended(once, "success", 6, started=1), "failure", 7), now=at(7)) == "open"
 
 
 def test_what_says_nothing_counts_neither_way() -> None:
-    once = failed(BreakerState(), 0)
-    assert after_call(once, POLICY, epoch=0, effect="nothing", now=at(1)) == once
+    once = ended(BreakerState(), "failure", 0)
+    assert ended(once, "nothing", 1) == once
 
 
-def test_after_the_open_period_exactly_one_probe_goes_out() -> None:
-    first = admit(opened(), POLICY, now=at(60))
-    assert (first.verdict, phase(first.state, now=at(61))) == ("probe", "half_open")
-    assert admit(first.state, POLICY, now=at(61)).verdict == "refuse"
+def test_after_the_open_period_three_probes_go_out_and_no_more() -> None:
+    state = opened()
+    for number in range(3):
+        admission = admit(state, POLICY, now=at(60))
+        assert (admission.verdict, phase(admission.state, now=at(61))) == ("probe", "half_open")
+        state = admission.state
+        assert state.probes[-1].number == number
+    assert admit(state, POLICY, now=at(61)).verdict == "refuse"
+    assert may_start_at(state, now=at(61)) == at(60) + POLICY.probe_lease
 
 
 def test_a_probe_whose_worker_died_is_replaced_when_its_lease_ends() -> None:
-    lost = admit(opened(), POLICY, now=at(60)).state
-    assert admit(lost, POLICY, now=at(149)).verdict == "refuse"
-    assert admit(lost, POLICY, now=at(150)).verdict == "probe"
+    state = opened()
+    for _ in range(3):
+        state = admit(state, POLICY, now=at(60)).state
+    assert admit(state, POLICY, now=at(149)).verdict == "refuse"
+    later = admit(state, POLICY, now=at(150))
+    assert (later.verdict, len(later.state.probes)) == ("probe", 1)
+    assert ended(later.state, "failure", 151, probe=0) == later.state
 
 
-def test_a_failed_probe_opens_for_twice_as_long() -> None:
-    reopened = failed(admit(opened(), POLICY, now=at(60)).state, 61)
+def test_a_failed_probe_opens_for_twice_as_long_and_chance_adds_to_it() -> None:
+    reopened = ended(probing(), "failure", 61, probe=0)
     assert admit(reopened, POLICY, now=at(61 + 119)).verdict == "refuse"
     assert admit(reopened, POLICY, now=at(61 + 120)).verdict == "probe"
+    admitted = Admitted(probing().epoch, at(60), probe=0)
+    unlucky = after_call(probing(), POLICY, admitted, "failure", now=at(61), chance=1.0)
+    assert unlucky.open_until == at(61 + 120 * 1.2)
 
 
 def test_the_open_time_stops_growing() -> None:
     state, now = opened(), 0.0
     for _ in range(12):
-        assert state.retry_at is not None
-        now = (state.retry_at - T0).total_seconds()
-        state = failed(admit(state, POLICY, now=at(now)).state, now)
-    assert state.retry_at == at(now) + POLICY.longest_open
+        assert state.open_until is not None
+        now = (state.open_until - T0).total_seconds()
+        state = ended(admit(state, POLICY, now=at(now)).state, "failure", now, probe=0)
+    assert state.open_until == at(now) + POLICY.longest_open
 
 
 def test_a_probe_that_succeeds_closes_it_with_a_clean_slate() -> None:
-    probing = admit(opened(), POLICY, now=at(60)).state
-    closed = after_call(probing, POLICY, epoch=probing.epoch, effect="success", now=at(61))
-    assert (phase(closed, now=at(61)), closed.consecutive_failures, closed.times_opened) == ("closed", 0, 0)
+    closed = ended(probing(), "success", 61, probe=0)
+    assert closed == BreakerState(epoch=probing().epoch + 1)
+
+
+def test_more_good_probes_can_be_asked_for() -> None:
+    policy = BreakerPolicy(failures_to_open=2, probes_to_close=2)
+    once = ended(probing(), "success", 61, probe=0, policy=policy)
+    assert phase(once, now=at(61)) == "half_open"
+    again = admit(once, policy, now=at(61)).state
+    assert phase(ended(again, "success", 62, probe=1, policy=policy), now=at(62)) == "closed"
 
 
 def test_a_probe_that_tells_nothing_lets_the_next_one_go_at_once() -> None:
-    probing = admit(opened(), POLICY, now=at(60)).state
-    after = after_call(probing, POLICY, epoch=probing.epoch, effect="nothing", now=at(61))
+    after = ended(probing(), "nothing", 61, probe=0)
     assert admit(after, POLICY, now=at(61)).verdict == "probe"
 
 
 def test_results_of_an_earlier_epoch_change_nothing() -> None:
-    state = opened()
-    assert failed(state, 30, epoch=0) == state
-    probing = admit(state, POLICY, now=at(60)).state
-    assert after_call(probing, POLICY, epoch=0, effect="success", now=at(61)) == probing
+    assert ended(opened(), "failure", 30, epoch=0) == opened()
+    assert ended(probing(), "success", 61, epoch=0) == probing()
+    assert ended(probing(), "success", 61, epoch=0, probe=0) == probing()
 
 
 def test_half_of_many_calls_failing_opens_it_without_a_row_of_failures() -> None:
     policy = BreakerPolicy(failures_to_open=100, calls_to_judge=20)
     state = BreakerState()
     for call in range(22):
-        effect = "failure" if call % 2 else "success"
-        state = after_call(state, policy, epoch=state.epoch, effect=effect, now=at(call))  # type: ignore[arg-type]
+        state = ended(state, "failure" if call % 2 else "success", call, policy=policy)
     assert phase(state, now=at(22)) == "open"
+
+
+def test_most_of_many_calls_being_slow_opens_it() -> None:
+    policy = BreakerPolicy(calls_to_judge=10, window=timedelta(minutes=10))
+    state = BreakerState()
+    for call in range(9):
+        state = ended(state, "slow", call, policy=policy)
+    assert phase(state, now=at(9)) == "closed"
+    assert phase(ended(state, "slow", 10, policy=policy), now=at(10)) == "open"
 
 
 def test_failures_outside_the_window_are_forgotten() -> None:
     policy = BreakerPolicy(failures_to_open=100, calls_to_judge=20)
     state = BreakerState()
     for call in range(20):
-        effect = "failure" if call % 2 else "success"
-        state = after_call(state, policy, epoch=0, effect=effect, now=at(call * 30))  # type: ignore[arg-type]
+        state = ended(state, "failure" if call % 2 else "success", call * 30, policy=policy)
     assert phase(state, now=at(600)) == "closed"
     assert len(state.recent) <= 7
+
+
+def test_a_circuit_that_works_again_is_not_written_to_any_more() -> None:
+    once = ended(BreakerState(), "failure", 0)
+    later = ended(once, "success", 200)
+    assert later == BreakerState()
+    assert ended(later, "success", 201) == later
+
+
+def test_a_closed_circuit_costs_one_plain_read_a_call() -> None:
+    class Counting(MemoryBreakerStore):
+        loads = swaps = 0
+
+        async def load(self, key: str) -> BreakerState:
+            self.loads += 1
+            return await super().load(key)
+
+        async def swap(self, key: str, old: BreakerState, new: BreakerState) -> bool:
+            self.swaps += 1
+            return await super().swap(key, old, new)
+
+    store = Counting()
+    breaker = LLMCircuitBreaker(store=store)
+
+    async def story() -> None:
+        for _ in range(10):
+            await breaker.call_protected(Service())
+
+    asyncio.run(story())
+    assert (store.loads, store.swaps) == (10, 0)
+
+
+def test_a_change_of_phase_is_told_once() -> None:
+    told: list[str] = []
+    clock, service = Clock(), Service()
+    breaker = LLMCircuitBreaker(2, 60, now=clock.now, on_change=lambda key, now: told.append(now))
+
+    async def story() -> None:
+        service.error = errors.ProviderUnavailable("down")
+        for _ in range(2):
+            with pytest.raises(errors.ProviderUnavailable):
+                await breaker.call_protected(service)
+        clock.advance(60)
+        service.error = None
+        await breaker.call_protected(service)
+
+    asyncio.run(story())
+    assert told == ["open", "half_open", "closed"]
 
 
 def state_of(breaker: LLMCircuitBreaker) -> str:
     """Asked anew each time; the type checker takes a property for a constant."""
     return breaker.state
-
-
-def test_a_circuit_that_works_again_is_not_written_to_any_more() -> None:
-    once = failed(BreakerState(), 0)
-    later = after_call(once, POLICY, epoch=0, effect="success", now=at(200))
-    assert later == BreakerState()
-    assert after_call(later, POLICY, epoch=0, effect="success", now=at(201)) == later
 
 
 class Service:
@@ -197,7 +285,8 @@ def test_two_breakers_over_one_store_are_one_circuit() -> None:
             with pytest.raises(errors.CircuitOpen):
                 await breaker.call_protected(service)
         clock.advance(61)
-        assert (await one.admit()).probe
+        numbers = [(await breaker.admit()).probe for breaker in (one, other, one)]
+        assert numbers == [0, 1, 2]
         with pytest.raises(errors.CircuitOpen):
             await other.admit()
 

@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from typing import Any
+from uuid import uuid4
 
-from invoice_llm.calls import CallContext, CallEnd, CallIntent, StoredAnswer, Usage
+from invoice_llm.calls import BudgetLimit, CallContext, CallEnd, CallIntent, StoredAnswer, Usage
+from invoice_llm.llm.ports import Ledger
+from invoice_llm.rate import RateUse
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -31,15 +34,17 @@ class Clock:
 def intent(
     estimate: int = 100,
     *,
-    key: str = "key",
+    key: str | None = None,
     day: date = TODAY,
     at: datetime = NOON,
     model: str = "small",
     context: CallContext | None = None,
+    limits: tuple[BudgetLimit, ...] = (),
+    rate: RateUse | None = None,
 ) -> CallIntent:
-    """A call that expires after five minutes."""
+    """A call that expires after five minutes; a question of its own, if no key is given."""
     return CallIntent(
-        key=key,
+        key=key or uuid4().hex,
         model=model,
         endpoint="openai",
         context=context or CallContext(operation="extract", document=SHA_A, run_id="monday"),
@@ -47,6 +52,8 @@ def intent(
         day=day,
         started_at=at,
         expires_at=at + timedelta(minutes=5),
+        limits=limits,
+        rate=rate,
     )
 
 
@@ -56,6 +63,13 @@ def answer(cost: int = 40, *, key: str = "key", body: str = '{"id": 1}', usage: 
 
 def end(cost: int | None = 40, usage: Usage | None = None) -> CallEnd:
     return CallEnd(status="ok", cost_micros=cost, usage=usage)
+
+
+async def reserve(ledger: Ledger, wanted: CallIntent, *, limit_micros: int) -> str:
+    """A hold, where nothing but the budget can be in its way."""
+    hold = await ledger.reserve(wanted, limit_micros=limit_micros)
+    assert isinstance(hold, str)
+    return hold
 
 
 def fork_all(work: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from invoice_llm.calls import BreakerState
+from invoice_llm.calls import BreakerState, Bucket, Probe
 from invoice_llm.llm.ports import BreakerStore, Ledger
 from invoice_llm.store import Store
 from tests.store.scenes import NOON, fork_all
@@ -17,10 +17,13 @@ from tests.store.scenes import NOON, fork_all
 OPEN = BreakerState(
     epoch=3,
     consecutive_failures=5,
-    retry_at=NOON + timedelta(seconds=60, microseconds=17),
-    probing=True,
+    failing_since=NOON,
+    open_until=NOON + timedelta(seconds=60, microseconds=17),
+    half_open=True,
+    probes=(Probe(4, NOON + timedelta(seconds=90)),),
+    probes_sent=5,
     times_opened=2,
-    recent=((1000, 7, 5), (1010, 2, 0)),
+    recent=(Bucket(1000, 7, 5, 0), Bucket(1010, 2, 0, 1)),
 )
 
 
@@ -63,7 +66,7 @@ def test_a_breaker_can_go_back_to_the_state_of_a_new_one(breakers: BreakerStore)
 
 
 def test_the_same_moment_in_another_time_zone_is_the_same_state(breakers: BreakerStore) -> None:
-    in_berlin = replace(OPEN, retry_at=(OPEN.retry_at or NOON).astimezone(ZoneInfo("Europe/Berlin")))
+    in_berlin = replace(OPEN, open_until=(OPEN.open_until or NOON).astimezone(ZoneInfo("Europe/Berlin")))
 
     async def scene() -> None:
         await breakers.swap("key", BreakerState(), in_berlin)

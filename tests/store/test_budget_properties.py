@@ -17,16 +17,15 @@ from invoice_llm.errors import BudgetReached
 from invoice_llm.store import Store
 from invoice_llm.store.database import Database
 from invoice_llm.store.schema import calls
-from tests.store.scenes import Clock, answer, end, intent
+from tests.store.scenes import Clock, end, intent, reserve
 
 LIMIT = 1000
 _day_numbers = count(1)
 
 reserving = st.tuples(st.just("reserve"), st.integers(0, 600))
 settling = st.tuples(st.just("settle"), st.integers(0, 9), st.floats(0, 1) | st.none())
-keeping = st.tuples(st.just("keep"), st.integers(0, 9), st.floats(0, 1))
 waiting = st.tuples(st.just("wait"), st.integers(1, 400))
-steps = st.lists(st.one_of(reserving, reserving, settling, keeping, waiting), max_size=25)
+steps = st.lists(st.one_of(reserving, reserving, settling, waiting), max_size=25)
 
 
 @pytest.fixture
@@ -44,21 +43,13 @@ def books(database: Database, day: date) -> tuple[int, int]:
     return int(row[0] or 0), int(row[1] or 0)
 
 
-async def cost_of(store: Store, hold: str, estimate: int, share: object) -> int | None:
-    """As the client has it: the cost of the answer it kept, else some share of the estimate, else unknown."""
-    if not isinstance(share, float):
-        return None
-    kept = await store.ledger.find_answer(hold)
-    return int(estimate * share) if kept is None else kept.cost_micros
-
-
 async def play(store: Store, clock: Clock, day: date, step: tuple[object, ...], holds: list[tuple[str, int]]) -> None:
     match step:
         case ("reserve", int(estimate)):
             before = await store.ledger.spend(day)
             fits = before.spent_micros + before.held_micros + estimate <= LIMIT
             try:
-                hold = await store.ledger.reserve(intent(estimate, day=day, at=clock.at), limit_micros=LIMIT)
+                hold = await reserve(store.ledger, intent(estimate, day=day, at=clock.at), limit_micros=LIMIT)
             except BudgetReached:
                 assert not fits
             else:
@@ -66,10 +57,8 @@ async def play(store: Store, clock: Clock, day: date, step: tuple[object, ...], 
                 holds.append((hold, estimate))
         case ("settle", int(which), share) if which < len(holds):
             hold, estimate = holds[which]
-            await store.ledger.settle(hold, end(await cost_of(store, hold, estimate, share)))
-        case ("keep", int(which), float(share)) if which < len(holds):
-            hold, estimate = holds[which]
-            await store.ledger.keep_answer(hold, answer(int(estimate * share), key=hold))
+            cost = int(estimate * share) if isinstance(share, float) else None
+            await store.ledger.settle(hold, end(cost))
         case ("wait", int(seconds)):
             clock.advance(seconds=seconds)
 

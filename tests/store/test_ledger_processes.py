@@ -15,7 +15,7 @@ from invoice_llm.errors import BudgetReached
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.database import Database
 from invoice_llm.store.schema import answers, calls
-from tests.store.scenes import SHA_A, TODAY, Clock, answer, end, fork_all, intent
+from tests.store.scenes import SHA_A, TODAY, Clock, answer, end, fork_all, intent, reserve
 
 
 def reserve_until_refused(store: Store) -> int:
@@ -25,7 +25,7 @@ def reserve_until_refused(store: Store) -> int:
         total = 0
         for number in range(200):
             try:
-                hold = await store.ledger.reserve(intent(70), limit_micros=5000)
+                hold = await reserve(store.ledger, intent(70), limit_micros=5000)
             except BudgetReached:
                 return total
             if number % 2:
@@ -61,14 +61,14 @@ def test_processes_that_make_the_first_reservation_of_a_day_at_once_all_get_thei
 
     def reserve_each_day() -> None:
         for day in days:
-            asyncio.run(store.ledger.reserve(intent(10, day=day), limit_micros=1000))
+            asyncio.run(reserve(store.ledger, intent(10, day=day), limit_micros=1000))
 
     fork_all(reserve_each_day, [()] * 4)
     assert [asyncio.run(store.ledger.spend(day)).held_micros for day in days] == [40] * 30
 
 
 def reserve_and_die(store: Store) -> None:
-    asyncio.run(store.ledger.reserve(intent(100), limit_micros=1000))
+    asyncio.run(reserve(store.ledger, intent(100), limit_micros=1000))
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -87,7 +87,7 @@ def test_a_process_killed_before_it_settled_is_charged_its_estimate_once_the_hol
 
 def keep_and_die(store: Store) -> None:
     async def scene() -> None:
-        await store.ledger.keep_answer(await store.ledger.reserve(intent(100), limit_micros=1000), answer(40))
+        await store.ledger.settle(await reserve(store.ledger, intent(100), limit_micros=1000), end(), answer(40))
         os.kill(os.getpid(), signal.SIGKILL)
 
     asyncio.run(scene())
@@ -96,7 +96,6 @@ def keep_and_die(store: Store) -> None:
 def test_an_answer_kept_before_the_kill_is_found_and_charged_at_what_it_cost(store: Store, clock: Clock) -> None:
     assert fork_all(keep_and_die, [(store,)]) == [-signal.SIGKILL]
     assert asyncio.run(store.ledger.find_answer("key")) == answer(40)
-    clock.advance(minutes=5)
     assert asyncio.run(store.ledger.spend(TODAY)).spent_micros == 40
     assert store.spending.document("monday", SHA_A).cost_micros == 40
 
@@ -104,7 +103,7 @@ def test_an_answer_kept_before_the_kill_is_found_and_charged_at_what_it_cost(sto
 def test_processes_that_meet_expired_holds_charge_them_once(store: Store, clock: Clock) -> None:
     async def leave_holds() -> None:
         for _ in range(30):
-            await store.ledger.reserve(intent(10), limit_micros=1000)
+            await reserve(store.ledger, intent(10), limit_micros=1000)
 
     asyncio.run(leave_holds())
     clock.advance(minutes=5)
@@ -114,13 +113,13 @@ def test_processes_that_meet_expired_holds_charge_them_once(store: Store, clock:
 
 
 def test_an_alert_has_one_winner_among_processes(store: Store) -> None:
-    won = fork_all(lambda: asyncio.run(store.ledger.raise_alert(TODAY, 0.8)), [()] * 6)
+    won = fork_all(lambda: asyncio.run(store.ledger.raise_alert("day", "2026-11-23", 0.8)), [()] * 6)
     assert sorted(won) == [False] * 5 + [True]
 
 
 def test_a_reservation_whose_caller_was_cancelled_is_given_back(store: Store) -> None:
     async def scene() -> DaySpend:
-        waiting = asyncio.create_task(store.ledger.reserve(intent(100), limit_micros=1000))
+        waiting = asyncio.create_task(reserve(store.ledger, intent(100), limit_micros=1000))
         await asyncio.sleep(0)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -132,7 +131,7 @@ def test_a_reservation_whose_caller_was_cancelled_is_given_back(store: Store) ->
 
 def test_a_settlement_whose_caller_was_cancelled_is_made_all_the_same(store: Store) -> None:
     async def scene() -> int:
-        hold = await store.ledger.reserve(intent(100), limit_micros=1000)
+        hold = await reserve(store.ledger, intent(100), limit_micros=1000)
         waiting = asyncio.create_task(store.ledger.settle(hold, end(40)))
         await asyncio.sleep(0)
         waiting.cancel()
@@ -143,11 +142,14 @@ def test_a_settlement_whose_caller_was_cancelled_is_made_all_the_same(store: Sto
     assert asyncio.run(scene()) == 40
 
 
-def test_an_expired_hold_with_a_known_cost_makes_room_for_the_next_call(store: Store, clock: Clock) -> None:
+def test_a_late_settlement_of_an_expired_hold_makes_room_for_the_next_call(store: Store, clock: Clock) -> None:
     async def scene() -> None:
-        await store.ledger.keep_answer(await store.ledger.reserve(intent(1000), limit_micros=1000), answer(40))
+        hold = await reserve(store.ledger, intent(1000), limit_micros=1000)
         clock.advance(minutes=5)
-        await store.ledger.reserve(intent(960, at=clock.at + timedelta(seconds=1)), limit_micros=1000)
+        with pytest.raises(BudgetReached):
+            await reserve(store.ledger, intent(960, at=clock.at), limit_micros=1000)
+        await store.ledger.settle(hold, end(40))
+        await reserve(store.ledger, intent(960, at=clock.at), limit_micros=1000)
         assert await store.ledger.spend(TODAY) == DaySpend(
             day=TODAY, spent_micros=40, held_micros=960, limit_micros=1000
         )
@@ -163,9 +165,8 @@ def test_a_hold_that_nobody_reserved_cannot_be_settled(store: Store) -> None:
 def test_every_attempt_and_every_answer_is_a_row_of_its_own(url: str, store: Store) -> None:
     async def scene() -> None:
         for cost in (10, 20):
-            hold = await store.ledger.reserve(intent(), limit_micros=1000)
-            await store.ledger.keep_answer(hold, answer(cost))
-            await store.ledger.settle(hold, end(cost))
+            hold = await reserve(store.ledger, intent(), limit_micros=1000)
+            await store.ledger.settle(hold, end(cost), answer(cost, key=f"question {cost}"))
 
     asyncio.run(scene())
     database = Database(url)

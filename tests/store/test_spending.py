@@ -6,7 +6,7 @@ import asyncio
 
 from invoice_llm.calls import CallContext, CallEnd, Operation, Usage
 from invoice_llm.store import DocumentSpend, Store
-from tests.store.scenes import SHA_A, SHA_B, TODAY, Clock, intent
+from tests.store.scenes import SHA_A, SHA_B, TODAY, Clock, intent, reserve
 
 LIMIT = 100_000_000
 
@@ -27,7 +27,7 @@ def call(
     ended = CallEnd(status=status, cost_micros=cost, usage=usage)  # type: ignore[arg-type]
 
     async def scene() -> None:
-        hold = await store.ledger.reserve(intent(500, model=model, context=context), limit_micros=LIMIT)
+        hold = await reserve(store.ledger, intent(500, model=model, context=context), limit_micros=LIMIT)
         await store.ledger.settle(hold, ended)
 
     asyncio.run(scene())
@@ -124,7 +124,7 @@ def test_a_run_is_charged_with_the_calls_of_all_its_documents(store: Store) -> N
 
 def test_an_error_text_of_any_kind_is_kept_and_cut(store: Store) -> None:
     async def scene() -> None:
-        hold = await store.ledger.reserve(intent(), limit_micros=LIMIT)
+        hold = await reserve(store.ledger, intent(), limit_micros=LIMIT)
         await store.ledger.settle(hold, CallEnd(status="odd", cost_micros=1, error="\x00\udcff" + "x" * 5000))
 
     asyncio.run(scene())
