@@ -8,12 +8,15 @@ provider of our own ``opentelemetry-sdk`` and the exporter.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import MeterProvider
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 P = TypeVar("P")
+EXIT_TIMEOUT_S: Final = 3.0
 _PROTOCOLS = {"grpc": "otlp_proto_grpc", "http/protobuf": "otlp_proto_http"}
 
 
@@ -57,22 +61,23 @@ def _set_by_the_process(provider: P) -> P | None:
 
 @cache
 def _own_tracers() -> TracerProvider | None:
-    """Flushed and closed by the SDK when the process exits; one a process."""
+    """One a process."""
     exporters = _load("TRACES")
     if not exporters:
         return None
     from opentelemetry.sdk.trace import TracerProvider as OwnTracers
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    provider = OwnTracers(resource=_resource())
+    provider = OwnTracers(resource=_resource(), shutdown_on_exit=False)
     for exporter in exporters:
         provider.add_span_processor(BatchSpanProcessor(exporter))
+    _at_exit(provider.shutdown)
     return provider
 
 
 @cache
 def _own_meters() -> MeterProvider | None:
-    """Flushed and closed by the SDK when the process exits; one a process."""
+    """One a process."""
     exporters = _load("METRICS")
     if not exporters:
         return None
@@ -80,7 +85,28 @@ def _own_meters() -> MeterProvider | None:
     from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
 
     readers = [each if isinstance(each, MetricReader) else PeriodicExportingMetricReader(each) for each in exporters]
-    return OwnMeters(resource=_resource(), metric_readers=readers)
+    provider = OwnMeters(resource=_resource(), metric_readers=readers, shutdown_on_exit=False)
+    _at_exit(provider.shutdown)
+    return provider
+
+
+def _at_exit(close: Callable[[], None]) -> None:
+    """Send what is left when the process ends, in at most ``EXIT_TIMEOUT_S``: the SDK itself tries a collector that is
+    away for half a minute. The thread starts now, since none can be started then."""
+    leaving = threading.Event()
+
+    def when_leaving() -> None:
+        leaving.wait()
+        with suppress(Exception):
+            close()
+
+    def leave() -> None:
+        leaving.set()
+        closing.join(EXIT_TIMEOUT_S)
+
+    closing = threading.Thread(target=when_leaving, name="invoice-llm-exporting", daemon=True)
+    closing.start()
+    atexit.register(leave)
 
 
 def _load(signal: str) -> list[Any]:

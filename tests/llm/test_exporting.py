@@ -1,0 +1,166 @@
+"""What leaves a process: each test runs one of its own, since OpenTelemetry's providers belong to the process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from invoice_llm.llm.exporting import EXIT_TIMEOUT_S, exporter_names
+
+ROOT = Path(__file__).resolve().parents[2]
+ONE_CALL = """
+from tests.llm.test_observing import INTENT, OK
+from invoice_llm.llm.telemetry import observer_if_configured
+observer = observer_if_configured()
+with observer.attempt(INTENT) as ended:
+    ended(OK)
+"""
+GLOBALS = """
+from opentelemetry import metrics, trace
+print(type(trace.get_tracer_provider()).__name__, type(metrics.get_meter_provider()).__name__)
+"""
+
+
+@dataclass(slots=True)
+class Collector:
+    """An OTLP collector over HTTP."""
+
+    url: str
+    spans: list[tuple[str, str]] = field(default_factory=list)
+    metrics: set[str] = field(default_factory=set)
+
+    def take(self, path: str, body: bytes) -> None:
+        if path == "/v1/traces":
+            for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
+                service = {a.key: a.value.string_value for a in resource.resource.attributes}["service.name"]
+                self.spans += [(service, span.name) for scope in resource.scope_spans for span in scope.spans]
+        if path == "/v1/metrics":
+            for resource_metrics in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+                self.metrics |= {m.name for scope in resource_metrics.scope_metrics for m in scope.metrics}
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.take(self.path, self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with closing(_Closing(("127.0.0.1", 0), Handler)) as server:
+        received = Collector(f"http://127.0.0.1:{server.server_address[1]}")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield received
+
+
+class _Closing(ThreadingHTTPServer):
+    def close(self) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+def run(code: str, **env: str) -> list[str]:
+    """What a process of its own prints, line by line; nothing of the shell's OpenTelemetry is in its environment."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("OTEL_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=clean | env, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def over_http(endpoint: str) -> dict[str, str]:
+    return {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"}
+
+
+def test_what_a_process_observed_has_left_it_when_it_ends(collector: Collector) -> None:
+    run(ONE_CALL, **over_http(collector.url))
+    assert collector.spans == [("invoice-llm", "chat gpt-6-luna")]
+    assert collector.metrics == {"gen_ai.client.operation.duration", "invoice_llm.cost_micros"}
+
+
+def test_the_service_has_the_name_it_is_given(collector: Collector) -> None:
+    run(ONE_CALL, **over_http(collector.url), OTEL_SERVICE_NAME="accounts-payable")
+    assert collector.spans == [("accounts-payable", "chat gpt-6-luna")]
+
+
+def test_no_global_provider_is_set(collector: Collector) -> None:
+    assert run(GLOBALS) == run(ONE_CALL + GLOBALS, **over_http(collector.url))
+
+
+def test_a_collector_that_never_answers_holds_a_process_up_for_seconds_only() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        started = time.monotonic()
+        run(ONE_CALL, **over_http(f"http://127.0.0.1:{silent.getsockname()[1]}"), OTEL_METRICS_EXPORTER="none")
+    assert EXIT_TIMEOUT_S < time.monotonic() - started < EXIT_TIMEOUT_S + 5, "the exporter's own timeout is 10 s"
+
+
+def test_what_the_process_has_set_up_is_used_instead_of_our_own(collector: Collector) -> None:
+    set_up = """
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+exporter = InMemorySpanExporter()
+provider = TracerProvider()
+provider.add_span_processor(SimpleSpanProcessor(exporter))
+trace.set_tracer_provider(provider)
+"""
+    printed = run(set_up + ONE_CALL + "print(len(exporter.get_finished_spans()))", **over_http(collector.url))
+    assert (printed, collector.spans) == (["1"], [])
+
+
+IS_NONE = """
+from invoice_llm.llm.telemetry import observer_if_configured
+print(observer_if_configured() is None)
+"""
+
+
+def test_without_opentelemetry_there_is_no_observer() -> None:
+    absent = "import sys\nsys.modules['opentelemetry'] = None\n"
+    assert run(absent + IS_NONE, **over_http("http://127.0.0.1:1")) == ["True"]
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {},
+        over_http("http://127.0.0.1:1") | {"OTEL_SDK_DISABLED": "true"},
+        over_http("http://127.0.0.1:1") | {"OTEL_TRACES_EXPORTER": "none", "OTEL_METRICS_EXPORTER": "none"},
+        {"OTEL_TRACES_EXPORTER": "not-installed"},
+    ],
+)
+def test_with_nowhere_to_send_to_there_is_no_observer(env: dict[str, str]) -> None:
+    assert run(IS_NONE, **env) == ["True"]
+
+
+@pytest.mark.parametrize(
+    ("env", "names"),
+    [
+        ({}, ()),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://c:4317"}, ("otlp_proto_grpc",)),
+        ({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://c:4317"}, ("otlp_proto_grpc",)),
+        ({"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "http://c:4317"}, ()),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://c:4317", "OTEL_TRACES_EXPORTER": "none"}, ()),
+        ({"OTEL_TRACES_EXPORTER": "console, otlp_proto_http"}, ("console", "otlp_proto_http")),
+        ({"OTEL_TRACES_EXPORTER": "otlp", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"}, ("otlp_proto_http",)),
+    ],
+)
+def test_the_environment_says_where_spans_go(env: dict[str, str], names: tuple[str, ...]) -> None:
+    assert exporter_names(env, "TRACES") == names
