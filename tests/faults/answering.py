@@ -15,7 +15,7 @@ _LABELS = {
     "due_date": r"Due date",
     "total_net": r"Net total",
     "total_tax": r"VAT [\d.]+ ?%",
-    "total_gross": r"Total",
+    "total_gross": r"Total(?: +[A-Z]{3})?",
     "purchase_order": r"Your order",
     "iban": r"IBAN",
     "seller.vat_id": r"VAT No",
