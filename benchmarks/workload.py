@@ -15,7 +15,7 @@ from invoice_llm.invoice.printed import PrintedInvoice
 MODEL = "gpt-6-luna"
 SYSTEM = "You read supplier invoices. Copy every value exactly as it is printed; null for what is not printed."
 LINES = 52
-Call = Callable[[int], Awaitable[object]]
+Call = Callable[[int], Awaitable[PrintedInvoice]]
 
 
 def text(number: int) -> str:
