@@ -156,10 +156,20 @@ def _embedded(settings: Settings) -> Endpoint:
     )
 
 
-def spend_report(settings: Settings, day: date | None) -> dict[str, Any]:
-    """What a day cost: the object of ``spend --json``."""
+def spend_report(
+    settings: Settings, day: date | None = None, *, until: date | None = None, run_id: str | None = None
+) -> dict[str, Any]:
+    """What a day cost, all days from ``day`` to ``until``, or one run: the object of ``spend --json``."""
     with ready_store(settings) as store:
-        return store.spending.report(day or today(settings), settings.daily_budget_micros)
+        first = day or today(settings)
+        try:
+            if run_id is not None:
+                return store.spending.run_report(run_id)
+            if until is not None:
+                return store.spending.period(first, until, settings.daily_budget_micros)
+        except (LookupError, ValueError) as error:
+            raise ConfigurationError(str(error)) from None
+        return store.spending.report(first, settings.daily_budget_micros)
 
 
 def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[dict[str, Any]], dict[str, Any] | None]:

@@ -16,6 +16,7 @@ from invoice_llm import __version__
 from invoice_llm.errors import InvoiceLLMError
 
 TIERS = ("auto", "embedded", "basic", "advanced", "premium")
+SPEND_GROUPS = ("model", "invoice_model", "operation", "run", "day")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,9 +86,21 @@ def _add_eval(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_spend(commands: _Commands[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("spend", help="what a day cost, by model, operation and run")
-    command.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD; today if left out")
+    command = commands.add_parser("spend", help="what a day, several days or a run cost, and what for")
+    which = command.add_mutually_exclusive_group()
+    which.add_argument("--day", type=_date, help="YYYY-MM-DD; today if left out")
+    which.add_argument("--from", dest="first", type=_date, metavar="DAY", help="the first of several days")
+    which.add_argument("--run", metavar="RUN_ID", help="one run, on whatever days it spent")
+    command.add_argument("--to", dest="last", type=_date, metavar="DAY", help="the last day; today if left out")
+    command.add_argument("--by", choices=SPEND_GROUPS, help="the rows of the table; --json has them all")
     _add_json(command)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write YYYY-MM-DD") from None
 
 
 def _add_show(commands: _Commands[argparse.ArgumentParser]) -> None:

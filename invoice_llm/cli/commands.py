@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from invoice_llm import app
 from invoice_llm import doctor as checkup
-from invoice_llm.cli import tables
+from invoice_llm.cli import spend_tables, tables
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline import Pipeline, RunParams
@@ -82,11 +82,16 @@ def eval(arguments: argparse.Namespace) -> int:
 
 
 def spend(arguments: argparse.Namespace) -> int:
-    report = app.spend_report(Settings.from_env(), arguments.day)
+    """What was spent in a day, in several days or by a run."""
+    if arguments.last and not arguments.first:
+        raise ConfigurationError("--to needs --from, the first day")
+    settings = Settings.from_env()
+    until = arguments.first and (arguments.last or app.today(settings))
+    report = app.spend_report(settings, arguments.first or arguments.day, until=until, run_id=arguments.run)
     if arguments.json:
         print(json.dumps(report))
     else:
-        tables.print_spend(_console(), report)
+        spend_tables.print_spend(_console(), report, by=arguments.by)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What people see in the terminal: the table of a run, a day's spend, an evaluation."""
+"""What people see in the terminal: the table of a run, an evaluation, the checks."""
 
 from __future__ import annotations
 
@@ -82,20 +82,6 @@ def _counts(records: Sequence[Mapping[str, Any]]) -> str:
     if records and seen == len(records):
         text += " Everything was seen before; no call was made."
     return text
-
-
-def print_spend(console: Console, report: Mapping[str, Any]) -> None:
-    console.print(
-        f"{report['day']}: ${report['spent_usd']} spent, ${report['held_usd']} held, "
-        f"of ${report['budget_usd']}; {report['calls']} calls"
-    )
-    table = Table("model", header_style="bold", pad_edge=False)
-    for name in ("calls", "input", "cached", "output", "cost"):
-        table.add_column(name, justify="right")
-    for model, row in sorted(report["by_model"].items()):
-        figures = (f"{row[name]:,}" for name in ("calls", "input", "cached", "output"))
-        table.add_row(model, *figures, f"${row['cost_usd']}")
-    console.print(table)
 
 
 def print_evaluation(console: Console, report: Mapping[str, Any]) -> None:

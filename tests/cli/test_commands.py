@@ -98,6 +98,60 @@ def test_spend_tells_the_day_by_model(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "0 calls" in capsys.readouterr().out
 
 
+def test_spend_tells_what_a_run_and_several_days_cost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", str(fill(tmp_path / "inbox", {"a.pdf": invoice()})), "--json"])
+    capsys.readouterr()
+    assert main(["spend", "--json"]) == 0
+    (day,) = lines(capsys)
+    (run_id,) = day["by_run"]
+    assert main(["spend", "--run", run_id, "--json"]) == 0
+    (run,) = lines(capsys)
+    assert (run["run"], run["calls"], run["by_model"]) == (run_id, day["calls"], day["by_model"])
+    assert main(["spend", "--from", "2020-01-01", "--to", "2020-01-03", "--json"]) == 0
+    (period,) = lines(capsys)
+    assert [(one["day"], one["calls"]) for one in period["days"]] == [(f"2020-01-0{n}", 0) for n in (1, 2, 3)]
+    assert main(["spend", "--from", day["day"], "--json"]) == 0
+    (until_today,) = lines(capsys)
+    assert until_today["days"][0] == day
+
+
+def test_spend_shows_models_and_operations_or_the_groups_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["run", str(fill(tmp_path / "inbox", {"a.pdf": invoice()}))])
+    capsys.readouterr()
+    assert main(["spend"]) == 0
+    out = capsys.readouterr().out
+    assert all(word in out for word in ("embedded-label-reader", "operation", "extract", "1 document with calls"))
+    for group in ("model", "invoice_model", "operation", "run", "day"):
+        assert main(["spend", "--by", group]) == 0
+        out = capsys.readouterr().out
+        assert out.splitlines()[3].strip("┃ ").startswith(group.replace("_", " "))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "code"),
+    [
+        (["--day", "2026-13-01"], "'2026-13-01' is no date", 2),
+        (["--day", "2026-11-01", "--run", "x"], "not allowed with", 2),
+        (["--by", "colour"], "invalid choice", 2),
+        (["--from", "2026-11-02", "--to", "2026-11-01"], "2026-11-02 is after the last", 1),
+        (["--to", "2026-11-01"], "--to needs --from", 1),
+        (["--run", "nonsense"], "no run 'nonsense'", 1),
+    ],
+)
+def test_spend_says_what_it_cannot_answer(
+    asked: list[str], told: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        returned = main(["spend", *asked])
+    except SystemExit as left:
+        returned = int(left.code or 0)
+    captured = capsys.readouterr()
+    assert (returned, captured.out) == (code, "")
+    assert told in captured.err
+
+
 def test_show_prints_the_latest_run_or_a_named_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show"]) == 1
     assert "no run yet" in capsys.readouterr().err
