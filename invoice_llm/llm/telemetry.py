@@ -133,13 +133,12 @@ def _asked(intent: CallIntent) -> Attributes:
 
 def _answered(end: CallEnd) -> Attributes:
     """What an answer brought."""
-    finish: str | None = getattr(end, "finish_reason", None)
     usage = end.usage
     return _known(
         {
             names.OUTCOME: end.status,
             names.RESPONSE_MODEL: end.served_model,
-            names.FINISH_REASONS: [finish] if finish else None,
+            names.FINISH_REASONS: [end.finish_reason] if end.finish_reason else None,
             names.SERVICE_TIER: end.service_tier,
             names.REQUEST_ID: end.request_id,
             names.COST_MICROS: end.cost_micros,

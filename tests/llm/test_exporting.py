@@ -6,19 +6,14 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from invoice_llm.llm.exporting import EXIT_TIMEOUT_S, exporter_names
+from tests.llm.otlp import Collector, collecting
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_CALL = """
@@ -34,45 +29,10 @@ print(type(trace.get_tracer_provider()).__name__, type(metrics.get_meter_provide
 """
 
 
-@dataclass(slots=True)
-class Collector:
-    """An OTLP collector over HTTP."""
-
-    url: str
-    spans: list[tuple[str, str]] = field(default_factory=list)
-    metrics: set[str] = field(default_factory=set)
-
-    def take(self, path: str, body: bytes) -> None:
-        if path == "/v1/traces":
-            for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
-                service = {a.key: a.value.string_value for a in resource.resource.attributes}["service.name"]
-                self.spans += [(service, span.name) for scope in resource.scope_spans for span in scope.spans]
-        if path == "/v1/metrics":
-            for resource_metrics in ExportMetricsServiceRequest.FromString(body).resource_metrics:
-                self.metrics |= {m.name for scope in resource_metrics.scope_metrics for m in scope.metrics}
-
-
 @pytest.fixture
 def collector() -> Iterator[Collector]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            received.take(self.path, self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with closing(_Closing(("127.0.0.1", 0), Handler)) as server:
-        received = Collector(f"http://127.0.0.1:{server.server_address[1]}")
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with collecting() as received:
         yield received
-
-
-class _Closing(ThreadingHTTPServer):
-    def close(self) -> None:
-        self.shutdown()
-        self.server_close()
 
 
 def run(code: str, **env: str) -> list[str]:

@@ -66,8 +66,7 @@ class Scene:
 
     def metrics(self) -> dict[str, Any]:
         data = self.reader.get_metrics_data()
-        if data is None:
-            return {}
+        assert data is not None
         return {m.name: m for r in data.resource_metrics for s in r.scope_metrics for m in s.metrics}
 
     def points(self, name: str) -> list[HistogramDataPoint | NumberDataPoint]:
