@@ -29,7 +29,7 @@ from benchmarks.chaos_promises import Promise, hold_against
 from benchmarks.chaos_queue import ChunkQueue
 from benchmarks.chaos_report import figures, show
 from benchmarks.chaos_scene import Home
-from benchmarks.chaos_worker import tuned
+from benchmarks.chaos_worker import TUNING
 from invoice_llm import app
 from invoice_llm.pipeline import Pipeline, RunParams
 from tests.faults.account import load
@@ -37,6 +37,8 @@ from tests.faults.account import load
 _OPEN_BUDGET = 1_000_000_000
 _SAMPLE = 8
 """Documents that are read undisturbed to learn what one costs."""
+_PAUSE_S = 3.0
+"""Between runs, so that a circuit which is open may let a probe out."""
 _LEFT = ("deferred", "failed")
 
 
@@ -153,7 +155,7 @@ def _work(options: argparse.Namespace, home: Home, queue: ChunkQueue, fleet: Fle
     started = time.monotonic()
     until = started + 60 * options.minutes
     course, left = Course((), 0.0, True, ()), options.documents
-    with app.open_pipeline(home.settings, **tuned()) as pipeline:
+    with app.open_pipeline(home.settings, tuning=TUNING) as pipeline:
         while course.finished and left and len(course.run_ids) < options.rounds:
             run_id = f"chaos-{len(course.run_ids) + 1}"
             queue.put(run_id, pipeline.discover(run_id, RunParams(model_tier="basic")))
@@ -162,6 +164,7 @@ def _work(options: argparse.Namespace, home: Home, queue: ChunkQueue, fleet: Fle
             print(f"{run_id}: {left} left after {time.monotonic() - started:.1f} s", file=sys.stderr)
             if left == before and options.budget_share is not None:
                 break
+            time.sleep(_PAUSE_S if left else 0)
         seconds = time.monotonic() - started
         return replace(course, seconds=seconds, left_behind=tuple(fleet.close()))
 

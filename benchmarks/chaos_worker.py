@@ -2,7 +2,7 @@
 
     python -m benchmarks.chaos_worker QUEUE NAME
 
-Settings come from the environment. Of the policies only the waits between attempts are shorter than in production.
+Settings come from the environment. The policies are those of production, but with shorter waits.
 """
 
 from __future__ import annotations
@@ -13,26 +13,25 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from benchmarks.chaos_queue import ChunkQueue
 from invoice_llm import app
+from invoice_llm.llm.breaker import BreakerPolicy
 from invoice_llm.llm.retry import RetryPolicy
 from invoice_llm.settings import Settings
 
-RETRY = RetryPolicy(shortest=timedelta(seconds=0.2), longest=timedelta(seconds=0.5), jitter=timedelta(seconds=0.1))
-
-
-def tuned() -> dict[str, Any]:
-    """The argument of ``open_pipeline`` that makes retries quick, where it takes one."""
-    tuning = getattr(app, "Tuning", None)
-    return {} if tuning is None else {"tuning": tuning(retry=RETRY)}
+TUNING = app.Tuning(
+    retry=RetryPolicy(shortest=timedelta(seconds=0.2), longest=timedelta(seconds=0.5), jitter=timedelta(seconds=0.1)),
+    breaker=BreakerPolicy(
+        open_for=timedelta(seconds=3), longest_open=timedelta(seconds=6), probe_lease=timedelta(seconds=10)
+    ),
+)
 
 
 def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     queue, name = ChunkQueue(Path(sys.argv[1])), sys.argv[2]
-    with app.open_pipeline(Settings.from_env(), **tuned()) as pipeline:
+    with app.open_pipeline(Settings.from_env(), tuning=TUNING) as pipeline:
         while not queue.is_closed:
             job = queue.take(name)
             if job is None:
