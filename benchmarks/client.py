@@ -39,7 +39,7 @@ from invoice_llm.store.opening import open_store
 
 AMPLE = DailyBudget(limit_micros=1_000_000 * MICROS)
 CAP = 2_048
-LONGEST_ROUND_S = 10
+LONGEST_ROUND_S = 6
 """With few calls in flight, fewer calls are made, so that waiting for the server takes no longer than this."""
 
 NewStore = Callable[[], AbstractAsyncContextManager[tuple[Ledger, BreakerStore]]]

@@ -19,10 +19,12 @@ USAGE = {"prompt_tokens": 1500, "completion_tokens": 500, "total_tokens": 2000}
 _HEADERS = (
     "content-type: application/json",
     "x-request-id: req_1",
-    "x-ratelimit-limit-requests: 10000",
-    "x-ratelimit-remaining-requests: 9999",
-    "x-ratelimit-reset-requests: 6ms",
+    "x-ratelimit-limit-requests: 1000000",
+    "x-ratelimit-remaining-requests: 999999",
+    "x-ratelimit-limit-tokens: 1000000000",
+    "x-ratelimit-remaining-tokens: 999999999",
 )
+"""The limits are named, as a provider does, and too wide to hold anyone up."""
 
 
 @contextmanager
