@@ -59,6 +59,16 @@ class Reason(StrEnum):
     BAD_CHECK_DIGIT = "BAD_CHECK_DIGIT", "A bank account or tax number fails its check digits."
     PAGE_XML_DISAGREE = "PAGE_XML_DISAGREE", "The page and the e-invoice data inside the file say different things."
     NO_PRECEDING_INVOICE = "NO_PRECEDING_INVOICE", "A credit note that does not say which invoice it corrects."
+    SIGN_UNCLEAR = "SIGN_UNCLEAR", "The sign of the amounts does not fit an invoice or a credit note."
+    TAX_BASIS_UNCLEAR = "TAX_BASIS_UNCLEAR", "It is not clear whether the prices include the tax."
+    CURRENCY_UNCLEAR = "CURRENCY_UNCLEAR", "The currency is not printed, or is none that is in use."
+    PERIOD_UNLIKELY = "PERIOD_UNLIKELY", "The period that is billed cannot be right."
+    ROWS_DIFFER = "ROWS_DIFFER", "The page has more or fewer rows than were read; lines may be missing."
+    ACCOUNT_CHANGED = (
+        "ACCOUNT_CHANGED",
+        "The bank account is not this supplier's last one. Ask the supplier by a number you know before you pay.",
+    )
+    SELLER_IS_US = "SELLER_IS_US", "The supplier that was read is our own company; supplier and buyer are swapped."
     PARTIES_SAME = "PARTIES_SAME", "Supplier and buyer are the same; one of them was read in the wrong place."
     # The decision
     LOW_CONFIDENCE = "LOW_CONFIDENCE", "The evidence is too weak to accept it without a person."

@@ -92,7 +92,7 @@ def _supported(findings: Sequence[Finding], located: Mapping[str, Located]) -> s
     supported: set[str] = set()
     for finding in findings:
         if finding.ok and finding.rule in _SUMS:
-            amounts = [path for path in finding.fields if path in located]
+            amounts = [path for path in finding.supports or finding.fields if path in located]
             spots = [located[path].place for path in amounts]
             boxes = {(spot.page, spot.box) for spot in spots if spot is not None}
             if None not in spots and len(boxes) == len(amounts):

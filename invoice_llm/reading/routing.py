@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from invoice_llm.invoice.checks import Finding, line_sum, tolerance
+from invoice_llm.invoice.checks import Finding, blocking, line_sum, tolerance
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.schema import HEADER_FIELDS, REQUIRED_FIELDS, Invoice
@@ -37,7 +37,8 @@ def route(
     confirm."""
     if not is_invoice(invoice, evidence):
         return Decision(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
-    concerns = [*_missing(invoice), *_of_evidence(evidence), *_of_findings(findings), *_of_kind(invoice)]
+    concerns = [*_missing(invoice), *_of_evidence(evidence), *_of_kind(invoice)]
+    concerns += [(finding.reason, _broken(finding)) for finding in blocking(findings)]
     if not _total_confirmed(invoice, evidence, findings):
         concerns.append((Reason.SUM_MISMATCH, "nothing on the page confirms the total"))
     if doubts:
@@ -45,7 +46,7 @@ def route(
     if not confident:
         concerns.append((Reason.LOW_CONFIDENCE, _weakest(evidence)))
     if not concerns:
-        remarks = [(finding.reason, _broken(finding)) for finding in findings if finding.ok is False]
+        remarks = [(f.reason, _broken(f)) for f in findings if f.ok is False and f.severity != "info"]
         reasons = tuple(dict.fromkeys(reason for reason, _ in remarks))
         return Decision(Outcome.ACCEPTED, reasons, told(remarks) or None)
     reasons = tuple(dict.fromkeys(reason for reason, _ in concerns))
@@ -133,17 +134,6 @@ def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str
             line_detail = path.startswith("lines[") and reason is not Reason.NOT_ON_PAGE
             if not line_detail and not (reason is Reason.WEAK_LABEL and path not in _ROLE_MATTERS):
                 yield reason, spoken(path)
-
-
-def _of_findings(findings: Sequence[Finding]) -> Iterable[tuple[Reason, str | None]]:
-    """Every rule that is broken, but for two that stay remarks. A product, where the lines themselves add up: a
-    discount that is not printed as one leaves quantity and price apart from the amount, and the amount is what counts.
-    A VAT id's check digits: it is copied as printed, so the supplier has to be asked, not the reading to be mended."""
-    lines_add_up = any(finding.ok and finding.rule == "BR-CO-10" for finding in findings)
-    for finding in findings:
-        remark = finding.rule == "X-VAT" or (finding.rule == "X-QTY" and lines_add_up)
-        if finding.ok is False and not remark:
-            yield finding.reason, _broken(finding)
 
 
 def _of_kind(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from invoice_llm.invoice.checks import Finding, check, line_sum, tolerance
+from invoice_llm.invoice.checks import check, line_sum
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import (
     AllowanceCharge,
@@ -19,26 +19,14 @@ from invoice_llm.invoice.schema import (
     PrecedingInvoice,
     TaxLine,
 )
-
-TODAY = date(2026, 3, 10)
-
-
-def finding(rule: str, **values: Any) -> Finding:
-    (found,) = [f for f in check(Invoice(**values), today=TODAY) if f.rule == rule]
-    return found
-
-
-def lines(*totals: str | None, **more: Any) -> tuple[LineItem, ...]:
-    return tuple(LineItem(line_total=None if total is None else Decimal(total), **more) for total in totals)
-
-
-def money(**amounts: str) -> dict[str, Decimal]:
-    return {name: Decimal(amount) for name, amount in amounts.items()}
+from tests.invoice.made import TODAY, finding, item, lines, money
 
 
 def test_an_empty_invoice_decides_no_rule() -> None:
     assert {f.rule for f in check(Invoice(), today=TODAY) if f.ok is not None} == set()
-    assert len(check(Invoice(), today=TODAY)) == 12
+    rules = [f.rule for f in check(Invoice(), today=TODAY)]
+    assert len(rules) == len(set(rules))
+    assert {"BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15", "BR-CO-16", "BR-CO-17"} < set(rules)
 
 
 @pytest.mark.parametrize(
@@ -126,10 +114,6 @@ def test_a_tax_is_its_rate_of_its_base(rate: str | None, base: str, amount: str,
     assert finding("BR-CO-17", taxes=(tax,)).ok is ok
 
 
-def item(quantity: str, price: str, total: str, **more: Any) -> LineItem:
-    return LineItem(quantity=Decimal(quantity), unit_price=Decimal(price), line_total=Decimal(total), **more)
-
-
 @pytest.mark.parametrize(
     ("line", "ok"),
     [
@@ -152,23 +136,6 @@ def test_quantity_times_price_is_the_amount(line: LineItem, ok: bool | None) -> 
 
 def test_one_wrong_line_among_right_ones_is_found() -> None:
     assert finding("X-QTY", lines=(item("1", "5", "5"), item("2", "5", "11"))).ok is False
-
-
-@pytest.mark.parametrize(
-    ("issued", "due", "ok"),
-    [
-        (date(2026, 3, 1), None, True),
-        (date(2026, 3, 1), date(2026, 3, 1), True),
-        (date(2026, 3, 12), None, True),
-        (date(2026, 3, 13), None, False),
-        (date(2026, 3, 1), date(2026, 2, 28), False),
-        (None, date(2026, 2, 28), None),
-    ],
-)
-def test_an_invoice_is_issued_by_now_and_before_it_is_due(
-    issued: date | None, due: date | None, ok: bool | None
-) -> None:
-    assert finding("X-DATE", issue_date=issued, due_date=due).ok is ok
 
 
 @pytest.mark.parametrize(
@@ -210,14 +177,11 @@ def test_supplier_and_buyer_are_two(seller: Party, buyer: Party, ok: bool | None
 
 
 def test_a_credit_note_names_its_invoice() -> None:
-    assert finding("BR-55", doc_type="credit_note").ok is False
-    assert finding("BR-55", doc_type="credit_note", preceding_invoices=(PrecedingInvoice(number="7"),)).ok is True
-    assert finding("BR-55", doc_type="invoice").ok is None
-
-
-@pytest.mark.parametrize(("count", "most"), [(0, "0.02"), (1, "0.02"), (2, "0.02"), (3, "0.03"), (40, "0.40")])
-def test_sums_may_be_apart_by_a_cent_a_line_and_two_at_least(count: int, most: str) -> None:
-    assert tolerance(Invoice(lines=lines(*["1"] * count))) == Decimal(most)
+    assert finding("X-CREDIT-REF", doc_type="credit_note").ok is False
+    assert (
+        finding("X-CREDIT-REF", doc_type="credit_note", preceding_invoices=(PrecedingInvoice(number="7"),)).ok is True
+    )
+    assert finding("X-CREDIT-REF", doc_type="invoice").ok is None
 
 
 def test_payments_and_headings_do_not_count_among_the_lines() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from invoice_llm.invoice.checks import Finding, check
+from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount
+from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
 from invoice_llm.reading.routing import Decision, route, spoken
 
 TODAY = date(2026, 3, 10)
@@ -51,9 +51,14 @@ def test_a_document_of_which_everything_holds_is_accepted() -> None:
         ({"invoice_number": None}, Reason.MISSING_FIELD, "invoice number"),
         ({"seller": Party()}, Reason.MISSING_FIELD, "supplier"),
         ({"currency": None}, Reason.MISSING_FIELD, "currency"),
-        ({"total_gross": Decimal("421.00")}, Reason.SUM_MISMATCH, "net and tax do not make the total (BR-CO-15)"),
-        ({"issue_date": date(2027, 1, 1)}, Reason.DATE_ORDER, "X-DATE"),
-        ({"doc_type": "credit_note"}, Reason.NO_PRECEDING_INVOICE, "BR-55"),
+        (
+            {"total_gross": Decimal("421.00")},
+            Reason.SUM_MISMATCH,
+            "net 350.00 and tax 70.00 make 420.00, the total is 421.00 (BR-CO-15)",
+        ),
+        ({"issue_date": date(2027, 1, 1)}, Reason.DATE_ORDER, "issued on 2027-01-01, and today is 2026-03-10"),
+        ({"due_date": date(2026, 3, 1)}, Reason.DATE_ORDER, "due on 2026-03-01, issued on 2026-03-02 (X-DATE-DUE)"),
+        ({"doc_type": "credit_note"}, Reason.NO_PRECEDING_INVOICE, "X-CREDIT-REF"),
         ({"doc_type": "proforma"}, Reason.NOT_AN_INVOICE, "proforma"),
         ({"buyer": Party(name="harbour paper ltd")}, Reason.PARTIES_SAME, "X-PARTY"),
         ({"payment_accounts": (PaymentAccount(iban="DE00370400440532013000"),)}, Reason.BAD_CHECK_DIGIT, "X-IBAN"),
@@ -116,6 +121,39 @@ def test_a_vat_ids_check_digits_are_a_remark() -> None:
     assert (decision.outcome, decision.reasons) == (Outcome.ACCEPTED, (Reason.BAD_CHECK_DIGIT,))
     assert decision.detail is not None
     assert "X-VAT" in decision.detail
+
+
+@pytest.mark.parametrize(
+    ("known", "update", "reason"),
+    [
+        (Known(own=OwnCompany(names=("HARBOUR PAPER LIMITED",))), {}, Reason.SELLER_IS_US),
+        (
+            Known(accounts=("GB82WEST12345698765432",)),
+            {"payment_accounts": (PaymentAccount(iban="DE89370400440532013000"),)},
+            Reason.ACCOUNT_CHANGED,
+        ),
+    ],
+)
+def test_what_is_known_besides_the_page_goes_to_a_person_and_is_said(
+    known: Known, update: dict[str, Any], reason: Reason
+) -> None:
+    invoice = GOOD.model_copy(update=update)
+    decision = route(invoice, SPOTS, check(invoice, today=TODAY, known=known), confident=True)
+    assert (decision.outcome, decision.reasons) == (Outcome.REVIEW, (reason,))
+    assert route(invoice, SPOTS, check(invoice, today=TODAY), confident=True).outcome is Outcome.ACCEPTED
+
+
+def test_an_invoice_below_zero_goes_to_a_person() -> None:
+    minus = {name: -getattr(GOOD, name) for name in ("total_net", "total_tax", "total_gross")}
+    assert decide(minus).reasons == (Reason.SIGN_UNCLEAR,)
+
+
+def test_a_warning_is_a_remark_and_an_information_is_none() -> None:
+    rate = TaxLine(rate=Decimal(19), amount=Decimal("70.00"))
+    decision = decide({"taxes": (rate,), "lines": (LineItem(line_total=Decimal(350)),), "prices_include_tax": True})
+    assert (decision.outcome, decision.reasons) == (Outcome.ACCEPTED, (Reason.TAX_MISMATCH,))
+    assert decision.detail is not None
+    assert "19 % of 350.00 is 66.50, the tax is 70.00 (X-RATE)" in decision.detail
 
 
 def test_a_product_is_a_remark_only_where_the_lines_add_up() -> None:

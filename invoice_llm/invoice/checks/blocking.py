@@ -1,0 +1,26 @@
+"""Which broken rules keep an invoice from being accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from invoice_llm.invoice.checks.finding import Finding
+
+STOPPING = ("X-DATE-FUTURE", "X-DATE-DUE", "X-IBAN", "X-SIGN", "X-ACCOUNT")
+"""Warnings that a person has to see before the invoice is paid."""
+
+
+def blocking(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Every broken rule that is an error, and the warnings that can cost money.
+
+    A product is a remark where the lines themselves add up: a discount that is not printed as one leaves quantity and
+    price apart from the amount, and the amount is what counts. So is a VAT id's check digit: it is copied as printed,
+    so the supplier has to be asked, not the reading to be mended.
+    """
+    lines_add_up = any(finding.ok and finding.rule == "BR-CO-10" for finding in findings)
+    broken = (finding for finding in findings if finding.ok is False)
+    return tuple(f for f in broken if _stops(f) and not (f.rule == "X-QTY" and lines_add_up))
+
+
+def _stops(finding: Finding) -> bool:
+    return finding.severity == "error" or finding.rule in STOPPING

@@ -1,0 +1,42 @@
+"""Credit notes: their sign, and the invoice they correct."""
+
+from __future__ import annotations
+
+from invoice_llm.invoice.checks.finding import Finding, shown, undecided
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+
+_CORRECTED = "384"
+_CREDIT_NOTE = "381"
+"""UNTDID 1001. A corrected invoice may be below zero; a credit note in an e-invoice takes off what it states."""
+_AMOUNTS = ("total_net", "total_tax", "total_gross")
+
+
+def name_their_invoice(invoice: Invoice) -> Finding:
+    """A credit note says which invoice it corrects (BG-3)."""
+    fields = ("preceding_invoices",)
+    if invoice.doc_type != "credit_note":
+        return undecided("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, *fields)
+    numbers = ", ".join(preceding.number for preceding in invoice.preceding_invoices)
+    said = f"it corrects {numbers}" if numbers else "no number is given"
+    return Finding("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, fields, said, bool(numbers))
+
+
+def have_one_sign(invoice: Invoice) -> Finding:
+    """An invoice is above zero. A credit note has the sign that its supplier prints, but one for all its amounts."""
+    amounts = {name: amount for name in _AMOUNTS if (amount := getattr(invoice, name))}
+    gross = invoice.total_gross
+    if not gross:
+        return undecided("X-SIGN", Reason.SIGN_UNCLEAR, "total_gross", severity="warning")
+    said = f"the total of this {invoice.doc_type.replace('_', ' ')} is {shown(invoice, gross)}"
+    other = [f"{name.replace('_', ' ')} {shown(invoice, a)}" for name, a in amounts.items() if (a < 0) != (gross < 0)]
+    if other:
+        said += f", but its {' and '.join(other)}"
+    ok = not other and not (gross < 0 and _must_be_positive(invoice))
+    return Finding("X-SIGN", Reason.SIGN_UNCLEAR, tuple(amounts), said, ok, "warning")
+
+
+def _must_be_positive(invoice: Invoice) -> bool:
+    if invoice.doc_type == "credit_note":
+        return invoice.type_code == _CREDIT_NOTE
+    return invoice.type_code != _CORRECTED

@@ -1,0 +1,60 @@
+"""Dates and periods in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from invoice_llm.invoice.checks.finding import Finding, undecided
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice, LineItem
+from invoice_llm.invoice.tolerances import AHEAD, FARTHEST_PERIOD, LONGEST_PERIOD
+
+
+def is_issued_by(invoice: Invoice, today: date) -> Finding:
+    """No invoice is from the future, but for a time zone."""
+    if invoice.issue_date is None:
+        return undecided("X-DATE-FUTURE", Reason.DATE_ORDER, "issue_date", severity="warning")
+    said = f"issued on {invoice.issue_date}, and today is {today}"
+    ok = invoice.issue_date <= today + AHEAD
+    return Finding("X-DATE-FUTURE", Reason.DATE_ORDER, ("issue_date",), said, ok, "warning")
+
+
+def is_due_after_issue(invoice: Invoice) -> Finding:
+    """Nothing is due before it is asked for."""
+    fields = ("issue_date", "due_date")
+    if invoice.issue_date is None or invoice.due_date is None:
+        return undecided("X-DATE-DUE", Reason.DATE_ORDER, *fields, severity="warning")
+    said = f"due on {invoice.due_date}, issued on {invoice.issue_date}"
+    return Finding("X-DATE-DUE", Reason.DATE_ORDER, fields, said, invoice.due_date >= invoice.issue_date, "warning")
+
+
+def periods_are_likely(invoice: Invoice) -> Finding:
+    """A service period ends after it starts, is not longer than anything is sold for, and lies near its invoice."""
+    fields = ("period_start", "period_end")
+    judged = list(_periods(invoice))
+    if not judged:
+        return undecided("X-PERIOD", Reason.PERIOD_UNLIKELY, *fields, severity="warning")
+    for paths, start, end in judged:
+        if problem := _problem(start, end, invoice.issue_date):
+            said = f"from {start} to {end} {problem}"
+            return Finding("X-PERIOD", Reason.PERIOD_UNLIKELY, paths, said, False, "warning")
+    return Finding("X-PERIOD", Reason.PERIOD_UNLIKELY, fields, f"{len(judged)} periods are likely", True, "warning")
+
+
+def _periods(invoice: Invoice) -> Iterator[tuple[tuple[str, ...], date, date]]:
+    parts: list[tuple[str, Invoice | LineItem]] = [("", invoice)]
+    parts += [(f"lines[{at}].", line) for at, line in enumerate(invoice.lines)]
+    for prefix, part in parts:
+        if part.period_start is not None and part.period_end is not None:
+            yield (f"{prefix}period_start", f"{prefix}period_end"), part.period_start, part.period_end
+
+
+def _problem(start: date, end: date, issued: date | None) -> str | None:
+    if end < start:
+        return "ends before it starts"
+    if end - start > LONGEST_PERIOD:
+        return f"is longer than {LONGEST_PERIOD.days // 366} years"
+    if issued is not None and (issued - end > FARTHEST_PERIOD or start - issued > FARTHEST_PERIOD):
+        return f"is far from the invoice's day, {issued}"
+    return None

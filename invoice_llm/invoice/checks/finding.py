@@ -1,0 +1,49 @@
+"""What one rule says about one invoice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.tolerances import decimals
+
+Severity = Literal["error", "warning", "info"]
+"""``error``: the values cannot all be right. ``warning``: a person should know. ``info``: worth a look, no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule over one invoice. ``ok`` is ``None`` where the values it needs are not there.
+
+    ``rule`` is EN 16931's number (``BR-CO-15``) or one of ours (``X-...``). ``sentence`` says for people what was
+    compared, numbers included; it follows the reason's own sentence where ``ok`` is false. ``supports`` names the
+    values that the rule speaks for when it holds: each of them took part in a sum, a product or check digits.
+    """
+
+    rule: str
+    reason: Reason
+    fields: tuple[str, ...]
+    sentence: str
+    ok: bool | None
+    severity: Severity = "error"
+    supports: tuple[str, ...] = ()
+
+
+def undecided(rule: str, reason: Reason, *fields: str, severity: Severity = "error") -> Finding:
+    """The rule where the values it needs are not there."""
+    return Finding(rule, reason, fields, "", None, severity)
+
+
+def shown(invoice: Invoice, amount: Decimal, *, most: int = 8) -> str:
+    """An amount for people: its currency's decimals at least, and ``most`` at most."""
+    exponent = amount.normalize().as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) else 0
+    return f"{amount:.{max(min(digits, most), decimals(invoice.currency))}f}"
+
+
+def plain(number: Decimal) -> str:
+    """A number for people, without zeros at its end."""
+    return f"{number.normalize():f}"

@@ -1,0 +1,61 @@
+"""What is known besides the invoice: who we are, the supplier's accounts, how many rows the page shows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from invoice_llm.invoice.schema import Party
+
+_FORMS = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
+"""Long forms that a company also writes short; different forms are different companies."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCompany:
+    """The company that receives the invoices, under every name and id it goes by. ``ids`` are tax numbers and
+    register entries."""
+
+    names: tuple[str, ...] = ()
+    vat_ids: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+    def seen_in(self, party: Party) -> str | None:
+        """The field of ``party`` that is ours: ``vat_id``, ``tax_ids``, ``legal_id`` or ``name``; ``None`` if none."""
+        known = {folded_id(number) for number in (*self.vat_ids, *self.ids)} - {""}
+        for field, number in _numbers(party):
+            if folded_id(number) in known:
+                return field
+        names = {folded_name(name) for name in self.names} - {""}
+        ours = any(folded_name(name) in names for name in (party.name, party.trading_name))
+        return "name" if ours else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """``accounts``: IBANs or account numbers of this supplier's accepted invoices, empty for a new supplier.
+    ``printed_rows``: how many line rows the page shows, ``None`` where nobody counted."""
+
+    own: OwnCompany = OwnCompany()
+    accounts: tuple[str, ...] = ()
+    printed_rows: int | None = None
+
+
+def folded_name(name: str | None) -> str:
+    """A company's name without case, accents, punctuation and spelling of its legal form."""
+    plain = unicodedata.normalize("NFKD", name or "").casefold()
+    words = re.findall(r"\w+", re.sub(r"[\u0300-\u036f.]", "", plain))
+    return " ".join(_FORMS.get(word, word) for word in words)
+
+
+def folded_id(number: str | None) -> str:
+    """An id without case, blanks and punctuation."""
+    return re.sub(r"[\W_]", "", number or "").upper()
+
+
+def _numbers(party: Party) -> Iterator[tuple[str, str | None]]:
+    yield "vat_id", party.vat_id
+    yield "legal_id", party.legal_id
+    yield from (("tax_ids", tax_id.value) for tax_id in party.tax_ids)

@@ -1,0 +1,157 @@
+"""The lines: their products, their sum, whether it contains the tax, and whether all of them were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from invoice_llm.invoice.checks.charges import charged
+from invoice_llm.invoice.checks.counting import Counted, countings, is_complete
+from invoice_llm.invoice.checks.finding import Finding, plain, shown, undecided
+from invoice_llm.invoice.checks.known import Known
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import AllowanceCharge, Invoice, LineItem
+from invoice_llm.invoice.tolerances import of_lines, of_product
+
+Basis = Literal["net", "gross"]
+_TARGETS = ("sum_lines_net", "total_net", "total_gross")
+_NAMES = {"sum_lines_net": "subtotal", "total_net": "net total", "total_gross": "total"}
+
+
+def add_up(invoice: Invoice) -> Finding:
+    """BR-CO-10, widened: printed lines may add up to the subtotal, the net total or, with tax in them, the gross."""
+    fields = ("lines", "sum_lines_net")
+    ways = list(countings(invoice))
+    known = [name for name in _TARGETS if getattr(invoice, name) is not None]
+    if not ways or not known:
+        return undecided("BR-CO-10", Reason.LINES_MISMATCH, *fields)
+    for way in ways:
+        for name in known:
+            if _meets(invoice, way, getattr(invoice, name)):
+                said = f"the lines add up to {shown(invoice, way.total)}, the {_NAMES[name]}"
+                return Finding("BR-CO-10", Reason.LINES_MISMATCH, fields, said, True, supports=(*way.paths, name))
+    if not is_complete(invoice):
+        return undecided("BR-CO-10", Reason.LINES_MISMATCH, *fields)
+    totals = " and ".join(f"the {_NAMES[name]} is {shown(invoice, getattr(invoice, name))}" for name in known)
+    said = f"the lines add up to {shown(invoice, ways[0].total)}, but {totals}"
+    return Finding("BR-CO-10", Reason.LINES_MISMATCH, fields, said, False)
+
+
+def _meets(invoice: Invoice, way: Counted, target: Decimal) -> bool:
+    """Signs of a credit note's lines and totals are printed as the supplier likes."""
+    sums = {way.total, *(way.total + extra for extra in charged(invoice))}
+    if invoice.doc_type == "credit_note":
+        sums, target = {abs(total) for total in sums}, abs(target)
+    return any(abs(total - target) <= of_lines(invoice) for total in sums)
+
+
+def line_basis(invoice: Invoice) -> Basis | None:
+    """Whether the lines add up to the net or, with tax in them, to the gross total; ``None`` if to both or neither."""
+    net, gross = invoice.total_net, invoice.total_gross
+    if net is None or gross is None:
+        return None
+    for way in countings(invoice):
+        to_net, to_gross = _meets(invoice, way, net), _meets(invoice, way, gross)
+        if to_net or to_gross:
+            return None if to_net and to_gross else ("net" if to_net else "gross")
+    return None
+
+
+def say_their_basis(invoice: Invoice) -> Finding:
+    """What the invoice says of its prices, with or without tax, against what its lines add up to."""
+    fields = ("prices_include_tax", "lines")
+    basis = line_basis(invoice)
+    if basis is None or invoice.prices_include_tax is None:
+        return undecided("X-INCL", Reason.TAX_BASIS_UNCLEAR, *fields, severity="info")
+    said = f"the prices are said to {'' if invoice.prices_include_tax else 'not '}include tax"
+    said += f", and the lines add up to the {basis} total"
+    ok = invoice.prices_include_tax == (basis == "gross")
+    return Finding("X-INCL", Reason.TAX_BASIS_UNCLEAR, fields, said, ok, "info")
+
+
+def multiply(invoice: Invoice) -> Finding:
+    """Quantity times price, with the line's own discounts, is the line's amount; with or without tax, but the same
+    way on all lines."""
+    judged = [at for at, line in enumerate(invoice.lines) if line.kind == "item" and _products(line)]
+    if not judged:
+        return undecided("X-QTY", Reason.LINES_MISMATCH, "lines")
+    wrong = min((_wrong(invoice, judged, tax) for tax in (0, 1, -1)), key=len)
+    if wrong:
+        paths = tuple(path for at in wrong for path in _factors(at))
+        return Finding("X-QTY", Reason.LINES_MISMATCH, paths, _told(invoice, wrong), False)
+    supports = tuple(path for at in judged for path in _factors(at))
+    said = f"quantity times price is the amount on {len(judged)} lines"
+    return Finding("X-QTY", Reason.LINES_MISMATCH, ("lines",), said, True, supports=supports)
+
+
+def _wrong(invoice: Invoice, judged: Sequence[int], tax: int) -> list[int]:
+    """Lines that do not hold if their tax is added (1), taken off (-1) or left out of it (0)."""
+    return [at for at in judged if not _holds(invoice, invoice.lines[at], tax)]
+
+
+def _holds(invoice: Invoice, line: LineItem, tax: int) -> bool:
+    assert line.quantity is not None
+    assert line.unit_price is not None
+    assert line.line_total is not None
+    factor = 1 + _rate(invoice, line) / 100
+    if factor <= 0:
+        tax = 0
+    amount = line.line_total
+    near = of_product(invoice, line.quantity / (line.price_base_quantity or 1), line.unit_price)
+    for product in _products(line):
+        expected = product * factor if tax > 0 else product / factor if tax < 0 else product
+        if abs(expected - amount) <= near or (amount < 0 and abs(expected + amount) <= near):
+            return True  # what is taken back often has its minus at the amount alone
+    return False
+
+
+def _rate(invoice: Invoice, line: LineItem) -> Decimal:
+    rates = {tax.rate for tax in invoice.taxes}
+    only = rates.pop() if len(rates) == 1 else None
+    rate = line.tax_rate if line.tax_rate is not None else only
+    return rate or Decimal(0)
+
+
+def _products(line: LineItem) -> list[Decimal]:
+    """What the line's amount may be; nothing where a factor is missing."""
+    if not line.quantity or line.unit_price is None or line.line_total is None:
+        return []
+    prices = [line.unit_price, *([line.gross_unit_price] if line.gross_unit_price is not None else [])]
+    bases = [line.quantity / (line.price_base_quantity or 1) * price for price in prices]
+    if line.price_base_quantity not in (None, 1):
+        bases.append(line.quantity * line.unit_price)  # some writers put the price or the quantity there
+    return [base + sum((_extra(part, base) for part in line.allowances_charges), Decimal(0)) for base in bases]
+
+
+def _extra(part: AllowanceCharge, base: Decimal) -> Decimal:
+    amount = part.amount
+    if amount is None and part.percent is not None:
+        amount = (part.base if part.base is not None else base) * part.percent / 100
+    return (amount or Decimal(0)) * (1 if part.is_charge else -1)
+
+
+def _factors(at: int) -> Iterator[str]:
+    yield from (f"lines[{at}].{name}" for name in ("quantity", "unit_price", "line_total"))
+
+
+def _told(invoice: Invoice, wrong: Sequence[int]) -> str:
+    line = invoice.lines[wrong[0]]
+    assert line.quantity is not None
+    assert line.unit_price is not None
+    assert line.line_total is not None
+    base = f" for {plain(line.price_base_quantity)}" if line.price_base_quantity not in (None, 1) else ""
+    product = shown(invoice, _products(line)[0], most=4)
+    said = f"line {wrong[0] + 1}: {plain(line.quantity)} at {shown(invoice, line.unit_price)}{base} make {product}, "
+    said += f"printed is {shown(invoice, line.line_total)}"
+    return said + (f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else "")
+
+
+def are_all_read(invoice: Invoice, known: Known) -> Finding:
+    """As many lines as the page has rows: an answer that was cut off has fewer, a split or invented line makes more."""
+    if known.printed_rows is None:
+        return undecided("X-ROWS", Reason.ROWS_DIFFER, "lines", severity="warning")
+    items = sum(line.kind == "item" for line in invoice.lines)
+    said = f"the page shows {known.printed_rows} rows, {len(invoice.lines)} lines were read"
+    ok = known.printed_rows in (items, len(invoice.lines))
+    return Finding("X-ROWS", Reason.ROWS_DIFFER, ("lines",), said, ok, "warning")

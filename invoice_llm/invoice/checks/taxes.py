@@ -1,0 +1,165 @@
+"""The taxes: each its rate of its base, all together the total tax, each base the lines of its rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from invoice_llm.invoice.checks.finding import Finding, plain, shown, undecided
+from invoice_llm.invoice.checks.lines import line_basis
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice, LineItem, TaxLine
+from invoice_llm.invoice.tolerances import of_lines, of_sum
+
+CATEGORIES = {"S": "BR-S", "Z": "BR-Z", "E": "BR-E", "AE": "BR-AE", "K": "BR-IC", "G": "BR-G", "O": "BR-O"}
+"""UNTDID 5305 codes and what EN 16931 calls their rules: standard, zero, exempt, reverse charge, within the Union,
+export, out of scope."""
+WITHOUT_TAX = tuple(code for code in CATEGORIES if code != "S")
+
+
+def add_up(invoice: Invoice) -> Finding:
+    """BR-CO-14."""
+    amounts = [tax.amount for tax in invoice.taxes]
+    if invoice.total_tax is None or not amounts or None in amounts:
+        return undecided("BR-CO-14", Reason.TAX_MISMATCH, "total_tax", "taxes")
+    made = sum((amount for amount in amounts if amount is not None), Decimal(0))
+    ok = abs(made - invoice.total_tax) <= of_sum(invoice, len(amounts))
+    said = f"the taxes add up to {shown(invoice, made)}, the total tax is {shown(invoice, invoice.total_tax)}"
+    supports = (*(f"taxes[{at}].amount" for at in range(len(amounts))), "total_tax") if ok else ()
+    return Finding("BR-CO-14", Reason.TAX_MISMATCH, ("total_tax", "taxes"), said, ok, supports=supports)
+
+
+def are_their_rates(invoice: Invoice) -> Finding:
+    """BR-CO-17."""
+    judged = [(at, tax) for at, tax in enumerate(invoice.taxes) if _due(tax) is not None and tax.amount is not None]
+    if not judged:
+        return undecided("BR-CO-17", Reason.TAX_MISMATCH, "taxes")
+    wrong = [(at, tax) for at, tax in judged if not _is_its_rate(invoice, tax)]
+    if not wrong:
+        paths = tuple(f"taxes[{at}].{name}" for at, _ in judged for name in ("rate", "base", "amount"))
+        said = f"{len(judged)} taxes are their rates of their bases"
+        return Finding("BR-CO-17", Reason.TAX_MISMATCH, ("taxes",), said, True, supports=paths)
+    tax = wrong[0][1]
+    fields = tuple(f"taxes[{at}].{name}" for at, _ in wrong for name in ("rate", "base", "amount"))
+    return Finding("BR-CO-17", Reason.TAX_MISMATCH, fields, _not_its_rate(invoice, tax), False)
+
+
+def _due(tax: TaxLine) -> Decimal | None:
+    return None if tax.rate is None or tax.base is None else tax.rate * tax.base / 100
+
+
+def _is_its_rate(invoice: Invoice, tax: TaxLine) -> bool:
+    due = _due(tax)
+    return due is not None and tax.amount is not None and abs(due - tax.amount) <= of_lines(invoice)
+
+
+def _not_its_rate(invoice: Invoice, tax: TaxLine) -> str:
+    assert tax.rate is not None
+    assert tax.base is not None
+    assert tax.amount is not None
+    due = shown(invoice, tax.rate * tax.base / 100, most=4)
+    said = f"{plain(tax.rate)} % of {shown(invoice, tax.base)} is {due}"
+    return f"{said}, the tax is {shown(invoice, tax.amount)}"
+
+
+def is_the_only_rate(invoice: Invoice) -> Finding:
+    """Where one rate is printed without a base: the tax is that rate of the net total, unless some lines bear none."""
+    fields = ("taxes[0].rate", "total_net", "total_tax")
+    tax = invoice.taxes[0] if len(invoice.taxes) == 1 else TaxLine()
+    amount = tax.amount if tax.amount is not None else invoice.total_tax
+    if tax.rate is None or tax.base is not None or invoice.total_net is None or amount is None:
+        return undecided("X-RATE", Reason.TAX_MISMATCH, *fields, severity="warning")
+    whole = tax.model_copy(update={"base": invoice.total_net, "amount": amount})
+    ok = _is_its_rate(invoice, whole)
+    supports = fields if ok else ()
+    return Finding("X-RATE", Reason.TAX_MISMATCH, fields, _not_its_rate(invoice, whole), ok, "warning", supports)
+
+
+def base_rule(category: str) -> Callable[[Invoice], Finding]:
+    """BR-S-08 and its like: the base of a category and rate is what its lines and charges come to."""
+    rule = f"{CATEGORIES[category]}-08"
+
+    def has_its_lines(invoice: Invoice) -> Finding:
+        for base, lines, rate in _bases(invoice, category):
+            if abs(base - lines) > of_lines(invoice):
+                said = f"lines and charges at {plain(rate)} % come to {shown(invoice, lines)}"
+                said += f", the base of their tax is {shown(invoice, base)}"
+                return Finding(rule, Reason.TAX_MISMATCH, ("taxes", "lines"), said, False, "warning")
+        known = any(True for _ in _bases(invoice, category))
+        said = "every base is what its lines come to" if known else ""
+        return Finding(rule, Reason.TAX_MISMATCH, ("taxes", "lines"), said, True if known else None, "warning")
+
+    return has_its_lines
+
+
+def _bases(invoice: Invoice, category: str) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
+    """Base, lines and rate of each tax of a category, where every line and charge says its rate."""
+    if not _all_rated(invoice):
+        return
+    for tax in invoice.taxes:
+        if tax.base is not None and _category(tax) == category and not _is_shared(invoice, tax.rate):
+            rate = tax.rate or Decimal(0)
+            yield tax.base, _at_rate(invoice, tax.category, rate), rate
+
+
+def _is_shared(invoice: Invoice, rate: Decimal | None) -> bool:
+    """Whether two categories have this rate and charges too, whose category is not known."""
+    charges = any((part.tax_rate or 0) == (rate or 0) for part in invoice.allowances_charges)
+    return charges and sum((tax.rate or 0) == (rate or 0) for tax in invoice.taxes) > 1
+
+
+def _category(tax: TaxLine) -> str | None:
+    """Pages print a rate and no category: a rate above 0 is standard."""
+    return tax.category or ("S" if tax.rate else None)
+
+
+def _all_rated(invoice: Invoice) -> bool:
+    """Whether all lines and all charges say what they are and at which rate, with the tax not in them."""
+    items = [line for line in invoice.lines if line.kind == "item"]
+    rated = all(_is_rated(line) for line in items)
+    charges = (invoice.charge_total or 0) - (invoice.allowance_total or 0)
+    stated = sum((p.amount or 0) * (1 if p.is_charge else -1) for p in invoice.allowances_charges)
+    known = all(part.tax_rate is not None and part.amount is not None for part in invoice.allowances_charges)
+    return bool(items) and rated and known and charges == stated and line_basis(invoice) != "gross"
+
+
+def _is_rated(line: LineItem) -> bool:
+    return line.line_total is not None and (line.tax_rate is not None or line.tax_category == "O")
+
+
+def _at_rate(invoice: Invoice, category: str | None, rate: Decimal) -> Decimal:
+    of_lines_ = (
+        line.line_total
+        for line in invoice.lines
+        if line.kind == "item" and (line.tax_rate or 0) == rate and category in (None, line.tax_category or category)
+    )
+    charges = (
+        (part.amount or Decimal(0)) * (1 if part.is_charge else -1)
+        for part in invoice.allowances_charges
+        if (part.tax_rate or 0) == rate
+    )
+    return sum((amount for amount in of_lines_ if amount is not None), Decimal(0)) + sum(charges, Decimal(0))
+
+
+def free_rule(category: str) -> Callable[[Invoice], Finding]:
+    """BR-Z-09 and its like: a category without tax has none."""
+    rule = f"{CATEGORIES[category]}-09"
+
+    def has_no_tax(invoice: Invoice) -> Finding:
+        amounts = [tax.amount for tax in invoice.taxes if tax.category == category and tax.amount is not None]
+        if not amounts:
+            return undecided(rule, Reason.TAX_MISMATCH, "taxes", severity="warning")
+        said = f"category {category} is without tax, its tax is {shown(invoice, sum(amounts, Decimal(0)))}"
+        return Finding(rule, Reason.TAX_MISMATCH, ("taxes",), said, not any(amounts), "warning")
+
+    return has_no_tax
+
+
+def have_rates_above_zero(invoice: Invoice) -> Finding:
+    """BR-S-05: what is taxed at the standard rate has a rate above zero."""
+    rates = [line.tax_rate for line in invoice.lines if line.tax_category == "S" and line.tax_rate is not None]
+    rates += [tax.rate for tax in invoice.taxes if tax.category == "S" and tax.rate is not None]
+    if not rates:
+        return undecided("BR-S-05", Reason.TAX_MISMATCH, "taxes", "lines", severity="warning")
+    said = f"category S has rates above 0 %, the lowest here is {plain(min(rates))} %"
+    return Finding("BR-S-05", Reason.TAX_MISMATCH, ("taxes", "lines"), said, min(rates) > 0, "warning")
