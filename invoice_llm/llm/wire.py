@@ -37,8 +37,11 @@ LARGEST_BODY = 4_000_000
 _CONNECT_S = 10.0
 
 
-class BodyTooLarge(Exception):
+class BodyTooLarge(httpx2.RequestError):
     """More came than any answer can be; the rest was not read."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a body of more than {LARGEST_BODY} bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,8 @@ def _connection(error: openai.APIConnectionError) -> errors.InvoiceLLMError:
     cause = type(error.__cause__).__name__
     if isinstance(error.__cause__, BodyTooLarge):
         return errors.AnswerNotJson(f"the answer is larger than {LARGEST_BODY // 1_000_000} MB")
+    if isinstance(error.__cause__, httpx2.DecodingError):
+        return errors.AnswerNotJson("the answer is not compressed as its headers say")
     if cause == "PoolTimeout":
         return errors.LocalOverload("no connection was free in our own pool")
     happened = "the model did not answer in time"
