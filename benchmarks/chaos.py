@@ -25,6 +25,7 @@ from benchmarks import chaos_scene
 from benchmarks.chaos_documents import fill
 from benchmarks.chaos_evidence import Evidence, gather
 from benchmarks.chaos_fleet import Fleet
+from benchmarks.chaos_outage import Outage, Switch
 from benchmarks.chaos_promises import Promise, hold_against
 from benchmarks.chaos_queue import ChunkQueue
 from benchmarks.chaos_report import figures, show
@@ -79,7 +80,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kill-every", type=float, default=3, help="seconds between kills of a worker, 0 for none")
     parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--budget-share", type=float, help="a budget of that share of what all would cost undisturbed")
-    parser.add_argument("--rounds", type=int, default=6, help="runs at most, until nothing is left over")
+    parser.add_argument("--outage", type=Outage.parse, metavar="MODE:AT:SECONDS", help="outage_503:20:15")
+    parser.add_argument("--rounds", type=int, default=12, help="runs at most, until nothing is left over")
     parser.add_argument("--latency-ms", type=float, default=50)
     parser.add_argument("--timeout", type=float, default=2.5, help="seconds that a call may take")
     parser.add_argument("--minutes", type=float, default=10, help="after so long the run counts as not finished")
@@ -114,9 +116,12 @@ def _run(options: argparse.Namespace, folder: Path) -> tuple[list[Promise], dict
             is_limited=options.budget_share is not None,
         )
     promises = [*hold_against(evidence), *_of_the_course(course, fleet, queue)]
+    if options.outage:
+        promises.append(options.outage.promise(evidence.entries, options.workers * options.concurrency))
     met = {
         "kills": fleet.kills,
         "chunks_taken_back": fleet.taken_back,
+        "circuit_opened": fleet.logged(" is open"),
         "chunk_errors": [error.strip().splitlines()[-1] for error in queue.errors()],
         "broken": {promise.name: promise.broken for promise in promises if promise.broken},
     }
@@ -155,11 +160,14 @@ def _work(options: argparse.Namespace, home: Home, queue: ChunkQueue, fleet: Fle
     started = time.monotonic()
     until = started + 60 * options.minutes
     course, left = Course((), 0.0, True, ()), options.documents
+    switch = Switch(options.outage, home.base_url) if options.outage else lambda: None
     with app.open_pipeline(home.settings, tuning=TUNING) as pipeline:
         while course.finished and left and len(course.run_ids) < options.rounds:
             run_id = f"chaos-{len(course.run_ids) + 1}"
             queue.put(run_id, pipeline.discover(run_id, RunParams(model_tier="basic")))
-            course = replace(course, run_ids=(*course.run_ids, run_id), finished=fleet.work(until=until))
+            course = replace(
+                course, run_ids=(*course.run_ids, run_id), finished=fleet.work(until=until, meanwhile=switch)
+            )
             before, left = left, _left(pipeline, run_id)
             print(f"{run_id}: {left} left after {time.monotonic() - started:.1f} s", file=sys.stderr)
             if left == before and options.budget_share is not None:
@@ -184,7 +192,7 @@ def _of_the_course(course: Course, fleet: Fleet, queue: ChunkQueue) -> list[Prom
 
 def _told(options: argparse.Namespace, evidence: Evidence, course: Course, met: dict[str, Any]) -> dict[str, Any]:
     return {
-        "options": {name: value for name, value in vars(options).items() if name not in ("json", "keep")},
+        "options": {name: value for name, value in vars(options).items() if name not in ("json", "keep", "outage")},
         "seconds": round(course.seconds, 2),
         "runs": len(course.run_ids),
         **met,

@@ -77,6 +77,16 @@ class Evidence:
     def billed(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.billed]
 
+    @property
+    def lost(self) -> list[Entry]:
+        """What was billed for answers that the ledger does not have."""
+        return [entry for entry in self.billed if entry.request_id not in self.kept]
+
+    @property
+    def guessed(self) -> list[Call]:
+        """The attempts whose cost is not known: charged at their estimate, or held at it still."""
+        return [call for call in self.calls if call.cost is None]
+
     @cached_property
     def paid_again(self) -> Counter[str]:
         """Answers that were paid for though the same question had been paid for, by what became of the first."""

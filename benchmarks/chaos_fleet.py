@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,15 +47,22 @@ class Fleet:
     _groups: list[int] = field(default_factory=list)
     _next_kill: float = 0.0
 
-    def work(self, *, until: float) -> bool:
-        """Work until the queue is empty; False if it is not at ``until``, in monotonic seconds."""
+    def work(self, *, until: float, meanwhile: Callable[[], None]) -> bool:
+        """Work until the queue is empty; False if it is not at ``until``, in monotonic seconds. ``meanwhile`` is called
+        many times a second."""
         self._next_kill = time.monotonic() + self.kill_every_s
         while self.queue.unfinished():
             if time.monotonic() > until:
                 return False
             self._tend()
+            meanwhile()
             time.sleep(0.02)
         return True
+
+    def logged(self, ending: str) -> int:
+        """How many lines of all workers' logs end so."""
+        logs = self.folder.glob("worker-*.log")
+        return sum(line.endswith(ending) for log in logs for line in log.read_text().splitlines())
 
     def close(self) -> list[int]:
         """Let the workers go, and end those that do not. Returns the groups of killed workers that still live on."""

@@ -88,6 +88,12 @@ def _never_paid_again(evidence: Evidence) -> Iterator[str]:
         yield f"{again} answers were bought again though they were kept"
 
 
+def _an_attempt_for_each_loss(evidence: Evidence) -> Iterator[str]:
+    """A bill without a kept answer needs an attempt whose cost is not known: nothing is lost without a trace."""
+    if len(evidence.lost) > len(evidence.guessed):
+        yield f"{len(evidence.lost)} billed answers were not kept, only {len(evidence.guessed)} attempts know of it"
+
+
 def _charged_covers_billed(evidence: Evidence) -> Iterator[str]:
     """What the budget was charged and what it still holds must be no less than the bill."""
     billed = sum(entry.cost_micros or 0 for entry in evidence.billed)
@@ -117,6 +123,7 @@ _PROMISES: dict[str, Callable[[Evidence], Iterator[str]]] = {
     "what is accepted is right": _accepted_is_right,
     "ledger and bill agree on every answer that arrived": _costs_agree,
     "no answer that was kept is bought again": _never_paid_again,
+    "each bill for a lost answer has an attempt of unknown cost": _an_attempt_for_each_loss,
     "what was charged or is held covers the bill": _charged_covers_billed,
     "the bill stays within the budget": _budget_holds,
 }

@@ -16,9 +16,8 @@ def figures(evidence: Evidence, seconds: float) -> dict[str, Any]:
     """Counts and sums; money in micro-USD."""
     totals = account.totals(evidence.entries)
     billed_known = [entry for _, entry in evidence.known if entry is not None]
-    lost = [entry for entry in evidence.billed if entry.request_id not in evidence.kept]
-    guessed = [call for call in evidence.calls if call.cost is None and call.status != "held"]
-    held = [call for call in evidence.calls if call.status == "held"]
+    guessed = [call for call in evidence.guessed if call.status != "held"]
+    held = [call for call in evidence.guessed if call.status == "held"]
     return {
         "documents": len(evidence.totals),
         "outcomes": dict(Counter(record["outcome"] for records in evidence.final.values() for record in records)),
@@ -33,7 +32,7 @@ def figures(evidence: Evidence, seconds: float) -> dict[str, Any]:
             "ledger": sum(call.cost or 0 for call, _ in evidence.known),
             "bill": _sum(billed_known),
         },
-        "billed_never_kept": {"answers": len(lost), "micros": _sum(lost)},
+        "billed_never_kept": {"answers": len(evidence.lost), "micros": _sum(evidence.lost)},
         "charged_by_estimate": {"calls": len(guessed), "micros": sum(call.charged for call in guessed)},
         "still_held": {"calls": len(held), "micros": sum(call.estimate for call in held)},
         "paid_again": dict(evidence.paid_again),

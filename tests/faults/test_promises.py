@@ -102,15 +102,19 @@ def test_a_wrong_total_that_is_accepted_breaks_one() -> None:
 
 def test_a_micro_dollar_of_difference_breaks_one() -> None:
     name = "ledger and bill agree on every answer that arrived"
-    assert broken(calls=[replace(ANSWERED, cost=101)]) == [name]
+    assert broken(calls=[replace(ANSWERED, cost=101), LOST]) == [name]
     assert broken(entries=[entry(2, delivered=False)]) == [name]
-    assert broken(calls=[ANSWERED, ANSWERED]) == [name]
+    assert broken(calls=[ANSWERED, ANSWERED, LOST]) == [name]
 
 
 def test_a_kept_answer_that_is_bought_again_breaks_one() -> None:
     again = [entry(), entry(2, digest="d1")]
     assert broken(entries=again) == ["no answer that was kept is bought again"]
     assert broken(entries=[entry(), entry(0, digest="d1", delivered=False)]) == []
+
+
+def test_a_lost_answer_that_no_attempt_knows_of_breaks_one() -> None:
+    assert broken(calls=[ANSWERED]) == ["each bill for a lost answer has an attempt of unknown cost"]
 
 
 def test_a_bill_beyond_what_was_charged_breaks_one() -> None:
