@@ -87,21 +87,14 @@ class Watcher:
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    """All loggers at INFO, and ours and the database's at DEBUG.
-
-    The SDK logs the whole request at DEBUG. That is asked for with OPENAI_LOG by whoever wants to read it, and is
-    nothing that this package could promise away.
-    """
+    """All loggers at DEBUG, those of the SDK and of the HTTP client as well."""
     handler, root = Listener(), logging.getLogger()
-    levels = {"": logging.INFO, "invoice_llm": logging.DEBUG, "airflow.task.invoice_llm": logging.DEBUG}
-    before = {name: logging.getLogger(name).level for name in levels}
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
+    before = root.level
+    root.setLevel(logging.DEBUG)
     root.addHandler(handler)
     yield handler
     root.removeHandler(handler)
-    for name, level in before.items():
-        logging.getLogger(name).setLevel(level)
+    root.setLevel(before)
 
 
 def planted_inbox(folder: Path) -> Path:
@@ -183,6 +176,7 @@ def test_a_run_tells_nobody_what_a_failing_endpoint_quotes(
         assert TEXT in json.dumps(server.requests)
     out, err = capfd.readouterr()
     logged, watched = "\n".join(listener.heard), "\n".join(watcher.told)
+    assert "openai._base_client" in logged
     assert_clean(told="\n".join(told), logged=logged, watched=watched, printed=f"printed: {out}{err}")
     assert_clean(**stored(tmp_path))
 
