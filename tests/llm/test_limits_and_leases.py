@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,7 +100,7 @@ def test_no_more_calls_are_under_way_than_the_width_and_none_waits_for_ever() ->
 
 def test_two_clients_with_the_same_question_make_one_call() -> None:
     async def story() -> tuple[int, list[bool]]:
-        async with serving(Reply(**{**_fields(completion()), "after_s": 0.3})) as endpoint:
+        async with serving(replace(completion(), after_s=0.3)) as endpoint:
             ledger = MemoryLedger()
             async with connect(base_url=endpoint.base_url, api_key=KEY, concurrency=4, timeout_s=5) as connection:
                 clients = [ResilientLLMClient(connection, ledger=ledger) for _ in range(2)]
@@ -118,10 +119,6 @@ def test_two_clients_with_the_same_question_make_one_call() -> None:
             return len(endpoint.requests), sorted(answer.from_store for answer in answers)
 
     assert asyncio.run(story()) == (1, [False, True])
-
-
-def _fields(reply: Reply) -> dict[str, object]:
-    return {"status": reply.status, "body": reply.body, "headers": reply.headers}
 
 
 def test_a_429_makes_every_call_of_the_model_wait() -> None:

@@ -7,7 +7,8 @@ import json
 import time
 import tracemalloc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -18,7 +19,7 @@ from invoice_llm.llm.memory import MemoryLedger
 from invoice_llm.llm.retry import RetryPolicy
 from invoice_llm.llm.wire import LARGEST_BODY, connect
 from tests.llm.calling import KEY, Number, Scene, scene
-from tests.llm.endpoint import completion
+from tests.llm.endpoint import Reply, completion
 
 ONCE = RetryPolicy(attempts=1)
 
@@ -47,27 +48,28 @@ async def dripping(head: bytes, part: bytes, *, every_s: float) -> AsyncIterator
         server.close()
 
 
-def ask(url_scene: object, *, timeout_s: float = 5.0) -> tuple[errors.InvoiceLLMError, MemoryLedger, float]:
+def ask(
+    served: AbstractAsyncContextManager[str], *, timeout_s: float = 5.0
+) -> tuple[errors.InvoiceLLMError, MemoryLedger, float]:
     """The error of one question to such a server, the ledger, and how long it took."""
-    from datetime import timedelta
 
     async def story() -> tuple[errors.InvoiceLLMError, MemoryLedger, float]:
         ledger = MemoryLedger()
-        async with url_scene as url:  # type: ignore[attr-defined]
-            async with connect(base_url=url, api_key=KEY, concurrency=1, timeout_s=timeout_s) as connection:
-                client = ResilientLLMClient(
-                    connection, ledger=ledger, retry=ONCE, deadline=timedelta(seconds=timeout_s)
+        async with (
+            served as url,
+            connect(base_url=url, api_key=KEY, concurrency=1, timeout_s=timeout_s) as connection,
+        ):
+            client = ResilientLLMClient(connection, ledger=ledger, retry=ONCE, deadline=timedelta(seconds=timeout_s))
+            began = time.perf_counter()
+            with pytest.raises(errors.InvoiceLLMError) as caught:
+                await client.ask(
+                    [{"role": "user", "content": "x"}],
+                    answer=Number,
+                    schema_name="number",
+                    model="gpt-6-luna",
+                    context=CallContext(operation="extract", document="d" * 64),
                 )
-                began = time.perf_counter()
-                with pytest.raises(errors.InvoiceLLMError) as caught:
-                    await client.ask(
-                        [{"role": "user", "content": "x"}],
-                        answer=Number,
-                        schema_name="number",
-                        model="gpt-6-luna",
-                        context=CallContext(operation="extract", document="d" * 64),
-                    )
-                return caught.value, ledger, time.perf_counter() - began
+            return caught.value, ledger, time.perf_counter() - began
 
     return asyncio.run(story())
 
@@ -117,8 +119,6 @@ def test_an_answer_that_is_not_utf8_is_paid_by_its_usage_and_asked_for_once_more
     assert broken != content
 
     async def story() -> Scene:
-        from tests.llm.endpoint import Reply
-
         async with scene(Reply(body=broken), completion()) as stage:
             assert (await stage.ask()).value.number == "A-1"
             return stage
