@@ -61,14 +61,20 @@ def _set_by_the_process(provider: P) -> P | None:
 
 @cache
 def _own_tracers() -> TracerProvider | None:
-    """One a process."""
+    """One a process.
+
+    Every call is a span unless ``OTEL_TRACES_SAMPLER`` says otherwise. The SDK's default would follow the span around
+    us: with its own tracing off, Airflow puts one around each task that is marked as not to be kept.
+    """
     exporters = _load("TRACES")
     if not exporters:
         return None
     from opentelemetry.sdk.trace import TracerProvider as OwnTracers
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
-    provider = OwnTracers(resource=_resource(), shutdown_on_exit=False)
+    sampler = None if os.environ.get("OTEL_TRACES_SAMPLER") else ALWAYS_ON
+    provider = OwnTracers(sampler=sampler, resource=_resource(), shutdown_on_exit=False)
     for exporter in exporters:
         provider.add_span_processor(BatchSpanProcessor(exporter))
     _at_exit(provider.shutdown)

@@ -4,7 +4,8 @@ Supported connections, each sent to through a notifier of Airflow:
 
 * ``smtp``: mail to the addresses in the extra ``to``, from the extra ``from_email``.
 * ``slackwebhook`` and ``slack``: to the webhook, or as the bot to the extra ``channel``.
-* ``http``: a POST of ``{"kind", "subject", "message", "text"}``; see :mod:`invoice_llm_airflow.webhook`.
+* ``http``, or ``generic`` where Airflow's HTTP provider is not installed: a POST of ``{"kind", "subject", "message",
+  "text"}``; see :mod:`invoice_llm_airflow.webhook`.
 
 An alert is in the task's log in any case. That it could not be sent is logged and nothing more: no task fails or waits
 longer than ``SEND_TIMEOUT_S`` for it. What is logged of a failure is its class, since its text may hold an address
@@ -68,7 +69,8 @@ class BudgetAlertLike(Protocol):
 def send_alert(kind: AlertKind, subject: str, message: str) -> None:
     """Send to every connection, and wait for it; within an event loop, return at once and send meanwhile.
 
-    Never raises. Who sends within an event loop calls :func:`wait_for_alerts` when the loop has ended.
+    Never raises. Who sends within an event loop calls :func:`wait_for_alerts` before the task ends: after it, Airflow
+    gives out no connections any more.
     """
     log.warning("%s: %s", subject, message)
     try:
@@ -179,6 +181,7 @@ _NOTIFIERS: Mapping[str, Callable[[str, Mapping[str, Any], Alert], BaseNotifier]
     "slack": _slack,
     "http": _webhook,
     "https": _webhook,
+    "generic": _webhook,
 }
 
 

@@ -1,4 +1,4 @@
-"""A JSON POST to an Airflow connection of type ``http``.
+"""A JSON POST to an Airflow connection of type ``http`` or ``generic``.
 
 The address is the connection's host (with or without ``https://``), port and the extra ``endpoint``; the schema is the
 protocol, ``http`` if there is none. Login and password are sent as basic authentication, a password alone as a bearer
@@ -68,7 +68,7 @@ def webhook_url(connection: ConnectionLike) -> str:
     """Where to post to. A schema that is no protocol is a path, as in ``http://host/path`` given as a URI."""
     host, schema = str(connection.host or ""), str(connection.schema or "")
     if "://" not in host:
-        protocol = schema if schema in PROTOCOLS else str(connection.conn_type)
+        protocol = next((name for name in (schema, str(connection.conn_type)) if name in PROTOCOLS), "http")
         host = f"{protocol}://{host}"
     if urlsplit(host).scheme not in PROTOCOLS or not urlsplit(host).hostname:
         raise ConfigurationError("its host is no address of http or https")

@@ -104,6 +104,14 @@ def test_an_alert_is_posted_to_a_slack_webhook(receiver: WebReceiver, connect: A
     assert receiver.bodies[0]["text"].startswith("The circuit is open\n7 documents &lt;b&gt;")
 
 
+def test_a_generic_connection_is_a_webhook_since_airflow_knows_http_only_with_its_provider(
+    receiver: WebReceiver, connect: Any
+) -> None:
+    connect(hook=webhook(receiver) | {"conn_type": "generic"})
+    send_alert("breaker", "The circuit is open", MESSAGE)
+    assert [body["kind"] for body in receiver.bodies] == ["breaker"]
+
+
 def test_a_budget_alert_says_how_much_is_left(receiver: WebReceiver, connect: Any) -> None:
     connect(hook=webhook(receiver))
     on_budget_alert(BudgetAlert())
@@ -151,7 +159,7 @@ def test_a_connection_that_fails_keeps_no_other_from_being_told(
         "No alerts are sent to connection 'missing_to': its extra does not say to whom: "
         'add {"to": "ap-team@example.com"}',
         "No alerts are sent to connection 'queue': its type is 'aws', and alerts can be sent to: "
-        "http, https, slack, slackwebhook, smtp",
+        "generic, http, https, slack, slackwebhook, smtp",
         "The alert was not sent to connection 'first': HTTPError 404",
     ]
     assert len(receiver.bodies) == 1

@@ -60,6 +60,21 @@ def test_the_service_has_the_name_it_is_given(collector: Collector) -> None:
     assert collector.spans == [("accounts-payable", "chat gpt-6-luna")]
 
 
+BELOW_A_SPAN_NOT_KEPT = """
+from opentelemetry import context, trace
+around = trace.SpanContext(trace_id=1, span_id=2, is_remote=True, trace_flags=trace.TraceFlags(0))
+context.attach(trace.set_span_in_context(trace.NonRecordingSpan(around)))
+"""
+
+
+@pytest.mark.parametrize(("sampler", "spans"), [({}, 1), ({"OTEL_TRACES_SAMPLER": "parentbased_always_on"}, 0)])
+def test_a_call_is_kept_below_a_span_that_is_not_unless_a_sampler_is_named(
+    collector: Collector, sampler: dict[str, str], spans: int
+) -> None:
+    run(BELOW_A_SPAN_NOT_KEPT + ONE_CALL, **over_http(collector.url), **sampler)
+    assert len(collector.spans) == spans
+
+
 def test_no_global_provider_is_set(collector: Collector) -> None:
     assert run(GLOBALS) == run(ONE_CALL + GLOBALS, **over_http(collector.url))
 
