@@ -35,11 +35,11 @@ def serving(content: str, latency_ms: int) -> Iterator[str]:
     assert server.stdin is not None
     assert server.stdout is not None
     try:
-        server.stdin.write(content)
-        server.stdin.close()
+        server.stdin.write(json.dumps(content) + "\n")
+        server.stdin.flush()
         yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
     finally:
-        server.terminate()
+        server.stdin.close()
         server.wait(10)
         server.stdout.close()
 
@@ -87,18 +87,20 @@ def _length(head: bytes) -> int:
 
 
 async def _serve(content: str, latency_s: float) -> None:
+    """Until standard input ends, which it does with the process at its other end, however that ends."""
     response = completion(content)
     server = await asyncio.start_server(
         lambda reader, writer: _answer(reader, writer, response, latency_s), "127.0.0.1", 0, backlog=1024
     )
     print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+    await asyncio.to_thread(sys.stdin.read)
+    server.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency-ms", type=int, default=200)
-    asyncio.run(_serve(sys.stdin.read(), parser.parse_args().latency_ms / 1000))
+    asyncio.run(_serve(json.loads(sys.stdin.readline()), parser.parse_args().latency_ms / 1000))
 
 
 if __name__ == "__main__":
