@@ -19,16 +19,17 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = {
     "reask": frozenset({"reason"}),
     "answer_reused": frozenset({"operation"}),
     "breaker": frozenset({"to"}),
-    "limiter_wait_s": frozenset(),
+    "limiter_wait_s": frozenset({"model"}),
     "budget_alert": frozenset({"fraction", "scope"}),
     "budget_refused": frozenset({"scope"}),
     "param_healed": frozenset({"model"}),
     "confidence": frozenset(),
-    "concurrency": frozenset(),
+    "concurrency": frozenset({"key"}),
 }
 """What may be told besides attempts, with the tags that each may carry.
 
-The value is 1 but for ``limiter_wait_s`` (seconds), ``confidence`` (0 to 1) and ``concurrency`` (calls at once).
+The value is 1 but for ``limiter_wait_s`` (seconds), ``confidence`` (0 to 1) and ``concurrency`` (calls at
+once; ``key`` is a rate key, endpoint and model).
 """
 
 

@@ -7,6 +7,7 @@ milliseconds, money in micro-USD.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from invoice_llm.llm import conventions as names
 from invoice_llm.llm.observing import Ended, known_tags
 
 CONFIDENCE_BANDS = 10
+LONGEST_TAG = 60
+_NOT_IN_A_TAG = re.compile(r"[^A-Za-z0-9_./-]")
 
 
 class AirflowStats:
@@ -35,7 +38,7 @@ class AirflowStats:
         finally:
             end = told[-1] if told else None
             latency = (end.latency if end else None) or timedelta(seconds=time.perf_counter() - started)
-            tags = {"model": intent.model, "outcome": outcome(end, raised=raised)}
+            tags = {"model": plain(intent.model), "outcome": outcome(end, raised=raised)}
             stats.incr(names.REQUESTS, tags=tags)
             stats.timing(names.LATENCY, latency, tags=tags)
             if end is not None:
@@ -45,7 +48,7 @@ class AirflowStats:
         metric = names.EVENT_METRICS.get(name)
         if metric is None:
             return
-        kept = known_tags(name, tags)
+        kept = {key: plain(tag) for key, tag in known_tags(name, tags).items()}
         if metric.kind == "seconds":
             stats.timing(metric.name, timedelta(seconds=value), tags=kept)
         elif metric.kind == "level":
@@ -69,6 +72,11 @@ def band(share: float) -> str:
     return f"{max(tenth, 0) / CONFIDENCE_BANDS:.1f}"
 
 
+def plain(tag: str) -> str:
+    """A tag as StatsD can carry it: Airflow drops the whole metric for a colon or a space, as in ``ft:gpt-6:acme``."""
+    return _NOT_IN_A_TAG.sub("_", tag)[:LONGEST_TAG]
+
+
 def token_kinds(usage: Usage) -> dict[str, int]:
     """Tokens that add up: those read from the provider's cache apart from the rest of the input."""
     return {"input": usage.input - usage.cached, "cached": usage.cached, "output": usage.output}
@@ -78,9 +86,10 @@ def _count(intent: CallIntent, end: CallEnd) -> None:
     """What the attempt used and cost; a cost that is not known is the estimate, as in the budget."""
     cost = intent.estimate_micros if end.cost_micros is None else end.cost_micros
     basis = "estimate" if end.cost_micros is None else "usage"
-    stats.incr(names.COST_MICROS, cost, tags={"model": intent.model, "basis": basis})
+    model = plain(intent.model)
+    stats.incr(names.COST_MICROS, cost, tags={"model": model, "basis": basis})
     if end.usage is None:
         return
     for kind, tokens in token_kinds(end.usage).items():
         if tokens > 0:
-            stats.incr(names.TOKENS, tokens, tags={"model": intent.model, "kind": kind})
+            stats.incr(names.TOKENS, tokens, tags={"model": model, "kind": kind})

@@ -41,9 +41,10 @@ observers.event("retry", reason="ProviderUnavailable")
 observers.event("breaker", to="open")
 observers.event("budget_alert", fraction="0.8", scope="day")
 observers.event("budget_refused")
-observers.event("limiter_wait_s", 1.5)
+observers.event("limiter_wait_s", 1.5, model="gpt-6-luna")
 observers.event("confidence", 0.83)
-observers.event("concurrency", 12)
+observers.event("concurrency", 12, key="api.openai.com gpt-6-luna")
+observers.event("param_healed", model="ft:gpt-6:acme corp,x=y")
 """
 PREFIX = "airflow.invoice_llm."
 SENT = {
@@ -60,9 +61,10 @@ SENT = {
     "breaker.transitions,to=open": 1,
     "budget.alerts,fraction=0.8,scope=day": 1,
     "budget.refused": 1,
-    "limiter.wait": 1500,
+    "limiter.wait,model=gpt-6-luna": 1500,
     "confidence,band=0.8": 1,
-    "concurrency": 12,
+    "concurrency,key=api.openai.com_gpt-6-luna": 12,
+    "params_healed,model=ft_gpt-6_acme_corp_x_y": 1,
 }
 
 
