@@ -1,4 +1,6 @@
-"""One library's call beside the bare SDK's, in the environment this is run with; one object a line on standard output.
+"""One library's call beside the bare SDK's, in the environment this is run with.
+
+Each line of standard input names one of the two (``bare`` or the library); it is measured once and answered by a line.
 
     PYTHONPATH=. ENVIRONMENT/bin/python -m benchmarks.rival_calls instructor|pydantic-ai URL [--in-flight N] [--calls N]
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
@@ -94,12 +97,11 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("--in-flight", type=int, default=32)
     parser.add_argument("--calls", type=int, default=256)
-    parser.add_argument("--last-first", action="store_true")
     arguments = parser.parse_args()
     ways = {"bare": bare, arguments.library: WAYS[arguments.library]}
-    for name in sorted(ways, key=list(ways).index, reverse=arguments.last_first):
-        found = {"call": name, "openai": version("openai"), "cost": asyncio.run(one_round(ways[name], arguments))}
-        print(json.dumps(found), flush=True)
+    for line in sys.stdin:
+        cost = asyncio.run(one_round(ways[line.strip()], arguments))
+        print(json.dumps({"openai": version("openai"), "cost": cost}), flush=True)
 
 
 if __name__ == "__main__":

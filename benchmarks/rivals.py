@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -77,13 +78,32 @@ def environment(folder: Path, library: str) -> Path:
     return python
 
 
-def theirs(python: Path, library: str, url: str, arguments: argparse.Namespace, *, last_first: bool) -> Pair:
-    """Measured in a process of its own environment."""
+@contextmanager
+def started(folder: Path, library: str, url: str, arguments: argparse.Namespace) -> Iterator[subprocess.Popen[str]]:
+    """A process of the library's environment, which measures what it is told."""
+    python = environment(folder, library)
     command = [str(python), "-m", "benchmarks.rival_calls", library, url, f"--in-flight={arguments.in_flight}"]
-    command += [f"--calls={arguments.calls}", *(["--last-first"] if last_first else [])]
     path = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=ROOT, env=path, stdout=subprocess.PIPE, text=True, check=True)
-    found = {line["call"]: line for line in map(json.loads, done.stdout.splitlines())}
+    process = subprocess.Popen(
+        [*command, f"--calls={arguments.calls}"],
+        cwd=ROOT,
+        env=path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield process
+
+
+def theirs(process: subprocess.Popen[str], library: str, *, last_first: bool) -> Pair:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    found = {}
+    for name in (library, "bare") if last_first else ("bare", library):
+        process.stdin.write(f"{name}\n")
+        process.stdin.flush()
+        found[name] = json.loads(process.stdout.readline())
     return Pair(found["bare"]["openai"], Cost(**found["bare"]["cost"]), Cost(**found[library]["cost"]))
 
 
@@ -97,15 +117,15 @@ def ours(way: Way, url: str, arguments: argparse.Namespace, *, last_first: bool)
 
 
 def one_repeat(
-    pythons: dict[str, Path], way: Way, url: str, arguments: argparse.Namespace, *, last_first: bool
+    processes: dict[str, subprocess.Popen[str]], way: Way, url: str, arguments: argparse.Namespace, *, last_first: bool
 ) -> dict[str, Pair]:
     found: dict[str, Pair] = {}
-    names = [OURS, *pythons]
+    names = [OURS, *processes]
     for name in reversed(names) if last_first else names:
         if name == OURS:
             found[name] = ours(way, url, arguments, last_first=last_first)
         else:
-            found[name] = theirs(pythons[name], name, url, arguments, last_first=last_first)
+            found[name] = theirs(processes[name], name, last_first=last_first)
     return found
 
 
@@ -135,12 +155,12 @@ def show(row: Row) -> str:
 
 def main() -> None:
     arguments = _arguments()
-    pythons = {library: environment(arguments.env, library) for library in PINNED}
     load = os.getloadavg()[0]
-    with stores(["sqlite"]) as found, serving(answer_json(), arguments.latency_ms) as url:
+    with stores(["sqlite"]) as found, serving(answer_json(), arguments.latency_ms) as url, ExitStack() as stack:
+        processes = {name: stack.enter_context(started(arguments.env, name, url, arguments)) for name in PINNED}
         way = guarded(found["sqlite"])
         repeats = [
-            one_repeat(pythons, way, url, arguments, last_first=number % 2 == 1) for number in range(arguments.repeat)
+            one_repeat(processes, way, url, arguments, last_first=number % 2 == 1) for number in range(arguments.repeat)
         ]
     if arguments.json:
         for row in rows(repeats):
