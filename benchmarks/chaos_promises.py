@@ -102,6 +102,14 @@ def _charged_covers_billed(evidence: Evidence) -> Iterator[str]:
         yield f"{billed} were billed, {covered} are charged or held"
 
 
+def _ledger_adds_up(evidence: Evidence) -> Iterator[str]:
+    spent = sum(call.charged for call in evidence.calls)
+    held = sum(call.estimate for call in evidence.calls if call.status == "held")
+    if (spent, held) != (evidence.day.spent_micros, evidence.day.held_micros):
+        day = evidence.day
+        yield f"its calls are charged {spent} and hold {held}, its day {day.spent_micros} and {day.held_micros}"
+
+
 def _budget_holds(evidence: Evidence) -> Iterator[str]:
     billed = sum(entry.cost_micros or 0 for entry in evidence.billed)
     if billed > evidence.limit:
@@ -125,5 +133,6 @@ _PROMISES: dict[str, Callable[[Evidence], Iterator[str]]] = {
     "no answer that was kept is bought again": _never_paid_again,
     "each bill for a lost answer has an attempt of unknown cost": _an_attempt_for_each_loss,
     "what was charged or is held covers the bill": _charged_covers_billed,
+    "the ledger's day is the sum of its calls": _ledger_adds_up,
     "the bill stays within the budget": _budget_holds,
 }

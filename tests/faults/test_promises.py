@@ -104,7 +104,7 @@ def test_a_micro_dollar_of_difference_breaks_one() -> None:
     name = "ledger and bill agree on every answer that arrived"
     assert broken(calls=[replace(ANSWERED, cost=101), LOST]) == [name]
     assert broken(entries=[entry(2, delivered=False)]) == [name]
-    assert broken(calls=[ANSWERED, ANSWERED, LOST]) == [name]
+    assert broken(calls=[ANSWERED, replace(ANSWERED, charged=0), LOST]) == [name]
 
 
 def test_a_kept_answer_that_is_bought_again_breaks_one() -> None:
@@ -114,13 +114,21 @@ def test_a_kept_answer_that_is_bought_again_breaks_one() -> None:
 
 
 def test_a_lost_answer_that_no_attempt_knows_of_breaks_one() -> None:
-    assert broken(calls=[ANSWERED]) == ["each bill for a lost answer has an attempt of unknown cost"]
+    assert broken(calls=[replace(ANSWERED, charged=400)]) == [
+        "each bill for a lost answer has an attempt of unknown cost"
+    ]
 
 
 def test_a_bill_beyond_what_was_charged_breaks_one() -> None:
     assert broken(entries=[entry(), entry(2, delivered=False, cost_micros=301)]) == [
         "what was charged or is held covers the bill"
     ]
+
+
+def test_a_day_that_is_not_the_sum_of_its_calls_breaks_one() -> None:
+    name = "the ledger's day is the sum of its calls"
+    assert broken(day=replace(GOOD.day, spent_micros=401)) == [name]
+    assert broken(day=replace(GOOD.day, held_micros=1)) == [name]
 
 
 def test_a_bill_or_a_charge_beyond_the_budget_breaks_one() -> None:
