@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from invoice_llm.documents.isolation import IsolatedReader
+from invoice_llm.documents.ocr.engine import EngineName, installed_engine
 from invoice_llm.documents.reader import Limits
+from invoice_llm.documents.scans import scan_reader
 from invoice_llm.embedded.revision import revision
 from invoice_llm.embedded.transport import EmbeddedTransport
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
@@ -17,13 +19,14 @@ from invoice_llm.llm.breaker import BreakerPolicy
 from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.cost import DailyBudget, OnAlert, log_alert
-from invoice_llm.llm.observing import CallObserver, no_observers
+from invoice_llm.llm.observing import CallObserver, Observers, no_observers
 from invoice_llm.llm.retry import RetryPolicy
 from invoice_llm.llm.selector import ModelSelector
+from invoice_llm.llm.telemetry import observer_if_configured
 from invoice_llm.llm.tokens import TokenCounter
 from invoice_llm.llm.wire import Endpoint, connect
 from invoice_llm.pipeline import Pipeline
-from invoice_llm.pipeline.parts import Parts
+from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
@@ -72,14 +75,16 @@ def today(settings: Settings) -> date:
 
 def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool, dedupe: bool) -> Parts:
     catalog = Catalog.load(settings.models_file)
+    engine = installed_engine(settings.ocr)
     return Parts(
         store=store,
         files=FileStore(f"{settings.storage}/files"),
-        texts=TextStore(f"{settings.storage}/texts"),
+        # Pages read by another engine, or by none, are other pages.
+        texts=TextStore(f"{settings.storage}/texts{f'-{engine}' if engine else ''}"),
         prompts=PromptPack.load(settings.prompts_dir),
         catalog=catalog,
         selector=ModelSelector(catalog),
-        open_reader=lambda: IsolatedReader(_limits(settings)),
+        open_reader=lambda: _reader(settings, engine),
         open_client=lambda: _client(settings, catalog, store, tuning),
         inbox=settings.inbox,
         inbox_roots=(settings.inbox, *settings.inbox_roots),
@@ -92,6 +97,12 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         ignore_xml=ignore_xml,
         dedupe=dedupe,
     )
+
+
+def _reader(settings: Settings, engine: EngineName | None) -> AbstractAsyncContextManager[DocumentReader]:
+    if engine is None:
+        return IsolatedReader(_limits(settings))
+    return scan_reader(_limits(settings), engine, processes=settings.ocr_processes)
 
 
 def _limits(settings: Settings) -> Limits:
@@ -127,7 +138,7 @@ async def _client(
             budget=_budget(settings, tuning),
             retry=tuning.retry,
             breaker_policy=tuning.breaker,
-            observer=tuning.observer,
+            observer=Observers(tuning.observer, observer_if_configured()),
             concurrency=settings.concurrency,
             deadline=settings.request_timeout,
             counter=TokenCounter(settings.tokenizer_dir),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, TypeGuard, TypeVar
 
@@ -40,12 +41,17 @@ def read_body(body: str) -> Completion:
         raise AnswerNotJson("the answer has no text")
     return Completion(
         content=message.get("content"),
-        finish_reason=choices[0].get("finish_reason"),
+        finish_reason=_name(choices[0].get("finish_reason")),
         refusal=message.get("refusal"),
         usage=read_usage(data.get("usage")),
-        model=data.get("model"),
-        service_tier=data.get("service_tier"),
+        model=_name(data.get("model")),
+        service_tier=_name(data.get("service_tier")),
     )
+
+
+def _name(value: Any) -> str | None:
+    """A name as it goes into the ledger; anything else in its place is left out."""
+    return value if isinstance(value, str) and re.fullmatch(r"[\w.:/@ -]{1,128}", value) else None
 
 
 def read_usage(data: Any) -> Usage | None:

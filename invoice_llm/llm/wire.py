@@ -7,6 +7,7 @@ breaker and be written to the ledger.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,7 +55,7 @@ class RawAnswer:
 
     @property
     def request_id(self) -> str | None:
-        return self.headers.get("x-request-id")
+        return (self.headers.get("x-request-id") or "")[:128] or None
 
 
 def connect(
@@ -135,13 +136,20 @@ async def send(endpoint: Endpoint, request: Mapping[str, Any], *, deadline: time
     The body goes by ``post``, not by ``chat.completions.create``: that walks through the whole schema and all messages
     at each call and changes nothing in them, which takes longer than all the guards together.
     """
+    failure: errors.InvoiceLLMError
     try:
         async with asyncio.timeout(None if deadline is None else deadline.total_seconds()):
             response = await endpoint.post("/chat/completions", body=request, cast_to=httpx2.Response)
     except openai.OpenAIError as error:
-        raise translate(error) from None
+        failure = translate(error)
     except TimeoutError:
-        raise errors.ProviderUnavailable("the model did not finish its answer in time", may_be_billed=True) from None
+        failure = errors.ProviderUnavailable("the model did not finish its answer in time", may_be_billed=True)
+    else:
+        return _as_it_came(response)
+    raise failure  # outside of the handler: the SDK's exception quotes the request, and would go along as its context
+
+
+def _as_it_came(response: httpx2.Response) -> RawAnswer:
     return RawAnswer(response.content.decode("utf-8", "surrogateescape"), dict(response.headers))
 
 
@@ -184,7 +192,7 @@ def _connection(error: openai.APIConnectionError) -> errors.InvoiceLLMError:
 
 
 def _status(error: openai.APIStatusError) -> errors.InvoiceLLMError:
-    status, code = error.status_code, error.code or error.type
+    status, code = error.status_code, _word(error.code) or _word(error.type)
     told = f"status {status}" + (f", {code}" if code else "")
     if code in _QUOTA_CODES or status == 402:
         return errors.QuotaExhausted(f"the account is out of credit ({told}); no wait will cure it")
@@ -195,7 +203,12 @@ def _status(error: openai.APIStatusError) -> errors.InvoiceLLMError:
             return ours(f"the key was not accepted ({told}); check OPENAI_API_KEY and its rights")
     if status >= 500 or status in (408, 409):
         return errors.ProviderUnavailable(f"the provider failed ({told})", retry_after=_retry_after(error))
-    return errors.RequestRejected(f"the provider rejected the request ({told})", param=error.param, code=error.code)
+    return errors.RequestRejected(f"the provider rejected the request ({told})", param=_word(error.param), code=code)
+
+
+def _word(text: object) -> str | None:
+    """A code is one word; whatever else stands in its place may be a text that quotes the document."""
+    return text if isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", text) else None
 
 
 def _retry_after(error: openai.APIStatusError) -> timedelta | None:

@@ -9,6 +9,7 @@ from invoice_llm.errors import (
     CircuitOpen,
     InvoiceLLMError,
     OddAnswer,
+    RateLimited,
     RequestRejected,
     TransientError,
     UnreadableDocument,
@@ -29,9 +30,15 @@ _ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (
     (BudgetReached, Outcome.DEFERRED, Reason.BUDGET_REACHED),
     (CircuitOpen, Outcome.DEFERRED, Reason.BREAKER_OPEN),
     (OddAnswer, Outcome.REVIEW, Reason.ODD_ANSWER),
+    (RateLimited, Outcome.DEFERRED, Reason.PROVIDER_FAILED),
     (TransientError, Outcome.FAILED, Reason.PROVIDER_FAILED),
     (RequestRejected, Outcome.FAILED, Reason.INTERNAL_ERROR),
 )
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same step may well succeed a little later, at a time that the error tells."""
+    return isinstance(error, CircuitOpen) or (isinstance(error, RateLimited) and error.retry_after is not None)
 
 
 def ended_by(error: Exception) -> Ended | None:

@@ -13,7 +13,7 @@ from upath import UPath
 
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.pipeline import deciding, detecting, extracting, inbox, recording, registering, validating
-from invoice_llm.pipeline.endings import Ended, ended_by
+from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
 from invoice_llm.pipeline.inbox import InboxFile
 from invoice_llm.pipeline.params import RunParams
@@ -33,9 +33,14 @@ class Pipeline:
     Between the steps everything stands in the store; what is returned is ids and counts.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, *, patient: bool = False) -> None:
         self._parts = parts
         self._runs = parts.store.runs
+        self._patient = patient
+
+    def patiently(self) -> Pipeline:
+        """The same, but a service that is down ends the step, not the documents: who calls will do the step again."""
+        return Pipeline(self._parts, patient=True)
 
     def discover(self, run_id: str, params: RunParams) -> list[int]:
         """Register every document of the inbox; returns the chunks that need reading."""
@@ -161,9 +166,10 @@ class Pipeline:
 
     async def _each(self, run_id: str, documents: Sequence[Found], step: Step) -> None:
         """Do a step for many documents at once. One document's error ends that document; a cause that no document can
-        cure is raised after the others have come to rest."""
+        cure, or that time may, is raised after the others have come to rest."""
         limit = asyncio.Semaphore(self._parts.concurrency)
         incurable: list[Exception] = []
+        passing: list[Exception] = []
 
         async def one(found: Found) -> None:
             async with limit:
@@ -172,6 +178,9 @@ class Pipeline:
                 try:
                     ended = await step(found)
                 except Exception as error:
+                    if self._patient and is_passing(error):
+                        passing.append(error)
+                        return
                     ended = ended_by(error)
                     if ended is None:
                         incurable.append(error)
@@ -181,5 +190,5 @@ class Pipeline:
                     recording.end(self._parts, run_id, found, ended)
 
         await asyncio.gather(*(one(found) for found in documents))
-        if incurable:
-            raise incurable[0]
+        if causes := [*incurable, *passing]:
+            raise causes[0]

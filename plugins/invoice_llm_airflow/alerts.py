@@ -24,14 +24,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from importlib import import_module
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 from urllib.error import HTTPError
 
 from airflow.sdk import BaseNotifier
 
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.llm.cost import BudgetAlert
 from invoice_llm_airflow.settings import ConnectionLike, find_connection
 from invoice_llm_airflow.webhook import WebhookNotifier
 
@@ -51,21 +51,6 @@ class Alert:
     message: str
 
 
-class BudgetAlertLike(Protocol):
-    """The part of a budget alert that is read here; as text it is a sentence. Amounts in micro-USD."""
-
-    @property
-    def day(self) -> date: ...
-    @property
-    def fraction(self) -> float: ...
-    @property
-    def scope(self) -> str: ...
-    @property
-    def spent_micros(self) -> int: ...
-    @property
-    def limit_micros(self) -> int: ...
-
-
 def send_alert(kind: AlertKind, subject: str, message: str) -> None:
     """Send to every connection, and wait for it; within an event loop, return at once and send meanwhile.
 
@@ -82,9 +67,9 @@ def send_alert(kind: AlertKind, subject: str, message: str) -> None:
         log.error("The alert could not be sent: %s", type(error).__name__)
 
 
-def on_budget_alert(alert: BudgetAlertLike) -> None:
+def on_budget_alert(alert: BudgetAlert) -> None:
     """For the client's budget: most of it is spent."""
-    of = f"of {alert.day}" if alert.scope == "day" else f"of {alert.scope}"
+    of = f"of {alert.period}" if alert.scope == "day" else f"of {alert.scope} {alert.period}".rstrip()
     left = max(alert.limit_micros - alert.spent_micros, 0) / 1_000_000
     send_alert(
         "budget",

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from airflow.sdk import get_current_context
+
 from invoice_llm_airflow.settings import airflow_settings
 
 if TYPE_CHECKING:
@@ -20,19 +22,35 @@ log = logging.getLogger("airflow.task.invoice_llm")
 def pipeline() -> Iterator[Pipeline]:
     """For a plain task."""
     from invoice_llm.app import open_pipeline
+    from invoice_llm_airflow.watch import tuning
 
-    with open_pipeline(airflow_settings()) as opened:
+    with open_pipeline(airflow_settings(), tuning=tuning()) as opened:
         yield opened
 
 
 @asynccontextmanager
 async def pipeline_in_loop() -> AsyncIterator[Pipeline]:
-    """For an async task: connections are asked for in a thread, since Airflow's call blocks."""
+    """For an async task: connections are asked for in a thread, since Airflow's call blocks.
+
+    While Airflow has tries left, a service that is down ends the try rather than the documents: the slot is free until
+    the breaker lets the next probe out, and the retry does what is left. The last try defers them to the next run.
+    """
     from invoice_llm.app import open_pipeline
+    from invoice_llm_airflow.alerts import wait_for_alerts
+    from invoice_llm_airflow.watch import tuning
 
     settings = await asyncio.to_thread(airflow_settings)
-    with open_pipeline(settings) as opened:
-        yield opened
+    try:
+        with open_pipeline(settings, tuning=tuning()) as opened:
+            yield opened.patiently() if has_tries_left(get_current_context()) else opened
+    finally:
+        await asyncio.to_thread(wait_for_alerts)
+
+
+def has_tries_left(context: Mapping[str, Any]) -> bool:
+    """Whether Airflow would run the task again."""
+    ti = context["ti"]
+    return int(ti.try_number) <= int(ti.max_tries)
 
 
 def run_params(context: Mapping[str, Any]) -> RunParams:

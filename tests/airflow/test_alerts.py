@@ -8,8 +8,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -17,6 +16,7 @@ import pytest
 from airflow.sdk import Connection
 
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.llm.cost import BudgetAlert
 from invoice_llm_airflow.alerts import (
     CONNECTIONS,
     AlertNotifier,
@@ -32,16 +32,7 @@ SECRET = "planted-secret"
 MESSAGE = "7 documents <b>failed</b> & wait"
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetAlert:
-    day: date = date(2026, 11, 23)
-    fraction: float = 0.8
-    scope: str = "day"
-    spent_micros: int = 80_500_000
-    limit_micros: int = 100_000_000
-
-    def __str__(self) -> str:
-        return "80% of the budget of 2026-11-23 is spent: $80.50 of $100.00"
+ALERT = BudgetAlert(scope="day", period="2026-11-23", fraction=0.8, spent_micros=80_500_000, limit_micros=100_000_000)
 
 
 @pytest.fixture
@@ -114,11 +105,11 @@ def test_a_generic_connection_is_a_webhook_since_airflow_knows_http_only_with_it
 
 def test_a_budget_alert_says_how_much_is_left(receiver: WebReceiver, connect: Any) -> None:
     connect(hook=webhook(receiver))
-    on_budget_alert(BudgetAlert())
-    on_budget_alert(BudgetAlert(scope="invoice model vendor_a_v2"))
+    on_budget_alert(ALERT)
+    on_budget_alert(replace(ALERT, scope="invoice_model:vendor_a_v2"))
     assert [body["subject"] for body in receiver.bodies] == [
         "80% of the LLM budget of 2026-11-23 is spent",
-        "80% of the LLM budget of invoice model vendor_a_v2 is spent",
+        "80% of the LLM budget of invoice_model:vendor_a_v2 2026-11-23 is spent",
     ]
     assert receiver.bodies[0]["kind"] == "budget"
     assert "$80.50 of $100.00. $19.50 are left" in receiver.bodies[0]["message"]
@@ -131,7 +122,7 @@ def test_within_an_event_loop_an_alert_is_sent_meanwhile(connect: Any) -> None:
         connect(hook={"conn_type": "http", "host": "127.0.0.1", "port": server.getsockname()[1]})
 
         async def call() -> None:
-            on_budget_alert(BudgetAlert())
+            on_budget_alert(ALERT)
             gone_on.append(time.monotonic())
             answered, _ = await asyncio.to_thread(server.accept)
             with answered:

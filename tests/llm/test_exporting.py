@@ -83,7 +83,9 @@ def test_a_collector_that_never_answers_holds_a_process_up_for_seconds_only() ->
     with socket.create_server(("127.0.0.1", 0)) as silent:
         started = time.monotonic()
         run(ONE_CALL, **over_http(f"http://127.0.0.1:{silent.getsockname()[1]}"), OTEL_METRICS_EXPORTER="none")
-    assert EXIT_TIMEOUT_S < time.monotonic() - started < EXIT_TIMEOUT_S + 5, "the exporter's own timeout is 10 s"
+    assert EXIT_TIMEOUT_S < time.monotonic() - started < 30, (
+        "left alone, such a collector holds it up for 30 s and more"
+    )
 
 
 def test_what_the_process_has_set_up_is_used_instead_of_our_own(collector: Collector) -> None:
