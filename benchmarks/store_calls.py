@@ -46,7 +46,7 @@ async def each_operation(store: Store, *, count: int, at_once: int) -> dict[str,
         assert await breakers.swap(str(number), failing, open_now)
 
     first, second = range(count), range(count, 2 * count)
-    await _warm_up(store)
+    await _warm_up(store, 0)
     found = {
         "find, nothing kept": await _many(find, first, at_once),
         "reserve": await _many(reserve, first, at_once),
@@ -68,7 +68,7 @@ async def reserve_and_settle(store: Store, process: int, *, count: int, at_once:
         hold = await reserved(store, number)
         await store.ledger.settle(hold, ANSWERED, answer(number))
 
-    await store.ledger.find_answer("none")
+    await _warm_up(store, process)
     return await _many(call, range(process * count, (process + 1) * count), at_once)
 
 
@@ -105,9 +105,9 @@ def answer(number: int) -> StoredAnswer:
     return StoredAnswer(key=key(number), model="gpt-6-luna", body=BODY, usage=USAGE, cost_micros=1)
 
 
-async def _warm_up(store: Store) -> None:
-    """Connections, prepared statements; a call of another day."""
-    for number in range(-20, 0):
+async def _warm_up(store: Store, process: int) -> None:
+    """Imports, connections, compiled statements; calls of another day, and of this process alone."""
+    for number in range(-20 * (process + 1), -20 * process):
         early = replace(intent(number), day=NOW.date() - timedelta(days=1))
         hold = await store.ledger.reserve(early, limit_micros=LIMIT)
         assert isinstance(hold, str)
