@@ -2,8 +2,10 @@
 
 A printed amount is rounded to its currency's minor unit, so it is off by half a unit at most. A sum of n rounded
 amounts is therefore off by n halves, and what it is compared with by one more; suppliers also round in the middle of
-a calculation. One unit a part, two at least, covers that: measured over 158 labelled invoices, every true sum lies
-within it. More would hide misread cents.
+a calculation. One unit a part, two at least, covers that; more would hide misread cents.
+
+Measured on 243 true invoices (158 labels, 85 e-invoices): totals and taxes add up exactly, a tax is within half a unit
+of its rate, lines within one unit of their sum.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from invoice_llm.invoice.checks import ARITHMETIC, blocking, check
 from invoice_llm.invoice.checks.charges import charged
 from invoice_llm.invoice.schema import AllowanceCharge, Invoice, LineItem, TaxLine
-from invoice_llm.invoice.tolerances import of_lines, of_sum
+from invoice_llm.invoice.tolerances import of_lines, of_sum, unit_of
 from tests.invoice.consistent import ISSUED, invoices
 from tests.invoice.made import TODAY
 
@@ -28,13 +28,23 @@ def seen(invoice: Invoice) -> set[str]:
 
 @st.composite
 def changed_by(draw: st.DrawFn, invoice: Invoice) -> Decimal:
-    """A difference that neither rounding nor a charge explains: a page does not say whether its charges are among its
-    lines."""
+    """A difference that neither rounding nor a charge nor the tax explains: a page does not say whether its lines have
+    them in."""
     rounding = of_sum(invoice, max(len(invoice.lines), len(invoice.allowances_charges) + 1))
-    beyond = rounding + draw(st.integers(1, 90_000)) * rounding / 7
-    charges = [abs(amount) for amount in charged(invoice)]
-    assume(all(abs(beyond - factor * charge) > rounding for charge in charges for factor in (1, 2)))
+    beyond = rounding + unit_of(invoice) + draw(st.integers(0, 90_000)) * rounding / 7
+    assume(all(abs(beyond - abs(amount)) > rounding for amount in _explained(invoice)))
     return draw(st.sampled_from([1, -1])) * beyond
+
+
+def _explained(invoice: Invoice) -> set[Decimal]:
+    zero = Decimal(0)
+    charges = {zero, *charged(invoice)}
+    return {
+        factor * charge + tax
+        for charge in charges
+        for factor in (-2, -1, 1, 2)
+        for tax in (zero, invoice.total_tax or zero)
+    }
 
 
 @settings(deadline=None)

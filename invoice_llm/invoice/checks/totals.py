@@ -49,7 +49,7 @@ def make_gross(invoice: Invoice) -> Finding:
     net, gross = invoice.total_net, invoice.total_gross
     if net is None or tax is None or gross is None:
         return undecided("BR-CO-15", Reason.SUM_MISMATCH, *fields)
-    ok = any(abs(net + tax + extra - gross) <= of_lines(invoice) for extra in _after_tax(invoice))
+    ok = any(abs(net + tax + extra - gross) <= of_sum(invoice, 2) for extra in _after_tax(invoice))
     said = f"net {shown(invoice, net)} and tax {shown(invoice, tax)} make {shown(invoice, net + tax)}"
     said += f", the total is {shown(invoice, gross)}"
     return Finding("BR-CO-15", Reason.SUM_MISMATCH, fields, said, ok, supports=fields if ok else ())
