@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from invoice_llm.errors import ConfigurationError
 
 Provider = Literal["auto", "openai", "embedded"]
+Ocr = Literal["auto", "rapidocr", "tesseract", "off"]
 PREFIX = "INVOICE_LLM_"
 
 
@@ -47,6 +48,8 @@ class Settings:
     parse_memory_mb: int = 1024
     max_pages: int = 200
     max_file_mb: int = 50
+    ocr: Ocr = "auto"
+    ocr_processes: int = 1
 
     def __post_init__(self) -> None:
         _check(self)
@@ -105,6 +108,7 @@ _NUMBERS = {
     "parse_memory_mb": int,
     "max_pages": int,
     "max_file_mb": int,
+    "ocr_processes": int,
     "daily_budget_usd": Decimal,
     "run_budget_usd": Decimal,
 }
@@ -144,13 +148,12 @@ def _budgets(name: str, raw: str) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _check(settings: Settings) -> None:
-    if settings.provider not in get_args(Provider):
-        raise ConfigurationError(
-            f"{PREFIX}PROVIDER={settings.provider!r} is unknown; use one of {', '.join(get_args(Provider))}"
-        )
+    for name, known in (("provider", get_args(Provider)), ("ocr", get_args(Ocr))):
+        if (value := getattr(settings, name)) not in known:
+            raise ConfigurationError(f"{PREFIX}{name.upper()}={value!r} is unknown; use one of {', '.join(known)}")
     if settings.provider == "openai" and settings.openai_api_key is None:
         raise ConfigurationError(f"{PREFIX}PROVIDER=openai needs OPENAI_API_KEY (any text for a local endpoint)")
-    for name in ("concurrency", "chunk_size", "max_pages", "max_file_mb", "parse_memory_mb"):
+    for name in ("concurrency", "chunk_size", "max_pages", "max_file_mb", "parse_memory_mb", "ocr_processes"):
         if getattr(settings, name) < 1:
             raise ConfigurationError(f"{PREFIX}{name.upper()} must be at least 1")
     for name in ("request_timeout_s", "parse_timeout_s"):

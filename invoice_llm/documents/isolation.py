@@ -22,7 +22,17 @@ from invoice_llm.invoice.outcome import Reason
 
 READ_BYTES = "invoice_llm.documents.reader:read_bytes"
 _START_S = 60.0
-_PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "TMPDIR",
+    "TEMP",
+    "SYSTEMROOT",
+    "LD_LIBRARY_PATH",
+    "VIRTUAL_ENV",
+    "TESSDATA_PREFIX",
+)
 _PASSED_ON_PREFIXES = ("LC_", "COV_", "COVERAGE_")
 
 

@@ -8,14 +8,18 @@ from typing import Any, Literal, Self
 FileKind = Literal["pdf", "ubl", "cii", "xml", "image", "empty", "other"]
 Box = tuple[float, float, float, float]
 """(x0, top, x1, bottom) in parts of the page, 0-1, from its top left corner."""
+Source = Literal["text", "ocr"]
+Verdict = Literal["good", "partial", "garbage", "empty"]
+"""Of a page's text: sound; sound and too little of it; not to be believed; none (:mod:`.text_quality`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of characters without a gap, as printed."""
+    """A run of characters without a gap, as printed. ``confidence``, 0-1, is the OCR engine's; ``None`` elsewhere."""
 
     text: str
     box: Box
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +39,41 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: ``number`` counts from 1, ``width`` and ``height`` are in points."""
+    """One page: ``number`` counts from 1, ``width`` and ``height`` are in points.
+
+    ``quality`` is how far the text can be believed, 0-1: by its looks, for ``ocr`` times what the engine thinks of
+    it. ``quality`` and ``verdict`` are ``None`` where nobody judged, as on a page that is blank.
+    """
 
     number: int
     width: float
     height: float
     rows: tuple[Row, ...]
+    source: Source = "text"
+    quality: float | None = None
+    verdict: Verdict | None = None
 
     def to_json(self) -> dict[str, Any]:
-        rows = [[[[w.text, *w.box] for w in cell] for cell in row.cells] for row in self.rows]
-        return {"number": self.number, "width": self.width, "height": self.height, "rows": rows}
+        return {
+            "number": self.number,
+            "width": self.width,
+            "height": self.height,
+            "rows": [[[_word_to_json(word) for word in cell] for cell in row.cells] for row in self.rows],
+            "source": self.source,
+            "quality": self.quality,
+            "verdict": self.verdict,
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        rows = tuple(
-            Row(tuple(tuple(Word(w[0], (w[1], w[2], w[3], w[4])) for w in cell) for cell in row))
-            for row in data["rows"]
-        )
-        return cls(data["number"], data["width"], data["height"], rows)
+        rows = tuple(Row(tuple(tuple(_word_from_json(w) for w in cell) for cell in row)) for row in data["rows"])
+        about = (data["source"], data["quality"], data["verdict"])
+        return cls(data["number"], data["width"], data["height"], rows, *about)
+
+
+def _word_to_json(word: Word) -> list[Any]:
+    return [word.text, *word.box] if word.confidence is None else [word.text, *word.box, word.confidence]
+
+
+def _word_from_json(data: list[Any]) -> Word:
+    return Word(data[0], (data[1], data[2], data[3], data[4]), data[5] if len(data) > 5 else None)

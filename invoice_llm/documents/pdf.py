@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2
@@ -16,10 +16,12 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import Box, Page, Row, Word
+from invoice_llm.documents.pictures import is_blank, picture_share
 from invoice_llm.documents.rows import Line, lines_of
 from invoice_llm.documents.rules import Rules, rules_of
 from invoice_llm.documents.runs import Run, page_runs
 from invoice_llm.documents.tables import across_bands, grid_bands, has_amounts, has_wrapped_cells, with_merged_rows
+from invoice_llm.documents.text_quality import is_sparse, judge_text
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
@@ -39,7 +41,7 @@ class PdfContents:
 
 def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
     """Read all pages. Raises ``UnreadableDocument`` for encrypted, damaged and too long files."""
-    with _opened(data) as document:
+    with opened(data) as document:
         count = len(document)
         if count > max_pages:
             raise UnreadableDocument(f"{count} pages are more than {max_pages}", reason=Reason.TOO_LARGE)
@@ -50,7 +52,8 @@ def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
 
 
 @contextlib.contextmanager
-def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """An open PDF. ``UnreadableDocument`` says whether it is locked or damaged."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -66,7 +69,7 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page:
     """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none."""
     try:
-        page = _loaded(document, index)
+        page = loaded(document, index)
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
@@ -75,13 +78,21 @@ def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page
         if any(map(has_amounts, lines)):
             lines = _with_wrapped_rows_merged(lines, rules_of(page), data, index + 1)
         width, height = page.get_size()
-        return Page(index + 1, width, height, _rows(lines, _Placement.of(page)))
+        return _judged(Page(index + 1, width, height, _rows(lines, _Placement.of(page))), page)
     finally:
         textpage.close()
         page.close()
 
 
-def _loaded(document: pypdfium2.PdfDocument, index: int) -> Any:
+def _judged(read: Page, page: Any) -> Page:
+    """Pictures are only looked for where there is little text: that takes a walk over all that is drawn."""
+    if not read.rows and is_blank(page):
+        return read
+    quality = judge_text(read.rows, picture_share(page) if is_sparse(read.rows) else 0.0)
+    return replace(read, quality=quality.score, verdict=quality.verdict)
+
+
+def loaded(document: pypdfium2.PdfDocument, index: int) -> Any:
     """A page with what was filled into its form fields as part of its text."""
     page = document[index]
     if pdfium_c.FPDF_GetFormType(document.raw) == pdfium_c.FORMTYPE_NONE:

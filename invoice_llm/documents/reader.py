@@ -7,29 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from invoice_llm.documents.page import FileKind, Page
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 
+if TYPE_CHECKING:
+    from invoice_llm.documents.ocr.engine import EngineName
+
 Syntax = Literal["ubl", "cii"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one document may use. ``timeout_s`` is wall-clock; ``memory_mb`` bounds the worker's address space."""
+    """What one document may use. ``timeout_s`` is wall-clock; ``memory_mb`` bounds the worker's address space.
+
+    ``ocr`` names the engine of a process that reads pictures of pages (:mod:`.ocr.reading`).
+    """
 
     max_pages: int = 200
     max_bytes: int = 50_000_000
     timeout_s: float = 60.0
     memory_mb: int = 1024
+    ocr: EngineName | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """What could be read. ``pages`` is empty for XML and images; a page without text has no rows.
+    """What could be read. ``pages`` is empty for XML; a page without text, as of an image, has no rows.
 
     ``invoice`` and ``syntax`` are set together: the e-invoice that the file is, or that a PDF carries inside.
     """
@@ -63,7 +70,7 @@ def read_bytes(data: bytes, limits: Limits) -> ReadDocument:
         case "ubl" | "cii":
             return _read_xml(data, kind)
         case "image":
-            return ReadDocument("image")
+            return _read_image(data, limits)
         case "empty":
             raise UnreadableDocument("the file is empty", reason=Reason.EMPTY_FILE)
         case _:
@@ -75,6 +82,12 @@ def _read_xml(data: bytes, kind: FileKind) -> ReadDocument:
 
     invoice, syntax = parse_einvoice(data)
     return ReadDocument(kind, (), invoice, syntax)
+
+
+def _read_image(data: bytes, limits: Limits) -> ReadDocument:
+    from invoice_llm.documents.images import image_pages
+
+    return ReadDocument("image", image_pages(data, max_pages=limits.max_pages))
 
 
 def _read_pdf(data: bytes, limits: Limits) -> ReadDocument:

@@ -242,10 +242,6 @@ def test_what_cannot_be_read_has_its_reason(data: bytes, reason: Reason) -> None
     assert reason_for(data) == reason
 
 
-def test_an_image_is_known_and_has_no_pages() -> None:
-    assert read_bytes(b"\x89PNG\r\n\x1a\n", LIMITS) == ReadDocument("image")
-
-
 def test_a_document_survives_json() -> None:
     document = read_bytes(with_attachments(pdf(LETTER), {"factur-x.xml": ubl()}), LIMITS)
     assert ReadDocument.from_json(document.to_json()) == document

@@ -1,0 +1,77 @@
+"""One page of a file, rendered and read as a picture. Runs in the worker process, as :mod:`..reader` does.
+
+What arrives is the page's index in four bytes and the file; what leaves is a document of that one page.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from invoice_llm.documents.page import Page
+from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.errors import UnreadableDocument
+from invoice_llm.invoice.outcome import Reason
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from invoice_llm.documents.ocr.engine import OcrEngine
+
+READ_PAGE = "invoice_llm.documents.ocr.reading:read_page"
+_INDEX = struct.Struct(">I")
+_BELIEVED = 0.7
+"""Of confidence times shape: below it the page is turned and read again. Text upside down stays below 0.5."""
+
+
+def request(data: bytes, index: int) -> bytes:
+    return _INDEX.pack(index) + data
+
+
+REQUEST_BYTES = _INDEX.size
+
+
+def read_page(data: bytes, limits: Limits) -> ReadDocument:
+    """Read the page asked for with the engine in ``limits``. ``UnreadableDocument`` if it cannot be rendered."""
+    from invoice_llm.documents.kind import detect_kind
+    from invoice_llm.documents.ocr.engine import loaded_engine
+    from invoice_llm.documents.rendering import render
+
+    if limits.ocr is None:
+        raise UnreadableDocument("no OCR engine was named", reason=Reason.NO_TEXT)
+    index, file = _INDEX.unpack(data[: _INDEX.size])[0], data[_INDEX.size :]
+    engine = loaded_engine(limits.ocr)
+    picture, page = render(file, index, dpi=engine.dpi)
+    return ReadDocument(detect_kind(file), (read_picture(picture, page, engine),))
+
+
+def read_picture(picture: Image, page: Page, engine: OcrEngine) -> Page:
+    """The page with what the engine reads in its picture, the way round that reads best."""
+    from invoice_llm.documents.ocr.upright import likely_turns
+
+    best: Page | None = None
+    for degrees in likely_turns(picture):
+        found = _read_turned(picture, page, engine, degrees)
+        if best is None or _weight(found) > _weight(best):
+            best = found
+        if (best.quality or 0.0) >= _BELIEVED or not best.rows:
+            break
+    return best or page
+
+
+def _read_turned(picture: Image, page: Page, engine: OcrEngine, degrees: float) -> Page:
+    from invoice_llm.documents.ocr.placing import mean_confidence, rows_of
+    from invoice_llm.documents.ocr.upright import Turned
+    from invoice_llm.documents.text_quality import judge_text
+
+    turned = Turned.by(picture, degrees)
+    words = engine.read(turned.picture)
+    rows = rows_of(words, turned, points_a_pixel=page.width / picture.width)
+    judged = judge_text(rows)
+    quality = round(judged.score * mean_confidence(words), 3)
+    return replace(page, rows=rows, source="ocr", quality=quality, verdict=judged.verdict)
+
+
+def _weight(page: Page) -> float:
+    return (page.quality or 0.0) * sum(len(word.text) for row in page.rows for word in row.words)

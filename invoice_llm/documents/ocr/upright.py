@@ -1,0 +1,79 @@
+"""How far a scanned page is turned: a few degrees of skew, or lying on its side.
+
+Lines of text are dark rows with white between them. Of a picture turned by the right angle the ink a row changes most
+from row to row; no engine and no network is asked. Whether the page stands on its head only reading it can tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import cos, radians, sin
+from typing import TYPE_CHECKING
+
+from PIL import Image as Images
+from PIL import ImageOps
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_SIDE = 900  # pixels of the longer side: lines of 8 point text are still apart
+_STEEPEST = 8.0  # degrees
+_COARSE, _FINE = 0.5, 0.1
+_SMALL = 0.15  # a smaller skew is left alone: turning blurs
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A picture turned counter-clockwise by ``degrees`` around its middle, and the way back."""
+
+    picture: Image
+    degrees: float
+    size: tuple[int, int]
+
+    @classmethod
+    def by(cls, picture: Image, degrees: float) -> Turned:
+        degrees %= 360
+        if degrees == 0:
+            return cls(picture, 0.0, picture.size)
+        turned = picture.rotate(degrees, Images.Resampling.BICUBIC, expand=True, fillcolor=255)
+        return cls(turned, degrees, picture.size)
+
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the turned picture was before, in pixels."""
+        dx, dy = x - self.picture.width / 2, y - self.picture.height / 2
+        c, s = cos(radians(self.degrees)), sin(radians(self.degrees))
+        return (self.size[0] / 2 + dx * c - dy * s, self.size[1] / 2 + dx * s + dy * c)
+
+
+def likely_turns(picture: Image) -> tuple[float, ...]:
+    """The four ways the page may be turned, in degrees counter-clockwise that undo it, the likeliest first."""
+    small = _ink(picture)
+    standing, lying = _best(small), _best(small.transpose(Images.Transpose.ROTATE_90))
+    (skew, quarters) = (
+        (lying[1], (90, 270, 0, 180)) if lying[0] > 1.3 * standing[0] else (standing[1], (0, 180, 90, 270))
+    )
+    skew = skew if abs(skew) >= _SMALL else 0.0
+    return tuple(float(quarter + skew) for quarter in quarters)
+
+
+def _best(ink: Image) -> tuple[float, float]:
+    """The highest contrast between rows, and the angle that gives it."""
+    steps = int(_STEEPEST / _COARSE)
+    _, coarse = max((_contrast(ink, step * _COARSE), step * _COARSE) for step in range(-steps, steps + 1))
+    return max((_contrast(ink, coarse + step * _FINE), round(coarse + step * _FINE, 2)) for step in range(-4, 5))
+
+
+def _contrast(ink: Image, degrees: float) -> float:
+    """Sum of squared changes of ink from row to row, as a part of the page's width."""
+    turned = ink.rotate(degrees) if degrees else ink
+    rows = memoryview(turned.convert("F").resize((1, ink.height), Images.Resampling.BOX).tobytes()).cast("f")
+    return sum((lower - upper) ** 2 for upper, lower in pairwise(rows)) * ink.width
+
+
+def _ink(picture: Image) -> Image:
+    """A small picture with ink in white on black, the paper's own shade taken out."""
+    small = picture.copy()
+    small.thumbnail((_SIDE, _SIDE), Images.Resampling.BOX)
+    dark = ImageOps.invert(ImageOps.autocontrast(small, cutoff=1))
+    return dark.point(lambda value: value if value > 80 else 0)

@@ -1,0 +1,96 @@
+"""Documents whose pages are pictures, or whose text layer is none: the doubtful pages are read by OCR.
+
+Text is cheap and exact, OCR is neither, so it is asked only for pages that need it, in processes of its own with
+limits of their own: a bounded number of them for all documents, each with one network in its memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from types import TracebackType
+from typing import Protocol, Self
+
+from invoice_llm.documents.isolation import IsolatedReader
+from invoice_llm.documents.ocr.engine import EngineName
+from invoice_llm.documents.ocr.reading import READ_PAGE, REQUEST_BYTES, request
+from invoice_llm.documents.page import Page
+from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.errors import UnreadableDocument
+
+MOST_PAGES = 50
+"""Of one document; a longer scan is no invoice. The pages behind it keep what they have."""
+_PAGE_TIMEOUT_S = 120.0
+_MEMORY_MB = {"rapidocr": 3072, "tesseract": 1536}
+
+
+class Reader(Protocol):
+    """Turns bytes into pages; raises ``UnreadableDocument``."""
+
+    async def read(self, data: bytes) -> ReadDocument: ...
+
+
+class ScanReader:
+    """Reads with ``texts`` first, then the pages without sound text by OCR.
+
+    Guarantee: what ``texts`` raises is raised. OCR never makes a page worse: one that it cannot read in its time and
+    memory, or reads less of, stays as it was, with its verdict.
+    """
+
+    def __init__(self, texts: IsolatedReader, ocr: IsolatedReader) -> None:
+        self._texts = texts
+        self._ocr = ocr
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._ocr.__aexit__(kind, error, trace)
+        await self._texts.__aexit__(kind, error, trace)
+
+    async def read(self, data: bytes) -> ReadDocument:
+        document = await self._texts.read(data)
+        doubtful = [page for page in document.pages if needs_ocr(page)][:MOST_PAGES]
+        if not doubtful:
+            return document
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._reread(data, page)) for page in doubtful]
+        better = {page.number: page for page in (task.result() for task in tasks)}
+        return replace(document, pages=tuple(better.get(page.number, page) for page in document.pages))
+
+    async def _reread(self, data: bytes, page: Page) -> Page:
+        try:
+            read = (await self._ocr.read(request(data, page.number - 1))).pages[0]
+        except UnreadableDocument:
+            return page
+        return read if is_better(read, page) else page
+
+
+def needs_ocr(page: Page) -> bool:
+    """Whether the picture of the page may tell more than its text."""
+    return page.source == "text" and page.verdict in ("empty", "garbage", "partial")
+
+
+def is_better(read: Page, page: Page) -> bool:
+    """Sound text that is longer than what was there; over garbage any sound text wins."""
+    if read.verdict != "good":
+        return False
+    return page.verdict in ("garbage", "empty") or _letters(read) > _letters(page)
+
+
+def _letters(page: Page) -> int:
+    return sum(character.isalnum() for row in page.rows for word in row.words for character in word.text)
+
+
+def scan_reader(limits: Limits, engine: EngineName, *, processes: int) -> ScanReader:
+    """A reader with ``processes`` processes for OCR; the limits of time and memory in ``limits`` are for parsing."""
+    of_ocr = replace(
+        limits,
+        max_bytes=limits.max_bytes + REQUEST_BYTES,
+        timeout_s=_PAGE_TIMEOUT_S,
+        memory_mb=_MEMORY_MB[engine],
+        ocr=engine,
+    )
+    return ScanReader(IsolatedReader(limits), IsolatedReader(of_ocr, processes=processes, read_function=READ_PAGE))

@@ -1,0 +1,152 @@
+"""Whether the text layer of a page can be believed, judged by what its words look like.
+
+A layer may be long and worthless: codes of a font without a map back to characters, letters shifted by a constant,
+one letter a word, or the name of the scanner over the picture of an invoice. No dictionary is used: pairs of letters
+that are frequent in every language we meet, vowels, scripts and the lengths of words tell text from its ruins.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from invoice_llm.documents.page import Row, Verdict
+
+_FEWEST_LETTERS = 20
+"""Below this many letters and digits a page holds no text worth the name."""
+_ENOUGH_LETTERS = 120
+"""Fewer letters say nothing certain about language."""
+_LITTLE_TEXT = 0.02
+"""Sparse invoices cover a thirtieth of their page with words; a stamp or a footer on a scan less than this part."""
+_MOSTLY_PICTURE = 0.5
+_GARBAGE = 0.5
+# In-word pairs that make up half of the running text of invoices in en, de, fr, nl, es, it, pl and pt.
+_FREQUENT = (
+    "en er ch de in te ie an re es on nt ti ou st ar at ng it is un nd ra or al le ne se ge ei be me el to io ic no "
+    "ta ma he th ue la li ur ve ro ce co da om us ed ec ac as ca si et so tr di ni ri il ia am em po pr ad ha ag "
+    "ij oo aa za rz cz ow wa ny sz"
+)
+_PAIRS = frozenset(_FREQUENT.split())
+_VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
+_SCRIPTS_APART = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "THAI", "DEVANAGARI", "ARMENIAN", "GEORGIAN")
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuality:
+    """``score`` is 0 (ruins) to 1 (text); it says nothing about whether the text is right."""
+
+    score: float
+    verdict: Verdict
+
+
+def judge_text(rows: Sequence[Row], picture: float = 0.0) -> TextQuality:
+    """Judge one page's rows. ``picture`` is the part of the page, 0-1, that pictures cover.
+
+    ``empty``: no text to judge. ``garbage``: most of it is none. ``partial``: the text is sound and covers too little
+    of a page that is mostly a picture. ``good``: the rest.
+    """
+    words = [word.text for row in rows for word in row.words]
+    if sum(character.isalnum() or _is_damaged(character) for word in words for character in word) < _FEWEST_LETTERS:
+        return TextQuality(0.0, "empty")
+    score = shape_score(words)
+    if score < _GARBAGE:
+        return TextQuality(score, "garbage")
+    if picture >= _MOSTLY_PICTURE and is_sparse(rows):
+        return TextQuality(score, "partial")
+    return TextQuality(score, "good")
+
+
+def shape_score(words: Sequence[str]) -> float:
+    """How much these words look like text, 0-1: the product of what each kind of damage leaves of it."""
+    score = 1.0
+    for left in (_undamaged, _in_one_script, _spoken, _in_words, _plain):
+        score *= left(words)
+    return round(score, 3)
+
+
+def _undamaged(words: Sequence[str]) -> float:
+    """Replacement characters, control codes, private use. A few are bullets and logos."""
+    total = sum(map(len, words))
+    damaged = sum(_is_damaged(character) for word in words for character in word)
+    return _falling(damaged / total if total else 0.0, fine=0.03, ruin=0.25)
+
+
+def _in_one_script(words: Sequence[str]) -> float:
+    """Words whose letters come from several scripts; two-letter words are units and codes."""
+    long = [word for word in words if sum(map(str.isalpha, word)) > 2]
+    if len(long) < 5:
+        return 1.0
+    mixed = sum(len(_scripts(word)) > 1 for word in long if not word.isascii())
+    return _falling(mixed / len(long), fine=0.03, ruin=0.2)
+
+
+def _spoken(words: Sequence[str]) -> float:
+    """Letters that follow each other as they do in languages, or vowels where the script is not Latin."""
+    parts = [part for word in words for part in _letter_parts(word) if len(part) > 2]
+    letters = sum(map(len, parts))
+    if letters < _ENOUGH_LETTERS:
+        return 1.0
+    if sum(map(_is_latin, parts)) < 0.5 * len(parts):
+        known = [part for part in parts if _VOWELS.intersection(part)]
+        has_vowels = any(script in _scripts("".join(parts)) for script in ("CYRILLIC", "GREEK"))
+        return _rising(len(known) / len(parts), ruin=0.3, fine=0.7) if has_vowels else 1.0
+    pairs = Counter(part[i : i + 2] for part in parts if _is_latin(part) for i in range(len(part) - 1))
+    known_pairs = sum(count for pair, count in pairs.items() if pair in _PAIRS)
+    return _rising(known_pairs / pairs.total(), ruin=0.2, fine=0.4)
+
+
+def _in_words(words: Sequence[str]) -> float:
+    """Letters that each stand alone, or whole lines without a blank."""
+    spelled = [word for word in words if any(map(str.isalpha, word))]
+    if len(spelled) < 20:
+        return 1.0
+    single = sum(len(word) == 1 for word in spelled) / len(spelled)
+    endless = sum(len(word) > 30 and word.isalpha() for word in spelled) / len(spelled)
+    return _falling(single, fine=0.35, ruin=0.8) * _falling(endless, fine=0.1, ruin=0.5)
+
+
+def _plain(words: Sequence[str]) -> float:
+    """Signs and digits where letters should be: codes counted from the first character of a font on."""
+    text = "".join(words)
+    signs = sum(not character.isalnum() and unicodedata.category(character) not in ("Mn", "Mc") for character in text)
+    letters = sum(map(str.isalpha, text))
+    if len(text) < _ENOUGH_LETTERS:
+        return 1.0
+    return _falling(signs / len(text), fine=0.3, ruin=0.55) * _rising(letters / len(text), ruin=0.08, fine=0.25)
+
+
+def _rising(value: float, *, ruin: float, fine: float) -> float:
+    """0 up to ``ruin``, 1 from ``fine`` on, straight between."""
+    return min(max((value - ruin) / (fine - ruin), 0.0), 1.0)
+
+
+def _falling(value: float, *, fine: float, ruin: float) -> float:
+    """1 up to ``fine``, 0 from ``ruin`` on, straight between."""
+    return min(max((ruin - value) / (ruin - fine), 0.0), 1.0)
+
+
+def _is_damaged(character: str) -> bool:
+    if " " < character < "\x7f":
+        return False
+    return character == "�" or unicodedata.category(character) in ("Co", "Cc", "Cn", "Cs")
+
+
+def _letter_parts(word: str) -> list[str]:
+    return "".join(character if character.isalpha() else " " for character in word.casefold()).split()
+
+
+def _is_latin(part: str) -> bool:
+    return part.isascii() or unicodedata.name(part[0], "").startswith("LATIN")
+
+
+def _scripts(word: str) -> set[str]:
+    names = {unicodedata.name(c, "").split(" ", 1)[0] for c in word if c.isalpha()}
+    return names.intersection(_SCRIPTS_APART)
+
+
+def is_sparse(rows: Sequence[Row]) -> bool:
+    """Whether words cover less of the page than those of an invoice do; boxes on each other count twice."""
+    boxes = (word.box for row in rows for word in row.words)
+    return sum((box[2] - box[0]) * (box[3] - box[1]) for box in boxes) < _LITTLE_TEXT
