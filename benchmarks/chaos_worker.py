@@ -11,13 +11,15 @@ import asyncio
 import logging
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.chaos_queue import ChunkQueue
+from benchmarks.chaos_queue import ChunkQueue, Job
 from invoice_llm import app
+from invoice_llm.errors import CircuitOpen, RateLimited
 from invoice_llm.llm.breaker import BreakerPolicy
 from invoice_llm.llm.retry import RetryPolicy
+from invoice_llm.pipeline import Pipeline
 from invoice_llm.settings import Settings
 
 TUNING = app.Tuning(
@@ -26,6 +28,29 @@ TUNING = app.Tuning(
         open_for=timedelta(seconds=3), longest_open=timedelta(seconds=6), probe_lease=timedelta(seconds=10)
     ),
 )
+
+
+TRIES = 3
+"""As many as the DAG's tasks have."""
+
+
+async def process(pipeline: Pipeline, job: Job) -> None:
+    """All steps of a chunk, as the DAG has them done: a service that is down ends a try, not the documents, but for
+    the last try."""
+    for _ in range(TRIES - 1):
+        try:
+            await pipeline.patiently().process(job.run_id, job.chunk)
+        except (CircuitOpen, RateLimited) as error:
+            await asyncio.sleep(_wait(error).total_seconds())
+        else:
+            return
+    await pipeline.process(job.run_id, job.chunk)
+
+
+def _wait(error: CircuitOpen | RateLimited) -> timedelta:
+    if isinstance(error, CircuitOpen):
+        return max(error.retry_at - datetime.now(UTC), timedelta(0))
+    return error.retry_after or timedelta(0)
 
 
 def main() -> None:
@@ -38,7 +63,7 @@ def main() -> None:
                 time.sleep(0.05)
                 continue
             try:
-                asyncio.run(pipeline.process(job.run_id, job.chunk))
+                asyncio.run(process(pipeline, job))
             except Exception as error:
                 logging.exception("chunk %d of %s", job.chunk, job.run_id)
                 queue.fail(job, error)
