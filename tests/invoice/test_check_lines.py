@@ -31,6 +31,11 @@ def test_what_is_part_of_another_amount_is_not_added_to_it(given: tuple[LineItem
     assert finding("BR-CO-10", lines=given, total_net=Decimal(total)).ok is True
 
 
+def test_a_line_number_of_any_depth_is_looked_at_in_no_time() -> None:
+    deep = line("40", line_id=".".join("1" * 100_000))
+    assert finding("BR-CO-10", lines=(line("100", line_id="1"), deep), total_net=Decimal(100)).ok is True
+
+
 def test_two_equal_lines_are_two_lines() -> None:
     assert finding("BR-CO-10", lines=lines("50", "50"), total_net=Decimal(50)).ok is False
 

@@ -25,6 +25,8 @@ _PAID = re.compile(
     re.IGNORECASE,
 )
 _LEAST_SUB_LINES = 2
+_DEEPEST = 6
+"""Levels of a line's number that are looked at: '1.2.3' has three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,8 @@ def _named_parts(lines: tuple[LineItem, ...], items: dict[int, Decimal]) -> set[
 def _parents(line: LineItem) -> Iterator[str]:
     if line.parent_line_id:
         yield line.parent_line_id
-    number = line.line_id or ""
-    while "." in number:
-        number = number.rpartition(".")[0]
-        yield number
+    levels = (line.line_id or "").split(".", _DEEPEST)[:_DEEPEST]
+    yield from (".".join(levels[:count]) for count in range(1, len(levels)))
 
 
 def _parts_that_add_up(items: dict[int, Decimal]) -> set[int]:

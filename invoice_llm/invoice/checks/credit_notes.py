@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invoice_llm.invoice.checks.finding import Finding, shown, undecided
+from invoice_llm.invoice.checks.finding import Finding, quoted, shown, undecided
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 
@@ -17,7 +17,7 @@ def name_their_invoice(invoice: Invoice) -> Finding:
     fields = ("preceding_invoices",)
     if invoice.doc_type != "credit_note":
         return undecided("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, *fields)
-    numbers = ", ".join(preceding.number for preceding in invoice.preceding_invoices)
+    numbers = quoted(", ".join(preceding.number for preceding in invoice.preceding_invoices))
     said = f"it corrects {numbers}" if numbers else "no number is given"
     return Finding("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, fields, said, bool(numbers))
 

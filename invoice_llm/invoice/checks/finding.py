@@ -10,6 +10,8 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.tolerances import decimals
 
+_LONGEST = 60
+
 Severity = Literal["error", "warning", "info"]
 """``error``: the values cannot all be right. ``warning``: a person should know. ``info``: worth a look, no more."""
 
@@ -47,3 +49,8 @@ def shown(invoice: Invoice, amount: Decimal, *, most: int = 8) -> str:
 def plain(number: Decimal) -> str:
     """A number for people, without zeros at its end."""
     return f"{number.normalize():f}"
+
+
+def quoted(text: str) -> str:
+    """A name or id for people: no more of a document's text than they need to know it by."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

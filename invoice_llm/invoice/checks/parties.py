@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Literal
 
-from invoice_llm.invoice.checks.finding import Finding, undecided
+from invoice_llm.invoice.checks.finding import Finding, quoted, undecided
 from invoice_llm.invoice.checks.known import OwnCompany, folded_id, folded_name
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party
@@ -31,12 +31,12 @@ def are_two(invoice: Invoice) -> Finding:
     seller, buyer = invoice.seller, invoice.buyer
     fields = ("seller.name", "buyer.name")
     if seller.vat_id and folded_id(seller.vat_id) == folded_id(buyer.vat_id):
-        fields, said = ("seller.vat_id", "buyer.vat_id"), f"both have the VAT id {seller.vat_id}"
+        fields, said = ("seller.vat_id", "buyer.vat_id"), f"both have the VAT id {quoted(seller.vat_id)}"
         return Finding("X-PARTY", Reason.PARTIES_SAME, fields, said, False)
     if not seller.name or not buyer.name:
         return undecided("X-PARTY", Reason.PARTIES_SAME, *fields)
     same = folded_name(seller.name) == folded_name(buyer.name)
-    said = f"both are called {seller.name}" if same else "supplier and buyer are two"
+    said = f"both are called {quoted(seller.name)}" if same else "supplier and buyer are two"
     return Finding("X-PARTY", Reason.PARTIES_SAME, fields, said, not same)
 
 
@@ -64,7 +64,7 @@ def vat_rule(role: Literal["seller", "buyer"]) -> Callable[[Invoice], Finding]:
         if not number or not _VAT_ID.match(re.sub(r"[\s.-]", "", number).upper()):
             return undecided(rule, Reason.BAD_CHECK_DIGIT, field, severity="warning")
         ok = _is_valid("stdnum.eu.vat", number)
-        said = f"the {'supplier' if role == 'seller' else role}'s VAT id {number}"
+        said = f"the {'supplier' if role == 'seller' else role}'s VAT id {quoted(number)}"
         return Finding(rule, Reason.BAD_CHECK_DIGIT, (field,), said, ok, "warning", (field,) if ok else ())
 
     return has_check_digits
@@ -87,7 +87,11 @@ def tax_ids_are_right(invoice: Invoice) -> Finding:
 def _judged(party: Party) -> Iterator[tuple[str, str, bool]]:
     for at, tax_id in enumerate(party.tax_ids):
         if judge := _SCHEMES.get(tax_id.scheme.upper()):
-            yield f"seller.tax_ids[{at}].value", f"{tax_id.scheme} {tax_id.value}", _is_valid(judge, tax_id.value)
+            yield (
+                f"seller.tax_ids[{at}].value",
+                quoted(f"{tax_id.scheme} {tax_id.value}"),
+                _is_valid(judge, tax_id.value),
+            )
 
 
 def _is_valid(judge: str, number: str) -> bool:
