@@ -4,8 +4,8 @@ A printed amount is rounded to its currency's minor unit, so it is off by half a
 amounts is therefore off by n halves, and what it is compared with by one more; suppliers also round in the middle of
 a calculation. One unit a part, two at least, covers that; more would hide misread cents.
 
-Measured on 243 true invoices (158 labels, 85 e-invoices): totals and taxes add up exactly, a tax is within half a unit
-of its rate, lines within one unit of their sum.
+Measured on the labels of 160 invoices and on 85 e-invoices in full: but for six that are wrong, totals and taxes add
+up exactly, a tax is within half a unit of its rate, and lines are within one unit of their sum.
 """
 
 from __future__ import annotations
