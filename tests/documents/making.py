@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 Draw = Callable[[Canvas], None]
@@ -112,3 +114,31 @@ def pdf_with_a_font_without_unicode_map() -> bytes:
     )
     objects = b"".join(b"%d 0 obj%s\nendobj\n" % numbered for numbered in enumerate(parts, 1))
     return b"%PDF-1.4\n" + objects + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def image_on_page(over: Draw | None = None) -> Draw:
+    """A page that is a grey picture from edge to edge, with what is drawn over it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, *A4)
+        if over is not None:
+            over(canvas)
+
+    return draw
+
+
+def drawn(*lines: str, size: tuple[int, int] = (1000, 600), letters: int = 28) -> Image.Image:
+    """Lines of print in black on white, from the top."""
+    picture = Image.new("L", size, 255)
+    pen = ImageDraw.Draw(picture)
+    for number, line in enumerate(lines):
+        pen.text((60, 50 + number * letters * 2), line, fill=0, font=ImageFont.load_default(letters))
+    return picture
+
+
+def image_file(*pictures: Image.Image, format: str = "PNG", **options: object) -> bytes:
+    """A file of these pictures; several only as TIFF."""
+    target = io.BytesIO()
+    more = {"save_all": True, "append_images": pictures[1:]} if len(pictures) > 1 else {}
+    pictures[0].save(target, format, **more, **options)
+    return target.getvalue()

@@ -58,10 +58,15 @@ def likely_turns(picture: Image) -> tuple[float, ...]:
 
 
 def _best(ink: Image) -> tuple[float, float]:
-    """The highest contrast between rows, and the angle that gives it."""
+    """The highest contrast between rows, and the angle that gives it: the smallest of those that give the same."""
     steps = int(_STEEPEST / _COARSE)
-    _, coarse = max((_contrast(ink, step * _COARSE), step * _COARSE) for step in range(-steps, steps + 1))
-    return max((_contrast(ink, coarse + step * _FINE), round(coarse + step * _FINE, 2)) for step in range(-4, 5))
+    _, _, coarse = max(_tried(ink, step * _COARSE) for step in range(-steps, steps + 1))
+    contrast, _, angle = max(_tried(ink, coarse + step * _FINE) for step in range(-4, 5))
+    return contrast, round(angle, 2)
+
+
+def _tried(ink: Image, degrees: float) -> tuple[float, float, float]:
+    return (_contrast(ink, degrees), -abs(degrees), degrees)
 
 
 def _contrast(ink: Image, degrees: float) -> float:
