@@ -83,6 +83,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--outage", type=Outage.parse, metavar="MODE:AT:SECONDS", help="outage_503:20:15")
     parser.add_argument("--rounds", type=int, default=12, help="runs at most, until nothing is left over")
     parser.add_argument("--latency-ms", type=float, default=50)
+    parser.add_argument("--rpm", type=int, help="requests in any sliding minute that the endpoint allows")
+    parser.add_argument("--tpm", type=int, help="tokens in any sliding minute that the endpoint allows")
     parser.add_argument("--timeout", type=float, default=2.5, help="seconds that a call may take")
     parser.add_argument("--minutes", type=float, default=10, help="after so long the run counts as not finished")
     parser.add_argument("--seed", type=int, default=7)
@@ -96,7 +98,7 @@ def _run(options: argparse.Namespace, folder: Path) -> tuple[list[Promise], dict
     if options.budget_share is not None:
         budget = int(options.budget_share * options.documents * _cost_of_one(options, folder / "sample"))
     totals = fill(folder / "inbox", options.documents, seed=options.seed)
-    with _home(options, folder, ["--faults", str(options.faults)], budget) as home:
+    with _home(options, folder, _adversity(options), budget) as home:
         queue = ChunkQueue(folder / "queue")
         fleet = Fleet(
             size=options.workers,
@@ -128,16 +130,21 @@ def _run(options: argparse.Namespace, folder: Path) -> tuple[list[Promise], dict
     return promises, _told(options, evidence, course, met)
 
 
+def _adversity(options: argparse.Namespace) -> list[str]:
+    """What the endpoint is told to do to us."""
+    given = {name: getattr(options, name) for name in ("faults", "kinds", "rpm", "tpm")}
+    return [part for name, value in given.items() if value is not None for part in (f"--{name}", str(value))]
+
+
 @contextmanager
-def _home(options: argparse.Namespace, folder: Path, faults: list[str], budget: int) -> Iterator[Home]:
+def _home(options: argparse.Namespace, folder: Path, adversity: list[str], budget: int) -> Iterator[Home]:
     """Everything that workers need, for the length of a block."""
     more = ["--seed", str(options.seed), "--latency-ms", str(options.latency_ms)]
-    kinds = ["--kinds", options.kinds] if options.kinds and faults else []
     with ExitStack() as stack:
         yield Home(
             folder=folder,
             database_url=stack.enter_context(chaos_scene.database(options.store, folder)),
-            base_url=stack.enter_context(chaos_scene.endpoint(folder, [*faults, *kinds, *more])),
+            base_url=stack.enter_context(chaos_scene.endpoint(folder, [*adversity, *more])),
             budget_micros=budget,
             concurrency=options.concurrency,
             chunk_size=options.chunk_size,

@@ -70,7 +70,7 @@ class Home:
 @contextmanager
 def endpoint(folder: Path, options: Sequence[str]) -> Iterator[str]:
     """The address of a fault-injecting endpoint, which writes its account into the folder."""
-    command = [sys.executable, "-m", "tests.faults.serve", "--price", ":".join((MODEL, *_PRICES))]
+    command = [sys.executable, "-m", "tests.faults.serve", "--with-parent", "--price", ":".join((MODEL, *_PRICES))]
     command += ["--account", str(folder / "account.jsonl"), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:

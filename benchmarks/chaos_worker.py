@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -55,9 +56,9 @@ def _wait(error: CircuitOpen | RateLimited) -> timedelta:
 
 def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
-    queue, name = ChunkQueue(Path(sys.argv[1])), sys.argv[2]
+    queue, name, parent = ChunkQueue(Path(sys.argv[1])), sys.argv[2], os.getppid()
     with app.open_pipeline(Settings.from_env(), tuning=TUNING) as pipeline:
-        while not queue.is_closed:
+        while not queue.is_closed and os.getppid() == parent:
             job = queue.take(name)
             if job is None:
                 time.sleep(0.05)

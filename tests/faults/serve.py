@@ -10,9 +10,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
@@ -25,7 +27,7 @@ from tests.faults.prices import parse_prices
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
-    asyncio.run(_serve(_endpoint(options), options.port))
+    asyncio.run(_serve(_endpoint(options), options.port, with_parent=options.with_parent))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tpm", type=int, help="tokens in any sliding minute")
     parser.add_argument("--mode", choices=get_args(Mode), default="normal")
     parser.add_argument("--price", action="append", default=[], metavar="MODEL:IN:CACHED:OUT", help="USD per million")
+    parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     parser.add_argument("--account", type=Path, help="append a line of JSON for every request")
     return parser
 
@@ -66,13 +69,15 @@ def _endpoint(options: argparse.Namespace) -> FaultyEndpoint:
     )
 
 
-async def _serve(endpoint: FaultyEndpoint, port: int) -> None:
-    ended = asyncio.Event()
+async def _serve(endpoint: FaultyEndpoint, port: int, *, with_parent: bool) -> None:
+    ended, parent = asyncio.Event(), os.getppid()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
     async with serving(endpoint, port=port):
         _say(endpoint.base_url)
-        await ended.wait()
+        while not ended.is_set() and not (with_parent and os.getppid() != parent):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), 0.5)
     _say(json.dumps(endpoint.account.totals()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx2
@@ -35,3 +36,27 @@ def test_it_tells_its_address_serves_until_it_is_ended_and_leaves_its_account(tm
     entries = load(path)
     assert [entry.fault for entry in entries] == [None, None, "over_the_limit"]
     assert totals["billed_micros"] == sum(entry.cost_micros or 0 for entry in entries) > 0
+
+
+def test_it_ends_with_the_process_that_started_it() -> None:
+    code = "import subprocess, sys; p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE); p.stdout.readline()"
+    served = [sys.executable, "-m", "tests.faults.serve", "--with-parent"]
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code + "; print(p.pid, flush=True)", *served],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    number, _ = parent.communicate(timeout=20)
+    give_up = time.monotonic() + 10
+    while _runs(int(number)) and time.monotonic() < give_up:
+        time.sleep(0.05)
+    assert not _runs(int(number))
+
+
+def _runs(process: int) -> bool:
+    """Not a zombie that nobody has waited for, either."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
