@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-BURST = timedelta(seconds=2)
+BURST = timedelta(seconds=1.5)
 """So much of a minute's calls may start at once; and one call, however large, where no other is under way."""
 MINUTE = timedelta(minutes=1)
-_ON_THE_WAY = timedelta(seconds=0.25)
-"""By how much calls may come closer to each other between here and the provider."""
+_ON_THE_WAY = timedelta(seconds=1.5)
+"""By how much calls may come closer to each other between here and the provider: the first ones have to connect."""
 _DRAIN = (MINUTE + BURST + _ON_THE_WAY) / MINUTE
 START_OF_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
