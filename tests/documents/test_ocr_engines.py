@@ -11,6 +11,7 @@ from invoice_llm.documents.ocr.reading import read_page, request
 from invoice_llm.documents.ocr.tesseract import words_of
 from invoice_llm.documents.reader import Limits
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.settings import Settings
 from tests.documents.making import drawn, image_file
 
 TSV = """level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext
@@ -39,6 +40,18 @@ def test_an_engine_that_is_not_there_is_named_with_the_way_to_get_it(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ConfigurationError, match="apt-get install tesseract-ocr"):
         installed_engine("tesseract")
+
+
+@pytest.mark.parametrize(("name", "value"), [("INVOICE_LLM_OCR", "best"), ("INVOICE_LLM_OCR_PROCESSES", "0")])
+def test_a_setting_that_cannot_be_meant_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        Settings.from_env({name: value})
+
+
+def test_ocr_is_set_in_the_environment() -> None:
+    settings = Settings.from_env({"INVOICE_LLM_OCR": "tesseract", "INVOICE_LLM_OCR_PROCESSES": "2"})
+    assert (settings.ocr, settings.ocr_processes) == ("tesseract", 2)
+    assert Settings.from_env({}).ocr == "auto"
 
 
 def test_a_program_on_the_path_is_an_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from invoice_llm.documents.isolation import IsolatedReader
 from invoice_llm.documents.ocr.reading import REQUEST_BYTES
@@ -90,12 +93,34 @@ def test_what_was_read_by_ocr_is_not_read_again() -> None:
     assert not needs_ocr(Page(1, 595, 842, (), "ocr", 0.2, "garbage"))
 
 
-def test_a_page_without_an_engine_in_its_limits_is_kept() -> None:
-    """The real function in the process, which has no engine to load here: a fault that costs no document."""
+PROGRAM = """#!/bin/sh
+[ "$1" = --list-langs ] && exec echo eng deu
+cat > "$0.png"
+printf 'level\tleft\ttop\twidth\theight\tconf\ttext\n'
+at=100
+for word in Invoice number INV-2026-0117 total due; do
+  printf '5\t%d\t300\t90\t40\t91\t%s\n' $at $word
+  at=$((at + 200))
+done
+"""
+
+
+def test_the_program_on_the_path_reads_what_was_rendered_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """All of it but the program: the process with its limits, PDFium's picture at 300 dpi, the table read back."""
+    program = tmp_path / "tesseract"
+    program.write_text(PROGRAM)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
 
     async def run() -> ReadDocument:
-        reader = scan_reader(LIMITS, "tesseract", processes=1)
-        async with reader:
-            return await reader.read(pdf(lambda canvas: None))
+        async with scan_reader(LIMITS, "tesseract", processes=1) as reader:
+            return await reader.read(pdf(image_on_page()))
 
-    assert asyncio.run(run()).pages[0].source == "text"
+    (page,) = asyncio.run(run()).pages
+    assert (page.source, page.quality, page.verdict) == ("ocr", 0.91, "good")
+    assert page.rows[0].text == "Invoice  number  INV-2026-0117  total  due"
+    assert page.rows[0].words[0].box == pytest.approx((100 / 2481, 300 / 3508, 190 / 2481, 340 / 3508), abs=0.001)
+    with Image.open(tmp_path / "tesseract.png") as seen:
+        assert seen.size == pytest.approx((2481, 3508), abs=2)
