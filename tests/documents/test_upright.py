@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from invoice_llm.documents.ocr.engine import OcrWord
-from invoice_llm.documents.ocr.placing import mean_confidence, rows_of
+from invoice_llm.documents.ocr.placing import apart, mean_confidence, rows_of
 from invoice_llm.documents.ocr.reading import read_picture
 from invoice_llm.documents.ocr.upright import Turned, likely_turns
 from invoice_llm.documents.page import Page
@@ -67,6 +67,25 @@ def test_boxes_of_a_page_that_lay_on_its_side_are_those_of_the_page_as_displayed
     x0, y0, x1, y1 = row.words[0].box
     assert (x1 - x0) * 500 == pytest.approx(20, abs=0.1)
     assert (y1 - y0) * 1000 == pytest.approx(60, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("InvoiceINV/2023/03", ["Invoice", "INV/2023/03"]),
+        ("Rechnungsnr.:4711", ["Rechnungsnr.:", "4711"]),
+        ("Page:1/2", ["Page:", "1/2"]),
+        ("Total:EUR", ["Total:", "EUR"]),
+        ("GmbH", ["GmbH"]),
+        ("BTW21%", ["BTW21%"]),
+        ("14:07", ["14:07"]),
+        ("www.azure-interior.com", ["www.azure-interior.com"]),
+    ],
+)
+def test_a_blank_that_was_swallowed_is_put_back(read: str, meant: list[str]) -> None:
+    parts = list(apart(OcrWord(read, (0, 0, 10 * len(read), 20), 0.9)))
+    assert [part.text for part in parts] == meant
+    assert (parts[0].box[0], parts[-1].box[2]) == (0, 10 * len(read))
 
 
 def test_confidence_counts_by_the_length_of_words() -> None:

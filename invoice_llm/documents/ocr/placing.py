@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from invoice_llm.documents.ocr.engine import OcrWord
 from invoice_llm.documents.ocr.upright import Turned
 from invoice_llm.documents.page import Box, Row, Word
 from invoice_llm.documents.rows import lines_of
 from invoice_llm.documents.runs import Run
+
+# Blanks that engines swallow: ``InvoiceINV/2023/08``, ``Total:EUR``, ``Page:1``.
+_SWALLOWED = re.compile(r"(?<=[^\W\d_A-Z]{3})(?=[A-Z]{2})|(?<=[^\W\d_]{2}(?:[^\W\d_]|\.):)(?=[A-Z0-9])")
 
 
 @dataclass(slots=True)
@@ -19,9 +23,18 @@ class _ReadRun(Run):
 
 def rows_of(words: Iterable[OcrWord], turned: Turned, *, points_a_pixel: float) -> tuple[Row, ...]:
     """Rows in reading order of the upright picture; boxes are those of the page as it is displayed."""
-    runs = [_run(word, points_a_pixel) for word in words]
+    runs = [_run(part, points_a_pixel) for word in words for part in apart(word)]
     place = _Place(turned, points_a_pixel)
     return tuple(Row(tuple(tuple(map(place.word, cell)) for cell in line)) for line in lines_of(runs))
+
+
+def apart(word: OcrWord) -> Iterator[OcrWord]:
+    """Two words that were read as one, each with its share of the width."""
+    x0, y0, x1, y1 = word.box
+    wide, at = (x1 - x0) / max(len(word.text), 1), 0
+    for part in _SWALLOWED.split(word.text):
+        yield replace(word, text=part, box=(x0 + at * wide, y0, x0 + (at + len(part)) * wide, y1))
+        at += len(part)
 
 
 def mean_confidence(words: Sequence[OcrWord]) -> float:
