@@ -16,8 +16,8 @@ from invoice_llm.documents.page import Row, Verdict
 
 _FEWEST_LETTERS = 20
 """Below this many letters and digits a page holds no text worth the name."""
-_ENOUGH_LETTERS = 120
-"""Fewer letters say nothing certain about language."""
+_ENOUGH_LETTERS = 60
+"""Fewer letters in words of three and more say nothing certain about language."""
 _LITTLE_TEXT = 0.02
 """Sparse invoices cover a thirtieth of their page with words; a stamp or a footer on a scan less than this part."""
 _MOSTLY_PICTURE = 0.5
@@ -112,7 +112,7 @@ def _plain(words: Sequence[str]) -> float:
     text = "".join(words)
     signs = sum(not character.isalnum() and unicodedata.category(character) not in ("Mn", "Mc") for character in text)
     letters = sum(map(str.isalpha, text))
-    if len(text) < _ENOUGH_LETTERS:
+    if len(text) < 2 * _ENOUGH_LETTERS:
         return 1.0
     return _falling(signs / len(text), fine=0.3, ruin=0.55) * _rising(letters / len(text), ruin=0.08, fine=0.25)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import RectangleObject
+from pypdf.generic import NameObject, RectangleObject, StreamObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -142,3 +142,22 @@ def image_file(*pictures: Image.Image, format: str = "PNG", **options: object) -
     more = {"save_all": True, "append_images": pictures[1:]} if len(pictures) > 1 else {}
     pictures[0].save(target, format, **more, **options)
     return target.getvalue()
+
+
+_WRONG_MAP = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Wrong def /CMapType 2 def
+1 begincodespacerange <00> <FF> endcodespacerange
+1 beginbfrange <21> <7E> <0022> endbfrange endcmap end end"""
+
+
+def with_wrong_unicode_map(data: bytes) -> bytes:
+    """The same drawing, whose fonts say of every character that it is the next one: ``Invoice`` reads ``Jowpjdf``."""
+
+    def spoil(writer: PdfWriter) -> None:
+        stream = StreamObject()
+        stream.set_data(_WRONG_MAP)
+        wrong = writer._add_object(stream)
+        for page in writer.pages:
+            for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+                font.get_object()[NameObject("/ToUnicode")] = wrong
+
+    return _changed(data, spoil)

@@ -15,7 +15,7 @@ from invoice_llm.documents.reader import Limits, ReadDocument
 from invoice_llm.documents.scans import ScanReader, needs_ocr, scan_reader
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
-from tests.documents.making import drawn, image_file, image_on_page, pdf, words_at
+from tests.documents.making import drawn, image_file, image_on_page, pdf, with_wrong_unicode_map, words_at
 
 LIMITS = Limits(timeout_s=20)
 LETTER = words_at((72, 700, "Invoice number"), (300, 700, "INV-2026-0117"), (72, 600, "Total due 60.48 GBP"))
@@ -46,6 +46,12 @@ def test_only_pages_without_sound_text_are_read_as_pictures() -> None:
     assert "INV-2026-0117" in text(document.pages[0])
     assert "read page 2 with tesseract" in text(document.pages[1])
     assert document.pages[1].rows[0].words[0].confidence == 0.9
+
+
+def test_text_that_is_garbage_gives_way_to_what_the_picture_says() -> None:
+    lines = [(40, 760 - 20 * number, "Invoice number and the total due within thirty days") for number in range(5)]
+    (document,) = read_with("read_page", with_wrong_unicode_map(pdf(words_at(*lines))))
+    assert (document.pages[0].source, document.pages[0].verdict) == ("ocr", "good")
 
 
 def test_every_frame_of_an_image_is_read() -> None:

@@ -4,8 +4,15 @@ import pytest
 
 from invoice_llm.documents.page import Row, Word
 from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.rendering import render
 from invoice_llm.documents.text_quality import TextQuality, judge_text, shape_score
-from tests.documents.making import image_on_page, pdf, pdf_with_a_font_without_unicode_map, words_at
+from tests.documents.making import (
+    image_on_page,
+    pdf,
+    pdf_with_a_font_without_unicode_map,
+    with_wrong_unicode_map,
+    words_at,
+)
 
 GERMAN = """Rechnungsnr. 30064443 Kundennr. 47774 Rechnungsdatum 7. Mai 2014 Pos. Menge Beschreibung Rabatt VK-Preis
 Zeilenbetrag Ohne MwSt. Small Business QualityExchange 2010 5,39 5,39 Grundgebühr pro Einheit 01.05.14-31.05.14
@@ -116,3 +123,13 @@ def test_pages_of_a_pdf_are_judged_as_they_are_read() -> None:
 def test_a_font_without_a_map_back_to_characters_is_not_text() -> None:
     (page,) = read_bytes(pdf_with_a_font_without_unicode_map(), Limits()).pages
     assert page.verdict == "empty"
+
+
+def test_a_page_that_looks_right_and_copies_as_nonsense_is_found_out() -> None:
+    lines = [(40, 760 - 20 * number, line) for number, line in enumerate(ENGLISH.splitlines())]
+    shown = pdf(words_at(*lines, size=8))
+    (sound,), (spoiled,) = (read_bytes(data, Limits()).pages for data in (shown, with_wrong_unicode_map(shown)))
+    assert (sound.verdict, spoiled.verdict) == ("good", "garbage")
+    assert spoiled.rows[0].words[0].text == "Jowpjdf"
+    pictures = [render(data, 0, dpi=50)[0].tobytes() for data in (shown, with_wrong_unicode_map(shown))]
+    assert pictures[0] == pictures[1]
