@@ -54,6 +54,15 @@ def _name(value: Any) -> str | None:
     return value if isinstance(value, str) and re.fullmatch(r"[\w.:/@ -]{1,128}", value) else None
 
 
+def usage_in(body: str) -> Usage | None:
+    """The tokens that a body which is no answer says it has used, all the same."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return read_usage(data.get("usage")) if isinstance(data, dict) else None
+
+
 def read_usage(data: Any) -> Usage | None:
     """Tokens as the provider counted them; ``None`` where it did not say."""
     if not isinstance(data, dict):

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from invoice_llm.calls import CallEnd, CallIntent, NotYet, StoredAnswer
 from invoice_llm.errors import BudgetReached, CircuitOpen, InvoiceLLMError, OddAnswer, ProviderUnavailable, RateLimited
 from invoice_llm.llm import wire
-from invoice_llm.llm.answer import Completion, read_body
+from invoice_llm.llm.answer import Completion, read_body, usage_in
 from invoice_llm.llm.breaker import Admitted, effect_of
 from invoice_llm.llm.cost import Alarm, DailyBudget
 from invoice_llm.llm.endpoints import Endpoints
@@ -152,13 +152,15 @@ class Attempts:
             self._metrics.track_api_call(intent.context.operation) as tracked,
             self._observer.attempt(intent) as told,
         ):
+            raw = None
             try:
                 raw = await self._endpoints.send(spec, question.request, deadline=self._deadline)
                 latency = timedelta(seconds=time.perf_counter() - began)
                 completion = read_body(raw.body)
             except BaseException as error:
-                latency = timedelta(seconds=time.perf_counter() - began)
-                end = _failed(error, latency)
+                end = _failed(error, timedelta(seconds=time.perf_counter() - began))
+                if raw is not None:
+                    end = _billed(end, raw, question, intent)
                 told(end)
                 await asyncio.shield(self._lost(question, started, error, end))
                 raise
@@ -228,6 +230,15 @@ def _failed(error: BaseException, latency: timedelta) -> CallEnd:
     unknown = unknown or (isinstance(error, ProviderUnavailable) and error.may_be_billed)
     status: Literal["odd", "failed"] = "odd" if isinstance(error, OddAnswer) else "failed"
     return CallEnd(status=status, cost_micros=None if unknown else 0, latency=latency, error=type(error).__name__)
+
+
+def _billed(end: CallEnd, raw: wire.RawAnswer, question: Question, intent: CallIntent) -> CallEnd:
+    """A body that is no answer may say all the same what it has used."""
+    end = replace(end, request_id=raw.request_id)
+    usage = usage_in(raw.body)
+    if usage is None:
+        return end
+    return replace(end, usage=usage, cost_micros=cost_micros(question.spec, usage, day=intent.day))
 
 
 def _ended(completion: Completion, raw: wire.RawAnswer, cost: int, latency: timedelta) -> CallEnd:

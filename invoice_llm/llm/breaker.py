@@ -7,7 +7,8 @@ Invariants:
 - Half-open lets at most ``probes`` calls through at a time. A probe is a lease that ends, so a worker that dies while
   probing cannot leave the circuit half-open for ever.
 - A call that was admitted in an earlier epoch changes nothing: what it tells is old.
-- A success tells nothing about failures that began after it had started: it neither ends their run nor dilutes them.
+- A success ends a run of failures only if its call had started after the run began: what started before tells that
+  the service worked then. But many such successes beside few failures tell that the service is flaky, not down.
 """
 
 from __future__ import annotations
@@ -22,16 +23,19 @@ from invoice_llm.errors import ProviderUnavailable
 Phase = Literal["closed", "open", "half_open"]
 Verdict = Literal["call", "probe", "refuse"]
 Effect = Literal["success", "slow", "failure", "nothing"]
+_BAD_WINDOW = 0.2
+_UP = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakerPolicy:
     """When the circuit opens and for how long.
 
-    It opens after ``failures_to_open`` failures in a row, or when of at least ``calls_to_judge`` calls in the last
-    ``window`` a share of ``failure_rate`` failed or of ``slow_rate`` took longer than ``slow_after``. Each time it
-    opens again without having been closed the open time doubles, up to ``longest_open``, and chance adds up to
-    ``jitter`` of it, so that fleets do not come back at the same moment. ``probes_to_close`` good probes close it.
+    It opens after ``failures_to_open`` failures in a row (see :func:`_is_down`), or when of at least ``calls_to_judge``
+    calls in the last ``window`` a share of ``failure_rate`` failed or of ``slow_rate`` took longer than ``slow_after``.
+    Each time it opens again without having been closed the open time doubles, up to ``longest_open``, and chance adds
+    up to ``jitter`` of it, so that fleets do not come back at the same moment. ``probes_to_close`` good probes
+    close it.
     """
 
     failures_to_open: int = 5
@@ -103,15 +107,11 @@ def after_call(
         return state
     if admitted.probe is not None:
         return _after_probe(state, policy, admitted.probe, effect, now=now, chance=chance)
-    if state.open_until is not None or effect == "nothing" or _is_old_news(state, admitted, effect):
+    if state.open_until is not None or effect == "nothing":
         return state
-    counted = _counted(state, policy, effect, now=now)
+    counted = _counted(state, policy, admitted, effect, now=now)
     opens = effect != "success" and _must_open(counted, policy)
     return _opened(counted, policy, now=now, chance=chance) if opens else counted
-
-
-def _is_old_news(state: BreakerState, admitted: Admitted, effect: Effect) -> bool:
-    return effect == "success" and state.failing_since is not None and admitted.at <= state.failing_since
 
 
 def _after_probe(
@@ -142,27 +142,43 @@ def _opened(state: BreakerState, policy: BreakerPolicy, *, now: datetime, chance
 
 
 def _must_open(state: BreakerState, policy: BreakerPolicy) -> bool:
-    if state.consecutive_failures >= policy.failures_to_open:
-        return True
     calls = sum(bucket.calls for bucket in state.recent)
     failures = sum(bucket.failures for bucket in state.recent)
     slow = sum(bucket.slow for bucket in state.recent)
     many = failures >= policy.failure_rate * calls or slow >= policy.slow_rate * calls
-    return calls >= policy.calls_to_judge and many
+    return _is_down(state, policy, failures / max(calls, 1)) or (calls >= policy.calls_to_judge and many)
 
 
-def _counted(state: BreakerState, policy: BreakerPolicy, effect: Effect, *, now: datetime) -> BreakerState:
+def _is_down(state: BreakerState, policy: BreakerPolicy, of_window: float) -> bool:
+    """A run of failures in which nothing succeeded opens the circuit.
+
+    With many calls under way, those that started before the run go on succeeding, and failures come back faster than
+    successes do. Suspicion then has to outgrow them (a cumulative sum: two up, one down), and more so where the window
+    as a whole is good; else a service that fails one call in ten would be taken for one that is down.
+    """
+    enough = _UP * policy.failures_to_open
+    if state.suspicion < enough:
+        return False
+    nothing_succeeded = state.suspicion == _UP * state.consecutive_failures
+    return nothing_succeeded or of_window >= _BAD_WINDOW or state.suspicion >= 2 * enough
+
+
+def _counted(
+    state: BreakerState, policy: BreakerPolicy, admitted: Admitted, effect: Effect, *, now: datetime
+) -> BreakerState:
     """One more call in the window, which is forgotten when nothing in it went wrong."""
     failed = effect == "failure"
     recent = _with_call(state.recent, policy, failed=failed, slow=effect == "slow", now=now)
+    counted = replace(state, recent=recent)
+    if failed:
+        since = state.failing_since or now
+        run = state.consecutive_failures + 1
+        return replace(counted, consecutive_failures=run, failing_since=since, suspicion=state.suspicion + _UP)
     if not any(bucket.failures or bucket.slow for bucket in recent):
-        return replace(state, consecutive_failures=0, failing_since=None, recent=())
-    return replace(
-        state,
-        consecutive_failures=state.consecutive_failures + 1 if failed else 0,
-        failing_since=(state.failing_since or now) if failed else None,
-        recent=recent,
-    )
+        counted = replace(counted, recent=())
+    if state.failing_since is not None and admitted.at <= state.failing_since and state.suspicion > 1:
+        return replace(counted, suspicion=state.suspicion - 1)
+    return replace(counted, consecutive_failures=0, failing_since=None, suspicion=0)
 
 
 def _with_call(

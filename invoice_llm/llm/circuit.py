@@ -58,6 +58,7 @@ class LLMCircuitBreaker:
         self._on_change = on_change
         self._state = BreakerState()
         self._telling: asyncio.Lock | None = None
+        self._untold: list[tuple[Admitted, Effect]] = []
 
     @property
     def state(self) -> Phase:
@@ -95,18 +96,23 @@ class LLMCircuitBreaker:
         await self.ended(admitted, effect_of_answer(latency, self._policy))
 
     async def ended(self, admitted: Admitted, effect: Effect) -> None:
-        """Tell how the call ended. Neither read nor written by a success that met no trouble at its start."""
-        if admitted.probe is None and (effect == "nothing" or (effect == "success" and not admitted.troubled)):
+        """Tell how the call ended. A success costs nothing as long as this process has seen no trouble."""
+        calm = not (admitted.troubled or self._state.recent)
+        if admitted.probe is None and (effect == "nothing" or (effect == "success" and calm)):
             return
+        self._untold.append((admitted, effect))
         async with self._one_at_a_time():
-            for _ in range(_SWAPS):
-                state = await self._store.load(self._key)
-                new = after_call(state, self._policy, admitted, effect, now=self._now(), chance=self._chance())
+            untold, self._untold = self._untold, []
+            for _ in range(_SWAPS if untold else 0):
+                state = new = await self._store.load(self._key)
+                for one, its_effect in untold:
+                    new = after_call(new, self._policy, one, its_effect, now=self._now(), chance=self._chance())
                 if new == state or await self._swapped(state, new):
+                    self._state = new
                     return
 
     def _one_at_a_time(self) -> asyncio.Lock:
-        """Within this process nobody needs to lose a swap to a neighbour."""
+        """Within this process nobody needs to lose a swap to a neighbour; who comes second is told along."""
         if self._telling is None:
             self._telling = asyncio.Lock()
         return self._telling

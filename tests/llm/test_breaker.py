@@ -56,10 +56,12 @@ def test_a_success_in_between_starts_the_count_again() -> None:
     assert phase(ended(good, "failure", 2), now=at(2)) == "closed"
 
 
-def test_a_success_of_a_call_that_started_before_the_failures_tells_nothing_about_them() -> None:
+def test_a_success_of_a_call_that_started_before_the_failures_does_not_end_their_run() -> None:
     once = ended(BreakerState(), "failure", 5)
-    assert ended(once, "success", 6, started=1) == once
-    assert phase(ended(ended(once, "success", 6, started=1), "failure", 7), now=at(7)) == "open"
+    meanwhile = ended(once, "success", 6, started=1)
+    assert (once.suspicion, meanwhile.consecutive_failures, meanwhile.suspicion) == (2, 1, 1)
+    assert phase(ended(ended(meanwhile, "failure", 7), "failure", 7), now=at(7)) == "open"
+    assert phase(ended(ended(meanwhile, "success", 6, started=5.5), "failure", 7), now=at(7)) == "closed"
 
 
 def test_what_says_nothing_counts_neither_way() -> None:

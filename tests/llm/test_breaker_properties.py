@@ -80,7 +80,7 @@ class Circuit(RuleBasedStateMachine):
         assert self.state.half_open <= (self.state.open_until is not None)
         assert not self.state.probes or self.state.half_open
         assert len({probe.number for probe in self.state.probes}) == len(self.state.probes)
-        assert self.state.consecutive_failures < POLICY.failures_to_open or self.state.open_until is not None
+        assert 0 <= self.state.suspicion <= 2 * self.state.consecutive_failures or self.state.open_until is not None
 
 
 TestCircuit = Circuit.TestCase
