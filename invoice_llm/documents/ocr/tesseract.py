@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LANGUAGES = ("eng", "deu", "fra", "nld", "spa", "ita", "por", "pol")
 """In this order, those that are installed, three at most: each one costs time on every page."""
 _MOST_LANGUAGES = 3
+_SPARSE = "11"
+"""Text wherever it stands: which of it makes a row is for our own rules, which know tables. 4 and 6 lose columns."""
 _A_WORD = "5"
 _TIMEOUT_S = 100.0  # below that of a page, so that no process is left behind
 
@@ -38,7 +40,7 @@ class Tesseract:
     def read(self, picture: Image) -> list[OcrWord]:
         file = io.BytesIO()
         picture.save(file, "PNG", compress_level=1)
-        options = ["-l", self._languages, "--psm", "6", "--dpi", str(int(self.dpi)), "tsv"]
+        options = ["-l", self._languages, "--psm", _SPARSE, "--dpi", str(int(self.dpi)), "tsv"]
         table = self._run("stdin", "stdout", *options, picture=file.getvalue())
         return list(words_of(table))
 
