@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,7 @@ class RapidOcr:
     dpi = 200.0
 
     def __init__(self) -> None:
+        import_module("cv2").setNumThreads(1)
         self._engine = RapidOCR(params=_OPTIONS)
 
     def read(self, picture: Image) -> list[OcrWord]:
