@@ -7,6 +7,7 @@ limits of their own: a bounded number of them for all documents, each with one n
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Protocol, Self
@@ -16,7 +17,7 @@ from invoice_llm.documents.ocr.engine import EngineName
 from invoice_llm.documents.ocr.reading import READ_PAGE, REQUEST_BYTES, request
 from invoice_llm.documents.page import Page
 from invoice_llm.documents.reader import Limits, ReadDocument
-from invoice_llm.errors import UnreadableDocument
+from invoice_llm.errors import InvoiceLLMError, UnreadableDocument
 
 MOST_PAGES = 50
 """Of one document; a longer scan is no invoice. The pages behind it keep what they have."""
@@ -33,8 +34,8 @@ class Reader(Protocol):
 class ScanReader:
     """Reads with ``texts`` first, then the pages without sound text by OCR.
 
-    Guarantee: what ``texts`` raises is raised. OCR never makes a page worse: one that it cannot read in its time and
-    memory, or reads less of, stays as it was, with its verdict.
+    Guarantee: what ``texts`` raises is raised, and ``WorkerNotStarting`` if the engine does not load. OCR never makes
+    a page worse: one that it cannot read in its time and memory, or reads less of, stays as it was, with its verdict.
     """
 
     def __init__(self, texts: IsolatedReader, ocr: IsolatedReader) -> None:
@@ -55,10 +56,16 @@ class ScanReader:
         doubtful = [page for page in document.pages if needs_ocr(page)][:MOST_PAGES]
         if not doubtful:
             return document
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._reread(data, page)) for page in doubtful]
-        better = {page.number: page for page in (task.result() for task in tasks)}
+        better = {page.number: page for page in await self._reread_all(data, doubtful)}
         return replace(document, pages=tuple(better.get(page.number, page) for page in document.pages))
+
+    async def _reread_all(self, data: bytes, pages: Sequence[Page]) -> list[Page]:
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._reread(data, page)) for page in pages]
+        except* InvoiceLLMError as faults:
+            raise _first(faults) from None
+        return [task.result() for task in tasks]
 
     async def _reread(self, data: bytes, page: Page) -> Page:
         try:
@@ -66,6 +73,12 @@ class ScanReader:
         except UnreadableDocument:
             return page
         return read if is_better(read, page) else page
+
+
+def _first(faults: BaseExceptionGroup[InvoiceLLMError]) -> InvoiceLLMError:
+    """All pages fail for the same reason: the process that should read them."""
+    fault = faults.exceptions[0]
+    return fault if isinstance(fault, InvoiceLLMError) else _first(fault)
 
 
 def needs_ocr(page: Page) -> bool:

@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> None:
     limits, read = Limits(**json.loads(arguments[0])), _imported(arguments[1])
     source, answers = sys.stdin.buffer, _private_stdout()
     _limit_memory(limits)
+    _load_engine(limits)
 
     def limited(data: bytes) -> dict[str, Any]:
         _limit_cpu(limits)
@@ -66,6 +67,14 @@ def _imported(path: str) -> Read:
     module, _, name = path.partition(":")
     read: Read = getattr(importlib.import_module(module), name)
     return read
+
+
+def _load_engine(limits: Limits) -> None:
+    """Before the first document: an engine that does not load is a fault of the installation, not of a scan."""
+    if limits.ocr is not None:
+        from invoice_llm.documents.ocr.engine import loaded_engine
+
+        loaded_engine(limits.ocr)
 
 
 def _private_stdout() -> BinaryIO:

@@ -18,7 +18,7 @@ def _page(index: int, text: str, verdict: Verdict = "good") -> ReadDocument:
 
 
 def read_page(data: bytes, limits: Limits) -> ReadDocument:
-    return _page(_index(data), f"Process {os.getpid()} read page {_index(data) + 1} with {limits.ocr} and found words")
+    return _page(_index(data), f"Process {os.getpid()} read page {_index(data) + 1} and found some words")
 
 
 def read_little(data: bytes, limits: Limits) -> ReadDocument:

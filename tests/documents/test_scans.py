@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from invoice_llm.documents.isolation import IsolatedReader
+from invoice_llm.documents.isolation import IsolatedReader, WorkerNotStarting
 from invoice_llm.documents.ocr.reading import REQUEST_BYTES
 from invoice_llm.documents.page import Page
 from invoice_llm.documents.reader import Limits, ReadDocument
@@ -25,7 +25,7 @@ MIXED = pdf(LETTER, image_on_page(), image_on_page(STAMP), lambda canvas: None)
 
 def read_with(how: str, *documents: bytes, processes: int = 1, ocr: Limits = LIMITS) -> list[ReadDocument]:
     """Read all at the same time, in real processes; ``how`` names what stands for OCR."""
-    limits = replace(ocr, ocr="tesseract", max_bytes=LIMITS.max_bytes + REQUEST_BYTES)
+    limits = replace(ocr, max_bytes=LIMITS.max_bytes + REQUEST_BYTES)
     pictures = IsolatedReader(limits, processes=processes, read_function=f"tests.documents.reading_pictures:{how}")
 
     async def run() -> list[ReadDocument]:
@@ -44,7 +44,7 @@ def test_only_pages_without_sound_text_are_read_as_pictures() -> None:
     assert [page.source for page in document.pages] == ["text", "ocr", "ocr", "text"]
     assert [page.number for page in document.pages] == [1, 2, 3, 4]
     assert "INV-2026-0117" in text(document.pages[0])
-    assert "read page 2 with tesseract" in text(document.pages[1])
+    assert "read page 2" in text(document.pages[1])
     assert document.pages[1].rows[0].words[0].confidence == 0.9
 
 
@@ -97,6 +97,19 @@ def test_a_file_that_cannot_be_read_is_refused_as_without_ocr() -> None:
 
 def test_what_was_read_by_ocr_is_not_read_again() -> None:
     assert not needs_ocr(Page(1, 595, 842, (), "ocr", 0.2, "garbage"))
+
+
+def test_an_engine_that_does_not_load_is_a_fault_of_the_installation_and_no_scan_s(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    async def run() -> None:
+        async with scan_reader(LIMITS, "tesseract", processes=1) as reader:
+            with pytest.raises(WorkerNotStarting):
+                await reader.read(pdf(image_on_page(), image_on_page()))
+
+    asyncio.run(run())
 
 
 PROGRAM = """#!/bin/sh
