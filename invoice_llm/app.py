@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from invoice_llm.documents.isolation import IsolatedReader
@@ -137,13 +137,23 @@ async def _client(
             breakers=store.breakers,
             budget=_budget(settings, tuning),
             retry=tuning.retry,
-            breaker_policy=tuning.breaker,
+            breaker_policy=tuning.breaker or _breaker(settings),
             observer=Observers(tuning.observer, observer_if_configured()),
             concurrency=settings.concurrency,
             deadline=settings.request_timeout,
             counter=TokenCounter(settings.tokenizer_dir),
             revisions={"embedded": revision()},
         )
+
+
+def _breaker(settings: Settings) -> BreakerPolicy:
+    """A probe that is lost with its worker is replaced once it can no longer be on its way."""
+    return BreakerPolicy(
+        failures_to_open=settings.breaker_failures,
+        open_for=timedelta(seconds=settings.breaker_open_s),
+        probe_lease=3 * settings.request_timeout,
+        slow_after=max(2 * settings.request_timeout, timedelta(seconds=60)),
+    )
 
 
 def _budget(settings: Settings, tuning: Tuning) -> DailyBudget:

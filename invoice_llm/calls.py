@@ -72,10 +72,10 @@ class NotYet:
     """The attempt may not start now; ask again at ``until``, or a little earlier.
 
     ``elsewhere``: another process is asking the very same question. ``rate``: the fleet's rate limit, or a wait that
-    the provider asked for.
+    the provider asked for. ``probes``: others find out right now whether the service works again.
     """
 
-    why: Literal["elsewhere", "rate"]
+    why: Literal["elsewhere", "rate", "probes"]
     until: datetime
 
 

@@ -92,11 +92,15 @@ class BudgetReached(NotNow):
 
 
 class CircuitOpen(NotNow):
-    """The breaker is open; no call may start before ``retry_at``."""
+    """The breaker is open; no call may start before ``retry_at``.
 
-    def __init__(self, message: str, *, retry_at: datetime) -> None:
+    ``probing``: probes are out, and what they bring may let everyone go on much sooner.
+    """
+
+    def __init__(self, message: str, *, retry_at: datetime, probing: bool = False) -> None:
         super().__init__(message)
         self.retry_at = retry_at
+        self.probing = probing
 
 
 class PermanentError(InvoiceLLMError):

@@ -40,6 +40,8 @@ class Settings:
     run_budget_usd: Decimal | None = None
     invoice_model_budgets_usd: tuple[tuple[str, Decimal], ...] = ()
     budget_alert_fraction: tuple[float, ...] = (0.8,)
+    breaker_failures: int = 5
+    breaker_open_s: float = 60.0
     timezone: str = "UTC"
     concurrency: int = 32
     chunk_size: int = 25
@@ -104,6 +106,8 @@ _NUMBERS = {
     "concurrency": int,
     "chunk_size": int,
     "request_timeout_s": float,
+    "breaker_failures": int,
+    "breaker_open_s": float,
     "parse_timeout_s": float,
     "parse_memory_mb": int,
     "max_pages": int,
@@ -153,10 +157,18 @@ def _check(settings: Settings) -> None:
             raise ConfigurationError(f"{PREFIX}{name.upper()}={value!r} is unknown; use one of {', '.join(known)}")
     if settings.provider == "openai" and settings.openai_api_key is None:
         raise ConfigurationError(f"{PREFIX}PROVIDER=openai needs OPENAI_API_KEY (any text for a local endpoint)")
-    for name in ("concurrency", "chunk_size", "max_pages", "max_file_mb", "parse_memory_mb", "ocr_processes"):
+    for name in (
+        "breaker_failures",
+        "concurrency",
+        "chunk_size",
+        "max_pages",
+        "max_file_mb",
+        "parse_memory_mb",
+        "ocr_processes",
+    ):
         if getattr(settings, name) < 1:
             raise ConfigurationError(f"{PREFIX}{name.upper()} must be at least 1")
-    for name in ("request_timeout_s", "parse_timeout_s"):
+    for name in ("request_timeout_s", "parse_timeout_s", "breaker_open_s"):
         if getattr(settings, name) <= 0:
             raise ConfigurationError(f"{PREFIX}{name.upper()} must be more than 0")
     _check_budgets(settings)

@@ -31,7 +31,7 @@ from invoice_llm.llm.retry import Sleep
 LEASE_MARGIN = timedelta(seconds=15)
 """How much longer than the call itself an attempt may take until it is settled."""
 _POLL = 0.1, 1.0
-"""Seconds between looks at an answer that another process is waiting for: at first, and at most."""
+"""Seconds between looks at what another process is waiting for, an answer or its probe: at first, and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,13 @@ class Attempts:
         breaker = self._endpoints.breaker(question.spec)
         try:
             admitted = await breaker.admit()
-        except CircuitOpen:
+        except CircuitOpen as refused:
             kept = await self._ledger.find_answer(question.key)
-            if kept is None:
-                raise
-            return kept
+            if kept is not None:
+                return kept
+            if refused.probing:
+                return NotYet("probes", refused.retry_at)
+            raise
         intent = self._intent(question)
         try:
             reserved = await self._ledger.reserve(intent, limit_micros=self._budget.limit_micros)

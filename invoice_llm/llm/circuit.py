@@ -89,7 +89,11 @@ class LLMCircuitBreaker:
             if await self._swapped(state, admission.state):
                 return Admitted(admission.state.epoch, now, probe=admission.state.probes[-1].number)
         retry_at = may_start_at(self._state, now=self._now())
-        raise CircuitOpen(f"the circuit {self._key} is open until {retry_at:%H:%M:%S} UTC", retry_at=retry_at)
+        raise CircuitOpen(
+            f"the circuit {self._key} is open until {retry_at:%H:%M:%S} UTC",
+            retry_at=retry_at,
+            probing=self._state.half_open,
+        )
 
     async def answered(self, admitted: Admitted, latency: timedelta) -> None:
         """The call brought an answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -62,14 +63,17 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(*replies: Reply, timeout_s: float = 5, **options: Any) -> AsyncIterator[Scene]:
-    """A client whose endpoint gives these replies."""
+async def scene(
+    *replies: Reply, timeout_s: float = 5, short_waits: bool = False, **options: Any
+) -> AsyncIterator[Scene]:
+    """A client whose endpoint gives these replies. With ``short_waits`` time goes by as the endpoint's does."""
     clock = Clock()
     waits: list[float] = []
 
     async def note(seconds: float) -> None:
         waits.append(seconds)
-        clock.advance(seconds)
+        clock.advance(min(seconds, 0.02) if short_waits else seconds)
+        await asyncio.sleep(0.02 if short_waits else 0)
 
     async with serving(*replies) as endpoint:
         ledger = options.pop("ledger", None) or MemoryLedger(now=clock.now)

@@ -187,6 +187,37 @@ def test_a_kept_answer_is_used_while_the_circuit_is_open() -> None:
     assert asyncio.run(story())
 
 
+def test_calls_wait_for_the_probes_that_are_out_and_go_on_with_them() -> None:
+    async def story() -> tuple[int, int]:
+        async with scene(error(503), retry=RetryPolicy(attempts=1), short_waits=True) as stage:
+            for number in range(5):
+                with pytest.raises(errors.ProviderUnavailable):
+                    await stage.ask(f"text {number}")
+            stage.clock.advance(61)
+            stage.endpoint.replies[:] = [replace(completion(), after_s=0.1)]
+            answers = await asyncio.gather(*(stage.ask(f"text {number}") for number in range(8)))
+            return len(answers), len(stage.endpoint.requests) - 5
+
+    assert asyncio.run(story()) == (8, 8)
+
+
+def test_calls_that_waited_for_probes_which_fail_are_refused_without_being_made() -> None:
+    async def story() -> tuple[int, int]:
+        async with scene(error(503), retry=RetryPolicy(attempts=1), short_waits=True) as stage:
+            for number in range(5):
+                with pytest.raises(errors.ProviderUnavailable):
+                    await stage.ask(f"text {number}")
+            stage.clock.advance(61)
+            stage.endpoint.replies[:] = [replace(error(503), after_s=0.1)]
+            results = await asyncio.gather(
+                *(stage.ask(f"text {number}") for number in range(8)), return_exceptions=True
+            )
+            refused = sum(isinstance(result, errors.CircuitOpen) for result in results)
+            return refused, len(stage.endpoint.requests) - 5
+
+    assert asyncio.run(story()) == (5, 3)
+
+
 def test_a_call_that_the_breaker_refuses_leaves_no_trace_in_the_ledger() -> None:
     async def story() -> int:
         async with scene(error(503), retry=RetryPolicy(attempts=1)) as stage:
