@@ -15,6 +15,7 @@ from invoice_llm.documents.scans import scan_reader
 from invoice_llm.embedded.revision import revision
 from invoice_llm.embedded.transport import EmbeddedTransport
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
+from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.llm.breaker import BreakerPolicy
 from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.client import ResilientLLMClient
@@ -96,6 +97,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         today=lambda: today(settings),
         ignore_xml=ignore_xml,
         dedupe=dedupe,
+        own=OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids),
     )
 
 

@@ -30,6 +30,8 @@ class Settings:
     inbox: str = "inbox"
     output: str = "output"
     inbox_roots: tuple[str, ...] = ()
+    own_names: tuple[str, ...] = ()
+    own_vat_ids: tuple[str, ...] = ()
     provider: Provider = "auto"
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = None
@@ -116,6 +118,7 @@ _NUMBERS = {
     "daily_budget_usd": Decimal,
     "run_budget_usd": Decimal,
 }
+_LISTS = {"inbox_roots": os.pathsep, "own_names": ";", "own_vat_ids": ";"}
 _PATHS = ("models_file", "prompts_dir", "tokenizer_dir")
 
 
@@ -125,15 +128,13 @@ def _parse(name: str, field_name: str, raw: str) -> object:
             return _NUMBERS[field_name](raw)
         except (ValueError, InvalidOperation):
             raise ConfigurationError(f"{name}={raw!r} is not a number") from None
-    if field_name == "budget_alert_fraction":
-        return _fractions(name, raw)
-    if field_name == "invoice_model_budgets_usd":
-        return _budgets(name, raw)
     if field_name in _PATHS:
         return Path(raw).expanduser()
-    if field_name == "inbox_roots":
-        return tuple(part for part in raw.split(os.pathsep) if part)
-    return raw
+    if field_name in _LISTS:
+        return tuple(part.strip() for part in raw.split(_LISTS[field_name]) if part.strip())
+    if field_name == "budget_alert_fraction":
+        return _fractions(name, raw)
+    return _budgets(name, raw) if field_name == "invoice_model_budgets_usd" else raw
 
 
 def _fractions(name: str, raw: str) -> tuple[float, ...]:

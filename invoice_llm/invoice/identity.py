@@ -33,6 +33,20 @@ def resend_key(invoice: Invoice) -> str | None:
     return f"resent:{keys[0]}|{invoice.issue_date}|{invoice.total_gross.normalize():f}"
 
 
+def account_keys(invoice: Invoice) -> dict[str, str]:
+    """A key for each bank account that the invoice asks to pay to, with the account as printed. Only for a supplier
+    with a VAT id: a name alone proves nothing about whose account it is."""
+    prefix = accounts_prefix(invoice)
+    printed = [account.iban or account.account_number for account in invoice.payment_accounts]
+    return {f"{prefix}{_folded(account)}": account for account in printed if prefix and account}
+
+
+def accounts_prefix(invoice: Invoice) -> str | None:
+    """How the keys of this supplier's accounts begin."""
+    supplier = _folded(invoice.seller.vat_id)
+    return f"account:{supplier}|" if supplier else None
+
+
 def _folded(text: str | None) -> str:
     """Letters and digits alone; a value of signs only (``-``) is none."""
     plain = unicodedata.normalize("NFKD", text or "").casefold()

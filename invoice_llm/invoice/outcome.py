@@ -40,7 +40,7 @@ class Reason(StrEnum):
     TOO_LARGE = "TOO_LARGE", "The file has more pages or bytes than is allowed."
     PARSE_TIMEOUT = "PARSE_TIMEOUT", "Reading the file took longer than is allowed; it may be built to do harm."
     PARSE_CRASHED = "PARSE_CRASHED", "Reading the file ended the process that read it; nothing else was touched."
-    NO_TEXT = "NO_TEXT", "The pages are pictures without text (a scan). A person has to read it."
+    NO_TEXT = "NO_TEXT", "The pages are pictures, and no OCR could read them. A person has to read it."
     LOW_TEXT_QUALITY = "LOW_TEXT_QUALITY", "The text in the file is damaged and cannot be trusted."
     NOT_AN_INVOICE = "NOT_AN_INVOICE", "This is not an invoice."
     # The value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from invoice_llm.invoice.checks import check
-from invoice_llm.invoice.identity import BY_VAT_ID, business_keys
+from invoice_llm.invoice.checks import Known, check
+from invoice_llm.invoice.identity import BY_VAT_ID, account_keys, accounts_prefix, business_keys
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.pipeline import recording, validating
 from invoice_llm.pipeline.endings import Ended
@@ -33,12 +33,18 @@ class Router:
         decision = route(
             reading.invoice,
             reading.evidence,
-            check(reading.invoice, today=self._parts.today()),
+            check(reading.invoice, today=self._parts.today(), known=self._known(reading)),
             confident=found.position in self._confident,
             doubts=self._validated.get(found.position, {}).get("doubts", ()),
         )
         ended = self._unless_duplicate(found, reading, decision)
         recording.end(self._parts, self._run_id, found, ended, reading)
+
+    def _known(self, reading: Reading) -> Known:
+        """Who we are, and the accounts that accepted invoices of this supplier named."""
+        prefix = accounts_prefix(reading.invoice) if self._parts.dedupe else None
+        accounts = self._parts.store.runs.identities_of(prefix) if prefix else []
+        return Known(own=self._parts.own, accounts=tuple(accounts))
 
     def _unless_duplicate(self, found: Found, reading: Reading, decision: Decision) -> Ended:
         """An invoice that is ready to be accepted takes its identity; one whose identity is taken is a duplicate.
@@ -53,6 +59,8 @@ class Router:
         accepted = decision.outcome is Outcome.ACCEPTED
         met = self._owner(found, reading, claim=accepted)
         if met is None:
+            if accepted:
+                self._remember_accounts(found, reading)
             return ended
         key, owner = met
         detail = f"Supplier, number and year are those of {owner.name} in run {owner.run_id}."
@@ -60,6 +68,12 @@ class Router:
             return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), detail)
         told = f"{detail} {decision.detail or ''}".strip()
         return Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE, *decision.reasons), told)
+
+    def _remember_accounts(self, found: Found, reading: Reading) -> None:
+        for key in account_keys(reading.invoice):
+            self._parts.store.runs.claim_identity(
+                key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.sha256
+            )
 
     def _total_of(self, owner: Claim) -> Decimal | None:
         record = self._parts.store.runs.decided(owner.run_id).get(owner.position) or {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.selector import ModelSelector
@@ -46,3 +47,4 @@ class Parts:
     today: Callable[[], date]
     ignore_xml: bool = False
     dedupe: bool = True
+    own: OwnCompany = field(default_factory=OwnCompany)

@@ -34,6 +34,12 @@ def owner(connection: Connection, key: str) -> Claim | None:
     return None if row is None else Claim(row.run_id, row.position, row.name, row.sha256, mine=False)
 
 
+def with_prefix(connection: Connection, prefix: str) -> list[str]:
+    """The keys that begin so, in order."""
+    begins = identities.c.key.startswith(prefix, autoescape=True)
+    return list(connection.execute(select(identities.c.key).where(begins).order_by(identities.c.key)).scalars())
+
+
 def release(connection: Connection, key: str, sha256: str) -> None:
     """Delete the claim of this file on this identity."""
     connection.execute(delete(identities).where(identities.c.key == key, identities.c.sha256 == sha256))

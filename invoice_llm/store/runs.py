@@ -167,6 +167,11 @@ class Runs:
         with self._database.read() as connection:
             return identities.owner(connection, key)
 
+    def identities_of(self, prefix: str) -> list[str]:
+        """What stands behind the prefix in every identity that was claimed with it."""
+        with self._database.read() as connection:
+            return [key.removeprefix(prefix) for key in identities.with_prefix(connection, prefix)]
+
     def has_step(self, run_id: str, position: int, step: str) -> bool:
         """Whether a step was done for one document."""
         place = (steps.c.run_id == run_id) & (steps.c.position == position) & (steps.c.step == step)
