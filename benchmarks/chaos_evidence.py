@@ -25,6 +25,10 @@ Json = dict[str, Any]
 MODEL = "chaos-basic"
 
 
+_NO_ANSWERS = ("no_choices", "html", "bad_utf8")
+"""Bodies that are no answer: what they say they have used is paid, and they are asked for again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One attempt as the ledger has it. ``charged`` is the estimate where the cost is not known."""
@@ -37,6 +41,10 @@ class Call:
     error: str | None
 
 
+_NO_ANSWERS = ("no_choices", "html", "bad_utf8")
+"""Bodies that are no answer: what they say they have used is paid, and they are asked for again."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunLeft:
     """One run: its rows by position, and the lines that were written."""
@@ -44,6 +52,10 @@ class RunLeft:
     run_id: str
     rows: tuple[tuple[str, str | None, Json | None], ...]
     written: tuple[Json, ...]
+
+
+_NO_ANSWERS = ("no_choices", "html", "bad_utf8")
+"""Bodies that are no answer: what they say they have used is paid, and they are asked for again."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,8 @@ class Evidence:
         return Counter(self._became_of(entry) for entry in firsts)
 
     def _became_of(self, entry: Entry) -> str:
+        if entry.fault in _NO_ANSWERS and entry.delivered:
+            return f"delivered, of no use: {entry.fault}"
         if entry.request_id in self.kept:
             return "kept"
         if not entry.delivered:

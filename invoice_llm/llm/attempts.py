@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 from invoice_llm.calls import CallEnd, CallIntent, NotYet, StoredAnswer
 from invoice_llm.errors import BudgetReached, CircuitOpen, InvoiceLLMError, OddAnswer, ProviderUnavailable, RateLimited
 from invoice_llm.llm import wire
 from invoice_llm.llm.answer import Completion, read_body, usage_in
 from invoice_llm.llm.breaker import Admitted, effect_of
+from invoice_llm.llm.circuit import LLMCircuitBreaker
 from invoice_llm.llm.cost import Alarm, DailyBudget
 from invoice_llm.llm.endpoints import Endpoints
 from invoice_llm.llm.metrics import LLMMetrics
@@ -28,6 +29,7 @@ from invoice_llm.llm.prices import cost_micros, worst_case_micros
 from invoice_llm.llm.questions import Question
 from invoice_llm.llm.retry import Sleep
 
+V = TypeVar("V")
 LEASE_MARGIN = timedelta(seconds=15)
 """How much longer than the call itself an attempt may take until it is settled."""
 _POLL = 0.1, 1.0
@@ -120,28 +122,51 @@ class Attempts:
         return result
 
     async def _try_to_start(self, question: Question) -> _Started | StoredAnswer | NotYet:
+        """Breaker, then ledger. Where the circuit was closed just now both are asked at once, in one transaction."""
         breaker = self._endpoints.breaker(question.spec)
-        try:
-            admitted = await breaker.admit()
-        except CircuitOpen as refused:
-            kept = await self._ledger.find_answer(question.key)
-            if kept is not None:
-                return kept
-            if refused.probing:
-                return NotYet("probes", refused.retry_at)
-            raise
         intent = self._intent(question)
-        try:
-            reserved = await self._ledger.reserve(intent, limit_micros=self._budget.limit_micros)
-        except BaseException as error:
-            await asyncio.shield(breaker.ended(admitted, "nothing"))
-            if isinstance(error, BudgetReached):
-                self._observer.event("budget_refused", scope=error.scope.partition(":")[0])
-            raise
-        if isinstance(reserved, str):
+        if breaker.seems_closed:
+            admitted, reserved = await asyncio.gather(breaker.admit(), self._reserve(intent), return_exceptions=True)
+        else:
+            admitted = await _result_of(breaker.admit())
+            if isinstance(admitted, CircuitOpen):
+                reserved = await self._ledger.find_answer(intent.key) or admitted
+            else:
+                reserved = await _result_of(self._reserve(intent))
+        return await self._decided(breaker, intent, admitted, reserved)
+
+    async def _decided(
+        self,
+        breaker: LLMCircuitBreaker,
+        intent: CallIntent,
+        admitted: Admitted | BaseException,
+        reserved: str | StoredAnswer | NotYet | BaseException,
+    ) -> _Started | StoredAnswer | NotYet:
+        """Only both together start the call; what one of them gave is given back if the other one refuses."""
+        if isinstance(admitted, Admitted) and isinstance(reserved, str):
             return _Started(reserved, intent, admitted)
-        await breaker.ended(admitted, "nothing")
+        if isinstance(admitted, Admitted):
+            await asyncio.shield(breaker.ended(admitted, "nothing"))
+        if isinstance(reserved, str):
+            end = CallEnd(status="failed", cost_micros=0, error=type(admitted).__name__)
+            await asyncio.shield(self._ledger.settle(reserved, end))
+        if isinstance(reserved, StoredAnswer):
+            return reserved
+        if isinstance(admitted, CircuitOpen) and admitted.probing:
+            return NotYet("probes", admitted.retry_at)
+        if isinstance(admitted, BaseException):
+            raise admitted
+        if isinstance(reserved, BaseException):
+            raise reserved
+        assert isinstance(reserved, NotYet)
         return reserved
+
+    async def _reserve(self, intent: CallIntent) -> str | StoredAnswer | NotYet:
+        try:
+            return await self._ledger.reserve(intent, limit_micros=self._budget.limit_micros)
+        except BudgetReached as error:
+            self._observer.event("budget_refused", scope=error.scope.partition(":")[0])
+            raise
 
     def _kept(self, question: Question, kept: StoredAnswer) -> Arrived:
         self._observer.event("answer_reused", operation=question.context.operation)
@@ -224,6 +249,14 @@ class Attempts:
         if completion.usage is None:
             return intent.estimate_micros
         return cost_micros(question.spec, completion.usage, day=intent.day, service_tier=completion.service_tier)
+
+
+async def _result_of(waiting: Awaitable[V]) -> V | Exception:
+    """What it gives or raises."""
+    try:
+        return await waiting
+    except Exception as error:
+        return error
 
 
 def _failed(error: BaseException, latency: timedelta) -> CallEnd:

@@ -65,6 +65,11 @@ class LLMCircuitBreaker:
         """``closed``, ``open`` or ``half_open``, as this process last saw it."""
         return phase(self._state, now=self._now())
 
+    @property
+    def seems_closed(self) -> bool:
+        """Whether it was closed when this process last looked."""
+        return self._state.open_until is None
+
     async def call_protected(self, func: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any) -> T:
         """Await ``func(*args, **kwargs)`` if the circuit allows it; raises ``CircuitOpen`` if not."""
         admitted = await self.admit()

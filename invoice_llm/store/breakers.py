@@ -14,9 +14,10 @@ from invoice_llm.calls import BreakerState, Bucket, Probe
 from invoice_llm.store.database import Database
 from invoice_llm.store.dialect import insert_new
 from invoice_llm.store.group import GroupCommit, Handler
+from invoice_llm.store.hot import Hot
 from invoice_llm.store.schema import breakers
 
-_STATE = select(breakers.c.state).where(breakers.c.key == bindparam("this_key"))
+_STATE = Hot(select(breakers.c.state).where(breakers.c.key == bindparam("this_key")))
 _SWAP = (
     update(breakers)
     .where(breakers.c.key == bindparam("this_key"), breakers.c.state == bindparam("old_state"))
@@ -75,8 +76,8 @@ class SqlBreakerStore:
 
 
 def _load(connection: Connection, key: str) -> BreakerState:
-    state = connection.execute(_STATE, {"this_key": key}).scalar_one_or_none()
-    return BreakerState() if state is None else from_text(state)
+    rows = _STATE.rows(connection, {"this_key": key})
+    return from_text(rows[0][0]) if rows else BreakerState()
 
 
 def _swap(connection: Connection, one: Swap, now: datetime) -> bool:

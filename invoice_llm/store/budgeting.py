@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select,
 
 from invoice_llm.calls import DaySpend, ScopeSpend
 from invoice_llm.store.dialect import insert_new
+from invoice_llm.store.hot import Hot
 from invoice_llm.store.schema import budgets, calls
 
 DAY = "day"
@@ -23,14 +24,14 @@ Place = tuple[str, str]
 
 _THIS = (budgets.c.scope == bindparam("this_scope")) & (budgets.c.period == bindparam("this_period"))
 _ROW = select(budgets.c.spent_micros, budgets.c.held_micros, budgets.c.limit_micros).where(_THIS)
-_LOCK = _ROW.with_for_update()
-_HOLD = (
+_LOCK = Hot(_ROW.with_for_update())
+_HOLD = Hot(
     update(budgets)
     .where(_THIS, budgets.c.spent_micros + budgets.c.held_micros + bindparam("more") <= bindparam("at_most"))
     .values(held_micros=budgets.c.held_micros + bindparam("more"), limit_micros=bindparam("at_most"))
 )
 _NOTE_LIMIT = update(budgets).where(_THIS).values(limit_micros=bindparam("at_most"))
-_CHARGE = (
+_CHARGE = Hot(
     update(budgets)
     .where(_THIS)
     .values(
@@ -64,11 +65,11 @@ def lock(connection: Connection, places: Iterable[Place]) -> dict[Place, Budget]
 
 
 def _locked(connection: Connection, place: Place) -> Budget:
-    row = connection.execute(_LOCK, _of(place)).one_or_none()
-    if row is None:
+    rows = _LOCK.rows(connection, _of(place))
+    if not rows:
         _make(connection, place)
-        row = connection.execute(_LOCK, _of(place)).one()
-    return Budget(*row)
+        rows = _LOCK.rows(connection, _of(place))
+    return Budget(*rows[0])
 
 
 def _make(connection: Connection, place: Place) -> None:
@@ -91,7 +92,7 @@ def _calls_of(place: Place) -> ColumnElement[bool]:
 def hold(connection: Connection, place: Place, more: int, limit: int) -> None:
     """Hold so much more. The update is guarded, whatever was decided before it."""
     wanted = {**_of(place), "more": more, "at_most": limit}
-    if connection.execute(_HOLD, wanted).rowcount != 1:
+    if _HOLD.run(connection, wanted) != 1:
         raise RuntimeError(f"the budget {place[0]} {place[1]} was passed while it was locked")
 
 
@@ -102,7 +103,7 @@ def note_limit(connection: Connection, place: Place, limit: int) -> None:
 
 def charge(connection: Connection, place: Place, *, freed: int, charged: int) -> ScopeSpend:
     """Turn what was held into what was spent."""
-    row = connection.execute(_CHARGE, {**_of(place), "freed": freed, "charged": charged}).one()
+    (row,) = _CHARGE.rows(connection, {**_of(place), "freed": freed, "charged": charged})
     return ScopeSpend(scope=place[0], period=place[1], spent_micros=row[0], held_micros=row[1], limit_micros=row[2])
 
 

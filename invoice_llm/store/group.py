@@ -13,7 +13,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +22,7 @@ from invoice_llm.store.database import Database
 from invoice_llm.store.translation import Collision
 
 _LARGEST = 128
-_PACE_S = 0.004
+_PACE_S = 0.008
 """With many callers a transaction starts at most this often: it is then worth its commit. A single one never waits."""
 _TRIES = 5
 
@@ -51,6 +50,51 @@ def _each(connection: Connection, operations: Sequence[Work | Look], *, careful:
     return [operation.do(connection) for operation in operations]
 
 
+OnAbandoned = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An operation, and who waits for it in which loop."""
+
+    operation: Any
+    loop: asyncio.AbstractEventLoop | None = None
+    waiting: asyncio.Future[Any] | None = None
+    abandoned: OnAbandoned | None = None
+
+    def deliver(self, result: Any) -> None:
+        """In the loop of who waits; a loop that is closed has nobody waiting any more."""
+        if self.waiting is None or self.waiting.done():
+            self.leave(result)
+        elif isinstance(result, Exception):
+            self.waiting.set_exception(result)
+        else:
+            self.waiting.set_result(result)
+
+    def leave(self, result: Any) -> None:
+        if self.abandoned is not None and not isinstance(result, Exception):
+            self.abandoned(result)
+
+
+def _give_out(batch: Sequence[_Pending], results: Sequence[Any]) -> None:
+    """To wake a loop takes a system call, so each is woken once."""
+    by_loop: dict[asyncio.AbstractEventLoop | None, list[tuple[_Pending, Any]]] = {}
+    for pending, result in zip(batch, results, strict=True):
+        by_loop.setdefault(pending.loop, []).append((pending, result))
+    for loop, pairs in by_loop.items():
+        try:
+            if loop is not None:
+                loop.call_soon_threadsafe(_deliver, pairs)
+        except RuntimeError:
+            for pending, result in pairs:
+                pending.leave(result)
+
+
+def _deliver(pairs: Sequence[tuple[_Pending, Any]]) -> None:
+    for pending, result in pairs:
+        pending.deliver(result)
+
+
 class GroupCommit:
     """``handlers`` are by the class of operation, in the order in which they run, which is that of their locks."""
 
@@ -61,24 +105,31 @@ class GroupCommit:
         self._thread: threading.Thread | None = None
         self._start_anew()
 
-    async def run(self, operation: Any) -> Any:
-        """Have it done; returns its result, also when others fail. Raises what it raised."""
-        return await asyncio.shield(asyncio.wrap_future(self.submit(operation)))
+    async def run(self, operation: Any, *, abandoned: OnAbandoned | None = None) -> Any:
+        """Have it done; returns its result, also when others fail. Raises what it raised.
 
-    def submit(self, operation: Any) -> Future[Any]:
-        """Have it done without waiting."""
+        If the caller is cancelled it is done all the same, and ``abandoned`` is told the result that nobody takes.
+        """
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Any] = loop.create_future()
+        self._put(_Pending(operation, loop, waiting, abandoned))
+        return await waiting
+
+    def submit(self, operation: Any) -> None:
+        """Have it done without waiting for it."""
+        self._put(_Pending(operation))
+
+    def _put(self, pending: _Pending) -> None:
         if self._pid != os.getpid():
             self._start_anew()
-        waiting: Future[Any] = Future()
         with self._ready:
             if self._closed:
                 raise RuntimeError("the store is closed")
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="invoice-llm-store", daemon=True)
                 self._thread.start()
-            self._pending.append((operation, waiting))
+            self._pending.append(pending)
             self._ready.notify()
-        return waiting
 
     def close(self) -> None:
         """Finish what waits, and end the thread."""
@@ -94,7 +145,7 @@ class GroupCommit:
         """After a fork the child has no thread, and a lock that may be held for ever."""
         self._pid = os.getpid()
         self._ready = threading.Condition()
-        self._pending: deque[tuple[Any, Future[Any]]] = deque()
+        self._pending: deque[_Pending] = deque()
         self._thread = None
         self._closed = False
 
@@ -114,23 +165,19 @@ class GroupCommit:
             self._do(batch)
             last = time.monotonic()
 
-    def _taken(self) -> list[tuple[Any, Future[Any]]]:
+    def _taken(self) -> list[_Pending]:
         with self._ready:
             return [self._pending.popleft() for _ in range(min(len(self._pending), _LARGEST))]
 
-    def _do(self, batch: Sequence[tuple[Any, Future[Any]]]) -> None:
+    def _do(self, batch: Sequence[_Pending]) -> None:
         try:
-            results = self._in_one([operation for operation, _ in batch], careful=False)
+            results = self._in_one([pending.operation for pending in batch], careful=False)
         except Exception as error:
             if len(batch) == 1 and not isinstance(error, Collision):
-                batch[0][1].set_exception(error)
-                return
-            results = [self._alone(operation) for operation, _ in batch]
-        for (_, waiting), result in zip(batch, results, strict=True):
-            if isinstance(result, Exception):
-                waiting.set_exception(result)
+                results = [error]
             else:
-                waiting.set_result(result)
+                results = [self._alone(pending.operation) for pending in batch]
+        _give_out(batch, results)
 
     def _alone(self, operation: Any) -> Any:
         """Its result or its error; one that met another process's is tried again."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, union_all
 
 from invoice_llm import rate
 from invoice_llm.calls import CallIntent, NotYet, StoredAnswer, Usage
@@ -24,13 +24,25 @@ from invoice_llm.errors import BudgetReached
 from invoice_llm.rate import RateState, RateUse
 from invoice_llm.store import budgeting, pacing
 from invoice_llm.store.budgeting import Place, day_place
+from invoice_llm.store.hot import Hot
 from invoice_llm.store.schema import answers, calls
 from invoice_llm.store.settling import sweep
 
-_RECORD = insert(calls)
+_COLUMNS = (
+    *("hold", "key", "day", "run_id", "document", "operation", "invoice_model", "prompt_version", "model", "endpoint"),
+    *("status", "estimate_micros", "scopes", "charged_micros", "started_at", "expires_at"),
+)
+_RECORD = Hot(insert(calls), _COLUMNS)
 _KEYS: Any = bindparam("keys", expanding=True)
 _KEPT = select(answers).where(answers.c.key.in_(_KEYS)).order_by(answers.c.kept_at)
 _LEASES = select(calls.c.key, calls.c.expires_at).where(calls.c.key.in_(_KEYS), calls.c.status == "held")
+_THIS_KEY: Any = bindparam("this_key")
+_KNOWN = Hot(
+    union_all(
+        select(literal_column("1")).where(answers.c.key == _THIS_KEY),
+        select(literal_column("1")).where(calls.c.key == _THIS_KEY, calls.c.status == literal_column("'held'")),
+    )
+)
 Reservation = str | StoredAnswer | NotYet | BudgetReached
 
 
@@ -67,13 +79,13 @@ class _Desk:
         self._limits: dict[Place, int] = {}
         self._budgets = budgeting.lock(connection, self._places)
         self._swept = False
-        keys = list({one.intent.key for one in wanted})
-        self._kept = find_answers(connection, keys)
-        self._leases = {row.key: row.expires_at for row in connection.execute(_LEASES, {"keys": keys})}
+        keys = [key for key in {one.intent.key for one in wanted} if _is_known(connection, key)]
+        self._kept = find_answers(connection, keys) if keys else {}
+        self._leases = _leases(connection, keys) if keys else {}
         if any(end <= now for end in self._leases.values()):
             self._sweep()
             self._leases = {key: end for key, end in self._leases.items() if end > now}
-        self._rates = _rates(connection, [one.intent.rate for one in wanted if one.intent.rate])
+        self._rates = _rates(connection, [one.intent.rate for one in wanted if one.intent.rate], now)
         self._paced: set[str] = set()
         self._admitted: list[Reserve] = []
 
@@ -98,7 +110,7 @@ class _Desk:
                 budgeting.note_limit(self._connection, place, self._limits[place])
         pacing.put(self._connection, {key: self._rates[key] for key in self._paced})
         if self._admitted:
-            self._connection.execute(_RECORD, [_attempt(one) for one in self._admitted])
+            _RECORD.run_all(self._connection, [_attempt(one) for one in self._admitted])
 
     def _full(self, one: Reserve) -> Place | None:
         """The budget that has no room, after holds that have expired were charged."""
@@ -136,10 +148,19 @@ class _Desk:
         self._admitted.append(one)
 
 
-def _rates(connection: Connection, uses: Sequence[RateUse]) -> dict[str, RateState]:
+def _is_known(connection: Connection, key: str) -> bool:
+    """Whether there is more to ask about this key; hardly ever."""
+    return bool(_KNOWN.rows(connection, {"this_key": key}))
+
+
+def _leases(connection: Connection, keys: Sequence[str]) -> dict[str, datetime]:
+    return {row.key: row.expires_at for row in connection.execute(_LEASES, {"keys": keys})}
+
+
+def _rates(connection: Connection, uses: Sequence[RateUse], now: datetime) -> dict[str, RateState]:
     limited = {use.key for use in uses if _is_limited(use)}
     free = {use.key for use in uses} - limited
-    return pacing.lock(connection, limited) | {key: pacing.read(connection, key) for key in free}
+    return pacing.lock(connection, limited) | {key: pacing.read(connection, key, now=now) for key in free}
 
 
 def _is_limited(use: RateUse) -> bool:

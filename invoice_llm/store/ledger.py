@@ -7,9 +7,7 @@ reservation that nobody waits for is given back.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -57,12 +55,9 @@ class SqlLedger:
     async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str | StoredAnswer | NotYet:
         """Hold the estimate; raises ``BudgetReached`` if it does not fit. A cancelled one is given back."""
         wanted = Reserve(uuid4().hex, intent, limit_micros)
-        doing = self._group.submit(wanted)
-        try:
-            reservation: str | StoredAnswer | NotYet = await asyncio.shield(asyncio.wrap_future(doing))
-        except asyncio.CancelledError:
-            doing.add_done_callback(lambda done: self._give_back(done, wanted))
-            raise
+        reservation: str | StoredAnswer | NotYet = await self._group.run(
+            wanted, abandoned=lambda result: self._give_back(result, wanted)
+        )
         if reservation == wanted.hold:
             self._remember(wanted)
         return reservation
@@ -100,8 +95,8 @@ class SqlLedger:
             return Settle(hold, end, answer)
         return Settle(hold, end, answer, made.intent, tuple(made.limits))
 
-    def _give_back(self, done: Future[Any], wanted: Reserve) -> None:
-        if done.exception() is None and done.result() == wanted.hold:
+    def _give_back(self, result: Any, wanted: Reserve) -> None:
+        if result == wanted.hold:
             end = CallEnd(status="failed", cost_micros=0, error="cancelled before the call")
             self._group.submit(self._settling(wanted, wanted.hold, end, None))
 

@@ -8,11 +8,14 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, update
 
 from invoice_llm.rate import RateState, blocked
+from invoice_llm.store.columns import UtcTime
 from invoice_llm.store.dialect import insert_new
+from invoice_llm.store.hot import Hot
 from invoice_llm.store.schema import rates
 
 _THIS = rates.c.key == bindparam("this_key")
 _ROW = select(rates.c.requests_at, rates.c.tokens_at, rates.c.blocked_until).where(_THIS)
+_IS_BLOCKED = Hot(select(rates.c.key).where(_THIS, rates.c.blocked_until > bindparam("at", type_=UtcTime())))
 _LOCK = _ROW.with_for_update()
 _PUT = (
     update(rates)
@@ -25,10 +28,11 @@ _PUT = (
 )
 
 
-def read(connection: Connection, key: str) -> RateState:
-    """A key without limits, of which only the provider's wait is asked for: no lock."""
-    row = connection.execute(_ROW, {"this_key": key}).one_or_none()
-    return RateState() if row is None else _state(row)
+def read(connection: Connection, key: str, *, now: datetime) -> RateState:
+    """A key without limits, of which only a wait that the provider asked for is of interest: no lock."""
+    if not _IS_BLOCKED.rows(connection, {"this_key": key, "at": now}):
+        return RateState()
+    return _state(connection.execute(_ROW, {"this_key": key}).one())
 
 
 def lock(connection: Connection, keys: Iterable[str]) -> dict[str, RateState]:

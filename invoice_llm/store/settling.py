@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from invoice_llm import rate
 from invoice_llm.calls import CallEnd, CallIntent, DaySpend, ScopeSpend, StoredAnswer, Usage
 from invoice_llm.store import budgeting, pacing
 from invoice_llm.store.budgeting import Place, day_place
-from invoice_llm.store.dialect import insert_missing
+from invoice_llm.store.hot import Hot
 from invoice_llm.store.schema import answers, calls
 from invoice_llm.store.translation import Collision
 
 _TOKENS = ("input", "cached", "output", "reasoning", "cache_write")
 _THIS_CALL = calls.c.hold == bindparam("this_hold")
-_END = (
+_END = Hot(
     update(calls)
     .where(_THIS_CALL, calls.c.status == bindparam("was"))
     .values(
@@ -39,6 +39,7 @@ _END = (
 _CALL = select(
     calls.c.status, calls.c.day, calls.c.estimate_micros, calls.c.charged_micros, calls.c.scopes, calls.c.hold
 ).where(_THIS_CALL)
+_KEEP = Hot(insert(answers), ["hold", "key", "model", "body", "usage", "cost_micros", "kept_at"])
 _EXPIRED = (
     select(calls.c.hold, calls.c.day, calls.c.estimate_micros, calls.c.scopes)
     .where(calls.c.status == "held", calls.c.expires_at <= bindparam("at"))
@@ -77,7 +78,7 @@ def settle_many(
         return [_settle_one(connection, one, now) for one in wanted]
     spends = _charge(connection, known)
     _correct_rates(connection, known)
-    if connection.execute(_END, [_ending(one, one.charge, "held", now) for one in known]).rowcount != len(known):
+    if _END.run_all(connection, [_ending(one, one.charge, "held", now) for one in known]) != len(known):
         raise Collision("a hold was settled or had expired before")
     _keep(connection, known, now)
     return [_as_day(spends, one.places) for one in known]
@@ -118,7 +119,7 @@ def _settle_one(connection: Connection, one: Settle, now: datetime) -> DaySpend 
         return budgeting.day_spend(connection, row.day)
     charge = row.estimate_micros if one.end.cost_micros is None else one.end.cost_micros
     freed = row.estimate_micros if row.status == "held" else 0
-    connection.execute(_END, _ending(one, charge, row.status, now))
+    _END.run(connection, _ending(one, charge, row.status, now))
     _keep(connection, [one], now)
     charged = charge - row.charged_micros
     spends = {place: budgeting.charge(connection, place, freed=freed, charged=charged) for place in places}
@@ -160,14 +161,15 @@ def _keep(connection: Connection, settled: Sequence[Settle], now: datetime) -> N
             "key": one.answer.key,
             "model": one.answer.model,
             "body": one.answer.body.encode("utf-8", "surrogatepass"),
-            "usage": None if one.answer.usage is None else asdict(one.answer.usage),
+            "usage": one.answer.usage and {name: getattr(one.answer.usage, name) for name in _TOKENS},
             "cost_micros": one.answer.cost_micros,
             "kept_at": now,
         }
         for one in settled
         if one.answer is not None
     ]
-    insert_missing(connection, answers, rows)
+    if rows:
+        _KEEP.run_all(connection, rows)
 
 
 def _as_day(spends: Mapping[Place, ScopeSpend], places: Sequence[Place]) -> DaySpend:

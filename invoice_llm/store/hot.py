@@ -1,0 +1,88 @@
+"""Statements that run at every call, on the driver's own cursor.
+
+SQLAlchemy takes several times as long to prepare such a statement as SQLite takes to run it. Each is still written as
+an SQLAlchemy statement and compiled by it, once a dialect, with the types' own conversions of what goes in. What comes
+out is as the driver gives it, so these statements read numbers and texts only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, exc
+from sqlalchemy.sql.expression import ClauseElement
+
+Values = Mapping[str, Any]
+_Convert = Callable[[Any], Any] | None
+
+
+class Hot:
+    """One statement. ``columns`` names what an INSERT gets."""
+
+    def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
+        self._statement = statement
+        self._columns = columns
+        self._compiled: dict[str, _Compiled] = {}
+
+    def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
+        """What a SELECT, or a RETURNING, gives."""
+        compiled = self._for(connection)
+        return list(_run(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).fetchall()))
+
+    def run(self, connection: Connection, values: Values) -> int:
+        """The number of rows that were changed."""
+        compiled = self._for(connection)
+        return int(_run(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).rowcount))
+
+    def run_all(self, connection: Connection, rows: Sequence[Values]) -> int:
+        """The number of rows that were changed by all of them together."""
+        compiled = self._for(connection)
+
+        def many(cursor: Any) -> int:
+            cursor.executemany(compiled.sql, [compiled(values) for values in rows])
+            return int(cursor.rowcount)
+
+        return int(_run(connection, many))
+
+    def _for(self, connection: Connection) -> _Compiled:
+        name = connection.dialect.name
+        if name not in self._compiled:
+            self._compiled[name] = _Compiled(self._statement, self._columns, connection)
+        return self._compiled[name]
+
+
+class _Compiled:
+    """Its text, and how values become the driver's parameters."""
+
+    def __init__(self, statement: ClauseElement, columns: Sequence[str] | None, connection: Connection) -> None:
+        dialect = connection.dialect
+        compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns) if columns else None)
+        self.sql = str(compiled)
+        self._positional = dialect.positional
+        names: Sequence[str] = compiled.positiontup if self._positional else list(compiled.binds)
+        fixed = compiled.params
+        self._takes: list[tuple[str, _Convert, Any]] = [
+            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect), fixed.get(name))
+            for name in names
+        ]
+
+    def __call__(self, values: Values) -> Any:
+        taken = [
+            (name, value if convert is None else convert(value))
+            for name, convert, fixed in self._takes
+            for value in (values.get(name, fixed),)
+        ]
+        return tuple(value for _, value in taken) if self._positional else dict(taken)
+
+
+def _run(connection: Connection, work: Callable[[Any], Any]) -> Any:
+    """Driver's errors leave as SQLAlchemy's, so that they are translated in one place."""
+    driver: Any = connection.dialect.dbapi
+    cursor = connection.connection.cursor()
+    try:
+        return work(cursor)
+    except driver.Error as error:
+        raise exc.DBAPIError.instance("", None, error, driver.Error, dialect=connection.dialect) from None
+    finally:
+        cursor.close()
