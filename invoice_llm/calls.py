@@ -155,13 +155,15 @@ class BreakerState:
     ``open_until`` is ``None`` while closed. ``epoch`` grows whenever the circuit opens, lets its first probe out, or
     closes; results admitted in an earlier epoch are ignored. ``failing_since`` is when the present run of
     ``consecutive_failures`` began: no call that has started since then has succeeded. ``suspicion`` grows with each of
-    them and shrinks with each success of a call that had started before. ``half_open`` from the first probe of an
+    them and shrinks with each success of a call that had started before. ``down_since`` is when the first call of the
+    run had started. ``half_open`` from the first probe of an
     epoch on, with the probes that are out and how many came back well. ``recent`` is empty while nothing goes wrong.
     """
 
     epoch: int = 0
     consecutive_failures: int = 0
     failing_since: datetime | None = None
+    down_since: datetime | None = None
     suspicion: int = 0
     open_until: datetime | None = None
     times_opened: int = 0

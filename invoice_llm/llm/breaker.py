@@ -132,10 +132,14 @@ def _after_probe(
 def _opened(state: BreakerState, policy: BreakerPolicy, *, now: datetime, chance: float) -> BreakerState:
     open_for = min(policy.open_for * 2 ** min(state.times_opened, 16), policy.longest_open)
     late = open_for * policy.jitter * chance if state.times_opened else timedelta(0)
+    # What was known late, since calls ran into their timeouts, was so before.
+    gone = timedelta(0) if state.times_opened else now - (state.down_since or now)
+    open_for -= min(gone, open_for / 2)
     return BreakerState(
         epoch=state.epoch + 1,
         consecutive_failures=state.consecutive_failures,
         failing_since=state.failing_since,
+        down_since=state.down_since,
         open_until=now + open_for + late,
         times_opened=state.times_opened + 1,
     )
@@ -173,12 +177,15 @@ def _counted(
     if failed:
         since = state.failing_since or now
         run = state.consecutive_failures + 1
-        return replace(counted, consecutive_failures=run, failing_since=since, suspicion=state.suspicion + _UP)
+        began = min(state.down_since or admitted.at, admitted.at)
+        return replace(
+            counted, consecutive_failures=run, failing_since=since, down_since=began, suspicion=state.suspicion + _UP
+        )
     if not any(bucket.failures or bucket.slow for bucket in recent):
         counted = replace(counted, recent=())
     if state.failing_since is not None and admitted.at <= state.failing_since and state.suspicion > 1:
         return replace(counted, suspicion=state.suspicion - 1)
-    return replace(counted, consecutive_failures=0, failing_since=None, suspicion=0)
+    return replace(counted, consecutive_failures=0, failing_since=None, down_since=None, suspicion=0)
 
 
 def _with_call(

@@ -23,7 +23,7 @@ _SWAP = (
     .where(breakers.c.key == bindparam("this_key"), breakers.c.state == bindparam("old_state"))
     .values(state=bindparam("new_state"), version=breakers.c.version + 1, changed_at=bindparam("at"))
 )
-_TIMES = ("failing_since", "open_until")
+_TIMES = ("failing_since", "down_since", "open_until")
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,13 @@ def test_a_failed_probe_opens_for_twice_as_long_and_chance_adds_to_it() -> None:
     assert unlucky.open_until == at(61 + 120 * 1.2)
 
 
+def test_the_open_time_counts_from_the_start_of_the_calls_that_ran_into_their_timeouts() -> None:
+    timed_out = ended(ended(BreakerState(), "failure", 30, started=0), "failure", 30, started=1)
+    assert timed_out.open_until == at(60)
+    long_ago = ended(ended(BreakerState(), "failure", 300, started=0), "failure", 300, started=1)
+    assert long_ago.open_until == at(330)
+
+
 def test_the_open_time_stops_growing() -> None:
     state, now = opened(), 0.0
     for _ in range(12):
