@@ -11,7 +11,9 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
+from urllib.request import getproxies
 
 import httpx2
 import openai
@@ -36,6 +38,8 @@ _REFUSED = ("unsupported_parameter", "unsupported_value", "unknown_parameter")
 LARGEST_BODY = 4_000_000
 """Bytes. An answer is some kilobytes; whatever is larger than this is none."""
 _CONNECT_S = 10.0
+_POOL = 16
+"""Connections in one pool."""
 
 
 class BodyTooLarge(httpx2.RequestError):
@@ -67,13 +71,38 @@ def connect(
     """
     more: dict[str, Any] = {"transport": transport}
     if transport is None:
-        more = {"limits": httpx2.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)}
+        more = _over_the_network(concurrency)
     http_client = DefaultAsyncHttpx2Client(
         timeout=httpx2.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s)),
         event_hooks={"response": [_bound]},
         **more,
     )
     return AsyncOpenAI(api_key=api_key, base_url=base_url, max_retries=0, timeout=timeout_s, http_client=http_client)
+
+
+def _over_the_network(concurrency: int) -> dict[str, Any]:
+    """As many connections as calls may be under way, all kept; through a proxy where the environment names one."""
+    limits = httpx2.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
+    if concurrency <= _POOL or getproxies():
+        return {"limits": limits}
+    return {"transport": _Pools(-(-concurrency // _POOL), limits)}
+
+
+class _Pools(httpx2.AsyncBaseTransport):
+    """Several pools in turn. A pool looks at each of its idle connections at every call, with a system call each; with
+    a hundred of them that takes longer than the call itself."""
+
+    def __init__(self, count: int, limits: httpx2.Limits) -> None:
+        trust = httpx2.create_ssl_context()
+        self._pools = [httpx2.AsyncHTTPTransport(verify=trust, limits=limits) for _ in range(count)]
+        self._turn = cycle(self._pools)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        return await next(self._turn).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for pool in self._pools:
+            await pool.aclose()
 
 
 async def _bound(response: Any) -> None:
