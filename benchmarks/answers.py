@@ -4,9 +4,10 @@
         [--way careful|self_reported] [--first N]
 
 One line a document: ``{"document", "way", "model", "prompt_version", "seconds", "error", "body"}``, the body as the
-endpoint sent it, with its log-probabilities. A document that OUT holds already is not asked for again, so that a stopped
-collection goes on where it was. ``careful`` is the prompt and the schema that the pipeline sends; ``self_reported`` is
-the usual do-it-yourself way: pdfplumber's text, JSON mode, and the model's own word for how sure it is.
+endpoint sent it, with its log-probabilities. A document that OUT holds already is not asked for again, so that a
+stopped collection goes on where it was. ``careful`` is the prompt and the schema that the pipeline sends;
+``self_reported`` is the usual do-it-yourself way: pdfplumber's text, JSON mode, and the model's own word for how sure
+it is.
 """
 
 from __future__ import annotations
