@@ -108,7 +108,7 @@ async def _ask(
         answer = await client.chat.completions.with_raw_response.create(
             model=arguments.model, temperature=0, max_tokens=MOST_OUTPUT, **request
         )
-        body = json.loads(answer.text())
+        body = json.loads(answer.text)
     except OpenAIError as failed:
         error = str(failed)[:200]
     return {
