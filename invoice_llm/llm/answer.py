@@ -11,13 +11,15 @@ from pydantic import BaseModel, ValidationError
 
 from invoice_llm.calls import Usage
 from invoice_llm.errors import AnswerCutOff, AnswerNotJson, AnswerOffSchema, AnswerRefused
+from invoice_llm.llm.logprobs import Token, read_tokens
 
 T = TypeVar("T", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The parts of a chat completion that are used; ``content`` may still be anything."""
+    """The parts of a chat completion that are used; ``content`` may still be anything. ``tokens`` are those it was
+    written with, where the model tells their probabilities."""
 
     content: str | None
     finish_reason: str | None
@@ -25,6 +27,7 @@ class Completion:
     usage: Usage | None
     model: str | None
     service_tier: str | None
+    tokens: tuple[Token, ...] = ()
 
 
 def read_body(body: str) -> Completion:
@@ -46,6 +49,7 @@ def read_body(body: str) -> Completion:
         usage=read_usage(data.get("usage")),
         model=_name(data.get("model")),
         service_tier=_name(data.get("service_tier")),
+        tokens=read_tokens(choices[0].get("logprobs")),
     )
 
 

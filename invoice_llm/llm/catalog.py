@@ -32,13 +32,15 @@ class _Entry(BaseModel):
 
 
 class Capabilities(_Entry):
-    """What a family of models takes. ``sampling``: temperature and logprobs; ``reasoning``: the effort to send;
+    """What a family of models takes. ``sampling``: a temperature; ``logprobs``: to be asked for the probabilities of
+    an answer's tokens; ``reasoning``: the effort to send;
     ``service_tier``: the tier to ask for, so that an account's own default does not change the price."""
 
     max_tokens_param: Literal["max_tokens", "max_completion_tokens"]
     sampling: bool
     reasoning: str | None
     service_tier: str | None = None
+    logprobs: bool = False
 
 
 class ListPrice(_Entry):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -26,6 +26,7 @@ from invoice_llm.llm.breaker import BreakerPolicy
 from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.cost import MICROS, DailyBudget
 from invoice_llm.llm.endpoints import Endpoints
+from invoice_llm.llm.logprobs import Sureness, sureness
 from invoice_llm.llm.memory import MemoryBreakerStore, MemoryLedger
 from invoice_llm.llm.metrics import LLMMetrics
 from invoice_llm.llm.observing import CallObserver, no_observers
@@ -49,7 +50,8 @@ class PromptLike(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Generic[V]):
-    """A checked answer. ``from_store`` when it was paid for earlier; ``cost_micros`` is then what it cost that time."""
+    """A checked answer. ``from_store`` when it was paid for earlier; ``cost_micros`` is then what it cost that time.
+    ``sureness`` is by the path of each value, empty for a model that does not tell."""
 
     value: V
     raw: str
@@ -58,6 +60,7 @@ class Answer(Generic[V]):
     model: str
     latency: timedelta
     from_store: bool
+    sureness: Mapping[str, Sureness] = field(default_factory=dict)
 
 
 class ResilientLLMClient:
@@ -154,6 +157,7 @@ class ResilientLLMClient:
             model=model,
             latency=arrived.latency,
             from_store=arrived.from_store,
+            sureness=sureness(arrived.completion.content or "", arrived.completion.tokens),
         )
 
     async def _arrive(self, question: Question) -> Arrived:

@@ -62,6 +62,7 @@ class Questions:
             max_output_tokens=min(max_output_tokens or DEFAULT_OUTPUT_CAP, spec.max_output),
             response_format=answer and response_format(*answer),
             cache_key=context.prompt_version,
+            logprobs=context.operation == "extract",
         )
         return self._question(spec, context, request)
 

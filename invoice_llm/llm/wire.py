@@ -31,7 +31,7 @@ _PERMANENT: Mapping[type[openai.APIStatusError], type[errors.PermanentError]] = 
     openai.AuthenticationError: errors.CredentialsRejected,
     openai.PermissionDeniedError: errors.CredentialsRejected,
 }
-_OPTIONAL = ("temperature", "reasoning_effort", "prompt_cache_key", "service_tier")
+_OPTIONAL = ("temperature", "reasoning_effort", "prompt_cache_key", "service_tier", "logprobs")
 _REFUSED = ("unsupported_parameter", "unsupported_value", "unknown_parameter")
 
 
@@ -137,8 +137,9 @@ def build_request(
     max_output_tokens: int,
     response_format: Mapping[str, Any] | None = None,
     cache_key: str | None = None,
+    logprobs: bool = False,
 ) -> dict[str, Any]:
-    """The parameters of one request, by what the model takes."""
+    """The parameters of one request, by what the model takes. ``logprobs`` asks for those of the answer's tokens."""
     takes = model.capabilities
     request: dict[str, Any] = {
         "model": model.name,
@@ -149,6 +150,8 @@ def build_request(
         request["response_format"] = response_format
     if takes.sampling:
         request["temperature"] = 0
+    if logprobs and takes.logprobs:
+        request["logprobs"] = True
     if takes.reasoning is not None:
         request["reasoning_effort"] = takes.reasoning
     if takes.service_tier is not None:
