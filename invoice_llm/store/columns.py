@@ -1,12 +1,13 @@
-"""Two column types that behave alike in SQLite and Postgres."""
+"""Column types that behave alike in SQLite and Postgres."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _NOT_STORABLE = re.compile("[\x00\x1b\ud800-\udfff]")
 _ESCAPED = re.compile("\x1b([0-9a-f]{4})")
@@ -30,6 +31,15 @@ class AnyText(TypeDecorator[str]):
         if value is None or "\x1b" not in value:
             return value
         return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), value)
+
+
+class SortedText(AnyText):
+    """Text that is ordered by its characters' numbers, so that what begins alike stands together in an index."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
 
 
 class UtcTime(TypeDecorator[datetime]):

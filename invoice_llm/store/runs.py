@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from invoice_llm.store.database import Database
 from invoice_llm.store.dialect import insert_missing, insert_new, upsert
 from invoice_llm.store.identities import Claim
 from invoice_llm.store.schema import found, runs, steps
+from invoice_llm.store.searching import searchable
 
 Json = dict[str, Any]
 
@@ -24,13 +25,20 @@ _DECIDED = tuple(str(outcome) for outcome in Outcome if outcome.is_final)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One document of a run. ``position`` counts from 0 over the run, ``size`` is in bytes."""
+    """One document of a run. ``position`` counts from 0 over the run, ``size`` is in bytes.
+
+    A document that is a part of a file has that file's position as ``origin``, and its own first and last page there,
+    both from 1 and both its own.
+    """
 
     position: int
     name: str
     sha256: str
     size: int
     chunk: int
+    origin: int | None = None
+    first_page: int | None = None
+    last_page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,9 @@ class Seen:
     run_id: str
     name: str
     outcome: str
+
+
+_FOUND = [found.c[field.name] for field in fields(Found)]
 
 
 class Runs:
@@ -77,28 +88,18 @@ class Runs:
 
     def add_found(self, run_id: str, documents: Sequence[Found]) -> None:
         """Add documents, all or none; a position that is taken keeps what it has."""
-        rows = [
-            {
-                "run_id": run_id,
-                "position": d.position,
-                "name": d.name,
-                "sha256": d.sha256,
-                "size": d.size,
-                "chunk": d.chunk,
-            }
-            for d in documents
-        ]
+        rows = [{"run_id": run_id, **asdict(document)} for document in documents]
         with self._database.write() as connection:
             insert_missing(connection, found, rows)
 
     def found(self, run_id: str, chunk: int | None = None) -> list[Found]:
         """The documents of a run, or of one chunk of it, by position."""
-        wanted = select(found).where(found.c.run_id == run_id).order_by(found.c.position)
+        wanted = select(*_FOUND).where(found.c.run_id == run_id).order_by(found.c.position)
         if chunk is not None:
             wanted = wanted.where(found.c.chunk == chunk)
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
-        return [Found(row.position, row.name, row.sha256, row.size, row.chunk) for row in rows]
+        return [Found(*row) for row in rows]
 
     def seen_before(self, run_id: str, sha256s: Sequence[str]) -> dict[str, Seen]:
         """Those of the files that another run has decided for good, with its latest decision.
@@ -129,7 +130,7 @@ class Runs:
 
     def finish(self, run_id: str, position: int, outcome: str, record: Json) -> None:
         """Give a document its outcome and record: one each, the latest. ``LookupError`` if it was never found."""
-        values = {"outcome": str(outcome), "record": record, "finished_at": self._now()}
+        values = {"outcome": str(outcome), "record": record, "finished_at": self._now(), **searchable(record)}
         place = (found.c.run_id == run_id) & (found.c.position == position)
         with self._database.write() as connection:
             changed = connection.execute(update(found).where(place).values(values)).rowcount

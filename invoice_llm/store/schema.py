@@ -12,6 +12,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -19,16 +20,20 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
-from invoice_llm.store.columns import AnyText, UtcTime
+from invoice_llm.store.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
 VERSION_TABLE = PREFIX + "alembic_version"
+
+_WAITING = text("outcome = 'review'")
+"""The rows of the review queue: few of many, so they have indexes of their own."""
 
 metadata = MetaData(
     naming_convention={
@@ -64,8 +69,66 @@ found = Table(
     Column("outcome", AnyText),
     Column("record", JSON(none_as_null=True)),
     Column("finished_at", UtcTime),
+    Column("origin", Integer, comment="position of the file it was cut from; null for a file of its own"),
+    Column("first_page", Integer, comment="in that file, from 1"),
+    Column("last_page", Integer, comment="the last one that belongs to it"),
+    Column("version", Integer, nullable=False, server_default="0", comment="raised by each decision of a person"),
+    Column("supplier", AnyText, comment="this and all below is copied from the record, to be found and counted by"),
+    Column("supplier_key", SortedText, comment="VAT id, else the name; letters and digits alone"),
+    Column("number", AnyText),
+    Column("number_key", SortedText, comment="letters and digits alone"),
+    Column("issue_date", Date),
+    Column("due_date", Date),
+    Column("currency", AnyText),
+    Column("total_micros", BigInteger, comment="in millionths of the currency's unit"),
+    Column("confidence", Float),
+    Column("reason", Text, comment="the first of the record's"),
+    Column("invoice_model", AnyText),
+    Column("llm_model", AnyText),
+    Column("settled_by", Text, comment="xml, person or the llm_model that read it; null while nobody could"),
+    Column("calls", Integer),
+    Column("cost_micros", BigInteger),
+    Column("reviewed_by", AnyText),
     Index(None, "sha256"),
+    Index(None, "number_key"),
+    Index(None, "supplier_key", "issue_date"),
+    Index(None, "issue_date"),
+    Index(None, "total_micros"),
+    Index(None, "finished_at"),
+    Index(None, "outcome", "finished_at"),
+    Index(PREFIX + "found_figures_ix", "run_id", "outcome", "settled_by", "reason", "calls", "cost_micros"),
+    *(
+        Index(f"{PREFIX}found_waiting_{first}_ix", *columns, sqlite_where=_WAITING, postgresql_where=_WAITING)
+        for first, *columns in (
+            ("due", "due_date", "run_id", "position"),
+            ("amount", "total_micros", "run_id", "position"),
+            ("doubt", "confidence", "run_id", "position"),
+            ("age", "finished_at", "run_id", "position"),
+            ("figures", "reason", "currency", "due_date", "total_micros"),
+        )
+    ),
 )
+
+decisions = Table(
+    PREFIX + "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", AnyText, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("version", Integer, nullable=False, comment="of the document when it was decided on"),
+    Column("who", AnyText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("before", JSON, nullable=False, comment="the record as it was"),
+    Column("after", JSON, nullable=False, comment="the record as it became"),
+    Column("note", AnyText),
+    Column("seconds", Float, comment="how long the person looked at it"),
+    Column("shown", Integer, nullable=False, comment="values that had been read"),
+    Column("corrected", Integer, nullable=False, comment="values that the person changed"),
+    UniqueConstraint("run_id", "position", "version"),
+    Index(None, "at"),
+)
+"""Only added to. Of two decisions on the same version the unique key lets one in."""
 
 steps = Table(
     PREFIX + "steps",
