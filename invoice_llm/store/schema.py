@@ -33,7 +33,17 @@ PREFIX = "invoice_llm_"
 VERSION_TABLE = PREFIX + "alembic_version"
 
 _WAITING = text("outcome = 'review'")
-"""The rows of the review queue: few of many, so they have indexes of their own."""
+_QUEUED = (
+    *("run_id", "position", "due_date", "total_micros", "confidence", "finished_at", "reason", "currency"),
+    *("supplier_key", "number_key", "name_key"),
+)
+_LISTED = (
+    *("finished_at", "run_id", "position", "outcome", "issue_date", "total_micros"),
+    *("supplier_key", "number_key", "name_key"),
+)
+_OF_SUPPLIERS = ("supplier_key", "invoice_model", "finished_at", "outcome", "settled_by", "cost_micros")
+"""Columns that a list is searched, sorted and counted by. All of them stand in its index, because a row is as long as
+its record, and SQLite has to read through that to get at what stands behind it."""
 
 metadata = MetaData(
     naming_convention={
@@ -75,6 +85,7 @@ found = Table(
     Column("version", Integer, nullable=False, server_default="0", comment="raised by each decision of a person"),
     Column("supplier", AnyText, comment="this and all below is copied from the record, to be found and counted by"),
     Column("supplier_key", SortedText, comment="VAT id, else the name; letters and digits alone"),
+    Column("name_key", SortedText, comment="the document's name; letters and digits alone"),
     Column("number", AnyText),
     Column("number_key", SortedText, comment="letters and digits alone"),
     Column("issue_date", Date),
@@ -91,22 +102,10 @@ found = Table(
     Column("reviewed_by", AnyText),
     Index(None, "sha256"),
     Index(None, "number_key"),
-    Index(None, "supplier_key", "issue_date"),
-    Index(None, "issue_date"),
-    Index(None, "total_micros"),
-    Index(None, "finished_at"),
-    Index(None, "outcome", "finished_at"),
-    Index(PREFIX + "found_figures_ix", "run_id", "outcome", "settled_by", "reason", "calls", "cost_micros"),
-    *(
-        Index(f"{PREFIX}found_waiting_{first}_ix", *columns, sqlite_where=_WAITING, postgresql_where=_WAITING)
-        for first, *columns in (
-            ("due", "due_date", "run_id", "position"),
-            ("amount", "total_micros", "run_id", "position"),
-            ("doubt", "confidence", "run_id", "position"),
-            ("age", "finished_at", "run_id", "position"),
-            ("figures", "reason", "currency", "due_date", "total_micros"),
-        )
-    ),
+    Index(PREFIX + "found_figures_ix", "run_id", "outcome", "settled_by", "llm_model", "cost_micros"),
+    Index(PREFIX + "found_suppliers_ix", *_OF_SUPPLIERS),
+    Index(PREFIX + "found_listed_ix", *_LISTED),
+    Index(PREFIX + "found_waiting_ix", *_QUEUED, sqlite_where=_WAITING, postgresql_where=_WAITING),
 )
 
 decisions = Table(

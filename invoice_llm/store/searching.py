@@ -15,6 +15,8 @@ Json = Mapping[str, Any]
 PERSON = "person"
 XML = "xml"
 _LARGEST = 2**63 - 1
+_LONGEST = 200
+"""Characters. An index takes no longer text, and a hostile document may have any."""
 _SETTLED = (Outcome.ACCEPTED, Outcome.REVIEW, Outcome.DUPLICATE)
 
 
@@ -24,13 +26,14 @@ def searchable(record: Json) -> dict[str, Any]:
     seller: Json = invoice.get("seller") or {}
     reasons = record.get("reasons") or ()
     return {
-        "supplier": seller.get("name"),
+        "supplier": _cut(seller.get("name")),
         "supplier_key": squeezed(seller.get("vat_id")) or squeezed(seller.get("name")),
-        "number": invoice.get("invoice_number"),
+        "name_key": squeezed(record.get("document")),
+        "number": _cut(invoice.get("invoice_number")),
         "number_key": squeezed(invoice.get("invoice_number")),
         "issue_date": _day(invoice.get("issue_date")),
         "due_date": _day(invoice.get("due_date")),
-        "currency": invoice.get("currency"),
+        "currency": _cut(invoice.get("currency")),
         "total_micros": micros(invoice.get("total_gross")),
         "confidence": record.get("confidence"),
         "reason": str(reasons[0]) if reasons else None,
@@ -45,8 +48,8 @@ def searchable(record: Json) -> dict[str, Any]:
 
 def squeezed(text: str | None) -> str | None:
     """Letters and digits alone, in one case and without accents; ``None`` where nothing is left."""
-    plain = unicodedata.normalize("NFKD", text or "").casefold()
-    return re.sub(r"[\W_]", "", plain) or None
+    plain = unicodedata.normalize("NFKD", (text or "")[:_LONGEST]).casefold()
+    return _cut(re.sub(r"[\W_]", "", plain)) or None
 
 
 def micros(amount: str | None) -> int | None:
@@ -58,6 +61,10 @@ def micros(amount: str | None) -> int | None:
     except (InvalidOperation, ValueError, OverflowError):
         return None
     return value if abs(value) <= _LARGEST else None
+
+
+def _cut(text: str | None) -> str | None:
+    return None if text is None else text[:_LONGEST]
 
 
 def _day(text: str | None) -> date | None:

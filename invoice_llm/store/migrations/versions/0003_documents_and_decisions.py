@@ -15,19 +15,13 @@ FOUND = 'invoice_llm_found'
 BATCH = 500
 INDEXES = {
     'number_key_ix': ('number_key',),
-    'supplier_key_issue_date_ix': ('supplier_key', 'issue_date'),
-    'issue_date_ix': ('issue_date',),
-    'total_micros_ix': ('total_micros',),
-    'finished_at_ix': ('finished_at',),
-    'outcome_finished_at_ix': ('outcome', 'finished_at'),
-    'figures_ix': ('run_id', 'outcome', 'settled_by', 'reason', 'calls', 'cost_micros'),
+    'figures_ix': ('run_id', 'outcome', 'settled_by', 'llm_model', 'cost_micros'),
+    'suppliers_ix': ('supplier_key', 'invoice_model', 'finished_at', 'outcome', 'settled_by', 'cost_micros'),
+    'listed_ix': ('finished_at', 'run_id', 'position', 'outcome', 'issue_date', 'total_micros', 'supplier_key', 'number_key', 'name_key'),
 }
 WAITING = {
-    'waiting_due_ix': ('due_date', 'run_id', 'position'),
-    'waiting_amount_ix': ('total_micros', 'run_id', 'position'),
-    'waiting_doubt_ix': ('confidence', 'run_id', 'position'),
-    'waiting_age_ix': ('finished_at', 'run_id', 'position'),
-    'waiting_figures_ix': ('reason', 'currency', 'due_date', 'total_micros'),
+    'waiting_ix': ('run_id', 'position', 'due_date', 'total_micros', 'confidence', 'finished_at', 'reason', 'currency',
+                   'supplier_key', 'number_key', 'name_key'),
 }
 
 
@@ -39,6 +33,7 @@ def columns() -> list[sa.Column]:
         sa.Column('version', sa.Integer(), nullable=False, server_default='0', comment='raised by each decision of a person'),
         sa.Column('supplier', AnyText(), nullable=True, comment='this and all below is copied from the record, to be found and counted by'),
         sa.Column('supplier_key', SortedText(), nullable=True, comment='VAT id, else the name; letters and digits alone'),
+        sa.Column('name_key', SortedText(), nullable=True, comment="the document's name; letters and digits alone"),
         sa.Column('number', AnyText(), nullable=True),
         sa.Column('number_key', SortedText(), nullable=True, comment='letters and digits alone'),
         sa.Column('issue_date', sa.Date(), nullable=True),
