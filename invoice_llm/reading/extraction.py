@@ -21,17 +21,27 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.llm.client import Answer
+from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, PromptBuilder, PromptPack
-from invoice_llm.reading.agreement import compare
+from invoice_llm.reading.agreement import Agreement, compare
 from invoice_llm.reading.assembly import Assembled, assemble
-from invoice_llm.reading.confidence import weigh
+from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
 from invoice_llm.reading.convention import read_convention
-from invoice_llm.reading.evidence import as_evidence, locate
+from invoice_llm.reading.evidence import Located, as_evidence, locate
+from invoice_llm.reading.fusion import Fused, Read, Reader, fuse
 
 T = TypeVar("T", bound=BaseModel)
 LEAST_OUTPUT_TOKENS = 1_000
 MOST_OUTPUT_TOKENS = 16_000
 CHARACTERS_PER_TOKEN = 2.4
+SETTLED = 0.9
+"""Where two readings differ, the likelier value is taken without telling a person from this probability on."""
+_PATHS: Mapping[str, str] = {
+    "purchase_order": "po_numbers[0]",
+    "iban": "payment_accounts[0].iban",
+    "preceding_invoice": "preceding_invoices[0].number",
+}
+"""Where the invoice has a value under another path than the answer."""
 
 
 class Asks(Protocol):
@@ -53,8 +63,9 @@ class Asks(Protocol):
 class ExtractionConfig:
     """What an extraction may be told. ``pages`` give values their places; without them the text's lines are one page.
 
-    ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` compares with the free
-    label reader, which is of no use when that is the model itself.
+    ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` reads with the free
+    label reader as well and takes of each value the likelier one; of no use when that is the model itself. Without a
+    ``calibration`` the shipped one weighs.
     """
 
     pack: PromptPack | None = None
@@ -64,6 +75,7 @@ class ExtractionConfig:
     second_reading: bool = True
     max_output_tokens: int | None = None
     today: date | None = None
+    calibration: Calibration | None = None
 
     @classmethod
     def of(cls, config: ExtractionConfig | Mapping[str, Any] | None) -> ExtractionConfig:
@@ -112,7 +124,14 @@ class LLMExtractor:
             context=context,
             max_output_tokens=config.max_output_tokens or output_cap(raw_text),
         )
-        return examine(answer.value, raw_text, config, llm_model=self._model, prompt_version=prompt.version)
+        return examine(
+            answer.value,
+            raw_text,
+            config,
+            llm_model=self._model,
+            prompt_version=prompt.version,
+            sureness=answer.sureness,
+        )
 
 
 def output_cap(text: str) -> int:
@@ -122,33 +141,107 @@ def output_cap(text: str) -> int:
 
 
 def examine(
-    printed: PrintedInvoice, text: str, config: ExtractionConfig, *, llm_model: str, prompt_version: str
+    printed: PrintedInvoice,
+    text: str,
+    config: ExtractionConfig,
+    *,
+    llm_model: str,
+    prompt_version: str,
+    sureness: Mapping[str, Sureness] | None = None,
 ) -> Extraction:
-    """Hold a reader's answer against the page. No call is made."""
-    assembled = assemble(printed, text)
-    pages = config.pages or (text_page(text),)
-    located = locate(assembled, pages, read_convention(text, printed.language, printed.seller.vat_id))
-    findings = check(assembled.invoice, today=config.today or datetime.now(UTC).date())
-    agreement = _second(assembled, text) if config.second_reading else {}
-    weighed = weigh(located, assembled.problems, findings, agreement)
-    problems = dict(assembled.problems)
-    for path, agrees in agreement.items():
-        if not agrees:
+    """Hold a reader's answer against the page, and against the label reader's. No call is made. ``sureness`` is the
+    model's own, by the paths of its answer."""
+    sheet = _Sheet(text, config.pages or (text_page(text),), config)
+    sure = {_PATHS.get(key, key): value for key, value in (sureness or {}).items()}
+    if not config.second_reading:
+        return _extraction(sheet.weighed(printed, {}, sure), {}, llm_model, prompt_version)
+    seen, fused = sheet.fused(printed, read_invoice(text), sure)
+    return _extraction(seen, fused.readers, llm_model, prompt_version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One reading held against the page."""
+
+    printed: PrintedInvoice
+    assembled: Assembled
+    findings: tuple[Finding, ...]
+    located: Mapping[str, Located]
+    agreement: Mapping[str, Agreement]
+    weighed: Weighed
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One document's text and pages, and what is asked of them."""
+
+    text: str
+    pages: Sequence[Page]
+    config: ExtractionConfig
+
+    @property
+    def today(self) -> date:
+        return self.config.today or datetime.now(UTC).date()
+
+    def weighed(
+        self, printed: PrintedInvoice, agreement: Mapping[str, Agreement], sureness: Mapping[str, Sureness]
+    ) -> _Seen:
+        assembled = assemble(printed, self.text)
+        located = locate(assembled, self.pages, read_convention(self.text, printed.language, printed.seller.vat_id))
+        findings = check(assembled.invoice, today=self.today)
+        evident = Evident(
+            located=located,
+            problems=assembled.problems,
+            findings=findings,
+            agreement=agreement,
+            sureness=sureness,
+            pages=self.pages,
+        )
+        return _Seen(printed, assembled, findings, located, agreement, weigh(evident, self.config.calibration))
+
+    def fused(
+        self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
+    ) -> tuple[_Seen, Fused]:
+        """The two readings, each weighed beside the other, made into one, and that one weighed again."""
+        ours, theirs = (assemble(one, self.text).invoice for one in (printed, labels))
+        model = self.weighed(printed, compare(ours, theirs), sureness)
+        second = self.weighed(labels, compare(theirs, ours), {})
+        fused = fuse(_read(model), _read(second), self.text, today=self.today)
+        made = assemble(fused.printed, self.text).invoice
+        against = {"labels": compare(made, ours), "model": compare(made, theirs), "both": compare(made, theirs)}
+        agreement = {path: told for path, told in against["both"].items() if path not in fused.readers}
+        agreement |= {path: against[reader][path] for path, reader in fused.readers.items() if path in against[reader]}
+        sure = {path: told for path, told in sureness.items() if fused.readers.get(path) != "labels"}
+        return self.weighed(fused.printed, agreement, sure), fused
+
+
+def _read(seen: _Seen) -> Read:
+    return Read(seen.printed, seen.assembled.invoice, seen.weighed.fields, seen.agreement)
+
+
+def _extraction(seen: _Seen, readers: Mapping[str, Reader], llm_model: str, prompt_version: str) -> Extraction:
+    problems = dict(seen.assembled.problems)
+    for path, told in seen.agreement.items():
+        if told.same is False and seen.weighed.fields.get(path, 0) < SETTLED:
             problems[path] = (*problems.get(path, ()), Reason.READINGS_DISAGREE)
+    evidence = as_evidence(seen.located, problems, seen.weighed.fields)
     return Extraction(
-        invoice=assembled.invoice,
-        evidence=as_evidence(located, problems, weighed.fields),
-        confidence=weighed.document,
-        field_count=weighed.field_count,
+        invoice=seen.assembled.invoice,
+        evidence={path: _with_signals(spot, path, seen.weighed, readers) for path, spot in evidence.items()},
+        confidence=seen.weighed.document,
+        field_count=seen.weighed.field_count,
         problems=problems,
-        findings=findings,
+        findings=seen.findings,
         llm_model=llm_model,
         prompt_version=prompt_version,
     )
 
 
-def _second(assembled: Assembled, text: str) -> dict[str, bool]:
-    return compare(assembled.invoice, assemble(read_invoice(text), text).invoice)
+def _with_signals(spot: Evidence, path: str, weighed: Weighed, readers: Mapping[str, Reader]) -> Evidence:
+    """Lines are many, and are weighed by the few signals that their reasons tell as well."""
+    if path.startswith("lines["):
+        return spot
+    return spot.model_copy(update={"signals": weighed.signals.get(path, {}), "reader": readers.get(path)})
 
 
 def text_page(text: str) -> Page:

@@ -13,7 +13,8 @@ from invoice_llm.documents.page import Page
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor, text_page
+from invoice_llm.llm.logprobs import Sureness
+from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor, examine, text_page
 from invoice_llm.reading.routing import Decision, route
 from tests.reading.scenes import MODEL, RIGHT, TEXT, Scripted, embedded_client
 
@@ -47,23 +48,46 @@ def test_a_right_answer_is_placed_weighed_and_accepted() -> None:
     assert decided(extraction).outcome is Outcome.ACCEPTED
 
 
+ALONE = {"today": TODAY, "second_reading": False}
+
+
 def test_a_wrong_total_is_not_on_the_page_and_not_accepted() -> None:
-    extraction = extract(RIGHT.model_copy(update={"total_gross": "£999.00"}), {"today": TODAY})
+    extraction = extract(RIGHT.model_copy(update={"total_gross": "£999.00"}), ALONE)
     assert extraction.confidence == 0
     assert Reason.NOT_ON_PAGE in extraction.evidence["total_gross"].reasons
-    assert Reason.READINGS_DISAGREE in extraction.evidence["total_gross"].reasons
     assert decided(extraction).outcome is Outcome.REVIEW
 
 
-def test_a_value_that_the_second_reading_takes_for_another_is_marked() -> None:
+def test_of_two_readings_the_value_with_more_behind_it_is_taken_and_its_reader_named() -> None:
+    extraction = extract(RIGHT.model_copy(update={"total_gross": "£999.00"}), {"today": TODAY})
+    assert extraction.invoice.total_gross == Decimal("420.00")
+    spot = extraction.evidence["total_gross"]
+    assert (spot.reader, spot.signals["disagrees"], spot.signals["labelled"]) == ("labels", 1, 1)
+    assert extraction.evidence["invoice_number"].reader == "both"
+
+
+def test_a_date_in_another_ones_place_gives_way_to_the_one_with_the_label() -> None:
     swapped = RIGHT.model_copy(update={"due_date": "2 March 2026"})
-    extraction = extract(swapped, {"today": TODAY})
-    assert extraction.problems["due_date"] == (Reason.READINGS_DISAGREE,)
-    assert extract(swapped, {"today": TODAY, "second_reading": False}).problems == {}
+    assert extract(swapped, {"today": TODAY}).invoice.due_date == date(2026, 4, 1)
+    assert extract(swapped, ALONE).invoice.due_date == date(2026, 3, 2)
+
+
+def test_what_one_reading_missed_is_taken_from_the_other() -> None:
+    extraction = extract(RIGHT.model_copy(update={"invoice_number": None}), {"today": TODAY})
+    assert extraction.invoice.invoice_number == "HP-2041"
+    assert extraction.evidence["invoice_number"].reader == "labels"
+
+
+def test_how_sure_the_model_was_is_among_the_signals_of_its_values() -> None:
+    told = {"purchase_order": Sureness(-3, -1), "total_gross": Sureness(-0.3, -0.1)}
+    config = ExtractionConfig(today=TODAY, second_reading=False)
+    extraction = examine(RIGHT, TEXT, config, llm_model=MODEL, prompt_version="1", sureness=told)
+    assert extraction.evidence["total_gross"].signals["hesitation"] == 0.1
+    assert extraction.evidence["issue_date"].signals["not_told"] == 1
 
 
 def test_a_missing_required_value_leaves_no_confidence() -> None:
-    assert extract(RIGHT.model_copy(update={"invoice_number": None})).confidence is None
+    assert extract(RIGHT.model_copy(update={"invoice_number": None}), ALONE).confidence is None
 
 
 def test_the_call_says_what_it_is_for() -> None:

@@ -1,0 +1,183 @@
+"""What speaks for and against a value, as numbers from 0 to 1. Each is something that a person could look up.
+
+To add one: name it in ``SIGNALS`` with the side it can only be on, and set it in ``signals_of``; then refit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.llm.logprobs import Sureness
+from invoice_llm.reading.agreement import Agreement
+from invoice_llm.reading.evidence import Located
+from invoice_llm.reading.places import Place
+from invoice_llm.reading.roles import LABEL_ONLY
+
+Signals = dict[str, float]
+"""By name; what is not there is 0."""
+
+SIGNALS: Mapping[str, int] = {
+    "labelled": 1,
+    "foreign_label": -1,
+    "alone": 1,
+    "adds_up": 1,
+    "sum_fails": -1,
+    "check_digits": 1,
+    "bad_check_digits": -1,
+    "agrees": 1,
+    "alike": 1,
+    "disagrees": -1,
+    "unread": -1,
+    "hesitation": -1,
+    "not_told": 0,
+    "ambiguous": -1,
+    "odd_shape": -1,
+    "blurred": -1,
+    "shared_place": -1,
+}
+"""With the side that each can be on: 1 speaks for a value, -1 against it, 0 may do either. A fit that finds otherwise
+has too few documents, and leaves the signal out."""
+
+SUMS = ("BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15", "BR-CO-16")
+_AMOUNTS = ("total_net", "total_tax", "total_gross", "amount_due", "sum_lines_net")
+_DIGITS = ("X-IBAN", "X-VAT")
+_HESITANT = 3.0
+"""A natural logarithm: below one in twenty a token's probability says no more."""
+_LONG_NAME = 70
+_LONG_NUMBER = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evident:
+    """All that is known about the values of one reading. ``agreement`` is empty where nobody read a second time;
+    ``sureness`` is by the invoice's paths, empty where the model does not tell."""
+
+    located: Mapping[str, Located]
+    problems: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+    agreement: Mapping[str, Agreement] = field(default_factory=dict)
+    sureness: Mapping[str, Sureness] = field(default_factory=dict)
+    pages: Sequence[Page] = ()
+
+
+def kind_of(path: str) -> str:
+    """Fields that err alike: ``number``, ``day``, ``currency``, ``seller``, ``buyer``, ``id``, ``amount``, ``part``."""
+    if path in ("invoice_number", "currency"):
+        return path.removeprefix("invoice_")
+    if path.endswith("_date"):
+        return "day"
+    if path.endswith(".name"):
+        return path.split(".", maxsplit=1)[0]
+    if path.startswith(("lines[", "taxes[")):
+        return "part"
+    return "id" if path.endswith((".vat_id", ".iban", "_number")) or path.startswith("po_") else "amount"
+
+
+def signals_of(evident: Evident) -> dict[str, Signals]:
+    """By path, for every value that stands on the page."""
+    spots = {path: spot.place for path, spot in evident.located.items() if spot.place is not None}
+    supported, failed = _supported(evident), _failed(evident.findings)
+    good, bad = _check_digits(evident.findings)
+    shared = _shared(spots)
+    return {
+        path: _present(
+            labelled=evident.located[path].label > 0,
+            foreign_label=evident.located[path].label < 0,
+            alone=evident.located[path].choices == 1,
+            adds_up=path in supported,
+            sum_fails=path in failed and path not in supported,
+            check_digits=path in good,
+            bad_check_digits=path in bad,
+            ambiguous=bool(evident.problems.get(path)),
+            odd_shape=_is_odd(path, place.quote),
+            blurred=_blurred(place, evident.pages),
+            shared_place=path in shared,
+            **_of_second(evident.agreement, path),
+            **_of_model(evident.sureness, path),
+        )
+        for path, place in spots.items()
+    }
+
+
+def _present(**signals: float) -> Signals:
+    return {name: round(float(value), 4) for name, value in signals.items() if value}
+
+
+def _of_second(agreement: Mapping[str, Agreement], path: str) -> Signals:
+    """What the other reading says; nothing at all where there was none."""
+    told = agreement.get(path)
+    if told is None:
+        return {}
+    if told.same is None:
+        return {"unread": 1.0}
+    return {"agrees": 1.0} if told.same else {"disagrees": 1.0, "alike": told.likeness}
+
+
+def _of_model(sureness: Mapping[str, Sureness], path: str) -> Signals:
+    told = sureness.get(path)
+    return {"not_told": 1.0} if told is None else {"hesitation": min(-told.least, _HESITANT) / _HESITANT}
+
+
+def _supported(evident: Evident) -> set[str]:
+    """Amounts in a sum that holds, where each of them stands in a place of its own.
+
+    A model changes numbers until they agree, so a sum only counts over values that were found apart from each other.
+    """
+    supported: set[str] = set()
+    for finding in evident.findings:
+        if finding.ok and finding.rule in SUMS:
+            amounts = [path for path in finding.supports or finding.fields if path in evident.located]
+            spots = [evident.located[path].place for path in amounts]
+            boxes = {(spot.page, spot.box) for spot in spots if spot is not None}
+            if None not in spots and len(boxes) == len(amounts):
+                supported.update(amounts)
+    return supported
+
+
+def _failed(findings: Sequence[Finding]) -> set[str]:
+    broken = [finding for finding in findings if finding.ok is False and finding.rule in SUMS]
+    return {path for finding in broken for path in finding.fields if path in _AMOUNTS}
+
+
+def _check_digits(findings: Sequence[Finding]) -> tuple[set[str], set[str]]:
+    """The ids whose check digits are right, and those whose are wrong."""
+    judged = [finding for finding in findings if finding.rule.startswith(_DIGITS)]
+    good = {path for finding in judged if finding.ok for path in finding.supports or finding.fields}
+    return good, {path for finding in judged if finding.ok is False for path in finding.fields}
+
+
+def _is_odd(path: str, quote: str) -> bool:
+    """A name without letters, or that is a label; a number without a digit; either much too long."""
+    if path.endswith(".name"):
+        letters = sum(character.isalpha() for character in quote)
+        return letters < 3 or len(quote) > _LONG_NAME or LABEL_ONLY.match(quote) is not None
+    if path.endswith("_number") or path.startswith("po_"):
+        return len(quote) > _LONG_NUMBER or not re.search(r"\d", quote)
+    return False
+
+
+def _blurred(place: Place, pages: Iterable[Page]) -> float:
+    """1 less how far the text can be believed: that of the page, and what the OCR engine thinks of these words."""
+    page = next((page for page in pages if page.number == place.page), None)
+    if page is None:
+        return 0.0
+    read = [word.confidence for row in page.rows for word in row.words if _inside(word.box, place.box)]
+    known = [confidence for confidence in (page.quality, *read) if confidence is not None]
+    return 1 - min(known, default=1.0)
+
+
+def _inside(box: tuple[float, ...], around: tuple[float, ...]) -> bool:
+    return box[0] >= around[0] and box[1] >= around[1] and box[2] <= around[2] and box[3] <= around[3]
+
+
+def _shared(spots: Mapping[str, Place]) -> set[str]:
+    """Values of different roles that were found in one and the same place; amounts may well be the same."""
+    owners: dict[object, list[str]] = {}
+    for path, place in spots.items():
+        owners.setdefault((place.page, place.box), []).append(path)
+    return {path for paths in owners.values() if len({kind_of(path) for path in paths}) > 1 for path in paths}

@@ -1,0 +1,132 @@
+"""One reading out of two: field by field the value with more behind it on the page, then the sums as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Any, Literal
+
+from invoice_llm.invoice.checks import ARITHMETIC, check
+from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
+from invoice_llm.reading.agreement import Agreement
+from invoice_llm.reading.assembly import assemble
+
+Reader = Literal["model", "labels", "both"]
+LIKELY = 0.5
+"""A value that only one reading has, and that is more likely wrong than right, is not stated."""
+
+_KEYS: Mapping[str, str] = {
+    "invoice_number": "invoice_number",
+    "issue_date": "issue_date",
+    "due_date": "due_date",
+    "currency": "currency",
+    "seller.name": "seller.name",
+    "seller.vat_id": "seller.vat_id",
+    "buyer.name": "buyer.name",
+    "buyer.vat_id": "buyer.vat_id",
+    "purchase_order": "po_numbers[0]",
+    "customer_number": "customer_number",
+    "iban": "payment_accounts[0].iban",
+}
+_AMOUNTS = ("total_net", "total_tax", "total_gross", "paid_amount", "previous_balance", "amount_due")
+_PARTS = ("lines", "allowances_charges", "taxes", "sum_lines_net", "prices_include_tax")
+"""What only makes sense together, and so comes from one reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One reading: what was printed, the invoice it makes, and how likely each value is right, by path."""
+
+    printed: PrintedInvoice
+    invoice: Invoice
+    probability: Mapping[str, float]
+    agreement: Mapping[str, Agreement]
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """``readers`` says by the invoice's path which reading each value comes from."""
+
+    printed: PrintedInvoice
+    readers: dict[str, Reader]
+
+
+def fuse(model: Read, labels: Read, text: str, *, today: date) -> Fused:
+    """Of the two readings of one ``text``. What both have stays; of what they disagree about the likelier one; the
+    amounts and the lines so that as few sums as possible fail."""
+    taken = model.printed.model_dump()
+    ours, theirs = model.printed.model_dump(), labels.printed.model_dump()
+    readers: dict[str, Reader] = {}
+    for key, path in _KEYS.items():
+        reader = _chosen(path, model, labels)
+        _put(taken, key, _get(theirs if reader == "labels" else ours, key) if reader else None)
+        readers |= {path: reader} if reader else {}
+    best = min(_candidates(model, labels, taken, ours, theirs), key=lambda one: one.cost(text, today))
+    return Fused(best.printed, {**readers, **best.readers})
+
+
+def _chosen(path: str, model: Read, labels: Read) -> Reader | None:
+    """Whose value it is; ``None`` where neither's is worth stating."""
+    ours, theirs = model.probability.get(path), labels.probability.get(path)
+    if ours is not None and theirs is not None:
+        if model.agreement[path].same:
+            return "both"
+        return "labels" if theirs > ours else "model"
+    if ours is None and theirs is None:
+        return None
+    reader: Reader = "labels" if ours is None else "model"
+    return reader if max(ours or 0, theirs or 0) >= LIKELY or path in REQUIRED_FIELDS else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One way of putting the amounts and the lines together. ``doubt`` counts what speaks against its amounts."""
+
+    printed: PrintedInvoice
+    readers: dict[str, Reader]
+    doubt: float
+
+    def cost(self, text: str, today: date) -> tuple[int, int, float]:
+        """Fewer failing sums first, then more sums that hold, then likelier amounts."""
+        findings = [f for f in check(assemble(self.printed, text).invoice, today=today) if f.rule in ARITHMETIC]
+        failing = sum(finding.ok is False and finding.severity == "error" for finding in findings)
+        return failing, -sum(finding.ok is True for finding in findings), self.doubt
+
+
+def _candidates(
+    model: Read, labels: Read, taken: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> Iterator[_Candidate]:
+    """The likelier of each amount, or all amounts of one reading; with the lines of either."""
+    likely = {path: _chosen(path, model, labels) for path in _AMOUNTS}
+    mixes = [
+        likely,
+        *({p: _only(p, one, name) for p in _AMOUNTS} for one, name in ((model, "model"), (labels, "labels"))),
+    ]
+    for mix, parts in product(mixes, ("model", "labels")):
+        amounts = {p: (theirs if reader == "labels" else ours)[p] if reader else None for p, reader in mix.items()}
+        rest = {name: (theirs if parts == "labels" else ours)[name] for name in _PARTS}
+        readers: dict[str, Reader] = {path: reader for path, reader in mix.items() if reader}
+        doubt = sum(1 - _probability(path, reader, model, labels) for path, reader in readers.items())
+        yield _Candidate(PrintedInvoice.model_validate({**taken, **amounts, **rest}), readers, doubt)
+
+
+def _only(path: str, one: Read, name: Any) -> Reader | None:
+    agreed = path in one.agreement and one.agreement[path].same
+    return None if path not in one.probability else "both" if agreed else name
+
+
+def _probability(path: str, reader: Reader, model: Read, labels: Read) -> float:
+    return (labels if reader == "labels" else model).probability.get(path, 0.0)
+
+
+def _get(printed: Mapping[str, Any], key: str) -> Any:
+    group, _, name = key.rpartition(".")
+    return printed[group][name] if group else printed[name]
+
+
+def _put(printed: dict[str, Any], key: str, value: Any) -> None:
+    group, _, name = key.rpartition(".")
+    (printed[group] if group else printed)[name] = value
