@@ -20,9 +20,10 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 from tests.llm.endpoint import Endpoint, Reply, completion, error, serving
-from tests.pipeline.inboxes import INVOICE, fill, invoice, run
+from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run
 
 TEXT = INVOICE.format(number="AF-2026-00123", date="2 March 2026", total="408.00", more="")
+WITHOUT_LABEL = TEXT.replace("Invoice no:", "Folio:     ")
 
 
 @contextmanager
@@ -81,22 +82,30 @@ def test_two_readings_that_agree_are_accepted_and_paid_for(tmp_path: Path) -> No
     assert Decimal(record["cost_usd"]) == Decimal("0.00015") * sent
 
 
-def test_a_value_that_the_model_made_up_is_not_accepted(tmp_path: Path) -> None:
+def test_a_value_that_the_model_made_up_gives_way_to_the_one_on_the_page(tmp_path: Path) -> None:
     inbox = fill(tmp_path / "inbox", {"a.pdf": invoice()})
     with endpoint(read_as(invoice_number="AF-2026-99999", total_gross="£999.00")) as server:
         record = run(with_key(tmp_path, inbox, server.base_url), "monday", model_tier="basic")["a.pdf"]
+    assert (record["invoice"]["invoice_number"], record["invoice"]["total_gross"]) == ("AF-2026-00123", "408.00")
+    assert record["evidence"]["total_gross"]["reader"] == "labels"
+
+
+def test_a_value_that_the_model_made_up_and_no_label_corrects_is_not_accepted(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"a.pdf": page(WITHOUT_LABEL)})
+    with endpoint(read_as(invoice_number="AF-2026-99999")) as server:
+        record = run(with_key(tmp_path, inbox, server.base_url), "monday", model_tier="basic")["a.pdf"]
     assert record["outcome"] == "review"
-    assert {"NOT_ON_PAGE", "READINGS_DISAGREE"} <= set(record["reasons"])
+    assert "NOT_ON_PAGE" in record["reasons"]
     assert "invoice number" in record["detail"]
 
 
 def test_a_weak_reading_is_taken_to_the_next_tier_once(tmp_path: Path) -> None:
-    inbox = fill(tmp_path / "inbox", {"a.pdf": invoice()})
+    inbox = fill(tmp_path / "inbox", {"a.pdf": page(WITHOUT_LABEL)})
     with endpoint(read_as(invoice_number=None), read_as(), all_correct()) as server:
         record = run(with_key(tmp_path, inbox, server.base_url), "monday")["a.pdf"]
         asked = [request["model"] for request in server.requests[:2]]
     assert asked == ["gpt-6-luna", "gpt-6.1-terra"]
-    assert (record["outcome"], record["llm_model"]) == ("accepted", "gpt-6.1-terra")
+    assert (record["invoice"]["invoice_number"], record["llm_model"]) == ("AF-2026-00123", "gpt-6.1-terra")
 
 
 def test_when_no_model_gives_a_usable_answer_the_label_reader_does(tmp_path: Path) -> None:
