@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeVar
@@ -11,11 +10,11 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from invoice_llm.calls import CallContext
-from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.documents.page import Page
 from invoice_llm.embedded.reader import read_invoice
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.answers import EXTRACT
-from invoice_llm.invoice.checks import Finding, check
+from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice
@@ -23,12 +22,12 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.llm.client import Answer
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, PromptBuilder, PromptPack
-from invoice_llm.reading.agreement import Agreement, compare
-from invoice_llm.reading.assembly import Assembled, assemble
-from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
-from invoice_llm.reading.convention import read_convention
-from invoice_llm.reading.evidence import Located, as_evidence, locate
-from invoice_llm.reading.fusion import Fused, Read, Reader, fuse
+from invoice_llm.reading.confidence import Calibration, Weighed
+from invoice_llm.reading.evidence import as_evidence
+from invoice_llm.reading.fusion import Reader
+from invoice_llm.reading.sheet import Seen, Sheet, text_page
+
+__all__ = ["Asks", "Extraction", "ExtractionConfig", "LLMExtractor", "examine", "output_cap", "text_page"]
 
 T = TypeVar("T", bound=BaseModel)
 LEAST_OUTPUT_TOKENS = 1_000
@@ -151,7 +150,8 @@ def examine(
 ) -> Extraction:
     """Hold a reader's answer against the page, and against the label reader's. No call is made. ``sureness`` is the
     model's own, by the paths of its answer."""
-    sheet = _Sheet(text, config.pages or (text_page(text),), config)
+    day = config.today or datetime.now(UTC).date()
+    sheet = Sheet(text, config.pages or (text_page(text),), day, config.calibration)
     sure = {_PATHS.get(key, key): value for key, value in (sureness or {}).items()}
     if not config.second_reading:
         return _extraction(sheet.weighed(printed, {}, sure), {}, llm_model, prompt_version)
@@ -159,67 +159,7 @@ def examine(
     return _extraction(seen, fused.readers, llm_model, prompt_version)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One reading held against the page."""
-
-    printed: PrintedInvoice
-    assembled: Assembled
-    findings: tuple[Finding, ...]
-    located: Mapping[str, Located]
-    agreement: Mapping[str, Agreement]
-    weighed: Weighed
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One document's text and pages, and what is asked of them."""
-
-    text: str
-    pages: Sequence[Page]
-    config: ExtractionConfig
-
-    @property
-    def today(self) -> date:
-        return self.config.today or datetime.now(UTC).date()
-
-    def weighed(
-        self, printed: PrintedInvoice, agreement: Mapping[str, Agreement], sureness: Mapping[str, Sureness]
-    ) -> _Seen:
-        assembled = assemble(printed, self.text)
-        located = locate(assembled, self.pages, read_convention(self.text, printed.language, printed.seller.vat_id))
-        findings = check(assembled.invoice, today=self.today)
-        evident = Evident(
-            located=located,
-            problems=assembled.problems,
-            findings=findings,
-            agreement=agreement,
-            sureness=sureness,
-            pages=self.pages,
-        )
-        return _Seen(printed, assembled, findings, located, agreement, weigh(evident, self.config.calibration))
-
-    def fused(
-        self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
-    ) -> tuple[_Seen, Fused]:
-        """The two readings, each weighed beside the other, made into one, and that one weighed again."""
-        ours, theirs = (assemble(one, self.text).invoice for one in (printed, labels))
-        model = self.weighed(printed, compare(ours, theirs), sureness)
-        second = self.weighed(labels, compare(theirs, ours), {})
-        fused = fuse(_read(model), _read(second), self.text, today=self.today)
-        made = assemble(fused.printed, self.text).invoice
-        against = {"labels": compare(made, ours), "model": compare(made, theirs), "both": compare(made, theirs)}
-        agreement = {path: told for path, told in against["both"].items() if path not in fused.readers}
-        agreement |= {path: against[reader][path] for path, reader in fused.readers.items() if path in against[reader]}
-        sure = {path: told for path, told in sureness.items() if fused.readers.get(path) != "labels"}
-        return self.weighed(fused.printed, agreement, sure), fused
-
-
-def _read(seen: _Seen) -> Read:
-    return Read(seen.printed, seen.assembled.invoice, seen.weighed.fields, seen.agreement)
-
-
-def _extraction(seen: _Seen, readers: Mapping[str, Reader], llm_model: str, prompt_version: str) -> Extraction:
+def _extraction(seen: Seen, readers: Mapping[str, Reader], llm_model: str, prompt_version: str) -> Extraction:
     problems = dict(seen.assembled.problems)
     for path, told in seen.agreement.items():
         if told.same is False and seen.weighed.fields.get(path, 0) < SETTLED:
@@ -242,23 +182,3 @@ def _with_signals(spot: Evidence, path: str, weighed: Weighed, readers: Mapping[
     if path.startswith("lines["):
         return spot
     return spot.model_copy(update={"signals": weighed.signals.get(path, {}), "reader": readers.get(path)})
-
-
-def text_page(text: str) -> Page:
-    """Plain text as a page: a row a line, places by character."""
-    lines = text.splitlines() or [""]
-    width = max(map(len, lines)) or 1
-    rows = (_text_row(line, index, len(lines), width) for index, line in enumerate(lines))
-    return Page(1, float(width), float(len(lines)), tuple(row for row in rows if row.cells))
-
-
-def _text_row(line: str, index: int, count: int, width: int) -> Row:
-    cells = re.finditer(r"\S+(?: \S+)*", line)
-    top, bottom = index / count, (index + 1) / count
-    return Row(tuple(tuple(_words(cell.group(), cell.start(), (top, bottom), width)) for cell in cells))
-
-
-def _words(cell: str, start: int, rows: tuple[float, float], width: int) -> Iterator[Word]:
-    for word in re.finditer(r"\S+", cell):
-        left, right = (start + word.start()) / width, (start + word.end()) / width
-        yield Word(word.group(), (left, rows[0], right, rows[1]))

@@ -1,0 +1,97 @@
+"""One document's page, and readings held against it: alone, beside another, or made into one with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.invoice.checks import Finding, check
+from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.llm.logprobs import Sureness
+from invoice_llm.reading.agreement import Agreement, compare
+from invoice_llm.reading.assembly import Assembled, assemble
+from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
+from invoice_llm.reading.convention import read_convention
+from invoice_llm.reading.evidence import Located, locate
+from invoice_llm.reading.fusion import Fused, Read, fuse
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One reading held against the page."""
+
+    printed: PrintedInvoice
+    assembled: Assembled
+    findings: tuple[Finding, ...]
+    located: Mapping[str, Located]
+    agreement: Mapping[str, Agreement]
+    weighed: Weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document's text and pages. Without a calibration the shipped one weighs."""
+
+    text: str
+    pages: Sequence[Page]
+    today: date
+    calibration: Calibration | None = None
+
+    def weighed(
+        self, printed: PrintedInvoice, agreement: Mapping[str, Agreement], sureness: Mapping[str, Sureness]
+    ) -> Seen:
+        """A reading parsed, located, checked and weighed."""
+        assembled = assemble(printed, self.text)
+        located = locate(assembled, self.pages, read_convention(self.text, printed.language, printed.seller.vat_id))
+        findings = check(assembled.invoice, today=self.today)
+        evident = Evident(
+            located=located,
+            problems=assembled.problems,
+            findings=findings,
+            agreement=agreement,
+            sureness=sureness,
+            pages=self.pages,
+        )
+        return Seen(printed, assembled, findings, located, agreement, weigh(evident, self.calibration))
+
+    def fused(
+        self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
+    ) -> tuple[Seen, Fused]:
+        """The two readings, each weighed beside the other, made into one, and that one weighed again."""
+        ours, theirs = (assemble(one, self.text).invoice for one in (printed, labels))
+        model = self.weighed(printed, compare(ours, theirs), sureness)
+        second = self.weighed(labels, compare(theirs, ours), {})
+        fused = fuse(_read(model), _read(second), self.text, today=self.today)
+        made = assemble(fused.printed, self.text).invoice
+        against = {"labels": compare(made, ours), "model": compare(made, theirs), "both": compare(made, theirs)}
+        agreement = {path: told for path, told in against["both"].items() if path not in fused.readers}
+        agreement |= {path: against[reader][path] for path, reader in fused.readers.items() if path in against[reader]}
+        sure = {path: told for path, told in sureness.items() if fused.readers.get(path) != "labels"}
+        return self.weighed(fused.printed, agreement, sure), fused
+
+
+def _read(seen: Seen) -> Read:
+    return Read(seen.printed, seen.assembled.invoice, seen.weighed.fields, seen.agreement)
+
+
+def text_page(text: str) -> Page:
+    """Plain text as a page: a row a line, places by character."""
+    lines = text.splitlines() or [""]
+    width = max(map(len, lines)) or 1
+    rows = (_text_row(line, index, len(lines), width) for index, line in enumerate(lines))
+    return Page(1, float(width), float(len(lines)), tuple(row for row in rows if row.cells))
+
+
+def _text_row(line: str, index: int, count: int, width: int) -> Row:
+    cells = re.finditer(r"\S+(?: \S+)*", line)
+    top, bottom = index / count, (index + 1) / count
+    return Row(tuple(tuple(_words(cell.group(), cell.start(), (top, bottom), width)) for cell in cells))
+
+
+def _words(cell: str, start: int, rows: tuple[float, float], width: int) -> Iterator[Word]:
+    for word in re.finditer(r"\S+", cell):
+        left, right = (start + word.start()) / width, (start + word.end()) / width
+        yield Word(word.group(), (left, rows[0], right, rows[1]))
