@@ -25,7 +25,7 @@ from invoice_llm.prompt_pack import FALLBACK, PromptBuilder, PromptPack
 from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence import as_evidence
 from invoice_llm.reading.fusion import Reader
-from invoice_llm.reading.sheet import Seen, Sheet, text_page
+from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
 
 __all__ = ["Asks", "Extraction", "ExtractionConfig", "LLMExtractor", "examine", "output_cap", "text_page"]
 
@@ -35,12 +35,6 @@ MOST_OUTPUT_TOKENS = 16_000
 CHARACTERS_PER_TOKEN = 2.4
 SETTLED = 0.9
 """Where two readings differ, the likelier value is taken without telling a person from this probability on."""
-_PATHS: Mapping[str, str] = {
-    "purchase_order": "po_numbers[0]",
-    "iban": "payment_accounts[0].iban",
-    "preceding_invoice": "preceding_invoices[0].number",
-}
-"""Where the invoice has a value under another path than the answer."""
 
 
 class Asks(Protocol):
@@ -152,7 +146,7 @@ def examine(
     model's own, by the paths of its answer."""
     day = config.today or datetime.now(UTC).date()
     sheet = Sheet(text, config.pages or (text_page(text),), day, config.calibration)
-    sure = {_PATHS.get(key, key): value for key, value in (sureness or {}).items()}
+    sure = in_invoice(sureness or {})
     if not config.second_reading:
         return _extraction(sheet.weighed(printed, {}, sure), {}, llm_model, prompt_version)
     seen, fused = sheet.fused(printed, read_invoice(text), sure)

@@ -18,6 +18,13 @@ from invoice_llm.reading.convention import read_convention
 from invoice_llm.reading.evidence import Located, locate
 from invoice_llm.reading.fusion import Fused, Read, fuse
 
+_PATHS: Mapping[str, str] = {
+    "purchase_order": "po_numbers[0]",
+    "iban": "payment_accounts[0].iban",
+    "preceding_invoice": "preceding_invoices[0].number",
+}
+"""Where the invoice has a value under another path than the answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -75,6 +82,11 @@ class Sheet:
 
 def _read(seen: Seen) -> Read:
     return Read(seen.printed, seen.assembled.invoice, seen.weighed.fields, seen.agreement)
+
+
+def in_invoice(sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:
+    """From the paths of an answer to those of the invoice it makes."""
+    return {_PATHS.get(path, path): told for path, told in sureness.items()}
 
 
 def text_page(text: str) -> Page:

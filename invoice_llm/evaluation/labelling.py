@@ -1,0 +1,73 @@
+"""From labels to labelled values: what a truth or a reviewer says of each value that was read and weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from invoice_llm.evaluation.scoring import score
+from invoice_llm.evaluation.truth import Labelled, values
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.agreement import header_values
+from invoice_llm.reading.calibration import LabelledValue
+from invoice_llm.reading.confidence import Signals, kind_of
+
+PATHS: Mapping[str, str] = {
+    **{key: key for key in values(Invoice())},
+    "seller_name": "seller.name",
+    "seller_vat_id": "seller.vat_id",
+    "buyer_name": "buyer.name",
+    "buyer_vat_id": "buyer.vat_id",
+    "purchase_order": "po_numbers[0]",
+    "payment_iban": "payment_accounts[0].iban",
+    "prepaid": "paid_amount",
+}
+"""The invoice's path of each of the truth's keys."""
+
+
+def of_truth(
+    invoice: Invoice, signals: Mapping[str, Signals], document: Labelled, group: str, *, page_only: bool
+) -> Iterator[LabelledValue]:
+    """Every value that was found on the page and is labelled; what was missed has no confidence to be judged."""
+    for verdict in score(invoice, document, page_only=page_only).fields:
+        path = PATHS[verdict.key]
+        if verdict.found is not None and path in signals:
+            yield LabelledValue(group, kind_of(path), signals[path], verdict.verdict == "correct")
+
+
+def of_decision(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[LabelledValue]:
+    """Of a record as it went to a person, and the invoice as it came back: what was left as it was is right."""
+    read, decided = (header_values(Invoice.model_validate(data)) for data in (before["invoice"], after))
+    group = supplier((after.get("seller") or {}).get("vat_id"), (after.get("seller") or {}).get("name"))
+    for path, spot in before["evidence"].items():
+        if path in read and spot.get("source") != "xml" and spot.get("signals"):
+            yield LabelledValue(group, kind_of(path), spot["signals"], read[path] == decided.get(path))
+
+
+def signals_in(record: Mapping[str, Any]) -> dict[str, Signals]:
+    """The signals of a written record's values, by path."""
+    return {path: spot["signals"] for path, spot in record["evidence"].items() if spot.get("signals")}
+
+
+def supplier(*names: object) -> str:
+    """The first name or id that is there, without punctuation and case."""
+    return next((re.sub(r"\W", "", str(name)).casefold() for name in names if name), "")
+
+
+def suppliers(documents: Iterable[Labelled]) -> dict[str, str]:
+    """The supplier of each document, by the document's name: documents that share a name or an id are of one."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            key = parent[key]
+        return key
+
+    listed = list(documents)
+    for document in listed:
+        keys = [supplier(document.truth.get(key)) for key in ("seller_name", "seller_vat_id")]
+        first = f"document {document.name}"
+        for key in filter(None, keys):
+            parent[root(key)] = root(first)
+    return {document.name: root(f"document {document.name}") for document in listed}
