@@ -21,10 +21,17 @@
     + UnreadableDocument      -- carries the reason code
     + ConfigurationError      -- a setting, param or prompt is wrong; the message says what to do
     + StoreUnavailable        -- the database is away or not up to date
+    + ReviewRefused           -- a person's decision was not taken; nothing has changed
+      - DecidedMeanwhile      -- by somebody else, on the same document
+      - ChecksFail            -- carries the broken rules
+      - BadValues             -- carries a sentence by field
+      - AlreadyAccepted       -- the same invoice, in another document, which it names
+      - NotDecidable          -- no such document, or nothing to take back
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 
@@ -142,3 +149,53 @@ class ConfigurationError(PermanentError):
 
 class StoreUnavailable(PermanentError):
     """The database cannot be reached or is not up to date; no call may be made without it."""
+
+
+class ReviewRefused(PermanentError):
+    """A person's decision was not taken; nothing has changed."""
+
+
+class DecidedMeanwhile(ReviewRefused):
+    """Somebody else decided after the document was looked at. ``version`` is the one it has now."""
+
+    def __init__(self, *, by: str, at: datetime, action: str, version: int) -> None:
+        when = at.strftime("%Y-%m-%d %H:%M %Z").strip()
+        super().__init__(f"{by} has decided on this document meanwhile ({action}, {when}); look at it again")
+        self.by = by
+        self.at = at
+        self.action = action
+        self.version = version
+
+
+class ChecksFail(ReviewRefused):
+    """Rules are broken that keep an invoice from being paid; ``sentences`` by the rule's number."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        told = "; ".join(f"{sentence} ({rule})" for rule, sentence in sentences.items())
+        super().__init__(f"checks fail: {told}. To accept it all the same, say so and write a note")
+        self.sentences = dict(sentences)
+
+
+class BadValues(ReviewRefused):
+    """Values that a person gave cannot be; ``errors`` are sentences by field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {sentence}" for field, sentence in errors.items()))
+        self.errors = dict(errors)
+
+
+class AlreadyAccepted(ReviewRefused):
+    """Another document was accepted as this very invoice; it is named by its run, position and file."""
+
+    def __init__(self, *, run_id: str, position: int, name: str) -> None:
+        super().__init__(
+            f"this invoice was accepted before, as {name} in run {run_id} (document {position}); "
+            "if it is another one, accept it all the same with a note"
+        )
+        self.run_id = run_id
+        self.position = position
+        self.name = name
+
+
+class NotDecidable(ReviewRefused):
+    """There is no such document, or nothing about it that could be decided so."""

@@ -11,11 +11,18 @@ from invoice_llm.errors import StoreUnavailable
 from invoice_llm.store import migrating
 from invoice_llm.store.breakers import Load, SqlBreakerStore
 from invoice_llm.store.database import Database
+from invoice_llm.store.decisions import Decisions
+from invoice_llm.store.documents import Documents
 from invoice_llm.store.group import GroupCommit
+from invoice_llm.store.histories import Histories
 from invoice_llm.store.ledger import SqlLedger
 from invoice_llm.store.migrating import SchemaStatus
+from invoice_llm.store.nights import Nights
+from invoice_llm.store.overview import Overviews
 from invoice_llm.store.runs import Runs
 from invoice_llm.store.spending import Spending
+from invoice_llm.store.suppliers import Suppliers
+from invoice_llm.store.waiting import Waiting
 
 
 class Store:
@@ -29,6 +36,13 @@ class Store:
         self.breakers = SqlBreakerStore(database, self._group)
         self.runs = Runs(database, now)
         self.spending = Spending(database, now)
+        self.documents = Documents(database)
+        self.histories = Histories(database)
+        self.waiting = Waiting(database)
+        self.nights = Nights(database)
+        self.overviews = Overviews(database, now)
+        self.suppliers = Suppliers(database)
+        self.decisions = Decisions(database, now)
 
     def __enter__(self) -> Store:
         return self

@@ -129,12 +129,16 @@ class Runs:
             return {row.position: row.payload for row in connection.execute(wanted.order_by(steps.c.position))}
 
     def finish(self, run_id: str, position: int, outcome: str, record: Json) -> None:
-        """Give a document its outcome and record: one each, the latest. ``LookupError`` if it was never found."""
+        """Give a document its outcome and record: one each, the latest. ``LookupError`` if it was never found.
+
+        What a person has decided stands: then nothing is changed.
+        """
         values = {"outcome": str(outcome), "record": record, "finished_at": self._now(), **searchable(record)}
         place = (found.c.run_id == run_id) & (found.c.position == position)
         with self._database.write() as connection:
-            changed = connection.execute(update(found).where(place).values(values)).rowcount
-        if changed != 1:
+            changed = connection.execute(update(found).where(place, found.c.version == 0).values(values)).rowcount
+            is_there = changed == 1 or connection.execute(select(found.c.version).where(place)).first() is not None
+        if not is_there:
             raise LookupError(f"run {run_id!r} has no document at position {position}")
 
     def records(self, run_id: str) -> list[Json]:

@@ -35,13 +35,13 @@ VERSION_TABLE = PREFIX + "alembic_version"
 _WAITING = text("outcome = 'review'")
 _QUEUED = (
     *("run_id", "position", "due_date", "total_micros", "confidence", "finished_at", "reason", "currency"),
-    *("supplier_key", "number_key", "name_key"),
+    *("supplier_key", "search_key"),
 )
 _LISTED = (
     *("finished_at", "run_id", "position", "outcome", "issue_date", "total_micros"),
-    *("supplier_key", "number_key", "name_key"),
+    *("supplier_key", "search_key"),
 )
-_OF_SUPPLIERS = ("supplier_key", "invoice_model", "finished_at", "outcome", "settled_by", "cost_micros")
+_OF_SUPPLIERS = ("supplier_key", "invoice_model", "finished_at", "run_id", "outcome", "settled_by", "cost_micros")
 """Columns that a list is searched, sorted and counted by. All of them stand in its index, because a row is as long as
 its record, and SQLite has to read through that to get at what stands behind it."""
 
@@ -85,9 +85,9 @@ found = Table(
     Column("version", Integer, nullable=False, server_default="0", comment="raised by each decision of a person"),
     Column("supplier", AnyText, comment="this and all below is copied from the record, to be found and counted by"),
     Column("supplier_key", SortedText, comment="VAT id, else the name; letters and digits alone"),
-    Column("name_key", SortedText, comment="the document's name; letters and digits alone"),
     Column("number", AnyText),
     Column("number_key", SortedText, comment="letters and digits alone"),
+    Column("search_key", SortedText, comment="number, supplier and document name; letters and digits alone"),
     Column("issue_date", Date),
     Column("due_date", Date),
     Column("currency", AnyText),

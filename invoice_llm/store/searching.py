@@ -15,7 +15,7 @@ Json = Mapping[str, Any]
 PERSON = "person"
 XML = "xml"
 _LARGEST = 2**63 - 1
-_LONGEST = 200
+_LONGEST = 100
 """Characters. An index takes no longer text, and a hostile document may have any."""
 _SETTLED = (Outcome.ACCEPTED, Outcome.REVIEW, Outcome.DUPLICATE)
 
@@ -28,9 +28,9 @@ def searchable(record: Json) -> dict[str, Any]:
     return {
         "supplier": _cut(seller.get("name")),
         "supplier_key": squeezed(seller.get("vat_id")) or squeezed(seller.get("name")),
-        "name_key": squeezed(record.get("document")),
         "number": _cut(invoice.get("invoice_number")),
         "number_key": squeezed(invoice.get("invoice_number")),
+        "search_key": _searched(record, invoice, seller),
         "issue_date": _day(invoice.get("issue_date")),
         "due_date": _day(invoice.get("due_date")),
         "currency": _cut(invoice.get("currency")),
@@ -50,6 +50,12 @@ def squeezed(text: str | None) -> str | None:
     """Letters and digits alone, in one case and without accents; ``None`` where nothing is left."""
     plain = unicodedata.normalize("NFKD", (text or "")[:_LONGEST]).casefold()
     return _cut(re.sub(r"[\W_]", "", plain)) or None
+
+
+def _searched(record: Json, invoice: Json, seller: Json) -> str | None:
+    """All that a person may look for, with blanks between, so that nothing is found across two of them."""
+    texts = (invoice.get("invoice_number"), seller.get("name"), seller.get("vat_id"), record.get("document"))
+    return " ".join(filter(None, map(squeezed, texts)))[: 3 * _LONGEST] or None
 
 
 def micros(amount: str | None) -> int | None:

@@ -36,7 +36,7 @@ def test_rows_from_before_the_update_are_found_by_their_records_values(empty_url
     with database.read() as connection:
         filled = connection.execute(
             text(
-                "SELECT DISTINCT version, supplier_key, number_key, issue_date, due_date, total_micros, confidence,"
+                "SELECT DISTINCT version, supplier_key, search_key, issue_date, due_date, total_micros, confidence,"
                 " reason, settled_by, calls, cost_micros, reviewed_by FROM invoice_llm_found WHERE outcome IS NOT NULL"
             )
         ).all()
@@ -45,7 +45,7 @@ def test_rows_from_before_the_update_are_found_by_their_records_values(empty_url
         ).one()
     day = "2026-11-02" if database.dialect == "sqlite" else date(2026, 11, 2)
     assert [tuple(row) for row in filled] == [
-        (0, "mullersohne", "re20267", day, None, 119_000_000, 0.5, "SUM_MISMATCH", "small", 2, 123, None)
+        (0, "mullersohne", "re20267 mullersohne", day, None, 119_000_000, 0.5, "SUM_MISMATCH", "small", 2, 123, None)
     ]
     assert tuple(empty) == (None, 0)
     database.close()

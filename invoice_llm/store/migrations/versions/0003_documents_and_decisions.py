@@ -16,12 +16,12 @@ BATCH = 500
 INDEXES = {
     'number_key_ix': ('number_key',),
     'figures_ix': ('run_id', 'outcome', 'settled_by', 'llm_model', 'cost_micros'),
-    'suppliers_ix': ('supplier_key', 'invoice_model', 'finished_at', 'outcome', 'settled_by', 'cost_micros'),
-    'listed_ix': ('finished_at', 'run_id', 'position', 'outcome', 'issue_date', 'total_micros', 'supplier_key', 'number_key', 'name_key'),
+    'suppliers_ix': ('supplier_key', 'invoice_model', 'finished_at', 'run_id', 'outcome', 'settled_by', 'cost_micros'),
+    'listed_ix': ('finished_at', 'run_id', 'position', 'outcome', 'issue_date', 'total_micros', 'supplier_key', 'search_key'),
 }
 WAITING = {
     'waiting_ix': ('run_id', 'position', 'due_date', 'total_micros', 'confidence', 'finished_at', 'reason', 'currency',
-                   'supplier_key', 'number_key', 'name_key'),
+                   'supplier_key', 'search_key'),
 }
 
 
@@ -33,9 +33,9 @@ def columns() -> list[sa.Column]:
         sa.Column('version', sa.Integer(), nullable=False, server_default='0', comment='raised by each decision of a person'),
         sa.Column('supplier', AnyText(), nullable=True, comment='this and all below is copied from the record, to be found and counted by'),
         sa.Column('supplier_key', SortedText(), nullable=True, comment='VAT id, else the name; letters and digits alone'),
-        sa.Column('name_key', SortedText(), nullable=True, comment="the document's name; letters and digits alone"),
         sa.Column('number', AnyText(), nullable=True),
         sa.Column('number_key', SortedText(), nullable=True, comment='letters and digits alone'),
+        sa.Column('search_key', SortedText(), nullable=True, comment='number, supplier and document name; letters and digits alone'),
         sa.Column('issue_date', sa.Date(), nullable=True),
         sa.Column('due_date', sa.Date(), nullable=True),
         sa.Column('currency', AnyText(), nullable=True),

@@ -1,0 +1,181 @@
+"""What people decide: kept for ever, and put in force in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, select, tuple_, update
+
+from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.store import identities
+from invoice_llm.store.database import Database
+from invoice_llm.store.documents import Document, Place
+from invoice_llm.store.histories import Decision, decisions_on
+from invoice_llm.store.identities import Claim
+from invoice_llm.store.schema import decisions, found
+from invoice_llm.store.searching import searchable
+
+Json = dict[str, Any]
+_MANY = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A decision as it is to be kept. ``claims`` are the identities that the document shall have from now on,
+    ``releases`` those that it may have until now; with ``despite`` one that is taken is left to its owner, as are
+    ``remembers``, which many documents may share."""
+
+    action: str
+    who: str
+    record: Json
+    note: str | None
+    seconds: float | None
+    shown: int
+    corrected: int
+    claims: Sequence[str]
+    releases: Sequence[str]
+    remembers: Sequence[str] = ()
+    despite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A document as the machine left it (``first``) and as people left it (``record``), with who did so last."""
+
+    place: Place
+    sha256: str
+    supplier_key: str | None
+    invoice_model: str | None
+    first: Json
+    record: Json
+    action: str
+    at: datetime
+
+
+class Decisions:
+    """Of any number of people who decide on the same version of a document, exactly one succeeds."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database = database
+        self._now = now
+
+    def of(self, place: Place) -> tuple[Decision, ...]:
+        """The decisions on one document, the first one first."""
+        with self._database.read() as connection:
+            return decisions_on(connection, place)
+
+    def put(self, seen: Document, ruling: Ruling) -> None:
+        """Put the ruling in force on the document as it was seen: record, columns, history and identities, or none.
+
+        Raises ``DecidedMeanwhile`` if it is no longer as it was seen, and ``AlreadyAccepted`` if another document has
+        one of the identities.
+        """
+        with self._database.write() as connection:
+            self._change(connection, seen, ruling)
+            self._keep(connection, seen, ruling)
+            for key in ruling.releases:
+                identities.release(connection, key, seen.row.sha256)
+            for key in (*ruling.claims, *ruling.remembers):
+                owner = self._claim(connection, key, seen)
+                if not owner.mine and key in ruling.claims and not ruling.despite:
+                    raise taken(owner)
+
+    def later_than(self, run_id: str) -> int:
+        """The number of the latest decision in a run; 0 before the first."""
+        with self._database.read() as connection:
+            latest = select(func.coalesce(func.max(decisions.c.id), 0)).where(decisions.c.run_id == run_id)
+            return int(connection.execute(latest).scalar_one())
+
+    def reviewed(
+        self, *, supplier_key: str | None = None, invoice_model: str | None = None, limit: int | None = None
+    ) -> Iterator[Reviewed]:
+        """Documents that people accepted or corrected, the latest decision first; each once, as it stands now."""
+        c, d = found.c, decisions.c
+        latest = and_(tuple_(d.run_id, d.position) == tuple_(c.run_id, c.position), d.version == c.version - 1)
+        wanted = select(d.id).select_from(decisions).join(found, latest)
+        wanted = wanted.where(c.reviewed_by.is_not(None))
+        if supplier_key is not None:
+            wanted = wanted.where(c.supplier_key == supplier_key)
+        if invoice_model is not None:
+            wanted = wanted.where(c.invoice_model == invoice_model)
+        with self._database.read() as connection:
+            numbers = list(connection.execute(wanted.order_by(d.id.desc()).limit(limit)).scalars())
+        for start in range(0, len(numbers), _MANY):
+            yield from self._reviewed(numbers[start : start + _MANY])
+
+    def _reviewed(self, numbers: Sequence[int]) -> list[Reviewed]:
+        c, d = found.c, decisions.c
+        first = decisions.alias("first_decision")
+        same = tuple_(c.run_id, c.position) == tuple_(d.run_id, d.position)
+        begun = and_(first.c.run_id == d.run_id, first.c.position == d.position, first.c.version == 0)
+        columns = (d.run_id, d.position, c.sha256, c.supplier_key, c.invoice_model, d.after, d.action, d.at)
+        wanted = select(*columns, first.c.before.label("first")).select_from(decisions).join(found, same)
+        wanted = wanted.join(first, begun).where(d.id.in_(numbers)).order_by(d.id.desc())
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        return [
+            Reviewed(
+                place=Place(row.run_id, row.position),
+                sha256=row.sha256,
+                supplier_key=row.supplier_key,
+                invoice_model=row.invoice_model,
+                first=row.first,
+                record=row.after,
+                action=row.action,
+                at=row.at,
+            )
+            for row in rows
+        ]
+
+    def _change(self, connection: Connection, seen: Document, ruling: Ruling) -> None:
+        row = seen.row
+        place = (found.c.run_id == row.run_id) & (found.c.position == row.position)
+        as_seen = (found.c.version == row.version) & (found.c.finished_at == row.finished_at)
+        values = {"outcome": ruling.record["outcome"], "record": ruling.record, **searchable(ruling.record)}
+        change = update(found).where(place, as_seen).values(**values, version=row.version + 1)
+        if connection.execute(change).rowcount != 1:
+            raise overtaken(decisions_on(connection, row.place), row.place)
+
+    def _keep(self, connection: Connection, seen: Document, ruling: Ruling) -> None:
+        row = {
+            "run_id": seen.row.run_id,
+            "position": seen.row.position,
+            "version": seen.row.version,
+            "who": ruling.who,
+            "at": self._now(),
+            "action": ruling.action,
+            "before": seen.record,
+            "after": ruling.record,
+            "note": ruling.note,
+            "seconds": ruling.seconds,
+            "shown": ruling.shown,
+            "corrected": ruling.corrected,
+        }
+        connection.execute(insert(decisions).values(row))
+
+    def _claim(self, connection: Connection, key: str, seen: Document) -> Claim:
+        row = seen.row
+        claim = {"key": key, "sha256": row.sha256, "run_id": row.run_id, "position": row.position, "name": row.name}
+        return identities.claim(connection, {**claim, "claimed_at": self._now()})
+
+
+def taken(owner: Claim) -> AlreadyAccepted:
+    """The error that names the document which was accepted first."""
+    return AlreadyAccepted(run_id=owner.run_id, position=owner.position, name=owner.name)
+
+
+def overtaken(made: Sequence[Decision], place: Place) -> DecidedMeanwhile | NotDecidable:
+    """The error for one who saw an earlier version, with the decision that came between."""
+    if not made:
+        return NotDecidable(f"document {place.position} of run {place.run_id} was read again; look at it again")
+    last = made[-1]
+    return DecidedMeanwhile(by=last.who, at=last.at, action=last.action, version=last.version + 1)
+
+
+def is_open(record: Mapping[str, Any] | None) -> bool:
+    """Whether the pipeline has given the document an outcome, so that people may decide."""
+    return record is not None and record.get("outcome") in set(Outcome)
