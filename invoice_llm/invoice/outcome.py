@@ -42,6 +42,10 @@ class Reason(StrEnum):
     PARSE_CRASHED = "PARSE_CRASHED", "Reading the file ended the process that read it; nothing else was touched."
     NO_TEXT = "NO_TEXT", "The pages are pictures, and no OCR could read them. A person has to read it."
     LOW_TEXT_QUALITY = "LOW_TEXT_QUALITY", "The text in the file is damaged and cannot be trusted."
+    HIDDEN_TEXT = (
+        "HIDDEN_TEXT",
+        "The file holds text that cannot be seen on the page. It was not read; ask yourself why it is there.",
+    )
     NOT_AN_INVOICE = "NOT_AN_INVOICE", "This is not an invoice."
     # The value
     NOT_ON_PAGE = "NOT_ON_PAGE", "A value could not be found on the page."
@@ -50,6 +54,8 @@ class Reason(StrEnum):
     AMBIGUOUS_DATE = "AMBIGUOUS_DATE", "A date can be read in two ways, and nothing on the page decides."
     AMBIGUOUS_AMOUNT = "AMBIGUOUS_AMOUNT", "An amount can be read in two ways."
     WEAK_LABEL = "WEAK_LABEL", "A value was found, but no label beside it says what it is."
+    OTHER_LABELLED = "OTHER_LABELLED", "Beside the label of a value the page shows another one."
+    NOT_READ = "NOT_READ", "The page shows a value under its label that was not read."
     READINGS_DISAGREE = "READINGS_DISAGREE", "Two independent readings of the page differ."
     # The sums
     SUM_MISMATCH = "SUM_MISMATCH", "The amounts on the page do not add up."

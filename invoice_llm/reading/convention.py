@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark
 from invoice_llm.invoice.currency import find_currency, parse_currency
@@ -23,6 +24,7 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+_KEPT = 8
 _POINT = ("US", "CA", "AU", "NZ", "SG", "IN", "GB", "IE", "MT")
 _COMMA = (
     "AT",
@@ -58,11 +60,13 @@ class Convention:
     currency: str | None
 
 
+@lru_cache(maxsize=_KEPT)
 def read_convention(text: str, language: str | None, seller_vat_id: str | None = None) -> Convention:
     """What the text as a whole shows; ``language`` is what a reader took it for."""
     country = _country(text, seller_vat_id)
     lines = text.splitlines()
-    dates = [line[start:end] for line in lines for start, end in find_dates(line)]
+    dated = (line for line in lines if any(map(str.isdigit, line)))
+    dates = [line[start:end] for line in dated for start, end in find_dates(line)]
     currency = find_currency(text)
     if currency is None and "$" in text:
         currency = parse_currency("$", country=country)

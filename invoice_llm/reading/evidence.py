@@ -1,73 +1,82 @@
-"""The place of every value: found by searching the page, chosen among several by the label beside it."""
+"""The place of every value: found by searching the page, chosen among several by the label beside it, and held against
+what the page says of itself."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
-from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.evidence import Evidence, Source
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.assembly import Assembled
+from invoice_llm.reading.beside import best_place
 from invoice_llm.reading.convention import Convention
+from invoice_llm.reading.located import NOWHERE, Located
 from invoice_llm.reading.places import Place, Places
-from invoice_llm.reading.roles import LABEL_ONLY, RECIPIENT, ROLES, SENDER, Role
+from invoice_llm.reading.rates import doubtful_rates
+from invoice_llm.reading.rivals import with_rivals
+from invoice_llm.reading.senders import judge_parties
+from invoice_llm.reading.structure import structure_of
+from invoice_llm.reading.tying import tie_lines
+
+__all__ = ["Located", "Value", "as_evidence", "locate", "values"]
 
 Value = str | Decimal | date
-_BLOCK = 6
-"""Rows of one block: a letterhead, or a footer with bank and registration."""
-_BEGINNING = 4
-"""Words by which a line's description is found."""
-_LETTERHEAD = 0.2
-"""The part of the first page, from its top, in which a name without a label is the sender's."""
-_PARTED = re.compile(r"[\d:;|=]")
-"""What stands between two labels with the first one's value."""
-_NEAR = 48
-"""Characters left of a value in which its label is looked for: the rest of the row belongs to other values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """A value's best place. ``label`` is 1 beside a label of its own, -1 beside another field's, 0 beside none."""
-
-    place: Place | None
-    label: int
-    choices: int
+UNREAD = "unread."
+_PROVEN = ("invoice_number", "issue_date", "seller.name", "total_gross")
+_BLURRED = 0.5
+"""Below this the OCR engine itself is in doubt about a word."""
 
 
 def locate(assembled: Assembled, pages: Sequence[Page], convention: Convention) -> dict[str, Located]:
-    """The place of every value of the invoice, by field path."""
-    places = Places(pages, convention)
+    """The place of every value of the invoice, by field path; and what the page shows that was not read."""
+    places, structure = Places.of(tuple(pages), convention), structure_of(layout_text(pages))
+    invoice = assembled.invoice
     found = {
-        path: _best(path, _candidates(places, path, value, assembled)) for path, value in values(assembled.invoice)
+        path: best_place(path, _candidates(places, path, value, assembled), structure)
+        for path, value in values(invoice)
     }
-    if (code := assembled.invoice.currency) is not None:
-        found["currency"] = _currency(places.currency(code))
-    if "seller.name" in found:
-        found["seller.name"] = as_sender(found["seller.name"], found.get("buyer.name"), assembled.invoice, places)
-    _tie_lines(found, places, assembled)
-    return found
+    if invoice.currency is not None:
+        found["currency"] = _currency(places.currency(invoice.currency))
+    judge_parties(found, invoice, places, structure)
+    tie_lines(found, places, invoice, structure)
+    with_rivals(found, invoice, places, structure, convention)
+    found.update(doubtful_rates(found, places, invoice))
+    _mark_derived(found, invoice)
+    _mark_unproven(found)
+    found.update(_bad_pages(pages))
+    return {path: _sharp(spot) for path, spot in found.items()}
 
 
 def as_evidence(
     located: Mapping[str, Located], problems: Mapping[str, tuple[Reason, ...]], weights: Mapping[str, float]
 ) -> dict[str, Evidence]:
-    """The written form, with each field's confidence and what speaks against it."""
+    """The written form, with each field's confidence and what speaks against it. What was not read stands under its
+    field's path, at the place where the page shows it."""
     return {
-        path: Evidence(
-            page=spot.place and spot.place.page,
-            bbox=spot.place and _rounded(spot.place),
-            quote=spot.place and spot.place.quote,
-            source="text",
-            confidence=weights.get(path),
-            reasons=tuple(str(reason) for reason in (*problems.get(path, ()), *_against(spot))),
+        path.removeprefix(UNREAD): _evidence(
+            spot, problems.get(path, ()), None if path.startswith(UNREAD) else weights.get(path)
         )
         for path, spot in located.items()
     }
+
+
+def _evidence(spot: Located, problems: tuple[Reason, ...], weight: float | None) -> Evidence:
+    shown = spot.place or (spot.rival if Reason.NOT_READ in spot.reasons else None)
+    source: Source = "derived" if spot.derived else "text" if shown is None or shown.sharpness is None else "ocr"
+    return Evidence(
+        page=shown and shown.page,
+        bbox=shown and _rounded(shown),
+        quote=shown and shown.quote,
+        source=source,
+        confidence=weight,
+        reasons=tuple(str(reason) for reason in dict.fromkeys((*problems, *_against(spot)))),
+    )
 
 
 def values(invoice: Invoice) -> Iterator[tuple[str, Value]]:
@@ -116,109 +125,51 @@ def _candidates(places: Places, path: str, value: Value, assembled: Assembled) -
     return places.text(assembled.quotes.get(path, value)) or places.text(value)
 
 
-def _best(path: str, places: Sequence[Place]) -> Located:
-    """The place with the best label; of equals the last one of a total and the first one of anything else."""
-    if not places:
-        return Located(None, 0, 0)
-    labels = [_label(path, place) for place in places]
-    best = max(labels)
-    ranked = [place for place, label in zip(places, labels, strict=True) if label == best]
-    return Located(ranked[-1] if "total" in path else ranked[0], best, len(places))
-
-
-def _label(path: str, place: Place) -> int:
-    if path.endswith((".name", ".vat_id")):
-        return _party_label(path, place)
-    role = ROLES.get(path)
-    if role is None:
-        return 0
-    for text in (_tail(place.before), *place.above):
-        if role.others.search(text) and not _names_mine_last(role, text):
-            return -1
-        if role.mine.search(text):
-            return 1
-        if text and text is not place.before and re.search(r"[A-Za-zÀ-ž]{3}", text):
-            break
-    return 0
-
-
-def _names_mine_last(role: Role, text: str) -> bool:
-    """Whether, of two labels in one text, the field's own stands nearer to the value. A word that goes with any field
-    ('no', 'date', 'amount') counts only behind the other label's value: 'due date' is one label."""
-    foreign = list(role.others.finditer(text))[-1].end()
-    if any(own.start() >= foreign for own in role.proper.finditer(text)):
-        return True
-    last = max((own.start() for own in role.mine.finditer(text)), default=0)
-    return last > foreign and _PARTED.search(text, foreign, last) is not None
-
-
-def _party_label(path: str, place: Place) -> int:
-    """A seller under a recipient's label is a mistake, and the other way round."""
-    seller = path.startswith("seller")
-    if LABEL_ONLY.match(place.quote):
-        return -1
-    for text in (_tail(place.before), *place.above):
-        if RECIPIENT.search(text):
-            return -1 if seller else 1
-        if SENDER.search(text):
-            return 1 if seller else -1
-    return 0
-
-
 def _currency(places: Sequence[Place]) -> Located:
     """A currency is its own label."""
-    return Located(places[0], 1, len(places)) if places else Located(None, 0, 0)
+    return Located(places[0], 1, len(places)) if places else NOWHERE
 
 
-def as_sender(spot: Located, buyer: Located | None, invoice: Invoice, places: Places) -> Located:
-    """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or as
-    the letterhead of a page that has its recipient elsewhere."""
-    if spot.place is None or spot.label != 0 or invoice.seller.name is None:
+def _mark_derived(found: dict[str, Located], invoice: Invoice) -> None:
+    """A total that is printed nowhere and follows from two that are: it was calculated, not read."""
+    net, tax, gross = invoice.total_net, invoice.total_tax, invoice.total_gross
+    if net is None or tax is None or gross is None or net + tax != gross:
+        return
+    names = ("total_net", "total_tax", "total_gross")
+    unseen = [name for name in names if found[name].place is None]
+    if len(unseen) == 1:
+        found[unseen[0]] = replace(found[unseen[0]], derived=True)
+
+
+def _mark_unproven(found: dict[str, Located]) -> None:
+    """A value that every invoice needs counts only where something says that it is this one."""
+    for path in _PROVEN:
+        if path in found and found[path].place is not None and found[path].label == 0:
+            found[path] = replace(found[path], reasons=(*found[path].reasons, Reason.WEAK_LABEL))
+
+
+def _bad_pages(pages: Sequence[Page]) -> Iterator[tuple[str, Located]]:
+    """Pages whose text cannot be believed, or that hold a picture instead: what they say is not known."""
+    for index, page in enumerate(pages):
+        if page.verdict not in (None, "good"):
+            yield f"pages[{index}]", replace(NOWHERE, reasons=(Reason.LOW_TEXT_QUALITY,))
+
+
+def _sharp(spot: Located) -> Located:
+    """A value on words that the OCR engine is not sure of says so."""
+    if spot.place is None or spot.place.sharpness is None or spot.place.sharpness >= _BLURRED:
         return spot
-    proven = _is_letterhead(spot.place, buyer, places) or places.in_address(invoice.seller.name)
-    return Located(spot.place, 1, spot.choices) if proven or _beside_ids(invoice, places) else spot
+    return replace(spot, reasons=(*spot.reasons, Reason.LOW_TEXT_QUALITY))
 
 
-def _is_letterhead(place: Place, buyer: Located | None, places: Places) -> bool:
-    """On top of the first page, and larger than the text, above the buyer, or with the buyer under a label."""
-    if place.page != 1 or place.box[1] >= _LETTERHEAD or buyer is None or buyer.place is None:
-        return False
-    return buyer.label > 0 or places.is_large(place) or buyer.place.box[1] > place.box[3]
-
-
-def _beside_ids(invoice: Invoice, places: Places) -> bool:
-    """Whether an occurrence of the name stands within a few rows of the seller's VAT id or bank account."""
-    ids = [invoice.seller.vat_id, *(account.iban for account in invoice.payment_accounts)]
-    rows = {place.row for value in ids if value for place in places.text(value)}
-    named = [place.row for place in places.text(invoice.seller.name or "")]
-    return any(abs(row - own) <= _BLOCK for row in named for own in rows)
-
-
-def _tail(before: str) -> str:
-    return before[-_NEAR:]
-
-
-def _tie_lines(found: dict[str, Located], places: Places, assembled: Assembled) -> None:
-    """Give each line the first row with its amount, below the line before, that shows its description as well."""
-    last = -1
-    for index, line in enumerate(assembled.invoice.lines):
-        path = f"lines[{index}].line_total"
-        if path not in found or line.line_total is None:
-            continue
-        candidates = [place for place in places.amount(line.line_total) if place.row > last]
-        begin = " ".join((line.description or "").split()[:_BEGINNING])
-        rows = {place.row for place in places.text(begin)} if begin else set()
-        tied = next((p for p in candidates if any(abs(p.row - row) <= 2 for row in rows)), None)
-        chosen = tied or next(iter(candidates), None)
-        if chosen is not None:
-            last = chosen.row
-            found[path] = Located(chosen, 1 if tied else 0, len(candidates))
-
-
-def _against(spot: Located) -> tuple[Reason, ...]:
-    if spot.place is None:
-        return (Reason.NOT_ON_PAGE,)
-    return (Reason.WEAK_LABEL,) if spot.label < 0 else ()
+def _against(spot: Located) -> Iterator[Reason]:
+    if spot.place is None and not spot.reasons:
+        yield Reason.NOT_ON_PAGE
+    if spot.place is not None and spot.label < 0:
+        yield Reason.WEAK_LABEL
+    if spot.place is not None and spot.rival is not None:
+        yield Reason.OTHER_LABELLED
+    yield from spot.reasons
 
 
 def _rounded(place: Place) -> tuple[float, float, float, float]:

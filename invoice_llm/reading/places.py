@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from invoice_llm.documents.page import Box, Page, Word
 from invoice_llm.invoice.amounts import find_amounts, parse_amount
@@ -17,7 +18,9 @@ from invoice_llm.reading.convention import Convention
 
 _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
 _NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
+_PERCENT = re.compile(r"(?<![\w.,])([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%")
 _LARGE = 1.25
+_KEPT = 4
 _MOST_WORDS = 8
 """A longer text that wraps is looked for by its beginning only."""
 _ABOVE = 3
@@ -26,7 +29,10 @@ _ABOVE = 3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One occurrence: ``row`` counts over all pages, ``before`` is left of it, ``above`` what stands over it."""
+    """One occurrence: ``row`` counts over all pages, ``before`` is left of it, ``above`` what stands over it.
+
+    ``sharpness``, 0-1, is what the OCR engine thinks of its least sure word; ``None`` where text was not recognized.
+    """
 
     page: int
     row: int
@@ -34,6 +40,7 @@ class Place:
     quote: str
     before: str
     above: tuple[str, ...]
+    sharpness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,12 @@ class _Line:
 class Places:
     """Finds values in the positioned text of one document."""
 
+    @staticmethod
+    @lru_cache(maxsize=_KEPT)
+    def of(pages: tuple[Page, ...], convention: Convention) -> Places:
+        """Those of a document that was looked at a moment ago: two readings of it are held against the same pages."""
+        return Places(pages, convention)
+
     def __init__(self, pages: Sequence[Page], convention: Convention) -> None:
         self._lines = [_line(page, row.cells) for page in pages for row in page.rows]
         self._convention = convention
@@ -57,6 +70,7 @@ class Places:
         self._height = heights[len(heights) // 2] if heights else 0.0
         self._amounts: dict[Decimal, list[Place]] = defaultdict(list)
         self._dates: dict[date, list[Place]] = defaultdict(list)
+        self._rates: dict[Decimal, list[Place]] = defaultdict(list)
         for index, line in enumerate(self._lines):
             self._index(index, line)
 
@@ -75,6 +89,18 @@ class Places:
     def day(self, value: date) -> list[Place]:
         """Every place where this day is printed, whatever its form."""
         return self._dates.get(value, [])
+
+    def rate(self, percent: Decimal) -> list[Place]:
+        """Every place where this number is printed with a percent sign."""
+        return self._rates.get(percent, [])
+
+    def printed_rates(self) -> set[Decimal]:
+        """Every number that is printed with a percent sign."""
+        return set(self._rates)
+
+    def rates_in(self, rows: Collection[int]) -> set[Decimal]:
+        """The percentages printed in these rows."""
+        return {rate for rate, places in self._rates.items() if any(place.row in rows for place in places)}
 
     def currency(self, code: str) -> list[Place]:
         """Every word that names this currency, alone or at an amount: its code, its sign, its name."""
@@ -126,10 +152,13 @@ class Places:
             amount = parse_amount(text[start:end], self._convention.mark)
             if amount is not None:
                 self._amounts[abs(amount.value)].append(self._span(index, line, starts, start, end))
-        for start, end in find_dates(text):
+        for start, end in find_dates(text) if any(map(str.isdigit, text)) else ():
             parsed = parse_date(text[start:end], order=self._convention.order, language=self._convention.language)
             if parsed is not None:
                 self._dates[parsed.value].append(self._span(index, line, starts, start, end))
+        for found in _PERCENT.finditer(text) if "%" in text else ():
+            rate = Decimal(found[1].replace(",", "."))
+            self._rates[rate].append(self._span(index, line, starts, *found.span()))
 
     def _span(self, index: int, line: _Line, starts: Sequence[int], start: int, end: int) -> Place:
         inside = [i for i, at in enumerate(starts) if at < end and at + len(line.words[i].text) > start]
@@ -140,7 +169,8 @@ class Places:
         box = _around([word.box for word in words])
         before = " ".join(word.text for word in line.words[:first])
         above = tuple(self._over(box, upper) for upper in reversed(self._lines[max(index - _ABOVE, 0) : index]))
-        return Place(line.page, index, box, " ".join(word.text for word in words), before, above)
+        sharpness = min((word.confidence for word in words if word.confidence is not None), default=None)
+        return Place(line.page, index, box, " ".join(word.text for word in words), before, above, sharpness)
 
     def _over(self, box: Box, line: _Line) -> str:
         """The cell of a higher row that shares the place's column, or starts a little left of it."""

@@ -42,7 +42,7 @@ _DUE = (
     r"\bdue|fällig|zahlbar|échéance|echeance|verval|betaal|scadenza|vencimiento|termin|pay(?:able|"
     r"ment)? by|zahlungsziel"
 )
-_DATE = r"date|datum|issued|\bvom\b|\bdu\b|\ble\b|fecha|\bdata\b|wystawieni|dated"
+_DATE = r"date|datum|issued|\bvom\b|\b(?:von|of|del|van|z dnia)\s*$|\bdu\b|\ble\b|fecha|\bdata\b|wystawieni|dated"
 _ISSUED = rf"(?:{_INVOICE})s?[\s-]?(?:date|datum)|\bissued?\b|date de (?:la )?facture|wystawieni"
 _NET = (
     r"\bnet|netto|sub-?\s?total|sous-total|zwischensumme|\bht\b|h\.t|excl|before tax|imponibile|base|"
