@@ -42,7 +42,8 @@ class Page:
     """One page: ``number`` counts from 1, ``width`` and ``height`` are in points.
 
     ``quality`` is how far the text can be believed, 0-1: by its looks, for ``ocr`` times what the engine thinks of
-    it. ``quality`` and ``verdict`` are ``None`` where nobody judged, as on a page that is blank.
+    it. ``quality`` and ``verdict`` are ``None`` where nobody judged, as on a page that is blank. ``hidden`` counts
+    letters and digits that the eye does not see (:mod:`.hidden`).
     """
 
     number: int
@@ -52,6 +53,7 @@ class Page:
     source: Source = "text"
     quality: float | None = None
     verdict: Verdict | None = None
+    hidden: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -62,13 +64,14 @@ class Page:
             "source": self.source,
             "quality": self.quality,
             "verdict": self.verdict,
+            "hidden": self.hidden,
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         rows = tuple(Row(tuple(tuple(_word_from_json(w) for w in cell) for cell in row)) for row in data["rows"])
         about = (data["source"], data["quality"], data["verdict"])
-        return cls(data["number"], data["width"], data["height"], rows, *about)
+        return cls(data["number"], data["width"], data["height"], rows, *about, data.get("hidden", 0))
 
 
 def _word_to_json(word: Word) -> list[Any]:

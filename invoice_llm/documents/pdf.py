@@ -14,6 +14,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from invoice_llm.documents.hidden import hidden_characters, parted
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import Box, Page, Row, Word
 from invoice_llm.documents.pictures import is_blank, picture_share
@@ -74,11 +75,14 @@ def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page
     except pypdfium2.PdfiumError:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
     try:
-        lines = lines_of(page_runs(textpage))
+        hidden = hidden_characters(page, textpage)
+        runs, unseen = parted(page_runs(textpage, hidden.unread), page.get_bbox())
+        lines = lines_of(runs)
         if any(map(has_amounts, lines)):
             lines = _with_wrapped_rows_merged(lines, rules_of(page), data, index + 1)
         width, height = page.get_size()
-        return _judged(Page(index + 1, width, height, _rows(lines, _Placement.of(page))), page)
+        read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
+        return _judged(read, page)
     finally:
         textpage.close()
         page.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import struct
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,10 @@ Turn = int
 """Quarter turns clockwise of the text in the page's own space; ``SLANTED`` for anything between."""
 SLANTED = 4
 _BLANKS = frozenset((9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000))
-_WITHOUT_WIDTH = frozenset((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+# What has no width on paper has no place in a value: joiners, marks of direction, variation selectors, tags.
+_WITHOUT_WIDTH = frozenset(
+    (0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+) | frozenset((*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0200)))
 # U+0002 is PDFium's mark for a hyphen at the end of a line; a soft hyphen that was drawn is a hyphen on paper.
 _HYPHENS = frozenset((2, 0xAD, 0x2010, 0x2011))
 _UNKNOWN = "�"
@@ -57,8 +61,9 @@ class Run:
         return (self.x0, -self.y1, self.x1, -self.y0)
 
 
-def page_runs(textpage: Any) -> list[Run]:
-    """Every run of a pypdfium2 text page in content order. Characters without a known code become U+FFFD."""
+def page_runs(textpage: Any, unread: Collection[int] = ()) -> list[Run]:
+    """Every run of a pypdfium2 text page in content order, without the characters of these numbers. Characters without
+    a known code become U+FFFD."""
     # The body is one loop over plain local names: it runs some thousand times a page.
     handle, count = textpage.raw, textpage.count_chars()
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
@@ -77,7 +82,7 @@ def page_runs(textpage: Any) -> list[Run]:
                 runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
                 chars = []
             continue
-        if code in _WITHOUT_WIDTH or not box_of(handle, index, rect_ref):
+        if index in unread or code in _WITHOUT_WIDTH or not box_of(handle, index, rect_ref):
             continue
         left, top, right, bottom = _turned(sides(rect), turn)
         if chars and turn != SLANTED:

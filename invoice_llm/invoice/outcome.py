@@ -81,6 +81,7 @@ class Reason(StrEnum):
     VALIDATION_DOUBTS = "VALIDATION_DOUBTS", "The second check of the values found a doubt."
     SEEN_BEFORE = "SEEN_BEFORE", "This very file was processed in an earlier run."
     DUPLICATE_FILE = "DUPLICATE_FILE", "This very file is in the inbox twice."
+    REFUSED = "REFUSED", "A person has decided that it is not to be paid."
     DUPLICATE_INVOICE = "DUPLICATE_INVOICE", "The same invoice (supplier, number, year) came before in another file."
     # Not now, or our fault
     BUDGET_REACHED = "BUDGET_REACHED", "The day's budget is used up; it is taken up in the next run."

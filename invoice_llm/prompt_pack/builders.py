@@ -13,10 +13,17 @@ from pydantic import BaseModel
 from invoice_llm.prompt_pack.folders import Example, ModelFolder
 from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
 
-_INVISIBLE = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
-_DELIMITER = re.compile(
-    rf"[<\uff1c](?={_INVISIBLE}/?{_INVISIBLE}(?:document|extraction|example)\b|{_INVISIBLE}\|)", re.IGNORECASE
+_UNSEEN = re.compile(
+    "[\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f"
+    "\\ufe00-\\ufe0f\\ufeff\\ufff9-\\ufffb\\U000e0000-\\U000e01ff]"
 )
+"""Control characters, joiners, marks of direction, selectors and tags: no eye sees them, and models read them."""
+_DELIMITER = re.compile(
+    r"[<\uff1c\u2039\ufe64](?=\s*(?:/?\s*(?:document|extraction|example)\b|[|\uff5c]|<?/?sys>|/?s>|/?[be]os>"
+    r"|(?:start|end)_of_|/?think))|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS)\])",
+    re.IGNORECASE,
+)
+"""Our own, and the control tokens of chat templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,9 @@ class Prompt:
 
 def as_data(text: str) -> str:
     """Text that cannot close or open a delimiter: a document's ``</document>`` becomes ``‹/document>``, and so with the
-    control tokens of chat templates (``<|im_start|>``), which some local servers act on."""
-    return _DELIMITER.sub("‹", text)
+    control tokens of chat templates (``<|im_start|>``), which some local servers act on. What cannot be seen is left
+    out."""
+    return _DELIMITER.sub("‹", _UNSEEN.sub("", text))
 
 
 class PromptBuilder:

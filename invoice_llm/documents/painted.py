@@ -1,0 +1,190 @@
+"""What a PDF page draws, in its order: texts, filled areas and pictures, those inside forms as well."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from invoice_llm.documents.page import Box
+
+Color = tuple[int, int, int]
+"""Red, green and blue, 0-255."""
+Matrix = tuple[float, float, float, float, float, float]
+_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_MOST_OBJECTS = 50_000
+_DEEPEST = 4  # forms within forms
+_UNPAINTED = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
+_STROKED = (pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+_BOTH = (pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
+_FAINT = 12
+"""Of 255: what is more transparent does not show."""
+_BOX_SEGMENTS = 6
+_MOST_MARKS = 8
+_BLACK: Color = (0, 0, 0)
+
+
+class Kind(Enum):
+    TEXT = auto()
+    FILL = auto()
+    PICTURE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """One thing on the page. ``paints``: it leaves a trace at all; ``may_be_off``: it is in a layer that can be
+    switched off. The outline is asked for when it is needed, since it costs as much as all the rest."""
+
+    kind: Kind
+    handle: Any
+    order: int
+    within: Matrix
+    color: Color = _BLACK
+    paints: bool = True
+    may_be_off: bool = False
+
+    @property
+    def address(self) -> int:
+        return address(self.handle)
+
+    @property
+    def is_opaque(self) -> bool:
+        return not pdfium_c.FPDFPageObj_HasTransparency(self.handle)
+
+    @property
+    def is_box(self) -> bool:
+        return int(pdfium_c.FPDFPath_CountSegments(self.handle)) <= _BOX_SEGMENTS
+
+    def is_broader_than(self, points: float) -> bool:
+        left, bottom, right, top = self.bounds()
+        return right - left > points and top - bottom > points
+
+    def bounds(self) -> Box:
+        """In the page's own space: left, bottom, right, top."""
+        sides = [ctypes.c_float() for _ in range(4)]
+        if not pdfium_c.FPDFPageObj_GetBounds(self.handle, *sides):
+            return (0.0, 0.0, 0.0, 0.0)
+        return _moved((sides[0].value, sides[1].value, sides[2].value, sides[3].value), self.within)
+
+
+def address(handle: Any) -> int:
+    """Where PDFium keeps an object: two handles of one object have the same."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def painted(page: Any) -> Iterator[Painted]:
+    """Everything on a raw PDFium page but lines, down to some depth of forms and a large number of objects."""
+    orders = itertools.count()
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    things = (pdfium_c.FPDFPage_GetObject(page, index) for index in range(count))
+    for thing in itertools.islice(_drawn(things, _Around(), _DEEPEST), _MOST_OBJECTS):
+        if (one := _painted(*thing, next(orders))) is not None:
+            yield one
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the forms around an object make of it."""
+
+    matrix: Matrix = _SAME
+    faint: bool = False
+    may_be_off: bool = False
+
+
+def _drawn(things: Iterable[Any], around: _Around, deepest: int) -> Iterator[tuple[Any, int, _Around]]:
+    for thing in things:
+        kind = pdfium_c.FPDFPageObj_GetType(thing)
+        if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
+            yield thing, kind, around
+        elif deepest:
+            inside = range(pdfium_c.FPDFFormObj_CountObjects(thing))
+            inner = (pdfium_c.FPDFFormObj_GetObject(thing, index) for index in inside)
+            yield from _drawn(inner, _inside(thing, around), deepest - 1)
+
+
+def _inside(form: Any, around: _Around) -> _Around:
+    raw = pdfium_c.FS_MATRIX()
+    matrix = around.matrix
+    if pdfium_c.FPDFPageObj_GetMatrix(form, raw):
+        matrix = _product((raw.a, raw.b, raw.c, raw.d, raw.e, raw.f), matrix)
+    color = _color(pdfium_c.FPDFPageObj_GetFillColor, form)
+    return _Around(matrix, around.faint or color is None, around.may_be_off or _may_be_off(form))
+
+
+def _painted(thing: Any, kind: int, around: _Around, order: int) -> Painted | None:
+    if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+        color = _text_color(thing)
+        shows = color is not None and not around.faint
+        off = around.may_be_off or _may_be_off(thing)
+        return Painted(Kind.TEXT, thing, order, around.matrix, color or _BLACK, shows, off)
+    if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+        return Painted(Kind.PICTURE, thing, order, around.matrix)
+    if kind == pdfium_c.FPDF_PAGEOBJ_PATH and _is_filled(thing) and not around.faint:
+        color = _color(pdfium_c.FPDFPageObj_GetFillColor, thing)
+        return None if color is None else Painted(Kind.FILL, thing, order, around.matrix, color)
+    return None
+
+
+def _text_color(text: Any) -> Color | None:
+    """Of what is painted of its letters; ``None`` if nothing is."""
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text)
+    if mode in _UNPAINTED:
+        return None
+    if mode in _STROKED:
+        return _color(pdfium_c.FPDFPageObj_GetStrokeColor, text)
+    filled = _color(pdfium_c.FPDFPageObj_GetFillColor, text)
+    if mode not in _BOTH:
+        return filled
+    stroked = _color(pdfium_c.FPDFPageObj_GetStrokeColor, text)
+    return min((color for color in (filled, stroked) if color is not None), key=sum, default=None)
+
+
+_red, _green, _blue, _alpha = (ctypes.c_uint() for _ in range(4))
+_CHANNELS = tuple(map(ctypes.byref, (_red, _green, _blue, _alpha)))
+"""Written to by one call at a time: PDFium allows no more in a process."""
+
+
+def _color(ask: Callable[..., int], thing: Any) -> Color | None:
+    """``None`` if it is transparent. Patterns and shadings have no one colour; they count as black, which shows."""
+    if not ask(thing, *_CHANNELS):
+        return _BLACK
+    return (_red.value, _green.value, _blue.value) if _alpha.value > _FAINT else None
+
+
+def _is_filled(path: Any) -> bool:
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium_c.FPDFPath_GetDrawMode(path, mode, stroke)) and mode.value != pdfium_c.FPDF_FILLMODE_NONE
+
+
+def _may_be_off(thing: Any) -> bool:
+    """Whether it is marked as part of a layer (optional content, ISO 32000-1, 8.11.3)."""
+    count = pdfium_c.FPDFPageObj_CountMarks(thing)
+    return any(_name(pdfium_c.FPDFPageObj_GetMark(thing, index)) == "OC" for index in range(min(count, _MOST_MARKS)))
+
+
+def _name(mark: Any) -> str:
+    size, text = ctypes.c_ulong(), (ctypes.c_ushort * 8)()
+    if not pdfium_c.FPDFPageObjMark_GetName(mark, text, ctypes.sizeof(text), size):
+        return ""
+    return bytes(text)[: max(min(size.value, ctypes.sizeof(text)) - 2, 0)].decode("utf-16-le", "replace")
+
+
+def _product(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _moved(box: Box, matrix: Matrix) -> Box:
+    if matrix is _SAME:
+        return box
+    a, b, c, d, e, f = matrix
+    corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs = [a * x + c * y + e for x, y in corners]
+    ys = [b * x + d * y + f for x, y in corners]
+    return (min(xs), min(ys), max(xs), max(ys))
