@@ -17,7 +17,7 @@ from invoice_llm.embedded.transport import EmbeddedTransport
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.llm.breaker import BreakerPolicy
-from invoice_llm.llm.catalog import Catalog
+from invoice_llm.llm.catalog import Catalog, ModelTier
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.cost import DailyBudget, OnAlert, log_alert
 from invoice_llm.llm.observing import CallObserver, Observers, no_observers
@@ -29,6 +29,8 @@ from invoice_llm.llm.wire import Endpoint, connect
 from invoice_llm.pipeline import Pipeline
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.prompt_pack import PromptPack
+from invoice_llm.reading.confidence import Calibration
+from invoice_llm.review import Desk, Office
 from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.files import FileStore
@@ -98,6 +100,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         ignore_xml=ignore_xml,
         dedupe=dedupe,
         own=OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids),
+        calibration=Calibration.load(settings.calibration_file),
     )
 
 
@@ -195,6 +198,13 @@ def spend_report(
         return store.spending.report(first, settings.daily_budget_micros)
 
 
+def reviewed(settings: Settings) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every record that people accepted or corrected as it first came to them, and the invoice as it left them."""
+    with ready_store(settings) as store:
+        made = store.decisions.reviewed()
+        return [(one.first, one.record["invoice"]) for one in made if one.first["invoice"] and one.record["invoice"]]
+
+
 def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[dict[str, Any]], dict[str, Any] | None]:
     """A run's id, records and summary; the latest run if none is named."""
     with ready_store(settings) as store:
@@ -205,3 +215,23 @@ def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[dict[s
             return wanted, store.runs.records(wanted), store.runs.summary(wanted)
         except LookupError as error:
             raise ConfigurationError(str(error)) from None
+
+
+@contextmanager
+def open_office(settings: Settings) -> Iterator[Office]:
+    """Where people review; safe to keep open, and to use from several threads."""
+    engine = installed_engine(settings.ocr)
+    catalog = Catalog.load(settings.models_file)
+    with ready_store(settings) as store:
+        own = OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids)
+        yield Office(
+            store=store,
+            desk=Desk(store, today=lambda: today(settings), own=own),
+            files=FileStore(f"{settings.storage}/files"),
+            texts=TextStore(f"{settings.storage}/texts{f'-{engine}' if engine else ''}"),
+            prompts_dir=settings.prompts_dir,
+            zone=settings.zone,
+            budget_micros=settings.daily_budget_micros,
+            alerts=settings.budget_alert_fraction,
+            local_models=tuple(name for name in catalog if catalog[name].tier is ModelTier.EMBEDDED),
+        )

@@ -38,6 +38,7 @@ class Settings:
     models_file: Path | None = None
     prompts_dir: Path | None = None
     tokenizer_dir: Path | None = None
+    calibration_file: Path | None = None
     daily_budget_usd: Decimal = Decimal("100.0")
     run_budget_usd: Decimal | None = None
     invoice_model_budgets_usd: tuple[tuple[str, Decimal], ...] = ()
@@ -119,7 +120,7 @@ _NUMBERS = {
     "run_budget_usd": Decimal,
 }
 _LISTS = {"inbox_roots": os.pathsep, "own_names": ";", "own_vat_ids": ";"}
-_PATHS = ("models_file", "prompts_dir", "tokenizer_dir")
+_PATHS = ("models_file", "prompts_dir", "tokenizer_dir", "calibration_file")
 
 
 def _parse(name: str, field_name: str, raw: str) -> object:

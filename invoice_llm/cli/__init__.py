@@ -45,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_extract(commands)
     _add_eval(commands)
+    _add_calibrate(commands)
     _add_spend(commands)
     _add_show(commands)
     _add_doctor(commands)
@@ -83,6 +84,16 @@ def _add_eval(commands: _Commands[argparse.ArgumentParser]) -> None:
     command.add_argument("--route", choices=("auto", "text"), default="auto", help="text: ignore embedded XML")
     command.add_argument("--limit", type=int, help="only the first so many labelled documents")
     _add_reading_options(command)
+
+
+def _add_calibrate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "calibrate", help="refit how sure a value is to reviewers' decisions and to labelled documents"
+    )
+    command.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, help="documents with <stem>.truth.json")
+    command.add_argument("--output", type=Path, metavar="FILE", help="OUTPUT/calibration.json if left out")
+    command.add_argument("--model-tier", choices=TIERS, default="auto")
+    _add_json(command)
 
 
 def _add_spend(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from invoice_llm import app
 from invoice_llm import doctor as checkup
-from invoice_llm.cli import spend_tables, tables
+from invoice_llm.cli import calibration_tables, spend_tables, tables
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline import Pipeline, RunParams
@@ -79,6 +79,22 @@ def eval(arguments: argparse.Namespace) -> int:
     else:
         tables.print_evaluation(_console(), report.to_json())
     return 0
+
+
+def calibrate(arguments: argparse.Namespace) -> int:
+    """Refit the confidences; fails when there is too little to learn from, and then changes nothing."""
+    from invoice_llm.evaluation import calibrating
+
+    settings = Settings.from_env()
+    with _progress("reading") as step:
+        calibrated = calibrating.run(settings, arguments.folder, model_tier=arguments.model_tier, on_progress=step)
+    target = arguments.output or Path(settings.output) / "calibration.json"
+    files = [str(path) for path in calibrating.write(calibrated, target)]
+    if arguments.json:
+        print(json.dumps({**calibrated.to_json(), "files": files}))
+    else:
+        calibration_tables.print_calibration(_console(), calibrated.to_json(), files)
+    return int(calibrated.model is None)
 
 
 def spend(arguments: argparse.Namespace) -> int:

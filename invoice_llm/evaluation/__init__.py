@@ -44,7 +44,7 @@ def evaluate(
     if not documents:
         raise ConfigurationError(f"{folder} holds no documents to read")
     paths = [document.path for document in documents]
-    records = _read(paths, settings, params or RunParams(force=True), route, on_progress or _unwatched)
+    records = records_of(paths, settings, params or RunParams(force=True), route, on_progress or _unwatched)
     scored = tuple(_scored(d, record, route) for d, record in zip(documents, records, strict=True))
     return Report(scored, model=_models(records), route=route)
 
@@ -60,9 +60,10 @@ def _documents(folder: Path, route: Route) -> list[Labelled]:
     return [d for d in documents if route == "auto" or d.path.suffix.lower() != ".xml"]
 
 
-def _read(
+def records_of(
     paths: list[Path], settings: Settings, params: RunParams, route: Route, on_progress: Progress
 ) -> list[dict[str, Any]]:
+    """The written record of each file, in their order."""
     run_id = f"eval__{datetime.now(UTC):%Y-%m-%dT%H-%M-%S.%f}"
     with app.open_pipeline(settings, ignore_xml=route == "text", dedupe=False) as pipeline:
         chunks = pipeline.discover_files(run_id, params, paths)

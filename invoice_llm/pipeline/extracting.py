@@ -19,6 +19,7 @@ from invoice_llm.pipeline.reading import STEP, Reading
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
 from invoice_llm.reading.routing import is_invoice
+from invoice_llm.reading.structure import structure_of
 from invoice_llm.store import Found
 
 log = logging.getLogger(__name__)
@@ -93,11 +94,11 @@ class Extractor:
             context=CallContext(operation="extract", document=found.sha256, run_id=self._run_id),
             second_reading=self._parts.catalog[model].tier is not ModelTier.EMBEDDED,
             today=self._parts.today(),
+            calibration=self._parts.calibration,
         )
-        extraction = await LLMExtractor(self._client, model).extract_structured_data(
-            layout_text(document.pages), config
-        )
-        return _kept(extraction, invoice_model)
+        text = layout_text(document.pages)
+        extraction = await LLMExtractor(self._client, model).extract_structured_data(text, config)
+        return _kept(extraction, invoice_model, structure_of(text).printed_rows)
 
     def _first_model(self, document: ReadDocument) -> str:
         return first_model(self._parts, self._params, pages=len(document.pages), length=_length(document))
@@ -120,12 +121,13 @@ def _length(document: ReadDocument) -> int:
     return sum(len(row.text) for page in document.pages for row in page.rows)
 
 
-def _kept(extraction: Extraction, invoice_model: str) -> Reading:
+def _kept(extraction: Extraction, invoice_model: str, printed_rows: int | None) -> Reading:
     return Reading(
         invoice=extraction.invoice,
         evidence=extraction.evidence,
         confidence=extraction.confidence,
         field_count=extraction.field_count,
+        printed_rows=printed_rows,
         invoice_model=invoice_model,
         llm_model=extraction.llm_model,
         prompt_version=extraction.prompt_version,

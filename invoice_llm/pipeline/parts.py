@@ -14,6 +14,7 @@ from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.selector import ModelSelector
 from invoice_llm.prompt_pack import PromptPack
+from invoice_llm.reading.confidence import Calibration
 from invoice_llm.store import Store
 from invoice_llm.store.files import FileStore
 from invoice_llm.store.texts import TextStore
@@ -27,7 +28,8 @@ class DocumentReader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """``open_reader`` and ``open_client`` are entered once a step, in the step's own event loop."""
+    """``open_reader`` and ``open_client`` are entered once a step, in the step's own event loop. Without a
+    ``calibration`` the shipped one weighs."""
 
     store: Store
     files: FileStore
@@ -48,3 +50,4 @@ class Parts:
     ignore_xml: bool = False
     dedupe: bool = True
     own: OwnCompany = field(default_factory=OwnCompany)
+    calibration: Calibration | None = None

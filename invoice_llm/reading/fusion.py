@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from invoice_llm.invoice.checks import ARITHMETIC, check
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
+from invoice_llm.invoice.schema import REQUIRED_FIELDS
 from invoice_llm.reading.agreement import Agreement
 from invoice_llm.reading.assembly import assemble
 
@@ -38,10 +38,9 @@ _PARTS = ("lines", "allowances_charges", "taxes", "sum_lines_net", "prices_inclu
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One reading: what was printed, the invoice it makes, and how likely each value is right, by path."""
+    """One reading: what was printed, and how likely each value is right, by the invoice's path."""
 
     printed: PrintedInvoice
-    invoice: Invoice
     probability: Mapping[str, float]
     agreement: Mapping[str, Agreement]
 

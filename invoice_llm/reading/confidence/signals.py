@@ -48,6 +48,11 @@ _AMOUNTS = ("total_net", "total_tax", "total_gross", "amount_due", "sum_lines_ne
 _DIGITS = ("X-IBAN", "X-VAT")
 _HESITANT = 3.0
 """A natural logarithm: below one in twenty a token's probability says no more."""
+_SHAPES = {
+    ".iban": re.compile(r"(?:IBAN)?[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII),
+    ".vat_id": re.compile(r"(?=(?:.*[0-9]){5})[A-Z0-9]{6,20}", re.ASCII),
+}
+"""A country and check digits; a VAT id anywhere in the world has five digits at least, and no words."""
 _LONG_NAME = 70
 _LONG_NUMBER = 30
 
@@ -152,7 +157,10 @@ def _check_digits(findings: Sequence[Finding]) -> tuple[set[str], set[str]]:
 
 
 def _is_odd(path: str, quote: str) -> bool:
-    """A name without letters, or that is a label; a number without a digit; either much too long."""
+    """A name without letters, or that is a label; a number without a digit; either much too long; an id that is not
+    built like one."""
+    if shape := next((shape for end, shape in _SHAPES.items() if path.endswith(end)), None):
+        return shape.fullmatch(re.sub(r"[\W_]", "", quote).upper()) is None
     if path.endswith(".name"):
         letters = sum(character.isalpha() for character in quote)
         return letters < 3 or len(quote) > _LONG_NAME or LABEL_ONLY.match(quote) is not None

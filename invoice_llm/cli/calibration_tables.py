@@ -1,0 +1,46 @@
+"""What a calibration tells people: whether it can be believed, and which threshold keeps what promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def print_calibration(console: Console, report: Mapping[str, Any], files: Sequence[str]) -> None:
+    counted = f"{report['labels']} labelled values, {report['wrong']} of them wrong, {report['suppliers']} suppliers"
+    if report["status"] == "uncalibrated":
+        needed = report["needed"]
+        console.print(f"uncalibrated: {counted}. Nothing was changed.")
+        console.print(
+            f"It takes {needed['labels']} values, {needed['wrong']} of them wrong, of {needed['suppliers']} suppliers."
+        )
+        return
+    console.print(f"calibrated ({report['calibrator']}): {counted}")
+    console.print(_bins(report["refitted"]))
+    for name, label in (("in_use", "in use until now"), ("refitted", "refitted, on suppliers it has not seen")):
+        one = report[name]
+        console.print(f"{label}: ECE {one['ece']:.3f}, Brier {one['brier']:.3f}")
+    console.print(_promise(report["refitted"]["promise"]))
+    for path in files:
+        console.print(path, soft_wrap=True, highlight=False)
+    console.print("Set INVOICE_LLM_CALIBRATION_FILE to the first to use it.", highlight=False)
+
+
+def _bins(report: Mapping[str, Any]) -> Table:
+    table = Table(pad_edge=False, header_style="bold")
+    for name in ("values", "expected right", "right"):
+        table.add_column(name, justify="right")
+    for one in report["bins"]:
+        table.add_row(str(one["count"]), f"{100 * one['expected']:.1f} %", f"{100 * one['is_right']:.1f} %")
+    return table
+
+
+def _promise(promise: Mapping[str, Any] | None) -> str:
+    if promise is None:
+        return "No threshold keeps 99 % of the values right."
+    share, precision = 100 * promise["accepted"], 100 * promise["precision"]
+    between = f"{100 * promise['low']:.1f} to {100 * promise['high']:.1f} %"
+    return f"From {promise['least']:.3f} on, {share:.1f} % of the values, {precision:.1f} % are right ({between})."
