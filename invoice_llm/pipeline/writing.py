@@ -1,4 +1,8 @@
-"""The written records of a run: one JSON line and one CSV row for every document found."""
+"""The written records of a run: one JSON line and one CSV row for every document found.
+
+What people decide later replaces the line of its document, which then says ``version``, ``reviewed_by`` and
+``reviewed_at``; what it said before is kept in the store with the decision.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 from upath import UPath
+
+from invoice_llm.store import Store
 
 COLUMNS = (
     "document",
@@ -35,6 +42,9 @@ COLUMNS = (
     "llm_model",
     "cost_usd",
     "sha256",
+    "version",
+    "reviewed_by",
+    "reviewed_at",
 )
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
@@ -46,13 +56,30 @@ def write_records(folder: UPath, records: Sequence[Mapping[str, Any]]) -> tuple[
     return _write(folder / "invoices.jsonl", lines), _write(folder / "invoices.csv", _csv(records))
 
 
+def rewrite(store: Store, run_id: str) -> bool:
+    """Write the records of a run that has ended as they are now, where it wrote them; false while it goes on.
+
+    Of several who do so at once, the last one to finish has written what all of them decided: whoever finds that
+    something was decided meanwhile writes again.
+    """
+    summary = store.runs.summary(run_id)
+    if summary is None or not summary.get("jsonl"):
+        return False
+    folder = UPath(summary["jsonl"]).parent
+    known = None
+    while known != (latest := store.decisions.latest(run_id)):
+        known = latest
+        write_records(folder, store.runs.records(run_id))
+    return True
+
+
 def folder_name(run_id: str) -> str:
     """A run id as the name of a folder on any system."""
     return re.sub(r"[^\w.-]+", "_", run_id)
 
 
 def _write(path: UPath, text: str) -> str:
-    unfinished = path.with_name(path.name + ".part")
+    unfinished = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
     unfinished.write_bytes(text.encode("utf-8"))
     unfinished.replace(path)
     return str(path)

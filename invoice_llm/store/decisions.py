@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -84,20 +84,27 @@ class Decisions:
                 if not owner.mine and key in ruling.claims and not ruling.despite:
                     raise taken(owner)
 
-    def later_than(self, run_id: str) -> int:
+    def latest(self, run_id: str) -> int:
         """The number of the latest decision in a run; 0 before the first."""
         with self._database.read() as connection:
             latest = select(func.coalesce(func.max(decisions.c.id), 0)).where(decisions.c.run_id == run_id)
             return int(connection.execute(latest).scalar_one())
 
     def reviewed(
-        self, *, supplier_key: str | None = None, invoice_model: str | None = None, limit: int | None = None
+        self,
+        *,
+        supplier_key: str | None = None,
+        invoice_model: str | None = None,
+        refused: bool = False,
+        limit: int | None = None,
     ) -> Iterator[Reviewed]:
-        """Documents that people accepted or corrected, the latest decision first; each once, as it stands now."""
+        """Documents that people accepted, as they were or corrected, the latest decision first; each once, as it stands
+        now. ``refused`` are those as well that they said no to. What is still waiting is not among them."""
         c, d = found.c, decisions.c
         latest = and_(tuple_(d.run_id, d.position) == tuple_(c.run_id, c.position), d.version == c.version - 1)
         wanted = select(d.id).select_from(decisions).join(found, latest)
-        wanted = wanted.where(c.reviewed_by.is_not(None))
+        decided = (Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DUPLICATE) if refused else (Outcome.ACCEPTED,)
+        wanted = wanted.where(c.reviewed_by.is_not(None), c.outcome.in_([str(outcome) for outcome in decided]))
         if supplier_key is not None:
             wanted = wanted.where(c.supplier_key == supplier_key)
         if invoice_model is not None:
@@ -174,8 +181,3 @@ def overtaken(made: Sequence[Decision], place: Place) -> DecidedMeanwhile | NotD
         return NotDecidable(f"document {place.position} of run {place.run_id} was read again; look at it again")
     last = made[-1]
     return DecidedMeanwhile(by=last.who, at=last.at, action=last.action, version=last.version + 1)
-
-
-def is_open(record: Mapping[str, Any] | None) -> bool:
-    """Whether the pipeline has given the document an outcome, so that people may decide."""
-    return record is not None and record.get("outcome") in set(Outcome)

@@ -75,7 +75,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document with its record, ``None`` while it is being read. Pages count from 1 and are both its own."""
+    """One document with its record, ``None`` while it is being read. Pages count from 1 and are both its own.
+
+    ``trial``: it was read from a single file, to see what comes out.
+    """
 
     row: Row
     record: Json | None
@@ -84,6 +87,7 @@ class Document:
     origin: int | None
     first_page: int | None
     last_page: int | None
+    trial: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ class Search:
 
 ROW = [found.c[field.name] for field in fields(Row)]
 COUNTED = found.c.run_id.not_in(select(runs.c.run_id).where(runs.c.inbox == TRIALS))
-_DOCUMENT = [found.c[field.name] for field in fields(Document) if field.name not in ("row", "record")]
+_DOCUMENT = [found.c[name] for name in ("record", "size", "chunk", "origin", "first_page", "last_page")]
 _KEY = (found.c.finished_at, found.c.run_id, found.c.position)
 
 
@@ -135,7 +139,7 @@ class Documents:
 
     def get(self, run_id: str, position: int) -> Document | None:
         """One document; ``None`` if there is none."""
-        wanted = select(*ROW, *_DOCUMENT, found.c.record)
+        wanted = select(*ROW, *_DOCUMENT, (~COUNTED).label("trial"))
         with self._database.read() as connection:
             one = connection.execute(wanted.where(found.c.run_id == run_id, found.c.position == position)).first()
         if one is None:

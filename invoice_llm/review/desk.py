@@ -1,0 +1,264 @@
+"""Where a person decides. Each decision says which version of the document was seen; the first one to decide wins.
+
+A decision is in force when its method returns: in the store with its history, in the duplicate index, and in the
+written records of the run.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from invoice_llm.errors import BadValues, NotDecidable, StoreUnavailable
+from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.identity import accounts_prefix
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.pipeline.writing import rewrite
+from invoice_llm.review import judging
+from invoice_llm.review.corrections import NO_EDITS, Edits, correct, counted
+from invoice_llm.review.judging import Person
+from invoice_llm.store import Document, Place, Ruling, Store
+from invoice_llm.store.decisions import overtaken
+
+Json = dict[str, Any]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A document after a decision. ``written`` is false where the run's records could not be written: the decision
+    holds all the same, and ``Desk.write_records`` writes them."""
+
+    place: Place
+    version: int
+    outcome: Outcome
+    record: Json
+    findings: tuple[Finding, ...]
+    blocking: tuple[Finding, ...]
+    written: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """An invoice with changes that nobody has saved. With ``errors``, sentences by path, it is the one without them.
+
+    ``blocking`` is what keeps it from being accepted without a note.
+    """
+
+    invoice: Invoice
+    findings: tuple[Finding, ...]
+    blocking: tuple[Finding, ...]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How a document ends that is not accepted."""
+
+    action: str
+    outcome: Outcome
+    reason: Reason
+    sentence: str
+
+
+class Desk:
+    """``today`` is the day that checks take for today; ``own`` is who we are."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        today: Callable[[], date],
+        own: OwnCompany | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store = store
+        self._today = today
+        self._own = own or OwnCompany()
+        self._now = now
+
+    def preview(self, run_id: str, position: int, edits: Edits = NO_EDITS) -> Preview:
+        """Check the invoice as it would be. Raises ``NotDecidable`` where there is no such document."""
+        seen = self._document(Place(run_id, position))
+        invoice, evidence = _read(seen.record or {})
+        corrected = correct(invoice or Invoice(), evidence, edits)
+        findings = self._findings(corrected.invoice)
+        return Preview(
+            invoice=corrected.invoice,
+            findings=findings,
+            blocking=judging.stopping(corrected.invoice, findings),
+            errors=corrected.errors,
+        )
+
+    def accept(self, place: Place, version: int, person: Person, *, despite: bool = False) -> Decided:
+        """Accept it as it stands. ``despite`` failing checks, or another document with its identity, with a note only.
+
+        Raises ``ChecksFail``, ``AlreadyAccepted``, ``BadValues``, and what every decision raises: ``DecidedMeanwhile``
+        and ``NotDecidable``.
+        """
+        return self.correct(place, version, person, NO_EDITS, despite=despite)
+
+    def correct(
+        self,
+        place: Place,
+        version: int,
+        person: Person,
+        edits: Edits,
+        *,
+        accept: bool = True,
+        despite: bool = False,
+    ) -> Decided:
+        """Change values and accept; without ``accept`` the document keeps waiting, with the values as they are now."""
+        person, seen = person.checked(), self._seen(place, version)
+        invoice, evidence = _read(seen.record or {})
+        if invoice is None and not edits.fields:
+            raise NotDecidable("no invoice was read in this document; give its values, or reject it")
+        corrected = correct(invoice or Invoice(), evidence, edits)
+        if corrected.errors:
+            raise BadValues(corrected.errors)
+        stops = judging.stopping(corrected.invoice, self._findings(corrected.invoice))
+        if accept:
+            judging.require_acceptable(stops, despite=despite, note=person.note)
+        changed = bool(edits.fields) or edits.lines is not None
+        saved = Outcome.ACCEPTED if accept else Outcome.REVIEW
+        reasons = [finding.reason for finding in stops] if accept else (seen.record or {}).get("reasons", ())
+        sentence = f"{'Accepted' if accept else 'Corrected, not decided yet,'} by {person.who}."
+        after = judging.decided(
+            seen.record or {},
+            person,
+            at=self._now(),
+            version=version + 1,
+            outcome=saved,
+            reasons=list(dict.fromkeys(reasons)),
+            detail=judging.said(sentence, person.note),
+            invoice=corrected.invoice,
+            evidence=corrected.evidence,
+        )
+        action = ("correct" if changed else "accept") if accept else "save"
+        return self._put(seen, action, person, after, despite=despite)
+
+    def reject(self, place: Place, version: int, person: Person) -> Decided:
+        """It is an invoice, and it is not to be paid."""
+        refusal = Refusal("reject", Outcome.REJECTED, Reason.REFUSED, "Rejected")
+        return self._refuse(place, version, person, refusal)
+
+    def not_an_invoice(self, place: Place, version: int, person: Person) -> Decided:
+        """It is something else."""
+        refusal = Refusal("not_an_invoice", Outcome.REJECTED, Reason.NOT_AN_INVOICE, "Found to be no invoice")
+        return self._refuse(place, version, person, refusal)
+
+    def duplicate_of(self, place: Place, version: int, person: Person, original: Place) -> Decided:
+        """It is the same invoice as another document."""
+        first = self.store.documents.get(*original)
+        if first is None or original == place:
+            raise NotDecidable("name another document that this one is a copy of, by its run and position")
+        sentence = f"The same invoice as {first.row.name} in run {original.run_id} (document {original.position}), said"
+        refusal = Refusal("duplicate", Outcome.DUPLICATE, Reason.DUPLICATE_INVOICE, sentence)
+        return self._refuse(place, version, person, refusal)
+
+    def undo(self, place: Place, version: int, person: Person) -> Decided:
+        """Take the latest decision back: record, outcome and identities become what they were before it."""
+        person, seen = person.checked(), self._seen(place, version)
+        after = judging.taken_back(self.store.decisions.of(place), version + 1)
+        return self._put(seen, judging.UNDO, person, after)
+
+    def write_records(self, run_id: str) -> bool:
+        """Write the records of a run again; false where the run goes on and will write them itself."""
+        return rewrite(self.store, run_id)
+
+    def _refuse(self, place: Place, version: int, person: Person, refusal: Refusal) -> Decided:
+        person, seen = person.checked(), self._seen(place, version)
+        detail = judging.said(f"{refusal.sentence} by {person.who}.", person.note)
+        after = judging.decided(
+            seen.record or {},
+            person,
+            at=self._now(),
+            version=version + 1,
+            outcome=refusal.outcome,
+            reasons=[refusal.reason],
+            detail=detail,
+        )
+        return self._put(seen, refusal.action, person, after)
+
+    def _put(self, seen: Document, action: str, person: Person, after: Json, *, despite: bool = False) -> Decided:
+        had, knew = judging.claimed(seen.record or {})
+        claims, remembers = judging.claimed(after)
+        shown, corrected = self._counted(seen, after)
+        kept = {*claims, *remembers}
+        ruling = Ruling(
+            action=action,
+            who=person.who,
+            record=after,
+            note=person.note,
+            seconds=person.seconds,
+            shown=shown,
+            corrected=corrected,
+            claims=claims,
+            releases=[key for key in (*had, *knew) if key not in kept],
+            remembers=remembers,
+            despite=despite,
+        )
+        self.store.decisions.put(seen, ruling)
+        return self._decided(seen, after)
+
+    def _counted(self, seen: Document, after: Json) -> tuple[int, int]:
+        """Against what the machine read, whatever was decided in between; a document refused says nothing of it."""
+        if not after.get("reviewed_by") or after["outcome"] not in (Outcome.ACCEPTED, Outcome.REVIEW):
+            return 0, 0
+        made = self.store.decisions.of(seen.row.place)
+        first, _ = _read(made[0].before if made else seen.record or {})
+        now, _ = _read(after)
+        return (0, 0) if now is None else counted(first, now)
+
+    def _decided(self, seen: Document, after: Json) -> Decided:
+        invoice, _ = _read(after)
+        findings = () if invoice is None else self._findings(invoice)
+        return Decided(
+            place=seen.row.place,
+            version=after["version"],
+            outcome=Outcome(after["outcome"]),
+            record=after,
+            findings=findings,
+            blocking=() if invoice is None else judging.stopping(invoice, findings),
+            written=self._written(seen.row.run_id),
+        )
+
+    def _written(self, run_id: str) -> bool:
+        try:
+            rewrite(self.store, run_id)
+        except (OSError, StoreUnavailable) as error:
+            log.error("the records of run %s could not be written: %s", run_id, error)
+            return False
+        return True
+
+    def _document(self, place: Place) -> Document:
+        seen = self.store.documents.get(*place)
+        if seen is None:
+            raise NotDecidable(f"run {place.run_id!r} has no document at position {place.position}")
+        return seen
+
+    def _seen(self, place: Place, version: int) -> Document:
+        seen = self._document(place)
+        if seen.record is None:
+            raise NotDecidable("the run is still reading this document")
+        if seen.trial:
+            raise NotDecidable("this document was read on trial; decisions on it would count for nothing")
+        if seen.row.version != version:
+            raise overtaken(self.store.decisions.of(place), place)
+        return seen
+
+    def _findings(self, invoice: Invoice) -> tuple[Finding, ...]:
+        prefix = accounts_prefix(invoice)
+        accounts = self.store.runs.identities_of(prefix) if prefix else []
+        return check(invoice, today=self._today(), known=Known(own=self._own, accounts=tuple(accounts)))
+
+
+def _read(record: Mapping[str, Any]) -> tuple[Invoice | None, dict[str, Evidence]]:
+    invoice = record.get("invoice")
+    evidence = {path: Evidence.model_validate(spot) for path, spot in (record.get("evidence") or {}).items()}
+    return (None if invoice is None else Invoice.model_validate(invoice)), evidence

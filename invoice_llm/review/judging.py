@@ -1,0 +1,112 @@
+"""What a decision makes of a record: pure functions of the record and what the person said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from invoice_llm.errors import BadValues, ChecksFail, NotDecidable
+from invoice_llm.invoice.checks import Finding, blocking
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.identity import account_keys, business_keys
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
+from invoice_llm.reading.routing import BOOKABLE, spoken
+from invoice_llm.store import Decision
+
+Json = dict[str, Any]
+UNDO = "undo"
+_LONGEST_NAME = 200
+_LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who decides. ``seconds``: how long the document was looked at, ``None`` where nobody measured."""
+
+    who: str
+    note: str | None = None
+    seconds: float | None = None
+
+    def checked(self) -> Person:
+        """Raises ``BadValues``."""
+        who, note = self.who.strip(), (self.note or "").strip() or None
+        if not who or len(who) > _LONGEST_NAME:
+            raise BadValues({"who": f"Say who decides, in at most {_LONGEST_NAME} characters."})
+        if note and len(note) > _LONGEST_NOTE:
+            raise BadValues({"note": f"At most {_LONGEST_NOTE} characters."})
+        return Person(who=who, note=note, seconds=self.seconds)
+
+
+def stopping(invoice: Invoice, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What keeps an invoice from being accepted: values it cannot be booked without, its kind, and broken rules."""
+    missing = [path for path in REQUIRED_FIELDS if _missing(invoice, path)]
+    found = [_stop("X-REQUIRED", Reason.MISSING_FIELD, f"The {spoken(path)} is missing.", path) for path in missing]
+    if invoice.doc_type not in BOOKABLE:
+        kind = invoice.doc_type.replace("_", " ")
+        found.append(_stop("X-KIND", Reason.NOT_AN_INVOICE, f"It is marked as a {kind}, not an invoice.", "doc_type"))
+    return (*found, *blocking(findings))
+
+
+def require_acceptable(stops: Sequence[Finding], *, despite: bool, note: str | None) -> None:
+    """Raise ``ChecksFail`` unless nothing stops it, or the person says so and why."""
+    if stops and not despite:
+        raise ChecksFail({finding.rule: finding.sentence for finding in stops})
+    if despite and not note:
+        raise BadValues({"note": "Write down why it is accepted all the same."})
+
+
+def decided(
+    record: Mapping[str, Any],
+    person: Person,
+    *,
+    at: datetime,
+    version: int,
+    outcome: Outcome,
+    reasons: Sequence[str],
+    detail: str | None,
+    invoice: Invoice | None = None,
+    evidence: Mapping[str, Evidence] | None = None,
+) -> Json:
+    """The record as it becomes. Who read it, what that cost and how sure the machine was stay as they were."""
+    after: Json = {**record, "outcome": str(outcome), "reasons": [str(reason) for reason in reasons], "detail": detail}
+    if invoice is not None:
+        after["invoice"] = invoice.model_dump(mode="json")
+    if evidence is not None:
+        after["evidence"] = {path: spot.model_dump(mode="json") for path, spot in evidence.items()}
+    return after | {"version": version, "reviewed_by": person.who, "reviewed_at": at.isoformat(timespec="seconds")}
+
+
+def taken_back(made: Sequence[Decision], version: int) -> Json:
+    """The record before the latest decision that still holds. Raises ``NotDecidable`` if there is none."""
+    holding: list[Decision] = []
+    for decision in made:
+        if decision.action == UNDO:
+            holding.pop()
+        else:
+            holding.append(decision)
+    if not holding:
+        raise NotDecidable("nobody has decided on this document; there is nothing to take back")
+    return {**holding[-1].before, "version": version}
+
+
+def claimed(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The identities of an accepted invoice, and the accounts that it makes known; none of any other document."""
+    if record["outcome"] != Outcome.ACCEPTED or not record.get("invoice"):
+        return (), ()
+    invoice = Invoice.model_validate(record["invoice"])
+    return business_keys(invoice), tuple(account_keys(invoice))
+
+
+def said(sentence: str, note: str | None) -> str:
+    return f"{sentence} {note}" if note else sentence
+
+
+def _missing(invoice: Invoice, path: str) -> bool:
+    return (invoice.seller.name if path == "seller.name" else getattr(invoice, path)) is None
+
+
+def _stop(rule: str, reason: Reason, sentence: str, *fields: str) -> Finding:
+    return Finding(rule, reason, fields, sentence, ok=False)

@@ -1,0 +1,91 @@
+"""What reviewers teach: readings that are right, as examples, and what was wrong, for the calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.prompt_pack.pack import FALLBACK
+from invoice_llm.store import Place, Reviewed, Store
+
+_LOOK_AT = 5
+"""So many times the examples that are wanted, since not every decision left an invoice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedExample:
+    """An invoice as a person accepted it. Its text is kept under ``sha256``; ``corrected``: it was misread at first."""
+
+    place: Place
+    sha256: str
+    supplier_key: str
+    invoice_model: str | None
+    invoice: Invoice
+    corrected: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """``before`` is the record as the machine wrote it; ``after`` the invoice as people left it, ``None`` where they
+    said no to it. ``action`` is the latest decision's."""
+
+    place: Place
+    before: dict[str, Any]
+    after: Invoice | None
+    outcome: Outcome
+    action: str
+    at: datetime
+
+
+def examples(
+    store: Store, *, supplier_key: str | None = None, invoice_model: str | None = None, limit: int = 3
+) -> tuple[ReviewedExample, ...]:
+    """The latest accepted readings of one supplier. An invoice model stands for a supplier where all its examples are
+    one supplier's; the fallback stands for none. Without a supplier there are no examples, never another's."""
+    if supplier_key is None and invoice_model in (None, FALLBACK):
+        return ()
+    found: list[ReviewedExample] = []
+    for reviewed in store.decisions.reviewed(
+        supplier_key=supplier_key, invoice_model=invoice_model, limit=_LOOK_AT * limit
+    ):
+        example = _example(reviewed)
+        if example is not None:
+            found.append(example)
+    if len({example.supplier_key for example in found}) > 1:
+        return ()
+    return tuple(found[:limit])
+
+
+def labelled(store: Store) -> Iterator[Label]:
+    """Every document that people decided on, once, as it stands now; what they took back, or only saved, is not."""
+    for reviewed in store.decisions.reviewed(refused=True):
+        outcome = Outcome(reviewed.record["outcome"])
+        after = reviewed.record.get("invoice") if outcome is Outcome.ACCEPTED else None
+        yield Label(
+            place=reviewed.place,
+            before=reviewed.first,
+            after=None if after is None else Invoice.model_validate(after),
+            outcome=outcome,
+            action=reviewed.action,
+            at=reviewed.at,
+        )
+
+
+def _example(reviewed: Reviewed) -> ReviewedExample | None:
+    record = reviewed.record
+    if record["outcome"] != Outcome.ACCEPTED or not record.get("invoice") or reviewed.supplier_key is None:
+        return None
+    return ReviewedExample(
+        place=reviewed.place,
+        sha256=reviewed.sha256,
+        supplier_key=reviewed.supplier_key,
+        invoice_model=reviewed.invoice_model,
+        invoice=Invoice.model_validate(record["invoice"]),
+        corrected=record["invoice"] != reviewed.first.get("invoice"),
+        at=reviewed.at,
+    )

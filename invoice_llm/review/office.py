@@ -1,0 +1,42 @@
+"""All that the pages and the command need: where decisions are made, what was found, and where its content is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from invoice_llm.review.desk import Desk
+from invoice_llm.store import Overview, Store, SupplierPage, SupplierRow
+from invoice_llm.store.files import FileStore
+from invoice_llm.store.texts import TextStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """``zone`` is where nights and due dates are counted; ``local_models`` run in process and cost nothing."""
+
+    store: Store
+    desk: Desk
+    files: FileStore
+    texts: TextStore
+    prompts_dir: Path | None
+    zone: tzinfo
+    budget_micros: int
+    alerts: tuple[float, ...]
+    local_models: tuple[str, ...]
+
+    def overview(self) -> Overview:
+        """The last thirty nights."""
+        return self.store.overviews.read(
+            self.zone, budget_micros=self.budget_micros, alerts=self.alerts, local_models=self.local_models
+        )
+
+    def suppliers(self, *, invoice_model: str | None = None, first: int = 0, limit: int = 50) -> SupplierPage:
+        """This month's suppliers against the last one's."""
+        month = datetime.now(self.zone).date()
+        return self.store.suppliers.page(month, self.zone, invoice_model=invoice_model, first=first, limit=limit)
+
+    def invoice_models(self) -> tuple[SupplierRow, ...]:
+        """This month's invoice models against the last one's."""
+        return self.store.suppliers.models(datetime.now(self.zone).date(), self.zone)
