@@ -1,0 +1,21 @@
+"""Every test of a decision runs once on SQLite and once on Postgres."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from invoice_llm.review import Desk
+from invoice_llm.store import Store
+from tests.review.scenes import Scene
+from tests.store.conftest import clock, cluster, empty_url, make_url, migrated_file, migrated_server, store, url
+from tests.store.scenes import TODAY, Clock
+
+__all__ = ["clock", "cluster", "empty_url", "make_url", "migrated_file", "migrated_server", "store", "url"]
+
+
+@pytest.fixture
+def scene(store: Store, clock: Clock, tmp_path: Path) -> Scene:
+    """A night with documents in it, and somebody at the desk."""
+    return Scene(store, Desk(store, today=lambda: TODAY, now=clock), tmp_path / "records")
