@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from invoice_llm.reading.confidence import Calibration
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, examine
 from invoice_llm.reading.routing import route
 
+ALONE = "ours without the model, over all documents with a text"
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -39,8 +42,8 @@ def main() -> None:
     arguments = parser.parse_args()
     every = cases(arguments.folder, arguments.answers)
     asked = [case for case in every if case.asked]
-    ours = our_gate(every, asked)
-    rows = {"ours": figures(ours), **_rivals(asked, ours)}
+    ours, alone = our_gate(every, asked), our_gate(every, [replace(case, answer=None) for case in every])
+    rows = {"ours": figures(ours), **_rivals(asked, ours), ALONE: figures(alone)}
     folders = {name: figures(one for one in ours if one.folder == name) for name in sorted({o.folder for o in ours})}
     model = next((case.model for case in asked if case.model), "none")
     if arguments.json:
@@ -50,6 +53,8 @@ def main() -> None:
     print(printed(rows), "\n\nOurs, by folder:\n", printed(folders), sep="\n")
     if arguments.mistakes:
         _print_mistakes(ours)
+        print(f"\n{ALONE}:\n")
+        _print_mistakes(alone)
 
 
 def our_gate(every: Sequence[Case], asked: Sequence[Case]) -> list[Judged]:

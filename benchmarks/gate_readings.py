@@ -20,8 +20,6 @@ from invoice_llm.evaluation.truth import Labelled, labelled_documents
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.llm.answer import read_body, value_of
 from invoice_llm.llm.logprobs import Sureness, sureness
-from invoice_llm.reading.agreement import compare
-from invoice_llm.reading.assembly import assemble
 from invoice_llm.reading.calibration import LabelledValue
 from invoice_llm.reading.confidence import Calibration
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice
@@ -99,9 +97,8 @@ def labelled_values(case: Case) -> Iterator[LabelledValue]:
     sheet = case.sheet()
     yield from _labelled(case, sheet.weighed(case.labels, {}, {}))
     if case.answer is not None:
-        ours, theirs = (assemble(one, case.text).invoice for one in (case.answer, case.labels))
-        yield from _labelled(case, sheet.weighed(case.answer, compare(ours, theirs), in_invoice(case.sureness)))
-        yield from _labelled(case, sheet.weighed(case.labels, compare(theirs, ours), {}))
+        for seen in sheet.beside(case.answer, case.labels, in_invoice(case.sureness)):
+            yield from _labelled(case, seen)
 
 
 def _labelled(case: Case, seen: Seen) -> Iterator[LabelledValue]:

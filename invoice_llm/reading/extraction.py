@@ -24,7 +24,7 @@ from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, PromptBuilder, PromptPack
 from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence import as_evidence
-from invoice_llm.reading.fusion import Reader
+from invoice_llm.reading.fusion import SETTLED, Reader
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
 
 __all__ = ["Asks", "Extraction", "ExtractionConfig", "LLMExtractor", "examine", "output_cap", "text_page"]
@@ -33,8 +33,6 @@ T = TypeVar("T", bound=BaseModel)
 LEAST_OUTPUT_TOKENS = 1_000
 MOST_OUTPUT_TOKENS = 16_000
 CHARACTERS_PER_TOKEN = 2.4
-SETTLED = 0.9
-"""Where two readings differ, the likelier value is taken without telling a person from this probability on."""
 
 
 class Asks(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -13,10 +13,16 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import REQUIRED_FIELDS
 from invoice_llm.reading.agreement import Agreement
 from invoice_llm.reading.assembly import assemble
+from invoice_llm.reading.confidence import is_odd
 
 Reader = Literal["model", "labels", "both"]
 LIKELY = 0.5
 """A value that only one reading has, and that is more likely wrong than right, is not stated."""
+
+SETTLED = 0.75
+"""Where two readings differ, the likelier value is taken without telling a person from this probability on."""
+_MAY_STAY_OPEN = ("due_date", "seller.vat_id", "buyer.name", "buyer.vat_id", "po_numbers[0]", "customer_number")
+"""What an invoice can be paid without: where the readings differ and nothing settles it, none is stated."""
 
 _KEYS: Mapping[str, str] = {
     "invoice_number": "invoice_number",
@@ -38,11 +44,18 @@ _PARTS = ("lines", "allowances_charges", "taxes", "sum_lines_net", "prices_inclu
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One reading: what was printed, and how likely each value is right, by the invoice's path."""
+    """One reading: what was printed, and how likely each value is right, by the invoice's path. ``wrong_digits`` are
+    the ids that fail their check digits."""
 
     printed: PrintedInvoice
     probability: Mapping[str, float]
     agreement: Mapping[str, Agreement]
+    wrong_digits: Container[str] = ()
+
+    def against(self, path: str) -> tuple[bool, float]:
+        """How its value stands against another one. Few suppliers print an id with wrong check digits; readers that
+        take another number for it are many."""
+        return path not in self.wrong_digits, self.probability[path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +80,25 @@ def fuse(model: Read, labels: Read, text: str, *, today: date) -> Fused:
     return Fused(best.printed, {**readers, **best.readers})
 
 
+def possible(printed: PrintedInvoice) -> PrintedInvoice:
+    """Without what cannot be what it is said to be: a street as a VAT id, a label as a name. The other reading may
+    have better, and is not contradicted by it."""
+    data = printed.model_dump()
+    for key, path in _KEYS.items():
+        if (value := _get(data, key)) is not None and is_odd(path, value):
+            _put(data, key, None)
+    return PrintedInvoice.model_validate(data)
+
+
 def _chosen(path: str, model: Read, labels: Read) -> Reader | None:
     """Whose value it is; ``None`` where neither's is worth stating."""
     ours, theirs = model.probability.get(path), labels.probability.get(path)
     if ours is not None and theirs is not None:
         if model.agreement[path].same:
             return "both"
-        return "labels" if theirs > ours else "model"
+        if max(ours, theirs) < SETTLED and path in _MAY_STAY_OPEN:
+            return None
+        return "labels" if labels.against(path) > model.against(path) else "model"
     if ours is None and theirs is None:
         return None
     reader: Reader = "labels" if ours is None else "model"

@@ -16,7 +16,7 @@ from invoice_llm.reading.assembly import Assembled, assemble
 from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
 from invoice_llm.reading.convention import read_convention
 from invoice_llm.reading.evidence import Located, locate
-from invoice_llm.reading.fusion import Fused, Read, fuse
+from invoice_llm.reading.fusion import Fused, Read, fuse, possible
 
 _PATHS: Mapping[str, str] = {
     "purchase_order": "po_numbers[0]",
@@ -24,8 +24,6 @@ _PATHS: Mapping[str, str] = {
     "preceding_invoice": "preceding_invoices[0].number",
 }
 """Where the invoice has a value under another path than the answer."""
-_DOUBTED = 0.5
-"""Few suppliers print an id with wrong check digits; readers that take another number for it are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +64,32 @@ class Sheet:
         )
         return Seen(printed, assembled, findings, located, agreement, weigh(evident, self.calibration))
 
+    def beside(
+        self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
+    ) -> tuple[Seen, Seen]:
+        """A model's and the label reader's reading, each weighed with what the other says."""
+        printed, labels = possible(printed), possible(labels)
+        ours, theirs = (assemble(one, self.text).invoice for one in (printed, labels))
+        return self.weighed(printed, compare(ours, theirs), sureness), self.weighed(labels, compare(theirs, ours), {})
+
     def fused(
         self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
     ) -> tuple[Seen, Fused]:
-        """The two readings, each weighed beside the other, made into one, and that one weighed again."""
-        ours, theirs = (assemble(one, self.text).invoice for one in (printed, labels))
-        model = self.weighed(printed, compare(ours, theirs), sureness)
-        second = self.weighed(labels, compare(theirs, ours), {})
+        """The two readings made into one, and that one weighed: each value with what its other reading says."""
+        model, second = self.beside(printed, labels, sureness)
         fused = fuse(_read(model), _read(second), self.text, today=self.today)
         made = assemble(fused.printed, self.text).invoice
-        against = {"labels": compare(made, ours), "model": compare(made, theirs), "both": compare(made, theirs)}
-        agreement = {path: told for path, told in against["both"].items() if path not in fused.readers}
-        agreement |= {path: against[reader][path] for path, reader in fused.readers.items() if path in against[reader]}
-        sure = {path: told for path, told in sureness.items() if fused.readers.get(path) != "labels"}
+        agreement = compare(made, second.assembled.invoice)
+        from_labels = {path for path, reader in fused.readers.items() if reader == "labels"}
+        denied = compare(made, model.assembled.invoice)
+        agreement |= {path: denied[path] for path in from_labels & set(denied)}
+        sure = {path: told for path, told in sureness.items() if path not in from_labels}
         return self.weighed(fused.printed, agreement, sure), fused
 
 
 def _read(seen: Seen) -> Read:
-    return Read(seen.printed, {path: _chance(seen, path) for path in seen.weighed.fields}, seen.agreement)
-
-
-def _chance(seen: Seen, path: str) -> float:
-    """What cannot be what it is said to be is taken only where nothing else is there and both have it."""
-    signals = seen.weighed.signals.get(path, {})
-    if "odd_shape" in signals:
-        return 0.0
-    return seen.weighed.fields[path] * (_DOUBTED if "bad_check_digits" in signals else 1)
+    wrong = frozenset(path for path, told in seen.weighed.signals.items() if "bad_check_digits" in told)
+    return Read(seen.printed, seen.weighed.fields, seen.agreement, wrong)
 
 
 def in_invoice(sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:

@@ -4,7 +4,7 @@ A field without evidence has no confidence, and a value that stands nowhere on t
 """
 
 from invoice_llm.reading.confidence.model import Calibration
-from invoice_llm.reading.confidence.signals import SIGNALS, Evident, Signals, kind_of, signals_of
+from invoice_llm.reading.confidence.signals import SIGNALS, Evident, Signals, is_odd, kind_of, signals_of
 from invoice_llm.reading.confidence.weighing import Weighed, weigh
 
-__all__ = ["SIGNALS", "Calibration", "Evident", "Signals", "Weighed", "kind_of", "signals_of", "weigh"]
+__all__ = ["SIGNALS", "Calibration", "Evident", "Signals", "Weighed", "is_odd", "kind_of", "signals_of", "weigh"]

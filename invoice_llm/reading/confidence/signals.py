@@ -99,7 +99,7 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
             check_digits=path in good,
             bad_check_digits=path in bad,
             ambiguous=bool(evident.problems.get(path)),
-            odd_shape=_is_odd(path, place.quote),
+            odd_shape=is_odd(path, place.quote),
             blurred=_blurred(place, evident.pages),
             shared_place=path in shared,
             **_of_second(evident.agreement, path),
@@ -156,7 +156,7 @@ def _check_digits(findings: Sequence[Finding]) -> tuple[set[str], set[str]]:
     return good, {path for finding in judged if finding.ok is False for path in finding.fields}
 
 
-def _is_odd(path: str, quote: str) -> bool:
+def is_odd(path: str, quote: str) -> bool:
     """A name without letters, or that is a label; a number without a digit; either much too long; an id that is not
     built like one."""
     if shape := next((shape for end, shape in _SHAPES.items() if path.endswith(end)), None):
