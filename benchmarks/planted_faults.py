@@ -149,7 +149,13 @@ def _real(case: Case) -> Iterable[Fault]:
 
 
 def _same(one: Invoice, other: Invoice) -> bool:
-    return one.model_dump(exclude={"language"}) == other.model_dump(exclude={"language"})
+    return _values(one) == _values(other)
+
+
+def _values(invoice: Invoice) -> dict[str, Any]:
+    """What counts. A printed zero is the same as nothing, as it is where readings are scored."""
+    values = invoice.model_dump(exclude={"language"})
+    return {name: value for name, value in values.items() if value or isinstance(value, bool)}
 
 
 def decide(case: Case, printed: Any, *, second_reading: bool) -> Decision:

@@ -41,10 +41,10 @@ class Router:
         recording.end(self._parts, self._run_id, found, ended, reading)
 
     def _known(self, reading: Reading) -> Known:
-        """Who we are, and the accounts that accepted invoices of this supplier named."""
+        """Who we are, the accounts that accepted invoices of this supplier named, and the rows that the page shows."""
         prefix = accounts_prefix(reading.invoice) if self._parts.dedupe else None
         accounts = self._parts.store.runs.identities_of(prefix) if prefix else []
-        return Known(own=self._parts.own, accounts=tuple(accounts))
+        return Known(own=self._parts.own, accounts=tuple(accounts), printed_rows=reading.printed_rows)
 
     def _unless_duplicate(self, found: Found, reading: Reading, decision: Decision) -> Ended:
         """An invoice that is ready to be accepted takes its identity; one whose identity is taken is a duplicate.

@@ -12,7 +12,8 @@ STEP = "extracted"
 
 
 class Reading(BaseModel):
-    """``confidence`` is that of the weakest required value; ``field_count`` are header values present and located."""
+    """``confidence`` is that of the weakest required value; ``field_count`` are header values present and located.
+    ``printed_rows`` is how many lines the page shows, whatever was read; ``None`` where that is not certain."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -20,6 +21,7 @@ class Reading(BaseModel):
     evidence: dict[str, Evidence]
     confidence: float | None
     field_count: int
+    printed_rows: int | None = None
     from_xml: bool = False
     invoice_model: str | None = None
     llm_model: str | None = None

@@ -19,11 +19,13 @@ _NEAR = 48
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """``side`` is 1 for a label of the field's own, -1 for another field's, 0 for none."""
+    """``side`` is 1 for a label of the field's own, -1 for another field's, 0 for none. ``proper``: one that means this
+    field whatever stands around it."""
 
     side: int
     text: str | None = None
     distance: int | None = None
+    proper: bool = False
 
 
 _NONE = Label(0)
@@ -38,7 +40,15 @@ def best_place(path: str, places: Sequence[Place], structure: Structure) -> Loca
     ranked = [at for at, label in enumerate(labels) if label.side == best]
     at = ranked[-1] if "total" in path else ranked[0]
     block = "table" if places[at].row in structure.table else structure.block_at(places[at].row, places[at].quote)
-    return Located(places[at], best, len(places), block, labels[at].text, labels[at].distance)
+    return Located(
+        place=places[at],
+        label=best,
+        choices=len(places),
+        block=block,
+        label_text=labels[at].text,
+        distance=labels[at].distance,
+        proper=labels[at].proper,
+    )
 
 
 def label_of(path: str, place: Place, structure: Structure) -> Label:
@@ -54,7 +64,7 @@ def _of_role(role: Role, place: Place) -> Label:
         if role.others.search(text) and not _names_mine_last(role, text):
             return Label(-1, text, distance)
         if role.mine.search(text):
-            return Label(1, text, distance)
+            return Label(1, text, distance, proper=role.proper.search(text) is not None)
         if text and distance and re.search(r"[A-Za-zÀ-ž]{3}", text):
             break
     return _NONE

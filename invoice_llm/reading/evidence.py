@@ -29,6 +29,7 @@ __all__ = ["Located", "Value", "as_evidence", "locate", "values"]
 Value = str | Decimal | date
 UNREAD = "unread."
 _PROVEN = ("invoice_number", "issue_date", "seller.name", "total_gross")
+_TOTALS = ("total_net", "total_tax", "total_gross", "amount_due")
 _BLURRED = 0.5
 """Below this the OCR engine itself is in doubt about a word."""
 
@@ -43,6 +44,8 @@ def locate(assembled: Assembled, pages: Sequence[Page], convention: Convention) 
     }
     if invoice.currency is not None:
         found["currency"] = _currency(places.currency(invoice.currency))
+    if found.get("amount_due", NOWHERE).label <= 0 and invoice.amount_due == invoice.total_gross is not None:
+        found["amount_due"] = found["total_gross"]
     judge_parties(found, invoice, places, structure)
     tie_lines(found, places, invoice, structure)
     with_rivals(found, invoice, places, structure, convention)
@@ -122,7 +125,8 @@ def _candidates(places: Places, path: str, value: Value, assembled: Assembled) -
         return places.amount(value)
     if isinstance(value, date):
         return places.day(value)
-    return places.text(assembled.quotes.get(path, value)) or places.text(value)
+    found = places.text(assembled.quotes.get(path, value)) or places.text(value)
+    return [place for place in found if path != "invoice_number" or not places.is_of_a_date(place)]
 
 
 def _currency(places: Sequence[Place]) -> Located:
@@ -142,10 +146,12 @@ def _mark_derived(found: dict[str, Located], invoice: Invoice) -> None:
 
 
 def _mark_unproven(found: dict[str, Located]) -> None:
-    """A value that every invoice needs counts only where something says that it is this one."""
-    for path in _PROVEN:
-        if path in found and found[path].place is not None and found[path].label == 0:
-            found[path] = replace(found[path], reasons=(*found[path].reasons, Reason.WEAK_LABEL))
+    """A value that every invoice needs counts only where something says that it is this one; a total among the lines is
+    a line's."""
+    for path, spot in found.items():
+        unlabelled = path in _PROVEN and spot.label == 0
+        if spot.place is not None and (unlabelled or (path in _TOTALS and spot.block == "table")):
+            found[path] = replace(spot, reasons=(*spot.reasons, Reason.WEAK_LABEL))
 
 
 def _bad_pages(pages: Sequence[Page]) -> Iterator[tuple[str, Located]]:

@@ -11,7 +11,8 @@ from invoice_llm.reading.places import Place
 @dataclass(frozen=True, slots=True)
 class Located:
     """``label`` is 1 beside a label of its own, -1 beside another field's, 0 beside none; ``label_text`` is what said
-    so and ``distance`` how many rows over the value it stands, 0 in the same one. ``block`` is the part of the page in
+    so, ``distance`` how many rows over the value it stands, 0 in the same one, and ``proper`` says that it means this
+    field whatever stands around it. ``block`` is the part of the page in
     which the value stands: ``seller``, ``buyer``, ``other_party``, ``table`` or ``None``.
 
     ``rival`` is where the field's own label stands with another value. ``derived``: the value is printed nowhere and
@@ -25,6 +26,7 @@ class Located:
     block: str | None = None
     label_text: str | None = None
     distance: int | None = None
+    proper: bool = False
     rival: Place | None = None
     derived: bool = False
     reasons: tuple[Reason, ...] = ()

@@ -90,6 +90,11 @@ class Places:
         """Every place where this day is printed, whatever its form."""
         return self._dates.get(value, [])
 
+    def is_of_a_date(self, place: Place) -> bool:
+        """Whether the place is part of a printed date, as a year may be taken for a number."""
+        days = (day for days in self._dates.values() for day in days if day.row == place.row)
+        return any(day.box[0] <= place.box[0] and place.box[2] <= day.box[2] for day in days)
+
     def rate(self, percent: Decimal) -> list[Place]:
         """Every place where this number is printed with a percent sign."""
         return self._rates.get(percent, [])

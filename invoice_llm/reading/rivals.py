@@ -35,6 +35,8 @@ def with_rivals(
         _judge(path, getattr(invoice, path), _labelled_day(path, places, structure, convention), found)
     _judge_number(invoice, found, places, structure)
     found.update(_unread_ids(invoice, places, structure))
+    if structure.items and not invoice.lines:
+        found["unread.lines"] = replace(NOWHERE, reasons=(Reason.NOT_READ,))
 
 
 def _judge(
@@ -50,8 +52,13 @@ def _judge(
     rival = next(iter(labelled.values()))
     if value is None:
         found[f"unread.{path}"] = replace(NOWHERE, rival=rival, reasons=(Reason.NOT_READ,))
-    elif path in found and not (isinstance(value, date) and found[path].label > 0):
+    elif path in found and not (isinstance(value, date) and _is_labelled(found[path])):
         found[path] = replace(found[path], rival=rival)
+
+
+def _is_labelled(spot: Located) -> bool:
+    """Whether a day has a label of its own as good as the other one's: two days may both be the due date."""
+    return spot.label > 0 and spot.proper and spot.distance == 0
 
 
 def _is_zero(value: Decimal | date | None, labelled: Mapping[Decimal | date, Place]) -> bool:

@@ -40,8 +40,10 @@ _TAX_NUMBER = (
 )
 _DUE = (
     r"\bdue|fällig|zahlbar|échéance|echeance|verval|betaal|scadenza|vencimiento|termin|pay(?:able|"
-    r"ment)? by|zahlungsziel"
+    r"ment)? by|zahlungsziel|limite|płatn|platn|vencto|netto bis|net by|ohne abzug"
 )
+_EARLY = r"skonto|discount|escompte|korting|sconto|descuento|rabat"
+"""A day up to which less is to be paid is no due date."""
 _DATE = r"date|datum|issued|\bvom\b|\b(?:von|of|del|van|z dnia)\s*$|\bdu\b|\ble\b|fecha|\bdata\b|wystawieni|dated"
 _ISSUED = rf"(?:{_INVOICE})s?[\s-]?(?:date|datum)|\bissued?\b|date de (?:la )?facture|wystawieni"
 _NET = (
@@ -69,7 +71,7 @@ ROLES: Mapping[str, Role] = {
         _INVOICE,
     ),
     "issue_date": _role(_DATE, rf"{_DUE}|{_DELIVERY}|{_ORDER}|period|zeitraum|période", _ISSUED),
-    "due_date": _role(_DUE, _DELIVERY),
+    "due_date": _role(_DUE, rf"{_DELIVERY}|{_EARLY}"),
     "total_net": _role(_TOTAL, r"ttc|gross|brutto", _NET),
     "total_tax": _role(_TAX, r"(?!)"),
     "total_gross": _role(_TOTAL, rf"{_NET}|total (?:tax|vat)|quantity|qty", rf"{_GROSS}|{_AMOUNT_DUE}"),

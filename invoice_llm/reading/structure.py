@@ -21,6 +21,8 @@ from invoice_llm.embedded.parties import Parties, parties_of
 from invoice_llm.embedded.sums import Sum, sums_of
 from invoice_llm.embedded.table import heads_of
 from invoice_llm.invoice.amounts import decimal_mark
+from invoice_llm.invoice.checks.counting import countings
+from invoice_llm.invoice.schema import Invoice, LineItem
 
 _KEPT = 8
 _LONGEST_ROW = 1000
@@ -35,7 +37,8 @@ HEAD_KINDS = ("invoice_number", "issue_date", "due_date")
 @dataclass(frozen=True, slots=True)
 class Structure:
     """``sums`` are all labelled amounts outside the table; ``heads`` the best labelled value of each kind of the head,
-    where its label means nothing else; ``printed_rows`` how many lines the table has, where that is certain."""
+    where its label means nothing else. ``table`` are the rows of lines and of their heads, ``items`` how many lines
+    were found there, and ``printed_rows`` the same where it is certain."""
 
     sums: tuple[Sum, ...]
     heads: Mapping[str, Found]
@@ -43,6 +46,7 @@ class Structure:
     parties: Parties
     vat_ids: tuple[str, ...]
     table: frozenset[int]
+    items: int
     printed_rows: int | None
 
     def kinds_of(self, amount: Decimal) -> set[str]:
@@ -84,6 +88,7 @@ def structure_of(text: str) -> Structure:
         parties=parties_of(grid, blocks, table),
         vat_ids=tuple(found.text for found in vat_ids(grid)),
         table=table,
+        items=len(items),
         printed_rows=_counted(items, totals, sums),
     )
 
@@ -101,9 +106,10 @@ def _heads(grid: Grid, table: frozenset[int]) -> dict[str, Found]:
 def _counted(items: Sequence[Item], totals: Sequence[Decimal | None], sums: Sequence[Sum]) -> int | None:
     """The number of rows, known only where their amounts add up to a total that is printed: a table that was cut wrong
     does not."""
-    known = [total for total in totals if total is not None]
-    if not items or len(known) < len(items):
+    if not items or None in totals:
         return None
-    added = sum(known, Decimal(0))
+    lines = (LineItem(description=" ".join(i.words), line_total=t) for i, t in zip(items, totals, strict=True))
     targets = [abs(one.value) for one in sums if one.kind in ("net", "sum_lines", "gross", "due")]
-    return len(items) if any(abs(abs(added) - target) <= _CENT * len(items) for target in targets) else None
+    ways = countings(Invoice(lines=tuple(lines)))
+    adds_up = any(abs(abs(way.total) - target) <= _CENT * len(items) for way in ways for target in targets)
+    return len(items) if adds_up else None

@@ -39,7 +39,7 @@ class _Table:
         """What a line says and its rows do not show."""
         if line.unit_price is not None and not self.places.amount(line.unit_price):
             yield f"lines[{index}].unit_price", NOWHERE
-        if line.tax_rate and not self._shows_rate(line.tax_rate, row):
+        if line.tax_rate and not self._shows_rate(line, line.tax_rate, row):
             yield f"lines[{index}].tax_rate", NOWHERE
 
     def _is_total(self, place: Place, amount: Decimal) -> bool:
@@ -50,13 +50,14 @@ class _Table:
         begin = " ".join((line.description or "").split()[:_BEGINNING])
         return {place.row for place in self.places.text(begin)} if begin else set()
 
-    def _shows_rate(self, rate: Decimal, row: int) -> bool:
+    def _shows_rate(self, line: LineItem, rate: Decimal, row: int) -> bool:
         """In the line's own row, or in those around it; or nowhere there, and the invoice has this one rate."""
         places = self.places
-        if any(place.row == row for place in (*places.rate(rate), *places.amount(rate))):
+        if beside := places.rates_in((row,)):
+            return rate in beside
+        bare = sum(place.row == row for place in places.amount(rate))
+        if bare > sum(other == rate for other in (line.quantity, line.unit_price, line.line_total)):
             return True
-        if places.rates_in((row,)):
-            return False
         rows = {at for at in range(row - _WRAPPED, row + _WRAPPED + 1) if not self.structure.is_sum(at)}
         if around := places.rates_in(rows):
             return rate in around
