@@ -158,4 +158,7 @@ def _decision(row: Row) -> Row:
         "seconds": 12.0 + row["position"] % 40,
         "shown": 24,
         "corrected": row["position"] % 3,
+        "outcome": row["outcome"],
+        "supplier_key": row["supplier_key"],
+        "invoice_model": row["invoice_model"],
     }

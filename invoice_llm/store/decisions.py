@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, tuple_, update
+from sqlalchemy import Connection, and_, exists, func, insert, select, update
 
 from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.outcome import Outcome
@@ -21,6 +21,13 @@ from invoice_llm.store.searching import searchable
 
 Json = dict[str, Any]
 _MANY = 500
+_LATER = decisions.alias("later")
+LATEST = ~exists().where(
+    _LATER.c.run_id == decisions.c.run_id,
+    _LATER.c.position == decisions.c.position,
+    _LATER.c.version > decisions.c.version,
+)
+"""The decision that holds: no other one on the document came after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,15 +107,13 @@ class Decisions:
     ) -> Iterator[Reviewed]:
         """Documents that people accepted, as they were or corrected, the latest decision first; each once, as it stands
         now. ``refused`` are those as well that they said no to. What is still waiting is not among them."""
-        c, d = found.c, decisions.c
-        latest = and_(tuple_(d.run_id, d.position) == tuple_(c.run_id, c.position), d.version == c.version - 1)
-        wanted = select(d.id).select_from(decisions).join(found, latest)
-        decided = (Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DUPLICATE) if refused else (Outcome.ACCEPTED,)
-        wanted = wanted.where(c.reviewed_by.is_not(None), c.outcome.in_([str(outcome) for outcome in decided]))
+        d = decisions.c
+        outcomes = (Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DUPLICATE) if refused else (Outcome.ACCEPTED,)
+        wanted = select(d.id).where(LATEST, d.outcome.in_([str(outcome) for outcome in outcomes]))
         if supplier_key is not None:
-            wanted = wanted.where(c.supplier_key == supplier_key)
+            wanted = wanted.where(d.supplier_key == supplier_key)
         if invoice_model is not None:
-            wanted = wanted.where(c.invoice_model == invoice_model)
+            wanted = wanted.where(d.invoice_model == invoice_model)
         with self._database.read() as connection:
             numbers = list(connection.execute(wanted.order_by(d.id.desc()).limit(limit)).scalars())
         for start in range(0, len(numbers), _MANY):
@@ -117,10 +122,10 @@ class Decisions:
     def _reviewed(self, numbers: Sequence[int]) -> list[Reviewed]:
         c, d = found.c, decisions.c
         first = decisions.alias("first_decision")
-        same = tuple_(c.run_id, c.position) == tuple_(d.run_id, d.position)
+        document = and_(c.run_id == d.run_id, c.position == d.position)
         begun = and_(first.c.run_id == d.run_id, first.c.position == d.position, first.c.version == 0)
-        columns = (d.run_id, d.position, c.sha256, c.supplier_key, c.invoice_model, d.after, d.action, d.at)
-        wanted = select(*columns, first.c.before.label("first")).select_from(decisions).join(found, same)
+        columns = (d.run_id, d.position, c.sha256, d.supplier_key, d.invoice_model, d.after, d.action, d.at)
+        wanted = select(*columns, first.c.before.label("first")).select_from(decisions).join(found, document)
         wanted = wanted.join(first, begun).where(d.id.in_(numbers)).order_by(d.id.desc())
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
@@ -161,6 +166,9 @@ class Decisions:
             "seconds": ruling.seconds,
             "shown": ruling.shown,
             "corrected": ruling.corrected,
+            "outcome": ruling.record["outcome"] if ruling.record.get("reviewed_by") else None,
+            "supplier_key": searchable(ruling.record)["supplier_key"],
+            "invoice_model": ruling.record.get("invoice_model"),
         }
         connection.execute(insert(decisions).values(row))
 

@@ -185,7 +185,7 @@ def rows_at(connection: Connection, places: Sequence[Place]) -> tuple[Row, ...]:
 def supplier_names(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """What the suppliers are called in their latest documents."""
     latest = select(found.c.supplier).where(found.c.supplier_key == bindparam("key"), found.c.supplier.is_not(None))
-    latest = latest.order_by(found.c.invoice_model.desc(), found.c.finished_at.desc()).limit(1)
+    latest = latest.order_by(found.c.finished_at.desc()).limit(1)
     named = ((key, connection.execute(latest, {"key": key}).scalar_one_or_none()) for key in keys)
     return {key: name for key, name in named if name is not None}
 

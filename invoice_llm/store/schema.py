@@ -41,7 +41,7 @@ _LISTED = (
     *("finished_at", "run_id", "position", "outcome", "issue_date", "total_micros"),
     *("supplier_key", "search_key"),
 )
-_OF_SUPPLIERS = ("supplier_key", "invoice_model", "finished_at", "run_id", "outcome", "settled_by", "cost_micros")
+_OF_SUPPLIERS = ("finished_at", "supplier_key", "invoice_model", "run_id", "outcome", "settled_by", "cost_micros")
 """Columns that a list is searched, sorted and counted by. All of them stand in its index, because a row is as long as
 its record, and SQLite has to read through that to get at what stands behind it."""
 
@@ -102,6 +102,7 @@ found = Table(
     Column("reviewed_by", AnyText),
     Index(None, "sha256"),
     Index(None, "number_key"),
+    Index(None, "supplier_key", "finished_at"),
     Index(PREFIX + "found_figures_ix", "run_id", "outcome", "settled_by", "llm_model", "cost_micros"),
     Index(PREFIX + "found_suppliers_ix", *_OF_SUPPLIERS),
     Index(PREFIX + "found_listed_ix", *_LISTED),
@@ -118,14 +119,18 @@ decisions = Table(
     Column("who", AnyText, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("action", Text, nullable=False),
-    Column("before", JSON, nullable=False, comment="the record as it was"),
-    Column("after", JSON, nullable=False, comment="the record as it became"),
     Column("note", AnyText),
     Column("seconds", Float, comment="how long the person looked at it"),
     Column("shown", Integer, nullable=False, comment="values that had been read"),
-    Column("corrected", Integer, nullable=False, comment="values that the person changed"),
+    Column("corrected", Integer, nullable=False, comment="values that people changed by then"),
+    Column("outcome", AnyText, comment="null where the document is again as the machine left it"),
+    Column("supplier_key", SortedText),
+    Column("invoice_model", AnyText),
+    Column("before", JSON, nullable=False, comment="the record as it was"),
+    Column("after", JSON, nullable=False, comment="the record as it became"),
     UniqueConstraint("run_id", "position", "version"),
     Index(None, "at"),
+    Index(None, "supplier_key", "outcome"),
 )
 """Only added to. Of two decisions on the same version the unique key lets one in."""
 

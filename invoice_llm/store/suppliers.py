@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, and_, func, or_, select
 
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store.database import Database
+from invoice_llm.store.decisions import LATEST
 from invoice_llm.store.documents import COUNTED, supplier_names
 from invoice_llm.store.schema import decisions, found
 from invoice_llm.store.searching import PERSON
@@ -118,7 +119,7 @@ def _starts(month: date, zone: tzinfo) -> tuple[datetime, datetime, datetime]:
 
 def _rows(
     connection: Connection,
-    groups: Sequence[ColumnElement[Any]],
+    groups: Sequence[Column[Any]],
     starts: tuple[datetime, datetime, datetime],
     only: ColumnElement[bool] | None,
 ) -> list[SupplierRow]:
@@ -148,22 +149,19 @@ def _empty(place: _Group) -> SupplierRow:
 
 def _add_reviews(
     connection: Connection,
-    groups: Sequence[ColumnElement[Any]],
+    groups: Sequence[Column[Any]],
     starts: tuple[datetime, datetime, datetime],
     rows: Sequence[SupplierRow],
 ) -> None:
-    """The latest decision on a document tells all that was corrected in it."""
+    """By the day of the decision. The latest one on a document tells all that was corrected in it."""
     before, this, after = starts
-    in_month = (_C.finished_at >= this).label("now")
     d = decisions.c
-    latest = and_(
-        tuple_(d.run_id, d.position) == tuple_(_C.run_id, _C.position), d.version == _C.version - 1, d.shown > 0
-    )
+    own = [d[group.name] for group in groups]
+    in_month = (d.at >= this).label("now")
     sums = (func.sum(d.shown).label("shown"), func.sum(d.corrected).label("corrected"))
-    wanted = select(*groups, in_month, *sums).select_from(decisions).join(found, latest)
-    wanted = wanted.where(_C.finished_at >= before, _C.finished_at < after, COUNTED, d.at >= before)
+    wanted = select(*own, in_month, *sums).where(LATEST, d.at >= before, d.at < after, d.shown > 0)
     places = {(row.key, row.invoice_model) if len(groups) > 1 else (row.invoice_model,): row for row in rows}
-    for row in connection.execute(wanted.group_by(*groups, in_month)):
+    for row in connection.execute(wanted.group_by(*own, in_month)):
         one = places.get(tuple(row[: len(groups)]))
         if one is not None:
             volume = one.now if row.now else one.before

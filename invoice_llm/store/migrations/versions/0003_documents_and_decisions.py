@@ -16,7 +16,8 @@ BATCH = 500
 INDEXES = {
     'number_key_ix': ('number_key',),
     'figures_ix': ('run_id', 'outcome', 'settled_by', 'llm_model', 'cost_micros'),
-    'suppliers_ix': ('supplier_key', 'invoice_model', 'finished_at', 'run_id', 'outcome', 'settled_by', 'cost_micros'),
+    'supplier_key_finished_at_ix': ('supplier_key', 'finished_at'),
+    'suppliers_ix': ('finished_at', 'supplier_key', 'invoice_model', 'run_id', 'outcome', 'settled_by', 'cost_micros'),
     'listed_ix': ('finished_at', 'run_id', 'position', 'outcome', 'issue_date', 'total_micros', 'supplier_key', 'search_key'),
 }
 WAITING = {
@@ -68,16 +69,20 @@ def upgrade() -> None:
     sa.Column('who', sa.Text(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('action', sa.Text(), nullable=False),
-    sa.Column('before', sa.JSON(), nullable=False, comment='the record as it was'),
-    sa.Column('after', sa.JSON(), nullable=False, comment='the record as it became'),
     sa.Column('note', sa.Text(), nullable=True),
     sa.Column('seconds', sa.Float(), nullable=True, comment='how long the person looked at it'),
     sa.Column('shown', sa.Integer(), nullable=False, comment='values that had been read'),
-    sa.Column('corrected', sa.Integer(), nullable=False, comment='values that the person changed'),
+    sa.Column('corrected', sa.Integer(), nullable=False, comment='values that people changed by then'),
+    sa.Column('outcome', AnyText(), nullable=True, comment='null where the document is again as the machine left it'),
+    sa.Column('supplier_key', SortedText(), nullable=True),
+    sa.Column('invoice_model', AnyText(), nullable=True),
+    sa.Column('before', sa.JSON(), nullable=False, comment='the record as it was'),
+    sa.Column('after', sa.JSON(), nullable=False, comment='the record as it became'),
     sa.PrimaryKeyConstraint('id', name=op.f('invoice_llm_decisions_pk')),
     sa.UniqueConstraint('run_id', 'position', 'version', name=op.f('invoice_llm_decisions_run_id_position_version_uq'))
     )
     op.create_index(op.f('invoice_llm_decisions_at_ix'), 'invoice_llm_decisions', ['at'])
+    op.create_index(op.f('invoice_llm_decisions_supplier_key_outcome_ix'), 'invoice_llm_decisions', ['supplier_key', 'outcome'])
 
 
 def fill(connection) -> None:
