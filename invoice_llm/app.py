@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from invoice_llm.documents.isolation import IsolatedReader
-from invoice_llm.documents.ocr.engine import EngineName, installed_engine
+from invoice_llm.documents.ocr.engine import HOW_TO_INSTALL, EngineName, installed_engine
 from invoice_llm.documents.reader import Limits
 from invoice_llm.documents.scans import scan_reader
 from invoice_llm.embedded.revision import revision
@@ -49,12 +49,33 @@ class Tuning:
 
 @contextmanager
 def open_pipeline(
-    settings: Settings, *, ignore_xml: bool = False, dedupe: bool = True, tuning: Tuning | None = None
+    settings: Settings,
+    *,
+    ignore_xml: bool = False,
+    ocr_only: bool = False,
+    dedupe: bool = True,
+    tuning: Tuning | None = None,
 ) -> Iterator[Pipeline]:
-    """The pipeline with everything it needs. ``ignore_xml`` reads hybrid PDFs as pages; without ``dedupe`` no
-    document is held against another."""
+    """The pipeline with everything it needs. ``ignore_xml`` reads hybrid PDFs as pages, ``ocr_only`` every page as a
+    picture; without ``dedupe`` no document is held against another."""
     with ready_store(settings) as store:
-        yield Pipeline(_parts(settings, store, tuning or Tuning(), ignore_xml=ignore_xml, dedupe=dedupe))
+        parts = _parts(settings, store, tuning or Tuning(), ignore_xml=ignore_xml, dedupe=dedupe)
+        yield Pipeline(_as_pictures(parts, settings) if ocr_only else parts)
+
+
+def _as_pictures(parts: Parts, settings: Settings) -> Parts:
+    """The same, with no text but that of OCR, kept in a place of its own."""
+    engine = installed_engine(settings.ocr)
+    if engine is None:
+        why = "OCR is off" if settings.ocr == "off" else f"none is installed; {' or '.join(HOW_TO_INSTALL.values())}"
+        raise ConfigurationError(f"reading by OCR alone needs an engine: {why}")
+    processes = settings.ocr_processes
+    return replace(
+        parts,
+        ignore_xml=True,
+        texts=TextStore(f"{settings.storage}/texts-{engine}-alone"),
+        open_reader=lambda: scan_reader(_limits(settings), engine, processes=processes, every_page=True),
+    )
 
 
 @contextmanager

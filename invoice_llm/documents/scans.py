@@ -36,11 +36,13 @@ class ScanReader:
 
     Guarantee: what ``texts`` raises is raised, and ``WorkerNotStarting`` if the engine does not load. OCR never makes
     a page worse: one that it cannot read in its time and memory, or reads less of, stays as it was, with its verdict.
+    With ``every_page`` no text of the file is kept: each page is as OCR reads it, or without rows.
     """
 
-    def __init__(self, texts: IsolatedReader, ocr: IsolatedReader) -> None:
+    def __init__(self, texts: IsolatedReader, ocr: IsolatedReader, *, every_page: bool = False) -> None:
         self._texts = texts
         self._ocr = ocr
+        self._every_page = every_page
 
     async def __aenter__(self) -> Self:
         return self
@@ -53,6 +55,8 @@ class ScanReader:
 
     async def read(self, data: bytes) -> ReadDocument:
         document = await self._texts.read(data)
+        if self._every_page:
+            document = replace(document, pages=tuple(blank(page) for page in document.pages))
         doubtful = [page for page in document.pages if needs_ocr(page)][:MOST_PAGES]
         if not doubtful:
             return document
@@ -86,6 +90,11 @@ def needs_ocr(page: Page) -> bool:
     return page.source == "text" and page.verdict in ("empty", "garbage", "partial")
 
 
+def blank(page: Page) -> Page:
+    """The page as if it were a picture alone."""
+    return replace(page, rows=(), quality=0.0, verdict="empty", hidden=0)
+
+
 def is_better(read: Page, page: Page) -> bool:
     """Sound text that is longer than what was there; over garbage any sound text wins."""
     if read.verdict != "good":
@@ -97,7 +106,7 @@ def _letters(page: Page) -> int:
     return sum(character.isalnum() for row in page.rows for word in row.words for character in word.text)
 
 
-def scan_reader(limits: Limits, engine: EngineName, *, processes: int) -> ScanReader:
+def scan_reader(limits: Limits, engine: EngineName, *, processes: int, every_page: bool = False) -> ScanReader:
     """A reader with ``processes`` processes for OCR; the limits of time and memory in ``limits`` are for parsing."""
     of_ocr = replace(
         limits,
@@ -106,4 +115,5 @@ def scan_reader(limits: Limits, engine: EngineName, *, processes: int) -> ScanRe
         memory_mb=_MEMORY_MB[engine],
         ocr=engine,
     )
-    return ScanReader(IsolatedReader(limits), IsolatedReader(of_ocr, processes=processes, read_function=READ_PAGE))
+    pictures = IsolatedReader(of_ocr, processes=processes, read_function=READ_PAGE)
+    return ScanReader(IsolatedReader(limits), pictures, every_page=every_page)

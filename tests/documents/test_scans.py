@@ -143,3 +143,18 @@ def test_the_program_on_the_path_reads_what_was_rendered_of_the_page(
     assert page.rows[0].words[0].box == pytest.approx((100 / 2481, 300 / 3508, 190 / 2481, 340 / 3508), abs=0.001)
     with Image.open(tmp_path / "tesseract.png") as seen:
         assert seen.size == pytest.approx((2481, 3508), abs=2)
+
+
+def test_for_a_measurement_of_ocr_alone_the_text_of_the_file_is_left_out() -> None:
+    limits = replace(LIMITS, max_bytes=LIMITS.max_bytes + REQUEST_BYTES)
+    pictures = IsolatedReader(
+        limits, processes=1, read_function="tests.documents.reading_pictures:die_on_the_first_page"
+    )
+
+    async def run() -> ReadDocument:
+        async with ScanReader(IsolatedReader(LIMITS), pictures, every_page=True) as reader:
+            return await reader.read(pdf(LETTER, LETTER))
+
+    first, second = asyncio.run(run()).pages
+    assert (first.rows, first.verdict) == ((), "empty")
+    assert (second.source, "read page 2" in text(second), "INV-2026" in text(second)) == ("ocr", True, False)
