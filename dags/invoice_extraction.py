@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pendulum
 from airflow.sdk import TriggerRule, dag, get_current_context, task, task_group
 
+from invoice_llm_airflow.assets import ACCEPTED_INVOICES, REVIEW_QUEUE, announce, has_accepted, has_review
 from invoice_llm_airflow.gates import below_confidence_threshold, requires_validation, was_extracted
+from invoice_llm_airflow.lateness import late_run
+from invoice_llm_airflow.links import linked_task
+from invoice_llm_airflow.notes import NIGHT
 from invoice_llm_airflow.params import PARAMS
+from invoice_llm_airflow.release import release_batch
 from invoice_llm_airflow.retry import ChunkRetry
-from invoice_llm_airflow.work import fail_if_tasks_failed, pipeline, pipeline_in_loop, run_params, told
+from invoice_llm_airflow.work import (
+    fail_if_tasks_failed,
+    pipeline,
+    pipeline_in_loop,
+    run_params,
+    tell_of_failures,
+    told,
+)
 
 __all__ = ["below_confidence_threshold", "invoice_extraction", "requires_validation"]
 
@@ -21,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "retry_policy": ChunkRetry(),
     "show_return_value_in_logs": False,
 }
+CHUNK = "{% set given = task.op_args[0] %}Chunk {{ 1 + (given if given is number else given.chunk) }}"
+"""How the UI names the instances of a task in a chunk."""
 
 
 @dag(
@@ -33,13 +48,11 @@ DEFAULTS: dict[str, Any] = {
     params=PARAMS,
     default_args=DEFAULTS,
     tags=["invoices"],
-    doc_md="""Every document of the inbox ends as `accepted`, `review`, `duplicate`, `rejected`, `deferred` (budget or
-provider; next run) or `failed` (our fault; next run). Answers are kept, so clearing a task or running again costs
-nothing twice. `high_confidence_extraction` and `quality_validation` are skipped for a chunk in which no document
-needs them. The records stand in the folder that the log of `summarize` names.""",
+    deadline=late_run(),
+    doc_md=str(Path(__file__).with_suffix(".md")),
 )
 def invoice_extraction() -> None:
-    @task(show_return_value_in_logs=True)
+    @linked_task(show_return_value_in_logs=True)
     def discover() -> list[int]:
         """Register every document found; one chunk number for each group that needs reading."""
         context = get_current_context()
@@ -48,34 +61,34 @@ def invoice_extraction() -> None:
 
     @task_group
     def invoices(chunk: int) -> None:
-        @task
+        @task(map_index_template=CHUNK)
         async def detect_model(chunk: int) -> dict[str, Any]:
             """Which supplier's layout each document has."""
             async with pipeline_in_loop() as work:
                 return told("detected", await work.detect_models(get_current_context()["run_id"], chunk))
 
-        @task
+        @task(map_index_template=CHUNK)
         async def extract_data(detected: dict[str, Any]) -> dict[str, Any]:
             """Read the values, cheapest proof first, and weigh the evidence for each."""
             async with pipeline_in_loop() as work:
                 return told("extracted", await work.extract(get_current_context()["run_id"], detected["chunk"]))
 
         @task.skip_if(below_confidence_threshold)
-        @task
+        @task(map_index_template=CHUNK)
         async def high_confidence_extraction(extracted: dict[str, Any]) -> dict[str, Any]:
             """Propose acceptance for the documents that reach the threshold."""
             async with pipeline_in_loop() as work:
                 return told("accepted", await work.accept(get_current_context()["run_id"], extracted["chunk"]))
 
         @task.run_if(requires_validation)
-        @task
+        @task(map_index_template=CHUNK)
         async def quality_validation(extracted: dict[str, Any]) -> dict[str, Any]:
             """A second look at the values of the doubtful documents."""
             async with pipeline_in_loop() as work:
                 return told("validated", await work.validate(get_current_context()["run_id"], extracted["chunk"]))
 
         @task.run_if(was_extracted)
-        @task(trigger_rule=TriggerRule.ALL_DONE)
+        @linked_task(trigger_rule=TriggerRule.ALL_DONE, map_index_template=CHUNK)
         async def route(chunk: int) -> dict[str, Any]:
             """Exactly one outcome a document."""
             async with pipeline_in_loop() as work:
@@ -86,17 +99,34 @@ def invoice_extraction() -> None:
         validated = quality_validation(extracted)  # type: ignore[arg-type]
         [accepted, validated] >> route(chunk)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE)
+    @linked_task(trigger_rule=TriggerRule.ALL_DONE)
     def summarize() -> dict[str, Any]:
         """Write the records of all documents; fails afterwards if a chunk failed."""
         context = get_current_context()
         fail_if_tasks_failed(context, "discover")
         with pipeline() as work:
             summary = told("run", work.summarize(context["run_id"]))
+        context["ti"].xcom_push(NIGHT, summary)
+        tell_of_failures(context["run_id"], summary["outcomes"])
         fail_if_tasks_failed(context)
         return summary
 
-    invoices.expand(chunk=discover()) >> summarize()
+    @task.run_if(has_accepted)
+    @linked_task(outlets=[ACCEPTED_INVOICES], trigger_rule=TriggerRule.NONE_FAILED)
+    def announce_accepted(summary: dict[str, Any]) -> dict[str, Any]:
+        """Start what waits for accepted invoices, once they are released."""
+        return announce(get_current_context(), ACCEPTED_INVOICES, "accepted", summary)
+
+    @task.run_if(has_review)
+    @linked_task(outlets=[REVIEW_QUEUE])
+    def announce_review(summary: dict[str, Any]) -> dict[str, Any]:
+        """Start what waits for new work in the review queue."""
+        return announce(get_current_context(), REVIEW_QUEUE, "review", summary)
+
+    summary = summarize()
+    invoices.expand(chunk=discover()) >> summary
+    summary >> release_batch() >> announce_accepted(summary)  # type: ignore[arg-type]
+    announce_review(summary)  # type: ignore[arg-type]
 
 
 invoice_extraction()

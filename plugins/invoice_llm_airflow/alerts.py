@@ -25,15 +25,16 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.error import HTTPError
 
 from airflow.sdk import BaseNotifier
 
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.llm.cost import BudgetAlert
 from invoice_llm_airflow.settings import ConnectionLike, find_connection
-from invoice_llm_airflow.webhook import WebhookNotifier
+
+if TYPE_CHECKING:
+    from invoice_llm.llm.cost import BudgetAlert
 
 log = logging.getLogger("airflow.task.invoice_llm.alerts")
 
@@ -151,6 +152,8 @@ def _slack(conn_id: str, extra: Mapping[str, Any], alert: Alert) -> BaseNotifier
 
 
 def _webhook(conn_id: str, _extra: Mapping[str, Any], alert: Alert) -> BaseNotifier:
+    from invoice_llm_airflow.webhook import WebhookNotifier
+
     told = {"kind": alert.kind, "subject": alert.subject, "message": alert.message, "text": _text(alert)}
     return WebhookNotifier(conn_id, told)
 

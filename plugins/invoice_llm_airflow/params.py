@@ -5,7 +5,11 @@ The params people change most have no section, so that the form shows them unfol
 
 from __future__ import annotations
 
+import os
+
 from airflow.sdk import Param
+
+from invoice_llm_airflow.release import PARAM as ASK_BEFORE_RELEASE
 
 TIERS = ["auto", "embedded", "basic", "advanced", "premium"]
 PARAMS = {
@@ -61,4 +65,14 @@ PARAMS = {
         description="batch is cheaper and takes hours.",
     ),
     "force": Param(False, type="boolean", section="Model and cost", title="Read again what was seen before"),
+    ASK_BEFORE_RELEASE: Param(
+        os.environ.get("INVOICE_LLM_ASK_BEFORE_RELEASE", "").lower() in ("1", "true", "yes"),
+        type="boolean",
+        section="Approval",
+        title="Ask before the batch is released",
+        description="A person approves under Browse, Required Actions; until then no DAG starts from the accepted "
+        "invoices.",
+    ),
 }
+OF_THE_DAG = (ASK_BEFORE_RELEASE,)
+"""Params that only the DAG reads; all others are those of ``RunParams``."""

@@ -63,8 +63,10 @@ def run_params(context: Mapping[str, Any]) -> RunParams:
 
     from invoice_llm.errors import ConfigurationError
     from invoice_llm.pipeline import RunParams
+    from invoice_llm_airflow.params import OF_THE_DAG
 
     asked = {**context["params"], **(context["dag_run"].conf or {})}
+    asked = {name: value for name, value in asked.items() if name not in OF_THE_DAG}
     try:
         return RunParams.from_mapping(asked)
     except ConfigurationError as error:
@@ -76,6 +78,18 @@ def told(step: str, result: Mapping[str, Any]) -> dict[str, Any]:
     figures = ", ".join(f"{name} {value}" for name, value in result.items() if not isinstance(value, list | dict))
     log.info("%s: %s", step, figures)
     return dict(result)
+
+
+def tell_of_failures(run_id: str, outcomes: Mapping[str, int]) -> None:
+    """Alert people where documents failed by a fault of this program, or of what it depends on."""
+    if failed := outcomes.get("failed", 0):
+        from invoice_llm_airflow.alerts import send_alert
+
+        send_alert(
+            "documents",
+            f"{failed} of {sum(outcomes.values())} invoices failed",
+            f"In run {run_id}. The run's page and the logs say why; the next run takes them up again.",
+        )
 
 
 def fail_if_tasks_failed(context: Mapping[str, Any], *task_ids: str) -> None:

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def running_airflow(home: Path, env: dict[str, str]) -> Iterator[Api]:
+def running_airflow(home: Path, env: dict[str, str], *, commands: Sequence[str] = COMMANDS) -> Iterator[Api]:
     """All parts of Airflow on free ports; every process they started is gone afterwards."""
     api, worker_logs, trigger_logs = free_ports(3)
     url = f"http://127.0.0.1:{api}"
@@ -49,7 +49,7 @@ def running_airflow(home: Path, env: dict[str, str]) -> Iterator[Api]:
     }
     (home / "passwords.json").write_text(json.dumps({"admin": PASSWORD}))
     with ExitStack() as stack:
-        for command in COMMANDS:
+        for command in commands:
             stack.enter_context(_process(command, home / f"{command}.log", env))
         yield Api(url, home)
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,12 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk.exceptions import ParamValidationError
 
+from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline.params import RunParams
+from invoice_llm_airflow.lateness import HOURS, late_after
+from invoice_llm_airflow.notes import note
+from invoice_llm_airflow.params import OF_THE_DAG
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,11 +52,39 @@ def test_the_tasks_are_in_their_order(dag: Any) -> None:
         f"{chunk}quality_validation": {f"{chunk}extract_data"},
         f"{chunk}route": {f"{chunk}high_confidence_extraction", f"{chunk}quality_validation", "discover"},
         "summarize": {f"{chunk}route"},
+        "release_batch": {"summarize"},
+        "announce_accepted": {"summarize", "release_batch"},
+        "announce_review": {"summarize"},
     }
 
 
 def test_the_form_offers_the_params_of_a_run_with_the_same_defaults(dag: Any) -> None:
-    assert dict(dag.params) == asdict(RunParams())
+    of_the_dag = {"ask_before_release": False}
+    assert dict(dag.params) == asdict(RunParams()) | of_the_dag
+    assert tuple(of_the_dag) == OF_THE_DAG
+
+
+def test_the_manual_and_the_deadline_are_part_of_the_dag(dag: Any) -> None:
+    assert dag.doc_md.startswith("# The nightly invoices")
+    assert all(f"`{task.label}`" in dag.doc_md for task in dag.tasks), "a task that the manual does not name"
+    assert all(f"`{outcome}`" in dag.doc_md for outcome in Outcome)
+    (deadline,) = dag.deadline if isinstance(dag.deadline, list) else [dag.deadline]
+    assert deadline.interval == timedelta(hours=4)
+
+
+@pytest.mark.parametrize("text", ["soon", "0", "-1", "nan", "1e9"])
+def test_hours_that_are_none_are_refused_with_the_name_of_the_setting(text: str) -> None:
+    assert late_after({HOURS: "1.5"}) == 1.5
+    with pytest.raises(ConfigurationError, match=HOURS):
+        late_after({HOURS: text})
+
+
+NIGHT = {"documents": 4, "outcomes": {"review": 1, "accepted": 2, "failed": 1}, "calls": 7, "cost_usd": "0.001200"}
+
+
+def test_the_note_of_a_run_names_every_outcome_once() -> None:
+    assert note(NIGHT) == "4 documents: 2 accepted, 1 review, 1 failed. 7 calls, $0.001200."
+    assert note(NIGHT | {"documents": 0, "outcomes": {}}).startswith("0 documents: none.")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +132,8 @@ start = time.process_time()
 import dags.invoice_extraction
 spent = time.process_time() - start
 heavy = ("openai", "pypdfium2", "pdfplumber", "lxml", "sqlalchemy", "alembic", "tiktoken", "fastapi", "pydantic")
-print(json.dumps([spent, sorted(m for m in set(sys.modules) - before if m.split(".")[0] in heavy)]))
+new = {m.split(".")[0] for m in set(sys.modules) - before} - {m.split(".")[0] for m in before}
+print(json.dumps([spent, sorted(new & set(heavy))]))
 """
     best = 1.0
     for _ in range(3):

@@ -1,0 +1,129 @@
+"""What the DAG's own pages tell of a night, and what other DAGs and people get from it, under the real scheduler."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.airflow.airflow_parts import COMMANDS, Api, running_airflow
+from tests.airflow.homes import ROOT, airflow_env, copy_home
+from tests.airflow.receivers import WebReceiver, web_receiver
+from tests.airflow.test_scheduler import DAG, PATIENCE_S, RUNS, trigger
+
+pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
+LATE_AFTER_S = 25
+BOOKING = """
+import json
+from airflow.sdk import dag, get_current_context, task
+from invoice_llm_airflow.assets import ACCEPTED_INVOICES
+
+@dag(schedule=[ACCEPTED_INVOICES])
+def booking():
+    @task
+    def book():
+        (event,) = get_current_context()["triggering_asset_events"][ACCEPTED_INVOICES]
+        return event.extra
+
+    book()
+
+booking()
+"""
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[WebReceiver]:
+    with web_receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="module")
+def airflow(
+    migrated_home: Path, small_inbox: Path, receiver: WebReceiver, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Api]:
+    """Airflow with a DAG that starts from accepted invoices, and a webhook for alerts."""
+    home = copy_home(migrated_home, tmp_path_factory.mktemp("night"))
+    dag_file = home / "dags" / "invoice_extraction.py"
+    dag_file.write_text(dag_file.read_text().replace('schedule="0 2 * * *"', "schedule=None"))
+    (home / "dags" / "booking.py").write_text(BOOKING)
+    inbox = shutil.copytree(small_inbox, home / "inbox")
+    shutil.copy(ROOT / "samples" / "inbox" / "ambiguous-date.pdf", inbox)
+    env = airflow_env(home, inbox) | {
+        "AIRFLOW_CONN_HOOK": json.dumps({"conn_type": "http", "host": "127.0.0.1", "port": receiver.port}),
+        "INVOICE_LLM_ALERT_CONNECTIONS": "hook",
+        "INVOICE_LLM_LATE_AFTER_HOURS": str(LATE_AFTER_S / 3600),
+    }
+    with running_airflow(home, env, commands=[*COMMANDS, "triggerer"]) as api:
+        for dag_id in (DAG, "booking"):
+            api.wait_for_dag(dag_id, timeout_s=PATIENCE_S)
+            assert api.call("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})[0] == 200
+        yield api
+
+
+def states(api: Api, run_id: str) -> dict[str, str]:
+    instances = api.call("GET", f"{RUNS}/{run_id}/taskInstances")[1]["task_instances"]
+    return {instance["task_id"]: instance["state"] for instance in instances}
+
+
+def answer(api: Api, run_id: str, choice: str) -> None:
+    """Wait until the run asks, and answer."""
+    api.wait_until(
+        lambda: states(api, run_id).get("release_batch") == "awaiting_input", "the run asks for approval", PATIENCE_S
+    )
+    path = f"{RUNS}/{run_id}/taskInstances/release_batch/-1/hitlDetails"
+    status, detail = api.call("PATCH", path, {"chosen_options": [choice], "params_input": {}})
+    assert status == 200, detail
+
+
+def bookings(api: Api) -> list[dict[str, Any]]:
+    return list(api.call("GET", "/api/v2/dags/booking/dagRuns")[1]["dag_runs"])
+
+
+def test_a_night_is_released_by_a_person_and_told_where_people_look(airflow: Api, receiver: WebReceiver) -> None:
+    run_id = trigger(airflow, {"ask_before_release": True})
+
+    airflow.wait_until(
+        lambda: states(airflow, run_id).get("release_batch") == "awaiting_input", "the run asks", PATIENCE_S
+    )
+    asked = airflow.call("GET", f"{RUNS}/{run_id}/hitlDetails")[1]["hitl_details"][0]
+    assert asked["subject"] == "Release 4 accepted invoices?"
+    assert "**4 accepted** of 8 documents; 1 wait for review." in asked["body"]
+    assert bookings(airflow) == [], "nothing starts before the release"
+
+    airflow.wait_until(lambda: bool(receiver.bodies), "the deadline alert was sent", PATIENCE_S)
+    (told,) = receiver.bodies
+    assert (told["kind"], told["subject"]) == ("deadline", f"The invoices of {run_id} are late")
+
+    answer(airflow, run_id, "Approve")
+    assert airflow.wait_for_run(DAG, run_id, timeout_s=PATIENCE_S) == "success"
+    note = airflow.call("GET", f"{RUNS}/{run_id}")[1]["note"]
+    assert note.startswith("8 documents: 4 accepted, 1 review, 1 duplicate, 2 rejected. ")
+
+    airflow.wait_until(lambda: bool(bookings(airflow)), "the booking has started", PATIENCE_S)
+    (booking,) = bookings(airflow)
+    assert airflow.wait_for_run("booking", booking["dag_run_id"], timeout_s=PATIENCE_S) == "success"
+    path = f"/api/v2/dags/booking/dagRuns/{booking['dag_run_id']}/taskInstances/book/xcomEntries/return_value"
+    value = airflow.call("GET", path)[1]["value"]
+    event = json.loads(value) if isinstance(value, str) else value
+    assert (event["run_id"], event["documents"]) == (run_id, 4)
+    assert Path(event["jsonl"]).name == "invoices.jsonl"
+
+    mapped = airflow.call("GET", f"{RUNS}/{run_id}/taskInstances/invoices.extract_data/listMapped")[1]
+    assert [instance["rendered_map_index"] for instance in mapped["task_instances"]] == ["Chunk 1", "Chunk 2"]
+    links = airflow.call("GET", f"{RUNS}/{run_id}/taskInstances/summarize/links")[1]["extra_links"]
+    assert links["Documents of this run"].startswith(f"/dags/{DAG}/runs/")
+    assert links["Review queue"] == "/plugin/invoices/invoice-llm/review"
+
+
+def test_a_night_that_is_not_released_starts_nothing(airflow: Api) -> None:
+    before = len(bookings(airflow))
+    run_id = trigger(airflow, {"ask_before_release": True, "force": True})
+    answer(airflow, run_id, "Reject")
+    assert airflow.wait_for_run(DAG, run_id, timeout_s=PATIENCE_S) == "success"
+    ended = states(airflow, run_id)
+    assert (ended["announce_accepted"], ended["announce_review"]) == ("skipped", "success")
+    assert len(bookings(airflow)) == before
