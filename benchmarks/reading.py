@@ -1,6 +1,6 @@
 """How fast pages are read, by CPU time, beside pdfplumber on the same files in the same run.
 
-    .venv/bin/python benchmarks/reading.py [FOLDER] [--repeat N]
+    .venv/bin/python -m benchmarks.reading [FOLDER] [--repeat N]
 
 Absolute figures depend on the machine and on what else it does; the ratio does not.
 """
@@ -16,13 +16,20 @@ from pathlib import Path
 
 import pdfplumber
 
+from benchmarks.long_invoice import long_invoice
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.documents.reader import Limits, read_bytes
 from invoice_llm.embedded.reader import read_invoice
 from invoice_llm.errors import UnreadableDocument
+from invoice_llm.reading.assembly import assemble
+from invoice_llm.reading.convention import read_convention
+from invoice_llm.reading.evidence import locate
 from invoice_llm.reading.extraction import ExtractionConfig, examine
+from invoice_llm.reading.places import Places
+from invoice_llm.reading.structure import structure_of
 
+LINES = 30
 SAMPLES = Path(__file__).parents[1] / "samples" / "inbox"
 
 
@@ -52,6 +59,34 @@ def main() -> None:
     print(f"text for the prompt            {1000 * layout / pages:8.2f} ms a page")
     print(f"embedded reader                {1000 * label / pages:8.2f} ms a page")
     print(f"parse, locate, check, weigh    {1000 * weigh / pages:8.2f} ms a page")
+    print(f"evidence for {LINES} lines          {1000 * location_time(LINES, arguments.repeat):8.2f} ms an invoice")
+
+
+def location_time(lines: int, repeat: int) -> float:
+    """CPU-seconds to find every value of an invoice with so many lines, each time as if it were seen for the first."""
+    data = long_invoice(lines)
+    pages = read_bytes(data, Limits()).pages
+    text = layout_text(pages)
+    printed = read_invoice(text)
+    assembled = assemble(printed, text)
+    if len(assembled.invoice.lines) != lines:
+        raise SystemExit(f"{len(assembled.invoice.lines)} lines were read, not {lines}")
+
+    def work(document: Document) -> None:
+        _forget()
+        convention = read_convention(document.text, printed.language, printed.seller.vat_id)
+        found = locate(assembled, document.pages, convention)
+        missing = [path for path, spot in found.items() if spot.place is None]
+        if missing:
+            raise SystemExit(f"not found: {', '.join(missing)}")
+
+    return _best(max(repeat, 10), [Document(data, pages, text)], work)
+
+
+def _forget() -> None:
+    """What is kept between two looks at one document."""
+    for kept in (read_convention, structure_of, Places.of):
+        kept.cache_clear()
 
 
 def _read(path: Path) -> Document | None:
@@ -81,6 +116,7 @@ def _pdfplumber(document: Document) -> None:
 
 
 def _examine(document: Document) -> None:
+    _forget()
     config = ExtractionConfig(pages=document.pages, second_reading=False)
     examine(read_invoice(document.text), document.text, config, llm_model="-", prompt_version="-")
 

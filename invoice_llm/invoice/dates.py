@@ -32,6 +32,7 @@ _NUMERIC = re.compile(
     r")(?![\w/\-]|[.,][0-9])(?=$|T[0-9]|\W)|(?P<iso>\b[12][0-9]{3}-[01][0-9]-[0-3][0-9])(?=T[0-9])"
 )
 _SPACED = re.compile(r"(?P<a>[0-9]{1,2}) +(?P<b>[0-9]{1,2}) +(?P<c>[12][0-9]{3}|[0-9]{2})")
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _CLOCK = re.compile(
     r"(?:(?<=[0-9])T|[T,])? ?\(?(?<![0-9])[0-2]?[0-9][:h][0-5][0-9](?:[:.][0-5][0-9](?:[.,][0-9]+)?)?"
     r"(?: ?[AaPp]\.?[Mm]\.?)?"
@@ -134,6 +135,8 @@ def _year(text: str) -> int:
 
 def _named(text: str) -> Iterator[re.Match[str]]:
     """Dates with a month's name; where two ways to read overlap the earlier one counts."""
+    if not any(word in _month_numbers() for word in _WORDS.findall(text.lower())):
+        return  # most rows name no month, and the shapes are slow
     end = 0
     found = (match for shape in _names() for match in shape.finditer(text))
     for match in sorted(found, key=lambda match: match.start()):

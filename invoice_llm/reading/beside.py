@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from invoice_llm.embedded.blocks import PARTY_KINDS
+from invoice_llm.embedded.labels import is_label
 from invoice_llm.reading.located import NOWHERE, Located
 from invoice_llm.reading.places import Place
-from invoice_llm.reading.roles import LABEL_ONLY, RECIPIENT, ROLES, SENDER, Role
+from invoice_llm.reading.roles import CONTACT, LABEL_ONLY, RECIPIENT, ROLES, SENDER, Role
 from invoice_llm.reading.structure import Structure
 
 _PARTED = re.compile(r"[\d:;|=]")
 """What stands between two labels with the first one's value."""
+_LABELS = (*PARTY_KINDS, "invoice_number", "issue_date", "due_date", "customer_number", "col_description")
 _NEAR = 48
 """Characters left of a value in which its label is looked for: the rest of the row belongs to other values."""
 
@@ -88,8 +91,8 @@ def _names_mine_last(role: Role, text: str) -> bool:
 def _of_party(path: str, place: Place, structure: Structure) -> Label:
     """A seller in a recipient's block or under its label is a mistake, and the other way round; a label is no name."""
     seller = path.startswith("seller")
-    if LABEL_ONLY.match(place.quote):
-        return Label(-1, place.quote, 0)
+    if path.endswith(".name") and _is_no_company(place):
+        return Label(-1, place.before[-_NEAR:] or place.quote, 0)
     block = structure.block_at(place.row, place.quote)
     if block in ("seller", "buyer"):
         return Label(1 if block == path.partition(".")[0] else -1, block)
@@ -99,3 +102,11 @@ def _of_party(path: str, place: Place, structure: Structure) -> Label:
         if SENDER.search(text):
             return Label(1 if seller else -1, text, distance)
     return _NONE
+
+
+def _is_no_company(place: Place) -> bool:
+    """A label ('Buyer', 'Nabywca'), or the person to ask for."""
+    if LABEL_ONLY.match(place.quote) or is_label(place.quote, _LABELS):
+        return True
+    above = place.above[0] if place.above else ""
+    return CONTACT.search(place.before[-_NEAR:] or above) is not None

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from invoice_llm.documents.page import Box, Page, Word
+from invoice_llm.documents.page import Box, Page
 from invoice_llm.invoice.amounts import find_amounts, parse_amount
 from invoice_llm.invoice.currency import parse_currency
 from invoice_llm.invoice.dates import find_dates, parse_date
 from invoice_llm.reading.convention import Convention
+from invoice_llm.reading.row_text import RowText, around, squeeze
 
 _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
 _NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
@@ -43,15 +44,8 @@ class Place:
     sharpness: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row as one string without blanks, each character knowing its word."""
-
-    page: int
-    words: tuple[Word, ...]
-    squeezed: str
-    word_of: tuple[int, ...]
-    cell_of: tuple[int, ...]
+_Span = tuple[int, int, int]
+"""Row, first word, last word."""
 
 
 class Places:
@@ -64,19 +58,20 @@ class Places:
         return Places(pages, convention)
 
     def __init__(self, pages: Sequence[Page], convention: Convention) -> None:
-        self._lines = [_line(page, row.cells) for page in pages for row in page.rows]
+        self._lines = [RowText.of(page, row.cells) for page in pages for row in page.rows]
         self._convention = convention
         heights = sorted(word.box[3] - word.box[1] for line in self._lines for word in line.words)
         self._height = heights[len(heights) // 2] if heights else 0.0
-        self._amounts: dict[Decimal, list[Place]] = defaultdict(list)
-        self._dates: dict[date, list[Place]] = defaultdict(list)
-        self._rates: dict[Decimal, list[Place]] = defaultdict(list)
+        self._amounts: dict[Decimal, list[_Span]] = defaultdict(list)
+        self._dates: dict[date, list[_Span]] = defaultdict(list)
+        self._rates: dict[Decimal, list[_Span]] = defaultdict(list)
+        self._known: dict[_Span, Place] = {}
         for index, line in enumerate(self._lines):
             self._index(index, line)
 
     def text(self, value: str) -> list[Place]:
         """Every row that shows ``value``; case and blanks do not count. A value that wraps is found over its rows."""
-        target = _squeeze(value)
+        target = squeeze(value)
         if not target:
             return []
         found = list(self._in_rows(target))
@@ -84,20 +79,20 @@ class Places:
 
     def amount(self, value: Decimal) -> list[Place]:
         """Every place where this amount is printed, whatever its form and sign."""
-        return self._amounts.get(abs(value), [])
+        return self._places(self._amounts.get(abs(value), ()))
 
     def day(self, value: date) -> list[Place]:
         """Every place where this day is printed, whatever its form."""
-        return self._dates.get(value, [])
+        return self._places(self._dates.get(value, ()))
 
     def is_of_a_date(self, place: Place) -> bool:
         """Whether the place is part of a printed date, as a year may be taken for a number."""
-        days = (day for days in self._dates.values() for day in days if day.row == place.row)
+        days = (day for spans in self._dates.values() for day in self._places(s for s in spans if s[0] == place.row))
         return any(day.box[0] <= place.box[0] and place.box[2] <= day.box[2] for day in days)
 
     def rate(self, percent: Decimal) -> list[Place]:
         """Every place where this number is printed with a percent sign."""
-        return self._rates.get(percent, [])
+        return self._places(self._rates.get(percent, ()))
 
     def printed_rates(self) -> set[Decimal]:
         """Every number that is printed with a percent sign."""
@@ -105,13 +100,13 @@ class Places:
 
     def rates_in(self, rows: Collection[int]) -> set[Decimal]:
         """The percentages printed in these rows."""
-        return {rate for rate, places in self._rates.items() if any(place.row in rows for place in places)}
+        return {rate for rate, spans in self._rates.items() if any(row in rows for row, _, _ in spans)}
 
     def currency(self, code: str) -> list[Place]:
         """Every word that names this currency, alone or at an amount: its code, its sign, its name."""
         country = self._convention.country
         return [
-            self._place(row, line, index, index)
+            self._place(row, index, index)
             for row, line in enumerate(self._lines)
             for index, word in enumerate(line.words)
             if not word.text[0].isdigit() or not word.text[-1].isdigit()
@@ -132,8 +127,8 @@ class Places:
         for index, line in enumerate(self._lines):
             start = line.squeezed.find(target)
             while start >= 0:
-                if _at_edges(line.squeezed, start, len(target), line.word_of):
-                    yield self._place(index, line, line.word_of[start], line.word_of[start + len(target) - 1])
+                if line.has_edges(start, len(target)):
+                    yield self._place(index, line.word_of[start], line.word_of[start + len(target) - 1])
                 start = line.squeezed.find(target, start + 1)
 
     def _wrapped(self, value: str) -> Iterator[Place]:
@@ -142,57 +137,46 @@ class Places:
         if len(words) > _MOST_WORDS:
             return
         for cut in range(len(words) - 1, 0, -1):
-            tail = _squeeze(" ".join(words[cut:]))
-            for place in self._in_rows(_squeeze(" ".join(words[:cut]))):
+            tail = squeeze(" ".join(words[cut:]))
+            for place in self._in_rows(squeeze(" ".join(words[:cut]))):
                 if any(self._continues(place, tail, line) for line in self._lines[place.row + 1 : place.row + 4]):
                     yield place
 
-    def _continues(self, place: Place, tail: str, line: _Line) -> bool:
-        cells = (words for words in _cells(line).values() if _shares_column(place.box, _around([w.box for w in words])))
-        return any(_squeeze(" ".join(word.text for word in words)).startswith(tail) for words in cells)
+    def _continues(self, place: Place, tail: str, line: RowText) -> bool:
+        return any(squeeze(cell.text).startswith(tail) for cell in line.cells if cell.shares_column(place.box))
 
-    def _index(self, index: int, line: _Line) -> None:
-        text, starts = _spaced(line)
+    def _index(self, index: int, line: RowText) -> None:
+        text = line.spaced
+        if not any(map(str.isdigit, text)):
+            return
         for start, end in find_amounts(text):
             amount = parse_amount(text[start:end], self._convention.mark)
             if amount is not None:
-                self._amounts[abs(amount.value)].append(self._span(index, line, starts, start, end))
-        for start, end in find_dates(text) if any(map(str.isdigit, text)) else ():
+                self._amounts[abs(amount.value)].append((index, *line.words_in(start, end)))
+        for start, end in find_dates(text):
             parsed = parse_date(text[start:end], order=self._convention.order, language=self._convention.language)
             if parsed is not None:
-                self._dates[parsed.value].append(self._span(index, line, starts, start, end))
+                self._dates[parsed.value].append((index, *line.words_in(start, end)))
         for found in _PERCENT.finditer(text) if "%" in text else ():
-            rate = Decimal(found[1].replace(",", "."))
-            self._rates[rate].append(self._span(index, line, starts, *found.span()))
+            self._rates[Decimal(found[1].replace(",", "."))].append((index, *line.words_in(*found.span())))
 
-    def _span(self, index: int, line: _Line, starts: Sequence[int], start: int, end: int) -> Place:
-        inside = [i for i, at in enumerate(starts) if at < end and at + len(line.words[i].text) > start]
-        return self._place(index, line, inside[0], inside[-1])
+    def _places(self, spans: Iterable[_Span]) -> list[Place]:
+        return [self._place(*span) for span in spans]
 
-    def _place(self, index: int, line: _Line, first: int, last: int) -> Place:
+    def _place(self, row: int, first: int, last: int) -> Place:
+        span = (row, first, last)
+        if span not in self._known:
+            self._known[span] = self._made(*span)
+        return self._known[span]
+
+    def _made(self, row: int, first: int, last: int) -> Place:
+        line = self._lines[row]
         words = line.words[first : last + 1]
-        box = _around([word.box for word in words])
+        box = around(words)
         before = " ".join(word.text for word in line.words[:first])
-        above = tuple(self._over(box, upper) for upper in reversed(self._lines[max(index - _ABOVE, 0) : index]))
+        above = tuple(upper.over(box) for upper in reversed(self._lines[max(row - _ABOVE, 0) : row]))
         sharpness = min((word.confidence for word in words if word.confidence is not None), default=None)
-        return Place(line.page, index, box, " ".join(word.text for word in words), before, above, sharpness)
-
-    def _over(self, box: Box, line: _Line) -> str:
-        """The cell of a higher row that shares the place's column, or starts a little left of it."""
-        over = (words for words in _cells(line).values() if _shares_column(box, _around([word.box for word in words])))
-        return " ".join(word.text for words in over for word in words)
-
-
-def _line(page: Page, cells: Sequence[Sequence[Word]]) -> _Line:
-    words = tuple(word for cell in cells for word in cell)
-    squeezed = [_squeeze(word.text) for word in words]
-    return _Line(
-        page.number,
-        words,
-        "".join(squeezed),
-        tuple(index for index, text in enumerate(squeezed) for _ in text),
-        tuple(index for index, cell in enumerate(cells) for _ in cell),
-    )
+        return Place(line.page, row, box, " ".join(word.text for word in words), before, above, sharpness)
 
 
 def _ascii(word: str) -> str:
@@ -200,50 +184,3 @@ def _ascii(word: str) -> str:
     for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("é", "e"), ("è", "e"), ("ç", "c")):
         word = word.replace(letter, plain)
     return word
-
-
-def _cells(line: _Line) -> dict[int, list[Word]]:
-    cells: dict[int, list[Word]] = defaultdict(list)
-    for word, cell in zip(line.words, line.cell_of, strict=True):
-        cells[cell].append(word)
-    return cells
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text).casefold()
-
-
-def _spaced(line: _Line) -> tuple[str, list[int]]:
-    """A row's text, and where each word starts; cells are three blanks apart, so that no two amounts run into one."""
-    text, starts = "", []
-    for index, word in enumerate(line.words):
-        if index:
-            text += " " if line.cell_of[index] == line.cell_of[index - 1] else "   "
-        starts.append(len(text))
-        text += word.text
-    return text, starts
-
-
-def _at_edges(text: str, start: int, length: int, word_of: Sequence[int]) -> bool:
-    """Whether an occurrence is no part of a longer number or word."""
-    end = start + length
-    left = (
-        start == 0 or word_of[start - 1] != word_of[start] or not (text[start - 1].isalnum() and text[start].isalnum())
-    )
-    right = (
-        end == len(text) or word_of[end] != word_of[end - 1] or not (text[end].isalnum() and text[end - 1].isalnum())
-    )
-    return left and right
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
-
-
-def _shares_column(box: Box, upper: Box) -> bool:
-    return upper[0] < box[2] + 0.01 and upper[2] > box[0] - 0.01

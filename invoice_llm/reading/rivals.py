@@ -14,7 +14,8 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.convention import Convention
 from invoice_llm.reading.located import NOWHERE, Located
 from invoice_llm.reading.places import Place, Places
-from invoice_llm.reading.structure import Structure, squeezed
+from invoice_llm.reading.row_text import squeeze
+from invoice_llm.reading.structure import Structure
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "total_net": ("net", "sum_lines"),
@@ -112,7 +113,7 @@ def _judge_number(invoice: Invoice, found: dict[str, Located], places: Places, s
 
 def _overlap(one: str, other: str) -> bool:
     """One number may be printed with or without its prefix."""
-    first, second = squeezed(one), squeezed(other)
+    first, second = squeeze(one), squeeze(other)
     return first in second or second in first
 
 

@@ -91,6 +91,13 @@ SENDER = re.compile(
     r"fornitore|sprzedawca|remit to|payable to|issued by|rechnungssteller)\b",
     re.IGNORECASE,
 )
+CONTACT = re.compile(
+    r"\b(contact(?: person| name)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|bearbeiter(?:in)?|clerk|sales ?person|"
+    r"account manager|c/o|interlocuteur|votre contact|contactpersoon|referente|persona de contacto|osoba kontaktowa|"
+    r"wystawił|geschäftsführer(?:in)?|kontoinhaber|account holder|titulaire)\W*$",
+    re.IGNORECASE,
+)
+"""Right before a person's name, which is no company's."""
 LABEL_ONLY = re.compile(
     r"^\W*(?:bill(?:ed)? to|ship to|sold to|invoice|rechnung|facture|buyer|seller|customer|supplier|"
     r"vendor|from|to|date|"

@@ -97,16 +97,22 @@ def spoken(path: str) -> str:
     """A field as a clerk would call it: ``lines[2].line_total`` is the amount of line 3."""
     if path in _SPOKEN:
         return _SPOKEN[path]
-    if numbered := re.match(r"(lines|taxes|po_numbers|payment_accounts)\[(\d+)\]", path):
-        kind, number = numbered[1], int(numbered[2]) + 1
-        names = {
-            "lines": "amount of line",
-            "taxes": "tax",
-            "po_numbers": "order number",
-            "payment_accounts": "bank account",
-        }
-        return f"{names[kind]} {number}"
+    if numbered := re.match(r"(lines|taxes|po_numbers|payment_accounts|pages)\[(\d+)\](?:\.(\w+))?", path):
+        part = _PARTS.get((numbered[1], numbered[3])) or _PARTS[numbered[1], None]
+        return f"{part} {int(numbered[2]) + 1}"
     return path.replace("_", " ").replace(".", " ")
+
+
+_PARTS: Mapping[tuple[str, str | None], str] = {
+    ("lines", None): "amount of line",
+    ("lines", "unit_price"): "price of line",
+    ("lines", "tax_rate"): "tax rate of line",
+    ("taxes", None): "tax",
+    ("taxes", "rate"): "tax rate",
+    ("po_numbers", None): "order number",
+    ("payment_accounts", None): "bank account",
+    ("pages", None): "page",
+}
 
 
 def _broken(finding: Finding) -> str:

@@ -23,6 +23,7 @@ from invoice_llm.embedded.table import heads_of
 from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.checks.counting import countings
 from invoice_llm.invoice.schema import Invoice, LineItem
+from invoice_llm.reading.row_text import squeeze
 
 _KEPT = 8
 _LONGEST_ROW = 1000
@@ -63,9 +64,9 @@ class Structure:
 
     def block_at(self, row: int, quote: str) -> str | None:
         """The kind of the block in which ``quote`` stands in this row: ``seller``, ``buyer`` or ``other_party``."""
-        words = squeezed(quote)
+        words = squeeze(quote)
         return next(
-            (b.kind for b in self.blocks for cell in b.cells if cell.row == row and words in squeezed(cell.text)), None
+            (b.kind for b in self.blocks for cell in b.cells if cell.row == row and words in squeeze(cell.text)), None
         )
 
 
@@ -91,10 +92,6 @@ def structure_of(text: str) -> Structure:
         items=len(items),
         printed_rows=_counted(items, totals, sums),
     )
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split()).casefold()
 
 
 def _heads(grid: Grid, table: frozenset[int]) -> dict[str, Found]:
