@@ -12,16 +12,15 @@ from typing import Any
 
 from invoice_llm.reading.confidence import SIGNALS, Calibration, Signals
 from invoice_llm.reading.confidence.calibrators import calibrator
-from invoice_llm.reading.confidence.logistic import fit, score
+from invoice_llm.reading.confidence.logistic import Belief, fit, score
 from invoice_llm.reading.confidence.model import as_row
 
 LEAST_LABELS = 60
 LEAST_WRONG = 5
 """With fewer labels, or fewer mistakes among them, a curve fits to nothing."""
 FOLDS = 8
-_PENALTY = 1.0
-"""As if each signal had been seen to say nothing about once; kinds of fields have little of it."""
-_KIND_PENALTY = 0.3
+_OF_A_KIND = Belief(0.5, 0.3)
+"""Of a kind of field, before anything is looked at."""
 KINDS = ("number", "day", "currency", "seller", "buyer", "id", "amount")
 
 
@@ -81,6 +80,6 @@ def _unseen_scores(values: Sequence[LabelledValue], more: Sequence[LabelledValue
 
 
 def _weights(values: Sequence[LabelledValue]) -> dict[str, float]:
-    penalty = {**dict.fromkeys(SIGNALS, _PENALTY), **{f"is_{kind}": _KIND_PENALTY for kind in KINDS}}
+    beliefs = {**SIGNALS, **{f"is_{kind}": _OF_A_KIND for kind in KINDS}}
     rows = [as_row(value.kind, value.signals) for value in values]
-    return fit(rows, [value.right for value in values], penalty=penalty, signs=SIGNALS)
+    return fit(rows, [value.right for value in values], beliefs)

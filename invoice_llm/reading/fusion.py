@@ -44,18 +44,19 @@ _PARTS = ("lines", "allowances_charges", "taxes", "sum_lines_net", "prices_inclu
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One reading: what was printed, and how likely each value is right, by the invoice's path. ``wrong_digits`` are
-    the ids that fail their check digits."""
+    """One reading: what was printed, and how likely each value is right, by the invoice's path, with the score that
+    this comes from. ``wrong_digits`` are the ids that fail their check digits."""
 
     printed: PrintedInvoice
     probability: Mapping[str, float]
+    scores: Mapping[str, float]
     agreement: Mapping[str, Agreement]
     wrong_digits: Container[str] = ()
 
-    def against(self, path: str) -> tuple[bool, float]:
+    def against(self, path: str) -> tuple[bool, float, float]:
         """How its value stands against another one. Few suppliers print an id with wrong check digits; readers that
         take another number for it are many."""
-        return path not in self.wrong_digits, self.probability[path]
+        return path not in self.wrong_digits, self.probability[path], self.scores.get(path, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

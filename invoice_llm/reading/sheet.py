@@ -89,7 +89,7 @@ class Sheet:
 
 def _read(seen: Seen) -> Read:
     wrong = frozenset(path for path, told in seen.weighed.signals.items() if "bad_check_digits" in told)
-    return Read(seen.printed, seen.weighed.fields, seen.agreement, wrong)
+    return Read(seen.printed, seen.weighed.fields, seen.weighed.scores, seen.agreement, wrong)
 
 
 def in_invoice(sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoice_llm.reading.calibration import LabelledValue, calibrate, cross_validated, folds, is_enough
+from invoice_llm.reading.calibration import KINDS, LabelledValue, calibrate, cross_validated, folds, is_enough
 from invoice_llm.reading.calibration_data import from_csv, shipped_values, to_csv
 from invoice_llm.reading.calibration_picture import picture
 from invoice_llm.reading.calibration_report import lowest_threshold, reliability, wilson
 from invoice_llm.reading.confidence import SIGNALS, Calibration
 from invoice_llm.reading.confidence.calibrators import Platt, VennAbers, calibrator, platt, venn_abers
-from invoice_llm.reading.confidence.logistic import fit, sigmoid, solve
+from invoice_llm.reading.confidence.logistic import Belief, fit, sigmoid, solve
 
 LABELS = st.lists(st.tuples(st.integers(-40, 40), st.booleans()), min_size=2, max_size=60).filter(
     lambda pairs: len({score for score, _ in pairs}) > 1
@@ -37,21 +37,28 @@ def test_weights_are_found_again_and_shrunk_by_their_penalty() -> None:
     random = Random(3)
     rows = [{"one": 1.0, **({"a": 1.0} if random.random() < 0.5 else {})} for _ in range(4000)]
     right = [random.random() < sigmoid(-1 + 2 * row.get("a", 0)) for row in rows]
-    loose = fit(rows, right, penalty={"one": 0.01, "a": 0.01}, signs={})
+    loose = fit(rows, right, {"one": Belief(0, 0.01), "a": Belief(0, 0.01)})
     assert loose["one"] == pytest.approx(-1, abs=0.15)
     assert loose["a"] == pytest.approx(2, abs=0.2)
-    assert 0 < fit(rows, right, penalty={"one": 0.01, "a": 1000.0}, signs={})["a"] < loose["a"] / 2
+    assert 0 < fit(rows, right, {"one": Belief(0, 0.01), "a": Belief(0, 1000)})["a"] < loose["a"] / 2
 
 
-def test_a_weight_on_the_wrong_side_is_left_out() -> None:
+def test_a_weight_on_the_wrong_side_is_none() -> None:
     rows = [{"one": 1.0, "a": 1.0}] * 20 + [{"one": 1.0}] * 20
     right = [False] * 15 + [True] * 5 + [True] * 20
-    assert "a" in fit(rows, right, penalty={"one": 1.0, "a": 1.0}, signs={"a": -1})
-    assert "a" not in fit(rows, right, penalty={"one": 1.0, "a": 1.0}, signs={"a": 1})
+    assert fit(rows, right, {"one": Belief(0, 1), "a": Belief(0, 1, side=-1)})["a"] < -1
+    assert fit(rows, right, {"one": Belief(0, 1), "a": Belief(1, 1, side=1)})["a"] == 0
+
+
+def test_a_weight_that_no_row_speaks_of_is_as_believed_and_rows_move_it() -> None:
+    believed = {"one": Belief(0, 1), "a": Belief(-2, 2)}
+    assert fit([{"one": 1.0}] * 9, [True] * 9, believed)["a"] == -2
+    few, many = (fit([{"one": 1.0, "a": 1.0}] * count, [True] * count, believed)["a"] for count in (5, 500))
+    assert -2 < few < many
 
 
 def test_labels_that_all_say_the_same_give_no_certainty() -> None:
-    weights = fit([{"one": 1.0}] * 50, [True] * 50, penalty={"one": 1.0}, signs={})
+    weights = fit([{"one": 1.0}] * 50, [True] * 50, {"one": Belief(0, 1)})
     assert 0.9 < sigmoid(weights["one"]) < 0.999
 
 
@@ -164,7 +171,7 @@ def test_what_is_shipped_was_fitted_on_what_is_shipped_with_it() -> None:
     assert report["labels"] == len(values)
     assert report["wrong"] == sum(not value.right for value in values)
     assert report["ece"] <= 0.05
-    assert set(shipped.weights) <= set(SIGNALS) | {f"is_{value.kind}" for value in values}
+    assert set(shipped.weights) <= set(SIGNALS) | {f"is_{kind}" for kind in KINDS}
     again = calibrate(values)
     assert again.weights == pytest.approx(shipped.weights, abs=1e-3)
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
-from invoice_llm.reading.confidence.logistic import fit, sigmoid
+from invoice_llm.reading.confidence.logistic import Belief, fit, sigmoid
 
 MANY_LABELS = 300
 MOST_STEPS = 200
 """Scores are kept this finely at most: a finer step has no labels of its own."""
-Calibrator = "Platt | VennAbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,9 @@ def platt(scores: Sequence[float], right: Sequence[bool]) -> Platt:
     rows = [{"score": score, "one": 1.0} for score in scores]
     middle = sum(scores) / len(scores)
     doubt = [{"score": middle, "one": 1.0}] * 2
-    weights = fit([*rows, *doubt], [*right, True, False], penalty={"score": 0.01, "one": 0.01}, signs={"score": 1})
-    return Platt(weights.get("score", 0.0), weights["one"])
+    beliefs = {"score": Belief(1, 0.1, side=1), "one": Belief(0, 0.1)}
+    weights = fit([*rows, *doubt], [*right, True, False], beliefs)
+    return Platt(weights["score"], weights["one"])
 
 
 def venn_abers(scores: Sequence[float], right: Sequence[bool]) -> VennAbers:
@@ -95,7 +94,3 @@ def _isotonic(groups: Sequence[tuple[float, float, float]], at: int, added: floa
             good_above, count_above, last = blocks.pop()
             blocks[-1] = [blocks[-1][0] + good_above, blocks[-1][1] + count_above, last]
     return next(good / count for good, count, last in blocks if last >= at)
-
-
-def is_rising(probabilities: Sequence[float]) -> bool:
-    return all(lower <= upper for lower, upper in pairwise(probabilities))

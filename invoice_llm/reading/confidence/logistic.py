@@ -1,8 +1,10 @@
-"""Logistic regression with a penalty on its weights, for rows that are mostly empty. Plain Python, no randomness."""
+"""Logistic regression that starts from what is believed of its weights, for rows that are mostly empty. Plain Python,
+no randomness."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log
 
 Row = Mapping[str, float]
@@ -27,31 +29,39 @@ def score(weights: Row, row: Row) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in row.items())
 
 
-def fit(
-    rows: Sequence[Row], right: Sequence[bool], *, penalty: Mapping[str, float], signs: Mapping[str, int]
-) -> dict[str, float]:
-    """Weights by name, of the names in ``penalty``: half of it times the square of the weight is what one costs.
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What is held of a weight before any row is seen: its ``mean``, and how ``strong`` that is, as the inverse of its
+    variance. With a ``side`` (1 or -1) the weight may not come out on the other one: it is 0 then."""
 
-    A name whose weight comes out on the other side than its sign (1 or -1) is left out, and the rest fitted again.
-    """
-    names = [name for name in penalty if any(name in row for row in rows)]
+    mean: float
+    strong: float
+    side: int = 0
+
+
+def fit(rows: Sequence[Row], right: Sequence[bool], beliefs: Mapping[str, Belief]) -> dict[str, float]:
+    """The likeliest weights after the rows, by name, for every name in ``beliefs``; one that no row has is as believed."""
+    seen = {name for row in rows for name in row}
+    weights = {name: belief.mean for name, belief in beliefs.items() if name not in seen}
+    names = [name for name in beliefs if name in seen]
     while True:
-        weights = _newton(names, rows, right, penalty)
-        wrong = {name for name in names if weights[name] * signs.get(name, 0) < 0}
+        fitted = _newton(names, rows, right, beliefs)
+        wrong = {name for name in names if fitted[name] * beliefs[name].side < 0}
         if not wrong:
-            return weights
+            return {**weights, **fitted}
+        weights |= dict.fromkeys(wrong, 0.0)
         names = [name for name in names if name not in wrong]
 
 
 def _newton(
-    names: Sequence[str], rows: Sequence[Row], right: Sequence[bool], penalty: Mapping[str, float]
+    names: Sequence[str], rows: Sequence[Row], right: Sequence[bool], beliefs: Mapping[str, Belief]
 ) -> dict[str, float]:
     place = {name: index for index, name in enumerate(names)}
     sparse = [[(place[name], value) for name, value in row.items() if name in place] for row in rows]
-    costs = [penalty[name] for name in names]
-    weights = [0.0] * len(names)
+    held = [beliefs[name] for name in names]
+    weights = [belief.mean for belief in held]
     for _ in range(_STEPS):
-        slope, curve = _derivatives(sparse, right, weights, costs)
+        slope, curve = _derivatives(sparse, right, weights, held)
         step = solve(curve, slope)
         weights = [weight + part for weight, part in zip(weights, step, strict=True)]
         if max(map(abs, step), default=0.0) < _CLOSE:
@@ -63,11 +73,11 @@ def _derivatives(
     sparse: Sequence[Sequence[tuple[int, float]]],
     right: Sequence[bool],
     weights: Sequence[float],
-    costs: Sequence[float],
+    held: Sequence[Belief],
 ) -> tuple[list[float], Matrix]:
-    """The slope of the likelihood less the penalty, and the negative of its curvature."""
-    slope = [-cost * weight for cost, weight in zip(costs, weights, strict=True)]
-    curve = [[costs[i] if i == j else 0.0 for j in range(len(costs))] for i in range(len(costs))]
+    """The slope of the likelihood with what is believed, and the negative of its curvature."""
+    slope = [-one.strong * (weight - one.mean) for one, weight in zip(held, weights, strict=True)]
+    curve = [[one.strong if i == j else 0.0 for j in range(len(held))] for i, one in enumerate(held)]
     for row, is_right in zip(sparse, right, strict=True):
         expected = sigmoid(sum(weights[i] * value for i, value in row))
         spread = max(expected * (1 - expected), 1e-6)

@@ -32,8 +32,13 @@ class Calibration:
 
     def probability(self, kind: str, signals: Signals) -> float:
         """That a value of this kind is right, which stands on the page with these signals."""
-        raw = self.calibrator.probability(score(self.weights, as_row(kind, signals)))
+        raw = self.calibrator.probability(self.score(kind, signals))
         return round(min(max(raw, 0.0), MOST), 4)
+
+    def score(self, kind: str, signals: Signals) -> float:
+        """What the signals weigh together: of two values the one with more is likelier, where both have one
+        probability as well."""
+        return score(self.weights, as_row(kind, signals))
 
     def to_json(self) -> dict[str, Any]:
         parts = self.calibrator

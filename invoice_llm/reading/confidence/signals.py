@@ -1,6 +1,6 @@
 """What speaks for and against a value, as numbers from 0 to 1. Each is something that a person could look up.
 
-To add one: name it in ``SIGNALS`` with the side it can only be on, and set it in ``signals_of``; then refit.
+To add one: name it in ``SIGNALS`` with what is believed of it, and set it in ``signals_of``; then refit.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.reading.agreement import Agreement
+from invoice_llm.reading.confidence.logistic import Belief
 from invoice_llm.reading.evidence import Located
 from invoice_llm.reading.places import Place
 from invoice_llm.reading.roles import LABEL_ONLY
@@ -21,27 +22,28 @@ from invoice_llm.reading.roles import LABEL_ONLY
 Signals = dict[str, float]
 """By name; what is not there is 0."""
 
-SIGNALS: Mapping[str, int] = {
-    "labelled": 1,
-    "foreign_label": -1,
-    "alone": 1,
-    "adds_up": 1,
-    "sum_fails": -1,
-    "check_digits": 1,
-    "bad_check_digits": -1,
-    "agrees": 1,
-    "alike": 1,
-    "disagrees": -1,
-    "unread": -1,
-    "hesitation": -1,
-    "not_told": 0,
-    "ambiguous": -1,
-    "odd_shape": -1,
-    "blurred": -1,
-    "shared_place": -1,
+SIGNALS: Mapping[str, Belief] = {
+    "labelled": Belief(1.0, 2, side=1),
+    "foreign_label": Belief(-2.0, 2, side=-1),
+    "alone": Belief(0.4, 2, side=1),
+    "adds_up": Belief(1.0, 2, side=1),
+    "sum_fails": Belief(-1.5, 2, side=-1),
+    "check_digits": Belief(0.5, 2, side=1),
+    "bad_check_digits": Belief(-0.5, 2, side=-1),
+    "agrees": Belief(1.5, 2, side=1),
+    "disagrees": Belief(-1.5, 2, side=-1),
+    "alike": Belief(0.3, 2, side=1),
+    "unread": Belief(-0.3, 2, side=-1),
+    "hesitation": Belief(-0.5, 2, side=-1),
+    "not_told": Belief(0.0, 4),
+    "ambiguous": Belief(-1.5, 2, side=-1),
+    "odd_shape": Belief(-2.0, 2, side=-1),
+    "blurred": Belief(-2.0, 2, side=-1),
+    "shared_place": Belief(-1.0, 2, side=-1),
 }
-"""With the side that each can be on: 1 speaks for a value, -1 against it, 0 may do either. A fit that finds otherwise
-has too few documents, and leaves the signal out."""
+"""With what is believed of each before any label is seen: which side it is on, and about how much it weighs. A few
+hundred labels move a weight that is strong at 2 as far as they say; a handful hardly do, so that a signal that was
+rare where the labels come from still counts where it is not."""
 
 SUMS = ("BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15", "BR-CO-16")
 _AMOUNTS = ("total_net", "total_tax", "total_gross", "amount_due", "sum_lines_net")

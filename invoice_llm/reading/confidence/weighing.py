@@ -12,12 +12,13 @@ from invoice_llm.reading.confidence.signals import Evident, Signals, kind_of, si
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """Confidence by field path, of the whole document (``None`` if a required value is missing), and how many header
-    values are there and located. ``signals`` are what the confidences were made from."""
+    values are there and located. ``signals`` are what the confidences were made from, ``scores`` their weight."""
 
     fields: dict[str, float]
     document: float | None
     field_count: int
     signals: dict[str, Signals]
+    scores: dict[str, float]
 
 
 def weigh(evident: Evident, calibration: Calibration | None = None) -> Weighed:
@@ -27,6 +28,7 @@ def weigh(evident: Evident, calibration: Calibration | None = None) -> Weighed:
     fields = {
         path: model.probability(kind_of(path), signals[path]) if path in signals else 0.0 for path in evident.located
     }
+    scores = {path: model.score(kind_of(path), found) for path, found in signals.items()}
     required = [fields.get(path) for path in REQUIRED_FIELDS]
     document = None if None in required else min(value for value in required if value is not None)
-    return Weighed(fields, document, sum(fields.get(path, 0) > 0 for path in HEADER_FIELDS), signals)
+    return Weighed(fields, document, sum(fields.get(path, 0) > 0 for path in HEADER_FIELDS), signals, scores)
