@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from invoice_llm import app
+from invoice_llm import __version__, app
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.evaluation.labelling import PATHS, suppliers
 from invoice_llm.evaluation.report import Report, ScoredDocument
-from invoice_llm.evaluation.scoring import score
+from invoice_llm.evaluation.scoring import FieldVerdict, Score, score
 from invoice_llm.evaluation.truth import Labelled, labelled_documents, unlabelled_documents
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Invoice
@@ -20,7 +23,7 @@ from invoice_llm.settings import Settings
 
 __all__ = ["Report", "evaluate"]
 
-Route = Literal["auto", "text"]
+Route = Literal["auto", "text", "ocr"]
 Progress = Callable[[int, int], object]
 
 
@@ -35,18 +38,30 @@ def evaluate(
 ) -> Report:
     """Read every document of ``folder`` and compare those that have a truth.
 
-    ``route="text"`` reads hybrid PDFs as pages, leaves plain XML out and scores only what the pages show. No document
-    is held to be a duplicate of another. Raises ``ConfigurationError`` for a folder without documents.
+    ``route="text"`` reads hybrid PDFs as pages, leaves plain XML out and scores only what the pages show; ``"ocr"``
+    does the same and reads every page as a picture. No document is held to be a duplicate of another. Raises
+    ``ConfigurationError`` for a folder without documents, and for OCR without an engine.
     """
     if not folder.is_dir():
         raise ConfigurationError(f"{folder} is not a folder; name one with documents and <stem>.truth.json beside them")
     documents = _documents(folder, route)[:limit]
     if not documents:
         raise ConfigurationError(f"{folder} holds no documents to read")
-    paths = [document.path for document in documents]
-    records = records_of(paths, settings, params or RunParams(force=True), route, on_progress or _unwatched)
-    scored = tuple(_scored(d, record, route) for d, record in zip(documents, records, strict=True))
-    return Report(scored, model=_models(records), route=route)
+    asked = params or RunParams(force=True)
+    records = records_of([d.path for d in documents], settings, asked, route, on_progress or _unwatched)
+    groups = suppliers(documents)
+    scored = (_scored(d, record, route, groups[d.name]) for d, record in zip(documents, records, strict=True))
+    return Report(
+        tuple(scored),
+        model=_named(records, "llm_model") or "none",
+        route=route,
+        folder=str(folder),
+        when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        package=__version__,
+        prompts=tuple(sorted({record["prompt_version"] for record in records if record["prompt_version"]})),
+        tier=asked.model_tier,
+        threshold=asked.confidence_threshold,
+    )
 
 
 def _unwatched(done: int, total: int) -> None:
@@ -65,7 +80,8 @@ def records_of(
 ) -> list[dict[str, Any]]:
     """The written record of each file, in their order."""
     run_id = f"eval__{datetime.now(UTC):%Y-%m-%dT%H-%M-%S.%f}"
-    with app.open_pipeline(settings, ignore_xml=route == "text", dedupe=False) as pipeline:
+    as_pages, as_pictures = route != "auto", route == "ocr"
+    with app.open_pipeline(settings, ignore_xml=as_pages, ocr_only=as_pictures, dedupe=False) as pipeline:
         chunks = pipeline.discover_files(run_id, params, paths)
         for done, chunk in enumerate(chunks):
             on_progress(done, len(chunks))
@@ -75,13 +91,37 @@ def records_of(
         return pipeline.records(run_id)
 
 
-def _scored(document: Labelled, record: dict[str, Any], route: Route) -> ScoredDocument:
+def _scored(document: Labelled, record: dict[str, Any], route: Route, supplier: str) -> ScoredDocument:
     invoice = None if record["invoice"] is None else Invoice.model_validate(record["invoice"])
-    from_xml = any(evidence["source"] == "xml" for evidence in record["evidence"].values())
-    page_only = route == "text" or not from_xml
+    sources = {evidence["source"] for evidence in record["evidence"].values()}
+    page_only = route != "auto" or "xml" not in sources
     truth = score(invoice, document, page_only=page_only) if document.truth else None
-    return ScoredDocument(document.name, Outcome(record["outcome"]), tuple(record["reasons"]), truth)
+    tokens = record["tokens"]
+    return ScoredDocument(
+        document.name,
+        Outcome(record["outcome"]),
+        tuple(record["reasons"]),
+        truth and Score(tuple(_placed(v, record["evidence"]) for v in truth.fields), truth.lines),
+        sha256=record["sha256"],
+        supplier=supplier,
+        confidence=record["confidence"],
+        pages_from=next((source for source in ("xml", "ocr", "text") if source in sources), ""),
+        calls=record["calls"],
+        input_tokens=tokens["input"],
+        cached_tokens=tokens["cached"],
+        output_tokens=tokens["output"],
+        cost_usd=Decimal(record["cost_usd"]),
+    )
 
 
-def _models(records: list[dict[str, Any]]) -> str:
-    return ", ".join(sorted({record["llm_model"] for record in records if record["llm_model"]})) or "none"
+def _placed(verdict: FieldVerdict, evidence: dict[str, Any]) -> FieldVerdict:
+    """The verdict with what is known of the value's place."""
+    spot = evidence.get(PATHS.get(verdict.key, ""))
+    if spot is None or verdict.found is None:
+        return verdict
+    bbox = spot["bbox"] and tuple(spot["bbox"])
+    return replace(verdict, confidence=spot["confidence"], page=spot["page"], bbox=bbox)
+
+
+def _named(records: list[dict[str, Any]], key: str) -> str:
+    return ", ".join(sorted({record[key] for record in records if record[key]}))

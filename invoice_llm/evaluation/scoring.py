@@ -20,12 +20,19 @@ _IDS = ("seller_vat_id", "seller_tax_id", "buyer_vat_id", "payment_iban")
 
 @dataclass(frozen=True, slots=True)
 class FieldVerdict:
-    """``key`` is a truth key (``total_net``) or, below a list, ``line_items.quantity``."""
+    """``key`` is a truth key (``total_net``) or, below a list, ``line_items.quantity``.
+
+    ``confidence`` is what the value was weighed with, ``None`` where nothing was; ``page`` and ``bbox`` (0-1) say where
+    it stands.
+    """
 
     key: str
     verdict: Verdict
     expected: str | None
     found: str | None
+    confidence: float | None = None
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
