@@ -1,14 +1,21 @@
-"""Which documents are the same invoice: the supplier with its number and year, never the number alone."""
+"""Which documents are the same invoice: the supplier with its number and year, never the number alone. And which may
+be: the same supplier and total again, on the same day or soon under almost the same number."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import timedelta
+from decimal import Decimal
 
 from invoice_llm.invoice.schema import Invoice
 
 BY_VAT_ID = "vat:"
 """How a key begins that names the supplier by its VAT id, which no two suppliers share."""
+NEAR = timedelta(days=35)
+"""Between an invoice and its second copy under almost the same number."""
+_CONFUSED = str.maketrans({"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2"})
+_COPY = re.compile(r"(?<=\d)[\W_]*(?:[a-z]{1,2}|copy|kopie|duplicate|duplikat|duplicata)$")
 
 
 def business_keys(invoice: Invoice) -> tuple[str, ...]:
@@ -20,9 +27,80 @@ def business_keys(invoice: Invoice) -> tuple[str, ...]:
     number = _folded(invoice.invoice_number)
     if not number or invoice.issue_date is None:
         return ()
-    suppliers = [(BY_VAT_ID, invoice.seller.vat_id), ("name:", invoice.seller.name)]
     tail = f"{invoice.doc_type}|{number}|{invoice.issue_date.year}"
-    return tuple(f"{kind}{name}|{tail}" for kind, value in suppliers if (name := _folded(value)))
+    return tuple(f"{supplier}|{tail}" for supplier in _suppliers(invoice))
+
+
+def likeness_keys(invoice: Invoice) -> tuple[str, ...]:
+    """Keys of which two invoices share one if they may be copies of each other, for :func:`may_be_copy` to tell.
+
+    One of the day, and of the number as it may be misread one for this month and one for the next, so that invoices of
+    neighbouring months meet. None without supplier, number, date, currency and total.
+    """
+    day, total = invoice.issue_date, invoice.total_gross
+    if not business_keys(invoice) or day is None or not total or not invoice.currency:
+        return ()
+    number, month = almost(invoice.invoice_number), 12 * day.year + day.month
+    tails = (f"day|{day}", f"number|{number}|{month}", f"number|{number}|{month + 1}")
+    sold = f"{invoice.doc_type}|{invoice.currency}|{total.normalize():f}"
+    return tuple(f"like:{supplier}|{sold}|{tail}" for supplier in _suppliers(invoice) for tail in tails)
+
+
+def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
+    """Whether an invoice that shares a likeness key with an earlier one may be that again, under another number.
+
+    Not if the supplier, the order, the customer number or the day of delivery is another one, nor if it is the number
+    of another year. Under a number that is no misreading, only on the same day and with the same amounts in its lines:
+    a rent recurs with the same total, and two things may cost the same on one day.
+    """
+    if invoice.issue_date is None or first.issue_date is None:
+        return False
+    told = ((_told(one), _told(other)) for one, other in zip(_particulars(invoice), _particulars(first), strict=True))
+    if any(one and other and not one & other for one, other in told):
+        return False
+    if _folded(invoice.invoice_number) == _folded(first.invoice_number):
+        return False
+    if almost(invoice.invoice_number) == almost(first.invoice_number):
+        return abs(invoice.issue_date - first.issue_date) <= NEAR
+    return invoice.issue_date == first.issue_date and _same_lines(invoice, first)
+
+
+def is_other_supplier(invoice: Invoice, first: Invoice) -> bool:
+    """Whether both name a VAT id, and not the same: two companies may share a name."""
+    ours, theirs = _folded(invoice.seller.vat_id), _folded(first.seller.vat_id)
+    return bool(ours and theirs and ours != theirs)
+
+
+def almost(number: str | None) -> str:
+    """A number without what is easily misread or added: O for 0, I for 1, leading zeros, a letter or 'copy' behind."""
+    plain = unicodedata.normalize("NFKD", number or "").casefold().strip()
+    misread = _COPY.sub("", plain).translate(_CONFUSED)
+    return _folded(re.sub(r"(?<![0-9])0+(?=[0-9])", "", misread))
+
+
+def _particulars(invoice: Invoice) -> tuple[tuple[object, ...], ...]:
+    """What tells two invoices apart, whatever their numbers."""
+    delivered = (invoice.delivery_date or invoice.period_start,)
+    return ((invoice.seller.vat_id,), invoice.po_numbers, (invoice.customer_number,), delivered)
+
+
+def _told(values: tuple[object, ...]) -> set[str]:
+    return {_folded(str(value)) for value in values if value} - {""}
+
+
+def _same_lines(invoice: Invoice, first: Invoice) -> bool:
+    """Whether the lines come to the same amounts; lines that were not read tell nothing."""
+    ours, theirs = _line_totals(invoice), _line_totals(first)
+    return not ours or not theirs or ours == theirs
+
+
+def _line_totals(invoice: Invoice) -> list[Decimal]:
+    return sorted(line.line_total for line in invoice.lines if line.line_total is not None)
+
+
+def _suppliers(invoice: Invoice) -> list[str]:
+    named = [(BY_VAT_ID, invoice.seller.vat_id), ("name:", invoice.seller.name)]
+    return [f"{kind}{name}" for kind, value in named if (name := _folded(value))]
 
 
 def resend_key(invoice: Invoice) -> str | None:

@@ -83,6 +83,10 @@ class Reason(StrEnum):
     DUPLICATE_FILE = "DUPLICATE_FILE", "This very file is in the inbox twice."
     REFUSED = "REFUSED", "A person has decided that it is not to be paid."
     DUPLICATE_INVOICE = "DUPLICATE_INVOICE", "The same invoice (supplier, number, year) came before in another file."
+    POSSIBLE_DUPLICATE = (
+        "POSSIBLE_DUPLICATE",
+        "It looks like an earlier invoice under another number. Compare the two before you pay.",
+    )
     # Not now, or our fault
     BUDGET_REACHED = "BUDGET_REACHED", "The day's budget is used up; it is taken up in the next run."
     BREAKER_OPEN = "BREAKER_OPEN", "The model's service is down; it is taken up in the next run."

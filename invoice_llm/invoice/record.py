@@ -21,8 +21,19 @@ class Tokens(BaseModel):
     output: int = 0
 
 
+class Original(BaseModel):
+    """The document that another one is, or may be, a copy of. ``position`` counts from 0 over its run."""
+
+    model_config = ConfigDict(frozen=True)
+
+    run_id: str
+    position: int | None
+    document: str
+
+
 class Record(BaseModel):
-    """What became of one document. ``detail`` is the sentence for people behind the first reason, if it adds to it."""
+    """What became of one document. ``detail`` is the sentence for people behind the first reason, if it adds to it.
+    ``duplicate_of`` is set where another document came to be known as the same one, for sure or possibly."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,6 +42,7 @@ class Record(BaseModel):
     outcome: Outcome
     reasons: tuple[str, ...] = ()
     detail: str | None = None
+    duplicate_of: Original | None = None
     confidence: float | None = Field(default=None, ge=0, le=1)
     invoice: Invoice | None = None
     evidence: dict[str, Evidence] = Field(default_factory=dict)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
 
 from invoice_llm.invoice.checks import Known, check
-from invoice_llm.invoice.identity import BY_VAT_ID, account_keys, accounts_prefix, business_keys
+from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.pipeline import recording, validating
+from invoice_llm.pipeline.copies import Copies
 from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.opening import kept_document
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.reading.routing import Decision, route
-from invoice_llm.store import Claim, Found
+from invoice_llm.store import Found
 
 
 class Router:
@@ -24,6 +26,7 @@ class Router:
         self._run_id = run_id
         self._readings = readings(parts, run_id, chunk)
         self._confident = runs.steps(run_id, "confident", chunk)
+        self._copies = Copies(parts, run_id)
         self._validated = runs.steps(run_id, validating.STEP, chunk)
 
     async def __call__(self, found: Found) -> None:
@@ -35,9 +38,9 @@ class Router:
             reading.evidence,
             check(reading.invoice, today=self._parts.today(), known=self._known(reading)),
             confident=found.position in self._confident,
-            doubts=self._validated.get(found.position, {}).get("doubts", ()),
+            doubts=validating.kept_doubts(self._validated.get(found.position, {})),
         )
-        ended = self._unless_duplicate(found, reading, decision)
+        ended = self._unless_duplicate(found, reading, with_hidden(decision, self._hidden(found)))
         recording.end(self._parts, self._run_id, found, ended, reading)
 
     def _known(self, reading: Reading) -> Known:
@@ -51,23 +54,22 @@ class Router:
 
         What is in doubt takes no identity, since a wrong number could make another invoice a duplicate. If it meets a
         taken one, a person is told; and so where only the supplier's name is the same, since two suppliers may share
-        one, or where the total is another, since that is no copy.
+        one, or where the total or the number is another, since that is no copy for sure.
         """
         ended = Ended(decision.outcome, decision.reasons, decision.detail)
         if not self._parts.dedupe or decision.outcome not in (Outcome.ACCEPTED, Outcome.REVIEW):
             return ended
         accepted = decision.outcome is Outcome.ACCEPTED
-        met = self._owner(found, reading, claim=accepted)
+        met = self._copies.take(found, reading.invoice) if accepted else self._copies.look(found, reading.invoice)
         if met is None:
             if accepted:
                 self._remember_accounts(found, reading)
             return ended
-        key, owner = met
-        detail = f"Supplier, number and year are those of {owner.name} in run {owner.run_id}."
-        if accepted and key.startswith(BY_VAT_ID) and self._total_of(owner) == reading.invoice.total_gross:
-            return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), detail)
-        told = f"{detail} {decision.detail or ''}".strip()
-        return Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE, *decision.reasons), told)
+        if accepted and met.likeness == "copy":
+            return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), met.detail, met.original)
+        reason = Reason.POSSIBLE_DUPLICATE if met.likeness == "like" else Reason.DUPLICATE_INVOICE
+        told = f"{met.detail} {decision.detail or ''}".strip()
+        return Ended(Outcome.REVIEW, (reason, *decision.reasons), told, met.original)
 
     def _remember_accounts(self, found: Found, reading: Reading) -> None:
         for key in account_keys(reading.invoice):
@@ -75,21 +77,16 @@ class Router:
                 key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.sha256
             )
 
-    def _total_of(self, owner: Claim) -> Decimal | None:
-        record = self._parts.store.runs.decided(owner.run_id).get(owner.position) or {}
-        total = (record.get("invoice") or {}).get("total_gross")
-        return None if total is None else Decimal(total)
+    def _hidden(self, found: Found) -> tuple[int, ...]:
+        """The pages with text that cannot be seen."""
+        document = kept_document(self._parts, found)
+        return tuple(page.number for page in document.pages if page.hidden) if document else ()
 
-    def _owner(self, found: Found, reading: Reading, *, claim: bool) -> tuple[str, Claim] | None:
-        """The identity of this invoice that another document has."""
-        runs = self._parts.store.runs
-        for key in business_keys(reading.invoice):
-            if not claim:
-                owner = runs.identity_owner(key)
-            else:
-                owner = runs.claim_identity(
-                    key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.sha256
-                )
-            if owner is not None and owner.sha256 != found.sha256:
-                return key, owner
-        return None
+
+def with_hidden(decision: Decision, pages: Sequence[int]) -> Decision:
+    """Who hides text in an invoice has something to hide: a person looks at it, although it was not read."""
+    if not pages or decision.outcome not in (Outcome.ACCEPTED, Outcome.REVIEW):
+        return decision
+    where = f"Page {', '.join(map(str, pages))}: {Reason.HIDDEN_TEXT.sentence}"
+    detail = f"{where} {decision.detail or ''}".strip()
+    return Decision(Outcome.REVIEW, (Reason.HIDDEN_TEXT, *decision.reasons), detail)

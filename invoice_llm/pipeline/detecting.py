@@ -10,13 +10,14 @@ from invoice_llm.calls import CallContext
 from invoice_llm.embedded.reader import read_invoice
 from invoice_llm.invoice.identity import resend_key
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.record import Original
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.endings import Ended, ended_by
 from invoice_llm.pipeline.opening import Opened, open_document
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.reading.assembly import assemble
 from invoice_llm.reading.detection import ModelDetector
-from invoice_llm.store import Found
+from invoice_llm.store import Claim, Found
 
 End = Callable[[Found, Ended], None]
 log = logging.getLogger(__name__)
@@ -57,9 +58,16 @@ def end_duplicates(parts: Parts, run_id: str, opened: dict[Found, Opened], end: 
         owner = parts.store.runs.claim_identity(
             key, run_id=run_id, position=found.position, name=found.name, sha256=found.sha256
         )
-        if not owner.mine:
+        if not owner.mine and not _is_in_doubt(parts, owner):
             detail = f"The same supplier, number, date and total as {owner.name} of run {owner.run_id}."
-            end(found, Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), detail))
+            original = Original(run_id=owner.run_id, position=owner.position, document=owner.name)
+            end(found, Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), detail, original))
+
+
+def _is_in_doubt(parts: Parts, owner: Claim) -> bool:
+    """Whether the earlier document was read and not accepted: it may be a forgery of this one, so this one is read."""
+    first = parts.store.documents.get(owner.run_id, owner.position)
+    return first is not None and first.row.outcome in (Outcome.REVIEW, Outcome.REJECTED, Outcome.FAILED)
 
 
 def _resend_key(text: str) -> str | None:

@@ -15,15 +15,18 @@ from invoice_llm.errors import (
     UnreadableDocument,
 )
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
+from invoice_llm.invoice.record import Original
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A document whose outcome needs no further step. ``detail`` is a sentence that adds to the first reason."""
+    """A document whose outcome needs no further step. ``detail`` is a sentence that adds to the first reason;
+    ``duplicate_of`` what it is, or may be, a copy of."""
 
     outcome: Outcome
     reasons: tuple[Reason, ...]
     detail: str | None = None
+    duplicate_of: Original | None = None
 
 
 _ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (

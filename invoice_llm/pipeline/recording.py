@@ -33,6 +33,7 @@ def _record(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Read
         outcome=ended.outcome,
         reasons=ended.reasons,
         detail=ended.detail,
+        duplicate_of=ended.duplicate_of,
         confidence=reading and reading.confidence,
         invoice=reading and reading.invoice,
         evidence=reading.evidence if reading else {},

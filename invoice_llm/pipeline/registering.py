@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.record import Original
 from invoice_llm.pipeline.discovery import NO_CHUNK, plan, unique
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.inbox import InboxFile
@@ -61,7 +63,8 @@ def _end_seen(parts: Parts, run_id: str, end: End) -> None:
 
 def _seen(before: Seen) -> Ended:
     detail = f"This file was read before, as {before.name} in run {before.run_id}: {before.outcome}."
-    return Ended(Outcome.DUPLICATE, (Reason.SEEN_BEFORE,), detail)
+    original = Original(run_id=before.run_id, position=None, document=before.name)
+    return Ended(Outcome.DUPLICATE, (Reason.SEEN_BEFORE,), detail, original)
 
 
 def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
@@ -73,13 +76,29 @@ def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
         if document.position not in done and document.chunk != NO_CHUNK:
             end(document, Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "A step that reads it did not finish."))
     decided = runs.decided(run_id)
+    _follow(found, decided, run_id, end)
     originals = {d.sha256: (d, decided[d.position]["outcome"]) for d in found if d.chunk != NO_CHUNK}
     for document in found:
         if document.position not in decided:
-            end(document, _copy(*originals[document.sha256]))
+            end(document, _copy(run_id, *originals[document.sha256]))
 
 
-def _copy(original: Found, outcome: str) -> Ended:
+def _follow(found: Sequence[Found], decided: Mapping[int, dict[str, Any]], run_id: str, end: End) -> None:
+    """What was ended unread as a copy of a document that then was not accepted goes to a person as well: one of the two
+    may be a forgery of the other."""
+    for document in found:
+        copy = decided.get(document.position) or {}
+        first = copy.get("duplicate_of") or {}
+        if copy.get("outcome") != Outcome.DUPLICATE or copy.get("invoice") or first.get("run_id") != run_id:
+            continue
+        if document.chunk != NO_CHUNK and decided[first["position"]]["outcome"] in (Outcome.REVIEW, Outcome.REJECTED):
+            told = f"{copy['detail']} That one was not accepted."
+            end(document, Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE,), told, Original.model_validate(first)))
+
+
+def _copy(run_id: str, original: Found, outcome: str) -> Ended:
+    first = Original(run_id=run_id, position=original.position, document=original.name)
     if Outcome(outcome).is_final:
-        return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_FILE,), f"The same file as {original.name}.")
-    return Ended(Outcome(outcome), (Reason.DUPLICATE_FILE,), f"The same file as {original.name}, which is {outcome}.")
+        return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_FILE,), f"The same file as {original.name}.", first)
+    told = f"The same file as {original.name}, which is {outcome}."
+    return Ended(Outcome(outcome), (Reason.DUPLICATE_FILE,), told, first)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
 
 from invoice_llm.store.dialect import Row, insert_new
 from invoice_llm.store.schema import identities
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What came of asking for several identities at once. ``taken`` were free and are now the file's; ``others`` are
+    those that another file has."""
+
+    taken: tuple[str, ...]
+    others: dict[str, Claim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,26 @@ def claim(connection: Connection, row: Row) -> Claim:
     insert_new(connection, identities, row)
     owner = connection.execute(select(identities).where(identities.c.key == row["key"])).one()
     return Claim(owner.run_id, owner.position, owner.name, owner.sha256, mine=owner.sha256 == row["sha256"])
+
+
+def claim_all(connection: Connection, rows: Sequence[Row]) -> Claims:
+    """Take those of the identities that are free. Of two files that share one and ask at once, one is told of the
+    other. Taken in the order of their keys, so that two who ask for the same never wait for each other."""
+    taken = [row["key"] for row in sorted(rows, key=lambda row: row["key"]) if insert_new(connection, identities, row)]
+    asked = [row["key"] for row in rows]
+    mine = {row["sha256"] for row in rows}
+    others = {key: one for key, one in owners(connection, asked).items() if one.sha256 not in mine}
+    return Claims(tuple(taken), others)
+
+
+def owners(connection: Connection, keys: Sequence[str]) -> dict[str, Claim]:
+    """Who has which of the identities, in the order of the keys; those that nobody has are left out."""
+    rows = {row.key: row for row in connection.execute(select(identities).where(identities.c.key.in_(keys)))}
+    return {
+        key: Claim(row.run_id, row.position, row.name, row.sha256, mine=False)
+        for key in keys
+        if (row := rows.get(key)) is not None
+    }
 
 
 def owner(connection: Connection, key: str) -> Claim | None:

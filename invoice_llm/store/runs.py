@@ -14,7 +14,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store import identities
 from invoice_llm.store.database import Database
 from invoice_llm.store.dialect import insert_missing, insert_new, upsert
-from invoice_llm.store.identities import Claim
+from invoice_llm.store.identities import Claim, Claims
 from invoice_llm.store.schema import found, runs, steps
 from invoice_llm.store.searching import searchable
 
@@ -166,6 +166,23 @@ class Runs:
         row = {"key": key, "sha256": sha256, "run_id": run_id, "position": position, "name": name}
         with self._database.write() as connection:
             return identities.claim(connection, {**row, "claimed_at": self._now()})
+
+    def claim_identities(self, keys: Sequence[str], *, run_id: str, position: int, name: str, sha256: str) -> Claims:
+        """Claim several at once, each as :meth:`claim_identity` does."""
+        about = {"sha256": sha256, "run_id": run_id, "position": position, "name": name, "claimed_at": self._now()}
+        with self._database.write() as connection:
+            return identities.claim_all(connection, [{"key": key, **about} for key in dict.fromkeys(keys)])
+
+    def identity_owners(self, keys: Sequence[str]) -> dict[str, Claim]:
+        """Who has claimed which of them, in their order; ``mine`` means nothing here."""
+        with self._database.read() as connection:
+            return identities.owners(connection, keys)
+
+    def release_identities(self, keys: Sequence[str], sha256: str) -> None:
+        """Give claims back, those that this file has."""
+        with self._database.write() as connection:
+            for key in keys:
+                identities.release(connection, key, sha256)
 
     def identity_owner(self, key: str) -> Claim | None:
         """Who has claimed an invoice; ``None`` if nobody has. ``mine`` means nothing here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -53,9 +54,14 @@ Yours faithfully
 
 
 def invoice(
-    number: str = "AF-2026-00123", *, date: str = "2 March 2026", total: str = "408.00", more: str = ""
+    number: str = "AF-2026-00123", *, date: str | None = None, total: str = "408.00", more: str = ""
 ) -> bytes:
-    return page(INVOICE.format(number=number, date=date, total=total, more=more))
+    """Each number has a day of its own: the same total on the same day could be the same invoice again."""
+    return page(INVOICE.format(number=number, date=date or f"{_day(number)} March 2026", total=total, more=more))
+
+
+def _day(number: str) -> int:
+    return (int(re.sub(r".*\D", "", number) or 0) - 122) % 28 + 1
 
 
 def page(text: str, *, note: str = "") -> bytes:
