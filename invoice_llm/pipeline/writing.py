@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 from uuid import uuid4
@@ -53,7 +53,8 @@ def write_records(folder: UPath, records: Sequence[Mapping[str, Any]]) -> tuple[
     """Write ``invoices.jsonl`` and ``invoices.csv``; a reader never sees half a file. Returns both paths."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-    return _write(folder / "invoices.jsonl", lines), _write(folder / "invoices.csv", _csv(records))
+    table = csv_head() + "".join(map(csv_row, records))
+    return _write(folder / "invoices.jsonl", lines), _write(folder / "invoices.csv", table)
 
 
 def rewrite(store: Store, run_id: str) -> bool:
@@ -85,12 +86,20 @@ def _write(path: UPath, text: str) -> str:
     return str(path)
 
 
-def _csv(records: Sequence[Mapping[str, Any]]) -> str:
+def csv_head() -> str:
+    """The names of the columns."""
+    return _line(lambda writer: writer.writeheader())
+
+
+def csv_row(record: Mapping[str, Any]) -> str:
+    """One record."""
+    cells = {name: _cell(value) for name, value in _row(record).items()}
+    return _line(lambda writer: writer.writerow(cells))
+
+
+def _line(write: Callable[[csv.DictWriter[str]], object]) -> str:
     out = StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for record in records:
-        writer.writerow({name: _cell(value) for name, value in _row(record).items()})
+    write(csv.DictWriter(out, COLUMNS))
     return out.getvalue()
 
 

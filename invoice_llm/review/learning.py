@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.prompt_pack.pack import FALLBACK
+from invoice_llm.review.paths import leaves
 from invoice_llm.store import Place, Reviewed, Store
 
 _LOOK_AT = 5
@@ -25,8 +27,19 @@ class ReviewedExample:
     supplier_key: str
     invoice_model: str | None
     invoice: Invoice
+    evidence: dict[str, Evidence]
     corrected: bool
     at: datetime
+
+    @property
+    def given(self) -> dict[str, tuple[str, str]]:
+        """What a person clicked on: the value and the words on the page that mean it, by path."""
+        values = dict(leaves(self.invoice.model_dump(mode="json")))
+        return {
+            path: (str(values[path]), spot.quote)
+            for path, spot in self.evidence.items()
+            if spot.source == "human" and spot.quote and path in values
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +99,7 @@ def _example(reviewed: Reviewed) -> ReviewedExample | None:
         supplier_key=reviewed.supplier_key,
         invoice_model=reviewed.invoice_model,
         invoice=Invoice.model_validate(record["invoice"]),
+        evidence={path: Evidence.model_validate(spot) for path, spot in record["evidence"].items()},
         corrected=record["invoice"] != reviewed.first.get("invoice"),
         at=reviewed.at,
     )

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoice_llm.review.desk import Desk
 from invoice_llm.store import Overview, Store, SupplierPage, SupplierRow
 from invoice_llm.store.files import FileStore
 from invoice_llm.store.texts import TextStore
+
+if TYPE_CHECKING:
+    from invoice_llm.review.prompt_folders import PromptFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,12 @@ class Office:
         """This month's suppliers against the last one's."""
         month = datetime.now(self.zone).date()
         return self.store.suppliers.page(month, self.zone, invoice_model=invoice_model, first=first, limit=limit)
+
+    def prompt_folder(self, supplier_key: str, *, name: str | None = None) -> PromptFolder:
+        """A prompt folder from what people accepted of a supplier, as a zip. Raises ``NotDecidable`` without any."""
+        from invoice_llm.review.prompt_folders import prompt_folder
+
+        return prompt_folder(self.store, self.texts, supplier_key, name=name, prompts=self.prompts_dir)
 
     def invoice_models(self) -> tuple[SupplierRow, ...]:
         """This month's invoice models against the last one's."""

@@ -1,0 +1,45 @@
+"""Amounts, tax categories, allowances and charges in UBL."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from invoice_llm.documents.einvoice.building import Part, group, leaf
+from invoice_llm.invoice.schema import AllowanceCharge
+
+_REASON_CODES = {"shipping": "FC", "service": "ADR"}
+_NO_CURRENCY = "XXX"
+"""ISO 4217's code for none; every amount has to name one."""
+
+
+def charge(charge: AllowanceCharge, currency: str | None) -> Part:
+    """An allowance or a charge; one without an amount is none."""
+    if charge.amount is None:
+        return None
+    return group(
+        "AllowanceCharge",
+        leaf("ChargeIndicator", charge.is_charge),
+        leaf("AllowanceChargeReasonCode", _REASON_CODES.get(charge.kind) if charge.is_charge else None),
+        leaf("AllowanceChargeReason", charge.reason),
+        leaf("MultiplierFactorNumeric", charge.percent),
+        money("Amount", charge.amount, currency),
+        money("BaseAmount", charge.base, currency),
+        category("TaxCategory", None, charge.tax_rate),
+    )
+
+
+def category(name: str, code: str | None, rate: Decimal | None, scheme: str = "VAT", reason: str | None = None) -> Part:
+    if code is None and rate is None and reason is None:
+        return None
+    return group(
+        name,
+        leaf("ID", code),
+        leaf("Percent", rate),
+        leaf("TaxExemptionReason", reason),
+        group("TaxScheme", leaf("ID", scheme)),
+    )
+
+
+def money(name: str, amount: Decimal | None, currency: str | None) -> Part:
+    """An amount, which in UBL always names its currency."""
+    return leaf(name, amount, currencyID=currency or _NO_CURRENCY)
