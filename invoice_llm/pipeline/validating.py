@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.errors import OddAnswer
+from invoice_llm.invoice.checks import Known, check
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.extracting import first_model
 from invoice_llm.pipeline.opening import kept_document
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
-from invoice_llm.pipeline.reading import Reading, readings
+from invoice_llm.pipeline.reading import readings
 from invoice_llm.prompt_pack import FALLBACK
-from invoice_llm.reading.validation import HEADER, Validator
+from invoice_llm.reading.validation import Doubt, Validator, complaints, in_doubt
 from invoice_llm.store import Found
 
 log = logging.getLogger(__name__)
@@ -22,7 +26,8 @@ STEP = "validated"
 
 
 class SecondLook:
-    """Has the header values of one document confirmed, and keeps the doubts. E-invoice data need no second reading."""
+    """Asks about the doubtful values of one document, and keeps what stays in doubt. E-invoice data need no second
+    reading."""
 
     def __init__(self, parts: Parts, client: ResilientLLMClient, run_id: str, chunk: int, params: RunParams) -> None:
         self._parts = parts
@@ -39,22 +44,24 @@ class SecondLook:
             return
         text = layout_text(document.pages)
         model = reading.llm_model or first_model(self._parts, self._params, length=len(text))
-        values = header_quotes(reading)
+        findings = check(reading.invoice, today=self._parts.today(), known=Known(own=self._parts.own))
+        values = in_doubt(reading.evidence, findings, below=self._params.validation_threshold)
+        failing = {field: told for field, told in complaints(findings).items() if field in values}
         context = CallContext(
             operation="validate", document=found.sha256, run_id=self._run_id, invoice_model=reading.invoice_model
         )
         try:
             validation = await Validator(self._client, self._parts.prompts, model).validate(
-                text, values, invoice_model=reading.invoice_model or FALLBACK, context=context
+                text, values, complaints=failing, invoice_model=reading.invoice_model or FALLBACK, context=context
             )
-            doubts = list(validation.doubts)
+            doubts = validation.doubts
         except OddAnswer as error:
             log.warning("%s: the second look was of no use (%s)", found.name, type(error).__name__)
-            doubts = list(values)
-        self._parts.store.runs.put_step(self._run_id, found.position, STEP, {"doubts": doubts})
+            doubts = tuple(Doubt(field) for field in values)
+        kept = {"asked": list(values), "doubts": [asdict(doubt) for doubt in doubts]}
+        self._parts.store.runs.put_step(self._run_id, found.position, STEP, kept)
 
 
-def header_quotes(reading: Reading) -> dict[str, str]:
-    """The header values as they stand on the page; what was not found there needs no second look."""
-    quotes = {path: reading.evidence[path].quote for path in HEADER if path in reading.evidence}
-    return {path: quote for path, quote in quotes.items() if quote}
+def kept_doubts(step: Mapping[str, Any]) -> tuple[Doubt, ...]:
+    """The doubts as they were kept; none where the document had no second look."""
+    return tuple(Doubt(**doubt) for doubt in step.get("doubts", ()))

@@ -94,12 +94,19 @@ class ValidationPromptBuilder:
         self._pack = pack or PromptPack.load()
         self._model = self._pack.model(invoice_model)
 
-    def build_validation_prompt(self, original_text: str, extraction_result: BaseModel | Mapping[str, Any]) -> Prompt:
-        """``extraction_result`` maps field paths to the values as they were read."""
-        values: dict[str, Any] = {"notes": dict(self._model.notes), "extraction": "", "document": ""}
+    def build_validation_prompt(
+        self,
+        original_text: str,
+        extraction_result: BaseModel | Mapping[str, Any],
+        complaints: Mapping[str, str] | None = None,
+    ) -> Prompt:
+        """``extraction_result`` maps field paths to the values as they were read, ``complaints`` field paths to the
+        check that fails."""
+        values: dict[str, Any] = {"notes": dict(self._model.notes)}
         version = self._pack.version("validate", values)
+        failing = {field: as_data(sentence) for field, sentence in (complaints or {}).items()}
         extraction = as_data(_json(extraction_result))
-        given = {**values, "extraction": extraction, "document": as_data(original_text)}
+        given = {**values, "complaints": failing, "extraction": extraction, "document": as_data(original_text)}
         return Prompt(*self._pack.render("validate", given), version)
 
 

@@ -18,9 +18,11 @@ FALLBACK = "generic_fallback"
 VARIABLES: Mapping[str, frozenset[str]] = {
     "detect": frozenset({"candidates", "document"}),
     "extract": frozenset({"title", "description", "notes", "examples", "document"}),
-    "validate": frozenset({"notes", "extraction", "document"}),
+    "validate": frozenset({"notes", "complaints", "extraction", "document"}),
 }
 """What each operation's two templates, ``system.md`` and ``user.md``, may use, and together have to use."""
+
+_OF_THE_DOCUMENT = ("document", "extraction", "complaints")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class PromptPack:
     def version(self, operation: str, values: Mapping[str, Any]) -> str:
         """Hash of all that makes the prompt but the document itself: 12 hexadecimal digits."""
         templates = self._templates[operation]
-        constant = {name: value for name, value in values.items() if name not in ("document", "extraction")}
+        constant = {name: value for name, value in values.items() if name not in _OF_THE_DOCUMENT}
         text = "\x1f".join([operation, templates.system, templates.user, repr(sorted(constant.items()))])
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 

@@ -10,10 +10,11 @@ from invoice_llm.invoice.checks import Finding, blocking, line_sum, tolerance
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.schema import HEADER_FIELDS, REQUIRED_FIELDS, Invoice
+from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
 _CONFIRMING = ("BR-CO-15", "BR-CO-16")
-_ROLE_MATTERS = (*HEADER_FIELDS, "amount_due")
+_ROLE_MATTERS = (*HEADER_FIELDS, "amount_due", "paid_amount", "previous_balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def route(
     findings: Sequence[Finding],
     *,
     confident: bool,
-    doubts: Sequence[str] = (),
+    doubts: Sequence[Doubt] = (),
 ) -> Decision:
     """``confident``: the document's confidence reaches the threshold. ``doubts``: fields that a second look did not
     confirm."""
@@ -42,7 +43,7 @@ def route(
     if not _total_confirmed(invoice, evidence, findings):
         concerns.append((Reason.SUM_MISMATCH, "nothing on the page confirms the total"))
     if doubts:
-        concerns.append((Reason.VALIDATION_DOUBTS, ", ".join(spoken(field) for field in doubts)))
+        concerns.append((Reason.VALIDATION_DOUBTS, ", ".join(map(_doubted, doubts))))
     if not confident:
         concerns.append((Reason.LOW_CONFIDENCE, _weakest(evidence)))
     if not concerns:
@@ -51,6 +52,10 @@ def route(
         return Decision(Outcome.ACCEPTED, reasons, told(remarks) or None)
     reasons = tuple(dict.fromkeys(reason for reason, _ in concerns))
     return Decision(Outcome.REVIEW, reasons, told(concerns))
+
+
+def _doubted(doubt: Doubt) -> str:
+    return spoken(doubt.field) + (f" (it reads “{doubt.printed}”)" if doubt.printed else "")
 
 
 def is_invoice(invoice: Invoice, evidence: Mapping[str, Evidence]) -> bool:
@@ -105,6 +110,7 @@ def spoken(path: str) -> str:
 
 _PARTS: Mapping[tuple[str, str | None], str] = {
     ("lines", None): "amount of line",
+    ("lines", "quantity"): "quantity of line",
     ("lines", "unit_price"): "price of line",
     ("lines", "tax_rate"): "tax rate of line",
     ("taxes", None): "tax",

@@ -13,6 +13,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
 from invoice_llm.reading.routing import Decision, route, spoken
+from invoice_llm.reading.validation import Doubt
 
 TODAY = date(2026, 3, 10)
 GOOD = Invoice(
@@ -111,9 +112,9 @@ def test_weak_evidence_is_not_said_where_another_reason_says_why() -> None:
 
 
 def test_doubts_of_the_second_check_go_to_a_person() -> None:
-    decision = decide(doubts=("total_gross", "issue_date"))
+    decision = decide(doubts=(Doubt("total_gross", "£9.00"), Doubt("issue_date")))
     assert decision.reasons == (Reason.VALIDATION_DOUBTS,)
-    assert decision.detail == "The second check of the values found a doubt: total, invoice date."
+    assert decision.detail == "The second check of the values found a doubt: total (it reads “£9.00”), invoice date."
 
 
 def test_a_vat_ids_check_digits_are_a_remark() -> None:
