@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,8 @@ from invoice_llm.store import Claim, Found
 
 Likeness = Literal["copy", "number", "like"]
 """The same invoice for sure; the same supplier, number and year; supplier and total under another number."""
+_READ = "read:"
+"""How a key begins that any document takes that was read; the bare one is for what was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,61 +24,68 @@ class Met:
 
     likeness: Likeness
     original: Original
+    accepted: bool
 
     @property
     def detail(self) -> str:
-        same = {
-            "copy": "Supplier, number and year are those of",
-            "number": "Supplier, number and year are those of",
-            "like": "Under another number, but the same supplier and total as",
-        }[self.likeness]
-        return f"{same} {self.original.document} in run {self.original.run_id}."
+        same = (
+            "Under another number, but the same supplier and total as"
+            if self.likeness == "like"
+            else "Supplier, number and year are those of"
+        )
+        open_still = "" if self.accepted else ", which is not accepted"
+        return f"{same} {self.original.document} in run {self.original.run_id}{open_still}."
 
 
 class Copies:
-    """Knows what the accepted invoices of all runs are.
+    """Knows the invoices of all runs.
 
-    Guarantee: of two documents that are the same invoice, or may be, :meth:`take` lets one have it, however close
-    together and from whichever process they ask; and lets that one have it again when it asks again.
+    Guarantee: of two documents that are the same invoice, or may be, one at most is told of no other, however close
+    together and from whichever process they ask; and is told the same when it asks again.
     """
 
     def __init__(self, parts: Parts, run_id: str) -> None:
         self._store = parts.store
         self._run_id = run_id
 
-    def take(self, found: Found, invoice: Invoice) -> Met | None:
-        """Make this document the one that stands for its invoice, unless an earlier one may; then that one is
-        returned, and nothing taken."""
-        keys = [*business_keys(invoice), *likeness_keys(invoice)]
+    def earlier(self, found: Found, invoice: Invoice, *, accept: bool) -> Met | None:
+        """The earlier document that this one is or may be a copy of. If there is none and it is going to be accepted,
+        it stands for its invoice from now on; what is in doubt could make another invoice a duplicate by a number
+        misread, and only is remembered as read."""
+        own = [*business_keys(invoice), *likeness_keys(invoice)]
+        read = [_READ + key for key in own]
         claims = self._store.runs.claim_identities(
-            keys, run_id=self._run_id, position=found.position, name=found.name, sha256=found.sha256
+            [*own, *read] if accept else read,
+            run_id=self._run_id,
+            position=found.position,
+            name=found.name,
+            sha256=found.sha256,
         )
-        met = self._first(invoice, claims.others)
+        others = claims.others if accept else {**self._owners(own, found), **claims.others}
+        met = self._first(invoice, others)
         if met is not None:
-            self._store.runs.release_identities(claims.taken, found.sha256)
+            self._store.runs.release_identities([key for key in claims.taken if key in own], found.sha256)
         return met
 
-    def look(self, found: Found, invoice: Invoice) -> Met | None:
-        """The earlier document, for one that is not going to be accepted and so takes nothing."""
-        keys = [*business_keys(invoice), *likeness_keys(invoice)]
+    def _owners(self, keys: Sequence[str], found: Found) -> dict[str, Claim]:
         owners = self._store.runs.identity_owners(keys)
-        return self._first(invoice, {key: one for key, one in owners.items() if one.sha256 != found.sha256})
+        return {key: one for key, one in owners.items() if one.sha256 != found.sha256}
 
-    def _first(self, invoice: Invoice, others: dict[str, Claim]) -> Met | None:
-        """The surest likeness. Keys of the number come before those of the total."""
+    def _first(self, invoice: Invoice, others: Mapping[str, Claim]) -> Met | None:
+        """The surest likeness: what is accepted before what was only read, the number before the total."""
         sure = business_keys(invoice)
         return next((met for key, one in others.items() if (met := self._met(key, one, invoice, sure))), None)
 
     def _met(self, key: str, one: Claim, invoice: Invoice, sure: Sequence[str]) -> Met | None:
         original = Original(run_id=one.run_id, position=one.position, document=one.name)
-        first = self._invoice(one)
+        first, accepted = self._invoice(one), not key.startswith(_READ)
         if first is not None and is_other_supplier(invoice, first):
             return None
-        if key in sure:
-            same_total = first is not None and first.total_gross == invoice.total_gross
-            return Met("copy" if same_total and key.startswith(BY_VAT_ID) else "number", original)
+        if key.removeprefix(_READ) in sure:
+            same = accepted and first is not None and first.total_gross == invoice.total_gross
+            return Met("copy" if same and key.startswith(BY_VAT_ID) else "number", original, accepted)
         # One that is not decided yet may be anything; a person can tell.
-        return Met("like", original) if first is None or may_be_copy(invoice, first) else None
+        return Met("like", original, accepted) if first is None or may_be_copy(invoice, first) else None
 
     def _invoice(self, one: Claim) -> Invoice | None:
         document = self._store.documents.get(one.run_id, one.position)

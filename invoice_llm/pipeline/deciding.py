@@ -52,15 +52,15 @@ class Router:
     def _unless_duplicate(self, found: Found, reading: Reading, decision: Decision) -> Ended:
         """An invoice that is ready to be accepted takes its identity; one whose identity is taken is a duplicate.
 
-        What is in doubt takes no identity, since a wrong number could make another invoice a duplicate. If it meets a
-        taken one, a person is told; and so where only the supplier's name is the same, since two suppliers may share
-        one, or where the total or the number is another, since that is no copy for sure.
+        A person is told of both where the earlier one or this one is in doubt; where only the supplier's name is the
+        same, since two suppliers may share one; and where the total or the number is another, since that is no copy for
+        sure.
         """
         ended = Ended(decision.outcome, decision.reasons, decision.detail)
         if not self._parts.dedupe or decision.outcome not in (Outcome.ACCEPTED, Outcome.REVIEW):
             return ended
         accepted = decision.outcome is Outcome.ACCEPTED
-        met = self._copies.take(found, reading.invoice) if accepted else self._copies.look(found, reading.invoice)
+        met = self._copies.earlier(found, reading.invoice, accept=accepted)
         if met is None:
             if accepted:
                 self._remember_accounts(found, reading)
