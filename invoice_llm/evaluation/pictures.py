@@ -1,7 +1,8 @@
-"""Pages as small pictures for a report: ``python -m invoice_llm.evaluation.pictures INDEX`` draws one.
+"""Pages as small pictures for a report.
 
 A document is hostile input, so each page is drawn in a process of its own, with limits on memory and time and without
-any secret. The file comes in on standard input, the picture goes out on standard output.
+any secret. That process runs this file alone, without the package around it: ``python -P pictures.py INDEX``, the
+document on standard input, the picture on standard output.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def draw(path: Path, index: int) -> bytes | None:
     """One page as PNG or JPEG; ``None`` whatever goes wrong with it."""
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(str(Path(place).resolve()) for place in sys.path)
-    command = [sys.executable, "-m", __name__, str(index)]
+    command = [sys.executable, "-P", __file__, str(index)]
     try:
         data = path.read_bytes()
         done = subprocess.run(  # noqa: S603
