@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from invoice_llm import __version__
+from invoice_llm.cli.review_arguments import add_review
 from invoice_llm.errors import InvoiceLLMError
 
 TIERS = ("auto", "embedded", "basic", "advanced", "premium")
@@ -48,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_calibrate(commands)
     _add_spend(commands)
     _add_show(commands)
+    add_review(commands)
     _add_doctor(commands)
     return parser
 

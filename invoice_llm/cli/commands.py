@@ -125,6 +125,13 @@ def show(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def review(arguments: argparse.Namespace) -> int:
+    """The queue of documents that wait for a person, and decisions on them."""
+    from invoice_llm.cli.review import run as act
+
+    return act(arguments, _console())
+
+
 def doctor(arguments: argparse.Namespace) -> int:
     """Fails when a check fails; a note does not."""
     checks = checkup.diagnose(Settings.from_env(), migrate=arguments.migrate)

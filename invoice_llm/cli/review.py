@@ -1,0 +1,176 @@
+"""``invoice-llm review``: the same queue and the same decisions as on the pages."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+
+from invoice_llm import app
+from invoice_llm.cli import review_tables
+from invoice_llm.errors import ConfigurationError, NotDecidable
+from invoice_llm.review import Change, Decided, Edits, Office, Person
+from invoice_llm.settings import Settings
+from invoice_llm.store import Filters, Place, Row, Sort
+
+Decide = Callable[[Office, argparse.Namespace, Place, int, Person], Decided]
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Do one action; the exit code is 0 only if it was done."""
+    with app.open_office(Settings.from_env()) as office:
+        match arguments.action:
+            case "list":
+                return _list(office, arguments, console)
+            case "show":
+                return _show(office, arguments, console)
+            case "write":
+                return _write(office, arguments)
+        return _decide(office, arguments, console)
+
+
+def _list(office: Office, arguments: argparse.Namespace, console: Console) -> int:
+    filters = Filters(reason=arguments.reason, run_id=arguments.run, text=arguments.text)
+    page = office.store.waiting.page(Sort(arguments.sort), filters, limit=max(arguments.limit, 1))
+    if arguments.json:
+        for row in page.rows:
+            print(json.dumps(_row(row), ensure_ascii=False))
+    else:
+        review_tables.print_queue(console, page)
+    return 0
+
+
+def _show(office: Office, arguments: argparse.Namespace, console: Console) -> int:
+    place = _place(arguments.document)
+    document = office.store.documents.get(*place)
+    if document is None or document.record is None:
+        raise NotDecidable(f"there is no finished document {arguments.document}; see 'invoice-llm review list'")
+    preview = office.desk.preview(*place)
+    decisions = office.store.decisions.of(place)
+    findings = preview.findings if document.record.get("invoice") else ()
+    if arguments.json:
+        shown = {
+            **_row(document.row),
+            "record": document.record,
+            "checks": [_finding(finding) for finding in findings],
+            "blocking": [finding.rule for finding in preview.blocking],
+            "decisions": [
+                {**asdict(one), "at": one.at.isoformat(), "before": None, "after": None} for one in decisions
+            ],
+        }
+        print(json.dumps(shown, ensure_ascii=False))
+    else:
+        review_tables.print_document(console, document, findings, preview.blocking, decisions)
+    return 0
+
+
+def _write(office: Office, arguments: argparse.Namespace) -> int:
+    try:
+        written = office.desk.write_records(arguments.run)
+    except LookupError as error:
+        raise NotDecidable(str(error)) from None
+    if arguments.json:
+        print(json.dumps({"run": arguments.run, "written": written}))
+    elif not written:
+        print("invoice-llm: the run has not ended; it will write its records itself", file=sys.stderr)
+    return int(not written)
+
+
+def _decide(office: Office, arguments: argparse.Namespace, console: Console) -> int:
+    place = _place(arguments.document)
+    version = arguments.version
+    if version is None:
+        document = office.store.documents.get(*place)
+        version = document.row.version if document else 0
+    person = Person(who=arguments.who or _user(), note=arguments.note)
+    decided = _DECISIONS[arguments.action](office, arguments, place, version, person)
+    if arguments.json:
+        print(json.dumps(_decided(decided), ensure_ascii=False))
+    else:
+        review_tables.print_decided(console, decided)
+    if not decided.written:
+        print(
+            f"invoice-llm: it is decided, but the records of the run could not be written; "
+            f"run 'invoice-llm review write {place.run_id}'",
+            file=sys.stderr,
+        )
+    return int(not decided.written)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        raise ConfigurationError("this system does not say who you are; use --who") from None
+
+
+def _correct(office: Office, arguments: argparse.Namespace, place: Place, version: int, person: Person) -> Decided:
+    edits = Edits(fields=dict(map(_change, arguments.values)))
+    return office.desk.correct(place, version, person, edits, accept=not arguments.save, despite=arguments.despite)
+
+
+_DECISIONS: Mapping[str, Decide] = {
+    "accept": lambda office, arguments, *seen: office.desk.accept(*seen, despite=arguments.despite),
+    "correct": _correct,
+    "reject": lambda office, _, *seen: office.desk.reject(*seen),
+    "not-an-invoice": lambda office, _, *seen: office.desk.not_an_invoice(*seen),
+    "duplicate": lambda office, arguments, *seen: office.desk.duplicate_of(*seen, _place(arguments.of)),
+    "undo": lambda office, _, *seen: office.desk.undo(*seen),
+}
+
+
+def _change(text: str) -> tuple[str, Change]:
+    path, sign, value = text.partition("=")
+    if not sign:
+        raise ConfigurationError(f"{text!r} is no FIELD=VALUE; an empty value empties the field")
+    return path.strip(), Change(value)
+
+
+def _place(text: str) -> Place:
+    run_id, _, position = text.rpartition("/")
+    if not run_id or not position.isdecimal():
+        raise ConfigurationError(
+            f"{text!r} names no document; write RUN/POSITION, as 'invoice-llm review list' shows it"
+        )
+    return Place(run_id, int(position))
+
+
+def _row(row: Row) -> dict[str, Any]:
+    """One waiting document; money as strings."""
+    return {
+        "document": f"{row.run_id}/{row.position}",
+        "name": row.name,
+        "version": row.version,
+        "outcome": row.outcome,
+        "reason": row.reason,
+        "supplier": row.supplier,
+        "invoice_number": row.number,
+        "issue_date": row.issue_date and row.issue_date.isoformat(),
+        "due_date": row.due_date and row.due_date.isoformat(),
+        "total_gross": None if row.total_micros is None else f"{Decimal(row.total_micros) / 1_000_000:.2f}",
+        "currency": row.currency,
+        "confidence": row.confidence,
+        "reviewed_by": row.reviewed_by,
+    }
+
+
+def _decided(decided: Decided) -> dict[str, Any]:
+    return {
+        "document": f"{decided.place.run_id}/{decided.place.position}",
+        "version": decided.version,
+        "outcome": str(decided.outcome),
+        "written": decided.written,
+        "blocking": [_finding(finding) for finding in decided.blocking],
+        "record": decided.record,
+    }
+
+
+def _finding(finding: Any) -> dict[str, Any]:
+    return {**asdict(finding), "reason": str(finding.reason)}

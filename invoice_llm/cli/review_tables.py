@@ -1,0 +1,96 @@
+"""The review queue and its documents in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from invoice_llm.cli.tables import COLOURS, sentence
+from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.review import Decided
+from invoice_llm.review.paths import leaves
+from invoice_llm.store import Decision, Document, Page, Row
+
+_LEFT_OUT = ("doc_type", "language", "kind", "tax_type")
+
+
+def print_queue(console: Console, page: Page) -> None:
+    """One row a document, then how many there are."""
+    if not page.rows:
+        console.print("Nothing waits for a person.")
+        return
+    table = Table(pad_edge=False, header_style="bold")
+    for name in ("document", "file", "supplier", "number", "due"):
+        table.add_column(name, overflow="fold")
+    for name in ("total", "sure"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("why", overflow="fold", ratio=1)
+    for row in page.rows:
+        table.add_row(*map(escape, _cells(row)))
+    console.print(table)
+    console.print(f"{len(page.rows)} of {page.total} waiting.")
+
+
+def print_document(
+    console: Console,
+    document: Document,
+    findings: Sequence[Finding],
+    blocking: Sequence[Finding],
+    decisions: Sequence[Decision],
+) -> None:
+    """Why it is where it is, every value with how sure it is, the checks that say something, and what was decided."""
+    row, record = document.row, document.record or {}
+    outcome = Outcome(record["outcome"])
+    console.print(f"[bold]{escape(row.name)}[/]  [{COLOURS[outcome]}]{outcome}[/]  version {row.version}")
+    console.print(escape(record.get("detail") or " ".join(map(sentence, record.get("reasons", ())))))
+    if record.get("invoice"):
+        console.print(_values(record))
+    for finding in findings:
+        if finding.ok is False:
+            mark = "[red]stops[/]" if finding in blocking else "[yellow]note[/]"
+            console.print(f"{mark} {escape(finding.sentence)} ({finding.rule})", highlight=False)
+    for decision in decisions:
+        note = f": {decision.note}" if decision.note else ""
+        console.print(escape(f"{decision.at:%Y-%m-%d %H:%M} {decision.who}: {decision.action}{note}"), highlight=False)
+
+
+def print_decided(console: Console, decided: Decided) -> None:
+    """What the document is now."""
+    place, outcome = decided.place, decided.outcome
+    told = escape(decided.record.get("detail") or "")
+    name = escape(f"{place.run_id}/{place.position}")
+    console.print(f"{name}: [{COLOURS[outcome]}]{outcome}[/], version {decided.version}. {told}", highlight=False)
+
+
+def _values(record: dict[str, Any]) -> Table:
+    evidence = record.get("evidence") or {}
+    table = Table(pad_edge=False, header_style="bold")
+    for name in ("field", "value", "sure", "printed", "remarks"):
+        table.add_column(name, overflow="fold")
+    for path, value in leaves(record["invoice"]):
+        if path.rsplit(".", 1)[-1] not in _LEFT_OUT:
+            spot = evidence.get(path) or {}
+            sure = "" if spot.get("confidence") is None else f"{spot['confidence']:.0%}"
+            remarks = " ".join(map(sentence, spot.get("reasons", ())))
+            table.add_row(*map(escape, (path, str(value), sure, spot.get("quote") or "", remarks)))
+    return table
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    total = "" if row.total_micros is None else f"{Decimal(row.total_micros) / 1_000_000:,.2f} {row.currency or ''}"
+    return (
+        f"{row.run_id}/{row.position}",
+        row.name,
+        row.supplier or "",
+        row.number or "",
+        "" if row.due_date is None else row.due_date.isoformat(),
+        total.strip(),
+        "" if row.confidence is None else f"{row.confidence:.0%}",
+        "" if row.reason is None else sentence(row.reason),
+    )
