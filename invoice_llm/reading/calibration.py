@@ -6,8 +6,10 @@ asked about, at scores from fits that have not seen the supplier. Nothing here r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 from invoice_llm.reading.confidence import SIGNALS, Calibration, Signals
@@ -21,6 +23,8 @@ LEAST_WRONG = 5
 FOLDS = 8
 _OF_A_KIND = Belief(0.5, 0.3)
 """Of a kind of field, before anything is looked at."""
+_FEW = 15
+"""Values of one supplier, about two invoices, that count in full; of more the root of their number does."""
 KINDS = ("number", "day", "currency", "seller", "buyer", "id", "amount")
 
 
@@ -45,8 +49,8 @@ def calibrate(
     values: Sequence[LabelledValue], more: Sequence[LabelledValue] = (), *, about: Mapping[str, Any] | None = None
 ) -> Calibration:
     """A model whose probabilities are right for ``values``; ``more`` are others that its weights may learn from."""
-    scores = _unseen_scores(values, more)
-    return Calibration(_weights([*values, *more]), calibrator(scores, [v.right for v in values]), about or {})
+    scores, right = _unseen_scores(values, more), [value.right for value in values]
+    return Calibration(_weights([*values, *more]), calibrator(scores, right, _counts(values)), about or {})
 
 
 def cross_validated(values: Sequence[LabelledValue], more: Sequence[LabelledValue] = ()) -> list[float]:
@@ -82,4 +86,10 @@ def _unseen_scores(values: Sequence[LabelledValue], more: Sequence[LabelledValue
 def _weights(values: Sequence[LabelledValue]) -> dict[str, float]:
     beliefs = {**SIGNALS, **{f"is_{kind}": _OF_A_KIND for kind in KINDS}}
     rows = [as_row(value.kind, value.signals) for value in values]
-    return fit(rows, [value.right for value in values], beliefs)
+    return fit(rows, [value.right for value in values], beliefs, _counts(values))
+
+
+def _counts(values: Sequence[LabelledValue]) -> list[float]:
+    """The hundredth value of a supplier tells less of other suppliers than its first one."""
+    sizes = Counter(value.group for value in values)
+    return [min(sqrt(_FEW / sizes[value.group]), 1.0) for value in values]

@@ -103,6 +103,8 @@ def _chosen(path: str, model: Read, labels: Read) -> Reader | None:
     if ours is None and theirs is None:
         return None
     reader: Reader = "labels" if ours is None else "model"
+    if reader == "model" and path.endswith(".iban") and path in model.wrong_digits:
+        return None  # the label reader knows an account where it sees one
     return reader if max(ours or 0, theirs or 0) >= LIKELY or path in REQUIRED_FIELDS else None
 
 

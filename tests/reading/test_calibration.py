@@ -74,7 +74,7 @@ def test_few_labels_make_a_curve_and_many_make_steps() -> None:
 
 @given(LABELS)
 def test_venn_abers_rises_with_the_score_and_is_never_certain(pairs: list[tuple[int, bool]]) -> None:
-    steps = venn_abers([float(score) for score, _ in pairs], [right for _, right in pairs])
+    steps = venn_abers([float(score) for score, _ in pairs], [right for _, right in pairs], [1.0] * len(pairs))
     assert all(lower <= upper + 1e-4 for lower, upper in pairwise(steps.probabilities))
     assert all(0 < probability < 1 for probability in steps.probabilities)
     assert steps.probability(-1e9) == steps.probabilities[0]
@@ -83,13 +83,13 @@ def test_venn_abers_rises_with_the_score_and_is_never_certain(pairs: list[tuple[
 
 @given(LABELS)
 def test_platts_curve_rises_and_is_never_certain(pairs: list[tuple[int, bool]]) -> None:
-    curve = platt([float(score) for score, _ in pairs], [right for _, right in pairs])
+    curve = platt([float(score) for score, _ in pairs], [right for _, right in pairs], [1.0] * len(pairs))
     assert curve.slope >= 0
     assert 0 < curve.probability(-5) <= curve.probability(5) < 1
 
 
 def test_venn_abers_lies_between_the_answers_for_a_right_and_a_wrong_value() -> None:
-    steps = venn_abers([1.0, 2.0, 3.0], [False, True, True])
+    steps = venn_abers([1.0, 2.0, 3.0], [False, True, True], [1.0] * 3)
     assert steps.probabilities[0] == pytest.approx(1 / 3, abs=0.01)
     assert steps.probability(2.9) == steps.probabilities[2]
     assert 0.5 < steps.probabilities[2] < 0.9
@@ -122,6 +122,12 @@ def test_more_values_lend_their_weights_and_not_their_share_of_right_ones() -> N
     model = calibrate(own, made(2000, seed=8))
     expected = sum(model.probability(v.kind, v.signals) for v in own) / len(own)
     assert expected == pytest.approx(sum(v.right for v in own) / len(own), abs=0.05)
+
+
+def test_one_template_with_many_documents_does_not_speak_for_all_suppliers() -> None:
+    few = [LabelledValue(f"s{index}", "amount", {}, index % 2 == 0) for index in range(100)]
+    many = [LabelledValue("one template", "amount", {}, True) for _ in range(900)]
+    assert calibrate([*few, *many]).probability("amount", {}) < 0.8
 
 
 @pytest.mark.parametrize(

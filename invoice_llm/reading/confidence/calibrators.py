@@ -47,24 +47,27 @@ class VennAbers:
         return self.probabilities[at - 1 if left else at]
 
 
-def calibrator(scores: Sequence[float], right: Sequence[bool]) -> Platt | VennAbers:
-    """The one that fits the number of labels."""
-    return platt(scores, right) if len(scores) < MANY_LABELS else venn_abers(scores, right)
+def calibrator(
+    scores: Sequence[float], right: Sequence[bool], counts: Sequence[float] | None = None
+) -> Platt | VennAbers:
+    """The one that fits the number of labels; ``counts`` says how often each counts."""
+    how = platt if len(scores) < MANY_LABELS else venn_abers
+    return how(scores, right, counts or [1.0] * len(scores))
 
 
-def platt(scores: Sequence[float], right: Sequence[bool]) -> Platt:
+def platt(scores: Sequence[float], right: Sequence[bool], counts: Sequence[float]) -> Platt:
     """Each label counts as seen once more on the other side, so that clean data give no certainty."""
     rows = [{"score": score, "one": 1.0} for score in scores]
     middle = sum(scores) / len(scores)
     doubt = [{"score": middle, "one": 1.0}] * 2
     beliefs = {"score": Belief(1, 0.1, side=1), "one": Belief(0, 0.1)}
-    weights = fit([*rows, *doubt], [*right, True, False], beliefs)
+    weights = fit([*rows, *doubt], [*right, True, False], beliefs, [*counts, 1.0, 1.0])
     return Platt(weights["score"], weights["one"])
 
 
-def venn_abers(scores: Sequence[float], right: Sequence[bool]) -> VennAbers:
+def venn_abers(scores: Sequence[float], right: Sequence[bool], counts: Sequence[float]) -> VennAbers:
     """The steps of an inductive Venn-Abers predictor. Needs two different scores."""
-    groups = _grouped(scores, right)
+    groups = _grouped(scores, right, counts)
     steps = [group[0] for group in groups]
     low = [_isotonic(groups, at, 0.0) for at in range(len(groups))]
     high = [_isotonic(groups, at, 1.0) for at in range(len(groups))]
@@ -72,16 +75,17 @@ def venn_abers(scores: Sequence[float], right: Sequence[bool]) -> VennAbers:
     return VennAbers(tuple(steps), tuple(round(p, 4) for p in between))
 
 
-def _grouped(scores: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float, float]]:
+def _grouped(
+    scores: Sequence[float], right: Sequence[bool], counts: Sequence[float]
+) -> list[tuple[float, float, float]]:
     """Score, how many are right, how many there are; neighbours put together while there are too many steps."""
-    pairs = sorted(zip(scores, right, strict=True))
-    size = max(len(pairs) // MOST_STEPS, 1)
+    size = max(sum(counts) / MOST_STEPS, 1.0)
     groups: list[list[float]] = []
-    for score, is_right in pairs:
+    for score, is_right, count in sorted(zip(scores, right, counts, strict=True)):
         if groups and (score == groups[-1][0] or groups[-1][2] < size):
-            groups[-1] = [score, groups[-1][1] + is_right, groups[-1][2] + 1]
+            groups[-1] = [score, groups[-1][1] + is_right * count, groups[-1][2] + count]
         else:
-            groups.append([score, float(is_right), 1.0])
+            groups.append([score, is_right * count, count])
     return [(score, good, count) for score, good, count in groups]
 
 

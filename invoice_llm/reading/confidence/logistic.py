@@ -39,13 +39,17 @@ class Belief:
     side: int = 0
 
 
-def fit(rows: Sequence[Row], right: Sequence[bool], beliefs: Mapping[str, Belief]) -> dict[str, float]:
-    """The likeliest weights after the rows, by name, for every name in ``beliefs``; one that no row has is as believed."""
+def fit(
+    rows: Sequence[Row], right: Sequence[bool], beliefs: Mapping[str, Belief], counts: Sequence[float] | None = None
+) -> dict[str, float]:
+    """The likeliest weights after the rows, by name, for every name in ``beliefs``; one that no row has is as believed.
+    ``counts`` says how often each row counts: once unless it is given."""
+    counts = counts or [1.0] * len(rows)
     seen = {name for row in rows for name in row}
     weights = {name: belief.mean for name, belief in beliefs.items() if name not in seen}
     names = [name for name in beliefs if name in seen]
     while True:
-        fitted = _newton(names, rows, right, beliefs)
+        fitted = _newton(names, list(zip(rows, right, counts, strict=True)), beliefs)
         wrong = {name for name in names if fitted[name] * beliefs[name].side < 0}
         if not wrong:
             return {**weights, **fitted}
@@ -54,14 +58,17 @@ def fit(rows: Sequence[Row], right: Sequence[bool], beliefs: Mapping[str, Belief
 
 
 def _newton(
-    names: Sequence[str], rows: Sequence[Row], right: Sequence[bool], beliefs: Mapping[str, Belief]
+    names: Sequence[str], labelled: Sequence[tuple[Row, bool, float]], beliefs: Mapping[str, Belief]
 ) -> dict[str, float]:
     place = {name: index for index, name in enumerate(names)}
-    sparse = [[(place[name], value) for name, value in row.items() if name in place] for row in rows]
+    sparse = [
+        ([(place[name], value) for name, value in row.items() if name in place], is_right, count)
+        for row, is_right, count in labelled
+    ]
     held = [beliefs[name] for name in names]
     weights = [belief.mean for belief in held]
     for _ in range(_STEPS):
-        slope, curve = _derivatives(sparse, right, weights, held)
+        slope, curve = _derivatives(sparse, weights, held)
         step = solve(curve, slope)
         weights = [weight + part for weight, part in zip(weights, step, strict=True)]
         if max(map(abs, step), default=0.0) < _CLOSE:
@@ -70,19 +77,16 @@ def _newton(
 
 
 def _derivatives(
-    sparse: Sequence[Sequence[tuple[int, float]]],
-    right: Sequence[bool],
-    weights: Sequence[float],
-    held: Sequence[Belief],
+    sparse: Sequence[tuple[list[tuple[int, float]], bool, float]], weights: Sequence[float], held: Sequence[Belief]
 ) -> tuple[list[float], Matrix]:
     """The slope of the likelihood with what is believed, and the negative of its curvature."""
     slope = [-one.strong * (weight - one.mean) for one, weight in zip(held, weights, strict=True)]
     curve = [[one.strong if i == j else 0.0 for j in range(len(held))] for i, one in enumerate(held)]
-    for row, is_right in zip(sparse, right, strict=True):
+    for row, is_right, count in sparse:
         expected = sigmoid(sum(weights[i] * value for i, value in row))
-        spread = max(expected * (1 - expected), 1e-6)
+        spread = count * max(expected * (1 - expected), 1e-6)
         for i, value in row:
-            slope[i] += (is_right - expected) * value
+            slope[i] += count * (is_right - expected) * value
             line = curve[i]
             for j, other in row:
                 line[j] += spread * value * other

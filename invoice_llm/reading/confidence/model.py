@@ -30,6 +30,11 @@ class Calibration:
     calibrator: Platt | VennAbers
     about: Mapping[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def believed(cls) -> Calibration:
+        """Before any label is seen: nothing is fitted."""
+        return cls({name: belief.mean for name, belief in SIGNALS.items()}, Platt(1.0, 0.0))
+
     def probability(self, kind: str, signals: Signals) -> float:
         """That a value of this kind is right, which stands on the page with these signals."""
         raw = self.calibrator.probability(self.score(kind, signals))

@@ -35,7 +35,6 @@ SIGNALS: Mapping[str, Belief] = {
     "alike": Belief(0.3, 2, side=1),
     "unread": Belief(-0.3, 2, side=-1),
     "hesitation": Belief(-0.5, 2, side=-1),
-    "not_told": Belief(0.0, 4),
     "ambiguous": Belief(-1.5, 2, side=-1),
     "odd_shape": Belief(-2.0, 2, side=-1),
     "blurred": Belief(-2.0, 2, side=-1),
@@ -127,7 +126,7 @@ def _of_second(agreement: Mapping[str, Agreement], path: str) -> Signals:
 
 def _of_model(sureness: Mapping[str, Sureness], path: str) -> Signals:
     told = sureness.get(path)
-    return {"not_told": 1.0} if told is None else {"hesitation": min(-told.least, _HESITANT) / _HESITANT}
+    return {} if told is None else {"hesitation": min(-told.least, _HESITANT) / _HESITANT}
 
 
 def _supported(evident: Evident) -> set[str]:
