@@ -30,7 +30,7 @@ from invoice_llm.pipeline import Pipeline
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.reading.confidence import Calibration
-from invoice_llm.review import Desk, Office
+from invoice_llm.review import Desk, Office, shown_examples
 from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.files import FileStore
@@ -100,11 +100,12 @@ def today(settings: Settings) -> date:
 def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool, dedupe: bool) -> Parts:
     catalog = Catalog.load(settings.models_file)
     engine = installed_engine(settings.ocr)
+    # Pages read by another engine, or by none, are other pages.
+    texts = TextStore(f"{settings.storage}/texts{f'-{engine}' if engine else ''}")
     return Parts(
         store=store,
         files=FileStore(f"{settings.storage}/files"),
-        # Pages read by another engine, or by none, are other pages.
-        texts=TextStore(f"{settings.storage}/texts{f'-{engine}' if engine else ''}"),
+        texts=texts,
         prompts=PromptPack.load(settings.prompts_dir),
         catalog=catalog,
         selector=ModelSelector(catalog),
@@ -122,6 +123,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         dedupe=dedupe,
         own=OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids),
         calibration=Calibration.load(settings.calibration_file),
+        examples_of=lambda read, before: shown_examples(store, texts, read, before=before),
     )
 
 

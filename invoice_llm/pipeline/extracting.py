@@ -7,6 +7,7 @@ import logging
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.embedded.reader import read_invoice
 from invoice_llm.errors import OddAnswer
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.llm.catalog import ModelTier
@@ -16,6 +17,8 @@ from invoice_llm.pipeline.opening import kept_document
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
+from invoice_llm.prompt_pack import Example
+from invoice_llm.reading.assembly import assemble
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
 from invoice_llm.reading.routing import is_invoice
@@ -37,6 +40,7 @@ class Extractor:
         self._params = params
         self._detected = parts.store.runs.steps(run_id, "detected", chunk)
         self._done = parts.store.runs.steps(run_id, STEP, chunk)
+        self._begun = parts.store.runs.started_at(run_id)
 
     async def __call__(self, found: Found) -> Ended | None:
         """Keep the reading, or end a document that turns out to be no invoice."""
@@ -87,18 +91,24 @@ class Extractor:
 
     async def _ask(self, found: Found, document: ReadDocument, model: str) -> Reading:
         invoice_model = self._detected[found.position]["invoice_model"]
+        is_free = self._parts.catalog[model].tier is ModelTier.EMBEDDED
+        text = layout_text(document.pages)
         config = ExtractionConfig(
             pack=self._parts.prompts,
             invoice_model=invoice_model,
             pages=document.pages,
             context=CallContext(operation="extract", document=found.sha256, run_id=self._run_id),
-            second_reading=self._parts.catalog[model].tier is not ModelTier.EMBEDDED,
+            second_reading=not is_free,
             today=self._parts.today(),
             calibration=self._parts.calibration,
+            examples=() if is_free else self._examples(text),
         )
-        text = layout_text(document.pages)
         extraction = await LLMExtractor(self._client, model).extract_structured_data(text, config)
         return _kept(extraction, invoice_model, structure_of(text).printed_rows)
+
+    def _examples(self, text: str) -> tuple[Example, ...]:
+        """Of the supplier that the label reader finds on the page."""
+        return self._parts.examples_of(assemble(read_invoice(text), text).invoice, self._begun)
 
     def _first_model(self, document: ReadDocument) -> str:
         return first_model(self._parts, self._params, pages=len(document.pages), length=_length(document))

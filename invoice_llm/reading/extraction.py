@@ -21,7 +21,7 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.llm.client import Answer
 from invoice_llm.llm.logprobs import Sureness
-from invoice_llm.prompt_pack import FALLBACK, PromptBuilder, PromptPack
+from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
 from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence import as_evidence
 from invoice_llm.reading.fusion import SETTLED, Reader
@@ -56,7 +56,7 @@ class ExtractionConfig:
 
     ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` reads with the free
     label reader as well and takes of each value the likelier one; of no use when that is the model itself. Without a
-    ``calibration`` the shipped one weighs.
+    ``calibration`` the shipped one weighs. ``examples`` are shown besides those of the invoice model.
     """
 
     pack: PromptPack | None = None
@@ -67,6 +67,7 @@ class ExtractionConfig:
     max_output_tokens: int | None = None
     today: date | None = None
     calibration: Calibration | None = None
+    examples: tuple[Example, ...] = ()
 
     @classmethod
     def of(cls, config: ExtractionConfig | Mapping[str, Any] | None) -> ExtractionConfig:
@@ -105,7 +106,8 @@ class LLMExtractor:
     ) -> Extraction:
         """The invoice in ``raw_text``, with evidence for every value. Raises what ``ResilientLLMClient.ask`` raises."""
         config = ExtractionConfig.of(extraction_config)
-        prompt = PromptBuilder(config.pack, config.invoice_model).build_extraction_prompt(raw_text)
+        builder = PromptBuilder(config.pack, config.invoice_model)
+        prompt = builder.build_extraction_prompt(raw_text, (*builder.examples, *config.examples))
         context = replace(config.context, invoice_model=config.invoice_model, prompt_version=prompt.version)
         answer = await self._client.ask(
             prompt.messages,

@@ -5,6 +5,7 @@ from invoice_llm.review.desk import Decided, Desk, Preview
 from invoice_llm.review.judging import Person
 from invoice_llm.review.learning import Label, ReviewedExample, examples, labelled
 from invoice_llm.review.office import Office
+from invoice_llm.review.showing import shown_examples
 
 __all__ = [
     "Change",
@@ -19,4 +20,5 @@ __all__ = [
     "ReviewedExample",
     "examples",
     "labelled",
+    "shown_examples",
 ]

@@ -72,6 +72,10 @@ class Runs:
             values = {"ended_at": self._now(), "summary": summary}
             connection.execute(update(runs).where(runs.c.run_id == run_id).values(values))
 
+    def started_at(self, run_id: str) -> datetime:
+        """When the run began, in UTC. Raises ``LookupError`` for a run that never began."""
+        return self._about(run_id).started_at  # type: ignore[no-any-return]
+
     def params(self, run_id: str) -> Json:
         """What the run was asked to do. Raises ``LookupError`` for a run that never began."""
         return self._about(run_id).params  # type: ignore[no-any-return]
