@@ -13,6 +13,8 @@ from invoice_llm.invoice.schema import Invoice, LineItem
 def lines(invoice: Invoice, name: str) -> list[Part]:
     """The lines that bill something, each with its sub-lines in it."""
     billed = [line for line in invoice.lines if line.kind in ("item", "sub_item")]
+    if not billed:
+        billed = [LineItem(line_total=invoice.total_net if invoice.total_net is not None else invoice.total_gross)]
     top = [line for line in billed if line.kind == "item" or line.parent_line_id is None]
     return [_line(line, str(number), name, invoice.currency, billed) for number, line in enumerate(top, start=1)]
 

@@ -16,10 +16,10 @@ Element = etree._Element
 Part = Element | None
 
 
-def group(name: str, *parts: Part | Iterable[Part]) -> Part:
-    """An element of other elements, ``None`` if there are none."""
+def group(name: str, *parts: Part | Iterable[Part], always: bool = False) -> Part:
+    """An element of other elements, ``None`` if there are none and it is not ``always`` needed."""
     children = [child for part in parts for child in _each(part) if child is not None]
-    if not children:
+    if not children and not always:
         return None
     element = etree.Element(f"{{{CAC}}}{name}")
     element.extend(children)

@@ -1,9 +1,10 @@
 """An invoice as UBL 2.1 XML, in the order of its schema. Paths as in the syntax binding CEN/TS 16931-3-2.
 
-The schema asks for a few elements that an invoice may not have; they get what follows from the rest: the line's number,
-the amount due, the payment means 30 (credit transfer). What UBL has no place for is left out: an address as printed,
-the kind of a charge beyond shipping and service, lines that bill nothing. No conformance to EN 16931 is claimed in it,
-since a correct reading of an invoice cannot give it what its supplier left out.
+The schema asks for a few elements that an invoice may not have; they get what follows from the rest: a line's number,
+a line over the net total where none was read, the amount due, the payment means 30 (credit transfer). What UBL has no
+place for is left out: an address as printed, the kind of a charge beyond shipping and service, lines that bill nothing.
+No conformance to EN 16931 is claimed in it, since a correct reading of an invoice cannot give it what its supplier left
+out.
 """
 
 from __future__ import annotations
@@ -99,8 +100,8 @@ def _further_orders(invoice: Invoice) -> list[Part]:
 
 
 def _body(invoice: Invoice, *, due_in_means: bool) -> Iterator[Part | list[Part]]:
-    yield group("AccountingSupplierParty", _party(invoice.seller))
-    yield group("AccountingCustomerParty", _party(invoice.buyer))
+    yield group("AccountingSupplierParty", _party(invoice.seller), always=True)
+    yield group("AccountingCustomerParty", _party(invoice.buyer), always=True)
     yield None if invoice.payee is None else _party(invoice.payee, "PayeeParty")
     yield _delivery(invoice)
     yield _means(invoice, due_in_means=due_in_means)
