@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from invoice_llm import __version__
+from invoice_llm.cli.evaluation_arguments import add_eval_arguments
 from invoice_llm.cli.review_arguments import add_review
 from invoice_llm.errors import InvoiceLLMError
 
@@ -82,9 +83,7 @@ def _add_reading_options(command: argparse.ArgumentParser) -> None:
 
 def _add_eval(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("eval", help="score a folder of documents with <stem>.truth.json beside them")
-    command.add_argument("folder", metavar="FOLDER", type=Path)
-    command.add_argument("--route", choices=("auto", "text"), default="auto", help="text: ignore embedded XML")
-    command.add_argument("--limit", type=int, help="only the first so many labelled documents")
+    add_eval_arguments(command)
     _add_reading_options(command)
 
 

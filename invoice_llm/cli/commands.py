@@ -62,23 +62,11 @@ def extract(arguments: argparse.Namespace) -> int:
 
 
 def eval(arguments: argparse.Namespace) -> int:
-    """Score a labelled folder."""
-    from invoice_llm.evaluation import evaluate
+    """Score a labelled folder, or compare two reports."""
+    from invoice_llm.cli.evaluating import run as score
 
-    with _progress("reading") as step:
-        report = evaluate(
-            arguments.folder,
-            Settings.from_env(),
-            params=RunParams(**_reading_params(arguments), force=True),
-            route=arguments.route,
-            limit=arguments.limit,
-            on_progress=step,
-        )
-    if arguments.json:
-        print(json.dumps(report.to_json()))
-    else:
-        tables.print_evaluation(_console(), report.to_json())
-    return 0
+    params = RunParams(**_reading_params(arguments), force=True)
+    return score(arguments, params, _console(), _progress)
 
 
 def calibrate(arguments: argparse.Namespace) -> int:

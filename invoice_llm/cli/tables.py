@@ -1,9 +1,9 @@
-"""What people see in the terminal: the table of a run, an evaluation, the checks."""
+"""What people see in the terminal: the table of a run, the checks."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -82,32 +82,6 @@ def _counts(records: Sequence[Mapping[str, Any]]) -> str:
     if records and seen == len(records):
         text += " Everything was seen before; no call was made."
     return text
-
-
-def print_evaluation(console: Console, report: Mapping[str, Any]) -> None:
-    console.print(f"route {report['route']}, read by {report['model']}")
-    table = Table("field", header_style="bold", pad_edge=False)
-    for name in ("correct", "wrong", "missing", "invented"):
-        table.add_column(name, justify="right")
-    for key, row in report["fields"].items():
-        table.add_row(key, *(str(row[name]) for name in ("correct", "wrong", "missing", "invented")))
-    console.print(table)
-    console.print(_folder_table({**report["folders"], "all": report}.items()))
-
-
-def _folder_table(folders: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
-    table = Table("folder", header_style="bold", pad_edge=False)
-    for name in ("documents", "header right", "invented", "line F1", "accepted", "accepted right"):
-        table.add_column(name, justify="right")
-    for name, row in folders:
-        shares = (row["header_accuracy"], row["line_f1"], row["accepted_share"], row["accepted_precision"])
-        header, lines, accepted, precision = (_percent(share) for share in shares)
-        table.add_row(name, str(row["documents"]), header, str(row["header_invented"]), lines, accepted, precision)
-    return table
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share * 100:.1f} %"
 
 
 def print_checks(console: Console, checks: Sequence[Mapping[str, Any]]) -> None:
