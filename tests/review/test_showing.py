@@ -22,7 +22,7 @@ def questions(home: Path, files: dict[str, bytes], run_id: str) -> list[str]:
     inbox = fill(home / run_id, files)
     with endpoint(*[read_as(), all_correct()] * 4) as server:
         run(with_key(home, inbox, server.base_url), run_id)
-        sent = [json.dumps(request.body) for request in server.requests]
+        sent = [json.dumps(request) for request in server.requests]
     return [text for text in sent if "extract_invoice" in text]
 
 
@@ -55,6 +55,6 @@ def test_a_decision_made_meanwhile_does_not_change_the_question(tmp_path: Path) 
             pipeline.discover("tuesday", RunParams())
         decide(tmp_path)
         run(wanted, "tuesday")
-        sent = [json.dumps(request.body) for request in server.requests]
+        sent = [json.dumps(request) for request in server.requests]
     assert sent
     assert all(NUMBER not in text for text in sent)
