@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import REQUIRED_FIELDS
 from invoice_llm.reading.agreement import Agreement
 from invoice_llm.reading.assembly import assemble
-from invoice_llm.reading.confidence import is_odd
+from invoice_llm.reading.confidence import is_odd, kind_of
 
 Reader = Literal["model", "labels", "both"]
 LIKELY = 0.5
@@ -37,6 +38,7 @@ _KEYS: Mapping[str, str] = {
     "customer_number": "customer_number",
     "iban": "payment_accounts[0].iban",
 }
+_SIGN = re.compile(r"^[#№:\s]+")
 _AMOUNTS = ("total_net", "total_tax", "total_gross", "paid_amount", "previous_balance", "amount_due")
 _PARTS = ("lines", "allowances_charges", "taxes", "sum_lines_net", "prices_include_tax")
 """What only makes sense together, and so comes from one reading."""
@@ -83,11 +85,13 @@ def fuse(model: Read, labels: Read, text: str, *, today: date) -> Fused:
 
 def possible(printed: PrintedInvoice) -> PrintedInvoice:
     """Without what cannot be what it is said to be: a street as a VAT id, a label as a name. The other reading may
-    have better, and is not contradicted by it."""
+    have better, and is not contradicted by it. The sign before a number is its label, no part of it."""
     data = printed.model_dump()
     for key, path in _KEYS.items():
-        if (value := _get(data, key)) is not None and is_odd(path, value):
-            _put(data, key, None)
+        value = _get(data, key)
+        if value is not None and kind_of(path) in ("number", "id"):
+            value = _SIGN.sub("", value)
+        _put(data, key, None if value is not None and is_odd(path, value) else value)
     return PrintedInvoice.model_validate(data)
 
 

@@ -129,6 +129,14 @@ def test_a_model_that_hesitated_is_told_from_one_that_does_not_say() -> None:
         ("invoice_number", "HP-2041", False),
         ("invoice_number", "Compliance Training", True),
         ("total_gross", "£420.00", False),
+        ("seller.vat_id", "GB 823 4471 81", False),
+        ("seller.vat_id", "CHE-116.281.710 MWST", False),
+        ("seller.vat_id", "27AAPFU0939F1ZV", False),
+        ("seller.vat_id", "DE 80333 München", True),
+        ("seller.vat_id", "DE 12345 Berlin", True),
+        ("seller.vat_id", "VAT 20%", True),
+        ("payment_accounts[0].iban", "GB33 BUKB 2020 1555 5555 55", False),
+        ("payment_accounts[0].iban", "4000001123452", True),
     ],
 )
 def test_a_value_may_have_the_shape_of_something_else(path: str, quote: str, odd: bool) -> None:

@@ -54,6 +54,7 @@ _SHAPES = {
     ".vat_id": re.compile(r"(?=(?:.*[0-9]){5})[A-Z0-9]{6,20}", re.ASCII),
 }
 """A country and check digits; a VAT id anywhere in the world has five digits at least, and no words."""
+_WORD = re.compile(r"[a-zà-ÿ]{4}")
 _LONG_NAME = 70
 _LONG_NUMBER = 30
 
@@ -161,7 +162,7 @@ def is_odd(path: str, quote: str) -> bool:
     """A name without letters, or that is a label; a number without a digit; either much too long; an id that is not
     built like one."""
     if shape := next((shape for end, shape in _SHAPES.items() if path.endswith(end)), None):
-        return shape.fullmatch(re.sub(r"[\W_]", "", quote).upper()) is None
+        return _WORD.search(quote) is not None or shape.fullmatch(re.sub(r"[\W_]", "", quote).upper()) is None
     if path.endswith(".name"):
         letters = sum(character.isalpha() for character in quote)
         return letters < 3 or len(quote) > _LONG_NAME or LABEL_ONLY.match(quote) is not None
