@@ -1,35 +1,48 @@
-"""Whether an evaluation is worse than the figures kept from an earlier one."""
+"""The evaluation that later ones are held against: kept whole, one for each route."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from upath import UPath
 
-FIGURES = ("header_accuracy", "accepted_precision")
+    from invoice_llm.evaluation import Report
+    from invoice_llm.evaluation.comparison import Change, Comparison
+
+_MOST_NAMED = 5
 
 
-def drops(report: Mapping[str, Any], reference: Mapping[str, Any], tolerance: float) -> list[str]:
-    """A sentence for each figure (0-1) that fell by more than ``tolerance``; one that is gone has fallen."""
-    found = []
-    for name in FIGURES:
-        before, now = reference.get(name), report.get(name)
-        if before is not None and (now is None or now < before - tolerance):
-            found.append(f"{name} fell from {before:.4f} to {'nothing' if now is None else f'{now:.4f}'}")
-    return found
+def reference_path(output: UPath, route: str) -> UPath:
+    """Evaluations of different routes say nothing of each other."""
+    return output / "evaluation_reference" / route / "report.json"
 
 
-def read_reference(path: UPath) -> dict[str, Any] | None:
-    """The kept figures, or ``None`` before the first evaluation."""
-    if not path.is_file():
-        return None
-    kept = json.loads(path.read_text())
-    return {name: kept.get(name) for name in FIGURES}
+def read_reference(path: UPath) -> Report | None:
+    """The kept evaluation, or ``None`` before the first. Raises ``ConfigurationError`` for a file that is none."""
+    from invoice_llm.evaluation.keeping import read
+
+    return read(path) if path.is_file() else None
 
 
-def keep_reference(path: UPath, report: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({name: report.get(name) for name in FIGURES}, indent=2) + "\n")
+def not_read(report: Report) -> list[str]:
+    """The labelled documents that were put off or lost to a fault: such an evaluation is not complete."""
+    return [document.name for document in report.documents if document.score and not document.was_read]
+
+
+def fallen(comparison: Comparison) -> list[str]:
+    """A sentence for each figure or field that got significantly worse, with the documents it got worse in."""
+    return [_sentence(change) for change in comparison.drops]
+
+
+def _sentence(change: Change) -> str:
+    from invoice_llm.evaluation.wording import between, label, percent
+
+    named = ", ".join(change.worse[:_MOST_NAMED])
+    more = len(change.worse) - _MOST_NAMED
+    sure = between(change.low, change.high)
+    return (
+        f"{label(change)} fell from {percent(change.before)} to {percent(change.after)}"
+        f"{f' ({sure} points on other suppliers)' if sure else ''}: worse in {len(change.worse)} documents, better in "
+        f"{len(change.better)}, p {change.p:.4f} ({named}{f' and {more} more' if more > 0 else ''})"
+    )
