@@ -90,7 +90,9 @@ def _told(judged: list[Judged]) -> bool:
     false_wrong = [one for one in judged if one.is_called_wrong and one not in wrong]
     accepted = sum(one.record["outcome"] == "accepted" for one in judged)
     print(f"{len(judged)} documents, {accepted} accepted")
-    print(f"planted duplicates found     {found} of {len(duplicates)}; called so and none: {len(false)} {' '.join(false)}")
+    print(
+        f"planted duplicates found     {found} of {len(duplicates)}; called so and none: {len(false)} {' '.join(false)}"
+    )
     print(f"planted wrong totals found   {found_wrong} of {len(wrong)}; called so and none: {len(false_wrong)}")
     return found == len(duplicates) and found_wrong == len(wrong) and not false
 

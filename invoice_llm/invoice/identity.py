@@ -15,7 +15,7 @@ BY_VAT_ID = "vat:"
 NEAR = timedelta(days=35)
 """Between an invoice and its second copy under almost the same number."""
 _CONFUSED = str.maketrans({"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2"})
-_COPY = re.compile(r"(?<=\d)[\W_]*(?:[a-z]{1,2}|copy|kopie|duplicate|duplikat|duplicata)$")
+_COPY = re.compile(r"(?<=\d)(?:[\W_]+[a-z]{1,2}|[ac-hjkmnp-rt-y]|[\W_]*(?:copy|kopie|duplicate|duplikat|duplicata))$")
 
 
 def business_keys(invoice: Invoice) -> tuple[str, ...]:
@@ -34,14 +34,14 @@ def business_keys(invoice: Invoice) -> tuple[str, ...]:
 def likeness_keys(invoice: Invoice) -> tuple[str, ...]:
     """Keys of which two invoices share one if they may be copies of each other, for :func:`may_be_copy` to tell.
 
-    One of the day, and of the number as it may be misread one for this month and one for the next, so that invoices of
-    neighbouring months meet. None without supplier, number, date, currency and total.
+    One of the day, and of the number as it may be misread one for this month and each of the next two, so that invoices
+    of near months meet. None without supplier, number, date, currency and total.
     """
     day, total = invoice.issue_date, invoice.total_gross
     if not business_keys(invoice) or day is None or not total or not invoice.currency:
         return ()
     number, month = almost(invoice.invoice_number), 12 * day.year + day.month
-    tails = (f"day|{day}", f"number|{number}|{month}", f"number|{number}|{month + 1}")
+    tails = (f"day|{day}", *(f"number|{number}|{month + later}" for later in range(3)))
     sold = f"{invoice.doc_type}|{invoice.currency}|{total.normalize():f}"
     return tuple(f"like:{supplier}|{sold}|{tail}" for supplier in _suppliers(invoice) for tail in tails)
 

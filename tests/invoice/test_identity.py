@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from invoice_llm.invoice.identity import business_keys, resend_key
-from invoice_llm.invoice.schema import Invoice, Party
+from invoice_llm.invoice.identity import (
+    almost,
+    business_keys,
+    is_other_supplier,
+    likeness_keys,
+    may_be_copy,
+    resend_key,
+)
+from invoice_llm.invoice.schema import Invoice, LineItem, Party
 
 SELLER = Party(name="Harbour Paper Ltd", vat_id="GB823447181")
 FIRST = Invoice(invoice_number="HP-2041", issue_date=date(2026, 3, 2), seller=SELLER, total_gross=Decimal("420.00"))
@@ -81,3 +88,100 @@ def test_a_name_or_number_of_signs_only_gives_no_key(name: str) -> None:
 def test_suppliers_in_other_scripts_are_told_apart() -> None:
     first, second = (business_keys(changed(seller=Party(name=name))) for name in ("Ромашка", "Ласточка"))
     assert first != second
+
+
+PRICED = FIRST.model_copy(update={"currency": "GBP", "po_numbers": ("PO-7",)})
+
+
+def priced(**update: Any) -> Invoice:
+    return PRICED.model_copy(update=update)
+
+
+def meet(second: Invoice, first: Invoice = PRICED) -> bool:
+    """Whether the two share a key, and are taken for possible copies."""
+    return bool(set(likeness_keys(second)) & set(likeness_keys(first))) and may_be_copy(second, first)
+
+
+@pytest.mark.parametrize(
+    "number", ["HP-2O41", "HP-204I", "HP-02041", "HP-2041A", "HP-2041 b", "HP-2041-Kopie", "hp 2041 COPY"]
+)
+@pytest.mark.parametrize("days", [0, 1, 30, 35, -35])
+def test_a_number_that_may_be_misread_or_added_to_is_a_possible_copy_while_it_is_near(number: str, days: int) -> None:
+    assert meet(priced(invoice_number=number, issue_date=date(2026, 3, 2) + timedelta(days=days)))
+
+
+@pytest.mark.parametrize("days", [36, 90, 365, -36])
+def test_what_is_far_off_is_no_copy(days: int) -> None:
+    assert not meet(priced(invoice_number="HP-2O41", issue_date=date(2026, 3, 2) + timedelta(days=days)))
+
+
+def test_near_dates_meet_over_the_end_of_a_year() -> None:
+    december = priced(invoice_number="HP-2041", issue_date=date(2025, 12, 20))
+    assert meet(priced(invoice_number="HP-2O41", issue_date=date(2026, 1, 10)), december)
+
+
+def test_the_same_total_on_the_same_day_under_any_number_is_a_possible_copy() -> None:
+    assert meet(priced(invoice_number="HP-9999"))
+
+
+@pytest.mark.parametrize("days", [7, 28, 30, 31])
+def test_what_recurs_with_the_same_total_under_the_next_number_is_no_copy(days: int) -> None:
+    assert not meet(priced(invoice_number="HP-2042", issue_date=date(2026, 3, 2) + timedelta(days=days)))
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"total_gross": Decimal("420.01")},
+        {"currency": "EUR"},
+        {"doc_type": "credit_note"},
+        {"po_numbers": ("PO-8",)},
+        {"seller": Party(name="Harbour Paper Ltd", vat_id="GB999999973")},
+        {"seller": Party(name="Other Ltd", vat_id="GB999999973")},
+    ],
+)
+def test_another_total_currency_kind_order_or_supplier_is_no_copy(update: dict[str, Any]) -> None:
+    assert not meet(priced(invoice_number="HP-9999", **update))
+    assert not meet(priced(invoice_number="HP-2O41", **update))
+
+
+@pytest.mark.parametrize("name", ["customer_number", "delivery_date"])
+def test_another_customer_number_or_day_of_delivery_is_no_copy(name: str) -> None:
+    values: dict[str, tuple[Any, Any]] = {
+        "customer_number": ("C-1", "C-2"),
+        "delivery_date": (date(2026, 3, 1), date(2026, 2, 1)),
+    }
+    one, other = values[name]
+    assert not meet(priced(invoice_number="HP-9999", **{name: one}), priced(**{name: other}))
+    assert meet(priced(invoice_number="HP-9999", **{name: one}), PRICED)
+
+
+def test_other_amounts_in_the_lines_of_the_same_day_are_another_purchase() -> None:
+    lines = {total: (LineItem(line_total=Decimal(total)),) for total in ("420.00", "400.00")}
+    first = priced(lines=lines["420.00"])
+    assert meet(priced(invoice_number="HP-9999", lines=lines["420.00"]), first)
+    assert not meet(priced(invoice_number="HP-9999", lines=lines["400.00"]), first)
+
+
+def test_the_same_number_of_another_year_is_no_copy() -> None:
+    january, december = date(2026, 1, 5), date(2025, 12, 15)
+    assert not meet(priced(issue_date=january), priced(issue_date=december))
+
+
+@pytest.mark.parametrize("name", ["invoice_number", "issue_date", "currency", "total_gross"])
+def test_without_number_date_currency_or_total_nothing_is_a_possible_copy(name: str) -> None:
+    assert likeness_keys(priced(**{name: None})) == ()
+
+
+def test_an_invoice_over_nothing_is_no_copy_of_another_one() -> None:
+    assert likeness_keys(priced(total_gross=Decimal(0))) == ()
+
+
+@pytest.mark.parametrize(("one", "other"), [("RE-100", "RE-1000"), ("2041", "2042"), ("A-17", "A-71"), ("7", "70")])
+def test_other_digits_are_another_number(one: str, other: str) -> None:
+    assert almost(one) != almost(other)
+
+
+def test_two_vat_ids_are_two_suppliers_and_a_missing_one_tells_nothing() -> None:
+    assert is_other_supplier(priced(seller=Party(name="Harbour Paper Ltd", vat_id="GB999999973")), PRICED)
+    assert not is_other_supplier(priced(seller=Party(name="Harbour Paper Ltd")), PRICED)
