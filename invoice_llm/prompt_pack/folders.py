@@ -23,16 +23,18 @@ class _Part(BaseModel):
 class Hints(_Part):
     """What gives a supplier's invoices away, each as printed; case and blanks do not count.
 
-    A VAT id or an IBAN decides alone; of names and phrases every one that is found counts.
+    A VAT id or an IBAN decides alone; of names, phrases and the heads of the table's ``columns``, which have to stand
+    in one row in that order, every one that is found counts.
     """
 
     vat_ids: tuple[str, ...] = ()
     ibans: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.vat_ids or self.ibans or self.names or self.phrases)
+        return bool(self.vat_ids or self.ibans or self.names or self.phrases or self.columns)
 
 
 class _ModelFile(_Part):

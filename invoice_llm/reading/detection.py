@@ -84,7 +84,7 @@ class ModelDetector:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What of a folder's hints stands in a text: ``ids`` prove, ``names`` (and phrases) suggest."""
+    """What of a folder's hints stands in a text: ``ids`` prove, ``names`` (and phrases, and columns) suggest."""
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
@@ -97,7 +97,7 @@ def match(hints: Hints, text: str) -> Match | None:
     page = _squeezed(text)
     ids = tuple(hint for hint in (*hints.vat_ids, *hints.ibans) if _stands_alone(hint, text))
     names = tuple(hint for hint in (*hints.names, *hints.phrases) if _squeezed(hint) in page)
-    return Match(ids, names)
+    return Match(ids, names + _in_one_row(hints.columns, text))
 
 
 def decide(matches: dict[str, Match | None]) -> ModelDetectionResult | None:
@@ -119,6 +119,15 @@ def _checked(answer: DetectionAnswer, candidates: Sequence[str]) -> ModelDetecti
     if answer.model_type not in candidates or confidence < UNSURE:
         return ModelDetectionResult(InvoiceModel.GENERIC_FALLBACK, confidence, f"unsure: {answer.reasoning}")
     return ModelDetectionResult(InvoiceModel(answer.model_type), confidence, answer.reasoning)
+
+
+def _in_one_row(columns: Sequence[str], text: str) -> tuple[str, ...]:
+    """The heads of a table as one hint, if a line of the text has them in this order."""
+    if not columns:
+        return ()
+    heads = re.compile(r"\b.*\b".join(re.escape(" ".join(head.split())) for head in columns), re.IGNORECASE)
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return (" | ".join(columns),) if any(heads.search(line) for line in lines) else ()
 
 
 def _stands_alone(number: str, text: str) -> bool:

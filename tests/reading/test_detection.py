@@ -38,6 +38,26 @@ def test_name_and_phrase_together_decide_without_a_call() -> None:
     assert (result.model_type, client.asked) == ("vendor_a_v2", [])
 
 
+HEADS = Hints(names=("Nordlicht",), columns=("Pos", "Artikel", "Menge"))
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("Pos.   Artikel          Menge     Preis", True),
+        ("POS    artikel-Nr.   Bezeichnung   Menge", True),
+        ("Artikel   Pos   Menge", False),
+        ("Pos   Artikel\nMenge", False),
+        ("Position   Artikel   Menge", False),
+    ],
+)
+def test_the_heads_of_the_table_are_one_hint_if_they_stand_in_their_order(row: str, found: bool) -> None:
+    hit = match(HEADS, f"Nordlicht GmbH\n{row}")
+    assert hit == Match((), ("Nordlicht", "Pos | Artikel | Menge") if found else ("Nordlicht",))
+    decided = decide({"nordlicht": hit})
+    assert (decided is not None and decided.model_type == "nordlicht") is found
+
+
 def test_no_hint_is_the_fallback_without_a_call() -> None:
     result, client = detect("Unknown Ltd\nInvoice 7")
     assert (result.model_type, client.asked) == (InvoiceModel.GENERIC_FALLBACK, [])
