@@ -18,6 +18,8 @@ from invoice_llm.reading.assembly import Assembled
 
 _AMOUNTS = ("total_net", "total_tax", "total_gross", "amount_due")
 _DAYS = ("issue_date", "due_date")
+_TOP = 12
+"""Rows of a page's top, where the sender and much else stands."""
 _MOST_OTHERS = 3
 """How many other values of the page take one field's place: the first, the middle and the last of their kind."""
 
@@ -36,7 +38,7 @@ def faults(printed: PrintedInvoice, assembled: Assembled, pages: Sequence[Page])
     text = [row.text for page in pages for row in page.rows]
     yield from _digits(printed)
     yield from _others(printed, assembled.invoice, text)
-    yield from _missing(printed)
+    yield from _missing(printed, assembled.invoice)
     yield from _invented(printed, assembled.invoice)
     yield from _parties(printed)
     yield from _dropped(printed)
@@ -71,10 +73,9 @@ def _digits(printed: PrintedInvoice) -> Iterator[Fault]:
             yield Fault(kind, path, _with(printed, path, wrong))
     for at in _some(len(printed.lines)):
         line = printed.lines[at]
-        if line.line_total and (wrong := _swapped(line.line_total)):
-            yield Fault(
-                kind, "lines.line_total", _with_line(printed, at, line.model_copy(update={"line_total": wrong}))
-            )
+        for name in ("line_total", "quantity", "unit_price"):
+            if (value := getattr(line, name)) and (wrong := _swapped(value)):
+                yield Fault(kind, f"lines.{name}", _with_line(printed, at, line.model_copy(update={name: wrong})))
 
 
 def _swapped(text: str) -> str | None:
@@ -101,15 +102,26 @@ def _others(printed: PrintedInvoice, invoice: Invoice, rows: Sequence[str]) -> I
             others = [other for other in dict.fromkeys(pool) if value and other not in value and value not in other]
             for at in _some(len(others)):
                 yield Fault(kind, path, _with(printed, path, others[at]))
+    yield from _other_names(printed, rows)
     for first, second in (("total_net", "total_gross"), ("total_gross", "total_net"), ("total_tax", "total_net")):
         if _get(printed, first) and _get(printed, second) and getattr(invoice, first) != getattr(invoice, second):
             yield Fault(kind, first, _with(printed, first, _get(printed, second)))
 
 
-def _missing(printed: PrintedInvoice) -> Iterator[Fault]:
-    paths = ("invoice_number", *_DAYS, "seller.name", "seller.vat_id", "total_net", "total_tax", "total_gross")
-    for path in paths:
-        if _get(printed, path):
+def _other_names(printed: PrintedInvoice, rows: Sequence[str]) -> Iterator[Fault]:
+    """A line from the top of the page in the supplier's place: a street, a person, a label."""
+    name = (printed.seller.name or "").casefold()
+    cells = [cell.strip() for row in rows[:_TOP] for cell in row.split("  ") if re.search(r"[^\W\d_]{3}", cell)]
+    others = [cell for cell in dict.fromkeys(cells) if name and name not in cell.casefold()]
+    for at in range(len(others)):
+        if others[at].casefold() not in name:
+            yield Fault("other text from the page", "seller.name", _with(printed, "seller.name", others[at]))
+
+
+def _missing(printed: PrintedInvoice, invoice: Invoice) -> Iterator[Fault]:
+    for path in ("invoice_number", *_DAYS, "seller.name", "seller.vat_id", *_AMOUNTS):
+        same = path == "amount_due" and invoice.amount_due == invoice.total_gross
+        if _get(printed, path) and not same:
             yield Fault("missing", path, _with(printed, path, None))
     if printed.currency:
         yield Fault("missing", "currency", _with(printed, "currency", None))
@@ -130,6 +142,8 @@ def _invented(printed: PrintedInvoice, invoice: Invoice) -> Iterator[Fault]:
         whole = _with(_with(printed, "total_net", f"{net}"), "total_tax", f"{tax}")
         yield Fault(kind, "total_net", whole)
         yield Fault(kind, "total_gross", _with(printed, "total_gross", f"{invoice.total_gross + Decimal('100.00')}"))
+        if invoice.paid_amount is None:
+            yield Fault(kind, "paid_amount", _with(printed, "paid_amount", printed.total_gross))
     yield Fault(kind, "seller.name", _with(printed, "seller.name", "Meridian Holdings GmbH"))
     line = PrintedLine(
         description="Service fee",

@@ -28,7 +28,7 @@ __all__ = ["Located", "Value", "as_evidence", "locate", "values"]
 
 Value = str | Decimal | date
 UNREAD = "unread."
-_PROVEN = ("invoice_number", "issue_date", "seller.name", "total_gross")
+_PROVEN = ("invoice_number", "issue_date", "seller.name", "total_gross", "paid_amount", "previous_balance")
 _TOTALS = ("total_net", "total_tax", "total_gross", "amount_due")
 _BLURRED = 0.5
 """Below this the OCR engine itself is in doubt about a word."""

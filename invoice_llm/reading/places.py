@@ -20,6 +20,7 @@ from invoice_llm.reading.row_text import RowText, around, squeeze
 _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
 _NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
 _PERCENT = re.compile(r"(?<![\w.,])([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%")
+_GLUED = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?=[^\W\d_]{1,6}\b|[*×@/])|(?<=[x×@])[0-9]+(?:[.,][0-9]+)?")
 _LARGE = 1.25
 _KEPT = 4
 _MOST_WORDS = 8
@@ -80,6 +81,13 @@ class Places:
     def amount(self, value: Decimal) -> list[Place]:
         """Every place where this amount is printed, whatever its form and sign."""
         return self._places(self._amounts.get(abs(value), ()))
+
+    def numbers_in(self, rows: Collection[int]) -> set[Decimal]:
+        """The numbers that these rows show, with a unit right behind them or not; signs do not count."""
+        found = {value for value, spans in self._amounts.items() if any(row in rows for row, _, _ in spans)}
+        texts = (self._lines[row].spaced for row in rows if 0 <= row < len(self._lines))
+        glued = (parse_amount(match[0], self._convention.mark) for text in texts for match in _GLUED.finditer(text))
+        return found | {number.value for number in glued if number is not None}
 
     def day(self, value: date) -> list[Place]:
         """Every place where this day is printed, whatever its form."""

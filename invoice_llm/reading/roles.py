@@ -64,6 +64,14 @@ _AMOUNT_DUE = (
     r"da pagare|a pagar|zapłaty|restbetrag"
 )
 
+_PAID = (
+    r"\bpaid|payment|deposit|prepa|advance|credit|bezahlt|gezahlt|zahlung|anzahlung|abschlag|acompte|pay[ée]|r[ée]gl[ée]|"
+    r"betaald|betaling|voldaan|voorschot|pagad|pagat|anticipo|acconto|zapłac|zalicz|mastercard|visa|amex|\bcash\b|\bbar\b"
+)
+_PREVIOUS = (
+    r"previous|prior|past due|forward|opening|last|alter|vorherig|saldo|vortrag|pr[ée]c[ée]dent|ancien|vorig|anterior"
+)
+
 ROLES: Mapping[str, Role] = {
     "invoice_number": _role(
         rf"\b{_NUMBER}\b|#\s*$",
@@ -77,6 +85,8 @@ ROLES: Mapping[str, Role] = {
     "total_gross": _role(_TOTAL, rf"{_NET}|total (?:tax|vat)|quantity|qty", rf"{_GROSS}|{_AMOUNT_DUE}"),
     "amount_due": _role(_TOTAL, _NET, _AMOUNT_DUE),
     "sum_lines_net": _role(_NET + "|" + _TOTAL),
+    "paid_amount": _role(_PAID),
+    "previous_balance": _role(_PREVIOUS),
     "po_numbers[0]": _role(_ORDER + r"|your ref|ihr zeichen|reference"),
 }
 RECIPIENT = re.compile(

@@ -14,6 +14,8 @@ from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
 _CONFIRMING = ("BR-CO-15", "BR-CO-16")
+_OF_LINES = (Reason.NOT_ON_PAGE, Reason.OTHER_LABELLED)
+"""What speaks against a line's value as such; what else can be said of it shows in the sums."""
 _ROLE_MATTERS = (*HEADER_FIELDS, "amount_due", "paid_amount", "previous_balance")
 
 
@@ -143,7 +145,7 @@ def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str
     for path, spot in evidence.items():
         for code in spot.reasons:
             reason = reason_of(code)
-            line_detail = path.startswith("lines[") and reason is not Reason.NOT_ON_PAGE
+            line_detail = path.startswith("lines[") and reason not in _OF_LINES
             if not line_detail and not (reason is Reason.WEAK_LABEL and path not in _ROLE_MATTERS):
                 yield reason, spoken(path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from invoice_llm.embedded.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.invoice.checks.known import folded_id, folded_name
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.located import Located
@@ -39,25 +40,40 @@ def _as_sender(spot: Located, buyer: Located | None, invoice: Invoice, places: P
     """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or as
     the letterhead of a page that has its recipient elsewhere. None of it where it shows the buyer as well."""
     name = invoice.seller.name
-    if spot.place is None or spot.label != 0 or name is None:
+    if spot.place is None or spot.label != 0 or spot.block == "table" or name is None or not _is_name(name):
         return spot
-    shown = (
-        "letterhead"
-        if _is_letterhead(spot.place, buyer, places)
-        else "address"
-        if places.in_address(name) and not places.in_address(invoice.buyer.name or "")
-        else "ids"
-        if _beside_ids(name, invoice, places)
-        else None
-    )
-    return replace(spot, label=1, label_text=shown) if shown else spot
+    if _is_letterhead(spot.place, buyer, places):
+        shown = "letterhead"
+    elif places.in_address(name) and not places.in_address(invoice.buyer.name or ""):
+        shown = "address"
+    elif _beside_ids(name, invoice, places):
+        shown = "ids"
+    else:
+        return spot
+    return replace(spot, label=1, label_text=shown)
 
 
 def _is_letterhead(place: Place, buyer: Located | None, places: Places) -> bool:
     """On top of the first page, and larger than the text, above the buyer, or with the buyer under a label."""
-    if place.page != 1 or place.box[1] >= _LETTERHEAD or buyer is None or buyer.place is None or buyer.label < 0:
+    if place.page != 1 or place.box[1] >= _LETTERHEAD or not _is_first(place):
+        return False
+    if buyer is None or buyer.place is None or buyer.label < 0:
         return False
     return buyer.label > 0 or places.is_large(place) or buyer.place.box[1] > place.box[3]
+
+
+def _is_first(place: Place) -> bool:
+    """Whether the place begins its block, as a name does and a town or a country does not; a company's form says as
+    much."""
+    above = place.above[0] if place.above else ""
+    return has_form(place.quote) or not above or is_title(above)
+
+
+def _is_name(text: str) -> bool:
+    """No street, town, title or way of contact."""
+    if is_title(text) or is_contact(text) or (is_place(text) and not has_form(text)):
+        return False
+    return name_in(text) is not None
 
 
 def _beside_ids(name: str, invoice: Invoice, places: Places) -> bool:
@@ -65,7 +81,7 @@ def _beside_ids(name: str, invoice: Invoice, places: Places) -> bool:
     column, or both in the foot of the page."""
     ids = [invoice.seller.vat_id, *(account.iban for account in invoice.payment_accounts)]
     own = [place for value in ids if value for place in places.text(value)]
-    return any(_is_near(named, place) for named in places.text(name) for place in own)
+    return any(_is_near(named, place) for named in filter(_is_first, places.text(name)) for place in own)
 
 
 def _is_near(named: Place, place: Place) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations_with_replacement
 
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, LineItem
+from invoice_llm.invoice.tolerances import of_product
 from invoice_llm.reading.located import NOWHERE, Located
 from invoice_llm.reading.places import Place, Places
 from invoice_llm.reading.structure import Structure
@@ -15,6 +18,7 @@ _BEGINNING = 4
 """Words by which a line's description is found."""
 _WRAPPED = 2
 """Rows up and down that still belong to a line."""
+_MOST_NUMBERS = 12
 _TOTALS = frozenset({"net", "tax", "gross", "due", "sum_lines"})
 
 
@@ -37,8 +41,13 @@ class _Table:
 
     def details(self, index: int, line: LineItem, row: int) -> Iterator[tuple[str, Located]]:
         """What a line says and its rows do not show."""
-        if line.unit_price is not None and not self.places.amount(line.unit_price):
-            yield f"lines[{index}].unit_price", NOWHERE
+        numbers = self.places.numbers_in({row, *self._wrapped(row)})
+        for name in ("quantity", "unit_price"):
+            value = getattr(line, name)
+            if value is not None and abs(value) not in numbers:
+                yield f"lines[{index}].{name}", NOWHERE
+        if self._multiplies_otherwise(line, numbers):
+            yield f"lines[{index}].quantity", replace(NOWHERE, reasons=(Reason.OTHER_LABELLED,))
         if line.tax_rate and not self._shows_rate(line, line.tax_rate, row):
             yield f"lines[{index}].tax_rate", NOWHERE
 
@@ -50,6 +59,25 @@ class _Table:
         begin = " ".join((line.description or "").split()[:_BEGINNING])
         return {place.row for place in self.places.text(begin)} if begin else set()
 
+    def _wrapped(self, row: int) -> Iterator[int]:
+        """Rows around a line's own that may belong to it: not those of other lines, heads and totals."""
+        for other in range(row - _WRAPPED, row + _WRAPPED + 1):
+            if other not in self.structure.table and not self.structure.is_sum(other):
+                yield other
+
+    def _multiplies_otherwise(self, line: LineItem, numbers: Collection[Decimal]) -> bool:
+        """Whether quantity and price do not make the amount, and two other numbers of the row do."""
+        quantity, price, amount = line.quantity, line.unit_price, line.line_total
+        if not quantity or price is None or not amount or line.allowances_charges:
+            return False
+        if self._makes(quantity, price, amount):
+            return False
+        others = sorted(number for number in numbers if number and number != abs(amount))[:_MOST_NUMBERS]
+        return any(self._makes(a, b, amount) for a, b in combinations_with_replacement(others, 2))
+
+    def _makes(self, quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
+        return abs(abs(quantity * price) - abs(amount)) <= of_product(self.invoice, quantity, price)
+
     def _shows_rate(self, line: LineItem, rate: Decimal, row: int) -> bool:
         """In the line's own row, or in those around it; or nowhere there, and the invoice has this one rate."""
         places = self.places
@@ -58,8 +86,7 @@ class _Table:
         bare = sum(place.row == row for place in places.amount(rate))
         if bare > sum(other == rate for other in (line.quantity, line.unit_price, line.line_total)):
             return True
-        rows = {at for at in range(row - _WRAPPED, row + _WRAPPED + 1) if not self.structure.is_sum(at)}
-        if around := places.rates_in(rows):
+        if around := places.rates_in(set(self._wrapped(row))):
             return rate in around
         return {tax.rate for tax in self.invoice.taxes if tax.rate} == {rate}
 
