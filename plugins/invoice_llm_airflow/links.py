@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
-from urllib.parse import quote, urlsplit
 
-from airflow.configuration import conf
 from airflow.providers.standard.decorators.python import _PythonDecoratedOperator
 from airflow.sdk import BaseOperatorLink
 from airflow.sdk.bases.decorator import task_decorator_factory
+
+from invoice_llm_airflow import addresses
 
 if TYPE_CHECKING:
     from airflow.sdk import BaseOperator
@@ -18,26 +18,17 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-RUN_TAB = "invoices"
-"""The address of the tab on a DAG run."""
-PAGES = "/invoice-llm"
-"""Where the plugin's application is mounted."""
-
-
-def below_base_url(path: str) -> str:
-    """The path below Airflow's base URL, which may have a path of its own."""
-    base: str = conf.get("api", "base_url", fallback="/") or "/"
-    return f"{urlsplit(base).path.rstrip('/')}{path}"
 
 
 def run_link(dag_id: str, run_id: str) -> str:
     """The tab with what became of each document of a run."""
-    return below_base_url(f"/dags/{quote(dag_id, safe='')}/runs/{quote(run_id, safe='')}/plugin/{RUN_TAB}")
+    parts = tuple(addresses.part(text) for text in (dag_id, run_id))
+    return addresses.below_base_url("/dags/{}/runs/{}/plugin/".format(*parts) + addresses.RUN_ROUTE)
 
 
 def queue_link() -> str:
     """The review queue inside Airflow's frame."""
-    return below_base_url(f"/plugin/invoices{below_base_url(PAGES)}/review")
+    return addresses.framed("/review")
 
 
 class RunPage(BaseOperatorLink):

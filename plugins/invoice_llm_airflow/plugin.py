@@ -1,19 +1,18 @@
-"""The plugin: one page in Airflow's menu with the last run's outcomes and today's spend.
+"""The plugin: pages in Airflow's menu and on each DAG run, and a listener that notes each night's result.
 
-Airflow loads plugins in every component, so nothing heavy is imported here: the page's application is built on its
+Airflow loads plugins in every component, so nothing heavy is imported here: the pages' application is built on its
 first request.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from threading import Lock
 from typing import Any
-from urllib.parse import urlsplit
 
-from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
-PREFIX = "/invoice-llm"
+from invoice_llm_airflow import addresses, notes
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Callable[..., Awaitable[Any]], Callable[..., Awaitable[None]]], Awaitable[None]]
@@ -24,42 +23,48 @@ class FirstUse:
 
     def __init__(self, build: Callable[[], App]) -> None:
         self._build = build
+        self._lock = Lock()
         self._app: App | None = None
 
     async def __call__(
         self, scope: Scope, receive: Callable[..., Awaitable[Any]], send: Callable[..., Awaitable[None]]
     ) -> None:
-        if self._app is None:
-            self._app = self._build()
-        await self._app(scope, receive, send)
+        await self._built()(scope, receive, send)
+
+    def _built(self) -> App:
+        with self._lock:
+            if self._app is None:
+                self._app = self._build()
+            return self._app
 
 
 def build_pages() -> App:
     """The pages with their libraries."""
-    from invoice_llm_airflow.pages import build
+    from invoice_llm_airflow.pages.application import build
 
     return build()
-
-
-def menu_href() -> str:
-    """The page's address below the base URL, which may have a path of its own."""
-    base: str = conf.get("api", "base_url", fallback="/") or "/"
-    return f"{urlsplit(base).path.rstrip('/')}{PREFIX}/"
 
 
 class InvoiceLLMPlugin(AirflowPlugin):
     """Found by Airflow through the entry point, or through the plugins folder where there is none."""
 
     name = "invoice_llm"
+    listeners = [notes]  # noqa: RUF012
     fastapi_apps = [  # noqa: RUF012
-        {"name": "invoice_llm", "app": FirstUse(build_pages), "url_prefix": PREFIX}
+        {"name": "invoice_llm", "app": FirstUse(build_pages), "url_prefix": addresses.PREFIX}
     ]
     external_views = [  # noqa: RUF012
         {
             "name": "Invoices",
-            "href": menu_href(),
+            "href": addresses.page("/"),
             "destination": "nav",
             "category": "browse",
-            "url_route": "invoices",
-        }
+            "url_route": addresses.NAV_ROUTE,
+        },
+        {
+            "name": "Invoices",
+            "href": addresses.page("/dag-runs/{DAG_ID}/{RUN_ID}"),
+            "destination": "dag_run",
+            "url_route": addresses.RUN_ROUTE,
+        },
     ]

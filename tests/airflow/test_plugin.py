@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import os
 import runpy
 import stat
 import subprocess
@@ -10,23 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from invoice_llm_airflow.pages import build, run_part, spend_part
 from invoice_llm_airflow.ui import login_password
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_FOLDER = ROOT / "plugins" / "invoice_llm_plugin.py"
 
 
-def test_loading_the_plugin_imports_neither_the_pages_nor_the_library() -> None:
+def test_loading_the_plugin_takes_little_time_and_imports_neither_the_pages_nor_the_library() -> None:
     code = """
-import json, sys
-import airflow.plugins_manager
-before = set(sys.modules)
+import json, sys, time
+import airflow.plugins_manager, airflow.listeners
+before, began = set(sys.modules), time.process_time()
 import invoice_llm_airflow.plugin
-print(json.dumps(sorted(set(sys.modules) - before)))
+print(json.dumps([time.process_time() - began, sorted(set(sys.modules) - before)]))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout.splitlines()[-1]) == ["invoice_llm_airflow", "invoice_llm_airflow.plugin"]
+    seconds, modules = json.loads(done.stdout.splitlines()[-1])
+    ours = [f"invoice_llm_airflow{name}" for name in ("", ".addresses", ".notes", ".plugin")]
+    assert [name for name in modules if not name.startswith("airflow")] == ours
+    assert seconds < 0.1
 
 
 def test_the_installed_entry_point_is_the_plugin() -> None:
@@ -55,23 +58,31 @@ print(json.dumps([[p.name for p in plugins].count("invoice_llm"), errors]))
     assert json.loads(done.stdout.splitlines()[-1]) == [1, {}]
 
 
-def test_every_page_stands_behind_the_login() -> None:
-    pages = build()
-    assert [str(getattr(route, "path", "")) for route in pages.routes] == ["/", "/style.css"]
-    for route in pages.routes:
-        assert getattr(route, "dependencies", []), "a page without a login"
+def test_airflow_shows_the_menu_entry_and_the_tab_on_a_run() -> None:
+    code = """
+import json
+from airflow.plugins_manager import _get_ui_plugins
+print(json.dumps([[v["destination"], v["url_route"], v["href"]] for v in _get_ui_plugins()[0]]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == [
+        ["nav", "invoices", "/invoice-llm/"],
+        ["dag_run", "invoice-run", "/invoice-llm/dag-runs/{DAG_ID}/{RUN_ID}"],
+    ]
 
 
-def test_the_last_run_is_counted_by_outcome_and_its_id_is_escaped() -> None:
-    page = run_part("manual__<b>", [{"outcome": "accepted"}, {"outcome": "review"}, {"outcome": "accepted"}])
-    assert "manual__&lt;b&gt;" in page
-    assert "<th scope=row>accepted</th><td>2</td>" in page
-    assert "<th scope=row>documents</th><td>3</td>" in page
-
-
-def test_the_spend_is_shown_against_the_budget() -> None:
-    spend = {"day": "2026-03-01", "spent_usd": "1.25", "held_usd": "0", "budget_usd": "100", "calls": 7}
-    assert "<th scope=row>spent</th><td>$1.25</td>" in spend_part(spend)
+def test_below_a_base_url_with_a_path_every_address_has_it() -> None:
+    code = """
+import json
+from invoice_llm_airflow import addresses, links
+print(json.dumps([addresses.page("/review"), addresses.framed("/review"), links.queue_link(),
+    links.run_link("invoice_extraction", "manual__2026-01-01T00:00:00+00:00")]))
+"""
+    env = os.environ | {"AIRFLOW__API__BASE_URL": "http://host/af/"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    run = "/af/dags/invoice_extraction/runs/manual__2026-01-01T00%3A00%3A00%2B00%3A00/plugin/invoice-run"
+    queue = "/af/plugin/invoices/af/invoice-llm/review"
+    assert json.loads(done.stdout.splitlines()[-1]) == ["/af/invoice-llm/review", queue, queue, run]
 
 
 def test_the_login_of_make_ui_is_kept_and_for_its_owner_alone(tmp_path: Path) -> None:

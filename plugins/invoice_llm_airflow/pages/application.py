@@ -1,0 +1,68 @@
+"""The application below the plugin's prefix: every address that there is, behind one guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.responses import HTMLResponse, Response
+
+from invoice_llm_airflow.pages import (
+    assets,
+    decisions,
+    documents,
+    downloads,
+    errors,
+    overview,
+    pictures,
+    queue,
+    review,
+    runs,
+    suppliers,
+)
+from invoice_llm_airflow.pages.headers import HardenedHeaders
+from invoice_llm_airflow.pages.opening import Opening
+from invoice_llm_airflow.pages.security import guard
+
+Routes = dict[str, Callable[..., Any]]
+_ONE = "/{run_id}/{position}"
+PAGES: Routes = {
+    "/": overview.overview,
+    "/review": queue.queue,
+    f"/review{_ONE}": review.review,
+    "/documents": documents.documents,
+    f"/documents{_ONE}": documents.history,
+    "/runs": runs.runs,
+    "/runs/{run_id}": runs.run,
+    "/dag-runs/{dag_id}/{run_id}": runs.tab,
+    "/suppliers": suppliers.suppliers,
+}
+FILES: Routes = {
+    "/static/{name}": assets.static,
+    f"/documents{_ONE}/file": pictures.original,
+    f"/documents{_ONE}/pages/{{number}}": pictures.picture,
+    f"/documents{_ONE}/words": pictures.words,
+    f"/review{_ONE}/originals": decisions.originals,
+    "/downloads/{kind}": downloads.records,
+    "/suppliers/{key}/prompts": suppliers.prompts,
+}
+POSTS: Routes = {
+    f"/review{_ONE}/preview": decisions.preview,
+    f"/review{_ONE}/decision": decisions.decide,
+}
+
+
+def build(opening: Opening | None = None) -> FastAPI:
+    """Airflow's login on everything; no documentation, which Airflow would serve without one."""
+    app = FastAPI(dependencies=[Depends(guard)], docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.opening = opening or Opening()
+    app.add_middleware(HardenedHeaders)
+    errors.install(app)
+    for path, page in PAGES.items():
+        app.add_api_route(path, page, response_class=HTMLResponse, response_model=None)
+    for path, file in FILES.items():
+        app.add_api_route(path, file, response_class=Response, response_model=None)
+    for path, action in POSTS.items():
+        app.add_api_route(path, action, methods=["POST"], response_model=None)
+    return app

@@ -1,0 +1,97 @@
+"""The shapes of the charts, in the units of their SVG view boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+WIDTH, HEIGHT, FLOOR = 900, 210, 180
+_TOP = 8
+STACK = (
+    ("accepted", "good", ("accepted",)),
+    ("waiting for review", "warn", ("review",)),
+    ("duplicate or rejected", "quiet", ("duplicate", "rejected")),
+    ("failed or taken up later", "bad", ("failed", "deferred")),
+)
+"""What lies on what: name, colour, outcomes."""
+
+
+class Night(Protocol):
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def outcomes(self) -> Mapping[str, int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    tone: str
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One night; ``counts`` are by the names of :data:`STACK`."""
+
+    day: date
+    x: float
+    width: float
+    blocks: tuple[Block, ...]
+    counts: tuple[tuple[str, int], ...]
+    total: int
+
+
+def bars(nights: Sequence[Night]) -> tuple[Bar, ...]:
+    """One a night, as high as its documents; the highest reaches the top."""
+    most = max((sum(night.outcomes.values()) for night in nights), default=0)
+    slot = WIDTH / max(len(nights), 1)
+    return tuple(_bar(night, index * slot, slot, most) for index, night in enumerate(nights))
+
+
+def _bar(night: Night, x: float, slot: float, most: int) -> Bar:
+    counts = [(name, tone, sum(night.outcomes.get(o, 0) for o in outcomes)) for name, tone, outcomes in STACK]
+    blocks, y = [], float(FLOOR)
+    for _, tone, count in counts:
+        height = (FLOOR - _TOP) * count / most if most else 0.0
+        if count:
+            y -= max(height, 1.5)  # a single failure among thousands is still seen
+            blocks.append(Block(tone, round(y, 1), round(max(height, 1.5), 1)))
+    shown = tuple((name, count) for name, _, count in counts if count)
+    return Bar(night.day, round(x, 1), round(slot, 1), tuple(blocks), shown, sum(night.outcomes.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole on a bar of 100."""
+
+    tone: str
+    x: float
+    width: float
+
+
+_SHARE_TONES = ("quiet", "good", "info", "violet", "bad")
+
+
+def shares(counts: Sequence[int], *, last: str = "warn") -> tuple[Share, ...]:
+    """One after the other; the last has a colour of its own where it is a person."""
+    total, x, made = sum(counts), 0.0, []
+    for index, count in enumerate(counts):
+        width = 100 * count / total if total else 0.0
+        tone = last if index == len(counts) - 1 and last else _SHARE_TONES[index % len(_SHARE_TONES)]
+        made.append(Share(tone, round(x, 3), round(width, 3)))
+        x += width
+    return tuple(made)
+
+
+def spend_line(days: Sequence[tuple[date, int]], limit: int) -> tuple[tuple[float, float, float, int], ...]:
+    """x, y, height and micros of each day's spend against the limit, on 900 by 60."""
+    most = max([limit, *(micros for _, micros in days)], default=1) or 1
+    slot = WIDTH / max(len(days), 1)
+    return tuple(
+        (round(i * slot, 1), round(60 - 60 * micros / most, 1), round(60 * micros / most, 1), micros)
+        for i, (_, micros) in enumerate(days)
+    )

@@ -1,0 +1,37 @@
+"""The checks of an invoice as statements, and those that stop at the values that they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from invoice_llm_airflow.pages import wording
+from invoice_llm_airflow.pages.notation import Notation
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.checks import Finding
+
+_SAID_AT_THE_FIELD = "X-REQUIRED"
+
+
+def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Finding, ...]) -> list[dict[str, str]]:
+    """What can be decided, what fails first; the sentence says what was compared."""
+    stops = {finding.rule for finding in blocking}
+    made = [
+        (("bad" if f.rule in stops else "warn" if f.severity != "info" else "info") if f.ok is False else "good", f)
+        for f in findings
+        if f.ok is not None
+    ]
+    made += [("bad", f) for f in blocking if f not in findings]
+    order = ("bad", "warn", "info", "good")
+    said = [{"tone": tone, "sentence": notation.said(f.sentence or wording.sentence(f.reason))} for tone, f in made]
+    return sorted(said, key=lambda one: order.index(one["tone"]))
+
+
+def wrong(notation: Notation, blocking: tuple[Finding, ...]) -> dict[str, list[str]]:
+    """The checks that stop, at the last of the values that each compares: that is the one it is about."""
+    said: dict[str, list[str]] = {}
+    for finding in blocking:
+        if finding.fields and not finding.rule.startswith(_SAID_AT_THE_FIELD):
+            sentence = notation.said(finding.sentence or wording.sentence(finding.reason))
+            said.setdefault(finding.fields[-1], []).append(sentence)
+    return said

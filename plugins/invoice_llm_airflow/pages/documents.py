@@ -1,0 +1,117 @@
+"""All documents, found by what they say; and everything that happened to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import HTTPException, Query
+from fastapi.responses import HTMLResponse
+
+from invoice_llm_airflow.pages import wording
+from invoice_llm_airflow.pages.readings import Shown, shown_values
+from invoice_llm_airflow.pages.reasons import why
+from invoice_llm_airflow.pages.searching import Asked
+from invoice_llm_airflow.pages.visit import Visit, VisitDep, link
+
+if TYPE_CHECKING:
+    from invoice_llm.store.documents import Document
+    from invoice_llm.store.histories import Decision, History
+
+AskedDep = Annotated[Asked, Query()]
+
+
+def documents(visit: VisitDep, search: AskedDep) -> HTMLResponse:
+    try:
+        found = visit.store.documents.search(search.search(visit.notation), after=search.after or None)
+    except ValueError as error:
+        raise HTTPException(404, str(error)) from None
+    values = {
+        "search": search,
+        "found": found,
+        "problems": search.problems(visit.notation),
+        "runs": visit.store.nights.latest(limit=60),
+        "more_open": bool(search.amount_from or search.amount_to or search.issued_from or search.issued_to),
+        "next_link": link("/documents", **search.query(after=found.next)) if found.next else "",
+        "first_link": link("/documents", **search.query()) if search.after else "",
+        "downloads": {kind: link(f"/downloads/{kind}", **search.query()) for kind in ("csv", "jsonl", "ubl")},
+    }
+    return visit.show("documents.html", values, here="documents")
+
+
+def history(visit: VisitDep, run_id: str, position: int) -> HTMLResponse:
+    """Every reading, call, cost, check and decision."""
+    store = visit.store
+    document = store.documents.get(run_id, position)
+    if document is None:
+        raise HTTPException(404, "There is no such document.")
+    past = store.histories.of(run_id, position)
+    values = {
+        "document": document,
+        "row": document.row,
+        "record": document.record or {},
+        "values": shown_values(document.record or {}, visit.notation),
+        "past": past,
+        "events": events(visit, document, past),
+        "cost": sum(call.cost_micros or 0 for call in past.calls),
+        "findings": findings(visit, document),
+        "why": why(document.record or {}, visit.notation),
+    }
+    return visit.show("history.html", values, here="documents")
+
+
+def findings(visit: Visit, document: Document) -> list[Any]:
+    """The checks as they stand with the values as they are."""
+    if not (document.record or {}).get("invoice"):
+        return []
+    from invoice_llm.review import Edits
+
+    seen = visit.desk.preview(document.row.run_id, document.row.position, Edits())
+    return [finding for finding in seen.findings if finding.ok is not None]
+
+
+def events(visit: Visit, document: Document, past: History) -> list[dict[str, Any]]:
+    """What happened, in the order of time, in words."""
+    made: list[tuple[datetime, dict[str, Any]]] = []
+    for step in past.steps:
+        made.append((step.put_at, {"what": wording.step(step.step), "who": "", "note": _reading(visit, step.payload)}))
+    for decision in past.decisions:
+        made.append((decision.at, _decided(visit, decision)))
+    if document.row.finished_at and not past.decisions:
+        told = (document.record or {}).get("detail") or wording.reason(document.row.reason)
+        ended = {
+            "what": f"Ended: {wording.outcome(document.row.outcome)}",
+            "who": "",
+            "note": visit.notation.said(told),
+        }
+        made.append((document.row.finished_at, ended))
+    return [{"at": at, "changes": [], **event} for at, event in sorted(made, key=lambda pair: pair[0])]
+
+
+def _reading(visit: Visit, payload: Mapping[str, Any]) -> str:
+    """The step's confidence and layout, where it has them."""
+    told = [f"layout: {wording.layout(name)}" for name in [payload.get("invoice_model")] if isinstance(name, str)]
+    confidence = payload.get("confidence")
+    if isinstance(confidence, int | float):
+        told.append(f"evidence {visit.notation.share(confidence, places=0)}")
+    return ", ".join(told)
+
+
+def _decided(visit: Visit, decision: Decision) -> dict[str, Any]:
+    took = f" after {visit.notation.duration(decision.seconds)}" if decision.seconds else ""
+    return {
+        "what": wording.action(decision.action),
+        "who": decision.who,
+        "note": " ".join(filter(None, [f"“{decision.note}”" if decision.note else "", took.strip()])),
+        "changes": changes(visit, decision.before, decision.after),
+    }
+
+
+def changes(visit: Visit, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Name, old and new value of all that a decision changed."""
+    old: dict[str, Shown] = {value.path: value for value in shown_values(before, visit.notation)}
+    new: dict[str, Shown] = {value.path: value for value in shown_values(after, visit.notation)}
+    paths = [*old, *(path for path in new if path not in old)]
+    pairs = [(path, old[path].text if path in old else "", new[path].text if path in new else "") for path in paths]
+    return [(wording.field(path), was, now) for path, was, now in pairs if was != now]

@@ -1,0 +1,81 @@
+"""Why a value is doubtful, as sentences for the person who decides, with the ways to read it where there are two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from invoice_llm.invoice.amounts import DecimalMark, parse_amount
+from invoice_llm.invoice.dates import parse_date
+from invoice_llm_airflow.pages import wording
+from invoice_llm_airflow.pages.notation import Notation
+from invoice_llm_airflow.pages.readings import kind_of
+
+DOUBTFUL_BELOW = 0.75
+_ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
+_REMARKS = ("WEAK_LABEL",)
+"""Worth a look only where the evidence is weak as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to read what is printed; ``shown`` goes into the field."""
+
+    shown: str
+
+
+def sentences(
+    path: str, value: object, spot: Mapping[str, Any], *, required: bool, wrong: Sequence[str]
+) -> Iterator[str]:
+    """Nothing for a value that a person gave, or that nothing speaks against."""
+    yield from wrong
+    if value is None:
+        if required:
+            yield "It was not found. Click it on the page, or type it."
+        return
+    if spot.get("source") == "human":
+        return
+    codes = [code for code in spot.get("reasons") or () if code not in _REMARKS]
+    quote = spot.get("quote")
+    for code in codes:
+        yield _ambiguous(quote) if code in ("AMBIGUOUS_DATE", "AMBIGUOUS_AMOUNT") and quote else wording.sentence(code)
+    confidence = spot.get("confidence")
+    if not codes and isinstance(confidence, int | float) and confidence < DOUBTFUL_BELOW and "." not in path[:5]:
+        yield f"The evidence is weak{_weak(spot)}. Compare it with the page."
+
+
+def _ambiguous(quote: str) -> str:
+    return f"“{quote}” can be read in two ways, and nothing on the page decides:"
+
+
+def _weak(spot: Mapping[str, Any]) -> str:
+    if "WEAK_LABEL" in (spot.get("reasons") or ()):
+        return ": no label beside it says what it is"
+    return "" if spot.get("bbox") else ": it was not found on the page"
+
+
+def choices(path: str, spot: Mapping[str, Any], notation: Notation, currency: str | None) -> Iterator[Choice]:
+    """Both ways to read a date or an amount that is ambiguous."""
+    codes, quote = spot.get("reasons") or (), spot.get("quote")
+    if not quote or spot.get("source") == "human":
+        return
+    if "AMBIGUOUS_DATE" in codes:
+        yield from (Choice(notation.day(day)) for day in days(quote))
+    elif "AMBIGUOUS_AMOUNT" in codes and kind_of(path) == "amount":
+        yield from (Choice(notation.decimal(amount, currency)) for amount in amounts(quote))
+
+
+def days(quote: str) -> list[date]:
+    """The days that a printed date can mean."""
+    read = (parse_date(quote, order=order) for order in _ORDERS)
+    return list(dict.fromkeys(one.value for one in read if one is not None))
+
+
+def amounts(quote: str) -> list[Decimal]:
+    """The amounts that a printed number can mean."""
+    marks: tuple[DecimalMark, ...] = get_args(DecimalMark)
+    read = (parse_amount(quote, mark) for mark in marks)
+    return list(dict.fromkeys(one.value for one in read if one is not None))

@@ -1,0 +1,183 @@
+// Decisions: one request each, with the dialogs for what may stand in the way, and the toast that takes it back.
+import { post, showDialog } from "./shell.js";
+
+const TOAST = "invoice-llm:toast";
+const ASKED = {
+  reject: ["Reject this invoice?", "Reject"],
+  not_an_invoice: ["This is not an invoice?", "Not an invoice"],
+};
+
+export class Deciding {
+  constructor(root, fields, draft) {
+    this.root = root;
+    this.fields = fields;
+    this.draft = draft;
+    this.began = Date.now();
+    this.busy = false;
+    this.message = document.querySelector("[data-message]");
+    const query = root.dataset.query;
+    this.address = root.dataset.address;
+    this.decisionAddress = `${this.address}/decision${query ? `?${query}` : ""}`;
+    this.wireDespite();
+    this.wireConflict();
+    this.wireDuplicate();
+    this.showToast();
+  }
+
+  get seconds() {
+    return Math.min((Date.now() - this.began) / 1000, 86400);
+  }
+
+  // Buttons and keys end here.
+  act(action) {
+    if (!document.querySelector(`[data-action="${action}"]`) || this.busy) return;
+    if (action === "duplicate") return this.openDuplicate();
+    if (action in ASKED) return this.confirm(action);
+    if (action === "accept") {
+      const wrong = this.root.querySelector(".invalid");
+      if (wrong) {
+        wrong.focus();
+        return this.tell("One value is not understood yet.");
+      }
+    }
+    return this.send({ action });
+  }
+
+  async send(more) {
+    this.busy = true;
+    this.tell("");
+    const withForm = ["accept", "save"].includes(more.action);
+    const form = withForm ? this.fields.collect() : undefined;
+    const body = { version: Number(this.root.dataset.version), seconds: this.seconds, ...(form && { form }), ...more };
+    const { status, body: answer } = await post(this.decisionAddress, body);
+    this.busy = false;
+    if (status === 200) return this.goOn(answer);
+    if (answer.kind === "conflict") return this.conflict(answer);
+    if (answer.kind === "checks" || answer.kind === "accepted") return this.despite(answer);
+    if (answer.problems) this.fields.told(answer.problems, {});
+    this.root.querySelector(".invalid")?.focus();
+    return this.tell(answer.message || "It was not taken. Try again.");
+  }
+
+  goOn(answer) {
+    this.draft.drop();
+    sessionStorage.setItem(TOAST, JSON.stringify({ ...answer, at: Date.now() }));
+    location.assign(answer.next);
+  }
+
+  tell(text) {
+    this.message.textContent = text;
+    this.message.hidden = !text;
+  }
+
+  confirm(action) {
+    const dialog = document.getElementById("confirm");
+    const [title, name] = ASKED[action];
+    dialog.querySelector("h2").textContent = title;
+    const button = dialog.querySelector("[data-confirm]");
+    button.textContent = name;
+    button.onclick = () => {
+      dialog.close();
+      this.send({ action, note: dialog.querySelector("[data-note]").value || null });
+    };
+    showDialog("confirm");
+    button.focus(); // Enter decides, Esc goes back
+  }
+
+  despite({ sentences, href }) {
+    const dialog = showDialog("despite");
+    dialog.querySelector("[data-sentences]").replaceChildren(...sentences.map((text) => item(text)));
+    dialog.querySelector("[data-link]").hidden = !href;
+    if (href) dialog.querySelector("[data-link] a").href = href;
+    dialog.querySelector("[data-note]").focus();
+  }
+
+  wireDespite() {
+    const dialog = document.getElementById("despite");
+    dialog.querySelector("[data-confirm]").addEventListener("click", () => {
+      const note = dialog.querySelector("[data-note]");
+      if (!note.value.trim()) return note.focus();
+      dialog.close();
+      return this.send({ action: "accept", despite: true, note: note.value.trim() });
+    });
+  }
+
+  conflict({ message }) {
+    this.draft.keep();
+    showDialog("conflict").querySelector("[data-text]").textContent = message;
+  }
+
+  wireConflict() {
+    document.querySelector("#conflict [data-look]").addEventListener("click", () => location.reload());
+  }
+
+  wireDuplicate() {
+    let waiting = 0;
+    document.querySelector("[data-find]").addEventListener("input", (event) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => this.listOriginals(event.target.value), 250);
+    });
+  }
+
+  async openDuplicate() {
+    showDialog("duplicate").querySelector("[data-find]").focus();
+    await this.listOriginals("");
+  }
+
+  async listOriginals(text) {
+    const response = await fetch(`${this.address}/originals?text=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+    const rows = response.ok ? await response.json() : [];
+    const list = document.querySelector("[data-originals]");
+    list.replaceChildren(...rows.map((row) => this.originalButton(row)));
+    if (!rows.length) list.textContent = "No other document is like that.";
+  }
+
+  originalButton({ run_id, position, name, about }) {
+    const button = document.createElement("button");
+    const small = document.createElement("span");
+    button.type = "button";
+    button.role = "option";
+    small.className = "small muted";
+    small.textContent = about;
+    button.append(name, document.createElement("br"), small);
+    button.addEventListener("click", () => {
+      document.getElementById("duplicate").close();
+      this.send({ action: "duplicate", original: { run_id, position } });
+    });
+    return button;
+  }
+
+  // What was decided on the page before; for ten seconds it can be taken back from here.
+  showToast() {
+    const kept = sessionStorage.getItem(TOAST);
+    sessionStorage.removeItem(TOAST);
+    if (!kept) return;
+    const { message, undo, at } = JSON.parse(kept);
+    if (Date.now() - at > 10_000) return;
+    const toast = document.querySelector("[data-toast]");
+    toast.querySelector("span").textContent = message;
+    const button = toast.querySelector("button");
+    button.hidden = !undo;
+    toast.hidden = false;
+    this.takeBack = undo && (() => this.undo(undo));
+    button.addEventListener("click", () => this.takeBack?.());
+    setTimeout(() => {
+      toast.hidden = true;
+      this.takeBack = null;
+    }, 10_000);
+  }
+
+  async undo({ href, version }) {
+    const [path, query] = href.split("?");
+    this.takeBack = null;
+    const { status, body } = await post(`${path}/decision${query ? `?${query}` : ""}`, { action: "undo", version });
+    if (status === 200) return this.goOn(body);
+    return body.kind === "conflict" ? this.conflict(body) : this.tell(body.message);
+  }
+}
+
+function item(text) {
+  const line = document.createElement("li");
+  line.textContent = text;
+  return line;
+}
