@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError, meta
 from jinja2.sandbox import SandboxedEnvironment
 
 from invoice_llm.errors import ConfigurationError
@@ -42,6 +42,7 @@ class PromptPack:
         self._environment = SandboxedEnvironment(
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
         )
+        self._compiled: dict[str, Template] = {}
 
     @classmethod
     def load(cls, folder: Path | None = None) -> PromptPack:
@@ -64,11 +65,17 @@ class PromptPack:
         """The system and the user message. Raises ``ConfigurationError`` for a variable that is not given."""
         templates = self._templates[operation]
         try:
-            system = self._environment.from_string(templates.system).render(values)
-            user = self._environment.from_string(templates.user).render(values)
+            system = self._template(templates.system).render(values)
+            user = self._template(templates.user).render(values)
         except (UndefinedError, TemplateError) as error:
             raise ConfigurationError(f"prompts/{operation}: {error}") from None
         return system, user
+
+    def _template(self, text: str) -> Template:
+        """Compiled once: that costs more than a rendering."""
+        if text not in self._compiled:
+            self._compiled[text] = self._environment.from_string(text)
+        return self._compiled[text]
 
     def version(self, operation: str, values: Mapping[str, Any]) -> str:
         """Hash of all that makes the prompt but the document itself: 12 hexadecimal digits."""
