@@ -14,6 +14,14 @@ from invoice_llm.evaluation.truth import HEADER_KEYS
 from invoice_llm.evaluation.worst import worst
 
 _MOST = 15
+
+
+class _Ours(str):
+    """Text of ours that is Markdown already."""
+
+    __slots__ = ()
+
+
 _HEADLINE = {
     "header_accuracy": "Header values right",
     "accepted_share": "Accepted without a person",
@@ -29,7 +37,7 @@ def markdown(report: Report, against: Comparison | None = None) -> str:
         "# Evaluation",
         f"{figures['documents']} documents, {figures['scored']} labelled, read {wording.ROUTES[report.route]}, "
         f"by {_safe(report.model)}, on {report.when or 'an unknown day'} (invoice-llm {report.package}, prompts "
-        f"{', '.join(report.prompts) or 'none'}). {figures['calls']} calls, ${figures['cost_usd']}.",
+        f"{_safe(', '.join(report.prompts)) or 'none'}). {figures['calls']} calls, ${figures['cost_usd']}.",
         _headline(report, figures),
         *(["## Compared", compared(against)] if against else []),
         "## Fields",
@@ -59,7 +67,7 @@ def compared(comparison: Comparison) -> str:
             len(c.worse),
             len(c.better),
             f"{c.p:.4f}",
-            f"**{wording.verdict(c)}**" if c.significant else "",
+            _Ours(f"**{wording.verdict(c)}**") if c.significant else "",
         )
         for c in changes
     ]
@@ -96,7 +104,9 @@ def _fields(counts: dict[str, dict[str, int]]) -> str:
     for key in order:
         row = counts[key]
         share = Share(row["correct"], row["correct"] + row["wrong"] + row["missing"])
-        rows.append((f"`{key}`", *_share(share)[:2], row["correct"], row["wrong"], row["missing"], row["invented"]))
+        rows.append(
+            (_Ours(f"`{key}`"), *_share(share)[:2], row["correct"], row["wrong"], row["missing"], row["invented"])
+        )
     return _table(("field", "right", "95 % interval", "correct", "wrong", "missing", "invented"), rows)
 
 
@@ -123,10 +133,10 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(cell: object) -> str:
-    text = str(cell)
-    return text if text.startswith(("`", "**")) and "|" not in text else _safe(text)
+    return cell if isinstance(cell, _Ours) else _safe(str(cell))
 
 
 def _safe(text: str) -> str:
     """Names and values are others' text: nothing of it is to become markup, a link or a column."""
-    return re.sub(r"([\\`*_\[\]<>|#!@])", r"\\\1", " ".join(text.split()))
+    escaped = re.sub(r"([\\`*_\[\]<>|#!@])", r"\\\1", " ".join(text.split()))
+    return escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
