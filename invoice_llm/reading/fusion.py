@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from typing import Any, Literal
@@ -17,11 +17,10 @@ from invoice_llm.reading.assembly import assemble
 from invoice_llm.reading.confidence import is_odd, kind_of
 
 Reader = Literal["model", "labels", "both"]
-LIKELY = 0.5
-"""A value that only one reading has, and that is more likely wrong than right, is not stated."""
 
 SETTLED = 0.75
-"""Where two readings differ, the likelier value is taken without telling a person from this probability on."""
+"""From this probability on the likelier of two values is taken without telling a person, and an optional one that only
+one reading has is stated."""
 _MAY_STAY_OPEN = ("due_date", "seller.vat_id", "buyer.name", "buyer.vat_id", "po_numbers[0]", "customer_number")
 """What an invoice can be paid without: where the readings differ and nothing settles it, none is stated."""
 
@@ -40,20 +39,22 @@ _KEYS: Mapping[str, str] = {
 }
 _SIGN = re.compile(r"^[#№:\s]+")
 _AMOUNTS = ("total_net", "total_tax", "total_gross", "paid_amount", "previous_balance", "amount_due")
-_PARTS = ("lines", "allowances_charges", "taxes", "sum_lines_net", "prices_include_tax")
+_LINES = ("lines", "allowances_charges", "sum_lines_net", "prices_include_tax")
 """What only makes sense together, and so comes from one reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """One reading: what was printed, and how likely each value is right, by the invoice's path, with the score that
-    this comes from. ``wrong_digits`` are the ids that fail their check digits."""
+    this comes from. ``wrong_digits`` are the ids that fail their check digits; ``doubtful`` says of how many values of
+    the ``lines`` and the ``taxes`` the page speaks against."""
 
     printed: PrintedInvoice
     probability: Mapping[str, float]
     scores: Mapping[str, float]
     agreement: Mapping[str, Agreement]
     wrong_digits: Container[str] = ()
+    doubtful: Mapping[str, int] = field(default_factory=dict)
 
     def against(self, path: str) -> tuple[bool, float, float]:
         """How its value stands against another one. Few suppliers print an id with wrong check digits; readers that
@@ -79,7 +80,7 @@ def fuse(model: Read, labels: Read, text: str, *, today: date) -> Fused:
         reader = _chosen(path, model, labels)
         _put(taken, key, _get(theirs if reader == "labels" else ours, key) if reader else None)
         readers |= {path: reader} if reader else {}
-    best = min(_candidates(model, labels, taken, ours, theirs), key=lambda one: one.cost(text, today))
+    best = min(_candidates(model, labels, taken), key=lambda one: one.cost(text, today))
     return Fused(best.printed, {**readers, **best.readers})
 
 
@@ -109,42 +110,48 @@ def _chosen(path: str, model: Read, labels: Read) -> Reader | None:
     reader: Reader = "labels" if ours is None else "model"
     if reader == "model" and path.endswith(".iban") and path in model.wrong_digits:
         return None  # the label reader knows an account where it sees one
-    return reader if max(ours or 0, theirs or 0) >= LIKELY or path in REQUIRED_FIELDS else None
+    return reader if max(ours or 0, theirs or 0) >= SETTLED or path in REQUIRED_FIELDS else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One way of putting the amounts and the lines together. ``doubt`` counts what speaks against its amounts."""
+    """One way of putting the amounts and the lines together. ``doubtful`` counts the values of its lines and taxes
+    that the page speaks against, and their mixture as one; ``doubt`` adds up that its amounts are wrong."""
 
     printed: PrintedInvoice
     readers: dict[str, Reader]
+    doubtful: int
     doubt: float
 
-    def cost(self, text: str, today: date) -> tuple[int, int, float]:
-        """Fewer failing sums first, then more sums that hold, then likelier amounts."""
+    def cost(self, text: str, today: date) -> tuple[int, int, int, float]:
+        """Fewer failing sums first, then fewer doubtful values, then more sums that hold, then likelier amounts."""
         findings = [f for f in check(assemble(self.printed, text).invoice, today=today) if f.rule in ARITHMETIC]
         failing = sum(finding.ok is False and finding.severity == "error" for finding in findings)
-        return failing, -sum(finding.ok is True for finding in findings), self.doubt
+        return failing, self.doubtful, -sum(finding.ok is True for finding in findings), self.doubt
 
 
-def _candidates(
-    model: Read, labels: Read, taken: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]
-) -> Iterator[_Candidate]:
-    """The likelier of each amount, or all amounts of one reading; with the lines of either."""
-    likely = {path: _chosen(path, model, labels) for path in _AMOUNTS}
+def _candidates(model: Read, labels: Read, taken: Mapping[str, Any]) -> Iterator[_Candidate]:
+    """The likelier of each amount, or all amounts of one reading; with the lines and the taxes of either."""
     mixes = [
-        likely,
-        *({p: _only(p, one, name) for p in _AMOUNTS} for one, name in ((model, "model"), (labels, "labels"))),
+        {path: _chosen(path, model, labels) for path in _AMOUNTS},
+        {path: _only(path, model, "model") for path in _AMOUNTS},
+        {path: _only(path, labels, "labels") for path in _AMOUNTS},
     ]
-    for mix, parts in product(mixes, ("model", "labels")):
-        amounts = {p: (theirs if reader == "labels" else ours)[p] if reader else None for p, reader in mix.items()}
-        rest = {name: (theirs if parts == "labels" else ours)[name] for name in _PARTS}
-        readers: dict[str, Reader] = {path: reader for path, reader in mix.items() if reader}
-        doubt = sum(1 - _probability(path, reader, model, labels) for path, reader in readers.items())
-        yield _Candidate(PrintedInvoice.model_validate({**taken, **amounts, **rest}), readers, doubt)
+    seen: list[PrintedInvoice] = []
+    for mix, lines, taxes in product(mixes, (model, labels), (model, labels)):
+        readers = {path: reader for path, reader in mix.items() if reader}
+        parts = {name: getattr(lines.printed, name) for name in _LINES} | {"taxes": taxes.printed.taxes}
+        amounts = {path: getattr(labels.printed if by == "labels" else model.printed, path) for path, by in mix.items()}
+        amounts = {path: amount if mix[path] else None for path, amount in amounts.items()}
+        printed = PrintedInvoice.model_validate({**taken, **amounts, **parts})
+        if printed not in seen:
+            seen.append(printed)
+            doubtful = lines.doubtful.get("lines", 0) + taxes.doubtful.get("taxes", 0) + (lines is not taxes)
+            doubt = sum(1 - _probability(path, by, model, labels) for path, by in readers.items())
+            yield _Candidate(printed, readers, doubtful, doubt)
 
 
-def _only(path: str, one: Read, name: Any) -> Reader | None:
+def _only(path: str, one: Read, name: Reader) -> Reader | None:
     agreed = path in one.agreement and one.agreement[path].same
     return None if path not in one.probability else "both" if agreed else name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,7 +90,12 @@ class Sheet:
 
 def _read(seen: Seen) -> Read:
     wrong = frozenset(path for path, told in seen.weighed.signals.items() if "bad_check_digits" in told)
-    return Read(seen.printed, seen.weighed.fields, seen.weighed.scores, seen.agreement, wrong)
+    doubtful = Counter(path.partition("[")[0] for path, spot in seen.located.items() if _is_doubtful(spot))
+    return Read(seen.printed, seen.weighed.fields, seen.weighed.scores, seen.agreement, wrong, doubtful)
+
+
+def _is_doubtful(spot: Located) -> bool:
+    return bool(spot.reasons) or (spot.place is None and not spot.derived)
 
 
 def in_invoice(sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:

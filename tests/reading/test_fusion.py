@@ -52,7 +52,7 @@ def test_an_optional_value_that_nothing_settles_is_left_open_and_a_required_one_
     assert fused.printed.invoice_number is not None
 
 
-def test_what_one_reading_alone_has_is_taken_if_it_is_likelier_right_than_wrong() -> None:
+def test_what_one_reading_alone_has_is_stated_only_if_it_is_likely() -> None:
     without = changed(due_date=None)
     assert made(without, RIGHT).readers["due_date"] == "labels"
     assert made(without, RIGHT, theirs={"due_date": 0.4}).printed.due_date is None
