@@ -19,7 +19,8 @@ from invoice_llm.pipeline.inbox import InboxFile
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
-from invoice_llm.pipeline.writing import folder_name, rewrite, write_records
+from invoice_llm.pipeline.rewriting import rewrite
+from invoice_llm.pipeline.writing import folder_name, write_records
 from invoice_llm.store import Found
 
 Json = dict[str, Any]
@@ -125,7 +126,6 @@ class Pipeline:
     def summarize(self, run_id: str) -> Json:
         """End what is left, write the records, and return the counts."""
         self.end_leftovers(run_id)
-        decided = self._parts.store.decisions.latest(run_id)
         records = self._runs.records(run_id)
         folder = UPath(self._parts.output) / folder_name(run_id)
         jsonl, table = write_records(folder, records)
@@ -139,8 +139,7 @@ class Pipeline:
             "csv": table,
         }
         self._runs.end(run_id, summary)
-        if self._parts.store.decisions.latest(run_id) != decided:
-            rewrite(self._parts.store, run_id)
+        rewrite(self._parts.store, run_id)  # what people decided while the records were being written
         return summary
 
     def records(self, run_id: str) -> list[Json]:

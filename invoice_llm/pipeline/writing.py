@@ -16,8 +16,6 @@ from uuid import uuid4
 
 from upath import UPath
 
-from invoice_llm.store import Store
-
 COLUMNS = (
     "document",
     "outcome",
@@ -52,26 +50,14 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 def write_records(folder: UPath, records: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     """Write ``invoices.jsonl`` and ``invoices.csv``; a reader never sees half a file. Returns both paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    lines = "".join(map(json_line, records))
     table = csv_head() + "".join(map(csv_row, records))
-    return _write(folder / "invoices.jsonl", lines), _write(folder / "invoices.csv", table)
+    return put(folder / "invoices.jsonl", lines.encode()), put(folder / "invoices.csv", table.encode())
 
 
-def rewrite(store: Store, run_id: str) -> bool:
-    """Write the records of a run that has ended as they are now, where it wrote them; false while it goes on.
-
-    Of several who do so at once, the last one to finish has written what all of them decided: whoever finds that
-    something was decided meanwhile writes again.
-    """
-    summary = store.runs.summary(run_id)
-    if summary is None or not summary.get("jsonl"):
-        return False
-    folder = UPath(summary["jsonl"]).parent
-    known = None
-    while known != (latest := store.decisions.latest(run_id)):
-        known = latest
-        write_records(folder, store.runs.records(run_id))
-    return True
+def json_line(record: Mapping[str, Any]) -> str:
+    """One record, with its line's end."""
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def folder_name(run_id: str) -> str:
@@ -79,9 +65,10 @@ def folder_name(run_id: str) -> str:
     return re.sub(r"[^\w.-]+", "_", run_id)
 
 
-def _write(path: UPath, text: str) -> str:
+def put(path: UPath, data: bytes) -> str:
+    """Replace a file whole; of two that do so at once, one is left."""
     unfinished = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
-    unfinished.write_bytes(text.encode("utf-8"))
+    unfinished.write_bytes(data)
     unfinished.replace(path)
     return str(path)
 

@@ -18,7 +18,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.identity import accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.pipeline.writing import rewrite
+from invoice_llm.pipeline.rewriting import rewrite
 from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Edits, correct, counted
 from invoice_llm.review.judging import Person
@@ -168,8 +168,8 @@ class Desk:
         return self._put(seen, judging.UNDO, person, after)
 
     def write_records(self, run_id: str) -> bool:
-        """Write the records of a run again; false where the run goes on and will write them itself."""
-        return rewrite(self.store, run_id)
+        """Write the records of a run anew; false where the run goes on and will write them itself."""
+        return rewrite(self.store, run_id, whole=True)
 
     def _refuse(self, place: Place, version: int, person: Person, refusal: Refusal) -> Decided:
         person, seen = person.checked(), self._seen(place, version)

@@ -32,8 +32,9 @@ class Office:
 
     def overview(self) -> Overview:
         """The last thirty nights."""
+        budget = self.budget_micros + self.store.raises.of(datetime.now(self.zone).date())
         return self.store.overviews.read(
-            self.zone, budget_micros=self.budget_micros, alerts=self.alerts, local_models=self.local_models
+            self.zone, budget_micros=budget, alerts=self.alerts, local_models=self.local_models
         )
 
     def suppliers(self, *, invoice_model: str | None = None, first: int = 0, limit: int = 50) -> SupplierPage:

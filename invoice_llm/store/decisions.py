@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, exists, insert, select, update
 
 from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.outcome import Outcome
@@ -84,18 +84,13 @@ class Decisions:
         with self._database.write() as connection:
             self._change(connection, seen, ruling)
             self._keep(connection, seen, ruling)
-            for key in ruling.releases:
-                identities.release(connection, key, seen.row.sha256)
-            for key in (*ruling.claims, *ruling.remembers):
+            for key in sorted({*ruling.releases, *ruling.claims, *ruling.remembers}):  # all lock in one order
+                if key in ruling.releases:
+                    identities.release(connection, key, seen.row.sha256)
+                    continue
                 owner = self._claim(connection, key, seen)
                 if not owner.mine and key in ruling.claims and not ruling.despite:
                     raise taken(owner)
-
-    def latest(self, run_id: str) -> int:
-        """The number of the latest decision in a run; 0 before the first."""
-        with self._database.read() as connection:
-            latest = select(func.coalesce(func.max(decisions.c.id), 0)).where(decisions.c.run_id == run_id)
-            return int(connection.execute(latest).scalar_one())
 
     def reviewed(
         self,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union_all
 
 from invoice_llm.store import cursors
 from invoice_llm.store.database import Database
@@ -184,10 +184,13 @@ def rows_at(connection: Connection, places: Sequence[Place]) -> tuple[Row, ...]:
 
 def supplier_names(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """What the suppliers are called in their latest documents."""
-    latest = select(found.c.supplier).where(found.c.supplier_key == bindparam("key"), found.c.supplier.is_not(None))
+    if not keys:
+        return {}
+    wanted = union_all(*(select(literal(key, found.c.supplier_key.type).label("key")) for key in keys)).subquery()
+    latest = select(found.c.supplier).where(found.c.supplier_key == wanted.c.key, found.c.supplier.is_not(None))
     latest = latest.order_by(found.c.finished_at.desc()).limit(1)
-    named = ((key, connection.execute(latest, {"key": key}).scalar_one_or_none()) for key in keys)
-    return {key: name for key, name in named if name is not None}
+    rows = connection.execute(select(wanted.c.key, latest.scalar_subquery().label("supplier")))
+    return {row.key: row.supplier for row in rows if row.supplier is not None}
 
 
 def contains(column: ColumnElement[Any], text: str | None) -> ColumnElement[bool] | None:

@@ -22,6 +22,7 @@ from invoice_llm.store.overview import Overviews
 from invoice_llm.store.runs import Runs
 from invoice_llm.store.spending import Spending
 from invoice_llm.store.suppliers import Suppliers
+from invoice_llm.store.unwritten import Written
 from invoice_llm.store.waiting import Waiting
 
 
@@ -43,6 +44,7 @@ class Store:
         self.overviews = Overviews(database, now)
         self.suppliers = Suppliers(database)
         self.decisions = Decisions(database, now)
+        self.written = Written(database)
 
     def __enter__(self) -> Store:
         return self

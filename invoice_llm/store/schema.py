@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -21,12 +22,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from invoice_llm.store.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -128,6 +130,7 @@ decisions = Table(
     Column("invoice_model", AnyText),
     Column("before", JSON, nullable=False, comment="the record as it was"),
     Column("after", JSON, nullable=False, comment="the record as it became"),
+    Column("written", Boolean, nullable=False, server_default=false(), comment="stands in the run's records"),
     UniqueConstraint("run_id", "position", "version"),
     Index(None, "at"),
     Index(None, "supplier_key", "outcome"),

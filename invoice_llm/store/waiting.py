@@ -206,9 +206,10 @@ def _counted(filters: Filters) -> Any:
 
 
 def _groups(where: ColumnElement[bool], column: ColumnElement[Any], most: int) -> Any:
-    """The largest groups."""
+    """The largest groups. The function around the column keeps SQLite to the queue's own index."""
     count = func.count().label("number")
-    grouped = select(column, count).where(where, column.is_not(None)).group_by(column)
+    column = func.coalesce(column, "")
+    grouped = select(column, count).where(where, column != "").group_by(column)
     return grouped.order_by(count.desc(), column).limit(most)
 
 
