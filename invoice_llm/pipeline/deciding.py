@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from invoice_llm.documents.layout import layout_text
 from invoice_llm.invoice.checks import Known, check
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.pipeline import recording, validating
 from invoice_llm.pipeline.copies import Copies
 from invoice_llm.pipeline.endings import Ended
-from invoice_llm.pipeline.opening import kept_document
+from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
-from invoice_llm.reading.routing import Decision, route
+from invoice_llm.reading.contested import contested
+from invoice_llm.reading.routing import Decision, route, spoken, told
 from invoice_llm.store import Found
+
+_OPEN = (Outcome.ACCEPTED, Outcome.REVIEW)
 
 
 class Router:
@@ -40,7 +44,8 @@ class Router:
             confident=found.position in self._confident,
             doubts=validating.kept_doubts(self._validated.get(found.position, {})),
         )
-        ended = self._unless_duplicate(found, reading, with_hidden(decision, self._hidden(found)))
+        decision = self._doubted(found, reading, decision)
+        ended = self._unless_duplicate(found, reading, decision)
         recording.end(self._parts, self._run_id, found, ended, reading)
 
     def _known(self, reading: Reading) -> Known:
@@ -57,7 +62,7 @@ class Router:
         sure.
         """
         ended = Ended(decision.outcome, decision.reasons, decision.detail)
-        if not self._parts.dedupe or decision.outcome not in (Outcome.ACCEPTED, Outcome.REVIEW):
+        if not self._parts.dedupe or decision.outcome not in _OPEN:
             return ended
         accepted = decision.outcome is Outcome.ACCEPTED
         met = self._copies.earlier(found, reading.invoice, accept=accepted)
@@ -74,19 +79,43 @@ class Router:
     def _remember_accounts(self, found: Found, reading: Reading) -> None:
         for key in account_keys(reading.invoice):
             self._parts.store.runs.claim_identity(
-                key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.sha256
+                key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.key
             )
 
-    def _hidden(self, found: Found) -> tuple[int, ...]:
-        """The pages with text that cannot be seen."""
-        document = kept_document(self._parts, found)
-        return tuple(page.number for page in document.pages if page.hidden) if document else ()
+    def _doubted(self, found: Found, reading: Reading, decision: Decision) -> Decision:
+        """What the pages themselves say against accepting it."""
+        known = kept(self._parts, found)
+        if known is None:
+            return decision
+        pages = known.document.pages
+        if not reading.from_xml:
+            decision = with_contested(decision, contested(reading.invoice, layout_text(pages)))
+        hidden = [number for number, page in zip(known.numbers, pages, strict=True) if page.hidden]
+        return with_others(with_hidden(decision, hidden), reading.in_doubt)
+
+
+def with_contested(decision: Decision, fields: Sequence[str]) -> Decision:
+    """Two values under the same label, of which no sum tells the right one."""
+    if not fields or decision.outcome not in _OPEN or Reason.OTHER_LABELLED in decision.reasons:
+        return decision
+    concern = told([(Reason.OTHER_LABELLED, spoken(field)) for field in fields])
+    detail = f"{concern} {decision.detail or ''}".strip()
+    return Decision(Outcome.REVIEW, (Reason.OTHER_LABELLED, *decision.reasons), detail)
 
 
 def with_hidden(decision: Decision, pages: Sequence[int]) -> Decision:
     """Who hides text in an invoice has something to hide: a person looks at it, although it was not read."""
-    if not pages or decision.outcome not in (Outcome.ACCEPTED, Outcome.REVIEW):
+    if not pages or decision.outcome not in _OPEN:
         return decision
     where = f"Page {', '.join(map(str, pages))}: {Reason.HIDDEN_TEXT.sentence}"
     detail = f"{where} {decision.detail or ''}".strip()
     return Decision(Outcome.REVIEW, (Reason.HIDDEN_TEXT, *decision.reasons), detail)
+
+
+def with_others(decision: Decision, pages: Sequence[int]) -> Decision:
+    """Where another invoice may begin, a person says whether one does."""
+    if not pages or decision.outcome not in _OPEN:
+        return decision
+    where = f"Page {', '.join(map(str, pages))}: {Reason.SEVERAL_INVOICES.sentence}"
+    detail = f"{where} {decision.detail or ''}".strip()
+    return Decision(Outcome.REVIEW, (Reason.SEVERAL_INVOICES, *decision.reasons), detail)
