@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from invoice_llm.embedded.blocks import PARTY_KINDS
 from invoice_llm.embedded.labels import is_label
+from invoice_llm.embedded.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.reading.located import NOWHERE, Located
 from invoice_llm.reading.places import Place
 from invoice_llm.reading.roles import CONTACT, LABEL_ONLY, RECIPIENT, ROLES, SENDER, Role
@@ -16,6 +17,8 @@ from invoice_llm.reading.structure import Structure
 _PARTED = re.compile(r"[\d:;|=]")
 """What stands between two labels with the first one's value."""
 _LABELS = (*PARTY_KINDS, "invoice_number", "issue_date", "due_date", "customer_number", "col_description")
+_CODE = re.compile(r"[0-9]{5}")
+"""A postal code or a number of a register: part of an address, not of a name."""
 _NEAR = 48
 """Characters left of a value in which its label is looked for: the rest of the row belongs to other values."""
 
@@ -93,6 +96,8 @@ def _of_party(path: str, place: Place, structure: Structure) -> Label:
     seller = path.startswith("seller")
     if path.endswith(".name") and _is_no_company(place):
         return Label(-1, place.before[-_NEAR:] or place.quote, 0)
+    if path == "seller.name" and not may_be_name(place.quote):
+        return _NONE
     block = structure.block_at(place.row, place.quote)
     if block in ("seller", "buyer"):
         return Label(1 if block == path.partition(".")[0] else -1, block)
@@ -102,6 +107,13 @@ def _of_party(path: str, place: Place, structure: Structure) -> Label:
         if SENDER.search(text):
             return Label(1 if seller else -1, text, distance)
     return _NONE
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a text can be a company's or a person's name: no street, town, title or way of contact."""
+    if is_title(text) or is_contact(text) or (is_place(text) and not has_form(text)) or _CODE.search(text):
+        return False
+    return name_in(text) is not None
 
 
 def _is_no_company(place: Place) -> bool:

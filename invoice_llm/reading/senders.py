@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from invoice_llm.embedded.names import has_form, is_contact, is_place, is_title, name_in
+from invoice_llm.embedded.names import has_form, is_title
 from invoice_llm.invoice.checks.known import folded_id, folded_name
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.beside import may_be_name
 from invoice_llm.reading.located import Located
 from invoice_llm.reading.places import Place, Places
 from invoice_llm.reading.structure import Structure
@@ -40,7 +41,7 @@ def _as_sender(spot: Located, buyer: Located | None, invoice: Invoice, places: P
     """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or as
     the letterhead of a page that has its recipient elsewhere. None of it where it shows the buyer as well."""
     name = invoice.seller.name
-    if spot.place is None or spot.label != 0 or spot.block == "table" or name is None or not _is_name(name):
+    if spot.place is None or spot.label != 0 or spot.block == "table" or name is None or not may_be_name(name):
         return spot
     if _is_letterhead(spot.place, buyer, places):
         shown = "letterhead"
@@ -67,13 +68,6 @@ def _is_first(place: Place) -> bool:
     much."""
     above = place.above[0] if place.above else ""
     return has_form(place.quote) or not above or is_title(above)
-
-
-def _is_name(text: str) -> bool:
-    """No street, town, title or way of contact."""
-    if is_title(text) or is_contact(text) or (is_place(text) and not has_form(text)):
-        return False
-    return name_in(text) is not None
 
 
 def _beside_ids(name: str, invoice: Invoice, places: Places) -> bool:

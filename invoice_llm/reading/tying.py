@@ -42,11 +42,11 @@ class _Table:
     def details(self, index: int, line: LineItem, row: int) -> Iterator[tuple[str, Located]]:
         """What a line says and its rows do not show."""
         numbers = self.places.numbers_in({row, *self._wrapped(row)})
-        for name in ("quantity", "unit_price"):
-            value = getattr(line, name)
-            if value is not None and abs(value) not in numbers:
-                yield f"lines[{index}].{name}", NOWHERE
-        if self._multiplies_otherwise(line, numbers):
+        factors = {name: value for name in ("quantity", "unit_price") if (value := getattr(line, name)) is not None}
+        unseen = [name for name, value in factors.items() if abs(value) not in numbers]
+        for name in unseen:
+            yield f"lines[{index}].{name}", NOWHERE
+        if not unseen and self._multiplies_otherwise(line, numbers):
             yield f"lines[{index}].quantity", replace(NOWHERE, reasons=(Reason.OTHER_LABELLED,))
         if line.tax_rate and not self._shows_rate(line, line.tax_rate, row):
             yield f"lines[{index}].tax_rate", NOWHERE

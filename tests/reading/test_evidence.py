@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.documents.page import Page, Row, Verdict, Word
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.reading.assembly import assemble
@@ -158,3 +159,55 @@ def test_a_line_whose_description_is_elsewhere_is_not_tied() -> None:
     text = "Towel\n\n\n\nA\nB\nC\nD   10.00"
     spot = one("lines[0].line_total", text, lines=[line("Towel", "10.00")])
     assert (row_of(spot), spot.label) == (4, 0)
+
+
+def test_a_total_that_was_calculated_and_is_not_printed_is_derived_and_not_located() -> None:
+    text = TEXT.replace("VAT 20%                 £70.00", "plus VAT at 20%")
+    answer = RIGHT.model_copy(update={"taxes": []})
+    tax = as_evidence(located(answer, text), {}, {})["total_tax"]
+    assert (tax.source, tax.page, tax.reasons) == ("derived", None, (Reason.NOT_ON_PAGE,))
+
+
+def test_an_amount_among_the_lines_is_no_total() -> None:
+    text = TEXT.replace("Subtotal               £350.00", "")
+    answer = RIGHT.model_copy(update={"total_net": "260.00"})
+    assert Reason.WEAK_LABEL in as_evidence(located(answer, text), {}, {})["total_net"].reasons
+
+
+def test_a_year_is_no_invoice_number() -> None:
+    assert located(RIGHT.model_copy(update={"invoice_number": "2026"}), TEXT)["invoice_number"].place is None
+
+
+def test_a_value_that_every_invoice_needs_is_doubted_without_a_label() -> None:
+    spot = one("invoice_number", "Thank you\n77", invoice_number="77")
+    assert as_evidence({"invoice_number": spot}, {}, {})["invoice_number"].reasons == (Reason.WEAK_LABEL,)
+
+
+@pytest.mark.parametrize(("verdict", "told"), [("garbage", True), ("partial", True), ("empty", True), ("good", False)])
+def test_a_page_whose_text_cannot_be_believed_is_told(verdict: Verdict, told: bool) -> None:
+    pages = (text_page(TEXT), replace(text_page("Terms and conditions"), number=2, verdict=verdict))
+    evidence = as_evidence(located(RIGHT, TEXT, pages), {}, {})
+    assert [path for path, spot in evidence.items() if Reason.LOW_TEXT_QUALITY in spot.reasons] == (
+        ["pages[1]"] if told else []
+    )
+
+
+@pytest.mark.parametrize(("sure", "reasons"), [(0.9, ()), (0.3, (Reason.LOW_TEXT_QUALITY,))])
+def test_a_value_on_words_that_ocr_is_not_sure_of_is_doubtful(sure: float, reasons: tuple[Reason, ...]) -> None:
+    words = (Word("Total:", (0.1, 0.5, 0.2, 0.6), 0.99), Word("5.00", (0.25, 0.5, 0.3, 0.6), sure))
+    page = Page(1, 100, 100, (Row((words,)),), source="ocr", verdict="good")
+    evidence = as_evidence(located(printed(total_gross="5.00"), "Total: 5.00", (page,)), {}, {})["total_gross"]
+    assert (evidence.source, evidence.reasons) == ("ocr", reasons)
+
+
+def test_what_is_due_may_be_printed_once_as_the_total() -> None:
+    spots = located(RIGHT.model_copy(update={"amount_due": "£420.00"}), TEXT)
+    assert spots["amount_due"].place == spots["total_gross"].place
+    assert spots["amount_due"].label == 1
+
+
+@pytest.mark.parametrize(("label", "expected"), [("Paid", ()), ("Reference", (Reason.WEAK_LABEL,))])
+def test_what_was_paid_says_so(label: str, expected: tuple[Reason, ...]) -> None:
+    text = f"{TEXT}\n{label}  100.00"
+    answer = RIGHT.model_copy(update={"paid_amount": "100.00"})
+    assert as_evidence(located(answer, text), {}, {})["paid_amount"].reasons == expected
