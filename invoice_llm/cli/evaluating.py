@@ -53,7 +53,10 @@ def _score(arguments: argparse.Namespace, params: RunParams, console: Console, p
     _say_report(arguments, console, report, comparison)
     for file in files:
         print(file, file=sys.stderr if arguments.json else sys.stdout)
-    return _exit_code(arguments, comparison)
+    if lost := [document.name for document in report.documents if not document.was_read]:
+        count = f"{len(lost)} of {len(report.documents)} documents were deferred or failed"
+        print(f"invoice-llm: {count} and count as not read: {', '.join(lost[:5])}", file=sys.stderr)
+    return int(bool(lost)) or _exit_code(arguments, comparison)
 
 
 def _say_report(arguments: argparse.Namespace, console: Console, report: Report, comparison: Comparison | None) -> None:
