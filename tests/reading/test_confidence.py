@@ -143,6 +143,27 @@ def test_a_value_may_have_the_shape_of_something_else(path: str, quote: str, odd
     assert ("odd_shape" in signals(path, at(1, quote=quote))) is odd
 
 
+@pytest.mark.parametrize(
+    ("path", "block", "told"),
+    [
+        ("seller.name", "seller", {"own_block"}),
+        ("seller.name", "buyer", {"other_block"}),
+        ("buyer.vat_id", "table", {"other_block"}),
+        ("buyer.name", None, set()),
+        ("issue_date", "seller", set()),
+    ],
+)
+def test_a_party_stands_in_its_own_block_or_in_anothers(path: str, block: str | None, told: set[str]) -> None:
+    spot = at(1)
+    found = signals(path, Located(spot.place, spot.label, spot.choices, block=block))
+    assert {"own_block", "other_block"} & set(found) == told
+
+
+def test_a_value_whose_label_stands_with_another_one_has_a_rival() -> None:
+    spot, other = at(1), at(2)
+    assert "rival" in signals("issue_date", Located(spot.place, 0, 1, rival=other.place))
+
+
 def test_a_blurred_word_on_a_good_page_makes_its_value_doubtful() -> None:
     spot = at(1)
     assert spot.place is not None

@@ -25,7 +25,11 @@ Signals = dict[str, float]
 SIGNALS: Mapping[str, Belief] = {
     "labelled": Belief(1.0, 2, side=1),
     "foreign_label": Belief(-2.0, 2, side=-1),
+    "own_block": Belief(0.3, 2, side=1),
+    "other_block": Belief(-1.5, 2, side=-1),
+    "rival": Belief(-1.5, 2, side=-1),
     "alone": Belief(0.4, 2, side=1),
+    "repeated": Belief(0.3, 2, side=1),
     "adds_up": Belief(1.0, 2, side=1),
     "sum_fails": Belief(-1.5, 2, side=-1),
     "check_digits": Belief(0.5, 2, side=1),
@@ -40,7 +44,8 @@ SIGNALS: Mapping[str, Belief] = {
     "blurred": Belief(-2.0, 2, side=-1),
     "shared_place": Belief(-1.0, 2, side=-1),
 }
-"""With what is believed of each before any label is seen: which side it is on, and about how much it weighs. A few
+"""``alone``: no other role can have been taken for it. ``repeated``: a name stands in the letterhead and in the footer.
+With what is believed of each before any label is seen: which side it is on, and about how much it weighs. A few
 hundred labels move a weight that is strong at 2 as far as they say; a handful hardly do, so that a signal that was
 rare where the labels come from still counts where it is not."""
 
@@ -95,7 +100,11 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
         path: _present(
             labelled=evident.located[path].label > 0,
             foreign_label=evident.located[path].label < 0,
-            alone=evident.located[path].choices == 1,
+            own_block=_party_of(path) == evident.located[path].block,
+            other_block=_is_in_another_block(path, evident.located[path].block),
+            rival=evident.located[path].rival is not None,
+            alone=evident.located[path].choices == 1 and not path.endswith(".name"),
+            repeated=evident.located[path].choices > 1 and path.endswith(".name"),
             adds_up=path in supported,
             sum_fails=path in failed and path not in supported,
             check_digits=path in good,
@@ -109,6 +118,17 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
         )
         for path, place in spots.items()
     }
+
+
+def _party_of(path: str) -> str:
+    """``seller`` or ``buyer`` for what belongs into one's block; the path itself for what belongs into none."""
+    party = path.partition(".")[0]
+    return party if party in ("seller", "buyer") else path
+
+
+def _is_in_another_block(path: str, block: str | None) -> bool:
+    """Of a party's name or id only: dates and numbers stand in any block."""
+    return _party_of(path) != path and block is not None and block != _party_of(path)
 
 
 def _present(**signals: float) -> Signals:
