@@ -42,6 +42,9 @@ class Change:
     def is_drop(self) -> bool:
         return self.significant and len(self.worse) > len(self.better)
 
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"difference": self.difference}
+
     @property
     def label(self) -> str:
         return FIGURES.get(self.name, self.name.replace("_", " "))
@@ -91,8 +94,8 @@ class Comparison:
             "after": _about(self.after),
             "significant_drops": [change.name for change in self.drops],
             "significant_gains": [change.name for change in self.gains],
-            "figures": {change.name: asdict(change) for change in self.figures},
-            "fields": {change.name: asdict(change) for change in self.fields},
+            "figures": {change.name: change.to_json() for change in self.figures},
+            "fields": {change.name: change.to_json() for change in self.fields},
             "moved": [asdict(moved) for moved in self.moved],
         }
 
