@@ -17,7 +17,7 @@ from invoice_llm_airflow.pages.edits import Form, Understood, understood
 from invoice_llm_airflow.pages.pictures import found, kept_pages
 from invoice_llm_airflow.pages.queue import Chosen, ChosenDep
 from invoice_llm_airflow.pages.typed import ANSWERS, Answer, Convention
-from invoice_llm_airflow.pages.visit import Visit, VisitDep, link
+from invoice_llm_airflow.pages.visit import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
     from invoice_llm.review import Decided
@@ -47,7 +47,7 @@ class Decision(BaseModel):
     original: Original | None = None
 
 
-def preview(visit: VisitDep, run_id: str, position: int, form: Form) -> JSONResponse:
+def preview(visit: VisitDep, run_id: str, position: Position, form: Form) -> JSONResponse:
     """The checks as they would be, what each entry looks like, and what is wrong with it. Changes nothing."""
     read = read_form(visit, found(visit, run_id, position), form)
     seen = visit.desk.preview(run_id, position, read.edits)
@@ -64,7 +64,7 @@ def preview(visit: VisitDep, run_id: str, position: int, form: Form) -> JSONResp
     )
 
 
-def decide(visit: VisitDep, run_id: str, position: int, choice: ChosenDep, body: Decision) -> JSONResponse:
+def decide(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep, body: Decision) -> JSONResponse:
     """Take the decision, or say who was first, what is missing, or why it cannot be."""
     document = found(visit, run_id, position)
     read = read_form(visit, document, body.form)
@@ -80,7 +80,7 @@ def decide(visit: VisitDep, run_id: str, position: int, choice: ChosenDep, body:
 
 
 def originals(
-    visit: VisitDep, run_id: str, position: int, text: Annotated[str, Query(max_length=200)] = ""
+    visit: VisitDep, run_id: str, position: Position, text: Annotated[str, Query(max_length=200)] = ""
 ) -> JSONResponse:
     """Documents that this one may be a copy of: those with its number and supplier, or with what is looked for."""
     from invoice_llm.store.documents import Search

@@ -13,7 +13,7 @@ from invoice_llm_airflow.pages import wording
 from invoice_llm_airflow.pages.readings import Shown, shown_values
 from invoice_llm_airflow.pages.reasons import why
 from invoice_llm_airflow.pages.searching import Asked
-from invoice_llm_airflow.pages.visit import Visit, VisitDep, link
+from invoice_llm_airflow.pages.visit import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
     from invoice_llm.store.documents import Document
@@ -40,7 +40,7 @@ def documents(visit: VisitDep, search: AskedDep) -> HTMLResponse:
     return visit.show("documents.html", values, here="documents")
 
 
-def history(visit: VisitDep, run_id: str, position: int) -> HTMLResponse:
+def history(visit: VisitDep, run_id: str, position: Position) -> HTMLResponse:
     """Every reading, call, cost, check and decision."""
     store = visit.store
     document = store.documents.get(run_id, position)

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
+from invoice_llm_airflow.pages.headers import HARDENING
 from invoice_llm_airflow.pages.security import STALE
 
 _STYLE = (
@@ -34,6 +35,7 @@ _TITLES = {
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(StoreUnavailable, _away)
     app.add_exception_handler(ConfigurationError, _away)
@@ -76,6 +78,13 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _malformed(request: Request, _error: Exception) -> Response:
     return _answer(request, 422, "The request is not what this page sends.")
+
+
+async def _broken(request: Request, _error: Exception) -> Response:
+    """The server logs what happened; a page is not the place for it."""
+    answer = _answer(request, 500, "Something went wrong that should not have. The API server's log says what.")
+    answer.headers.update({name: value for name, value in HARDENING.items() if name not in answer.headers})
+    return answer
 
 
 async def _away(request: Request, error: Exception) -> Response:

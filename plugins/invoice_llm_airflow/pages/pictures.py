@@ -14,7 +14,7 @@ from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
 from invoice_llm.errors import UnreadableDocument
-from invoice_llm_airflow.pages.visit import Visit, VisitDep
+from invoice_llm_airflow.pages.visit import Position, Visit, VisitDep
 
 if TYPE_CHECKING:
     from invoice_llm.documents.page import Page
@@ -54,7 +54,7 @@ def kept_pages(visit: Visit, document: Document) -> tuple[Page, ...]:
     return tuple(Page.from_json(page) for page in kept.get("pages") or ())
 
 
-def picture(visit: VisitDep, request: Request, run_id: str, position: int, number: int) -> Response:
+def picture(visit: VisitDep, request: Request, run_id: str, position: Position, number: int) -> Response:
     """Page ``number``, from 1, as PNG or JPEG; drawn once and kept."""
     document = found(visit, run_id, position)
     if not 1 <= number <= visit.settings.max_pages:
@@ -69,14 +69,14 @@ def picture(visit: VisitDep, request: Request, run_id: str, position: int, numbe
     return Response(data, media_type=f"image/{kind}", headers=headers)
 
 
-def words(visit: VisitDep, run_id: str, position: int) -> JSONResponse:
+def words(visit: VisitDep, run_id: str, position: Position) -> JSONResponse:
     """``[[text, x0, top, x1, bottom], ...]`` by page number; a click on the page takes them."""
     document = found(visit, run_id, position)
     pages = kept_pages(visit, document)
     return JSONResponse({page.number: [[w.text, *w.box] for row in page.rows for w in row.words] for page in pages})
 
 
-def original(visit: VisitDep, run_id: str, position: int) -> Response:
+def original(visit: VisitDep, run_id: str, position: Position) -> Response:
     """The file as it came, to be saved: nothing in it is ever shown inside of Airflow."""
     from invoice_llm.documents.kind import detect_kind
 

@@ -14,14 +14,14 @@ from invoice_llm_airflow.pages.fields import LINE_CELLS, Maker
 from invoice_llm_airflow.pages.pictures import found, page_numbers
 from invoice_llm_airflow.pages.queue import SORTED_BY, Chosen, ChosenDep
 from invoice_llm_airflow.pages.reasons import by_field, why
-from invoice_llm_airflow.pages.visit import VisitDep, link
+from invoice_llm_airflow.pages.visit import Position, VisitDep, link
 
 if TYPE_CHECKING:
     from invoice_llm.store import Place
     from invoice_llm.store.documents import Document
 
 
-def review(visit: VisitDep, run_id: str, position: int, choice: ChosenDep) -> HTMLResponse:
+def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
     document = found(visit, run_id, position)
     record: Mapping[str, Any] = document.record or {}
     seen = visit.desk.preview(run_id, position)

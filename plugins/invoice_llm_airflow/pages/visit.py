@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
 from airflow.api_fastapi.core_api.security import GetUserDep
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from invoice_llm.settings import Settings
     from invoice_llm.store import Store
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TEMPLATES = pathlib.Path(__file__).resolve().parent.parent / "templates"
 
 
 def environment() -> Environment:
@@ -118,3 +118,5 @@ def visit(request: Request, user: GetUserDep) -> Visit:
 
 
 VisitDep = Annotated[Visit, Depends(visit)]
+Position = Annotated[int, Path(ge=0, lt=2**31)]
+"""Of a document in its run, as it stands in an address."""
