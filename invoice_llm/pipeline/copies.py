@@ -14,7 +14,7 @@ from invoice_llm.store import Claim, Found
 
 Likeness = Literal["copy", "number", "like"]
 """The same invoice for sure; the same supplier, number and year; supplier and total under another number."""
-_READ = "read:"
+READ = "read:"
 """How a key begins that any document takes that was read; the bare one is for what was accepted."""
 
 
@@ -53,7 +53,7 @@ class Copies:
         it stands for its invoice from now on; what is in doubt could make another invoice a duplicate by a number
         misread, and only is remembered as read."""
         own = [*business_keys(invoice), *likeness_keys(invoice)]
-        read = [_READ + key for key in own]
+        read = [READ + key for key in own]
         claims = self._store.runs.claim_identities(
             [*own, *read] if accept else read,
             run_id=self._run_id,
@@ -78,10 +78,10 @@ class Copies:
 
     def _met(self, key: str, one: Claim, invoice: Invoice, sure: Sequence[str]) -> Met | None:
         original = Original(run_id=one.run_id, position=one.position, document=one.name)
-        first, accepted = self._invoice(one), not key.startswith(_READ)
+        first, accepted = self._invoice(one), not key.startswith(READ)
         if first is not None and is_other_supplier(invoice, first):
             return None
-        if key.removeprefix(_READ) in sure:
+        if key.removeprefix(READ) in sure:
             same = accepted and first is not None and first.total_gross == invoice.total_gross
             return Met("copy" if same and key.startswith(BY_VAT_ID) else "number", original, accepted)
         # One that is not decided yet may be anything; a person can tell.

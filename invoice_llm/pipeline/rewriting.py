@@ -54,7 +54,7 @@ def _lines(path: UPath, pending: Unwritten) -> bytes:
     if len(lines) != pending.documents + 1:
         raise NotAsWritten
     for number, record in pending.records.items():
-        if json.loads(lines[number]).get("sha256") != record["sha256"]:
+        if json.loads(lines[number]).get("document") != record["document"]:
             raise NotAsWritten
         lines[number] = json_line(record).encode().rstrip(b"\n")
     return b"\n".join(lines)

@@ -7,63 +7,26 @@ written records of the run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from invoice_llm.errors import BadValues, NotDecidable, StoreUnavailable
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
-from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.identity import accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.rewriting import rewrite
 from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Edits, correct, counted
 from invoice_llm.review.judging import Person
+from invoice_llm.review.results import Decided, Preview, Refusal, read_of
 from invoice_llm.store import Document, Place, Ruling, Store
 from invoice_llm.store.decisions import overtaken
 
 Json = dict[str, Any]
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
-    """A document after a decision. ``written`` is false where the run's records could not be written: the decision
-    holds all the same, and ``Desk.write_records`` writes them."""
-
-    place: Place
-    version: int
-    outcome: Outcome
-    record: Json
-    findings: tuple[Finding, ...]
-    blocking: tuple[Finding, ...]
-    written: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """An invoice with changes that nobody has saved. With ``errors``, sentences by path, it is the one without them.
-
-    ``blocking`` is what keeps it from being accepted without a note.
-    """
-
-    invoice: Invoice
-    findings: tuple[Finding, ...]
-    blocking: tuple[Finding, ...]
-    errors: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """How a document ends that is not accepted."""
-
-    action: str
-    outcome: Outcome
-    reason: Reason
-    sentence: str
 
 
 class Desk:
@@ -85,7 +48,7 @@ class Desk:
     def preview(self, run_id: str, position: int, edits: Edits = NO_EDITS) -> Preview:
         """Check the invoice as it would be. Raises ``NotDecidable`` where there is no such document."""
         seen = self._document(Place(run_id, position))
-        invoice, evidence = _read(seen.record or {})
+        invoice, evidence = read_of(seen.record or {})
         corrected = correct(invoice or Invoice(), evidence, edits)
         findings = self._findings(corrected.invoice)
         return Preview(
@@ -115,7 +78,7 @@ class Desk:
     ) -> Decided:
         """Change values and accept; without ``accept`` the document keeps waiting, with the values as they are now."""
         person, seen = person.checked(), self._seen(place, version)
-        invoice, evidence = _read(seen.record or {})
+        invoice, evidence = read_of(seen.record or {})
         if invoice is None and not edits.fields:
             raise NotDecidable("no invoice was read in this document; give its values, or reject it")
         corrected = correct(invoice or Invoice(), evidence, edits)
@@ -158,7 +121,8 @@ class Desk:
         if first is None or original == place:
             raise NotDecidable("name another document that this one is a copy of, by its run and position")
         sentence = f"The same invoice as {first.row.name} in run {original.run_id} (document {original.position}), said"
-        refusal = Refusal("duplicate", Outcome.DUPLICATE, Reason.DUPLICATE_INVOICE, sentence)
+        copied = Original(run_id=original.run_id, position=original.position, document=first.row.name)
+        refusal = Refusal("duplicate", Outcome.DUPLICATE, Reason.DUPLICATE_INVOICE, sentence, copied)
         return self._refuse(place, version, person, refusal)
 
     def undo(self, place: Place, version: int, person: Person) -> Decided:
@@ -182,6 +146,7 @@ class Desk:
             outcome=refusal.outcome,
             reasons=[refusal.reason],
             detail=detail,
+            duplicate_of=refusal.duplicate_of,
         )
         return self._put(seen, refusal.action, person, after)
 
@@ -211,12 +176,12 @@ class Desk:
         if not after.get("reviewed_by") or after["outcome"] not in (Outcome.ACCEPTED, Outcome.REVIEW):
             return 0, 0
         made = self.store.decisions.of(seen.row.place)
-        first, _ = _read(made[0].before if made else seen.record or {})
-        now, _ = _read(after)
+        first, _ = read_of(made[0].before if made else seen.record or {})
+        now, _ = read_of(after)
         return (0, 0) if now is None else counted(first, now)
 
     def _decided(self, seen: Document, after: Json) -> Decided:
-        invoice, _ = _read(after)
+        invoice, _ = read_of(after)
         findings = () if invoice is None else self._findings(invoice)
         return Decided(
             place=seen.row.place,
@@ -256,9 +221,3 @@ class Desk:
         prefix = accounts_prefix(invoice)
         accounts = self.store.runs.identities_of(prefix) if prefix else []
         return check(invoice, today=self._today(), known=Known(own=self._own, accounts=tuple(accounts)))
-
-
-def _read(record: Mapping[str, Any]) -> tuple[Invoice | None, dict[str, Evidence]]:
-    invoice = record.get("invoice")
-    evidence = {path: Evidence.model_validate(spot) for path, spot in (record.get("evidence") or {}).items()}
-    return (None if invoice is None else Invoice.model_validate(invoice)), evidence

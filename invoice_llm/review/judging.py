@@ -10,9 +10,11 @@ from typing import Any
 from invoice_llm.errors import BadValues, ChecksFail, NotDecidable
 from invoice_llm.invoice.checks import Finding, blocking
 from invoice_llm.invoice.evidence import Evidence
-from invoice_llm.invoice.identity import account_keys, business_keys
+from invoice_llm.invoice.identity import account_keys, business_keys, likeness_keys
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
+from invoice_llm.pipeline.copies import READ
 from invoice_llm.reading.routing import BOOKABLE, spoken
 from invoice_llm.store import Decision
 
@@ -69,9 +71,11 @@ def decided(
     detail: str | None,
     invoice: Invoice | None = None,
     evidence: Mapping[str, Evidence] | None = None,
+    duplicate_of: Original | None = None,
 ) -> Json:
     """The record as it becomes. Who read it, what that cost and how sure the machine was stay as they were."""
     after: Json = {**record, "outcome": str(outcome), "reasons": [str(reason) for reason in reasons], "detail": detail}
+    after["duplicate_of"] = duplicate_of and duplicate_of.model_dump(mode="json")
     if invoice is not None:
         after["invoice"] = invoice.model_dump(mode="json")
     if evidence is not None:
@@ -93,11 +97,16 @@ def taken_back(made: Sequence[Decision], version: int) -> Json:
 
 
 def claimed(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The identities of an accepted invoice, and the accounts that it makes known; none of any other document."""
-    if record["outcome"] != Outcome.ACCEPTED or not record.get("invoice"):
+    """The identities that an accepted invoice alone has, and those by which a document is known besides: the accounts
+    of an accepted one, and what it was read as while it is not refused."""
+    if record["outcome"] not in (Outcome.ACCEPTED, Outcome.REVIEW) or not record.get("invoice"):
         return (), ()
     invoice = Invoice.model_validate(record["invoice"])
-    return business_keys(invoice), tuple(account_keys(invoice))
+    own, alike = business_keys(invoice), likeness_keys(invoice)
+    read = tuple(READ + key for key in (*own, *alike))
+    if record["outcome"] == Outcome.REVIEW:
+        return (), read
+    return own, (*alike, *account_keys(invoice), *read)
 
 
 def said(sentence: str, note: str | None) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, exists, insert, select, update
 
 from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
+from invoice_llm.invoice.identity import is_other_supplier
 from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.store import identities
 from invoice_llm.store.database import Database
 from invoice_llm.store.documents import Document, Place
@@ -86,10 +88,10 @@ class Decisions:
             self._keep(connection, seen, ruling)
             for key in sorted({*ruling.releases, *ruling.claims, *ruling.remembers}):  # all lock in one order
                 if key in ruling.releases:
-                    identities.release(connection, key, seen.row.sha256)
+                    identities.release(connection, key, seen.key)
                     continue
                 owner = self._claim(connection, key, seen)
-                if not owner.mine and key in ruling.claims and not ruling.despite:
+                if key in ruling.claims and not ruling.despite and _is_same(connection, owner, ruling):
                     raise taken(owner)
 
     def reviewed(
@@ -169,8 +171,20 @@ class Decisions:
 
     def _claim(self, connection: Connection, key: str, seen: Document) -> Claim:
         row = seen.row
-        claim = {"key": key, "sha256": row.sha256, "run_id": row.run_id, "position": row.position, "name": row.name}
+        claim = {"key": key, "sha256": seen.key, "run_id": row.run_id, "position": row.position, "name": row.name}
         return identities.claim(connection, {**claim, "claimed_at": self._now()})
+
+
+def _is_same(connection: Connection, owner: Claim, ruling: Ruling) -> bool:
+    """Whether the identity is another document's, and not that of another company with the same name."""
+    if owner.mine:
+        return False
+    place = (found.c.run_id == owner.run_id) & (found.c.position == owner.position)
+    record = connection.execute(select(found.c.record).where(place)).scalar_one_or_none()
+    if not record or not record.get("invoice"):
+        return True
+    invoice, first = (Invoice.model_validate(one["invoice"]) for one in (ruling.record, record))
+    return not is_other_supplier(invoice, first)
 
 
 def taken(owner: Claim) -> AlreadyAccepted:

@@ -179,6 +179,13 @@ def test_accepting_takes_the_identity_and_a_second_one_is_told_whose_it_is(scene
     assert scene.owner(invoice()) == "0.pdf"
 
 
+def test_companies_of_the_same_name_may_use_the_same_number(scene: Scene) -> None:
+    one, other = scene.add(invoice()), scene.add(invoice(vat_id="ATU13585627"))
+    assert scene.desk.accept(one, 0, ANN).outcome is Outcome.ACCEPTED
+    assert scene.desk.accept(other, 0, ANN).outcome is Outcome.ACCEPTED
+    assert (scene.owner(invoice()), scene.owner(invoice(vat_id="ATU13585627"))) == ("0.pdf", "1.pdf")
+
+
 def test_two_invoices_of_one_supplier_share_its_bank_account(scene: Scene) -> None:
     for place in (scene.add(invoice("RE-1")), scene.add(invoice("RE-2"))):
         assert scene.desk.accept(place, 0, ANN).outcome is Outcome.ACCEPTED
@@ -204,6 +211,7 @@ def test_a_document_can_be_called_a_copy_of_another_but_not_of_itself(scene: Sce
     first, copy = scene.add(invoice(), Outcome.ACCEPTED), scene.add(invoice())
     decided = scene.desk.duplicate_of(copy, 0, ANN, first)
     assert (decided.outcome, decided.record["reasons"]) == (Outcome.DUPLICATE, ["DUPLICATE_INVOICE"])
+    assert decided.record["duplicate_of"] == {"run_id": NIGHT, "position": 0, "document": "0.pdf"}
     assert "0.pdf" in decided.record["detail"]
     for wrong in (first, Place(NIGHT, 99)):
         with pytest.raises(NotDecidable, match="another document"):

@@ -1,0 +1,61 @@
+"""What the desk gives back, and how a document may end that is not accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.record import Original
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.store import Place
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A document after a decision. ``written`` is false where the run's records could not be written: the decision
+    holds all the same, and ``Desk.write_records`` writes them."""
+
+    place: Place
+    version: int
+    outcome: Outcome
+    record: Json
+    findings: tuple[Finding, ...]
+    blocking: tuple[Finding, ...]
+    written: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """An invoice with changes that nobody has saved. With ``errors``, sentences by path, it is the one without them.
+
+    ``blocking`` is what keeps it from being accepted without a note.
+    """
+
+    invoice: Invoice
+    findings: tuple[Finding, ...]
+    blocking: tuple[Finding, ...]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How a document ends that is not accepted."""
+
+    action: str
+    outcome: Outcome
+    reason: Reason
+    sentence: str
+    duplicate_of: Original | None = None
+
+
+def read_of(record: Mapping[str, Any]) -> tuple[Invoice | None, dict[str, Evidence]]:
+    """The invoice of a record and its evidence."""
+    invoice = record.get("invoice")
+    evidence = {path: Evidence.model_validate(spot) for path, spot in (record.get("evidence") or {}).items()}
+    return (None if invoice is None else Invoice.model_validate(invoice)), evidence
