@@ -134,12 +134,15 @@ def field_reliability(documents: Iterable[ScoredDocument]) -> Reliability | None
 
 
 def coverage(documents: Iterable[ScoredDocument]) -> list[Covered]:
-    """From the surest document down to the least sure one, a point after each confidence."""
+    """From the surest document down to the least sure one, a point after each confidence. What has no confidence, as a
+    page that could not be read, is never taken and counts among all."""
+    documents = list(documents)
+    whole = sum(d.is_right is not None for d in documents)
     judged = [(d.confidence, d.is_right) for d in documents if d.confidence is not None and d.is_right is not None]
     judged.sort(key=lambda pair: -pair[0])
     points, wrong = [], 0
     for count, (confidence, right) in enumerate(judged, start=1):
         wrong += not right
         if count == len(judged) or judged[count][0] < confidence:
-            points.append(Covered(confidence, count / len(judged), wrong / count))
+            points.append(Covered(confidence, count / whole, wrong / count))
     return points

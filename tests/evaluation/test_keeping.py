@@ -171,6 +171,12 @@ def test_risk_is_counted_from_the_surest_document_down() -> None:
     ]
 
 
+def test_a_document_without_a_confidence_is_never_taken() -> None:
+    score = Score((FieldVerdict("total_gross", "correct", "1", "1"),))
+    sure, unread = (ScoredDocument("d", Outcome.REVIEW, (), score, confidence=c) for c in (0.9, None))
+    assert [point.coverage for point in coverage([sure, unread])] == [0.5]
+
+
 def test_reading_by_ocr_alone_says_what_it_needs(tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'i.db'}", storage=str(tmp_path), ocr="off")
     with pytest.raises(ConfigurationError, match="needs an engine: OCR is off"):
