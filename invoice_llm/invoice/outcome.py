@@ -47,6 +47,10 @@ class Reason(StrEnum):
         "The file holds text that cannot be seen on the page. It was not read; ask yourself why it is there.",
     )
     NOT_AN_INVOICE = "NOT_AN_INVOICE", "This is not an invoice."
+    SEVERAL_INVOICES = (
+        "SEVERAL_INVOICES",
+        "The file may hold several invoices, and was read as one. Look where each begins before you pay.",
+    )
     # The value
     NOT_ON_PAGE = "NOT_ON_PAGE", "A value could not be found on the page."
     MISSING_FIELD = "MISSING_FIELD", "A value that every invoice needs is not there."

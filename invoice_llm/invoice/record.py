@@ -33,7 +33,10 @@ class Original(BaseModel):
 
 class Record(BaseModel):
     """What became of one document. ``detail`` is the sentence for people behind the first reason, if it adds to it.
-    ``duplicate_of`` is set where another document came to be known as the same one, for sure or possibly."""
+    ``duplicate_of`` is set where another document came to be known as the same one, for sure or possibly. ``pages`` are
+    the first and the last page of a document that is a part of a file; ``sha256`` is the file's. ``kind`` is what a
+    document is that is no invoice; ``set_aside`` are pages that were not read as part of the invoice, with their kinds.
+    Pages count from 1 in the file."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,6 +46,9 @@ class Record(BaseModel):
     reasons: tuple[str, ...] = ()
     detail: str | None = None
     duplicate_of: Original | None = None
+    pages: tuple[int, int] | None = None
+    kind: str | None = None
+    set_aside: dict[int, str] = Field(default_factory=dict)
     confidence: float | None = Field(default=None, ge=0, le=1)
     invoice: Invoice | None = None
     evidence: dict[str, Evidence] = Field(default_factory=dict)

@@ -59,17 +59,17 @@ class Copies:
             run_id=self._run_id,
             position=found.position,
             name=found.name,
-            sha256=found.sha256,
+            sha256=found.key,
         )
         others = claims.others if accept else {**self._owners(own, found), **claims.others}
         met = self._first(invoice, others)
         if met is not None:
-            self._store.runs.release_identities([key for key in claims.taken if key in own], found.sha256)
+            self._store.runs.release_identities([key for key in claims.taken if key in own], found.key)
         return met
 
     def _owners(self, keys: Sequence[str], found: Found) -> dict[str, Claim]:
         owners = self._store.runs.identity_owners(keys)
-        return {key: one for key, one in owners.items() if one.sha256 != found.sha256}
+        return {key: one for key, one in owners.items() if one.sha256 != found.key}
 
     def _first(self, invoice: Invoice, others: Mapping[str, Claim]) -> Met | None:
         """The surest likeness: what is accepted before what was only read, the number before the total."""

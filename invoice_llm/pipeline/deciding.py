@@ -37,14 +37,15 @@ class Router:
         reading = self._readings.get(found.position)
         if reading is None:
             return
+        known = self._known(reading)
         decision = route(
             reading.invoice,
             reading.evidence,
-            check(reading.invoice, today=self._parts.today(), known=self._known(reading)),
+            check(reading.invoice, today=self._parts.today(), known=known),
             confident=found.position in self._confident,
             doubts=validating.kept_doubts(self._validated.get(found.position, {})),
         )
-        decision = self._doubted(found, reading, decision)
+        decision = self._doubted(found, reading, decision, known)
         ended = self._unless_duplicate(found, reading, decision)
         recording.end(self._parts, self._run_id, found, ended, reading)
 
@@ -82,15 +83,16 @@ class Router:
                 key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.key
             )
 
-    def _doubted(self, found: Found, reading: Reading, decision: Decision) -> Decision:
+    def _doubted(self, found: Found, reading: Reading, decision: Decision, known: Known) -> Decision:
         """What the pages themselves say against accepting it."""
-        known = kept(self._parts, found)
-        if known is None:
+        read = kept(self._parts, found)
+        if read is None:
             return decision
-        pages = known.document.pages
+        pages = read.document.pages
         if not reading.from_xml:
-            decision = with_contested(decision, contested(reading.invoice, layout_text(pages)))
-        hidden = [number for number, page in zip(known.numbers, pages, strict=True) if page.hidden]
+            fields = contested(reading.invoice, layout_text(pages), known_accounts=known.accounts)
+            decision = with_contested(decision, fields)
+        hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         return with_others(with_hidden(decision, hidden), reading.in_doubt)
 
 

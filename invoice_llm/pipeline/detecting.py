@@ -13,8 +13,9 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.endings import Ended, ended_by
-from invoice_llm.pipeline.opening import Opened, open_document
+from invoice_llm.pipeline.opening import Kept, Opened, open_document
 from invoice_llm.pipeline.parts import DocumentReader, Parts
+from invoice_llm.pipeline.splitting import cut_up
 from invoice_llm.reading.assembly import assemble
 from invoice_llm.reading.detection import ModelDetector
 from invoice_llm.store import Claim, Found
@@ -23,10 +24,13 @@ End = Callable[[Found, Ended], None]
 log = logging.getLogger(__name__)
 
 
-async def open_all(parts: Parts, reader: DocumentReader, todo: Sequence[Found], end: End) -> dict[Found, Opened]:
-    """Open every document; what cannot be opened ends here, alone."""
+async def open_all(
+    parts: Parts, reader: DocumentReader, run_id: str, todo: Sequence[Found], end: End, *, look: bool
+) -> dict[Found, Opened]:
+    """Open every document, and cut up what holds several; what cannot be read ends here, alone. ``look``: parts that
+    another run has decided are not read again."""
 
-    async def one(found: Found) -> Opened | Ended:
+    async def one(found: Found) -> Kept | Ended:
         try:
             return await open_document(parts, reader, found)
         except Exception as error:
@@ -39,8 +43,12 @@ async def open_all(parts: Parts, reader: DocumentReader, todo: Sequence[Found], 
     for found, result in zip(todo, await asyncio.gather(*(one(found) for found in todo)), strict=True):
         if isinstance(result, Ended):
             end(found, result)
-        else:
-            opened[found] = result
+            continue
+        for part, ready in cut_up(parts, run_id, found, result, look=look):
+            if isinstance(ready, Ended):
+                end(part, ready)
+            else:
+                opened[part] = ready
     return opened
 
 
@@ -56,7 +64,7 @@ def end_duplicates(parts: Parts, run_id: str, opened: dict[Found, Opened], end: 
         if document.document.invoice is not None or not (key := _resend_key(document.text)):
             continue
         owner = parts.store.runs.claim_identity(
-            key, run_id=run_id, position=found.position, name=found.name, sha256=found.sha256
+            key, run_id=run_id, position=found.position, name=found.name, sha256=found.key
         )
         if not owner.mine and not _is_in_doubt(parts, owner):
             detail = f"The same supplier, number, date and total as {owner.name} of run {owner.run_id}."
@@ -94,7 +102,7 @@ class Detector:
         if opened.document.invoice is not None and not self._parts.ignore_xml:
             runs.put_step(self._run_id, found.position, "detected", {"invoice_model": None})
             return
-        context = CallContext(operation="detect", document=found.sha256, run_id=self._run_id)
+        context = CallContext(operation="detect", document=found.key, run_id=self._run_id)
         detector = ModelDetector(self._client, self._parts.prompts, self._model, context=context)
         result = await detector.detect_model(opened.text)
         log.info("%s: invoice model %s (%.2f)", found.name, result.model_type, result.confidence)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from invoice_llm.pipeline.inbox import InboxFile
-from invoice_llm.store.runs import Found, Seen
+from invoice_llm.store import Found, Seen
 
 NO_CHUNK = -1
 """The chunk of a document that needs no reading: seen before, or a copy within the same inbox."""

@@ -21,12 +21,13 @@ from invoice_llm.invoice.record import Original
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A document whose outcome needs no further step. ``detail`` is a sentence that adds to the first reason;
-    ``duplicate_of`` what it is, or may be, a copy of."""
+    ``duplicate_of`` what it is, or may be, a copy of; ``kind`` what it is instead of an invoice."""
 
     outcome: Outcome
     reasons: tuple[Reason, ...]
     detail: str | None = None
     duplicate_of: Original | None = None
+    kind: str | None = None
 
 
 _ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (

@@ -13,7 +13,7 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.llm.catalog import ModelTier
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.endings import Ended
-from invoice_llm.pipeline.opening import kept_document
+from invoice_llm.pipeline.opening import Kept, kept
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
@@ -46,10 +46,10 @@ class Extractor:
         """Keep the reading, or end a document that turns out to be no invoice."""
         if found.position in self._done or found.position not in self._detected:
             return None
-        document = kept_document(self._parts, found)
-        if document is None:
+        known = kept(self._parts, found)
+        if known is None:
             return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its text is no longer in the storage.")
-        reading = await self._read(found, document)
+        reading = _in_file(await self._read(found, known.document), known)
         if not is_invoice(reading.invoice, reading.evidence):
             return Ended(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, reading.model_dump(mode="json"))
@@ -97,7 +97,7 @@ class Extractor:
             pack=self._parts.prompts,
             invoice_model=invoice_model,
             pages=document.pages,
-            context=CallContext(operation="extract", document=found.sha256, run_id=self._run_id),
+            context=CallContext(operation="extract", document=found.key, run_id=self._run_id),
             second_reading=not is_free,
             today=self._parts.today(),
             calibration=self._parts.calibration,
@@ -142,3 +142,13 @@ def _kept(extraction: Extraction, invoice_model: str, printed_rows: int | None) 
         llm_model=extraction.llm_model,
         prompt_version=extraction.prompt_version,
     )
+
+
+def _in_file(reading: Reading, known: Kept) -> Reading:
+    """With the pages as the file counts them, and what was left out of it."""
+    evidence = {
+        path: spot if spot.page is None else spot.model_copy(update={"page": known.numbers[spot.page - 1]})
+        for path, spot in reading.evidence.items()
+    }
+    told = {"evidence": evidence, "set_aside": known.set_aside, "in_doubt": known.cut.in_doubt}
+    return reading.model_copy(update=told)

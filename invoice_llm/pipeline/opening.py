@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.documents.revision import revision
+from invoice_llm.embedded.revision import revision as reader_revision
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.parts import DocumentReader, Parts
-from invoice_llm.store.runs import Found
+from invoice_llm.reading import segments
+from invoice_llm.reading.kinds import SPOKEN
+from invoice_llm.reading.segments import Segment, Segmentation, segment
+from invoice_llm.revision import revision_of
+from invoice_llm.store import Found
 
 FEWEST_LETTERS = 20
 """Below this many letters and digits in the whole document there is nothing to read: a scan or a blank page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document as it was read, and the file cut into what it holds.
+
+    ``document`` has the document's own pages, counted from 1; ``numbers`` are their numbers in the file.
+    """
+
+    document: ReadDocument
+    numbers: tuple[int, ...]
+    cut: Segmentation
+    part: Segment
+
+    @property
+    def set_aside(self) -> dict[int, str]:
+        """Pages of the file that no invoice in it has a share in, with their kinds. What stands between two parts goes
+        with the first of them."""
+        starts = [one.first for one in self.cut.segments[1:]]
+        begin = max((start for start in starts if start <= self.part.first), default=1)
+        end = min((start for start in starts if start > self.part.first), default=None)
+        return {one.page: one.kind for one in self.cut.aside if begin <= one.page and (end is None or one.page < end)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +54,85 @@ class Opened:
     text: str
 
 
-async def open_document(parts: Parts, reader: DocumentReader, found: Found) -> Opened | Ended:
+async def open_document(parts: Parts, reader: DocumentReader, found: Found) -> Kept | Ended:
     """Read once; a second look takes the kept pages. Raises ``UnreadableDocument``."""
     if found.size > parts.max_bytes:
         return Ended(Outcome.REJECTED, (Reason.TOO_LARGE,))
-    kept = kept_document(parts, found)
-    if kept is None:
-        try:
-            data = parts.files.get(found.sha256)
-        except FileNotFoundError:
-            return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its content could not be taken from the inbox.")
-        kept = await reader.read(data)
-        parts.texts.put(found.sha256, {**kept.to_json(), "revision": revision()})
-    return judge(kept, ignore_xml=parts.ignore_xml)
+    known = kept(parts, found)
+    if known is not None:
+        return known
+    try:
+        data = parts.files.get(found.sha256)
+    except FileNotFoundError:
+        return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its content could not be taken from the inbox.")
+    document = await reader.read(data)
+    cut = _cut(document)
+    told = {"revision": revision(), "cut": cut.to_json(), "cut_revision": cut_revision()}
+    parts.texts.put(found.sha256, {**document.to_json(), **told})
+    return of_file(document, cut, found)
+
+
+def kept(parts: Parts, found: Found) -> Kept | None:
+    """The document as this version of the readers read it in an earlier step."""
+    told = parts.texts.get(found.sha256)
+    if not told or told.get("revision") != revision():
+        return None
+    document = ReadDocument.from_json(told)
+    return of_file(document, _kept_cut(told) or _cut(document), found)
 
 
 def kept_document(parts: Parts, found: Found) -> ReadDocument | None:
-    """The document as this version of the readers read it in an earlier step."""
-    kept = parts.texts.get(found.sha256)
-    return ReadDocument.from_json(kept) if kept and kept.get("revision") == revision() else None
+    """The same without where it stands in its file."""
+    known = kept(parts, found)
+    return None if known is None else known.document
 
 
-def judge(document: ReadDocument, *, ignore_xml: bool = False) -> Opened | Ended:
-    """Whether there is anything to read in it."""
-    if document.invoice is not None and not ignore_xml:
-        return Opened(document, layout_text(document.pages))
+def of_file(document: ReadDocument, cut: Segmentation, found: Found) -> Kept:
+    """The document that was found, out of what its file holds. A part has the pages it was found with, whatever a later
+    version would cut; the file that is not cut yet has them all."""
+    part = _part(document, cut, found)
+    pages = [page for page in document.pages if page.number in part.pages]
+    counted = tuple(replace(page, number=number) for number, page in enumerate(pages, 1))
+    return Kept(replace(document, pages=counted), tuple(page.number for page in pages), cut, part)
+
+
+def _part(document: ReadDocument, cut: Segmentation, found: Found) -> Segment:
+    if found.first_page is None or found.last_page is None:
+        every = tuple(page.number for page in document.pages)
+        return Segment(every) if cut.is_several else cut.segments[0]
+    spans = {(one.first, one.last): one for one in cut.segments if one.pages}
+    every = tuple(range(found.first_page, found.last_page + 1))
+    return spans.get((found.first_page, found.last_page), Segment(every))
+
+
+def judge(kept: Kept, *, ignore_xml: bool = False) -> Opened | Ended:
+    """Whether there is anything to read in it, and whether it is an invoice at all."""
+    document = kept.document
     text = layout_text(document.pages)
+    if document.invoice is not None and not ignore_xml:
+        return Opened(document, text)
     if sum(character.isalnum() for character in text) < FEWEST_LETTERS:
         return Ended(Outcome.REVIEW, (Reason.NO_TEXT,))
+    if (kind := kept.part.kind) is not None:
+        told = f"{Reason.NOT_AN_INVOICE.sentence} It is {SPOKEN[kind]}."
+        return Ended(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,), told, kind=kind)
     return Opened(document, text)
+
+
+@cache
+def cut_revision() -> str:
+    """Of the code that says what a file holds, and of the reading it rests on."""
+    folder = Path(segments.__file__).parent
+    code = revision_of(folder / name for name in ("kinds.py", "kind_words.py", "segments.py"))
+    return f"{code}-{reader_revision()}"
+
+
+def _kept_cut(told: dict[str, Any]) -> Segmentation | None:
+    return Segmentation.from_json(told["cut"]) if told.get("cut_revision") == cut_revision() else None
+
+
+def _cut(document: ReadDocument) -> Segmentation:
+    """A file that carries e-invoice data is that one invoice."""
+    if document.invoice is not None or not document.pages:
+        return Segmentation((Segment(tuple(page.number for page in document.pages)),))
+    return segment(document.pages)

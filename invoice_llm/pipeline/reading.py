@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.schema import Invoice
@@ -13,7 +13,9 @@ STEP = "extracted"
 
 class Reading(BaseModel):
     """``confidence`` is that of the weakest required value; ``field_count`` are header values present and located.
-    ``printed_rows`` is how many lines the page shows, whatever was read; ``None`` where that is not certain."""
+    ``printed_rows`` is how many lines the page shows, whatever was read; ``None`` where that is not certain.
+    ``set_aside`` are pages of the file that were left out, with their kinds, ``in_doubt`` those on which another
+    invoice may begin."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -26,6 +28,8 @@ class Reading(BaseModel):
     invoice_model: str | None = None
     llm_model: str | None = None
     prompt_version: str | None = None
+    set_aside: dict[int, str] = Field(default_factory=dict)
+    in_doubt: tuple[int, ...] = ()
 
 
 def readings(parts: Parts, run_id: str, chunk: int) -> dict[int, Reading]:

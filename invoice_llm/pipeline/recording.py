@@ -26,7 +26,7 @@ def end(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading 
 
 
 def _record(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading | None) -> Record:
-    spent = _NOTHING if found.chunk == NO_CHUNK else parts.store.spending.document(run_id, found.sha256)
+    spent = _NOTHING if found.chunk == NO_CHUNK else parts.store.spending.document(run_id, found.key)
     return Record(
         document=found.name,
         sha256=found.sha256,
@@ -34,6 +34,9 @@ def _record(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Read
         reasons=ended.reasons,
         detail=ended.detail,
         duplicate_of=ended.duplicate_of,
+        pages=_pages(found),
+        kind=ended.kind,
+        set_aside=reading.set_aside if reading else {},
         confidence=reading and reading.confidence,
         invoice=reading and reading.invoice,
         evidence=reading.evidence if reading else {},
@@ -44,3 +47,7 @@ def _record(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Read
         tokens=Tokens(input=spent.input, cached=spent.cached, output=spent.output),
         cost_usd=Decimal(spent.cost_micros) / 1_000_000,
     )
+
+
+def _pages(found: Found) -> tuple[int, int] | None:
+    return None if found.first_page is None or found.last_page is None else (found.first_page, found.last_page)

@@ -15,6 +15,7 @@ from invoice_llm.pipeline.inbox import InboxFile
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import Found, Seen
+from invoice_llm.store.found import file_name
 
 log = logging.getLogger(__name__)
 End = Callable[[Found, Ended], None]
@@ -77,10 +78,18 @@ def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
             end(document, Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "A step that reads it did not finish."))
     decided = runs.decided(run_id)
     _follow(found, decided, run_id, end)
-    originals = {d.sha256: (d, decided[d.position]["outcome"]) for d in found if d.chunk != NO_CHUNK}
+    originals = _originals(found, decided)
     for document in found:
         if document.position not in decided:
             end(document, _copy(run_id, *originals[document.sha256]))
+
+
+def _originals(found: Sequence[Found], decided: Mapping[int, dict[str, Any]]) -> dict[str, tuple[Found, str]]:
+    """Of each file that was read, the document with its outcome that a copy follows: of several in it the first, unless
+    one comes again."""
+    read = [(document, decided[document.position]["outcome"]) for document in found if document.chunk != NO_CHUNK]
+    read.sort(key=lambda one: (Outcome(one[1]).is_final, one[0].position), reverse=True)
+    return {document.sha256: (document, outcome) for document, outcome in read}
 
 
 def _follow(found: Sequence[Found], decided: Mapping[int, dict[str, Any]], run_id: str, end: End) -> None:
@@ -98,7 +107,8 @@ def _follow(found: Sequence[Found], decided: Mapping[int, dict[str, Any]], run_i
 
 def _copy(run_id: str, original: Found, outcome: str) -> Ended:
     first = Original(run_id=run_id, position=original.position, document=original.name)
+    same = f"The same file as {file_name(original.name)}"
     if Outcome(outcome).is_final:
-        return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_FILE,), f"The same file as {original.name}.", first)
-    told = f"The same file as {original.name}, which is {outcome}."
+        return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_FILE,), f"{same}.", first)
+    told = f"{same}, which is {outcome}."
     return Ended(Outcome(outcome), (Reason.DUPLICATE_FILE,), told, first)

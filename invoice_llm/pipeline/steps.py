@@ -12,6 +12,7 @@ from typing import Any
 from upath import UPath
 
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm.pipeline import deciding, detecting, extracting, inbox, recording, registering, validating
 from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
@@ -58,7 +59,8 @@ class Pipeline:
         parts = self._parts
         async with parts.open_reader() as reader, parts.open_client() as client:
             todo = self._unfinished(run_id, chunk)
-            opened = await detecting.open_all(parts, reader, todo, self._ender(run_id))
+            look = parts.dedupe and not self._params(run_id).force
+            opened = await detecting.open_all(parts, reader, run_id, todo, self._ender(run_id), look=look)
             detecting.end_duplicates(parts, run_id, opened, self._ender(run_id))
             left = self._unfinished(run_id, chunk)
             model = extracting.first_model(parts, self._params(run_id))
@@ -133,6 +135,7 @@ class Pipeline:
         summary: Json = {
             "documents": len(records),
             "outcomes": dict(Counter(record["outcome"] for record in records)),
+            "waiting_for_budget": sum(Reason.BUDGET_REACHED in record["reasons"] for record in records),
             "calls": spent.calls,
             "cost_usd": f"{spent.cost_micros / 1_000_000:.6f}",
             "jsonl": jsonl,

@@ -48,7 +48,7 @@ class SecondLook:
         values = in_doubt(reading.evidence, findings, below=self._params.validation_threshold)
         failing = {field: told for field, told in complaints(findings).items() if field in values}
         context = CallContext(
-            operation="validate", document=found.sha256, run_id=self._run_id, invoice_model=reading.invoice_model
+            operation="validate", document=found.key, run_id=self._run_id, invoice_model=reading.invoice_model
         )
         try:
             validation = await Validator(self._client, self._parts.prompts, model).validate(

@@ -208,7 +208,7 @@ def _is_number(text: str) -> bool:
 
 def _below(cell: Sequence[Word], under: Row | None) -> str:
     """What stands right under a cell, in its columns and not far off."""
-    if under is None or under.words[0].box[1] - cell[0].box[3] > 1.5 * _height(cell[0]):
+    if under is None or under.words[0].box[1] - cell[0].box[3] > _height(cell[0]):
         return ""
     left, right = cell[0].box[0], cell[-1].box[2]
     return " ".join(_text(other) for other in under.cells if other[0].box[0] < right and left < other[-1].box[2])

@@ -26,7 +26,8 @@ _NUMBERED = re.compile(rf"\b{_PAGE_WORDS}\b\W{{0,3}}(?:no\W*|nr\W*)?(\d{{1,3}})(
 _ALONE = re.compile(rf"(?:{_PAGE_WORDS}\W*)?(\d{{1,3}})\s*(?:{_OF})\s*(\d{{1,3}})|-\s*(\d{{1,3}})\s*-")
 _CARRIED = re.compile(
     r"\b(?:(?:carried|brought) (?:forward|over)|c/?f\b|b/?f\b|continued|continuation|balance forward|ubertrag"
-    r"|fortsetzung|a reporter|report(?:e)? de la page|report\b|suite|transport\b|vervolg|overgebracht|riporto|segue|suma y sigue"
+    r"|fortsetzung|a reporter|report(?:e)? de la page|report\b|suite"
+    r"|transport\b|vervolg|overgebracht|riporto|segue|suma y sigue"
     r"|suma anterior|viene de|z przeniesienia|do przeniesienia|ciag dalszy)"
 )
 _HEAD_ROWS = 15

@@ -93,6 +93,8 @@ def _example(reviewed: Reviewed) -> ReviewedExample | None:
     record = reviewed.record
     if record["outcome"] != Outcome.ACCEPTED or not record.get("invoice") or reviewed.supplier_key is None:
         return None
+    if record.get("pages") or record.get("set_aside"):
+        return None  # the text that is kept is the whole file's
     return ReviewedExample(
         place=reviewed.place,
         sha256=reviewed.sha256,

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, o
 
 from invoice_llm.store import cursors
 from invoice_llm.store.database import Database
+from invoice_llm.store.found import content_key
 from invoice_llm.store.schema import found, runs
 from invoice_llm.store.searching import micros, squeezed
 
@@ -88,6 +89,11 @@ class Document:
     first_page: int | None
     last_page: int | None
     trial: bool
+
+    @property
+    def key(self) -> str:
+        """What names its content in the ledger and among the identities."""
+        return content_key(self.row.sha256, self.first_page, self.last_page)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

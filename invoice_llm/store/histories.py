@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from invoice_llm.store.database import Database
 from invoice_llm.store.documents import Place, Row, rows_at
+from invoice_llm.store.found import content_key
 from invoice_llm.store.schema import calls, decisions, found, steps
 
 Json = dict[str, Any]
@@ -84,14 +85,15 @@ class Histories:
         """Raises ``LookupError`` where there is no such document."""
         here = (found.c.run_id == run_id) & (found.c.position == position)
         with self._database.read() as connection:
-            sha256 = connection.execute(select(found.c.sha256).where(here)).scalar_one_or_none()
-            if sha256 is None:
+            columns = (found.c.sha256, found.c.first_page, found.c.last_page)
+            row = connection.execute(select(*columns).where(here)).one_or_none()
+            if row is None:
                 raise LookupError(f"run {run_id!r} has no document at position {position}")
             return History(
                 steps=_steps(connection, run_id, position),
-                calls=_calls(connection, run_id, sha256),
+                calls=_calls(connection, run_id, content_key(*row)),
                 decisions=decisions_on(connection, Place(run_id, position)),
-                others=_others(connection, sha256, Place(run_id, position)),
+                others=_others(connection, row.sha256, Place(run_id, position)),
             )
 
 
@@ -109,9 +111,9 @@ def _steps(connection: Connection, run_id: str, position: int) -> tuple[Step, ..
     return tuple(Step(**row._mapping) for row in connection.execute(wanted))
 
 
-def _calls(connection: Connection, run_id: str, sha256: str) -> tuple[Call, ...]:
+def _calls(connection: Connection, run_id: str, key: str) -> tuple[Call, ...]:
     columns = [calls.c[field.name] for field in fields(Call)]
-    wanted = select(*columns).where(calls.c.run_id == run_id, calls.c.document == sha256)
+    wanted = select(*columns).where(calls.c.run_id == run_id, calls.c.document == key)
     rows = connection.execute(wanted.order_by(calls.c.started_at, calls.c.hold).limit(_MOST))
     return tuple(Call(**row._mapping) for row in rows)
 

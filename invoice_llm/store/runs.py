@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -11,44 +11,16 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.store import identities
+from invoice_llm.store import cutting, identities
+from invoice_llm.store.cutting import DECIDED, Span
 from invoice_llm.store.database import Database
 from invoice_llm.store.dialect import insert_missing, insert_new, upsert
+from invoice_llm.store.found import Found, Seen, file_name
 from invoice_llm.store.identities import Claim, Claims
 from invoice_llm.store.schema import found, runs, steps
 from invoice_llm.store.searching import searchable
 
 Json = dict[str, Any]
-
-_DECIDED = tuple(str(outcome) for outcome in Outcome if outcome.is_final)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One document of a run. ``position`` counts from 0 over the run, ``size`` is in bytes.
-
-    A document that is a part of a file has that file's position as ``origin``, and its own first and last page there,
-    both from 1 and both its own.
-    """
-
-    position: int
-    name: str
-    sha256: str
-    size: int
-    chunk: int
-    origin: int | None = None
-    first_page: int | None = None
-    last_page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Where a file was decided before."""
-
-    run_id: str
-    name: str
-    outcome: str
-
 
 _FOUND = [found.c[field.name] for field in fields(Found)]
 
@@ -96,6 +68,19 @@ class Runs:
         with self._database.write() as connection:
             insert_missing(connection, found, rows)
 
+    def cut(self, run_id: str, whole: Found, spans: Sequence[Span]) -> list[Found]:
+        """Make a document of each part of a file; returns them in order. The file's own position becomes that of its
+        first part, and no part is ever added twice: what was cut before is returned as it is."""
+        with self._database.write() as connection:
+            cutting.cut(connection, run_id, whole, spans)
+            wanted = select(*_FOUND).where(found.c.run_id == run_id, found.c.origin == whole.position)
+            return [Found(*row) for row in connection.execute(wanted.order_by(found.c.first_page))]
+
+    def seen_parts(self, run_id: str, sha256: str) -> dict[Span, Seen]:
+        """The parts of a file that another run has decided for good, by their first and last page."""
+        with self._database.read() as connection:
+            return cutting.seen_parts(connection, run_id, sha256)
+
     def found(self, run_id: str, chunk: int | None = None) -> list[Found]:
         """The documents of a run, or of one chunk of it, by position."""
         wanted = select(*_FOUND).where(found.c.run_id == run_id).order_by(found.c.position)
@@ -108,8 +93,8 @@ class Runs:
     def seen_before(self, run_id: str, sha256s: Sequence[str]) -> dict[str, Seen]:
         """Those of the files that another run has decided for good, with its latest decision.
 
-        ``deferred`` and ``failed`` decide nothing. ``duplicate`` only counts for a file that was never decided
-        otherwise: later runs call what was seen before a duplicate too.
+        ``deferred`` and ``failed`` decide nothing, and a file in parts is decided with the last of them. ``duplicate``
+        only counts for a file that was never decided otherwise: later runs call what was seen before a duplicate too.
         """
         seen: dict[str, Seen] = {}
         with self._database.read() as connection:
@@ -224,13 +209,13 @@ def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Ite
     """
     rows = connection.execute(
         select(found.c.sha256, found.c.run_id, found.c.name, found.c.outcome)
-        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(_DECIDED))
+        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(DECIDED), cutting.is_settled())
         .order_by(found.c.outcome != Outcome.DUPLICATE, found.c.run_id != run_id, found.c.finished_at)
     )
     counts_most = {row.sha256: row for row in rows}
     for sha256, row in counts_most.items():
         if row.run_id != run_id:
-            yield sha256, Seen(row.run_id, row.name, row.outcome)
+            yield sha256, Seen(row.run_id, file_name(row.name), row.outcome)
 
 
 def _batches(items: Sequence[str], size: int) -> Iterator[list[str]]:

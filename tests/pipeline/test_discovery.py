@@ -2,7 +2,7 @@ from upath import UPath
 
 from invoice_llm.pipeline.discovery import NO_CHUNK, plan
 from invoice_llm.pipeline.inbox import InboxFile
-from invoice_llm.store.runs import Seen
+from invoice_llm.store import Seen
 
 
 def files(*contents: str) -> list[InboxFile]:
