@@ -62,6 +62,16 @@ def test_labels_that_all_say_the_same_give_no_certainty() -> None:
     assert 0.9 < sigmoid(weights["one"]) < 0.999
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_platts_curve_is_right_on_average_wherever_the_scores_lie(seed: int) -> None:
+    random = Random(seed)
+    scores = [random.gauss(random.choice([-6, 3, 9]), random.choice([0.1, 1, 4])) for _ in range(60)]
+    right = [random.random() < 0.8 for _ in scores]
+    curve = platt(scores, right, [1.0] * 60)
+    expected = sum(curve.probability(score) for score in scores) / 60
+    assert expected == pytest.approx(sum(right) / 60, abs=0.05)
+
+
 def test_a_linear_system_is_solved() -> None:
     assert solve([[4.0, 1.0], [1.0, 3.0]], [1.0, 2.0]) == pytest.approx([1 / 11, 7 / 11])
 

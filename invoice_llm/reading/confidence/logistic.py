@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, log1p
 
 Row = Mapping[str, float]
 Matrix = list[list[float]]
+Sparse = Sequence[tuple[list[tuple[int, float]], bool, float]]
+"""Rows by the place of each weight, whether right, and how often each counts."""
 _STEPS = 40
 _CLOSE = 1e-6
 _FAR = 30.0
@@ -70,15 +72,33 @@ def _newton(
     for _ in range(_STEPS):
         slope, curve = _derivatives(sparse, weights, held)
         step = solve(curve, slope)
-        weights = [weight + part for weight, part in zip(weights, step, strict=True)]
+        weights = _uphill(sparse, weights, step, held)
         if max(map(abs, step), default=0.0) < _CLOSE:
             break
     return dict(zip(names, weights, strict=True))
 
 
-def _derivatives(
-    sparse: Sequence[tuple[list[tuple[int, float]], bool, float]], weights: Sequence[float], held: Sequence[Belief]
-) -> tuple[list[float], Matrix]:
+def _uphill(sparse: Sparse, weights: list[float], step: Sequence[float], held: Sequence[Belief]) -> list[float]:
+    """The step, or as small a part of it as it takes not to lose: far from the top a whole one overshoots."""
+    before, part = _likelihood(sparse, weights, held), 1.0
+    while part > _CLOSE:
+        tried = [weight + part * change for weight, change in zip(weights, step, strict=True)]
+        if _likelihood(sparse, tried, held) >= before - _CLOSE:
+            return tried
+        part /= 2
+    return weights
+
+
+def _likelihood(sparse: Sparse, weights: Sequence[float], held: Sequence[Belief]) -> float:
+    """Its logarithm, with what is believed."""
+    total = -sum(one.strong * (weight - one.mean) ** 2 / 2 for one, weight in zip(held, weights, strict=True))
+    for row, is_right, count in sparse:
+        score = sum(weights[i] * value for i, value in row)
+        total -= count * log1p(exp(-min(abs(score), _FAR))) + count * max(-score if is_right else score, 0.0)
+    return total
+
+
+def _derivatives(sparse: Sparse, weights: Sequence[float], held: Sequence[Belief]) -> tuple[list[float], Matrix]:
     """The slope of the likelihood with what is believed, and the negative of its curvature."""
     slope = [-one.strong * (weight - one.mean) for one, weight in zip(held, weights, strict=True)]
     curve = [[one.strong if i == j else 0.0 for j in range(len(held))] for i, one in enumerate(held)]
