@@ -65,7 +65,7 @@ def test_text_in_a_blank_part_of_a_scan_is_not_read(mode: int) -> None:
 
 def test_a_layer_that_lies_beside_its_print_is_read_and_a_person_is_told() -> None:
     """Nothing then says which of its texts has print of its own."""
-    page = read(pdf("", under=both(place, lambda canvas: (canvas.translate(0, -400), layer(canvas))[0])))
+    page = read(pdf("", under=both(place, lambda canvas: canvas.translate(0, -400), layer)))
     assert [row.text for row in page.rows] == list(LINES)
     assert page.hidden > 20
 
