@@ -113,12 +113,14 @@ class Places:
     def currency(self, code: str) -> list[Place]:
         """Every word that names this currency, alone or at an amount: its code, its sign, its name."""
         country = self._convention.country
+        texts = {word.text for line in self._lines for word in line.words}
+        alike = {text for text in texts if not text[0].isdigit() or not text[-1].isdigit()}
+        naming = {text for text in alike if parse_currency(text, country=country) == code}
         return [
             self._place(row, index, index)
             for row, line in enumerate(self._lines)
             for index, word in enumerate(line.words)
-            if not word.text[0].isdigit() or not word.text[-1].isdigit()
-            if parse_currency(word.text, country=country) == code
+            if word.text in naming
         ]
 
     def in_address(self, name: str) -> bool:
