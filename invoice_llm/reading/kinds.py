@@ -81,8 +81,8 @@ class _Title:
 def kind_of(pages: Sequence[Page]) -> Kind | None:
     """What a document is that is no invoice, where its first page proves it; ``None`` for all else.
 
-    An invoice's title, unless much smaller, or an invoice number under its label (a reminder may have one) is proof to
-    the contrary.
+    An invoice's title, unless much smaller, or an invoice number under its label is proof to the contrary; a reminder
+    or a statement in large print may have one.
     """
     if not pages:
         return None
@@ -98,7 +98,7 @@ def page_kind(page: Page) -> Kind | None:
     kind: Kind = named.kind  # type: ignore[assignment]
     if kind in ATTACHED:
         return kind if kind != "terms" or not has_money(page) else None
-    if kind not in _NAMES_INVOICES and has_invoice_number(page):
+    if has_invoice_number(page) and not (kind in _NAMES_INVOICES and named.large):
         return None
     return kind
 
