@@ -66,10 +66,9 @@ class Painted:
 
     def bounds(self) -> Box:
         """In the page's own space: left, bottom, right, top."""
-        sides = [ctypes.c_float() for _ in range(4)]
-        if not pdfium_c.FPDFPageObj_GetBounds(self.handle, *sides):
+        if not pdfium_c.FPDFPageObj_GetBounds(self.handle, *_SIDES):
             return (0.0, 0.0, 0.0, 0.0)
-        return _moved((sides[0].value, sides[1].value, sides[2].value, sides[3].value), self.within)
+        return _moved((_left.value, _bottom.value, _right.value, _top.value), self.within)
 
 
 def address(handle: Any) -> int:
@@ -145,7 +144,11 @@ def _text_color(text: Any) -> Color | None:
 
 
 _red, _green, _blue, _alpha = (ctypes.c_uint() for _ in range(4))
+_left, _bottom, _right, _top = (ctypes.c_float() for _ in range(4))
+_fill_mode, _stroke = ctypes.c_int(), ctypes.c_int()
 _CHANNELS = tuple(map(ctypes.byref, (_red, _green, _blue, _alpha)))
+_SIDES = tuple(map(ctypes.byref, (_left, _bottom, _right, _top)))
+_MODES = (ctypes.byref(_fill_mode), ctypes.byref(_stroke))
 """Written to by one call at a time: PDFium allows no more in a process."""
 
 
@@ -157,8 +160,8 @@ def _color(ask: Callable[..., int], thing: Any) -> Color | None:
 
 
 def _is_filled(path: Any) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(pdfium_c.FPDFPath_GetDrawMode(path, mode, stroke)) and mode.value != pdfium_c.FPDF_FILLMODE_NONE
+    known = pdfium_c.FPDFPath_GetDrawMode(path, *_MODES)
+    return bool(known) and _fill_mode.value != pdfium_c.FPDF_FILLMODE_NONE
 
 
 def _may_be_off(thing: Any) -> bool:
