@@ -201,13 +201,15 @@ def begins(sign: Sign, current: _Open) -> bool:
 
 def may_begin(sign: Sign, current: _Open) -> bool:
     """Whether another invoice may begin on a page on which none does for sure."""
-    if sign.number in current.numbers or not sign.titled:
+    if sign.number in current.numbers:
         return False
-    if sign.number and current.numbers:
-        return True
     last = current.signs[-1].place
     follows = bool(sign.place and last and sign.place == (last[0] + 1, last[1]))
-    return sign.has_total and current.has_total and not sign.carried and not follows
+    goes_on = sign.carried or follows
+    if sign.number and current.numbers:
+        return sign.titled or not goes_on
+    headed = sign.titled or sign.is_first or bool(sign.number)
+    return sign.has_total and current.has_total and headed and not goes_on
 
 
 def _aside(sign: Sign, before: Sequence[SetAside], *, begun: bool, more: bool) -> Kind | None:
