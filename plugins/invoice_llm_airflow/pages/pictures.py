@@ -95,7 +95,7 @@ def page_numbers(visit: Visit, document: Document) -> tuple[int, ...]:
     from invoice_llm.documents.kind import detect_kind
 
     if document.first_page is not None and document.last_page is not None:
-        return tuple(range(1, document.last_page - document.first_page + 2))
+        return tuple(range(document.first_page, document.last_page + 1))
     try:
         data = content(visit, document)
     except HTTPException:
@@ -122,7 +122,7 @@ def _kept(visit: Visit, key: str) -> bytes | None:
 def _draw(visit: Visit, document: Document, number: int, kind: Kind, key: str) -> bytes:
     from invoice_llm_airflow.pages.drawing import draw
 
-    index = (document.first_page or 1) - 1 + number - 1
+    index = number - 1
     try:
         data = draw(content(visit, document), index, dpi=DPI, kind=kind)
     except UnreadableDocument as error:
