@@ -6,19 +6,21 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.llm.catalog import Catalog
-from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.selector import ModelSelector
 from invoice_llm.prompt_pack import Example, PromptPack
 from invoice_llm.reading.confidence import Calibration
 from invoice_llm.store import Store
 from invoice_llm.store.files import FileStore
 from invoice_llm.store.texts import TextStore
+
+if TYPE_CHECKING:
+    from invoice_llm.llm.client import ResilientLLMClient
 
 ExamplesOf = Callable[[Invoice, datetime], tuple[Example, ...]]
 """Of the supplier that a first look names: what people had accepted of it at that time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -19,13 +19,15 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.llm.client import Answer
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
 from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence import as_evidence
 from invoice_llm.reading.fusion import SETTLED, Reader
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
+
+if TYPE_CHECKING:
+    from invoice_llm.llm.client import Answer
 
 __all__ = ["Asks", "Extraction", "ExtractionConfig", "LLMExtractor", "examine", "output_cap", "text_page"]
 
