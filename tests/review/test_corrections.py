@@ -89,11 +89,8 @@ def test_a_list_of_texts_grows_and_shrinks() -> None:
 def test_lines_are_copied_moved_deleted_and_changed_in_one_go() -> None:
     lines = [LineEdit(1, {"quantity": Change("3")}), LineEdit(0), LineEdit(1)]
     result = correct(invoice(), evidence(invoice()), Edits(lines=lines))
-    assert [(row.description, row.quantity) for row in result.invoice.lines] == [
-        ("Bread", 3),
-        ("Rolls", 1),
-        ("Bread", 2),
-    ]
+    rows = [(row.description, str(row.quantity)) for row in result.invoice.lines]
+    assert rows == [("Bread", "3"), ("Rolls", "1"), ("Bread", "2")]
     assert {path for path in result.evidence if path.startswith("lines")} == {
         *(f"lines[{n}].line_total" for n in range(3)),
         "lines[0].quantity",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -177,6 +178,23 @@ def test_accepting_takes_the_identity_and_a_second_one_is_told_whose_it_is(scene
     assert scene.store.decisions.of(copy) == ()
     scene.desk.accept(copy, 0, Person(who="bob", note="A second delivery under one number."), despite=True)
     assert scene.owner(invoice()) == "0.pdf"
+
+
+def test_of_copies_that_are_accepted_at_once_exactly_one_is(url: str, scene: Scene) -> None:
+    places = [scene.add(invoice(f"RE-{number % 4}")) for number in range(12)]
+
+    def accept(numbers: range) -> int:
+        won = 0
+        with open_store(url, now=Clock()) as store:
+            desk = Desk(store, today=lambda: TODAY)
+            for number in numbers:
+                with suppress(AlreadyAccepted):
+                    desk.accept(places[number], 0, ANN)
+                    won += 1
+        return won
+
+    assert sum(fork_all(accept, [(range(4),), (range(4, 8),), (range(11, 7, -1),)])) == 4
+    assert sum(record["outcome"] == "accepted" for record in scene.store.runs.records(NIGHT)) == 4
 
 
 def test_companies_of_the_same_name_may_use_the_same_number(scene: Scene) -> None:
