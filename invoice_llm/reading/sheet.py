@@ -49,11 +49,19 @@ class Sheet:
     calibration: Calibration | None = None
 
     def weighed(
-        self, printed: PrintedInvoice, agreement: Mapping[str, Agreement], sureness: Mapping[str, Sureness]
+        self,
+        printed: PrintedInvoice,
+        agreement: Mapping[str, Agreement],
+        sureness: Mapping[str, Sureness],
+        shown: Sequence[tuple[str, Located]] = (),
     ) -> Seen:
-        """A reading parsed, located, checked and weighed."""
+        """A reading parsed, located, checked and weighed. ``shown`` are places that are known already, by path; the one
+        with the better label counts."""
         assembled = assemble(printed, self.text)
         located = locate(assembled, self.pages, read_convention(self.text, printed.language, printed.seller.vat_id))
+        for path, spot in shown:
+            if path in located and spot.label > located[path].label:
+                located[path] = spot
         findings = check(assembled.invoice, today=self.today)
         evident = Evident(
             located=located,
@@ -85,7 +93,14 @@ class Sheet:
         denied = compare(made, model.assembled.invoice)
         agreement |= {path: denied[path] for path in from_labels & set(denied)}
         sure = {path: told for path, told in sureness.items() if path not in from_labels}
-        return self.weighed(fused.printed, agreement, sure), fused
+        return self.weighed(fused.printed, agreement, sure, _shown(model, second, fused)), fused
+
+
+def _shown(model: Seen, labels: Seen, fused: Fused) -> list[tuple[str, Located]]:
+    """A party's role shows beside the other party. Where that one is left open, it shows in the reading that had it."""
+    told_by = {"model": (model,), "labels": (labels,), "both": (model, labels)}
+    readers = [(path, fused.readers.get(path)) for path in ("seller.name", "buyer.name")]
+    return [(path, seen.located[path]) for path, reader in readers if reader for seen in told_by[reader]]
 
 
 def _read(seen: Seen) -> Read:

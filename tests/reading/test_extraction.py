@@ -151,3 +151,11 @@ def test_an_order_in_the_document_does_not_change_what_is_read_or_decided(attack
     assert told.invoice.model_copy(update={"language": None}) == clean.invoice.model_copy(update={"language": None})
     assert told.confidence == clean.confidence
     assert decided(told) == decided(clean)
+
+
+def test_a_seller_keeps_what_shows_it_where_the_readings_differ_about_the_buyer() -> None:
+    other = RIGHT.buyer.model_copy(update={"name": "Bath towel, white"})
+    extraction = extract(RIGHT.model_copy(update={"buyer": other}), {"today": TODAY})
+    assert extraction.invoice.seller.name == "Harbour Paper Ltd"
+    assert extraction.evidence["seller.name"].signals["labelled"] == 1
+    assert Reason.WEAK_LABEL not in extraction.evidence["seller.name"].reasons
