@@ -9,13 +9,13 @@ from typing import Any
 import pendulum
 from airflow.sdk import TriggerRule, dag, get_current_context, task, task_group
 
+from invoice_llm_airflow.asking import ask_for_budget, raise_today, release_batch, start_again
 from invoice_llm_airflow.assets import ACCEPTED_INVOICES, REVIEW_QUEUE, announce, has_accepted, has_review
 from invoice_llm_airflow.gates import below_confidence_threshold, requires_validation, was_extracted
 from invoice_llm_airflow.lateness import late_run
 from invoice_llm_airflow.links import linked_task
 from invoice_llm_airflow.notes import NIGHT
 from invoice_llm_airflow.params import PARAMS
-from invoice_llm_airflow.release import release_batch
 from invoice_llm_airflow.retry import ChunkRetry
 from invoice_llm_airflow.work import (
     fail_if_tasks_failed,
@@ -123,10 +123,23 @@ def invoice_extraction() -> None:
         """Start what waits for new work in the review queue."""
         return announce(get_current_context(), REVIEW_QUEUE, "review", summary)
 
+    @linked_task
+    def raise_budget(answer: dict[str, Any]) -> dict[str, str]:
+        """Raise today's budget by what a person said."""
+        return raise_today(get_current_context()["run_id"], answer)
+
+    @linked_task
+    def read_deferred(raised: dict[str, str]) -> None:  # noqa: ARG001
+        """Start a run that takes up what waited for budget."""
+        start_again(get_current_context())
+
     summary = summarize()
     invoices.expand(chunk=discover()) >> summary
     summary >> release_batch() >> announce_accepted(summary)  # type: ignore[arg-type]
     announce_review(summary)  # type: ignore[arg-type]
+    asked = ask_for_budget()
+    summary >> asked
+    read_deferred(raise_budget(asked.output))  # type: ignore[arg-type]
 
 
 invoice_extraction()

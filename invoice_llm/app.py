@@ -1,4 +1,7 @@
-"""The only place where settings meet adapters."""
+"""The only place where settings meet adapters.
+
+The model's SDK takes seconds to import and is left to those who make calls: the pages and the review do without.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from invoice_llm.documents.isolation import IsolatedReader
 from invoice_llm.documents.ocr.engine import HOW_TO_INSTALL, EngineName, installed_engine
@@ -18,15 +22,12 @@ from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.llm.breaker import BreakerPolicy
 from invoice_llm.llm.catalog import Catalog, ModelTier
-from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.cost import DailyBudget, OnAlert, log_alert
 from invoice_llm.llm.observing import CallObserver, Observers, no_observers
 from invoice_llm.llm.retry import RetryPolicy
 from invoice_llm.llm.selector import ModelSelector
 from invoice_llm.llm.telemetry import observer_if_configured
 from invoice_llm.llm.tokens import TokenCounter
-from invoice_llm.llm.wire import Endpoint, connect
-from invoice_llm.pipeline import Pipeline
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.reading.confidence import Calibration
@@ -35,6 +36,11 @@ from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.files import FileStore
 from invoice_llm.store.texts import TextStore
+
+if TYPE_CHECKING:
+    from invoice_llm.llm.client import ResilientLLMClient
+    from invoice_llm.llm.wire import Endpoint
+    from invoice_llm.pipeline import Pipeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,8 @@ def open_pipeline(
 ) -> Iterator[Pipeline]:
     """The pipeline with everything it needs. ``ignore_xml`` reads hybrid PDFs as pages, ``ocr_only`` every page as a
     picture; without ``dedupe`` no document is held against another."""
+    from invoice_llm.pipeline import Pipeline
+
     with ready_store(settings) as store:
         parts = _parts(settings, store, tuning or Tuning(), ignore_xml=ignore_xml, dedupe=dedupe)
         yield Pipeline(_as_pictures(parts, settings) if ocr_only else parts)
@@ -147,6 +155,9 @@ async def _client(
     settings: Settings, catalog: Catalog, store: Store, tuning: Tuning
 ) -> AsyncIterator[ResilientLLMClient]:
     """One client over the embedded reader's endpoint and, with a key, the configured one; closed with its loop."""
+    from invoice_llm.llm.client import ResilientLLMClient
+    from invoice_llm.llm.wire import connect
+
     async with AsyncExitStack() as stack:
         endpoints = {"embedded": await stack.enter_async_context(_embedded(settings))}
         if settings.openai_api_key is not None and settings.has_endpoint:
@@ -163,7 +174,7 @@ async def _client(
             catalog=catalog,
             ledger=store.ledger,
             breakers=store.breakers,
-            budget=_budget(settings, tuning),
+            budget=_budget(settings, store, tuning),
             retry=tuning.retry,
             breaker_policy=tuning.breaker or _breaker(settings),
             observer=Observers(tuning.observer, observer_if_configured()),
@@ -184,11 +195,13 @@ def _breaker(settings: Settings) -> BreakerPolicy:
     )
 
 
-def _budget(settings: Settings, tuning: Tuning) -> DailyBudget:
+def _budget(settings: Settings, store: Store, tuning: Tuning) -> DailyBudget:
+    """What was raised before counts; who raises it later starts a run for what was deferred."""
     return DailyBudget(
         limit_micros=settings.daily_budget_micros,
         run_limit_micros=settings.run_budget_micros,
         invoice_model_limits=settings.invoice_model_budgets_micros,
+        raised=store.raises.since(today(settings)),
         alert_fractions=settings.budget_alert_fraction,
         zone=settings.zone,
         on_alert=tuning.on_alert,
@@ -196,6 +209,8 @@ def _budget(settings: Settings, tuning: Tuning) -> DailyBudget:
 
 
 def _embedded(settings: Settings) -> Endpoint:
+    from invoice_llm.llm.wire import connect
+
     return connect(
         base_url="http://embedded.invalid/v1",
         api_key="none",
@@ -218,7 +233,18 @@ def spend_report(
                 return store.spending.period(first, until, settings.daily_budget_micros)
         except (LookupError, ValueError) as error:
             raise ConfigurationError(str(error)) from None
-        return store.spending.report(first, settings.daily_budget_micros)
+        return store.spending.report(first, settings.daily_budget_micros + store.raises.of(first))
+
+
+def raise_budget(settings: Settings, usd: Decimal, *, by: str) -> Decimal:
+    """Add to today's budget and return what it is then, both in USD. By the same one (a run's id) it is raised once.
+    Raises ``ConfigurationError`` for an amount that is none."""
+    if not usd.is_finite() or usd < 0:
+        raise ConfigurationError(f"a budget is raised by an amount in USD, 0 or more, not by {usd}")
+    with ready_store(settings) as store:
+        day = today(settings)
+        store.raises.put(day, int(usd * 1_000_000), by=by)
+        return Decimal(settings.daily_budget_micros + store.raises.of(day)) / 1_000_000
 
 
 def reviewed(settings: Settings) -> list[tuple[dict[str, Any], dict[str, Any]]]:

@@ -163,7 +163,7 @@ class Attempts:
 
     async def _reserve(self, intent: CallIntent) -> str | StoredAnswer | NotYet:
         try:
-            return await self._ledger.reserve(intent, limit_micros=self._budget.limit_micros)
+            return await self._ledger.reserve(intent, limit_micros=self._budget.limit(intent.day))
         except BudgetReached as error:
             self._observer.event("budget_refused", scope=error.scope.partition(":")[0])
             raise

@@ -44,17 +44,22 @@ def log_alert(alert: BudgetAlert) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyBudget:
     """The limit of a day, whose boundaries are those of ``zone``; and, where they are set, narrower ones: of each DAG
-    run, and of each invoice model a day."""
+    run, and of each invoice model a day. ``raised`` is what people added to the limit of single days."""
 
     limit_micros: int
     run_limit_micros: int | None = None
     invoice_model_limits: Mapping[str, int] = field(default_factory=dict)
+    raised: Mapping[date, int] = field(default_factory=dict)
     alert_fractions: tuple[float, ...] = (0.8,)
     zone: tzinfo = UTC
     on_alert: OnAlert = log_alert
 
     def day(self, now: datetime) -> date:
         return now.astimezone(self.zone).date()
+
+    def limit(self, day: date) -> int:
+        """What may be spent on a day, in micro-USD."""
+        return self.limit_micros + self.raised.get(day, 0)
 
     def narrower(self, context: CallContext, day: date) -> tuple[BudgetLimit, ...]:
         """The limits besides the day's that a call falls under."""
@@ -74,7 +79,7 @@ class DailyBudget:
             period=spend.day.isoformat(),
             spent_micros=spend.spent_micros,
             held_micros=spend.held_micros,
-            limit_micros=spend.limit_micros or self.limit_micros,
+            limit_micros=spend.limit_micros or self.limit(spend.day),
         )
         return [alert for one in (day, *spend.narrower) for alert in self._due(one)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from invoice_llm.documents.page import Page, Row, Word
@@ -33,10 +33,20 @@ class Seen:
 
     printed: PrintedInvoice
     assembled: Assembled
-    findings: tuple[Finding, ...]
-    located: Mapping[str, Located]
-    agreement: Mapping[str, Agreement]
+    evident: Evident
     weighed: Weighed
+
+    @property
+    def located(self) -> Mapping[str, Located]:
+        return self.evident.located
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(self.evident.findings)
+
+    @property
+    def agreement(self) -> Mapping[str, Agreement]:
+        return self.evident.agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +81,24 @@ class Sheet:
             sureness=sureness,
             pages=self.pages,
         )
-        return Seen(printed, assembled, findings, located, agreement, weigh(evident, self.calibration))
+        return Seen(printed, assembled, evident, weigh(evident, self.calibration))
 
     def beside(
         self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
     ) -> tuple[Seen, Seen]:
         """A model's and the label reader's reading, each weighed with what the other says."""
-        printed, labels = possible(printed), possible(labels)
-        ours, theirs = (assemble(one, self.text).invoice for one in (printed, labels))
-        return self.weighed(printed, compare(ours, theirs), sureness), self.weighed(labels, compare(theirs, ours), {})
+        model, second = self.weighed(possible(printed), {}, sureness), self.weighed(possible(labels), {}, {})
+        return self._told(model, second, sureness), self._told(second, model, {})
+
+    def _told(self, seen: Seen, other: Seen, sureness: Mapping[str, Sureness]) -> Seen:
+        """Weighed again, with what the other reading says. Its value under another field's label denies nothing."""
+        told = compare(seen.assembled.invoice, other.assembled.invoice)
+        agreement = {
+            path: Agreement(None) if one.same is False and other.located[path].label < 0 else one
+            for path, one in told.items()
+        }
+        evident = replace(seen.evident, agreement=agreement, sureness=sureness)
+        return replace(seen, evident=evident, weighed=weigh(evident, self.calibration))
 
     def fused(
         self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
@@ -87,11 +106,9 @@ class Sheet:
         """The two readings made into one, and that one weighed: each value with what its other reading says."""
         model, second = self.beside(printed, labels, sureness)
         fused = fuse(_read(model), _read(second), self.text, today=self.today)
-        made = assemble(fused.printed, self.text).invoice
-        agreement = compare(made, second.assembled.invoice)
         from_labels = {path for path, reader in fused.readers.items() if reader == "labels"}
-        denied = compare(made, model.assembled.invoice)
-        agreement |= {path: denied[path] for path in from_labels & set(denied)}
+        agreement = {**second.agreement, **model.agreement}
+        agreement |= {path: told for path, told in second.agreement.items() if path in from_labels}
         sure = {path: told for path, told in sureness.items() if path not in from_labels}
         return self.weighed(fused.printed, agreement, sure, _shown(model, second, fused)), fused
 

@@ -19,6 +19,7 @@ from invoice_llm.store.ledger import SqlLedger
 from invoice_llm.store.migrating import SchemaStatus
 from invoice_llm.store.nights import Nights
 from invoice_llm.store.overview import Overviews
+from invoice_llm.store.raises import Raises
 from invoice_llm.store.runs import Runs
 from invoice_llm.store.spending import Spending
 from invoice_llm.store.suppliers import Suppliers
@@ -37,6 +38,7 @@ class Store:
         self.breakers = SqlBreakerStore(database, self._group)
         self.runs = Runs(database, now)
         self.spending = Spending(database, now)
+        self.raises = Raises(database)
         self.documents = Documents(database)
         self.histories = Histories(database)
         self.waiting = Waiting(database)

@@ -9,7 +9,7 @@ import os
 
 from airflow.sdk import Param
 
-from invoice_llm_airflow.release import PARAM as ASK_BEFORE_RELEASE
+from invoice_llm_airflow.asking import BUDGET, RELEASE, is_default
 
 TIERS = ["auto", "embedded", "basic", "advanced", "premium"]
 PARAMS = {
@@ -65,14 +65,21 @@ PARAMS = {
         description="batch is cheaper and takes hours.",
     ),
     "force": Param(False, type="boolean", section="Model and cost", title="Read again what was seen before"),
-    ASK_BEFORE_RELEASE: Param(
-        os.environ.get("INVOICE_LLM_ASK_BEFORE_RELEASE", "").lower() in ("1", "true", "yes"),
+    RELEASE: Param(
+        is_default(RELEASE, os.environ),
         type="boolean",
         section="Approval",
         title="Ask before the batch is released",
         description="A person approves under Browse, Required Actions; until then no DAG starts from the accepted "
         "invoices.",
     ),
+    BUDGET: Param(
+        is_default(BUDGET, os.environ),
+        type="boolean",
+        section="Approval",
+        title="Ask for more budget when it is used up",
+        description="A person says by how much to raise today's budget; the invoices that waited for it are then read.",
+    ),
 }
-OF_THE_DAG = (ASK_BEFORE_RELEASE,)
+OF_THE_DAG = (RELEASE, BUDGET)
 """Params that only the DAG reads; all others are those of ``RunParams``."""

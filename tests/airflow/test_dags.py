@@ -55,11 +55,14 @@ def test_the_tasks_are_in_their_order(dag: Any) -> None:
         "release_batch": {"summarize"},
         "announce_accepted": {"summarize", "release_batch"},
         "announce_review": {"summarize"},
+        "ask_for_budget": {"summarize"},
+        "raise_budget": {"ask_for_budget"},
+        "read_deferred": {"raise_budget"},
     }
 
 
 def test_the_form_offers_the_params_of_a_run_with_the_same_defaults(dag: Any) -> None:
-    of_the_dag = {"ask_before_release": False}
+    of_the_dag = {"ask_before_release": False, "ask_for_budget": False}
     assert dict(dag.params) == asdict(RunParams()) | of_the_dag
     assert tuple(of_the_dag) == OF_THE_DAG
 

@@ -13,7 +13,8 @@ import pytest
 from tests.airflow.airflow_parts import COMMANDS, Api, running_airflow
 from tests.airflow.homes import ROOT, airflow_env, copy_home
 from tests.airflow.receivers import WebReceiver, web_receiver
-from tests.airflow.test_scheduler import DAG, PATIENCE_S, RUNS, trigger
+from tests.airflow.test_outage import Provider, serving, with_endpoint
+from tests.airflow.test_scheduler import DAG, PATIENCE_S, RUNS, outcomes, trigger
 
 pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
 LATE_AFTER_S = 25
@@ -42,10 +43,20 @@ def receiver() -> Iterator[WebReceiver]:
 
 
 @pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with serving() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
 def airflow(
-    migrated_home: Path, small_inbox: Path, receiver: WebReceiver, tmp_path_factory: pytest.TempPathFactory
+    migrated_home: Path,
+    small_inbox: Path,
+    receiver: WebReceiver,
+    provider: Provider,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Api]:
-    """Airflow with a DAG that starts from accepted invoices, and a webhook for alerts."""
+    """Airflow with a DAG that starts from accepted invoices, a webhook for alerts, and no budget for the one page."""
     home = copy_home(migrated_home, tmp_path_factory.mktemp("night"))
     dag_file = home / "dags" / "invoice_extraction.py"
     dag_file.write_text(dag_file.read_text().replace('schedule="0 2 * * *"', "schedule=None"))
@@ -53,6 +64,8 @@ def airflow(
     inbox = shutil.copytree(small_inbox, home / "inbox")
     shutil.copy(ROOT / "samples" / "inbox" / "ambiguous-date.pdf", inbox)
     env = airflow_env(home, inbox) | {
+        **with_endpoint(home, provider),
+        "INVOICE_LLM_DAILY_BUDGET_USD": "0.000001",
         "AIRFLOW_CONN_HOOK": json.dumps({"conn_type": "http", "host": "127.0.0.1", "port": receiver.port}),
         "INVOICE_LLM_ALERT_CONNECTIONS": "hook",
         "INVOICE_LLM_LATE_AFTER_HOURS": str(LATE_AFTER_S / 3600),
@@ -69,14 +82,14 @@ def states(api: Api, run_id: str) -> dict[str, str]:
     return {instance["task_id"]: instance["state"] for instance in instances}
 
 
-def answer(api: Api, run_id: str, choice: str) -> None:
-    """Wait until the run asks, and answer."""
-    api.wait_until(
-        lambda: states(api, run_id).get("release_batch") == "awaiting_input", "the run asks for approval", PATIENCE_S
-    )
-    path = f"{RUNS}/{run_id}/taskInstances/release_batch/-1/hitlDetails"
-    status, detail = api.call("PATCH", path, {"chosen_options": [choice], "params_input": {}})
+def answer(api: Api, run_id: str, task_id: str, choice: str, **given: Any) -> dict[str, Any]:
+    """Wait until the run asks, and answer; returns the question."""
+    api.wait_until(lambda: states(api, run_id).get(task_id) == "awaiting_input", f"{task_id} asks", PATIENCE_S)
+    questions = api.call("GET", f"{RUNS}/{run_id}/hitlDetails")[1]["hitl_details"]
+    path = f"{RUNS}/{run_id}/taskInstances/{task_id}/-1/hitlDetails"
+    status, detail = api.call("PATCH", path, {"chosen_options": [choice], "params_input": given})
     assert status == 200, detail
+    return next(one for one in questions if one["task_instance"]["task_id"] == task_id)
 
 
 def bookings(api: Api) -> list[dict[str, Any]]:
@@ -86,22 +99,18 @@ def bookings(api: Api) -> list[dict[str, Any]]:
 def test_a_night_is_released_by_a_person_and_told_where_people_look(airflow: Api, receiver: WebReceiver) -> None:
     run_id = trigger(airflow, {"ask_before_release": True})
 
-    airflow.wait_until(
-        lambda: states(airflow, run_id).get("release_batch") == "awaiting_input", "the run asks", PATIENCE_S
-    )
-    asked = airflow.call("GET", f"{RUNS}/{run_id}/hitlDetails")[1]["hitl_details"][0]
-    assert asked["subject"] == "Release 4 accepted invoices?"
-    assert "**4 accepted** of 8 documents; 1 wait for review." in asked["body"]
-    assert bookings(airflow) == [], "nothing starts before the release"
-
     airflow.wait_until(lambda: bool(receiver.bodies), "the deadline alert was sent", PATIENCE_S)
     (told,) = receiver.bodies
     assert (told["kind"], told["subject"]) == ("deadline", f"The invoices of {run_id} are late")
+    assert bookings(airflow) == [], "nothing starts before the release"
 
-    answer(airflow, run_id, "Approve")
+    asked = answer(airflow, run_id, "release_batch", "Approve")
+    assert asked["subject"] == "Release 4 accepted invoices?"
+    assert "**4 accepted** of 8 documents; 0 wait for review." in asked["body"]
     assert airflow.wait_for_run(DAG, run_id, timeout_s=PATIENCE_S) == "success"
     note = airflow.call("GET", f"{RUNS}/{run_id}")[1]["note"]
-    assert note.startswith("8 documents: 4 accepted, 1 review, 1 duplicate, 2 rejected. ")
+    assert note == "8 documents: 4 accepted, 1 duplicate, 2 rejected, 1 deferred. 0 calls, $0.000000."
+    assert states(airflow, run_id)["ask_for_budget"] == "skipped", "nobody wanted to be asked"
 
     airflow.wait_until(lambda: bool(bookings(airflow)), "the booking has started", PATIENCE_S)
     (booking,) = bookings(airflow)
@@ -122,8 +131,23 @@ def test_a_night_is_released_by_a_person_and_told_where_people_look(airflow: Api
 def test_a_night_that_is_not_released_starts_nothing(airflow: Api) -> None:
     before = len(bookings(airflow))
     run_id = trigger(airflow, {"ask_before_release": True, "force": True})
-    answer(airflow, run_id, "Reject")
+    answer(airflow, run_id, "release_batch", "Reject")
     assert airflow.wait_for_run(DAG, run_id, timeout_s=PATIENCE_S) == "success"
     ended = states(airflow, run_id)
-    assert (ended["announce_accepted"], ended["announce_review"]) == ("skipped", "success")
+    assert (ended["announce_accepted"], ended["announce_review"]) == ("skipped", "skipped")
     assert len(bookings(airflow)) == before
+
+
+def test_a_person_raises_the_budget_and_what_waited_is_read(airflow: Api, provider: Provider) -> None:
+    assert provider.account()["requests"] == 0
+    run_id = trigger(airflow, {"ask_for_budget": True})
+    asked = answer(airflow, run_id, "ask_for_budget", "OK", usd=1)
+    assert asked["subject"] == "1 invoices wait for budget"
+    assert airflow.wait_for_run(DAG, run_id, timeout_s=PATIENCE_S) == "success"
+    assert states(airflow, run_id)["read_deferred"] == "success"
+
+    next_run = f"{run_id}__raised"
+    assert airflow.wait_for_run(DAG, next_run, timeout_s=PATIENCE_S) == "success"
+    assert outcomes(airflow, next_run)["ambiguous-date.pdf"] == "review"
+    assert states(airflow, next_run)["announce_review"] == "success"
+    assert provider.account()["requests"] > 0

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,14 +44,29 @@ class Provider:
             return json.loads(answer.read() or b"null")
 
 
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    command = [sys.executable, "-m", "tests.faults.serve", "--mode", "outage_503", "--price", "small:0.1:0.1:0.4"]
+@contextmanager
+def serving(*options: str) -> Iterator[Provider]:
+    command = [sys.executable, "-m", "tests.faults.serve", *options, "--price", "small:0.1:0.1:0.4"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     yield Provider(process.stdout.readline().strip())
     process.terminate()
     process.communicate(timeout=20)
+
+
+def with_endpoint(home: Path, provider: Provider) -> dict[str, str]:
+    """The environment for one model there, whose price is known."""
+    models = home / "models.yaml"
+    price = {"input": "0.1", "output": "0.4"}
+    small = {"tier": "basic", "context": 100_000, "max_output": 8_000, "price": price}
+    models.write_text(json.dumps({"models": {"small": small}}))
+    return {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": provider.url, "INVOICE_LLM_MODELS_FILE": str(models)}
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with serving("--mode", "outage_503") as provider:
+        yield provider
 
 
 @pytest.fixture
@@ -63,14 +79,8 @@ def airflow(migrated_home: Path, provider: Provider, tmp_path: Path) -> Iterator
     inbox.mkdir()
     for name in SAMPLES:
         shutil.copy(ROOT / "samples" / "inbox" / name, inbox)
-    models = home / "models.yaml"
-    price = {"input": "0.1", "output": "0.4"}
-    small = {"tier": "basic", "context": 100_000, "max_output": 8_000, "price": price}
-    models.write_text(json.dumps({"models": {"small": small}}))
     env = airflow_env(home, inbox) | {
-        "OPENAI_API_KEY": "none",
-        "OPENAI_BASE_URL": provider.url,
-        "INVOICE_LLM_MODELS_FILE": str(models),
+        **with_endpoint(home, provider),
         "INVOICE_LLM_BREAKER_FAILURES": "3",
         "INVOICE_LLM_BREAKER_OPEN_S": str(OPEN_S),
     }
