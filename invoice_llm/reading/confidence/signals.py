@@ -78,15 +78,14 @@ class Evident:
 
 
 def kind_of(path: str) -> str:
-    """Fields that err alike: ``number``, ``day``, ``currency``, ``seller``, ``buyer``, ``id``, ``amount``, ``part``."""
+    """Fields that err alike: ``number``, ``day``, ``currency``, ``seller``, ``buyer``, ``id``, ``amount``; what
+    a line or a tax consists of errs as amounts do."""
     if path in ("invoice_number", "currency"):
         return path.removeprefix("invoice_")
     if path.endswith("_date"):
         return "day"
     if path.endswith(".name"):
         return path.split(".", maxsplit=1)[0]
-    if path.startswith(("lines[", "taxes[")):
-        return "part"
     return "id" if path.endswith((".vat_id", ".iban", "_number")) or path.startswith("po_") else "amount"
 
 
