@@ -110,6 +110,13 @@ def spoken(path: str) -> str:
     return path.replace("_", " ").replace(".", " ")
 
 
+_LOOKS = {
+    "receipt": "it looks like a receipt",
+    "proforma": "it looks like a pro forma invoice",
+    "statement": "it looks like an account statement",
+    "reminder": "it looks like a reminder",
+}
+
 _PARTS: Mapping[tuple[str, str | None], str] = {
     ("lines", None): "amount of line",
     ("lines", "quantity"): "quantity of line",
@@ -152,7 +159,7 @@ def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str
 
 def _of_kind(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
     if invoice.doc_type not in BOOKABLE:
-        yield Reason.NOT_AN_INVOICE, f"it looks like a {invoice.doc_type}"
+        yield Reason.NOT_AN_INVOICE, _LOOKS.get(invoice.doc_type, "nothing on it says so")
 
 
 def _total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:
