@@ -60,7 +60,7 @@ def test_a_document_of_which_everything_holds_is_accepted() -> None:
         ({"issue_date": date(2027, 1, 1)}, Reason.DATE_ORDER, "issued on 2027-01-01, and today is 2026-03-10"),
         ({"due_date": date(2026, 3, 1)}, Reason.DATE_ORDER, "due on 2026-03-01, issued on 2026-03-02 (X-DATE-DUE)"),
         ({"doc_type": "credit_note"}, Reason.NO_PRECEDING_INVOICE, "X-CREDIT-REF"),
-        ({"doc_type": "proforma"}, Reason.NOT_AN_INVOICE, "proforma"),
+        ({"doc_type": "proforma"}, Reason.NOT_AN_INVOICE, "pro forma"),
         ({"buyer": Party(name="harbour paper ltd")}, Reason.PARTIES_SAME, "X-PARTY"),
         ({"payment_accounts": (PaymentAccount(iban="DE00370400440532013000"),)}, Reason.BAD_CHECK_DIGIT, "X-IBAN"),
         ({"total_net": None}, Reason.SUM_MISMATCH, "nothing on the page confirms the total"),
