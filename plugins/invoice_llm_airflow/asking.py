@@ -22,8 +22,9 @@ RELEASE = "ask_before_release"
 BUDGET = "ask_for_budget"
 USD = "usd"
 _NIGHT = "{% set night = ti.xcom_pull(task_ids='summarize') -%}"
-RELEASE_SUBJECT = f"{_NIGHT}Release {{{{ night.outcomes.get('accepted', 0) }}}} accepted invoices?"
-RELEASE_BODY = f"""{_NIGHT}**{{{{ night.outcomes.get('accepted', 0) }}}} accepted** of {{{{ night.documents }}}} documents; \
+_ACCEPTED = "{{ night.outcomes.get('accepted', 0) }}"
+RELEASE_SUBJECT = f"{_NIGHT}Release {_ACCEPTED} accepted invoices?"
+RELEASE_BODY = f"""{_NIGHT}**{_ACCEPTED} accepted** of {{{{ night.documents }}}} documents; \
 {{{{ night.outcomes.get('review', 0) }}}} wait for review. The calls cost ${{{{ night.cost_usd }}}}.
 
 Approve: DAGs that start from `accepted_invoices` start now. Reject, or no answer within 20 hours: they don't. The \
