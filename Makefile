@@ -1,18 +1,19 @@
 # make run    reads the sample inbox (or INBOX=path) with Airflow in one process and prints the table
 # make test   the whole test suite
 # make ui     Airflow with its pages on 127.0.0.1:8080
-# Besides: coverage, lint, types, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
+# Besides: screenshots (FOLDER=path), coverage, lint, types, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help env run test coverage ui lint types lock clean
+.PHONY: help env run test coverage ui screenshots lint types lock clean
 
 UV_VERSION := 0.13.9
 INBOX ?= samples/inbox
 OUTPUT ?= output
 PORT ?= 8080
 TESTS ?= tests
+FOLDER ?= samples/inbox
 # The first Python from 3.11 to 3.13 that starts; name another with PYTHON=...
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -80,6 +81,9 @@ coverage: $(INSTALLED)
 ui: .airflow/.migrated
 	@$(CHECKED)
 	@$(BIN)/python -m invoice_llm_airflow.ui $(PORT)
+
+screenshots: $(INSTALLED)
+	@$(BIN)/python -m benchmarks.screenshots --folder $(FOLDER) --out $(OUTPUT)/screenshots
 
 lint: $(INSTALLED)
 	@$(BIN)/ruff check .

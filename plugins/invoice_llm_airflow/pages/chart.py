@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-WIDTH, HEIGHT, FLOOR = 900, 210, 180
+WIDTH, FLOOR = 900, 180
 _TOP = 8
 STACK = (
     ("accepted", "good", ("accepted",)),
@@ -87,9 +87,14 @@ def shares(counts: Sequence[int], *, last: str = "warn") -> tuple[Share, ...]:
     return tuple(made)
 
 
+def spend_top(days: Sequence[tuple[date, int]], limit: int) -> int:
+    """The spend that reaches the top of the chart: the limit, or what went beyond it."""
+    return max([limit, *(micros for _, micros in days)], default=1) or 1
+
+
 def spend_line(days: Sequence[tuple[date, int]], limit: int) -> tuple[tuple[float, float, float, int], ...]:
     """x, y, height and micros of each day's spend against the limit, on 900 by 60."""
-    most = max([limit, *(micros for _, micros in days)], default=1) or 1
+    most = spend_top(days, limit)
     slot = WIDTH / max(len(days), 1)
     return tuple(
         (round(i * slot, 1), round(60 - 60 * micros / most, 1), round(60 * micros / most, 1), micros)

@@ -23,8 +23,15 @@ def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Fi
     ]
     made += [("bad", f) for f in blocking if f not in findings]
     order = ("bad", "warn", "info", "good")
-    said = [{"tone": tone, "sentence": notation.said(f.sentence or wording.sentence(f.reason))} for tone, f in made]
+    said = [{"tone": tone, "sentence": notation.said(_statement(f))} for tone, f in made]
     return sorted(said, key=lambda one: order.index(one["tone"]))
+
+
+def _statement(finding: Finding) -> str:
+    """A finding in a list, where the value that it is about is not beside it."""
+    if finding.sentence.startswith("there is none") and finding.fields:
+        return f"{wording.field(finding.fields[0])}: {finding.sentence}"
+    return finding.sentence or wording.sentence(finding.reason)
 
 
 def wrong(notation: Notation, blocking: tuple[Finding, ...]) -> dict[str, list[str]]:

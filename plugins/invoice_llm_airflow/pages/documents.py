@@ -10,8 +10,10 @@ from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse
 
 from invoice_llm_airflow.pages import wording
+from invoice_llm_airflow.pages.checks import checks
 from invoice_llm_airflow.pages.readings import Shown, shown_values
-from invoice_llm_airflow.pages.reasons import why
+from invoice_llm_airflow.pages.reasons import spoken, why
+from invoice_llm_airflow.pages.review import other_one
 from invoice_llm_airflow.pages.searching import Asked
 from invoice_llm_airflow.pages.visit import Position, Visit, VisitDep, link
 
@@ -55,20 +57,21 @@ def history(visit: VisitDep, run_id: str, position: Position) -> HTMLResponse:
         "past": past,
         "events": events(visit, document, past),
         "cost": sum(call.cost_micros or 0 for call in past.calls),
-        "findings": findings(visit, document),
+        "checks": checked(visit, document),
         "why": why(document.record or {}, visit.notation),
+        "other": other_one(document.record or {}),
     }
     return visit.show("history.html", values, here="documents")
 
 
-def findings(visit: Visit, document: Document) -> list[Any]:
+def checked(visit: Visit, document: Document) -> list[dict[str, str]]:
     """The checks as they stand with the values as they are."""
     if not (document.record or {}).get("invoice"):
         return []
     from invoice_llm.review import Edits
 
     seen = visit.desk.preview(document.row.run_id, document.row.position, Edits())
-    return [finding for finding in seen.findings if finding.ok is not None]
+    return checks(visit.notation, seen.findings, seen.blocking)
 
 
 def events(visit: Visit, document: Document, past: History) -> list[dict[str, Any]]:
@@ -83,7 +86,7 @@ def events(visit: Visit, document: Document, past: History) -> list[dict[str, An
         ended = {
             "what": f"Ended: {wording.outcome(document.row.outcome)}",
             "who": "",
-            "note": visit.notation.said(told),
+            "note": spoken(told, visit.notation),
         }
         made.append((document.row.finished_at, ended))
     return [{"at": at, "changes": [], **event} for at, event in sorted(made, key=lambda pair: pair[0])]

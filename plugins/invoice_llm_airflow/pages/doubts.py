@@ -17,7 +17,17 @@ from invoice_llm_airflow.pages.readings import kind_of
 DOUBTFUL_BELOW = 0.75
 _ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 _REMARKS = ("WEAK_LABEL",)
-"""Worth a look only where the evidence is weak as a whole."""
+"""Worth a look only where the evidence is weak as a whole, or where the document waits because of it."""
+_AT_THE_FIELD = {
+    "NOT_ON_PAGE": "It could not be found on the page.",
+    "WEAK_LABEL": "No label beside it says what it is.",
+    "UNPARSABLE_VALUE": "It is printed in a form that could not be understood.",
+    "BAD_CHECK_DIGIT": "Its check digits do not fit: it was read wrong, or there is a typing error in it.",
+    "READINGS_DISAGREE": "Two independent readings of it differ.",
+    "PAGE_XML_DISAGREE": "The page and the e-invoice data say different things.",
+    "OTHER_LABELLED": "The page shows another value beside its label.",
+    "NOT_READ": "The page shows a value under its label that was not read.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +38,10 @@ class Choice:
 
 
 def sentences(
-    path: str, value: object, spot: Mapping[str, Any], *, required: bool, wrong: Sequence[str]
+    path: str, value: object, spot: Mapping[str, Any], *, required: bool, wrong: Sequence[str], waits_for: Sequence[str]
 ) -> Iterator[str]:
-    """Nothing for a value that a person gave, or that nothing speaks against."""
+    """Nothing for a value that a person gave, or that nothing speaks against. ``waits_for`` are the reasons why the
+    document is under review."""
     yield from wrong
     if value is None:
         if required:
@@ -38,17 +49,16 @@ def sentences(
         return
     if spot.get("source") == "human":
         return
-    codes = [code for code in spot.get("reasons") or () if code not in _REMARKS]
+    codes = [code for code in spot.get("reasons") or () if code not in _REMARKS or code in waits_for]
     quote = spot.get("quote")
     for code in codes:
-        yield _ambiguous(quote) if code in ("AMBIGUOUS_DATE", "AMBIGUOUS_AMOUNT") and quote else wording.sentence(code)
+        if quote and code in ("AMBIGUOUS_DATE", "AMBIGUOUS_AMOUNT"):
+            yield f"“{quote}” can be read in two ways, and nothing on the page decides:"
+        else:
+            yield _AT_THE_FIELD.get(code) or wording.sentence(code)
     confidence = spot.get("confidence")
     if not codes and isinstance(confidence, int | float) and confidence < DOUBTFUL_BELOW and "." not in path[:5]:
         yield f"The evidence is weak{_weak(spot)}. Compare it with the page."
-
-
-def _ambiguous(quote: str) -> str:
-    return f"“{quote}” can be read in two ways, and nothing on the page decides:"
 
 
 def _weak(spot: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from threading import BoundedSemaphore
 from typing import Literal
 
@@ -26,9 +27,14 @@ _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "SYSTEMROOT", "LD_LIBRAR
 
 def draw(data: bytes, index: int, *, dpi: int, kind: Kind) -> bytes:
     """The picture of the page at ``index`` (from 0). Raises ``UnreadableDocument``, whatever the file does."""
-    command = [sys.executable, "-m", "invoice_llm_airflow.pages.drawing", str(index), str(dpi), kind]
+    return run_apart(__name__, [str(index), str(dpi), kind], data)
+
+
+def run_apart(module: str, arguments: Sequence[str], data: bytes) -> bytes:
+    """What a module says about a file, in a process of its own. Raises ``UnreadableDocument`` where it says nothing."""
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment |= {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-m", module, *arguments]
     with _AT_ONCE:
         try:
             done = subprocess.run(  # noqa: S603
@@ -43,7 +49,7 @@ def draw(data: bytes, index: int, *, dpi: int, kind: Kind) -> bytes:
 
 def main(arguments: list[str]) -> int:
     index, dpi, kind = int(arguments[0]), int(arguments[1]), arguments[2]
-    _limit()
+    limit()
     from invoice_llm.documents.rendering import render
 
     picture, _ = render(sys.stdin.buffer.read(), index, dpi=dpi)
@@ -56,7 +62,8 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _limit() -> None:
+def limit() -> None:
+    """No more memory and time than a page takes."""
     try:
         import resource
     except ImportError:

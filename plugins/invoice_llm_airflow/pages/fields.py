@@ -15,12 +15,13 @@ from invoice_llm_airflow.pages.readings import Kind, kind_of, written
 _HEAD = ("seller.name", "seller.vat_id", "invoice_number", "issue_date", "due_date", "buyer.name", "currency")
 _NET = "total_net"
 _SUMS = ("total_tax", "total_gross", "paid_amount", "amount_due")
-_PAYING = ("payment_accounts[0].iban",)
+_PAYING = ("payment_accounts[0].iban", "payment_accounts[0].account_number")
 _MORE = (
     *("doc_type", "prices_include_tax", "delivery_date", "buyer.vat_id", "po_numbers[0]", "customer_number"),
     *("preceding_invoices[0].number", "payment_terms", "previous_balance", "rounding", "payment_accounts[0].bic"),
 )
-_IF_THERE = ("seller.vat_id", "paid_amount", "amount_due")
+_IF_THERE = ("seller.vat_id", "paid_amount", "amount_due", *_PAYING)
+"""Shown among the others where they are printed, and say something that the others do not."""
 LINE_CELLS = ("description", "quantity", "unit", "unit_price", "tax_rate", "line_total")
 
 
@@ -66,6 +67,7 @@ class Form:
     sums: tuple[Field, ...]
     more: tuple[Field, ...]
     lines: tuple[Line, ...]
+    no_taxes: bool
 
     @property
     def questions(self) -> int:
@@ -91,11 +93,16 @@ class Maker:
     def invoice(self) -> Mapping[str, Any]:
         return self.record.get("invoice") or {}
 
+    @property
+    def is_data(self) -> bool:
+        """Whether the values come from e-invoice data; those of lesser weight have no evidence of their own there."""
+        return any(spot.get("source") == "xml" for spot in (self.record.get("evidence") or {}).values())
+
     def form(self) -> Form:
         taxes = self.invoice.get("taxes") or [{}]
         charges = self.invoice.get("allowances_charges") or []
-        head = [path for path in _HEAD if path not in _IF_THERE or self.value(path) is not None]
-        sums = [path for path in _SUMS if path not in _IF_THERE or self.value(path) is not None]
+        head = [path for path in _HEAD if path not in _IF_THERE or self._matters(path)]
+        sums = [path for path in (*_SUMS, *_PAYING) if path not in _IF_THERE or self._matters(path)]
         more = [path for path in (*_IF_THERE, *_MORE) if path not in head and path not in sums]
         return Form(
             head=tuple(map(self.field, head)),
@@ -105,10 +112,17 @@ class Maker:
                 for i in range(len(taxes))
             ),
             charges=tuple(self.charge(index) for index in range(len(charges))),
-            sums=tuple(map(self.field, (*sums, *_PAYING))),
+            sums=tuple(map(self.field, sums)),
             more=tuple(map(self.field, more)),
             lines=tuple(self.line(index) for index in range(len(self.invoice.get("lines") or []))),
+            no_taxes=not self.invoice.get("taxes"),
         )
+
+    def _matters(self, path: str) -> bool:
+        """Whether a value that many invoices lack has to be seen at once."""
+        if path == "amount_due" and self.value(path) == self.value("total_gross"):
+            return path in self.wrong or path in self.about
+        return self.value(path) is not None or path in self.wrong or path in self.about
 
     def line(self, index: int) -> Line:
         return Line(index, tuple(self.field(f"lines[{index}].{name}") for name in LINE_CELLS))
@@ -131,14 +145,20 @@ class Maker:
             text=_raw(path, value) if kind_of(path) in ("yes", "kind") else self.written(path, value),
             required=required,
             confidence=confidence,
-            source=spot.get("source"),
+            source=spot.get("source") or ("xml" if self.is_data and value is not None else None),
             page=spot.get("page"),
             box=" ".join(f"{side:.4f}" for side in spot.get("bbox") or ()),
             quote=spot.get("quote") or "",
-            doubts=tuple(sentences(path, value, spot, required=required, wrong=self._against(path))),
+            doubts=tuple(
+                sentences(path, value, spot, required=required, wrong=self._against(path), waits_for=self._reasons)
+            ),
             by_check=path in self.wrong,
             choices=tuple(choices(path, spot, self.notation, self.invoice.get("currency"))),
         )
+
+    @property
+    def _reasons(self) -> Sequence[str]:
+        return self.record.get("reasons") or () if self.record.get("outcome") == "review" else ()
 
     def _against(self, path: str) -> Sequence[str]:
         return self.wrong.get(path) or ([self.about[path]] if path in self.about else ())

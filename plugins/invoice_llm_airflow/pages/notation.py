@@ -15,6 +15,8 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 MICROS = 1_000_000
 _DEFAULT = Locale("en")
 _MOST_TAGS = 8
+_SHORTEST_S = 0.1
+_JUST_NOW_S = 90
 _QUOTED = re.compile("(“[^”]*”)")
 _ISO_DAY = re.compile(r"(?<![\w-])[12]\d{3}-\d\d-\d\d(?![\w-])")
 _RULE = re.compile(r" \((?:BR|X)-[A-Z0-9-]+\)")
@@ -82,21 +84,37 @@ class Notation:
         )
 
     def _money(self, value: Decimal) -> str:
+        """With the dollar's own sign, also where people have another dollar: it is said once what calls cost."""
         places = max(-int(value.normalize().as_tuple().exponent), 2)
         pattern = str(self.locale.currency_formats["standard"].pattern)
-        return pattern.replace("0.00", f"0.{'0' * places}")
+        return pattern.replace("0.00", f"0.{'0' * places}").replace("¤", "'$'")
 
     def duration(self, seconds: float | None) -> str:
         """In words as short as they get: ``21 s``, ``4 min``, ``3 h``."""
         if seconds is None:
             return ""
+        if seconds < _SHORTEST_S:
+            return f"< {format_decimal(_SHORTEST_S, locale=self.locale)} s"
         for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
             if seconds >= 1.5 * size:
                 return f"{round(seconds / size)} {unit}"
         return f"{format_decimal(round(seconds, 1 if seconds < 10 else 0), locale=self.locale)} s"
 
     def ago(self, then: datetime | None, now: datetime) -> str:
-        return "" if then is None else f"{self.duration(max((now - then) / timedelta(seconds=1), 0))} ago"
+        if then is None:
+            return ""
+        seconds = (now - then) / timedelta(seconds=1)
+        return "just now" if seconds < _JUST_NOW_S else f"{self.duration(seconds)} ago"
+
+    def span(self, began: datetime, ended: datetime | None, now: datetime) -> str:
+        """``today, 02:00 to 02:11``; the day where it is neither today nor yesterday."""
+        back = (now.astimezone(self.zone).date() - began.astimezone(self.zone).date()).days
+        day = {0: "today", 1: "yesterday"}.get(back) or self.day(began.astimezone(self.zone).date())
+        first = self.clock(began)
+        if ended is None:
+            return f"{day}, {first}, still running"
+        last = self.clock(ended)
+        return f"{day}, {first}" if first == last else f"{day}, {first} to {last}"
 
     def said(self, sentence: str) -> str:
         """A sentence of ours with days and decimals as the reader writes them, without the numbers of rules.

@@ -24,6 +24,7 @@ def overview(visit: VisitDep) -> HTMLResponse:
         "stack": chart.STACK,
         "labelled": LABELLED_NIGHTS,
         "spend_days": chart.spend_line(seen.spend.days, seen.spend.limit_micros),
+        "spend_top": chart.spend_top(seen.spend.days, seen.spend.limit_micros),
         "service": service(visit, seen),
         "settled": settled(seen.last_night),
         "run_link": link(f"/runs/{link_part(seen)}") if seen.last_run else "",

@@ -6,6 +6,8 @@ Documents are named by run and position alone; where they lie is looked up, neve
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -52,6 +54,21 @@ def kept_pages(visit: Visit, document: Document) -> tuple[Page, ...]:
 
     kept: dict[str, Any] = visit.office.texts.get(document.row.sha256) or {}
     return tuple(Page.from_json(page) for page in kept.get("pages") or ())
+
+
+def unseen_texts(visit: Visit, document: Document, pages: Sequence[Page]) -> list[tuple[int, str]]:
+    """Page number and hidden text of each page that has some; looked for once and kept."""
+    from invoice_llm_airflow.pages.hidden import hidden_texts
+
+    if not any(page.hidden for page in pages):
+        return []
+    key = hashlib.sha256(f"{document.row.sha256}/hidden".encode()).hexdigest()
+    if kept := _kept(visit, key):
+        return [(number, text) for number, text in json.loads(kept)]
+    found = hidden_texts(content(visit, document), pages)
+    with suppress(OSError):
+        _cupboard(visit).put(key, json.dumps(found).encode())
+    return found
 
 
 def picture(visit: VisitDep, request: Request, run_id: str, position: Position, number: int) -> Response:

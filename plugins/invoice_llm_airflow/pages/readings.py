@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from invoice_llm_airflow.pages import wording
+from invoice_llm_airflow.pages import units, wording
 from invoice_llm_airflow.pages.notation import Notation
 
 Kind = Literal["text", "amount", "number", "rate", "day", "yes", "kind", "currency"]
@@ -19,7 +19,10 @@ _AMOUNTS = (
 _DAYS = ("issue_date", "due_date", "tax_point_date", "delivery_date", "period_start", "period_end")
 _RATES = ("rate", "tax_rate", "percent")
 _NUMBERS = ("quantity", "price_base_quantity")
-_LEFT_OUT = ("language", "kind", "is_charge", "tax_type", "type_code", "scheme", "parent_line_id", "line_id")
+_LEFT_OUT = (
+    *("language", "kind", "is_charge", "tax_type", "type_code", "scheme", "parent_line_id", "line_id"),
+    *("category", "tax_category", "means"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def written(path: str, value: object, notation: Notation, currency: str | None =
     kind = kind_of(path)
     try:
         if not text or kind in ("text", "currency"):
-            return text
+            return units.named(text) if path.endswith(".unit") else text
         if kind in ("amount", "number", "rate"):
             return notation.decimal(Decimal(text), currency, least=None if kind == "amount" else 0)
         if kind == "day":

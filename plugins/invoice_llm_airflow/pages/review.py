@@ -11,14 +11,15 @@ from invoice_llm_airflow.addresses import page, part
 from invoice_llm_airflow.pages import wording
 from invoice_llm_airflow.pages.checks import checks, wrong
 from invoice_llm_airflow.pages.fields import LINE_CELLS, Maker
-from invoice_llm_airflow.pages.pictures import found, page_numbers
+from invoice_llm_airflow.pages.pictures import found, kept_pages, page_numbers, unseen_texts
 from invoice_llm_airflow.pages.queue import SORTED_BY, Chosen, ChosenDep
+from invoice_llm_airflow.pages.readings import shown_values
 from invoice_llm_airflow.pages.reasons import by_field, why
-from invoice_llm_airflow.pages.visit import Position, VisitDep, link
+from invoice_llm_airflow.pages.visit import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
     from invoice_llm.store import Place
-    from invoice_llm.store.documents import Document
+    from invoice_llm.store.documents import Document, Row
 
 
 def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
@@ -36,6 +37,7 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
         "line_names": [(name, wording.field(f"lines.{name}")) for name in LINE_CELLS],
         "checks": checks(visit.notation, seen.findings, seen.blocking),
         "pages": page_numbers(visit, document),
+        "data": shown_values(record, visit.notation),
         "address": f"/documents/{part(run_id)}/{position}",
         "here_address": f"/review/{part(run_id)}/{position}",
         "query": choice.query(),
@@ -43,11 +45,12 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
         "sorted_by": SORTED_BY[choice.sort],
         "previous": _address(around.previous, choice),
         "next": _address(around.next, choice),
-        "next_picture": page(f"/documents/{part(around.next.run_id)}/{around.next.position}/pages/1")
-        if around.next
-        else "",
+        "next_picture": first_picture(visit, around.next),
         "why": why(record, visit.notation),
+        "other": other_one(record),
+        "unseen": unseen_texts(visit, document, kept_pages(visit, document)),
         "read_by": read_by(record),
+        "of_supplier": of_supplier(visit, row),
         "last": decided[-1] if decided and row.reviewed_by else None,
         "can_edit": visit.may_decide and editable(document),
         "can_undo": visit.may_decide and bool(decided) and decided[-1].action != "undo",
@@ -69,7 +72,36 @@ def read_by(record: Mapping[str, Any]) -> str:
         return "The values are those of the e-invoice data in the file."
     if not record.get("invoice"):
         return "Nobody could read values from it; type what you see."
-    return f"Read by {wording.model(record.get('llm_model')) or 'nobody'}."
+    model = record.get("llm_model")
+    return f"Read by {wording.reader(model)}." if model else "Read by nobody."
+
+
+def first_picture(visit: Visit, place: Place | None) -> str:
+    """The address of a document's first page; empty for what has none."""
+    document = visit.store.documents.get(*place) if place else None
+    numbers = page_numbers(visit, document) if document else ()
+    return page(f"/documents/{part(place.run_id)}/{place.position}/pages/{numbers[0]}") if place and numbers else ""
+
+
+def of_supplier(visit: Visit, row: Row) -> dict[str, Any]:
+    """How many documents there are of the supplier besides this one, and where they are; empty where it is not known
+    who it is."""
+    from invoice_llm.store.documents import Search
+
+    if not row.supplier_key:
+        return {}
+    total = visit.store.documents.search(Search(supplier_key=row.supplier_key), limit=1).total
+    return {"others": max(total - 1, 0), "href": link("/documents", supplier=row.supplier_key)}
+
+
+def other_one(record: Mapping[str, Any]) -> dict[str, str]:
+    """Name and address of the document that this one is, or may be, a copy of; empty where there is none."""
+    first = record.get("duplicate_of") or {}
+    if not first:
+        return {}
+    if first.get("position") is None:
+        return {"name": first["document"], "href": link("/documents", run=first["run_id"], text=first["document"])}
+    return {"name": first["document"], "href": link(f"/review/{part(first['run_id'])}/{first['position']}")}
 
 
 def _address(place: Place | None, choice: Chosen) -> str:

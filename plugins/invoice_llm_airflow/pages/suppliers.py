@@ -21,7 +21,8 @@ def suppliers(
 ) -> HTMLResponse:
     """``month`` is ``2026-11``; this month where it says nothing."""
     zone = visit.notation.zone
-    this = month_of(month) or visit.now.astimezone(zone).date().replace(day=1)
+    today = visit.now.astimezone(zone).date()
+    this = month_of(month) or today.replace(day=1)
     store = visit.store.suppliers
     found = store.page(this, zone, invoice_model=layout or None, first=first)
     before, after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
@@ -32,7 +33,7 @@ def suppliers(
         "found": found,
         "models": store.models(this, zone),
         "before_link": link("/suppliers", **query | {"month": before.isoformat()[:7]}),
-        "after_link": link("/suppliers", **query | {"month": after.isoformat()[:7]}),
+        "after_link": link("/suppliers", **query | {"month": after.isoformat()[:7]}) if after <= today else "",
         "next_link": link("/suppliers", **query, first=found.next) if found.next else "",
     }
     return visit.show("suppliers.html", values, here="suppliers")

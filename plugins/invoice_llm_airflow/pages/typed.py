@@ -14,7 +14,7 @@ from typing import Literal
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount, parse_quantity, parse_rate
 from invoice_llm.invoice.currency import parse_currency
 from invoice_llm.invoice.dates import DateOrder, date_order, parse_date
-from invoice_llm_airflow.pages import doubts, wording
+from invoice_llm_airflow.pages import doubts, units, wording
 from invoice_llm_airflow.pages.notation import Notation
 from invoice_llm_airflow.pages.readings import Kind, kind_of
 
@@ -62,7 +62,7 @@ def plain(path: str, text: str, convention: Convention, notation: Notation) -> s
         return _currency(text)
     if kind in ("amount", "number", "rate"):
         return f"{_number(kind, text, convention, notation):f}"
-    return text
+    return units.coded(text) if path.endswith("unit") else text
 
 
 def _number(kind: Kind, text: str, convention: Convention, notation: Notation) -> Decimal:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from invoice_llm.invoice.outcome import reason_of
+from invoice_llm_airflow.pages.field_names import field, spoken
+
+__all__ = ["field", "spoken"]
 
 OUTCOMES = {
     "accepted": "accepted",
@@ -25,6 +26,10 @@ TONES = {
 _SHORT = {
     "NO_TEXT": "A picture that could not be read",
     "LOW_TEXT_QUALITY": "Scan hard to read",
+    "HIDDEN_TEXT": "Hidden text in the file",
+    "SEVERAL_INVOICES": "Maybe several invoices in one file",
+    "OTHER_LABELLED": "Another value under the same label",
+    "POSSIBLE_DUPLICATE": "Like an earlier invoice",
     "NOT_AN_INVOICE": "Maybe not an invoice",
     "NOT_READ": "A printed value was not read",
     "REFUSED": "Not to be paid",
@@ -68,57 +73,6 @@ _SHORT = {
     "ODD_ANSWER": "Model's answer of no use",
     "INTERNAL_ERROR": "Fault of this program",
 }
-_FIELDS = {
-    "seller.name": "Supplier",
-    "seller.vat_id": "Supplier's VAT id",
-    "invoice_number": "Invoice number",
-    "issue_date": "Issue date",
-    "due_date": "Due date",
-    "delivery_date": "Delivery date",
-    "tax_point_date": "Tax point date",
-    "period_start": "Period from",
-    "period_end": "Period to",
-    "currency": "Currency",
-    "buyer.name": "Buyer",
-    "buyer.vat_id": "Buyer's VAT id",
-    "seller": "Supplier",
-    "buyer": "Buyer",
-    "total_net": "Net",
-    "total_tax": "Tax",
-    "total_gross": "Total",
-    "sum_lines_net": "Sum of the lines",
-    "allowance_total": "Discounts",
-    "charge_total": "Charges",
-    "paid_amount": "Already paid",
-    "amount_due": "Amount due",
-    "previous_balance": "Earlier balance",
-    "rounding": "Rounding",
-    "prices_include_tax": "Prices include tax",
-    "doc_type": "Kind of document",
-    "customer_number": "Customer number",
-    "payment_terms": "Payment terms",
-    "buyer_reference": "Buyer's reference",
-    "taxes.rate": "Tax rate",
-    "taxes.base": "Net at this rate",
-    "taxes.amount": "Tax amount",
-    "allowances_charges.amount": "Discount or charge",
-    "payment_accounts.iban": "IBAN",
-    "payment_accounts.bic": "BIC",
-    "payment_accounts.account_number": "Account number",
-    "po_numbers": "Purchase order",
-    "preceding_invoices.number": "Corrects invoice",
-    "lines": "Lines",
-    "lines.description": "Description",
-    "lines.quantity": "Quantity",
-    "lines.unit": "Unit",
-    "lines.unit_price": "Price",
-    "lines.tax_rate": "Tax rate",
-    "lines.line_total": "Total",
-    "lines.item_code": "Item code",
-    "taxes": "Taxes",
-    "allowances_charges": "Discounts and charges",
-    "payment_accounts": "Bank account",
-}
 _OPERATIONS = {
     "detect": "Tell the layout",
     "detection": "Tell the layout",
@@ -154,7 +108,7 @@ _SOURCES = {
     "human": "by a person",
     "derived": "calculated",
 }
-_MODELS = {"embedded-label-reader": "the label reader", "xml": "the e-invoice data", "person": "a person"}
+_MODELS = {"embedded-label-reader": "label reader", "xml": "e-invoice data", "person": "a person"}
 KINDS = {
     "invoice": "Invoice",
     "credit_note": "Credit note",
@@ -178,14 +132,6 @@ def sentence(code: str) -> str:
         return reason_of(code).sentence
     except KeyError:
         return spoken(code)
-
-
-def field(path: str) -> str:
-    """What a person calls the value at a path such as ``taxes[0].rate``."""
-    bare = re.sub(r"\[\d+\]", "", path)
-    name = _FIELDS.get(bare) or spoken(bare.rpartition(".")[2])
-    index = re.match(r"lines\[(\d+)\]", path)
-    return f"{name} of line {int(index[1]) + 1}" if index and bare != "lines" else name
 
 
 def outcome(name: str | None) -> str:
@@ -221,11 +167,11 @@ def model(name: str | None) -> str:
     return "" if name is None else _MODELS.get(name, name)
 
 
+def reader(name: str) -> str:
+    """A model in a sentence."""
+    return f"the {_MODELS[name]}" if name in ("embedded-label-reader", "xml") else model(name)
+
+
 def layout(name: str | None) -> str:
     """An invoice model's name is that of a folder that people made."""
     return "any supplier" if name == "generic_fallback" else name or ""
-
-
-def spoken(code: str) -> str:
-    words = re.sub(r"[_\W]+", " ", code).strip().lower()
-    return words[:1].upper() + words[1:]

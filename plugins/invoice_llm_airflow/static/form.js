@@ -1,25 +1,31 @@
 // The fields: what was changed in them, where each value stands on the page, and what the server says about it.
+import { Answers } from "./answers.js";
 
 export class Fields {
   constructor(root, onChange) {
     this.root = root;
     this.onChange = onChange;
     this.picks = new WeakMap(); // input -> {page, bbox, quote, raw}
-    this.table = root.querySelector("[data-lines]");
+    this.table = root.querySelector("[data-lines]"); // one body a line: its cells, and below them what is said about it
     this.removed = [];
-    this.initialRows = [...this.table.rows].map((row) => row.dataset.origin).join();
+    this.answers = new Answers(this);
+    this.initialRows = this.rows.map((row) => row.dataset.origin).join();
     for (const input of this.inputs) input.dataset.initial = input.value;
     root.addEventListener("input", (event) => event.target.matches("[data-path], [data-cell]") && this.typed(event.target));
     root.addEventListener("change", (event) => event.target.matches("select[data-path]") && this.typed(event.target));
     root.querySelector("[data-add]")?.addEventListener("click", () => this.addLine());
     root.querySelector("[data-restore]")?.addEventListener("click", () => this.restoreLine());
     this.table.addEventListener("click", (event) => {
-      if (event.target.closest("[data-remove]")) this.removeLine(event.target.closest("tr"));
+      if (event.target.closest("[data-remove]")) this.removeLine(event.target.closest("tbody"));
     });
   }
 
+  get rows() {
+    return [...this.table.tBodies];
+  }
+
   get inputs() {
-    return [...this.root.querySelectorAll("input[data-path], select[data-path], [data-lines] input[data-cell]")];
+    return [...this.root.querySelectorAll("input[data-path], select[data-path], [data-lines] [data-cell]")];
   }
 
   get doubtful() {
@@ -88,19 +94,18 @@ export class Fields {
   collect() {
     const single = this.inputs.filter((input) => !this.table.contains(input) && this.isChanged(input));
     const fields = Object.fromEntries(single.map((input) => [input.dataset.path, this.entry(input)]));
-    return { fields, lines: this.linesChanged ? [...this.table.rows].map((row) => this.line(row)) : null };
+    return { fields, lines: this.linesChanged ? this.rows.map((row) => this.line(row)) : null };
   }
 
   line(row) {
-    const changed = [...row.querySelectorAll("input[data-cell]")].filter((input) => this.isChanged(input));
+    const changed = [...row.querySelectorAll("[data-cell]")].filter((input) => this.isChanged(input));
     const cells = Object.fromEntries(changed.map((input) => [input.dataset.cell, this.entry(input)]));
     return { origin: row.dataset.origin === "" ? null : Number(row.dataset.origin), cells };
   }
 
   get linesChanged() {
-    const rows = [...this.table.rows];
-    if (rows.map((row) => row.dataset.origin).join() !== this.initialRows) return true;
-    return [...this.table.querySelectorAll("input[data-cell]")].some((input) => this.isChanged(input));
+    if (this.rows.map((row) => row.dataset.origin).join() !== this.initialRows) return true;
+    return [...this.table.querySelectorAll("[data-cell]")].some((input) => this.isChanged(input));
   }
 
   get isDirty() {
@@ -110,7 +115,7 @@ export class Fields {
   addLine() {
     const made = this.root.querySelector("[data-new-line]").content.firstElementChild.cloneNode(true);
     this.table.append(made);
-    made.querySelector("input").focus();
+    made.querySelector("[data-cell]").focus();
     this.onChange();
     return made;
   }
@@ -119,7 +124,7 @@ export class Fields {
     const next = row.nextElementSibling ?? row.previousElementSibling;
     this.removed.push({ row, before: row.nextElementSibling });
     row.remove();
-    (next?.querySelector("input") ?? this.root.querySelector("[data-add]")).focus();
+    (next?.querySelector("[data-cell]") ?? this.root.querySelector("[data-add]")).focus();
     this.showRestore();
     this.onChange();
   }
@@ -129,7 +134,7 @@ export class Fields {
     if (!last) return;
     const before = last.before?.parentNode === this.table ? last.before : null;
     this.table.insertBefore(last.row, before);
-    last.row.querySelector("input").focus();
+    last.row.querySelector("[data-cell]").focus();
     this.showRestore();
     this.onChange();
   }
@@ -141,13 +146,13 @@ export class Fields {
   // Paths of the table count its rows as they are now.
   find(path) {
     const line = path.match(/^lines\[(\d+)\]\.(\w+)$/);
-    if (line) return this.table.rows[Number(line[1])]?.querySelector(`[data-cell="${line[2]}"]`) ?? null;
+    if (line) return this.rows[Number(line[1])]?.querySelector(`[data-cell="${line[2]}"]`) ?? null;
     return this.inputs.find((input) => input.dataset.path === path && !this.table.contains(input)) ?? null;
   }
 
   pathOf(input) {
-    const row = input.closest("[data-lines] tr");
-    return row ? `lines[${[...this.table.rows].indexOf(row)}].${input.dataset.cell}` : input.dataset.path;
+    const row = input.closest("[data-lines] tbody");
+    return row ? `lines[${this.rows.indexOf(row)}].${input.dataset.cell}` : input.dataset.path;
   }
 
   // Where the values stand; what was typed stands nowhere.
@@ -162,55 +167,8 @@ export class Fields {
     return all.filter(Boolean);
   }
 
-  // {path: {sentence, choices}} under the fields, and what the others look like in the reader's notation.
   told(problems, shown, wrong) {
-    for (const note of this.root.querySelectorAll(".problem")) note.hidden = true;
-    for (const input of this.inputs) input.classList.remove("invalid");
-    for (const [path, problem] of Object.entries(problems)) {
-      const input = this.find(path);
-      if (!input) continue;
-      input.classList.add("invalid");
-      const note = (input.closest("td") ?? input.closest(".field")).querySelector(".problem");
-      const buttons = problem.choices.map((text, index) => this.choiceButton(input, text, index + 1));
-      note.replaceChildren(`${problem.sentence} `, ...buttons);
-      note.hidden = false;
-    }
-    for (const input of wrong ? this.root.querySelectorAll("[data-by-check]") : []) {
-      const sentences = wrong[this.pathOf(input)];
-      const why = document.getElementById(`why-${input.dataset.path}`);
-      if (why) why.hidden = !sentences;
-      if (why && sentences) why.textContent = sentences.join(" ");
-      if (sentences) delete input.dataset.cleared;
-      else input.dataset.cleared = "";
-      this.mark(input);
-    }
-    for (const [path, text] of Object.entries(shown)) this.settle(this.find(path), text, path in problems);
-  }
-
-  settle(input, text, isWrong) {
-    if (!input || isWrong) return;
-    const pick = this.picks.get(input);
-    if (document.activeElement === input && !pick?.raw) return; // not under the person's fingers
-    input.value = text;
-    if (pick) Object.assign(pick, { raw: false, shown: text });
-    this.mark(input);
-  }
-
-  choiceButton(input, text, number) {
-    const button = document.createElement("button");
-    const key = document.createElement("kbd");
-    button.type = "button";
-    key.textContent = number;
-    button.append(key, ` ${text}`);
-    button.addEventListener("click", () => {
-      const pick = this.picks.get(input);
-      input.value = text;
-      if (pick) Object.assign(pick, { raw: false, shown: text });
-      this.mark(input);
-      input.focus();
-      this.onChange();
-    });
-    return button;
+    this.answers.told(problems, shown, wrong);
   }
 
   // For a draft: everything that is different, and enough to put it back.
@@ -225,9 +183,10 @@ export class Fields {
   }
 
   restoreLines(lines) {
-    const old = new Map([...this.table.rows].map((row) => [row.dataset.origin, row]));
+    const old = new Map(this.rows.map((row) => [row.dataset.origin, row]));
     const rows = lines.map(({ origin }) => old.get(String(origin)) ?? this.addLine());
-    this.table.replaceChildren(...rows);
+    for (const row of this.rows) row.remove();
+    this.table.append(...rows);
     lines.forEach(({ cells }, index) => {
       for (const [cell, entry] of Object.entries(cells)) this.put(rows[index].querySelector(`[data-cell="${cell}"]`), entry);
     });

@@ -11,7 +11,7 @@ export class Paper {
     this.onPick = onPick;
     this.onPlace = onPlace;
     this.places = [];
-    this.words = null;
+    this.words = this.scroll ? null : {}; // data has no page, and no words to click on
     this.zoom = 0;
     if (!this.scroll) return;
     this.wordsAddress = wordsAddress;
@@ -125,6 +125,7 @@ function rect([x0, top, x1, bottom], kind) {
   mark.setAttribute("y", top - pad);
   mark.setAttribute("width", x1 - x0 + 2 * pad);
   mark.setAttribute("height", bottom - top + 2 * pad);
+  mark.setAttribute("rx", 0.004);
   if (kind) mark.setAttribute("class", kind);
   return mark;
 }

@@ -41,6 +41,18 @@ async function check() {
     return item;
   });
   form.querySelector("[data-checks]").replaceChildren(...items);
+  sumUp(body.checks, Object.keys(body.problems).length);
+}
+
+// Beside the buttons, where it is seen wherever the person is in the form.
+function sumUp(checks, problems) {
+  const stop = checks.filter(({ tone }) => tone === "bad").length;
+  const sum = form.querySelector("[data-sum] span");
+  sum.className = stop || problems ? "down" : "up";
+  const held = checks.filter(({ tone }) => tone === "good").length;
+  const holding = held === checks.length ? `All ${held} checks hold` : `${held} of ${checks.length} checks hold`;
+  const said = stop ? `${stop} of ${checks.length} checks ${stop === 1 ? "stops" : "stop"} it` : holding;
+  sum.textContent = problems ? "A value is not understood" : said;
 }
 
 function pick(words) {
@@ -64,7 +76,7 @@ function visit(input) {
 
 form.addEventListener("focusin", (event) => {
   const owner = event.target.closest("[data-for]");
-  const input = owner ? fields.find(owner.dataset.for) : event.target.matches("[data-path], [data-cell]") ? event.target : null;
+  const input = owner ? inputOf(owner) : event.target.matches("[data-path], [data-cell]") ? event.target : null;
   if (!input) return;
   focused = input;
   paper.show(fields.places(), fields.pathOf(input));
@@ -79,8 +91,10 @@ form.addEventListener("click", (event) => {
   else if (button?.dataset.action) deciding.act(button.dataset.action);
 });
 
+const inputOf = (button) => form.querySelector(`[data-path="${CSS.escape(button.dataset.for)}"]`);
+
 function takeChoice(button) {
-  const input = fields.find(button.dataset.for);
+  const input = inputOf(button);
   input.value = button.dataset.choice;
   fields.confirm(input);
   const next = nextDoubtful(input);
@@ -106,7 +120,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (isTyping(event.target)) return inField(event);
   const number = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-  const group = number && focused ? [...(focused.closest(".field, td")?.querySelectorAll(".why:not([hidden]) button") ?? [])] : [];
+  const group = number && focused ? [...(focused.closest(".field, tbody")?.querySelectorAll(".why:not([hidden]) button") ?? [])] : [];
   const act = number ? group[number - 1] && (() => group[number - 1].click()) : KEYS[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();

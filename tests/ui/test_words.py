@@ -1,0 +1,111 @@
+"""What the pages say for codes, paths and ids: pure functions, without a server."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm_airflow.pages import units, wording
+from invoice_llm_airflow.pages.notation import Notation
+from invoice_llm_airflow.pages.readings import written
+from invoice_llm_airflow.pages.reasons import by_field, by_reason, why
+from invoice_llm_airflow.pages.typed import Convention, plain
+
+BRITISH = Notation(Locale("en", "GB"), ZoneInfo("Europe/Berlin"))
+GERMAN = Notation(Locale("de", "DE"), ZoneInfo("Europe/Berlin"))
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("code", [reason.value for reason in Reason])
+def test_every_reason_has_a_few_words_of_its_own_for_lists(code: str) -> None:
+    assert 4 < len(wording.reason(code)) <= 45
+    assert wording.reason(code) != wording.sentence(code)
+
+
+def paths(model: type = Invoice, before: str = "") -> list[str]:
+    """Every value that an invoice can have, as the pages name it in a record with one of each."""
+    found: list[str] = []
+    for name, field in model.model_fields.items():  # type: ignore[attr-defined]
+        inner = [one for one in (field.annotation, *_arguments(field.annotation)) if hasattr(one, "model_fields")]
+        many = "[0]" if "tuple" in str(field.annotation) else ""
+        found += paths(inner[0], f"{before}{name}{many}.") if inner else [f"{before}{name}{many}"]
+    return found
+
+
+def _arguments(annotation: object) -> list[object]:
+    return list(getattr(annotation, "__args__", ()))
+
+
+def test_every_value_has_a_name_that_tells_it_from_the_others() -> None:
+    shown = [path for path in paths() if path.rpartition(".")[2] not in ("scheme", "kind", "is_charge")]
+    assert len(shown) > 100
+    names = {path: wording.field(path) for path in shown}
+    assert not [name for name in names.values() if "_" in name or "." in name or "[" in name]
+    assert wording.field("seller.address.text") == "Supplier's address"
+    assert wording.field("lines[2].line_total") == "Total of line 3"
+    assert len({names[path] for path in shown if path.startswith("seller")}) == 16
+
+
+def test_each_reason_gets_its_own_part_of_the_detail() -> None:
+    record = {
+        "reasons": ["DUPLICATE_INVOICE", "BAD_CHECK_DIGIT", "WEAK_LABEL"],
+        "detail": "Supplier, number and year are those of a.b.pdf in run run__2026-11-22T10-30-12.163200. A bank "
+        "account or tax number fails its check digits: the supplier's VAT id DE123456789 (X-VAT).",
+        "outcome": "review",
+    }
+    assert why(record, BRITISH) == [
+        "Supplier, number and year are those of a.b.pdf in the run “Command line, 22 Nov 2026, 11:30”.",
+        "A bank account or tax number fails its check digits: the supplier's VAT id DE123456789.",
+        "A value was found, but no label beside it says what it is.",
+    ]
+    assert set(by_field(record, BRITISH)) == {"invoice_number"}
+
+
+def test_a_page_that_is_named_before_the_sentence_stays_with_it() -> None:
+    sentence = Reason.HIDDEN_TEXT.sentence
+    detail = f"Page 1: {sentence} {Reason.LOW_CONFIDENCE.sentence}"
+    record = {"reasons": ["HIDDEN_TEXT", "LOW_CONFIDENCE"], "detail": detail}
+    assert why(record, BRITISH) == [f"Page 1: {sentence}"]
+
+
+@given(st.lists(st.sampled_from([reason.value for reason in Reason]), unique=True), st.text(max_size=60), st.data())
+def test_nothing_of_a_detail_is_lost_whatever_it_says(codes: list[str], other: str, data: st.DataObject) -> None:
+    told = [wording.sentence(code) for code in codes if data.draw(st.booleans())]
+    detail = " ".join([other, *told])
+    said = " ".join(by_reason({"reasons": codes, "detail": detail}).values())
+    assert not set(detail.split()) - set(said.split())
+
+
+def test_a_unit_of_an_e_invoice_is_shown_by_name_and_stays_its_code() -> None:
+    assert written("lines[0].unit", "MTK", BRITISH) == "m²"
+    assert plain("unit", "m²", Convention(None, None), BRITISH) == "MTK"
+    assert written("lines[0].unit", "Stk.", BRITISH) == plain("unit", "Stk.", Convention(None, None), BRITISH) == "Stk."
+    assert all(units.named(units.coded(name)) == name for name in units.NAMES.values())
+
+
+def test_what_calls_cost_is_in_dollars_for_every_reader() -> None:
+    assert (BRITISH.usd(310_000), GERMAN.usd(310_000).replace("\xa0", " ")) == ("$0.31", "0,31 $")
+    assert (BRITISH.usd(260), BRITISH.usd(0), BRITISH.usd(1_234_567_890)) == ("$0.00026", "$0.00", "$1,234.57")
+
+
+def test_a_run_is_told_by_day_and_clock() -> None:
+    began = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    assert BRITISH.span(began, began + timedelta(minutes=11), NOW) == "today, 02:00 to 02:11"
+    assert BRITISH.span(began, began + timedelta(seconds=3), NOW) == "today, 02:00"
+    assert BRITISH.span(began - timedelta(days=1), None, NOW) == "yesterday, 02:00, still running"
+    assert GERMAN.span(began - timedelta(days=3), began - timedelta(days=3), NOW) == "20.11.2026, 02:00"
+
+
+def test_times_that_are_too_short_to_tell_are_not_told_to_the_second() -> None:
+    assert (BRITISH.duration(0.0), BRITISH.duration(0.4), BRITISH.duration(21.2)) == ("< 0.1 s", "0.4 s", "21 s")
+    assert (BRITISH.ago(NOW - timedelta(seconds=66), NOW), BRITISH.ago(NOW - timedelta(hours=5), NOW)) == (
+        "just now",
+        "5 h ago",
+    )
