@@ -26,7 +26,14 @@ def print_calibration(console: Console, report: Mapping[str, Any], files: Sequen
     console.print(_promise(report["refitted"]["promise"]))
     for path in files:
         console.print(path, soft_wrap=True, highlight=False)
-    console.print("Set INVOICE_LLM_CALIBRATION_FILE to the first to use it.", highlight=False)
+    console.print(_advice(report), highlight=False)
+
+
+def _advice(report: Mapping[str, Any]) -> str:
+    """The Brier score decides: it counts both how far off the probabilities are and how well they tell apart."""
+    if report["refitted"]["brier"] < report["in_use"]["brier"]:
+        return "Set INVOICE_LLM_CALIBRATION_FILE to the first to use it."
+    return "The one in use judges these values at least as well: keep it until there are more labels."
 
 
 def _bins(report: Mapping[str, Any]) -> Table:

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from invoice_llm.cli import main
+from invoice_llm.cli.calibration_tables import print_calibration
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.reading.confidence import Calibration
 from tests.pipeline.inboxes import INVOICE, page
@@ -99,3 +101,13 @@ def test_a_file_that_is_no_calibration_is_named(tmp_path: Path, text: str, told:
         Calibration.load(tmp_path / "odd.json")
     with pytest.raises(ConfigurationError, match="cannot be read"):
         Calibration.load(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(("refitted", "said"), [(0.05, "Set INVOICE_LLM_CALIBRATION_FILE"), (0.06, "keep it until")])
+def test_a_refit_is_only_recommended_where_it_judges_better(refitted: float, said: str) -> None:
+    console = Console(record=True, width=200)
+    figures = {"ece": 0.02, "brier": 0.06, "bins": [], "promise": None}
+    report = {"status": "calibrated", "calibrator": "platt", "labels": 60, "wrong": 5, "suppliers": 2}
+    report |= {"in_use": figures, "refitted": {**figures, "brier": refitted}}
+    print_calibration(console, report, ["own.json"])
+    assert said in console.export_text()
