@@ -40,11 +40,16 @@ class WorkerNotStarting(InvoiceLLMError):
     """The worker process did not come up: a fault of this installation, not of a document."""
 
 
+class _Ended(Exception):
+    """The worker ended before it answered; the message is its exit code."""
+
+
 class IsolatedReader:
     """Reads documents in up to ``processes`` worker processes, started when they are first needed.
 
     Guarantee: ``read`` returns the document or raises ``UnreadableDocument`` within the time limit (plus the start of
-    a process), whatever the document does; other documents are not touched. ``read_function`` names what the worker
+    a process; twice that if a used process ends before it), whatever the document does; other documents are not
+    touched. ``read_function`` names what the worker
     calls (``module:function``, see :mod:`.worker`).
     """
 
@@ -69,15 +74,31 @@ class IsolatedReader:
             message = f"{len(data)} bytes are more than {self._limits.max_bytes}"
             raise UnreadableDocument(message, reason=Reason.TOO_LARGE)
         async with self._slots:
-            worker = self._waiting() or await _Worker.start(self._limits, self._read_function)
+            return _document(await self._answer(data))
+
+    async def _answer(self, data: bytes) -> dict[str, Any]:
+        """A process that ended may have been ended, or worn out, before the document came: only a fresh one proves
+        that the document ends it."""
+        if (waiting := self._waiting()) is not None:
             try:
-                answer = await worker.ask(data, self._limits)
-            except BaseException:
-                # Also when we are cancelled: its answer would be taken for that of the next document.
-                await worker.stop()
-                raise
-            self._idle.append(worker)
-        return _document(answer)
+                return await self._ask(waiting, data)
+            except _Ended:
+                pass
+        try:
+            return await self._ask(await _Worker.start(self._limits, self._read_function), data)
+        except _Ended as ended:
+            message = f"the process that read it ended ({ended})"
+            raise UnreadableDocument(message, reason=Reason.PARSE_CRASHED) from None
+
+    async def _ask(self, worker: _Worker, data: bytes) -> dict[str, Any]:
+        try:
+            answer = await worker.ask(data, self._limits)
+        except BaseException:
+            # Also when we are cancelled: its answer would be taken for that of the next document.
+            await worker.stop()
+            raise
+        self._idle.append(worker)
+        return answer
 
     def _waiting(self) -> _Worker | None:
         """A process that is still there: the system may have ended one while it had nothing to do."""
@@ -128,8 +149,7 @@ class _Worker:
             message = f"no result after {limits.timeout_s:g} s"
             raise UnreadableDocument(message, reason=Reason.PARSE_TIMEOUT) from None
         except (BrokenFrame, OSError, ValueError):
-            message = f"the process that read it ended ({await self._exit_code()})"
-            raise UnreadableDocument(message, reason=Reason.PARSE_CRASHED) from None
+            raise _Ended(await self._exit_code()) from None
 
     async def stop(self) -> None:
         """Kill rather than ask: the process holds nothing worth saving."""

@@ -64,6 +64,8 @@ def read(data: bytes, limits: Limits) -> ReadDocument:
     """Do as told; otherwise a document whose one page is as wide as the process's id is high."""
     if (deed := _DEEDS.get(data)) is not None:
         deed()
+    if data == b"kill %d" % os.getpid():
+        os.kill(os.getpid(), signal.SIGKILL)
     return ReadDocument("pdf", (Page(1, float(os.getpid()), float(len(data)), ()),))
 
 
