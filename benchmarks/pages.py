@@ -91,7 +91,7 @@ def measure_all(url: str, documents: int, now: datetime) -> dict[str, float]:
         database = Database(url)
         began = time.monotonic()
         fill(database, documents, now)
-        _analyze(database)
+        analyze(database)
         print(f"  filled in {time.monotonic() - began:.0f} s", file=sys.stderr)
         store.runs.latest_run()
         pid = _backend(store)
@@ -101,7 +101,7 @@ def measure_all(url: str, documents: int, now: datetime) -> dict[str, float]:
     return results
 
 
-def _analyze(database: Database) -> None:
+def analyze(database: Database) -> None:
     """What autovacuum does by itself in a server that runs for longer than this."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if database.dialect == "sqlite" else "VACUUM ANALYZE"))
@@ -121,7 +121,8 @@ def _cpu_seconds(pid: int) -> float:
 
 
 @contextmanager
-def _databases(only: str | None) -> Iterator[dict[str, str]]:
+def databases_of(only: str | None) -> Iterator[dict[str, str]]:
+    """Addresses of empty databases by name; of the one named alone, if one is."""
     with tempfile.TemporaryDirectory() as folder:
         urls = {} if only == "postgres" else {"sqlite": f"sqlite:///{folder}/store.db"}
         binaries = None if only == "sqlite" else find_binaries()
@@ -139,7 +140,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     now = datetime.now(UTC)
-    with _databases(arguments.only) as urls:
+    with databases_of(arguments.only) as urls:
         results = {name: measure_all(url, arguments.documents, now) for name, url in urls.items()}
     _print(results, arguments.documents, as_json=arguments.json)
     return int(any(ms > LIMIT_MS for one in results.values() for ms in one.values()))

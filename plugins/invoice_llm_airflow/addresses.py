@@ -34,6 +34,10 @@ def part(text: str) -> str:
     return quote(text, safe="")
 
 
+def dag() -> str:
+    return below_base_url(f"/dags/{part(DAG_ID)}")
+
+
 def dag_run(run_id: str) -> str:
     return below_base_url(f"/dags/{part(DAG_ID)}/runs/{part(run_id)}")
 

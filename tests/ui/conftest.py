@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.airflow.conftest import migrated_home
-from tests.airflow.homes import ROOT, airflow_env, copy_home
+from tests.ui.processing import places_of, processed
 from tests.ui.serving import Server, api_server
 
 __all__ = ["migrated_home"]
@@ -26,13 +22,7 @@ SAMPLES = (
 @pytest.fixture(scope="session")
 def server(migrated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Airflow's API server, with the samples read by a run from the command line."""
-    home = copy_home(migrated_home, tmp_path_factory.mktemp("ui-home"))
-    inbox = tmp_path_factory.mktemp("ui-inbox")
-    for name in SAMPLES:
-        shutil.copy(ROOT / "samples" / "inbox" / name, inbox / name)
-    env = airflow_env(home, inbox) | {"INVOICE_LLM_OCR": "off"}
-    command = [sys.executable, "-m", "invoice_llm.cli", "run", str(inbox)]
-    subprocess.run(command, env=env, check=True, capture_output=True)
+    home, env = processed(migrated_home, tmp_path_factory.mktemp("ui") / "read", SAMPLES)
     with api_server(home, env) as running:
         yield running
 
@@ -40,6 +30,4 @@ def server(migrated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="session")
 def places(server: Server) -> dict[str, str]:
     """``RUN/POSITION`` of each sample, as it stands in addresses."""
-    with sqlite3.connect(server.home / "invoice_llm.db") as database:
-        rows = database.execute("SELECT name, run_id, position FROM invoice_llm_found").fetchall()
-    return {name: f"{run_id}/{position}" for name, run_id, position in rows}
+    return places_of(server.home)

@@ -38,12 +38,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """``base`` is the path of Airflow's base URL."""
+    """``base`` is the path of Airflow's base URL; ``pid`` leads the processes that serve it."""
 
     origin: str
     base: str
     home: Path
     tokens: dict[str, str]
+    pid: int
 
     def ask(
         self,
@@ -106,7 +107,7 @@ def api_server(home: Path, env: Mapping[str, str], *, base: str = "") -> Iterato
             [sys.executable, "-m", "airflow", "api-server"], env=env, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        yield Server(origin, base, home, _tokens(origin, base, home))
+        yield Server(origin, base, home, _tokens(origin, base, home), process.pid)
     finally:
         _end(process)
 

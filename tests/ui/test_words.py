@@ -16,6 +16,7 @@ from invoice_llm_airflow.pages import units, wording
 from invoice_llm_airflow.pages.notation import Notation
 from invoice_llm_airflow.pages.readings import written
 from invoice_llm_airflow.pages.reasons import by_field, by_reason, why
+from invoice_llm_airflow.pages.twins import following
 from invoice_llm_airflow.pages.typed import Convention, plain
 
 BRITISH = Notation(Locale("en", "GB"), ZoneInfo("Europe/Berlin"))
@@ -109,3 +110,17 @@ def test_times_that_are_too_short_to_tell_are_not_told_to_the_second() -> None:
         "just now",
         "5 h ago",
     )
+
+
+PRINT = {"page": 1, "bbox": [0.8, 0.4, 0.9, 0.41], "quote": "£4,578.00"}
+
+
+def test_what_is_due_goes_with_the_total_only_where_both_are_one_print() -> None:
+    same = {"evidence": {"total_gross": PRINT, "amount_due": dict(PRINT)}}
+    assert following({"total_gross": "4,488.00"}, same) == {"amount_due": "4,488.00"}
+    assert following({"amount_due": "4,488.00"}, same) == {"total_gross": "4,488.00"}
+    assert following({"total_gross": "4,488.00", "amount_due": "0.00"}, same) == {}
+    elsewhere = {"evidence": {"total_gross": PRINT, "amount_due": PRINT | {"bbox": [0.8, 0.5, 0.9, 0.51]}}}
+    data = {"evidence": {"total_gross": {"source": "xml"}, "amount_due": {"source": "xml"}}}
+    for record in (elsewhere, data, {}):
+        assert following({"total_gross": "4,488.00"}, record) == {}

@@ -23,12 +23,16 @@ def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Fi
     ]
     made += [("bad", f) for f in blocking if f not in findings]
     order = ("bad", "warn", "info", "good")
-    said = [{"tone": tone, "sentence": notation.said(_statement(f))} for tone, f in made]
-    return sorted(said, key=lambda one: order.index(one["tone"]))
+    said = dict.fromkeys((tone, notation.said(_statement(f))) for tone, f in made)
+    return [
+        {"tone": tone, "sentence": sentence} for tone, sentence in sorted(said, key=lambda one: order.index(one[0]))
+    ]
 
 
 def _statement(finding: Finding) -> str:
     """A finding in a list, where the value that it is about is not beside it."""
+    if finding.reason.value == "BAD_CHECK_DIGIT" and finding.sentence and ":" not in finding.sentence:
+        return f"{finding.sentence}: its check digits {'fit' if finding.ok else 'do not fit'}"
     if finding.sentence.startswith("there is none") and finding.fields:
         return f"{wording.field(finding.fields[0])}: {finding.sentence}"
     return finding.sentence or wording.sentence(finding.reason)

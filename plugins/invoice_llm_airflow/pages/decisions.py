@@ -60,6 +60,7 @@ def preview(visit: VisitDep, run_id: str, position: Position, form: Form) -> JSO
             "problems": problems,
             "wrong": wrong(visit.notation, seen.blocking),
             "shown": read.shown,
+            "followed": read.followed,
         }
     )
 
@@ -102,8 +103,7 @@ def _original(visit: Visit, row: Row) -> dict[str, Any]:
 
 
 def read_form(visit: Visit, document: Document, form: Form) -> Understood:
-    currency = ((document.record or {}).get("invoice") or {}).get("currency")
-    return understood(form, visit.notation, page_convention(visit, document), currency)
+    return understood(form, visit.notation, page_convention(visit, document), document.record or {})
 
 
 def page_convention(visit: Visit, document: Document) -> Convention:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm_airflow.pages import typed
 from invoice_llm_airflow.pages.notation import Notation
 from invoice_llm_airflow.pages.readings import written
+from invoice_llm_airflow.pages.twins import following
 from invoice_llm_airflow.pages.typed import Convention, Unreadable
 
 if TYPE_CHECKING:
@@ -56,20 +57,26 @@ class Problem:
 
 @dataclass(slots=True)
 class Understood:
-    """The changes that could be read; what each looks like now; and what is wrong with the others, by path."""
+    """The changes that could be read; what each looks like now, and what went with it; and what is wrong with the
+    others, by path."""
 
     edits: Edits
     shown: dict[str, str] = field(default_factory=dict)
+    followed: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
 
 
-def understood(form: Form, notation: Notation, page: Convention, currency: str | None) -> Understood:
+def understood(form: Form, notation: Notation, page: Convention, record: Mapping[str, Any]) -> Understood:
     """Read every entry in the notation that it is written in."""
     from invoice_llm.review import Edits, LineEdit
 
     made = Understood(Edits())
-    reading = _Reading(notation, page, currency, made)
+    reading = _Reading(notation, page, (record.get("invoice") or {}).get("currency"), made)
+    followers = following(form.fields, record)
     fields = reading.changes(form.fields)
+    fields |= {path: change for path, change in reading.changes(followers).items() if path not in made.problems}
+    made.followed = {path: made.shown.pop(path) for path in followers if path in made.shown}
+    made.problems = {path: problem for path, problem in made.problems.items() if path not in followers}
     if form.lines is None:
         made.edits = Edits(fields=fields)
         return made

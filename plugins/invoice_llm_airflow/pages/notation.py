@@ -55,11 +55,12 @@ class Notation:
         """Per cent of a part of one; nothing where there is nothing to have a share in."""
         if value is None:
             return "–"
-        return f"{format_decimal(round(100 * value, places), locale=self.locale)} %"
+        pattern = f"#,##0.{'0' * places}" if places else "#,##0"
+        return f"{format_decimal(100 * value, pattern, locale=self.locale)} %"
 
     def points(self, value: float) -> str:
         """A difference of two shares in percentage points, with its sign."""
-        return f"{'+' if value >= 0 else '−'}{format_decimal(round(abs(100 * value), 1), locale=self.locale)}"
+        return f"{'+' if value >= 0 else '−'}{format_decimal(abs(100 * value), '#,##0.0', locale=self.locale)}"
 
     def amount(self, micros: int | None, currency: str | None) -> str:
         """An invoice's amount with its currency behind it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import HTMLResponse
 
+from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages import chart, wording
 from invoice_llm_airflow.pages.visit import Visit, VisitDep, link
 
@@ -27,15 +28,11 @@ def overview(visit: VisitDep) -> HTMLResponse:
         "spend_top": chart.spend_top(seen.spend.days, seen.spend.limit_micros),
         "service": service(visit, seen),
         "settled": settled(seen.last_night),
-        "run_link": link(f"/runs/{link_part(seen)}") if seen.last_run else "",
+        "inbox": visit.settings.inbox,
+        "dag": addresses.dag(),
+        "run_link": link(f"/runs/{addresses.part(seen.last_run.run_id)}") if seen.last_run else "",
     }
     return visit.show("overview.html", values, here="overview")
-
-
-def link_part(seen: Overview) -> str:
-    from invoice_llm_airflow.addresses import part
-
-    return part(seen.last_run.run_id) if seen.last_run else ""
 
 
 def service(visit: Visit, seen: Overview) -> list[tuple[str, str, str]]:
@@ -52,6 +49,8 @@ def service(visit: Visit, seen: Overview) -> list[tuple[str, str, str]]:
 
 def _circuit(visit: Visit, one: Any) -> str:
     since = f" since {visit.notation.moment(one.failing_since)}" if one.failing_since else ""
+    if one.state == "open" and one.open_until and one.open_until <= visit.now:
+        return f"down{since}; the next call tries whether it is back"
     if one.state == "open":
         return f"down{since}; calls wait, the next try is at {visit.notation.clock(one.open_until)}"
     return f"was down{since}; a few calls are let through to see whether it is back"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse
@@ -10,7 +11,12 @@ from fastapi.responses import HTMLResponse
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages import task_logs
 from invoice_llm_airflow.pages.overview import settled
+from invoice_llm_airflow.pages.task_logs import TaskLog
 from invoice_llm_airflow.pages.visit import Visit, VisitDep
+
+if TYPE_CHECKING:
+    from invoice_llm.store import Place
+    from invoice_llm.store.nights import RunPage
 
 _MOST = 200
 
@@ -20,7 +26,7 @@ def runs(visit: VisitDep, day: Annotated[str, Query(max_length=10)] = "") -> HTM
     rows = visit.store.nights.latest(limit=_MOST if day else 60)
     if day:
         rows = tuple(row for row in rows if row.started_at.astimezone(visit.notation.zone).date().isoformat() == day)
-    return visit.show("runs.html", {"rows": rows, "day": day}, here="runs")
+    return visit.show("runs.html", {"rows": rows, "day": day, "dag": addresses.dag()}, here="runs")
 
 
 def run(visit: VisitDep, run_id: str) -> HTMLResponse:
@@ -49,7 +55,8 @@ def _run(visit: Visit, run_id: str, *, in_tab: bool) -> HTMLResponse:
         "seen": page,
         "run": page.run,
         "logs": task_logs.of_chunks(logs),
-        "chunk_indexes": {c.number: i for i, c in enumerate(c for c in page.chunks if c.number >= 0)},
+        "chunk_indexes": chunk_indexes(page),
+        "log_of": logs_of_trouble(visit, page, task_logs.of_chunks(logs)),
         "bad_tasks": [log for log in logs if log.is_bad],
         "settled": settled(page.figures),
         "in_tab": in_tab,
@@ -57,6 +64,21 @@ def _run(visit: Visit, run_id: str, *, in_tab: bool) -> HTMLResponse:
         "params": changed_params(page.params),
     }
     return visit.show("run.html", values, here="runs")
+
+
+def chunk_indexes(page: RunPage) -> dict[int, int]:
+    """By a chunk's number, the index of its mapped tasks: only chunks with something to read have any."""
+    return {chunk.number: index for index, chunk in enumerate(c for c in page.chunks if c.number >= 0)}
+
+
+def logs_of_trouble(visit: Visit, page: RunPage, logs: Mapping[int, TaskLog]) -> dict[Place, TaskLog]:
+    """By document, the log of the chunk in which it was deferred or failed."""
+    if not logs:
+        return {}
+    indexes = chunk_indexes(page)
+    documents = [visit.store.documents.get(*row.place) for row in page.trouble]
+    found = {document.row.place: logs.get(indexes.get(document.chunk, -1)) for document in documents if document}
+    return {place: log for place, log in found.items() if log is not None}
 
 
 def _unknown(visit: Visit, in_tab: bool) -> HTMLResponse:

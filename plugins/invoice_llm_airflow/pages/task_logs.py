@@ -13,7 +13,7 @@ from invoice_llm_airflow import addresses
 
 _NAMES = {
     "discover": "Find the documents",
-    "detect_model": "Tell the layout",
+    "detect_model": "Recognise the layout",
     "extract_data": "Read the values",
     "high_confidence_extraction": "Propose acceptance",
     "quality_validation": "Check again",

@@ -74,9 +74,9 @@ _SHORT = {
     "INTERNAL_ERROR": "Fault of this program",
 }
 _OPERATIONS = {
-    "detect": "Tell the layout",
-    "detection": "Tell the layout",
-    "detect_model": "Tell the layout",
+    "detect": "Recognise the layout",
+    "detection": "Recognise the layout",
+    "detect_model": "Recognise the layout",
     "extract": "Read the values",
     "extraction": "Read the values",
     "validate": "Check the values again",
@@ -84,7 +84,7 @@ _OPERATIONS = {
 }
 _STATUSES = {"ok": "answered", "odd": "answer of no use", "failed": "failed", "expired": "lost", "held": "under way"}
 _STEPS = {
-    "detected": "Layout told",
+    "detected": "Layout recognised",
     "extracted": "Values read and weighed",
     "confident": "Proposed for acceptance",
     "validated": "Checked a second time",

@@ -7,7 +7,7 @@ export class Answers {
 
   // {path: {sentence, choices}} of what is not understood, and {path: [sentence]} of the checks that stop, both under
   // their fields; and what the others look like in the reader's notation.
-  told(problems, shown, wrong) {
+  told(problems, shown, wrong, followed) {
     for (const note of this.fields.root.querySelectorAll(".problem")) {
       note.replaceChildren();
       note.hidden = true;
@@ -19,8 +19,26 @@ export class Answers {
       const buttons = problem.choices.map((text, index) => this.choiceButton(input, text, index + 1));
       this.note(input, `${problem.sentence} `, ...buttons);
     }
+    if (followed) this.follow(followed);
     if (wrong) this.checked(wrong, problems);
     for (const [path, text] of Object.entries(shown)) this.settle(this.fields.find(path), text, path in problems);
+  }
+
+  // A value of the same print goes with the one that was typed, as long as nobody types it itself.
+  follow(followed) {
+    for (const input of this.fields.root.querySelectorAll("[data-followed]")) {
+      delete input.dataset.followed;
+      if (!(this.fields.pathOf(input) in followed)) input.value = input.dataset.initial;
+      this.fields.mark(input);
+    }
+    for (const [path, text] of Object.entries(followed)) {
+      const input = this.fields.find(path);
+      if (!input) continue;
+      input.dataset.followed = "";
+      input.title = "It is the same print on the page, so it goes with the value that you changed.";
+      input.value = text;
+      this.fields.mark(input);
+    }
   }
 
   checked(wrong, problems) {

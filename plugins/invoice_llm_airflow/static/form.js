@@ -43,6 +43,7 @@ export class Fields {
   }
 
   typed(input) {
+    delete input.dataset.followed;
     const pick = this.picks.get(input);
     if (pick && input.value !== pick.shown) this.picks.delete(input);
     this.mark(input);
@@ -92,7 +93,8 @@ export class Fields {
 
   // What the server takes: single fields by path, and the whole table if anything in it is different.
   collect() {
-    const single = this.inputs.filter((input) => !this.table.contains(input) && this.isChanged(input));
+    const ofTheirOwn = this.inputs.filter((input) => !this.table.contains(input) && !("followed" in input.dataset));
+    const single = ofTheirOwn.filter((input) => this.isChanged(input));
     const fields = Object.fromEntries(single.map((input) => [input.dataset.path, this.entry(input)]));
     return { fields, lines: this.linesChanged ? this.rows.map((row) => this.line(row)) : null };
   }
@@ -167,8 +169,8 @@ export class Fields {
     return all.filter(Boolean);
   }
 
-  told(problems, shown, wrong) {
-    this.answers.told(problems, shown, wrong);
+  told(problems, shown, wrong, followed) {
+    this.answers.told(problems, shown, wrong, followed);
   }
 
   // For a draft: everything that is different, and enough to put it back.

@@ -32,7 +32,7 @@ async function check() {
   const mine = ++asked;
   const { status, body } = await post(`${root.dataset.address}/preview`, fields.collect());
   if (mine !== asked || status !== 200) return;
-  fields.told(body.problems, body.shown, body.wrong);
+  fields.told(body.problems, body.shown, body.wrong, body.followed);
   paper.show(fields.places(), focused && fields.pathOf(focused));
   const items = body.checks.map(({ tone, sentence }) => {
     const item = document.createElement("li");
@@ -114,6 +114,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Enter" && event.repeat) return void event.preventDefault(); // a key held down decides nothing
   if (event.key === "Enter" && event.shiftKey) {
     event.preventDefault();
     return void deciding.act("accept");
