@@ -102,7 +102,7 @@ def _chosen(path: str, model: Read, labels: Read) -> Reader | None:
     if ours is not None and theirs is not None:
         if model.agreement[path].same:
             return "both"
-        if max(ours, theirs) < SETTLED and path in _MAY_STAY_OPEN:
+        if max(ours, theirs) < SETTLED and path in _MAY_STAY_OPEN and not _is_clear(path, ours, theirs):
             return None
         return "labels" if labels.against(path) > model.against(path) else "model"
     if ours is None and theirs is None:
@@ -111,6 +111,12 @@ def _chosen(path: str, model: Read, labels: Read) -> Reader | None:
     if reader == "model" and path.endswith(".iban") and path in model.wrong_digits:
         return None  # the label reader knows an account where it sees one
     return reader if max(ours or 0, theirs or 0) >= SETTLED or path in REQUIRED_FIELDS else None
+
+
+def _is_clear(path: str, ours: float, theirs: float) -> bool:
+    """A buyer that is more likely right than wrong, beside one with much less behind it: nobody pays by this name."""
+    likely, other = max(ours, theirs), min(ours, theirs)
+    return path == "buyer.name" and likely > 0.5 and likely > 2 * other
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,3 +90,10 @@ def test_a_reading_that_found_nothing_changes_nothing() -> None:
     empty = dict.fromkeys(("invoice_number", "issue_date", "due_date", "total_net", "total_tax"))
     nothing = changed(**empty, total_gross=None, lines=list[PrintedLine](), taxes=[])
     assert made(RIGHT, nothing).printed == RIGHT
+
+
+@pytest.mark.parametrize(("ours", "theirs", "stated"), [(0.2, 0.6, True), (0.4, 0.6, False), (0.2, 0.45, False)])
+def test_a_buyer_is_stated_where_little_speaks_for_the_other_one(ours: float, theirs: float, stated: bool) -> None:
+    other = changed(buyer=PrintedParty(name="Kestrel Courier Network", vat_id=None, tax_id=None, address=None))
+    fused = made(other, RIGHT, {"buyer.name": ours}, {"buyer.name": theirs})
+    assert fused.printed.buyer.name == (RIGHT.buyer.name if stated else None)
