@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.airflow.conftest import migrated_home
+from tests.ui.documents import hidden_text
 from tests.ui.processing import places_of, processed
 from tests.ui.serving import Server, api_server
 
@@ -18,11 +19,13 @@ SAMPLES = (
     *("de-xrechnung-ubl.xml", "letter-no-invoice.pdf", "scan-without-text.pdf", "fr-factur-x.pdf"),
 )
 
+MADE = {"hidden-text.pdf": hidden_text()}
+
 
 @pytest.fixture(scope="session")
 def server(migrated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Airflow's API server, with the samples read by a run from the command line."""
-    home, env = processed(migrated_home, tmp_path_factory.mktemp("ui") / "read", SAMPLES)
+    """Airflow's API server, with the documents read by a run from the command line."""
+    home, env = processed(migrated_home, tmp_path_factory.mktemp("ui") / "read", SAMPLES, MADE)
     with api_server(home, env) as running:
         yield running
 

@@ -20,6 +20,7 @@ from invoice_llm_airflow.pages.typed import ANSWERS, Answer, Convention
 from invoice_llm_airflow.pages.visit import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
+    from invoice_llm.invoice.schema import Invoice
     from invoice_llm.review import Decided
     from invoice_llm.store.documents import Document, Row
 
@@ -61,8 +62,15 @@ def preview(visit: VisitDep, run_id: str, position: Position, form: Form) -> JSO
             "wrong": wrong(visit.notation, seen.blocking),
             "shown": read.shown,
             "followed": read.followed,
+            "amount": headline(visit, seen.invoice),
         }
     )
+
+
+def headline(visit: Visit, invoice: Invoice) -> str:
+    """The total as it stands over the form."""
+    total = invoice.total_gross
+    return "" if total is None else f"{visit.notation.decimal(total, invoice.currency)} {invoice.currency or ''}".rstrip()
 
 
 def decide(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep, body: Decision) -> JSONResponse:

@@ -10,7 +10,7 @@ export class Fields {
     this.removed = [];
     this.answers = new Answers(this);
     this.initialRows = this.rows.map((row) => row.dataset.origin).join();
-    for (const input of this.inputs) input.dataset.initial = input.value;
+    for (const input of this.inputs) input.dataset.initial = sent(input);
     root.addEventListener("input", (event) => event.target.matches("[data-path], [data-cell]") && this.typed(event.target));
     root.addEventListener("change", (event) => event.target.matches("select[data-path]") && this.typed(event.target));
     root.querySelector("[data-add]")?.addEventListener("click", () => this.addLine());
@@ -18,6 +18,8 @@ export class Fields {
     this.table.addEventListener("click", (event) => {
       if (event.target.closest("[data-remove]")) this.removeLine(event.target.closest("tbody"));
     });
+    const early = this.inputs.filter((input) => this.isChanged(input));
+    if (early.length) queueMicrotask(() => early.forEach((input) => this.typed(input)));
   }
 
   get rows() {
@@ -200,4 +202,10 @@ export class Fields {
     if (entry.page) this.picks.set(input, { ...entry, shown: entry.text, raw: Boolean(entry.picked) });
     this.mark(input);
   }
+}
+
+// What the server said, also where somebody has typed before this script was there.
+function sent(input) {
+  if (!input.options) return input.defaultValue;
+  return ([...input.options].find((option) => option.defaultSelected) ?? input.options[0]).value;
 }

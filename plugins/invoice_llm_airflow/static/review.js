@@ -34,6 +34,7 @@ async function check() {
   if (mine !== asked || status !== 200) return;
   fields.told(body.problems, body.shown, body.wrong, body.followed);
   paper.show(fields.places(), focused && fields.pathOf(focused));
+  form.querySelector("[data-amount]").textContent = body.amount;
   const items = body.checks.map(({ tone, sentence }) => {
     const item = document.createElement("li");
     item.className = tone;

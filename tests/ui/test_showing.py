@@ -1,0 +1,89 @@
+"""What a person is shown beside the values: hidden text, the other copy, data without a page, and the checks."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+
+import pytest
+
+from invoice_llm.documents.page import Page
+from invoice_llm_airflow.pages.hidden import hidden_texts
+from tests.ui.documents import UNSEEN, hidden_text
+from tests.ui.serving import Server
+from tests.ui.test_pages import BRITISH, seen
+
+pytestmark = pytest.mark.airflow
+
+
+def test_the_text_that_nobody_sees_is_shown_to_the_person_who_decides(server: Server, places: dict[str, str]) -> None:
+    text = seen(server, f"/review/{places['hidden-text.pdf']}").text
+    assert "Page 1: The file holds text that cannot be seen on the page." in text
+    assert f"It was not read as a value. “{UNSEEN}”" in text
+    assert UNSEEN not in str(seen(server, f"/review/{places['hidden-text.pdf']}").values)
+    assert "Hidden text in the file" in seen(server, "/review").text
+
+
+def test_a_file_without_hidden_text_is_not_opened_for_it(server: Server, places: dict[str, str]) -> None:
+    assert "It was not read as a value" not in seen(server, f"/review/{places['ambiguous-date.pdf']}").text
+    assert hidden_texts(b"never looked at", [Page(1, 595, 842, ())]) == []
+
+
+def test_a_file_that_breaks_the_search_for_hidden_text_is_told_of_without_it() -> None:
+    page = Page(3, 595, 842, (), hidden=40)
+    assert hidden_texts(b"%PDF-1.7 broken", [page]) == [(3, "")]
+    assert hidden_texts(hidden_text(), [page]) == [(3, "")]  # it has one page
+
+
+def test_a_copy_leads_to_its_original(server: Server, places: dict[str, str]) -> None:
+    page = seen(server, f"/documents/{places['exact-copy-of-en-clean-services.pdf']}")
+    assert "Compare with en-clean-services.pdf" in page.text
+    assert f"/invoice-llm/review/{places['en-clean-services.pdf']}" in page.links
+
+
+def test_data_without_a_page_is_shown_as_what_it_says(server: Server, places: dict[str, str]) -> None:
+    path = f"/review/{places['de-xrechnung-ubl.xml']}"
+    page = server.ask(path, headers=BRITISH).text
+    text = seen(server, path).text
+    assert "this is what the data says" in text
+    assert "<img" not in page
+    assert "data-zoom" not in page
+    assert not re.search(r"\b(?:C62|HUR|H87|MTK)\b", text)
+    assert server.ask(f"/documents/{places['de-xrechnung-ubl.xml']}/words").json() == {}
+
+
+def test_the_next_picture_is_fetched_before_only_where_there_is_one(server: Server, places: dict[str, str]) -> None:
+    pages = [server.ask(f"/review/{place}").text for place in places.values()]
+    addresses = {found[1] for page in pages if (found := re.search(r'data-next-picture="/invoice-llm([^"]+)"', page))}
+    assert addresses
+    assert {server.ask(address).status for address in addresses} == {200}
+
+
+def test_every_check_that_fails_says_what_is_wrong(server: Server, places: dict[str, str]) -> None:
+    path = f"/review/{places['sums-do-not-add-up.pdf']}/preview"
+    form = {"fields": {"seller.vat_id": {"text": "DE123456789"}, "currency": {"text": ""}}, "lines": None}
+    failing = [
+        one["sentence"] for one in server.post(path, form, headers=BRITISH).json()["checks"] if one["tone"] != "good"
+    ]
+    assert "The supplier's VAT id DE123456789: its check digits do not fit" in failing
+    assert "Currency: there is none" in failing
+    assert "There is none" not in failing
+
+
+def test_the_amount_over_the_form_and_what_is_due_follow_what_is_typed(server: Server, places: dict[str, str]) -> None:
+    """The sample prints its total once; net and tax are what the rates row shows as well."""
+    path = f"/review/{places['sums-do-not-add-up.pdf']}/preview"
+    answer = server.post(path, {"fields": {"total_gross": {"text": "4488"}}, "lines": None}, headers=BRITISH).json()
+    assert answer["amount"] == "4,488.00 GBP"
+    record = json.loads(_record(server, places["sums-do-not-add-up.pdf"]))
+    spots = [record["evidence"].get(path, {}).get("bbox") for path in ("total_tax", "taxes[0].amount")]
+    assert spots[0] == spots[1]
+    tax = server.post(path, {"fields": {"total_tax": {"text": "749"}}, "lines": None}, headers=BRITISH).json()
+    assert tax["followed"]["taxes[0].amount"] == "749.00"
+
+
+def _record(server: Server, place: str) -> str:
+    wanted = "SELECT record FROM invoice_llm_found WHERE run_id = ? AND position = ?"
+    with sqlite3.connect(server.home / "invoice_llm.db") as database:
+        return str(database.execute(wanted, place.split("/")).fetchone()[0])
