@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from invoice_llm.embedded.grid import Cell, Grid
-from invoice_llm.embedded.labels import Label, label_at, labels_at
+from invoice_llm.embedded.labels import Label, folded, label_at, labels_at
 
 PARTY_KINDS = ("seller", "buyer", "other_party")
 _RIVALS = (
@@ -19,6 +19,10 @@ _SHORT = re.compile(
     r"^(?:to|from|an|van|aan|client|customer|kunde|klant|cliente|contact|empfanger|klient|provider)$", re.IGNORECASE
 )
 _VAT_LINE = re.compile(r"\b(?:vat|tva|ust|btw|iva|nip|uid|nif|cif)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:(?:company |firm |full )?name|firm[ae](?:nname)?|company|nom|raison sociale|naam|bedrijf(?:snaam)?|nombre"
+    r"|razon social|nome|ragione sociale|denominazione|nazwa(?: firmy)?|nome da empresa)\W*"
+)
 _MOST_ROWS = 9
 
 
@@ -40,8 +44,16 @@ def blocks_of(grid: Grid, skipped: frozenset[int]) -> list[Block]:
         for row in grid.rows
         if row.index not in skipped
         for cell in row.cells
-        if (label := party_label(cell)) and (block := _block(grid, cell, label))
+        if (label := party_label(cell)) and not _in_a_list(grid, cell, label) and (block := _block(grid, cell, label))
     ]
+
+
+def _in_a_list(grid: Grid, cell: Cell, label: Label) -> bool:
+    """``Anschrift:`` below ``Name:`` is a line of whose list it stands in."""
+    row = grid.rows[cell.row]
+    above = grid.rows[cell.row - 1].cells if cell.row and not row.gap else ()
+    keys = (one for one in above if abs(one.start - cell.start) <= 1 and one.text.endswith(":"))
+    return folded(label.text).strip() in ("anschrift", "client address", "customer address") and any(keys)
 
 
 def party_label(cell: Cell) -> Label | None:
@@ -77,7 +89,13 @@ def _block(grid: Grid, cell: Cell, label: Label) -> Block | None:
             and (not cells or cells[0].row > cell.row + 2)
         ) or (right and not cells and not _starts_other(right)):
             cells = [right, *_down(grid, right, started=True)]
-    return Block(label.kind, label.text, tuple(cells)) if cells else None
+    return Block(label.kind, label.text, tuple(_named(grid, one) for one in cells)) if cells else None
+
+
+def _named(grid: Grid, cell: Cell) -> Cell:
+    """``Name:  Acme GmbH`` in two cells: the name stands for its label."""
+    value = next(grid.right_of(cell), None) if _NAME.fullmatch(folded(cell.text)) else None
+    return value or cell
 
 
 def _down(grid: Grid, top: Cell, *, started: bool) -> Iterator[Cell]:
@@ -109,6 +127,8 @@ def _starts_other(cell: Cell) -> bool:
     """Whether a cell begins something else: another party, or a value with a label of the head."""
     if party_label(cell):
         return True
+    if _NAME.fullmatch(folded(cell.text)):
+        return False
     labels = [
         label
         for label in labels_at(cell.text, _RIVALS)

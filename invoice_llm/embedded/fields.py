@@ -24,6 +24,10 @@ _VAT = re.compile(r"(?:ust|vat|tva|btw|iva|mwst|nip|tax).{0,12}(?:id|reg|no|nr)"
 _DATED = re.compile(
     r"\b(?:vom|von|du|dated|of|del|van|z dnia|from|am|issued(?: at| on)?)\s+(?:the |den )?$", re.IGNORECASE
 )
+_ORDERED = re.compile(
+    r"bestell|auftrag|liefer|\border|commande|pedido|ordine|zamowien|encomenda|deliver|livraison|vertrag"
+)
+"""Whose date it is that stands behind these words, on the row of an invoice number."""
 _PAYABLE = re.compile(
     r"(?:zahlbar|zahlen|zahlung|uberweis|falligkeit|fallig|faellig|begleich|payable|payment|pay |due|paid|regler"
     r"|reglement|payable|"
@@ -125,9 +129,11 @@ def _dates_behind_numbers(grid: Grid, skipped: frozenset[int]) -> Iterator[Found
     for row in grid.rows:
         for cell in row.cells if row.index not in skipped else ():
             label = _label(cell.text, "invoice_number")
-            for start, end in find_dates(cell.text) if label else []:
-                if _DATED.search(cell.text[:start]) or after_label(label.rest if label else "")[:3].isdigit():
-                    yield Found(cell.text[start:end], 11.0, row.index)
+            text = " ".join([cell.text, *(other.text for other in grid.right_of(cell))])
+            for start, end in find_dates(text) if label else []:
+                numbered = end <= len(cell.text) and after_label(label.rest if label else "")[:3].isdigit()
+                if (_DATED.search(text[:start]) or numbered) and not _ORDERED.search(folded(text[:start])):
+                    yield Found(text[start:end], 11.0, row.index)
                     break
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,6 +35,11 @@ _LABELLED = re.compile(
 )
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9*])")
 _IBAN_LOOSE = re.compile(r"IBAN\W{0,4}([A-Z]{2}[0-9]{2}[A-Z0-9 ]{10,36}[A-Z0-9])")
+_IBAN_LABELLED = re.compile(r"IBAN\W{0,6}([A-Z]{2}[0-9]{2}(?: ?(?!BIC|SWIFT)[A-Z0-9]{2,4}){2,8})(?![A-Za-z0-9*])")
+_TAX_NUMBER = re.compile(
+    r"(?<![\w.-])(?:Steuer-?(?:nummer|[Nn]r\.?)|St\.?-? ?Nr\.?|(?:Federal )?Tax ID(?: No\.?| Number)?|EIN"
+    r"|Codice [Ff]iscale|Tax (?:[Nn]umber|[Nn]o\.?))\W{0,4}([0-9](?:[ /-]?[0-9]){7,13})(?![\w/-])"
+)
 _BIC = re.compile(
     r"(?:BIC|SWIFT)(?:[ /-]?(?:BIC|SWIFT|Code|code))?\W{0,6}([A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2} ?(?:[A-Z0-9]{3})?)\b"
 )
@@ -78,12 +83,24 @@ def vat_ids(grid: Grid) -> Iterator[VatId]:
 
 
 def iban_of(grid: Grid) -> str | None:
-    """The first IBAN with the length its country has and right check digits."""
-    for row in grid.rows:
-        text = " ".join(cell.text for cell in row.cells)
+    """The first IBAN with the length its country has and right check digits; else what is labelled as one, so that
+    a wrong one is seen to be wrong."""
+    texts = [" ".join(cell.text for cell in row.cells) for row in grid.rows]
+    for text in texts:
         for found in [match[0] for match in _IBAN.finditer(text)] + [match[1] for match in _IBAN_LOOSE.finditer(text)]:
             if fitting := _cut_to_length(found):
                 return fitting
+    return next((match[1].strip() for text in texts if (match := _IBAN_LABELLED.search(text))), None)
+
+
+def tax_number_of(grid: Grid, theirs: Callable[[Cell], bool]) -> str | None:
+    """The seller's number at its tax office, which is no VAT id; ``theirs`` tells the cells of the buyer."""
+    for row in grid.rows:
+        for at, cell in enumerate(row.cells):
+            beside = row.cells[at + 1].text if at + 1 < len(row.cells) else ""
+            found = _TAX_NUMBER.match(f"{cell.text} {beside}") or _TAX_NUMBER.search(cell.text)
+            if found and not theirs(cell):
+                return found[1]
     return None
 
 

@@ -54,12 +54,18 @@ def printed_line(item: Item) -> PrintedLine:
 
 def includes_tax(items: Sequence[Item], totals: Totals, mark: DecimalMark | None) -> bool | None:
     """Whether the lines add up to the gross and not to the net; ``None`` where they add up to neither or both."""
-    values = [value_of(item.cells.get("col_total"), mark) for item in items]
-    if not values or None in values or totals.net is None or totals.gross is None:
+    added = added_up(items, mark)
+    if added is None or totals.net is None or totals.gross is None:
         return None
-    added = sum((value for value in values if value is not None), Decimal(0))
     to_net, to_gross = (abs(added - one.value) <= _CENTS for one in (totals.net, totals.gross))
     return to_gross if to_net != to_gross else None
+
+
+def added_up(items: Sequence[Item], mark: DecimalMark | None) -> Decimal | None:
+    """The sum of the lines; ``None`` without lines, or where one of them shows no total."""
+    values = [value_of(item.cells.get("col_total"), mark) for item in items]
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(values) else None
 
 
 def value_of(text: str | None, mark: DecimalMark | None) -> Decimal | None:

@@ -8,11 +8,13 @@ from collections import Counter
 from invoice_llm.invoice.currency import CODES, find_currency
 
 _SHARED = re.compile(r"(?:\b(?:Rs\.?|kr\.?)|[$¥])(?= ?-?[0-9])|(?<=[0-9]) ?(?:kr\b|[$¥])")
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def printed_currency(text: str) -> str | None:
-    """A code or sign that means one currency, else the shared sign (``$``) beside the amounts."""
-    code = find_currency(text)
+    """A code or sign that means one currency, else the shared sign (``$``) beside the amounts. A code may stand in a
+    cell of its own, across a gap from its label or its amounts."""
+    code = find_currency(text) or find_currency(_GAP.sub(" ", text))
     if code is not None:
         return _as_printed(text, code)
     shared = Counter(match[0].strip() for match in _SHARED.finditer(text))

@@ -26,6 +26,7 @@ _TITLES = re.compile(
     r"[^\W\d_]*rechnung|gutschrift|lieferschein|angebot|quittung|mahnung|[^\W\d_]*korrektur|facture|avoir|devis"
     r"|recu|reçu|factuur|creditnota|factura|fattura|faktura(?: vat)?|fatura|"
     r"original|copy|kopie|duplicate|page|seite|logo\b.*|paid|bezahlt|welcome|thank you.*|dear|sehr geehrte.*|date"
+    r"|visualisierung.*|lesbarmachung.*"
     r"|datum|tel|fax|stylesheet.*)\b\W*",
     re.IGNORECASE,
 )  # fmt: skip
@@ -53,7 +54,8 @@ _PARTING = re.compile(r"\s+[-–—*]\s+(?=[^-–—]*[0-9@])|\s*[|•●·]\s*|
 _NEVER_FIRST = frozenset({"AB", "AS", "SE", "AG", "KG", "SL", "NV", "BV", "Co.", "Company", "SA"})
 _NUMBERED = re.compile(
     r"^(?:GLN|ILN|ID|Nummer|Numéro|Number|No|Nr|Lief|Kunden|Globale Nummer|Ref|Code|SIRET|SIREN|DUNS"
-    r"|[^\W\d_]+-?Nr)\b[.:]?"
+    r"|[^\W\d_]+-?Nr|(?:USt|MwSt|VAT|TVA|BTW|P\.?IVA|Tax|Steuer|St)[ .-]*(?:Id(?:ent)?|Reg|No|Nr|Nummer|Number)"
+    r"[ .-]*(?:No|Nr|Nummer|Number)?)\b[.:]*"
     r"(?:\s+[0-9]|$)",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from invoice_llm.embedded.blocks import Block
 from invoice_llm.embedded.grid import Cell, Grid
-from invoice_llm.embedded.ids import vat_ids
+from invoice_llm.embedded.ids import tax_number_of, vat_ids
 from invoice_llm.embedded.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.embedded.recipients import unlabelled_recipient
 from invoice_llm.invoice.printed import PrintedParty
@@ -19,6 +19,12 @@ _THEIRS = re.compile(
     re.IGNORECASE,
 )
 _TO_A_COMPANY = re.compile(r"(?:an(?: die)?(?: firma)?|firma|fa\.|ditta|société|sociedad)", re.IGNORECASE)
+_HOLDER = re.compile(
+    r"(?:account (?:holder|name)|kontoinhaber(?:in)?|titulaire(?: du compte)?|rekeninghouder|t\.?n\.?v\.?"
+    r"|titular(?: de la cuenta)?|intestatari[oa]|intestato a|beneficiary|wlasciciel rachunku)"
+    r"\s*:?\s+([^:]{3,60}?)(?= {2,}|[,;]|$)",
+    re.IGNORECASE,
+)
 _TOP_ROWS = 8
 _TOP_ROWS_OF_ADDRESS = 20
 
@@ -44,7 +50,9 @@ def parties_of(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> 
         buyer = unlabelled_recipient(grid, blocks, seller, skipped)
     ours, theirs = _vat(grid, blocks)
     return Parties(
-        PrintedParty(name=seller, vat_id=ours, tax_id=None, address=_address(_first(blocks, "seller"))),
+        PrintedParty(
+            name=seller, vat_id=ours, tax_id=_tax_number(grid, blocks), address=_address(_first(blocks, "seller"))
+        ),
         PrintedParty(name=buyer, vat_id=theirs, tax_id=None, address=_address(buyer_block)),
     )
 
@@ -56,7 +64,8 @@ def _first(blocks: Sequence[Block], kind: str) -> Block | None:
 
 def _block_name(block: Block | None) -> str | None:
     """The line with a company's form among the first three, else the first that can be a name."""
-    names = [(cell, name) for cell in (block.cells[:4] if block else ()) if (name := name_in(cell.text))]
+    lines = [cell for cell in (block.cells[:4] if block else ()) if not cell.text.endswith(":")]
+    names = [(cell, name) for cell in lines if (name := name_in(cell.text))]
     names = [(cell, name) for cell, name in names if not is_place(name) or has_form(name)][:3]
     with_form = next((name for _, name in names if has_form(name)), None)
     return with_form or (names[0][1] if names else None)
@@ -69,13 +78,34 @@ def _seller(
         return name
     if sender and (name := name_in(_SENDER.split(sender.text)[0])) and not _same(name, buyer):
         return name
+    if (holder := _account_holder(grid)) and not _same(holder, buyer):
+        return holder
     top = _top_name(grid, blocks, buyer, skipped)
     if top and _is_named_again(grid, top):
         return top
     for cell in _free_cells(grid, blocks, skipped):
         if has_form(cell.text) and not _same(cell.text, buyer) and (name := _form_name(cell)):
             return None if _goes_on(grid, cell, name) else name
-    return top
+    return top or _brand(grid, buyer)
+
+
+def _account_holder(grid: Grid) -> str | None:
+    """Whose bank account it is, if the page names the same one again."""
+    for row in grid.rows:
+        found = _HOLDER.search("  ".join(cell.text for cell in row.cells))
+        name = name_in(found[1]) if found else None
+        if name and not is_place(name) and _is_named_again(grid, name):
+            return name
+    return None
+
+
+def _brand(grid: Grid, buyer: str | None) -> str | None:
+    """The name at the top beside the title of the page: ``Acme      INVOICE``."""
+    cells = grid.rows[0].cells if grid.rows else ()
+    name = (
+        name_in(cells[0].text) if len(cells) == 2 and is_title(cells[1].text) and not is_title(cells[0].text) else None
+    )
+    return name if name and not is_place(name) and not _same(name, buyer) else None
 
 
 def _goes_on(grid: Grid, cell: Cell, name: str) -> bool:
@@ -104,7 +134,9 @@ def _free_cells(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) ->
 
 
 def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: frozenset[int]) -> str | None:
-    """The first line of the page that can be a name, with an address or a way of contact right below it."""
+    """The first line of the page that can be a name, with an address or a way of contact right below it. Behind one
+    that may be part of a logo, a name of several words."""
+    passed = False
     for cell in _free_cells(grid, blocks, skipped):
         if cell.row >= _TOP_ROWS:
             return None
@@ -116,7 +148,9 @@ def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: f
         below = [one for one in grid.below(cell, 2) if not any(block.holds(one) for block in blocks)]
         beside = list(grid.right_of(cell))
         if any(is_place(one.text) or is_contact(one.text) for one in [*below, *beside]):
-            return _with_second_line(name, below) if buyer or _is_named_again(grid, name) else None
+            if (buyer and not passed) or ((not passed or " " in name) and _is_named_again(grid, name)):
+                return _with_second_line(name, below)
+            passed = True
     return None
 
 
@@ -185,6 +219,10 @@ def _vat(grid: Grid, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
         else:
             ours.append(found.text)
     return next(iter(ours), None), next(iter(theirs), None)
+
+
+def _tax_number(grid: Grid, blocks: Sequence[Block]) -> str | None:
+    return tax_number_of(grid, lambda cell: any(block.kind != "seller" and block.holds(cell) for block in blocks))
 
 
 def _address(block: Block | None) -> str | None:

@@ -7,12 +7,13 @@ from invoice_llm.embedded.fields import Found, head_value
 from invoice_llm.embedded.grid import Grid, grid_of
 from invoice_llm.embedded.ids import bic_of, iban_of
 from invoice_llm.embedded.kind import doc_type_of, language_of
-from invoice_llm.embedded.lines import includes_tax, items_of, printed_line
+from invoice_llm.embedded.lines import added_up, includes_tax, items_of, printed_line
 from invoice_llm.embedded.money import printed_currency
 from invoice_llm.embedded.parties import parties_of
 from invoice_llm.embedded.sums import Sum, sums_of
 from invoice_llm.embedded.table import heads_of
-from invoice_llm.embedded.totals import Totals, totals_of
+from invoice_llm.embedded.tax_table import tabled_taxes, without_taxes_of
+from invoice_llm.embedded.totals import Totals, is_settled, sum_of_lines, totals_of
 from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
 
@@ -30,7 +31,11 @@ def read_invoice(text: str) -> PrintedInvoice:
     in_table = frozenset(item.row for item in items) | {
         row for head in heads for row in range(head.first, head.last + 1)
     }
-    totals = totals_of(sums_of(grid, mark, in_table))
+    tabled = list(tabled_taxes(grid, mark))
+    sums = [*without_taxes_of(tabled, sums_of(grid, mark, in_table)), *tabled]
+    totals = totals_of(sums, settled=is_settled(text))
+    taxed = includes_tax(items, totals, mark)
+    lines_sum = totals.sum_lines or (None if taxed else sum_of_lines(sums, added_up(items, mark)))
     parties = parties_of(grid, blocks_of(grid, in_table), in_table)
     head = _Head(grid, in_table)
     return PrintedInvoice(
@@ -48,8 +53,8 @@ def read_invoice(text: str) -> PrintedInvoice:
         preceding_invoice=head.text("preceding_invoice"),
         iban=iban_of(grid),
         bic=bic_of(grid),
-        prices_include_tax=includes_tax(items, totals, mark),
-        sum_lines_net=_text(totals.sum_lines),
+        prices_include_tax=taxed,
+        sum_lines_net=_text(lines_sum),
         allowances_charges=_charges(totals),
         total_net=_text(totals.net),
         taxes=[PrintedTax(rate=tax.rate, base=tax.base, amount=tax.text) for tax in totals.taxes],

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from invoice_llm.embedded.labels import folded
 from invoice_llm.embedded.sums import Sum
 
 _CENT = Decimal("0.02")
+_BALANCES = ("paid", "previous", "rounding", "tip")
+"""What keeps the total from being what is due; tips stand beside cash and cards."""
+
+
+_SETTLED = re.compile(
+    r"\b(?:paid|\w*bezahlt|beglichen|abgebucht|eingezogen|debited|charged to|acquittee?|payee?|preleve"
+    r"|\w*betaald|voldaan|geincasseerd|pagad[oa]|pagat[oa]|zaplacono|oplacon[oae])\b"
+)
+"""Words of what has been paid, or is fetched without the payer's doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,13 @@ class Totals:
     consistent: bool = False
 
 
-def totals_of(sums: Sequence[Sum]) -> Totals:
+def is_settled(text: str) -> bool:
+    """Whether the page speaks of a payment that was made."""
+    return bool(_SETTLED.search(folded(text)))
+
+
+def totals_of(sums: Sequence[Sum], *, settled: bool = False) -> Totals:
+    """``settled``: the page says that it was paid, so that nothing is due but what it says is."""
     by_kind = {kind: _ranked(one for one in sums if one.kind == kind) for kind in {one.kind for one in sums}}
     best = {kind: found[0] for kind, found in by_kind.items()}
     taxes = _tax_lines(by_kind.get("tax", []))
@@ -36,11 +53,12 @@ def totals_of(sums: Sequence[Sum]) -> Totals:
     net, tax, gross = triple or (best.get("net"), best.get("tax"), best.get("gross"))
     if triple is None:
         net, tax, gross = _careful(net, _whole_tax(tax, taxes, by_kind.get("tax", [])), gross)
+        net = gross if net is None and tax and not tax.value else net
     return Totals(
         net=net,
         tax=tax,
         gross=gross or _as_gross(best),
-        due=best.get("due"),
+        due=best.get("due") or (None if settled or (triple is None and net and tax) else _all_due(best, gross)),
         paid=best.get("paid"),
         previous=best.get("previous"),
         sum_lines=best.get("sum_lines"),
@@ -74,10 +92,21 @@ def _triple(by_kind: dict[str, list[Sum]]) -> tuple[Sum, Sum, Sum] | None:
     return max(fitting, key=lambda one: (bool(one[1].value), sum(part.weight for part in one)), default=None)
 
 
+def sum_of_lines(sums: Sequence[Sum], added: Decimal | None) -> Sum | None:
+    """The amount before tax to which the lines add up, as printed; the first one, as charges come behind it."""
+    nets = [one for one in sums if one.kind in ("net", "sum_lines") or (one.kind == "gross" and one.weight < 10)]
+    return next((one for one in nets if one.value == added), None)
+
+
 def _as_gross(best: dict[str, Sum]) -> Sum | None:
     """What is due is the whole amount where nothing was paid and nothing is left from before."""
     others = [best[kind] for kind in ("paid", "previous") if kind in best]
     return None if any(one.value for one in others) else best.get("due")
+
+
+def _all_due(best: dict[str, Sum], gross: Sum | None) -> Sum | None:
+    """Where the page names no other balance and no payment, all of the total is due (EN 16931, BR-CO-16)."""
+    return None if any(best[kind].value for kind in _BALANCES if kind in best) else gross
 
 
 def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum | None, Sum | None, Sum | None]:

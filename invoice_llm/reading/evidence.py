@@ -44,7 +44,7 @@ def locate(assembled: Assembled, pages: Sequence[Page], convention: Convention) 
     }
     if invoice.currency is not None:
         found["currency"] = _currency(places.currency(invoice.currency))
-    if found.get("amount_due", NOWHERE).label <= 0 and invoice.amount_due == invoice.total_gross is not None:
+    if not found.get("amount_due", NOWHERE).proper and invoice.amount_due == invoice.total_gross is not None:
         found["amount_due"] = found["total_gross"]
     judge_parties(found, invoice, places, structure)
     tie_lines(found, places, invoice, structure)

@@ -87,3 +87,62 @@ def test_without_a_seller_on_the_page_there_is_none() -> None:
 )
 def test_a_label_a_title_or_a_number_is_no_name(line: str) -> None:
     assert name_in(line) is None
+
+
+SHEET = """Handelsrechnung (380) Nr. 471102     vom   05.03.2026
+  Währung:                            EUR
+
+  Verkäufer
+  Nummer:                             549910
+  Name:                               Muster Handel
+  Anschrift:                          Hauptstraße 20
+                                      DE 80333 München
+  Steuernummer:                       201/113/40209
+  USt.-Id.-Nr.:                       DE123456789
+
+  Käufer/Leistungsempfänger
+  Nummer:                             GE2020211
+  Name:                               Kunden AG Mitte
+  Anschrift:                          Kundenstraße 15
+
+  Bemerkung                           Rechnung gemäß Bestellung vom 01.03.2026.
+"""
+
+
+def test_a_name_beside_the_word_name_is_that_of_the_block() -> None:
+    read = read_invoice(SHEET)
+    assert (read.seller.name, read.buyer.name) == ("Muster Handel", "Kunden AG Mitte")
+
+
+def test_the_number_at_the_tax_office_is_no_vat_id() -> None:
+    read = read_invoice(SHEET)
+    assert (read.seller.tax_id, read.seller.vat_id) == ("201/113/40209", "DE123456789")
+
+
+def test_the_date_behind_the_number_may_stand_in_the_next_cell_and_an_order_s_date_is_another() -> None:
+    assert read_invoice(SHEET).issue_date == "05.03.2026"
+
+
+def test_an_iban_that_does_not_check_is_read_as_printed() -> None:
+    assert read_invoice("Rechnung Nr. 1\n\nIBAN: DE12 1234 4321 9876 00 BIC: XYZADEFF").iban == "DE12 1234 4321 9876 00"
+
+
+def test_a_name_beside_the_title_is_the_seller_s() -> None:
+    text = "Coppergate            INVOICE\n                      # 23413\n\nBill To:\nJane Smith\n"
+    assert read_invoice(text).seller.name == "Coppergate"
+
+
+def test_whose_account_it_is_sold_it() -> None:
+    text = """Annonces en ligne
+
+                                    Dupont Conseil
+                                    27 rue Henri Rolland
+                                    69100 Villeurbanne
+
+Facture n° 2026089083
+Total TTC :                         56,02 €
+Virement : BANQUE POPULAIRE - Titulaire du compte : NETPAPIER
+
+NETPAPIER  Siège social : 16 rue Mollien - 92100 BOULOGNE
+"""
+    assert read_invoice(text).seller.name == "NETPAPIER"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from invoice_llm.embedded.reader import read_invoice
 
 
@@ -11,12 +13,12 @@ def totals(text: str) -> tuple[str | None, str | None, str | None, str | None]:
 
 
 def test_a_bare_total_is_the_gross_where_it_adds_up() -> None:
-    assert totals("Subtotal  100.00\nVAT 20%  20.00\nTotal  120.00") == ("100.00", "20.00", "120.00", None)
+    assert totals("Subtotal  100.00\nVAT 20%  20.00\nTotal  120.00") == ("100.00", "20.00", "120.00", "120.00")
 
 
 def test_labels_may_stand_above_their_amounts() -> None:
     text = "Nettobetrag      MwSt. 19 %     Bruttobetrag\n295,00 €         56,05 €        351,05 €"
-    assert totals(text) == ("295,00", "56,05", "351,05", None)
+    assert totals(text) == ("295,00", "56,05", "351,05", "351,05")
 
 
 def test_one_row_may_hold_net_tax_and_gross() -> None:
@@ -45,9 +47,85 @@ def test_a_total_that_does_not_add_up_is_read_as_printed() -> None:
 
 
 def test_a_tax_rate_in_place_of_the_tax_is_no_amount() -> None:
-    assert totals("Subtotal  100.00\nSales Tax  9%\nTotal  109.00") == ("100.00", None, "109.00", None)
+    assert totals("Subtotal  100.00\nSales Tax  9%\nTotal  109.00") == ("100.00", None, "109.00", "109.00")
 
 
 def test_net_and_gross_behind_the_same_word_are_told_apart() -> None:
     text = "Rechnungssumme Netto (exkl. USt.)  100,00\nSumme USt.  19,00\nRechnungssumme Brutto (inkl. USt.)  119,00"
-    assert totals(text) == ("100,00", "19,00", "119,00", None)
+    assert totals(text) == ("100,00", "19,00", "119,00", "119,00")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Paid by card on 3 May 2026",
+        "Volgens onze administratie is deze factuur vooruitbetaald",
+        "Der Betrag wurde bereits bezahlt",
+        "Facture acquittée le 3 mai 2026",
+        "Amount paid  20.00",
+        "Previous balance  15.00",
+        "VISA  120.00",
+    ],
+)
+def test_the_total_is_not_due_where_the_page_speaks_of_a_payment_or_another_balance(more: str) -> None:
+    assert totals(f"Subtotal  100.00\nVAT 20%  20.00\nTotal  120.00\n{more}")[3] is None
+
+
+def test_without_tax_the_net_is_the_gross() -> None:
+    text = "Subtotal  9,500.00\nLess: loyalty discount (5%)  -475.00\nTax  0.00\nTotal  9,025.00"
+    assert totals(text)[:3] == ("9,025.00", "0.00", "9,025.00")
+
+
+def test_an_amount_to_which_the_lines_add_up_is_their_sum() -> None:
+    text = (
+        "Description      Qty    Unit price    Amount\n"
+        "Bath towel         2         10.00     20.00\n"
+        "Hand towel         1         30.00     30.00\n\n"
+        "Subtotal                               50.00\n"
+        "Discount                               -5.00\n"
+        "Net total                              45.00\n"
+        "VAT 20%                                 9.00\n"
+        "Total                                  54.00"
+    )
+    read = read_invoice(f"Invoice No: 12\n\n{text}")
+    assert (read.sum_lines_net, read.total_net, read.total_gross) == ("50.00", "45.00", "54.00")
+
+
+RATES = """Invoice No: 12
+
+Factuur totaal EUR                    49,99
+
+BTW %      Grondslag BTW bedrag      Totaal
+21 %           41,31       8,68       49,99
+"""
+
+
+def test_a_table_of_tax_rates_gives_net_and_tax_where_no_label_does() -> None:
+    read = read_invoice(RATES)
+    assert (read.total_net, read.total_tax, read.total_gross) == ("41,31", "8,68", "49,99")
+    assert [(tax.rate, tax.base, tax.amount) for tax in read.taxes] == [("21", "41,31", "8,68")]
+
+
+def test_of_several_rates_the_last_row_sums_up() -> None:
+    text = RATES.replace("Factuur totaal EUR                    49,99", "").rstrip("\n") + (
+        "\n9 %           100,00       9,00      109,00\n              141,31      17,68      158,99\n"
+    )
+    read = read_invoice(text)
+    assert (read.total_net, read.total_tax, read.total_gross) == ("141,31", "17,68", "158,99")
+    assert [(tax.rate, tax.base) for tax in read.taxes] == [("21", "41,31"), ("9", "100,00")]
+
+
+def test_rows_of_a_tax_table_that_do_not_add_up_are_not_read() -> None:
+    read = read_invoice(RATES.replace("8,68", "9,68"))
+    assert (read.total_net, read.total_tax, read.taxes) == (None, None, [])
+
+
+def test_a_rate_stands_in_its_own_column_where_the_factors_could_be_swapped() -> None:
+    rows = "Art (S)    Basisbetrag    USt. %    Steuerbetrag\nUmsatzsteuer     11,76        19            2,23\n"
+    read = read_invoice(f"Rechnung Nr. 1\n\n{rows}")
+    assert [(tax.rate, tax.base) for tax in read.taxes] == [("19", "11,76")]
+
+
+def test_a_currency_stands_in_a_cell_of_its_own() -> None:
+    assert read_invoice("Rechnung Nr. 1\n\nWährung:                    EUR\n").currency == "EUR"
+    assert read_invoice("Factuur 1\n\nFactuur totaal EUR          49,99\n").currency == "EUR"
