@@ -42,6 +42,27 @@ def test_a_copy_leads_to_its_original(server: Server, places: dict[str, str]) ->
     assert f"/invoice-llm/review/{places['en-clean-services.pdf']}" in page.links
 
 
+def test_the_documents_that_one_may_be_a_copy_of_begin_with_the_likely_one(
+    server: Server, places: dict[str, str]
+) -> None:
+    def offered(name: str, text: str = "") -> list[str]:
+        rows = server.ask(f"/review/{places[name]}/originals?text={text}").json()
+        return [f"{row['run_id']}/{row['position']}" for row in rows]
+
+    assert offered("exact-copy-of-en-clean-services.pdf")[:1] == [places["en-clean-services.pdf"]]
+    assert places["fr-factur-x.pdf"] not in offered("fr-factur-x.pdf")
+    assert offered("fr-factur-x.pdf", "larkmead") == [places["en-clean-services.pdf"]]
+
+
+def test_in_the_tab_of_a_run_the_menu_leads_into_airflows_own(server: Server, places: dict[str, str]) -> None:
+    """A page inside of the tab would be lost on a reload."""
+    run_id = places["fr-factur-x.pdf"].partition("/")[0]
+    page = server.ask(f"/dag-runs/invoice_extraction/{run_id}").text
+    assert '<a href="/plugin/invoices/invoice-llm/suppliers" data-airflow>' in page
+    assert f'<a href="/plugin/invoices/invoice-llm/review?run={run_id}" data-airflow>' in page
+    assert "data-airflow" not in server.ask(f"/runs/{run_id}").text
+
+
 def test_data_without_a_page_is_shown_as_what_it_says(server: Server, places: dict[str, str]) -> None:
     path = f"/review/{places['de-xrechnung-ubl.xml']}"
     page = server.ask(path, headers=BRITISH).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import HTTPException, Query
@@ -69,8 +70,9 @@ def preview(visit: VisitDep, run_id: str, position: Position, form: Form) -> JSO
 
 def headline(visit: Visit, invoice: Invoice) -> str:
     """The total as it stands over the form."""
-    total = invoice.total_gross
-    return "" if total is None else f"{visit.notation.decimal(total, invoice.currency)} {invoice.currency or ''}".rstrip()
+    if invoice.total_gross is None:
+        return ""
+    return f"{visit.notation.decimal(invoice.total_gross, invoice.currency)} {invoice.currency or ''}".rstrip()
 
 
 def decide(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep, body: Decision) -> JSONResponse:
@@ -91,13 +93,26 @@ def decide(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep, 
 def originals(
     visit: VisitDep, run_id: str, position: Position, text: Annotated[str, Query(max_length=200)] = ""
 ) -> JSONResponse:
-    """Documents that this one may be a copy of: those with its number and supplier, or with what is looked for."""
+    """Documents that this one may be a copy of: what it is said to be like, then those with its number, then its
+    supplier's; or those with what is looked for."""
     from invoice_llm.store.documents import Search
 
-    row = found(visit, run_id, position).row
-    asked = Search(text=text) if text.strip() else Search(text=row.number or row.supplier or row.name)
-    rows = visit.store.documents.search(asked, limit=_MOST_ORIGINALS + 1).rows
-    return JSONResponse([_original(visit, one) for one in rows if one.place != row.place][:_MOST_ORIGINALS])
+    document = found(visit, run_id, position)
+    row = document.row
+    asked = [Search(text=text)] if text.strip() else [Search(text=one) for one in (row.number, row.supplier) if one]
+    pages = (visit.store.documents.search(one, limit=_MOST_ORIGINALS + 1).rows for one in asked)
+    rows = {one.place: one for one in chain(likely(visit, document) if not text.strip() else (), *pages)}
+    rows.pop(row.place, None)
+    return JSONResponse([_original(visit, one) for one in rows.values()][:_MOST_ORIGINALS])
+
+
+def likely(visit: Visit, document: Document) -> tuple[Row, ...]:
+    """The document that the record names as the one that came before."""
+    first = (document.record or {}).get("duplicate_of") or {}
+    if first.get("position") is None:
+        return ()
+    known = visit.store.documents.get(first["run_id"], first["position"])
+    return (known.row,) if known else ()
 
 
 def _original(visit: Visit, row: Row) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages import task_logs
+from invoice_llm_airflow.pages.notation import Notation
 from invoice_llm_airflow.pages.overview import settled
 from invoice_llm_airflow.pages.task_logs import TaskLog
 from invoice_llm_airflow.pages.visit import Visit, VisitDep
@@ -61,7 +62,7 @@ def _run(visit: Visit, run_id: str, *, in_tab: bool) -> HTMLResponse:
         "settled": settled(page.figures),
         "in_tab": in_tab,
         "dag_run": addresses.dag_run(run_id) if logs else "",
-        "params": changed_params(page.params),
+        "params": changed_params(page.params, visit.notation),
     }
     return visit.show("run.html", values, here="runs")
 
@@ -104,8 +105,14 @@ _PARAMS = {
 }
 
 
-def changed_params(params: dict[str, Any]) -> list[tuple[str, str]]:
+def changed_params(params: dict[str, Any], notation: Notation) -> list[tuple[str, str]]:
     """What the run was asked for, in words, without what was left open."""
     usual = (None, False, "", "auto", "realtime")
     said = [(name, params[name]) for name in _PARAMS if params.get(name) not in usual]
-    return [(_PARAMS[name], "yes" if value is True else str(value)) for name, value in said]
+    return [(_PARAMS[name], _said(name, value, notation)) for name, value in said]
+
+
+def _said(name: str, value: object, notation: Notation) -> str:
+    if name.endswith("_threshold") and isinstance(value, int | float):
+        return notation.share(value, places=0)
+    return "yes" if value is True else str(value)

@@ -37,14 +37,23 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(page=addresses.page, part=addresses.part, words=wording, link=link)
+    made.globals.update(page=addresses.page, part=addresses.part, words=wording, link=link, framed_link=framed_link)
     return made
 
 
 def link(path: str, **query: object) -> str:
     """The address of a page, without the parts of the query that say nothing."""
+    return addresses.page(path) + _query(query)
+
+
+def framed_link(path: str, **query: object) -> str:
+    """The same inside Airflow's menu."""
+    return addresses.framed(path) + _query(query)
+
+
+def _query(query: Mapping[str, object]) -> str:
     said = {name: value for name, value in query.items() if value not in (None, "", False)}
-    return addresses.page(path) + (f"?{urlencode(said)}" if said else "")
+    return f"?{urlencode(said)}" if said else ""
 
 
 _ENVIRONMENT = environment()
@@ -94,7 +103,7 @@ class Visit:
     def show(self, template: str, values: Mapping[str, Any], *, here: str = "", status: int = 200) -> HTMLResponse:
         """The page inside the frame that all pages have; ``here`` is its name in the menu."""
         text = _ENVIRONMENT.get_template(template).render(
-            **values,
+            {"in_tab": False, **values},
             here=here,
             form=self.notation,
             now=self.now,
