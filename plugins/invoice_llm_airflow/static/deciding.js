@@ -51,7 +51,10 @@ export class Deciding {
     const body = { version: Number(this.root.dataset.version), seconds: this.seconds, ...(form && { form }), ...more };
     const { status, body: answer } = await post(this.decisionAddress, body);
     this.busy = false;
-    if (status === 200) return this.goOn(answer);
+    if (status === 200) {
+      if (more.action !== "undo") this.draft.drop(); // taken back, what was typed meanwhile can be put in
+      return this.goOn(answer);
+    }
     if (answer.kind === "conflict") return this.conflict(answer);
     if (answer.kind === "checks" || answer.kind === "accepted") return this.despite(answer);
     if (answer.problems) this.fields.told(answer.problems, {});
@@ -60,7 +63,6 @@ export class Deciding {
   }
 
   goOn(answer) {
-    this.draft.drop();
     sessionStorage.setItem(TOAST, JSON.stringify({ ...answer, at: Date.now() }));
     location.assign(answer.next);
   }
