@@ -55,6 +55,7 @@ class CatalogModel(_Entry):
     """One model. ``context`` and ``max_output`` are tokens; ``retired`` models are known and never chosen.
 
     The limits a minute are the account's for this model; without them those that the provider names are kept.
+    ``vision``: pages that were read by OCR are sent as pictures as well; ``picture_tokens`` bounds what one counts.
     """
 
     name: str
@@ -68,6 +69,7 @@ class CatalogModel(_Entry):
     shutdown: date | None = None
     retired: bool = False
     vision: bool = False
+    picture_tokens: int = Field(default=4_000, ge=1)
     capabilities: Capabilities
 
     @property

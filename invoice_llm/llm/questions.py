@@ -89,12 +89,20 @@ class Questions:
         )
 
     def _count(self, spec: CatalogModel, request: Request) -> int:
-        """Input tokens at most: every message, and the schema, which providers bill as well."""
-        texts = [str(message.get("content", "")) for message in request["messages"]]
+        """Input tokens at most: every message, its pictures, and the schema, which providers bill as well."""
+        parts = [part for message in request["messages"] for part in _parts(message.get("content"))]
+        texts = [part for part in parts if part is not None]
         if "response_format" in request:
             texts.append(_schema_text(request["response_format"]))
         counted = sum(self._counter.count(text, spec.name).tokens for text in texts)
-        return counted + _PER_MESSAGE_TOKENS * (len(texts) + 1)
+        return counted + _PER_MESSAGE_TOKENS * (len(texts) + 1) + spec.picture_tokens * parts.count(None)
+
+
+def _parts(content: Any) -> list[str | None]:
+    """The texts of a message, ``None`` for a picture."""
+    if not isinstance(content, list):
+        return [str(content or "")]
+    return [part["text"] if part["type"] == "text" else None for part in content]
 
 
 def answer_key(request: Mapping[str, Any], context: CallContext, *, revision: str | None = None) -> str:

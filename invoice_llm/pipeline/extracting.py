@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from invoice_llm.calls import CallContext
+from invoice_llm.documents.drawing import data_uri, draw
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.embedded.reader import read_invoice
@@ -28,6 +30,9 @@ from invoice_llm.store import Found
 log = logging.getLogger(__name__)
 COMPLEX_PAGES = 5
 """From so many pages on, tables run over pages and a reading counts as harder."""
+MOST_PICTURES = 4
+PICTURE_DPI = 110.0
+"""A4 becomes 909 by 1286 pixels: small print can be read, and it is 1,200 patches of 32 by 32."""
 
 
 class Extractor:
@@ -49,7 +54,7 @@ class Extractor:
         known = kept(self._parts, found)
         if known is None:
             return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its text is no longer in the storage.")
-        reading = _in_file(await self._read(found, known.document), known)
+        reading = _in_file(await self._read(found, known), known)
         if not is_invoice(reading.invoice, reading.evidence):
             return Ended(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, reading.model_dump(mode="json"))
@@ -57,7 +62,8 @@ class Extractor:
         log.info("%s: %d header fields, confidence %s", found.name, reading.field_count, confidence)
         return None
 
-    async def _read(self, found: Found, document: ReadDocument) -> Reading:
+    async def _read(self, found: Found, known: Kept) -> Reading:
+        document = known.document
         if document.invoice is not None and not self._parts.ignore_xml:
             examined = examine_einvoice(document.invoice, document.pages, today=self._parts.today())
             return Reading(
@@ -68,28 +74,29 @@ class Extractor:
                 from_xml=True,
             )
         model = self._first_model(document)
-        best = await self._try(found, document, model)
+        best = await self._try(found, known, model)
         for _ in range(self._escalations(model)):
             dearer = self._parts.selector.escalate(model)
             if dearer is None or (best and (best.confidence or 0) >= self._params.confidence_threshold):
                 break
             log.info("%s: asking %s, since the evidence is below the threshold", found.name, dearer)
             model = dearer
-            again = await self._try(found, document, model)
+            again = await self._try(found, known, model)
             readings = [reading for reading in (best, again) if reading is not None]
             best = max(readings, key=lambda reading: (reading.confidence or 0, reading.field_count), default=None)
-        return best or await self._ask(found, document, self._parts.selector.of_tier(ModelTier.EMBEDDED))
+        return best or await self._ask(found, known, self._parts.selector.of_tier(ModelTier.EMBEDDED))
 
-    async def _try(self, found: Found, document: ReadDocument, model: str) -> Reading | None:
+    async def _try(self, found: Found, known: Kept, model: str) -> Reading | None:
         """A reading by ``model``; ``None`` if its answers were of no use: then a dearer model or the label reader may
         do better, and whatever they say has to stand on the page as well."""
         try:
-            return await self._ask(found, document, model)
+            return await self._ask(found, known, model)
         except OddAnswer as error:
             log.warning("%s: the answer of %s was of no use (%s)", found.name, model, type(error).__name__)
             return None
 
-    async def _ask(self, found: Found, document: ReadDocument, model: str) -> Reading:
+    async def _ask(self, found: Found, known: Kept, model: str) -> Reading:
+        document = known.document
         invoice_model = self._detected[found.position]["invoice_model"]
         is_free = self._parts.catalog[model].tier is ModelTier.EMBEDDED
         text = layout_text(document.pages)
@@ -102,9 +109,23 @@ class Extractor:
             today=self._parts.today(),
             calibration=self._parts.calibration,
             examples=() if is_free else self._examples(text),
+            pictures=await self._pictures(found, known, model),
         )
         extraction = await LLMExtractor(self._client, model).extract_structured_data(text, config)
         return _kept(extraction, invoice_model, structure_of(text).printed_rows)
+
+    async def _pictures(self, found: Found, known: Kept, model: str) -> tuple[str, ...]:
+        """The pages that were read by OCR, for a model that takes images. What OCR read is sent as well: a value still
+        has to stand in it to be located."""
+        if not self._parts.catalog[model].vision:
+            return ()
+        pages = zip(known.document.pages, known.numbers, strict=True)
+        scanned = [number - 1 for page, number in pages if page.source == "ocr"][:MOST_PICTURES]
+        if not scanned:
+            return ()
+        data = self._parts.files.get(found.sha256)
+        drawn = [await asyncio.to_thread(draw, data, index, dpi=PICTURE_DPI) for index in scanned]
+        return tuple(data_uri(picture) for picture in drawn if picture)
 
     def _examples(self, text: str) -> tuple[Example, ...]:
         """Of the supplier that the label reader finds on the page."""

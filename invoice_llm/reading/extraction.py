@@ -58,7 +58,8 @@ class ExtractionConfig:
 
     ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` reads with the free
     label reader as well and takes of each value the likelier one; of no use when that is the model itself. Without a
-    ``calibration`` the shipped one weighs. ``examples`` are shown besides those of the invoice model.
+    ``calibration`` the shipped one weighs. ``examples`` are shown besides those of the invoice model. ``pictures`` of
+    pages, as data URIs, are sent with the text.
     """
 
     pack: PromptPack | None = None
@@ -70,6 +71,7 @@ class ExtractionConfig:
     today: date | None = None
     calibration: Calibration | None = None
     examples: tuple[Example, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: ExtractionConfig | Mapping[str, Any] | None) -> ExtractionConfig:
@@ -112,7 +114,7 @@ class LLMExtractor:
         prompt = builder.build_extraction_prompt(raw_text, (*builder.examples, *config.examples))
         context = replace(config.context, invoice_model=config.invoice_model, prompt_version=prompt.version)
         answer = await self._client.ask(
-            prompt.messages,
+            with_pictures(prompt.messages, config.pictures),
             answer=PrintedInvoice,
             schema_name=EXTRACT,
             model=self._model,
@@ -127,6 +129,15 @@ class LLMExtractor:
             prompt_version=prompt.version,
             sureness=answer.sureness,
         )
+
+
+def with_pictures(messages: Sequence[Mapping[str, Any]], pictures: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The same messages, the last one with the pages behind its text."""
+    if not pictures:
+        return list(messages)
+    *before, last = messages
+    shown = [{"type": "image_url", "image_url": {"url": picture, "detail": "high"}} for picture in pictures]
+    return [*before, {**last, "content": [{"type": "text", "text": last["content"]}, *shown]}]
 
 
 def output_cap(text: str) -> int:

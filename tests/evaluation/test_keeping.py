@@ -138,10 +138,10 @@ def test_a_report_draws_only_files_of_its_folder(samples: Report, tmp_path: Path
 
 def test_pictures_have_a_size_that_they_never_pass() -> None:
     pages = [(str(n), SAMPLES / "en-clean-services.pdf", 1) for n in range(3)]
-    one = len(pictures.draw(SAMPLES / "en-clean-services.pdf", 0) or b"")
+    one = len(pictures.of_file(SAMPLES / "en-clean-services.pdf", 0) or b"")
     assert 5_000 < one < 80_000
     assert len(pictures.pictures(pages, most_bytes=2 * one)) == 2
-    assert pictures.draw(SAMPLES / "truncated.pdf", 0) is None
+    assert pictures.of_file(SAMPLES / "truncated.pdf", 0) is None
 
 
 def test_the_worst_are_those_that_were_accepted_and_are_wrong() -> None:
