@@ -94,7 +94,7 @@ def shoot(server: Server, pages: Mapping[str, str], out: Path, *, locale: str = 
                 for name, path in pages.items():
                     page.goto(f"{server.origin}{server.base}/invoice-llm{path}", wait_until="networkidle")
                     picture = out / f"{name}-{scheme}-{device}.png"
-                    page.screenshot(path=picture, full_page=device == "tablet" or name != "review")
+                    page.screenshot(path=picture, full_page=name != "review")
                     yield picture
                 page.context.close()
         browser.close()

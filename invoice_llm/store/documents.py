@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union_all
 
+from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store import cursors
 from invoice_llm.store.database import Database
 from invoice_llm.store.found import content_key
@@ -102,6 +103,7 @@ class Search:
 
     ``number`` is how an invoice number begins; ``text`` stands anywhere in number, supplier, VAT id or document name.
     Neither minds case, blanks, accents and punctuation. ``trials`` lists the runs over single files as well.
+    ``reason`` is the first one's code. What still waits is settled by nobody. ``finished_before`` is itself left out.
     """
 
     text: str | None = None
@@ -114,6 +116,11 @@ class Search:
     outcome: str | None = None
     run_id: str | None = None
     trials: bool = False
+    reason: str | None = None
+    settled_by: str | None = None
+    invoice_model: str | None = None
+    finished_from: datetime | None = None
+    finished_before: datetime | None = None
 
 
 ROW = [found.c[field.name] for field in fields(Row)]
@@ -222,5 +229,10 @@ def _where(search: Search) -> ColumnElement[bool]:
         None if search.issued_to is None else c.issue_date <= search.issued_to,
         None if search.outcome is None else c.outcome == search.outcome,
         None if search.run_id is None else c.run_id == search.run_id,
+        None if search.reason is None else c.reason == search.reason,
+        None if search.settled_by is None else and_(c.settled_by == search.settled_by, c.outcome != Outcome.REVIEW),
+        None if search.invoice_model is None else c.invoice_model == search.invoice_model,
+        None if search.finished_from is None else c.finished_at >= search.finished_from,
+        None if search.finished_before is None else c.finished_at < search.finished_before,
     ]
     return and_(*(condition for condition in conditions if condition is not None))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import sqlite3
-import zipfile
 from html.parser import HTMLParser
 
 import pytest
@@ -74,14 +71,6 @@ def test_every_link_of_every_page_leads_to_a_page(server: Server, places: dict[s
     assert len(links) > 40
     wrong = {link: server.ask(link.removeprefix("/invoice-llm")).status for link in links}
     assert {link: status for link, status in wrong.items() if status != 200} == {}
-
-
-def test_a_number_of_the_overview_is_the_length_of_the_list_behind_it(server: Server) -> None:
-    page = server.ask("/", headers=BRITISH).text
-    numbers = re.findall(r'href="/invoice-llm(/review\?reason=[A-Z_]+)"[^>]*>(\d+)</a>', page)
-    assert numbers
-    for path, count in numbers:
-        assert f"{count} waiting" in seen(server, path).text
 
 
 def test_the_queue_says_in_words_why_a_document_waits(server: Server) -> None:
@@ -196,37 +185,11 @@ def test_a_viewer_sees_the_review_without_its_buttons(server: Server, places: di
     assert "data-action" not in page
 
 
-def test_records_are_downloaded_as_csv_json_lines_and_ubl(server: Server) -> None:
-    rows = list(csv.DictReader(io.StringIO(server.ask("/downloads/csv?outcome=accepted").text)))
-    lines = [json.loads(line) for line in server.ask("/downloads/jsonl?outcome=accepted").text.splitlines()]
-    assert [row["document"] for row in rows] == [line["document"] for line in lines]
-    assert lines
-    archive = zipfile.ZipFile(io.BytesIO(server.ask("/downloads/ubl?outcome=accepted").body))
-    assert len(archive.namelist()) == len(lines)
-    assert server.ask("/downloads/exe").status == 404
-
-
 def test_the_tab_of_another_dag_says_that_there_is_nothing_of_it(server: Server, places: dict[str, str]) -> None:
     run_id = places["ambiguous-date.pdf"].partition("/")[0]
     assert "Nothing to show for this DAG" in seen(server, f"/dag-runs/other/{run_id}").text
     assert "no documents yet" in seen(server, "/dag-runs/invoice_extraction/manual__2026-01-01").text
     assert "all accounted for" in seen(server, f"/dag-runs/invoice_extraction/{run_id}").text
-
-
-def test_an_empty_list_says_what_to_do(server: Server) -> None:
-    assert "Nothing waits that is so" in seen(server, "/review?text=zzzzzz").text
-    assert "Nothing is found" in seen(server, "/documents?text=zzzzzz").text
-    assert "No run began on that day" in seen(server, "/runs?day=2001-01-01").text
-    assert "No invoices in January 2001" in seen(server, "/suppliers?month=2001-01").text
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["after=nonsense", "amount_from=9" + "9" * 40, "issued_from=2026-13-45", "text=%00", "text='\";--", "run=%ff"],
-)
-def test_an_odd_search_is_no_fault_of_ours(server: Server, query: str) -> None:
-    assert server.ask(f"/documents?{query}").status in (200, 404, 422)
-    assert server.ask(f"/review?{query}").status in (200, 404, 422)
 
 
 def test_what_a_supplier_wrote_is_text_and_no_markup(server: Server, places: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,11 +14,11 @@ from invoice_llm_airflow.pages.checks import checks
 from invoice_llm_airflow.pages.readings import Shown, shown_values
 from invoice_llm_airflow.pages.reasons import spoken, why
 from invoice_llm_airflow.pages.review import other_one
-from invoice_llm_airflow.pages.searching import Asked
+from invoice_llm_airflow.pages.searching import Asked, day_of
 from invoice_llm_airflow.pages.visit import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
-    from invoice_llm.store.documents import Document
+    from invoice_llm.store.documents import Document, Row
     from invoice_llm.store.histories import Decision, History
 
 AskedDep = Annotated[Asked, Query()]
@@ -33,13 +33,26 @@ def documents(visit: VisitDep, search: AskedDep) -> HTMLResponse:
         "search": search,
         "found": found,
         "problems": search.problems(visit.notation),
+        "only": narrowed(visit, search, found.rows),
         "runs": visit.store.nights.latest(limit=60),
-        "more_open": bool(search.amount_from or search.amount_to or search.issued_from or search.issued_to),
         "next_link": link("/documents", **search.query(after=found.next)) if found.next else "",
         "first_link": link("/documents", **search.query()) if search.after else "",
         "downloads": {kind: link(f"/downloads/{kind}", **search.query()) for kind in ("csv", "jsonl", "ubl")},
     }
     return visit.show("documents.html", values, here="documents")
+
+
+def narrowed(visit: Visit, search: Asked, rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """What the list is narrowed to besides what the form shows, in words, and the address without it."""
+    supplier = (rows[0].supplier if rows else None) or search.supplier
+    said = {
+        "supplier": search.supplier and f"supplier {supplier}",
+        "settled": search.settled and f"settled by {wording.model(search.settled)}",
+        "layout": search.layout and f"layout: {wording.layout(search.layout)}",
+        "reason": search.reason and wording.reason(search.reason),
+        "day": (day := day_of(search.day)) and f"finished on {visit.notation.day(day)}",
+    }
+    return [(words, link("/documents", **search.query(**{name: ""}))) for name, words in said.items() if words]
 
 
 def history(visit: VisitDep, run_id: str, position: Position) -> HTMLResponse:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -54,30 +53,28 @@ class Asked(BaseModel):
         """What cannot be understood is left out; :meth:`problems` says so."""
         from invoice_llm.store.documents import Search
 
-        day = _day(self.day)
+        day = day_of(self.day)
         begins = None if day is None else datetime.combine(day, time(), notation.zone)
-        wanted: dict[str, Any] = {
-            "text": self.text or None,
-            "number": self.number or None,
-            "supplier_key": self.supplier or None,
-            "amount_from": amount(self.amount_from, notation),
-            "amount_to": amount(self.amount_to, notation),
-            "issued_from": _day(self.issued_from),
-            "issued_to": _day(self.issued_to),
-            "outcome": self.outcome or None,
-            "run_id": self.run or None,
-            "settled_by": self.settled or None,
-            "invoice_model": self.layout or None,
-            "reason": self.reason or None,
-            "finished_from": begins,
-            "finished_to": None if begins is None else begins + timedelta(days=1),
-        }
-        known = {field.name for field in fields(Search)}
-        return Search(**{name: value for name, value in wanted.items() if name in known})
+        return Search(
+            text=self.text or None,
+            number=self.number or None,
+            supplier_key=self.supplier or None,
+            amount_from=amount(self.amount_from, notation),
+            amount_to=amount(self.amount_to, notation),
+            issued_from=day_of(self.issued_from),
+            issued_to=day_of(self.issued_to),
+            outcome=self.outcome or None,
+            run_id=self.run or None,
+            reason=self.reason or None,
+            settled_by=self.settled or None,
+            invoice_model=self.layout or None,
+            finished_from=begins,
+            finished_before=None if begins is None else begins + timedelta(days=1),
+        )
 
     def problems(self, notation: Notation) -> list[str]:
         wrong = [text for text in (self.amount_from, self.amount_to) if text and amount(text, notation) is None]
-        wrong += [text for text in (self.issued_from, self.issued_to, self.day) if text and _day(text) is None]
+        wrong += [text for text in (self.issued_from, self.issued_to, self.day) if text and day_of(text) is None]
         return [f"“{text}” is left out; it could not be understood." for text in wrong]
 
 
@@ -87,8 +84,8 @@ def amount(text: str, notation: Notation) -> Decimal | None:
     return None if read is None else read.value
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+        return date.fromisoformat(text) if re.fullmatch(r"[1-8]\d{3}-\d\d-\d\d", text) else None
     except ValueError:
         return None
