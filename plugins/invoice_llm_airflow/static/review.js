@@ -144,6 +144,7 @@ draft.offer(editable);
 const first = fields.doubtful[0];
 if (first && editable) visit(first);
 else (form.querySelector('[data-action="accept"]') ?? root.querySelector(".paper")).focus({ preventScroll: true });
+if (fields.inputs.includes(document.activeElement)) focused = document.activeElement; // also if it was there before us
 paper.show(fields.places(), focused && fields.pathOf(focused));
 paper.load();
 if (root.dataset.nextPicture) new Image().src = root.dataset.nextPicture; // the next page is there before it is asked for
