@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -30,6 +31,7 @@ _SMALLEST_PRINT = 2.0
 _ALIKE = 28
 """Steps of 255 in every channel that the eye does not tell apart at the size of print."""
 _WHITE: Color = (255, 255, 255)
+_NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 _FEWEST, _FEWEST_WITHOUT_DIGIT = 8, 40
 """Letters and digits of a page's hidden text from which on a person is told."""
 _ALIGNED = 0.5
@@ -98,42 +100,63 @@ def _weighty(text: str) -> int:
     return count if count >= (_FEWEST if any(map(str.isdigit, text)) else _FEWEST_WITHOUT_DIGIT) else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """What may be ground or cover of a text, with its outline."""
+
+    thing: Painted
+    box: Box
+
+
 def _sorted_out(texts: Sequence[Painted], others: Sequence[Painted]) -> _Walk:
     walk = _Walk()
-    pictures = [thing for thing in others if thing.kind is Kind.PICTURE]
-    fills = [thing for thing in others if thing.kind is Kind.FILL and thing.is_broader_than(_LEAST_GROUND)]
-    last_fill = fills[-1].order if fills else -1
+    pictures = [_Spot(thing, thing.bounds()) for thing in others if thing.kind is Kind.PICTURE]
+    fills = [spot for thing in others if thing.kind is Kind.FILL and _is_broad(spot := _Spot(thing, thing.bounds()))]
+    colors = frozenset(fill.thing.color for fill in fills)
+    last_fill = fills[-1].thing.order if fills else -1
     for text in texts:
         if not text.paints:
-            over = any(_contains(picture.bounds(), text.bounds()) for picture in pictures)
+            box = text.bounds() if pictures else _NOWHERE
+            over = any(_contains(picture.box, box) for picture in pictures)
             (walk.layer if over else walk.hidden).append(text)
         elif text.may_be_off or len(fills) > _MOST_GROUNDS:
             walk.doubted.append(text)
         elif pictures and _covering(text, pictures):
             walk.layer.append(text)
         elif text.order < last_fill and (covers := _covering(text, fills)):
-            sure = any(cover.is_box and cover.is_opaque for cover in covers)
+            sure = any(cover.thing.is_box and cover.thing.is_opaque for cover in covers)
             (walk.hidden if sure else walk.doubted).append(text)
-        elif _is_like_its_ground(text, fills):
+        elif _is_like_any(text.color, colors) and _is_like_its_ground(text, fills):
             walk.doubted.append(text)
     return walk
 
 
-def _covering(text: Painted, things: Sequence[Painted]) -> list[Painted]:
+def _is_broad(spot: _Spot) -> bool:
+    left, bottom, right, top = spot.box
+    return right - left > _LEAST_GROUND and top - bottom > _LEAST_GROUND
+
+
+def _covering(text: Painted, spots: Sequence[_Spot]) -> list[_Spot]:
     """What was drawn over the whole of the text, later than it."""
-    return [thing for thing in things if thing.order > text.order and _contains(thing.bounds(), text.bounds())]
+    box = text.bounds()
+    return [spot for spot in spots if spot.thing.order > text.order and _contains(spot.box, box)]
 
 
-def _is_like_its_ground(text: Painted, fills: Sequence[Painted]) -> bool:
+def _is_like_its_ground(text: Painted, fills: Sequence[_Spot]) -> bool:
     near_white = _alike(text.color, _WHITE)
-    if not near_white and not any(_alike(text.color, fill.color) for fill in fills):
-        return False
-    under = (fill for fill in reversed(fills) if fill.order < text.order and _contains(fill.bounds(), text.bounds()))
+    box = text.bounds()
+    under = (fill for fill in reversed(fills) if fill.thing.order < text.order and _contains(fill.box, box))
     ground = next(under, None)
     # A shape that is no box may be anywhere within its outline, or leave a hole for the text.
-    if ground is None or not ground.is_box:
+    if ground is None or not ground.thing.is_box:
         return near_white or ground is not None
-    return _alike(text.color, ground.color)
+    return _alike(text.color, ground.thing.color)
+
+
+@lru_cache(maxsize=1024)
+def _is_like_any(color: Color, others: frozenset[Color]) -> bool:
+    """Whether text of this colour may vanish on the page: on paper, or on one of its fills."""
+    return _alike(color, _WHITE) or any(_alike(color, other) for other in others)
 
 
 def _alike(one: Color, other: Color) -> bool:
@@ -142,10 +165,12 @@ def _alike(one: Color, other: Color) -> bool:
 
 def _contains(outer: Box, inner: Box) -> bool:
     """Whether most of ``inner`` lies in ``outer``: outlines of text reach a little beyond its letters."""
+    if outer[0] >= inner[2] or outer[2] <= inner[0] or outer[1] >= inner[3] or outer[3] <= inner[1]:
+        return False
     width = min(outer[2], inner[2]) - max(outer[0], inner[0])
     height = min(outer[3], inner[3]) - max(outer[1], inner[1])
     area = max(inner[2] - inner[0], 0.01) * max(inner[3] - inner[1], 0.01)
-    return width > 0 and height > 0 and width * height > 0.8 * area
+    return width * height > 0.8 * area
 
 
 def _counted(textpage: Any, unread: set[int], beside: set[int]) -> Hidden:

@@ -60,10 +60,6 @@ class Painted:
     def is_box(self) -> bool:
         return int(pdfium_c.FPDFPath_CountSegments(self.handle)) <= _BOX_SEGMENTS
 
-    def is_broader_than(self, points: float) -> bool:
-        left, bottom, right, top = self.bounds()
-        return right - left > points and top - bottom > points
-
     def bounds(self) -> Box:
         """In the page's own space: left, bottom, right, top."""
         if not pdfium_c.FPDFPageObj_GetBounds(self.handle, *_SIDES):

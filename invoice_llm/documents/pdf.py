@@ -21,6 +21,7 @@ from invoice_llm.documents.pictures import is_blank, picture_share
 from invoice_llm.documents.rows import Line, lines_of
 from invoice_llm.documents.rules import Rules, rules_of
 from invoice_llm.documents.runs import Run, page_runs
+from invoice_llm.documents.strokes import edges_of
 from invoice_llm.documents.tables import across_bands, grid_bands, has_amounts, has_wrapped_cells, with_merged_rows
 from invoice_llm.documents.text_quality import is_sparse, judge_text
 from invoice_llm.errors import UnreadableDocument
@@ -48,7 +49,7 @@ def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
             raise UnreadableDocument(f"{count} pages are more than {max_pages}", reason=Reason.TOO_LARGE)
         if count == 0:
             raise UnreadableDocument("the PDF has no pages", reason=Reason.UNREADABLE_FILE)
-        pages = tuple(_read_page(document, data, index) for index in range(count))
+        pages = tuple(_read_page(document, index) for index in range(count))
         return PdfContents(pages, tuple(_einvoices(document)))
 
 
@@ -67,7 +68,7 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page:
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none."""
     try:
         page = loaded(document, index)
@@ -79,7 +80,7 @@ def _read_page(document: pypdfium2.PdfDocument, data: bytes, index: int) -> Page
         runs, unseen = parted(page_runs(textpage, hidden.unread), page.get_bbox())
         lines = lines_of(runs)
         if any(map(has_amounts, lines)):
-            lines = _with_wrapped_rows_merged(lines, rules_of(page), data, index + 1)
+            lines = _with_wrapped_rows_merged(lines, rules_of(page), page)
         width, height = page.get_size()
         read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
         return _judged(read, page)
@@ -108,11 +109,11 @@ def loaded(document: pypdfium2.PdfDocument, index: int) -> Any:
     return document[index]
 
 
-def _with_wrapped_rows_merged(lines: list[Line], rules: Rules, data: bytes, number: int) -> list[Line]:
+def _with_wrapped_rows_merged(lines: list[Line], rules: Rules, page: Any) -> list[Line]:
     lines = with_merged_rows(lines, across_bands(rules, lines))
     if not has_wrapped_cells(rules, lines):
         return lines
-    return with_merged_rows(lines, grid_bands(data, number))
+    return with_merged_rows(lines, grid_bands(edges_of(page)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,32 @@
 """Ruled tables whose cells wrap: the lines of one table row become one line, so that text and amounts stay together.
 
-In a grid (rules both ways) pdfplumber finds the cells, at about fifteen times PDFium's cost a page; so it is asked only
-where a space between two rules holds several lines of which one has the amounts. Where rules run across only, the line
-with the amounts has the columns. The text stays that of PDFium either way. Rows are merged only where that is safe: an
+In a grid (rules both ways) pdfplumber's table finder tells the cells from the strokes that PDFium reads; it is asked
+only where a space between two rules holds several lines of which one has the amounts. Where rules run across only, the
+line with the amounts has the columns. Rows are merged only where that is safe: an
 outer frame around many items has no rules between them, and an address box has lines that must stay lines.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from typing import Any, NamedTuple, cast
 
 from invoice_llm.documents.rows import Cell, Line, cells_of
 from invoice_llm.documents.rules import Rules, Space
 from invoice_llm.documents.runs import Run
+from invoice_llm.documents.strokes import Edge
 
 _FEWEST_COLUMNS = 3
 _FEWEST_HEADER_COLUMNS = 4
 _FEWEST_AMOUNTS = 2
 _MOST_LINES = 12
 _NEAR = 1.6  # of the height: from one line to the next in a cell
+_REACH = 50.0
+"""Points. The runs of one line have their middles no farther apart, whatever their sizes."""
 _AMOUNT = re.compile(r"[-+(]?\s?(?:[A-Z]{3}|[€$£])?\s?-?\d[\d.,'’ ]*(?:\s?(?:[A-Z]{3}|[€$£%]))?\)?")
 
 
@@ -50,22 +53,21 @@ def has_wrapped_cells(rules: Rules, lines: Sequence[Line]) -> bool:
     return any(_has_line_beside_amounts(_between(lines, top, bottom)) for top, bottom in rules.unread)
 
 
-def grid_bands(data: bytes, number: int) -> tuple[Band, ...]:
-    """The rows of all grids on page ``number`` (from 1) of a PDF; none on turned pages or where the finder fails."""
-    import pdfplumber  # brings a second PDF library, which few files need
-
-    try:
-        with pdfplumber.open(io.BytesIO(data), pages=[number]) as document:
-            page = document.pages[0]
-            if page.rotation:
-                return ()
-            # pdfplumber counts down from the top of the media box, runs from the origin of the page's own space.
-            shift = float(page.mediabox[3] - page.mediabox[1])
-            rows = [(row.cells, n == 0) for table in page.find_tables() for n, row in enumerate(table.rows)]
-    except Exception:
-        # Its parser is another one than PDFium's and gives up on other files. The rows are right without it.
+def grid_bands(edges: Sequence[Edge]) -> tuple[Band, ...]:
+    """The rows of all grids that these strokes of a page make."""
+    if not edges:
         return ()
-    return tuple(_grid_band([cell for cell in cells if cell is not None], shift, is_first) for cells, is_first in rows)
+    from pdfplumber.table import TableFinder  # brings a second PDF library, which few files need
+
+    finder = TableFinder(cast(Any, _Strokes(edges)))
+    rows = [(row.cells, n == 0) for table in finder.tables for n, row in enumerate(table.rows)]
+    return tuple(_grid_band([cell for cell in cells if cell is not None], is_first) for cells, is_first in rows)
+
+
+class _Strokes(NamedTuple):
+    """What the finder asks of a page."""
+
+    edges: Sequence[Edge]
 
 
 def across_bands(rules: Rules, lines: Sequence[Line]) -> tuple[Band, ...]:
@@ -111,11 +113,11 @@ def _is_near(above: Line, below: Line) -> bool:
     return second.middle - first.middle < _NEAR * first.height
 
 
-def _grid_band(cells: Sequence[tuple[float, float, float, float]], shift: float, is_first: bool) -> Band:
+def _grid_band(cells: Sequence[tuple[float, float, float, float]], is_first: bool) -> Band:
     return Band(
-        min(cell[1] for cell in cells) - shift,
+        min(cell[1] for cell in cells),
         # A cell that spans rows is as high as they are together: the lowest edge of the row is that of the others.
-        min(cell[3] for cell in cells) - shift,
+        min(cell[3] for cell in cells),
         tuple(sorted((cell[0], cell[2]) for cell in cells)),
         is_first,
     )
@@ -143,6 +145,9 @@ def _merged(lines: list[Line], band: Band) -> list[Line]:
     outside: list[Line] = []
     place = 0
     for line in lines:
+        if not band.top - _REACH < line[0][0].middle < band.bottom + _REACH:
+            outside.append(line)
+            continue
         columns: list[list[Run]] = [[] for _ in band.columns]
         rest: list[Run] = []
         for run in (run for cell in line for run in cell):

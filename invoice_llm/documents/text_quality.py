@@ -7,6 +7,7 @@ that are frequent in every language we meet, vowels, scripts and the lengths of 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ _FREQUENT = (
     "ij oo aa za rz cz ow wa ny sz"
 )
 _PAIRS = frozenset(_FREQUENT.split())
+_PRINTED_ASCII = re.compile("[!-~]+")
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
 _SCRIPTS_APART = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "THAI", "DEVANAGARI", "ARMENIAN", "GEORGIAN")
 
@@ -48,7 +50,8 @@ def judge_text(rows: Sequence[Row], picture: float = 0.0) -> TextQuality:
     of a page that is mostly a picture. ``good``: the rest.
     """
     words = [word.text for row in rows for word in row.words]
-    if sum(character.isalnum() or _is_damaged(character) for word in words for character in word) < _FEWEST_LETTERS:
+    text = "".join(words)
+    if sum(map(str.isalnum, text)) + _damaged(text) < _FEWEST_LETTERS:
         return TextQuality(0.0, "empty")
     score = shape_score(words)
     if score < _GARBAGE:
@@ -69,7 +72,7 @@ def shape_score(words: Sequence[str]) -> float:
 def _undamaged(words: Sequence[str]) -> float:
     """Replacement characters, control codes, private use. A few are bullets and logos."""
     total = sum(map(len, words))
-    damaged = sum(_is_damaged(character) for word in words for character in word)
+    damaged = _damaged("".join(words))
     return _falling(damaged / total if total else 0.0, fine=0.03, ruin=0.25)
 
 
@@ -110,7 +113,8 @@ def _in_words(words: Sequence[str]) -> float:
 def _plain(words: Sequence[str]) -> float:
     """Signs and digits where letters should be: codes counted from the first character of a font on."""
     text = "".join(words)
-    signs = sum(not character.isalnum() and unicodedata.category(character) not in ("Mn", "Mc") for character in text)
+    accents = sum(unicodedata.category(character) in ("Mn", "Mc") for character in _PRINTED_ASCII.sub("", text))
+    signs = len(text) - sum(map(str.isalnum, text)) - accents
     letters = sum(map(str.isalpha, text))
     if len(text) < 2 * _ENOUGH_LETTERS:
         return 1.0
@@ -127,13 +131,17 @@ def _falling(value: float, *, fine: float, ruin: float) -> float:
     return min(max((ruin - value) / (ruin - fine), 0.0), 1.0)
 
 
+def _damaged(text: str) -> int:
+    return sum(map(_is_damaged, _PRINTED_ASCII.sub("", text)))
+
+
 def _is_damaged(character: str) -> bool:
-    if " " < character < "\x7f":
-        return False
     return character == "�" or unicodedata.category(character) in ("Co", "Cc", "Cn", "Cs")
 
 
 def _letter_parts(word: str) -> list[str]:
+    if word.isalpha():
+        return [word.casefold()]
     return "".join(character if character.isalpha() else " " for character in word.casefold()).split()
 
 

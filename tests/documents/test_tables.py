@@ -7,7 +7,9 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table
 
+from invoice_llm.documents.pdf import opened
 from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.strokes import edges_of
 from invoice_llm.documents.tables import grid_bands
 from tests.documents.making import Draw, moved_media_box, pdf, turned
 
@@ -114,8 +116,29 @@ def test_a_grid_drawn_in_one_stroke_is_a_grid() -> None:
     assert rows_of(pdf(draw)) == ["Hose with fittings  2  49.50  99.00", "Kit  1  12  12"]
 
 
-def test_a_file_that_the_table_finder_cannot_open_has_no_grids() -> None:
-    assert grid_bands(b"%PDF-1.7 of sorts", 1) == ()
+def test_without_strokes_there_are_no_grids() -> None:
+    assert grid_bands([]) == ()
+
+
+def test_strokes_are_found_where_the_page_s_space_is_moved_and_stretched() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(60, 600)
+        canvas.scale(2, 2)
+        canvas.rect(0, 0, 100, 20)
+        canvas.line(50, 0, 50, 20)
+        canvas.circle(80, 80, 10)
+
+    with opened(pdf(draw)) as document:
+        found = [
+            (edge["orientation"], edge["x0"], edge["x1"], edge["top"], edge["bottom"]) for edge in edges_of(document[0])
+        ]
+    assert sorted(found) == [
+        ("h", 60, 260, -640, -640),
+        ("h", 60, 260, -600, -600),
+        ("v", 60, 60, -640, -600),
+        ("v", 160, 160, -640, -600),
+        ("v", 260, 260, -640, -600),
+    ]
 
 
 def test_a_header_without_a_rule_below_it_is_not_taken_into_the_first_row() -> None:
