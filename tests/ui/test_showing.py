@@ -108,3 +108,14 @@ def _record(server: Server, place: str) -> str:
     wanted = "SELECT record FROM invoice_llm_found WHERE run_id = ? AND position = ?"
     with sqlite3.connect(server.home / "invoice_llm.db") as database:
         return str(database.execute(wanted, place.split("/")).fetchone()[0])
+
+
+def test_the_one_tax_is_called_by_its_rate_and_several_have_a_row_each(server: Server, places: dict[str, str]) -> None:
+    def shown(name: str) -> str:
+        """What stands over the lesser values."""
+        page = server.ask(f"/review/{places[name]}", headers=BRITISH).text
+        return page.partition("<form")[2].partition("<details")[0]
+
+    assert '<label for="f-total_tax">Tax 20 %</label>' in shown("sums-do-not-add-up.pdf")
+    assert "Tax: rate, net, tax" not in shown("sums-do-not-add-up.pdf")
+    assert shown("fr-factur-x.pdf").count("Tax: rate, net, tax") == 1

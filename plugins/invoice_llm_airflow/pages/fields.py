@@ -11,6 +11,7 @@ from invoice_llm_airflow.pages import wording
 from invoice_llm_airflow.pages.doubts import Choice, choices, sentences
 from invoice_llm_airflow.pages.notation import Notation
 from invoice_llm_airflow.pages.readings import Kind, kind_of, written
+from invoice_llm_airflow.pages.twins import same_print
 
 _HEAD = ("seller.name", "seller.vat_id", "invoice_number", "issue_date", "due_date", "buyer.name", "currency")
 _NET = "total_net"
@@ -67,7 +68,7 @@ class Form:
     sums: tuple[Field, ...]
     more: tuple[Field, ...]
     lines: tuple[Line, ...]
-    no_taxes: bool
+    taxes_aside: bool
 
     @property
     def questions(self) -> int:
@@ -99,7 +100,10 @@ class Maker:
         return any(spot.get("source") == "xml" for spot in (self.record.get("evidence") or {}).values())
 
     def form(self) -> Form:
-        taxes = self.invoice.get("taxes") or [{}]
+        rates = tuple(
+            tuple(self.field(f"taxes[{index}].{name}") for name in ("rate", "base", "amount"))
+            for index in range(max(len(self.invoice.get("taxes") or []), 1))
+        )
         charges = self.invoice.get("allowances_charges") or []
         head = [path for path in _HEAD if path not in _IF_THERE or self._matters(path)]
         sums = [path for path in (*_SUMS, *_PAYING) if path not in _IF_THERE or self._matters(path)]
@@ -107,16 +111,19 @@ class Maker:
         return Form(
             head=tuple(map(self.field, head)),
             net=self.field(_NET),
-            taxes=tuple(
-                tuple(self.field(f"taxes[{i}].{name}") for name in ("rate", "base", "amount"))
-                for i in range(len(taxes))
-            ),
+            taxes=rates,
             charges=tuple(self.charge(index) for index in range(len(charges))),
             sums=tuple(map(self.field, sums)),
             more=tuple(map(self.field, more)),
             lines=tuple(self.line(index) for index in range(len(self.invoice.get("lines") or []))),
-            no_taxes=not self.invoice.get("taxes"),
+            taxes_aside=self._say_no_more(rates),
         )
+
+    def _say_no_more(self, rates: Sequence[Sequence[Field]]) -> bool:
+        """Whether they can stand among the lesser values: there are none, or the only one is the tax itself."""
+        if len(rates) > 1 or any(cell.is_doubtful for cell in rates[0]):
+            return False
+        return not self.invoice.get("taxes") or same_print("total_tax", "taxes[0].amount", self.record)
 
     def _matters(self, path: str) -> bool:
         """Whether a value that many invoices lack has to be seen at once."""
@@ -140,7 +147,7 @@ class Maker:
         confidence = spot.get("confidence")
         return Field(
             path=path,
-            name=name or wording.field(path),
+            name=name or self._name(path),
             kind=kind_of(path),
             text=_raw(path, value) if kind_of(path) in ("yes", "kind") else self.written(path, value),
             required=required,
@@ -159,6 +166,13 @@ class Maker:
     @property
     def _reasons(self) -> Sequence[str]:
         return self.record.get("reasons") or () if self.record.get("outcome") == "review" else ()
+
+    def _name(self, path: str) -> str:
+        """The tax is called by its rate where there is but one."""
+        rates = [row.get("rate") for row in self.invoice.get("taxes") or []]
+        if path == "total_tax" and len(rates) == 1 and rates[0] is not None:
+            return f"{wording.field(path)} {self.written('taxes[0].rate', rates[0])} %"
+        return wording.field(path)
 
     def _against(self, path: str) -> Sequence[str]:
         return self.wrong.get(path) or ([self.about[path]] if path in self.about else ())

@@ -16,11 +16,11 @@ def following(entries: Mapping[str, E], record: Mapping[str, Any]) -> dict[str, 
     return {
         other: entries[path]
         for path, other in both_ways
-        if path in entries and other not in entries and _same_print(path, other, record)
+        if path in entries and other not in entries and same_print(path, other, record)
     }
 
 
-def _same_print(one: str, other: str, record: Mapping[str, Any]) -> bool:
+def same_print(one: str, other: str, record: Mapping[str, Any]) -> bool:
     """Both stand at the same place of the same page, with the same words."""
     evidence = record.get("evidence") or {}
     spots = [evidence.get(path) or {} for path in (one, other)]
