@@ -11,6 +11,13 @@ from pathlib import Path
 
 from tests.airflow.homes import ROOT, airflow_env, copy_home
 
+PRICED = """\
+models:
+  embedded-label-reader:
+    {tier: embedded, endpoint: embedded, context: 200000, max_output: 32000, price: {input: 2, output: 8}}
+"""
+"""A price for the label reader, so that there is a cost to show."""
+
 
 def processed(
     migrated: Path, folder: Path, samples: Iterable[str], made: Mapping[str, bytes] | None = None
@@ -23,7 +30,8 @@ def processed(
         shutil.copy(ROOT / "samples" / "inbox" / name, inbox / name)
     for name, data in (made or {}).items():
         (inbox / name).write_bytes(data)
-    env = airflow_env(home, inbox) | {"INVOICE_LLM_OCR": "off"}
+    (home / "models.yaml").write_text(PRICED)
+    env = airflow_env(home, inbox) | {"INVOICE_LLM_OCR": "off", "INVOICE_LLM_MODELS_FILE": str(home / "models.yaml")}
     command = [sys.executable, "-m", "invoice_llm.cli", "run", str(inbox)]
     subprocess.run(command, env=env, check=True, capture_output=True)
     return home, env

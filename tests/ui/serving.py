@@ -19,7 +19,8 @@ from typing import Any
 
 from tests.airflow.airflow_parts import free_ports
 
-PASSWORDS = {"admin": "of the admin", "viewer": "of the viewer"}
+PASSWORDS = {"admin": "of the admin", "user": "of the user", "viewer": "of the viewer"}
+"""Of each of three people, who are named by their role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def api_server(home: Path, env: Mapping[str, str], *, base: str = "") -> Iterato
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": f"{origin}{base}",
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,viewer:viewer",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{who}:{who}" for who in PASSWORDS),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
         "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of this test alone, as long as its algorithm wants it to be........",
     }

@@ -1,0 +1,84 @@
+"""One Airflow and one browser for all tests here. Each test that decides has a document of its own.
+
+Neither outlives this folder: while Playwright runs, no other event loop can in the same thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+
+from tests.airflow.conftest import migrated_home
+from tests.airflow.homes import ROOT
+from tests.browser import people
+from tests.browser.documents import wrong_totals
+from tests.ui.processing import places_of, processed
+from tests.ui.serving import Server, api_server
+
+__all__ = ["migrated_home"]
+
+WRONG_TOTALS = 10
+PATIENCE_MS = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if people.CHROMIUM:
+        return
+    reason = f"no Chromium on the path ({', '.join(people.NAMES)}); on Debian: apt install chromium"
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="package")
+def made() -> dict[str, bytes]:
+    """The documents besides the samples."""
+    return wrong_totals(WRONG_TOTALS)
+
+
+@pytest.fixture(scope="package")
+def server(migrated_home: Path, made: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Airflow's API server over all samples and the made documents."""
+    inbox = (ROOT / "samples" / "inbox").iterdir()
+    samples = sorted(path.name for path in inbox if not path.name.endswith(".truth.json"))
+    home, env = processed(migrated_home, tmp_path_factory.mktemp("browser") / "read", samples, made)
+    with api_server(home, env) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def places(server: Server) -> dict[str, str]:
+    return places_of(server.home)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright, people.launch(playwright) as launched:
+        yield launched
+
+
+@pytest.fixture(scope="package")
+def sessions() -> dict[str, StorageState]:
+    """Of those who have logged in already, as their browsers keep them."""
+    return {}
+
+
+@pytest.fixture
+def enter(browser: Browser, server: Server, sessions: dict[str, StorageState]) -> Iterator[Callable[..., Page]]:
+    """Somebody comes with another browser, logged in: anew with ``log_in``, else once for all tests."""
+    with ExitStack() as stack:
+
+        def come(who: str, log_in: people.Login | None = None) -> Page:
+            page = stack.enter_context(people.person(browser, server, None if log_in else sessions.get(who)))
+            if log_in or who not in sessions:
+                (log_in or people.at_form)(page, who)
+            expect(page.get_by_role("button", name="Browse")).to_be_visible()
+            sessions.setdefault(who, page.context.storage_state())
+            return page
+
+        yield come
