@@ -1,12 +1,12 @@
 # make run    reads the sample inbox (or INBOX=path) with Airflow in one process and prints the table
 # make test   the whole test suite
 # make ui     Airflow with its pages on 127.0.0.1:8080
-# Besides: screenshots (FOLDER=path), coverage, lint, types, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
+# Besides: test-ui (the pages, in Chromium too), screenshots (FOLDER=path), coverage, lint, types, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help env run test coverage ui screenshots lint types lock clean
+.PHONY: help env run test test-ui coverage ui screenshots lint types lock clean
 
 UV_VERSION := 0.13.9
 INBOX ?= samples/inbox
@@ -74,6 +74,9 @@ run: .airflow/.migrated
 
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest $(TESTS)
+
+test-ui: $(INSTALLED)
+	@$(BIN)/python -m pytest tests/browser tests/ui
 
 coverage: $(INSTALLED)
 	@$(BIN)/python -m pytest $(TESTS) --cov=invoice_llm --cov-report=term --cov-fail-under=90
