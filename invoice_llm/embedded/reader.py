@@ -10,6 +10,7 @@ from invoice_llm.embedded.kind import doc_type_of, language_of
 from invoice_llm.embedded.lines import added_up, includes_tax, items_of, printed_line
 from invoice_llm.embedded.money import printed_currency
 from invoice_llm.embedded.parties import parties_of
+from invoice_llm.embedded.payments import with_payment
 from invoice_llm.embedded.sums import Sum, sums_of
 from invoice_llm.embedded.table import heads_of
 from invoice_llm.embedded.tax_table import tabled_taxes, without_taxes_of
@@ -33,7 +34,7 @@ def read_invoice(text: str) -> PrintedInvoice:
     }
     tabled = list(tabled_taxes(grid, mark))
     sums = [*without_taxes_of(tabled, sums_of(grid, mark, in_table)), *tabled]
-    totals = totals_of(sums, settled=is_settled(text))
+    totals = with_payment(totals_of(sums, settled=is_settled(text)), grid, mark, in_table)
     taxed = includes_tax(items, totals, mark)
     lines_sum = totals.sum_lines or (None if taxed else sum_of_lines(sums, added_up(items, mark)))
     parties = parties_of(grid, blocks_of(grid, in_table), in_table)

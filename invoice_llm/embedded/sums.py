@@ -31,6 +31,13 @@ _RATE_FIRST = re.compile(
     r"(?:[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%) *(?=[^\W\d_]{2})",
     re.IGNORECASE,
 )
+_DISCOUNT = re.compile(
+    r"(?:(?:less|minus|abzgl|abzüglich|abz|moins|meno|menos|af)\b\W*)?(?:[^\W\d_]+[ -]){0,3}?"
+    r"(?:discount|[^\W\d_]*(?:rabatt|nachlass|bonus)|remise(?: [^\W\d_]+)?|rabais|[^\W\d_]*korting"
+    r"|descuento(?: [^\W\d_]+){0,2}|sconto(?: [^\W\d_]+){0,2}|rabat|desconto(?: [^\W\d_]+){0,2})\b",
+    re.IGNORECASE,
+)
+_PLUS = re.compile(r"^(?:zzgl|zuzüglich|zuzügl|plus|add|en sus|más|più|mais)\b\.? *", re.IGNORECASE)
 _ID_LABEL = re.compile(
     r"^\W*(?:(?:id|ident|reg|no|nr|n°|number|nummer|code|intra|registration)\b|[-.\s]*I[dD])", re.IGNORECASE
 )
@@ -70,7 +77,7 @@ def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int
     label = _label(cell.text)
     if label is None:
         return
-    if _says_more(label.rest):
+    if _says_more(label.rest) or (label.kind == "tax" and _is_of_a_charge(grid, cell)):
         return
     amounts = [*_amounts(label.rest, mark, whole=False)]
     amounts += [one for other in _right(grid, cell) for one in _amounts(other.text, mark, whole=True)]
@@ -91,6 +98,13 @@ def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int
                 return
 
 
+def _is_of_a_charge(grid: Grid, cell: Cell) -> bool:
+    """``Abschlag Sondernachlass   10,00   19 % USt.   -1,00``: the rate at which it is taxed."""
+    first = grid.rows[cell.row].cells[0]
+    label = labels_at(first.text, _RIVALS) if first.start < cell.start else []
+    return bool(label) and label[0].kind in ("discount", "shipping")
+
+
 def _adds_up(amounts: list[tuple[str, Decimal]]) -> bool:
     """``Razem  700,00  161,00  861,00``: net, tax and gross in one row."""
     (_, net), (_, tax), (_, gross) = amounts
@@ -105,6 +119,8 @@ def _made(
     rate: str | None,
 ) -> Iterator[Sum]:
     text, value = amounts[-1]
+    if label.kind in ("shipping", "discount") and len(amounts) > 1 and re.fullmatch(r"[0-9]{1,2}", text):
+        text, value = amounts[-2]  # the rate at which it is taxed stands behind it
     base = None
     if label.kind == "tax" and len(amounts) > 1:
         base, text, value, rate = _tax_row(amounts, rate)
@@ -126,10 +142,19 @@ def _tax_row(amounts: list[tuple[str, Decimal]], rate: str | None) -> tuple[str 
 def _label(text: str) -> Label | None:
     """The longest label; of two equally long ones the order of ``SUM_KINDS`` counts."""
     text = _RATE_FIRST.sub("", text.lstrip(" -–•*=+/"))
-    labels = labels_at(text, _RIVALS)
+    labels = labels_at(text, _RIVALS) or labels_at(_PLUS.sub("", text), ("shipping",)) or [*_discount(text)]
+    if labels and labels[0].kind == "discount":
+        labels = [*_discount(text)] or labels
     if not labels or labels[0].kind not in SUM_KINDS or _ID_LABEL.match(labels[0].rest):
         return None
     return _turned(labels[0])
+
+
+def _discount(text: str) -> Iterator[Label]:
+    """``Less: loyalty discount (5%)``: the word that says so stands behind those that say which."""
+    found = _DISCOUNT.match(text)
+    if found and not re.search(r"[0-9]", _FILLER.sub(" ", text[found.end() :])):
+        yield Label("discount", True, len(found[0].split()), text[found.end() :], found[0])
 
 
 def _turned(label: Label) -> Label:

@@ -16,6 +16,7 @@ _BALANCES = ("paid", "previous", "rounding", "tip")
 """What keeps the total from being what is due; tips stand beside cash and cards."""
 
 
+_SUMS_UP = re.compile(r"(?:gesamt|summe|total)")
 _SETTLED = re.compile(
     r"\b(?:paid|\w*bezahlt|beglichen|abgebucht|eingezogen|debited|charged to|acquittee?|payee?|preleve"
     r"|\w*betaald|voldaan|geincasseerd|pagad[oa]|pagat[oa]|zaplacono|oplacon[oae])\b"
@@ -58,12 +59,13 @@ def totals_of(sums: Sequence[Sum], *, settled: bool = False) -> Totals:
         net=net,
         tax=tax,
         gross=gross or _as_gross(best),
-        due=best.get("due") or (None if settled or (triple is None and net and tax) else _all_due(best, gross)),
+        due=best.get("due")
+        or (None if settled or (triple is None and net and tax and net is not gross) else _all_due(best, gross)),
         paid=best.get("paid"),
         previous=best.get("previous"),
         sum_lines=best.get("sum_lines"),
         taxes=taxes,
-        charges=tuple(one for one in sums if one.kind in ("shipping", "discount") and one.value),
+        charges=(*_whole(by_kind.get("discount", [])), *_whole(by_kind.get("shipping", []))),
         consistent=triple is not None,
     )
 
@@ -121,6 +123,13 @@ def _whole_tax(tax: Sum | None, lines: Sequence[Sum], all_taxes: Sequence[Sum]) 
     several_rates = len({line.rate for line in lines}) > 1
     several_taxes = len({one.label.casefold() for one in all_taxes if one.rate}) > 1
     return None if tax and tax.rate and (several_rates or several_taxes) else tax
+
+
+def _whole(charges: Sequence[Sum]) -> tuple[Sum, ...]:
+    """In the order of the page; where a row sums them up, that one, as the others are its parts."""
+    printed = sorted((one for one in charges if one.value), key=lambda one: one.row)
+    summed = [one for one in printed if _SUMS_UP.match(folded(one.label))]
+    return tuple(summed or printed)
 
 
 def _tax_lines(taxes: Sequence[Sum]) -> tuple[Sum, ...]:

@@ -129,3 +129,57 @@ def test_a_rate_stands_in_its_own_column_where_the_factors_could_be_swapped() ->
 def test_a_currency_stands_in_a_cell_of_its_own() -> None:
     assert read_invoice("Rechnung Nr. 1\n\nWährung:                    EUR\n").currency == "EUR"
     assert read_invoice("Factuur 1\n\nFactuur totaal EUR          49,99\n").currency == "EUR"
+
+
+def charges(text: str) -> list[tuple[str, str | None]]:
+    return [(one.kind, one.amount) for one in read_invoice(f"Invoice No: 12\n\n{text}").allowances_charges]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Less: loyalty discount (5%)        -475.00",
+        "abzüglich Treuerabatt 5 %          -475.00",
+        "Remise fidélité                    -475.00",
+        "Trouwe klant korting               -475.00",
+        "Volume rebate discount             -475.00",
+    ],
+)
+def test_a_discount_is_known_by_its_word_wherever_it_stands_in_its_label(row: str) -> None:
+    assert charges(f"Subtotal      9,500.00\n{row}\nTotal       9,025.00") == [("allowance", "-475.00")]
+
+
+def test_a_discount_for_paying_early_is_none() -> None:
+    assert (
+        charges("Total  119.00\n3% Skonto innerhalb 10 Tagen bis 15.06.2026\n2% discount if paid within 10 days") == []
+    )
+
+
+def test_the_rate_behind_a_charge_is_not_its_amount() -> None:
+    assert charges("zzgl. Versandkosten         5,80    7") == [("charge", "5,80")]
+
+
+def test_where_a_row_sums_up_the_discounts_it_counts_alone() -> None:
+    text = (
+        "Abschlag Sondernachlass       10,00      19 % USt (S)       -1,00\n"
+        "Abschlag Sondernachlass      115,30       7 % USt (S)       -8,07\n\n"
+        "Gesamtbetrag der Zuschläge                                  5,80\n"
+        "Gesamtbetrag der Abschläge                                 -9,07\n"
+    )
+    assert charges(text) == [("allowance", "-9,07"), ("charge", "5,80")]
+    assert read_invoice(text).taxes == []
+
+
+PAYMENTS = """Facture FA-2026-0009
+
+                                                        Total HT           500,00 €
+                                                        Total TVA          100,00 €
+     Règlement            Date           Montant        Total TTC          600,00 €
+     Vir SEPA       31/10/2026          147,00 €        Solde à payer      453,00 €
+"""
+
+
+def test_what_was_paid_is_the_amount_in_a_row_of_payments_by_which_less_is_due() -> None:
+    read = read_invoice(PAYMENTS)
+    assert (read.total_gross, read.paid_amount, read.amount_due) == ("600,00", "147,00", "453,00")
+    assert read_invoice(PAYMENTS.replace("147,00", "146,00")).paid_amount is None
