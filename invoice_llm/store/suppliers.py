@@ -6,7 +6,7 @@ it was. Where nobody looked, nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -21,6 +21,7 @@ from invoice_llm.store.schema import decisions, found
 from invoice_llm.store.searching import PERSON
 
 _C = found.c
+_BOTH = (_C.supplier_key, _C.invoice_model)
 _INVOICES = or_(_C.outcome.in_([str(Outcome.ACCEPTED), str(Outcome.REVIEW)]), _C.settled_by == PERSON)
 _ALONE = and_(_C.outcome == str(Outcome.ACCEPTED), _C.settled_by != PERSON)
 
@@ -92,14 +93,20 @@ class Suppliers:
         """Supplier and invoice model, those without documents in both months left out."""
         only = None if invoice_model is None else _C.invoice_model == invoice_model
         with self._database.read() as connection:
-            groups, start = (_C.supplier_key, _C.invoice_model), _starts(month, zone)
-            rows = _rows(connection, groups, start, only)
-            shown = rows[first : first + limit]
-            _add_reviews(connection, groups, start, shown)
-            names = supplier_names(connection, [row.key for row in shown if row.key is not None])
-        for row in shown:
-            row.name = names.get(row.key or "")
-        return SupplierPage(tuple(shown), len(rows), first + limit if first + limit < len(rows) else None)
+            start = _starts(month, zone)
+            return _page(connection, start, _rows(connection, _BOTH, start, only), first, limit)
+
+    def page_and_models(
+        self, month: date, zone: tzinfo, *, invoice_model: str | None = None, first: int = 0, limit: int = 50
+    ) -> tuple[SupplierPage, tuple[SupplierRow, ...]]:
+        """:meth:`page` and :meth:`models` in one pass over the documents."""
+        with self._database.read() as connection:
+            start = _starts(month, zone)
+            rows = _rows(connection, _BOTH, start, None)
+            models = _by_model(rows)
+            _add_reviews(connection, (_C.invoice_model,), start, models)
+            wanted = [row for row in rows if invoice_model is None or row.invoice_model == invoice_model]
+            return _page(connection, start, wanted, first, limit), tuple(models)
 
     def models(self, month: date, zone: tzinfo) -> tuple[SupplierRow, ...]:
         """The invoice models, whatever the supplier."""
@@ -140,7 +147,34 @@ def _rows(
         volume = one.now if row.now else one.before
         volume.documents, volume.alone, volume.reviewed = row.documents, row.alone, row.reviewed
         volume.cost_micros = int(row.cost)
-    return sorted(rows.values(), key=lambda one: (-one.now.documents, -one.before.documents, one.key or ""))
+    return _ordered(rows.values())
+
+
+def _page(
+    connection: Connection, starts: tuple[datetime, datetime, datetime], rows: list[SupplierRow], first: int, limit: int
+) -> SupplierPage:
+    shown = rows[first : first + limit]
+    _add_reviews(connection, _BOTH, starts, shown)
+    names = supplier_names(connection, [row.key for row in shown if row.key is not None])
+    for row in shown:
+        row.name = names.get(row.key or "")
+    return SupplierPage(tuple(shown), len(rows), first + limit if first + limit < len(rows) else None)
+
+
+def _by_model(rows: Sequence[SupplierRow]) -> list[SupplierRow]:
+    models: dict[str | None, SupplierRow] = {}
+    for row in rows:
+        model = models.setdefault(row.invoice_model, _empty((row.invoice_model,)))
+        for whole, part in ((model.now, row.now), (model.before, row.before)):
+            whole.documents += part.documents
+            whole.alone += part.alone
+            whole.reviewed += part.reviewed
+            whole.cost_micros += part.cost_micros
+    return _ordered(models.values())
+
+
+def _ordered(rows: Iterable[SupplierRow]) -> list[SupplierRow]:
+    return sorted(rows, key=lambda one: (-one.now.documents, -one.before.documents, one.key or ""))
 
 
 def _empty(place: _Group) -> SupplierRow:

@@ -158,6 +158,8 @@ def test_suppliers_show_volume_cost_and_what_reviewers_had_to_correct(scene: Sce
     assert (model.key, model.invoice_model, model.now.documents, model.now.corrected) == (None, "bakery_v1", 3, 1)
     assert scene.store.suppliers.page(TODAY, BERLIN, invoice_model="other").rows == ()
     page = scene.store.suppliers.page(TODAY, BERLIN, limit=1)
+    in_one_pass = scene.store.suppliers.page_and_models(TODAY, BERLIN, limit=1)
+    assert in_one_pass == (page, scene.store.suppliers.models(TODAY, BERLIN))
     assert (len(page.rows), page.total, page.next) == (1, 2, 1)
 
 

@@ -138,6 +138,7 @@ class Maker:
         """Called by what the page calls it."""
         row = self.invoice["allowances_charges"][index]
         name = row.get("reason") or ("Charge" if row.get("is_charge") else "Discount")
+        name = name.capitalize() if name.isupper() else name
         return self.field(f"allowances_charges[{index}].amount", name=name)
 
     def field(self, path: str, *, name: str | None = None) -> Field:

@@ -24,14 +24,14 @@ def suppliers(
     today = visit.now.astimezone(zone).date()
     this = month_of(month) or today.replace(day=1)
     store = visit.store.suppliers
-    found = store.page(this, zone, invoice_model=layout or None, first=first)
+    found, models = store.page_and_models(this, zone, invoice_model=layout or None, first=first)
     before, after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
     query = {"month": month, "layout": layout}
     values = {
         "month": this,
         "layout": layout,
         "found": found,
-        "models": store.models(this, zone),
+        "models": models,
         "before_link": link("/suppliers", **query | {"month": before.isoformat()[:7]}),
         "after_link": link("/suppliers", **query | {"month": after.isoformat()[:7]}) if after <= today else "",
         "next_link": link("/suppliers", **query, first=found.next) if found.next else "",
