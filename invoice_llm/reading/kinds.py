@@ -60,6 +60,8 @@ _BEHIND = re.compile(
     r"|\S*[0-9]|[^\W\d_]{1,4} \S*[0-9])"
 )
 _LONGEST_BEHIND = 40
+_LONGEST_NUMBER = 6
+"""Words behind the label of a number: its parts, and a date; more make a sentence."""
 _COLUMN_HEADS = 3
 
 
@@ -118,19 +120,27 @@ def has_invoice_title(page: Page) -> bool:
 
 
 def has_invoice_number(page: Page) -> bool:
-    """Whether an invoice number stands beside or below its own label."""
-    rows = page.rows
-    for row, under in zip(rows, (*rows[1:], None), strict=False):
+    """Whether an invoice number stands beside or below its own label, and not in a sentence or a list of amounts."""
+    found = list(_numbers(page))
+    listed = {number for number, amount in found if amount}
+    return any(not amount for _, amount in found) or len(listed) == 1
+
+
+def _numbers(page: Page) -> Iterator[tuple[str, bool]]:
+    """The invoice numbers under their labels, and whether an amount stands beside each."""
+    for row, under in zip(page.rows, (*page.rows[1:], None), strict=False):
         texts = [_text(cell) for cell in row.cells]
         for at, text in enumerate(texts):
             label = next((one for one in labels_at(text, ("invoice_number",)) if one.strong), None)
-            if label is None:
+            if label is None or len(label.rest.split()) > _LONGEST_NUMBER:
                 continue
             beside = texts[at + 1] if at + 1 < len(texts) else ""
-            values = (label.rest, beside, _below(row.cells[at], under))
-            if any(_is_number(value) for value in values[: 1 if re.search(r"\w", label.rest) else 3]):
-                return True
-    return False
+            below = "" if under is None or _AMOUNT.search(under.text) else _below(row.cells[at], under)
+            values = (label.rest, beside, below)[: 1 if re.search(r"\w", label.rest) else 3]
+            number = next((value for value in values if _is_number(value)), None)
+            amount = any(_AMOUNT.search(other) for other in texts[at + 1 :])
+            if number is not None and not (amount and label.size == 1):
+                yield number, amount
 
 
 def has_money(page: Page) -> bool:

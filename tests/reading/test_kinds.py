@@ -92,3 +92,22 @@ def test_a_letter_addresses_somebody_and_names_no_money(salutation: str) -> None
     assert kind_of(read(Sheet("Our new catalogue", salutation, "it will reach you in the autumn."))) == "letter"
     assert kind_of(read(Sheet("Our work in March", salutation, "we charge 119.00 EUR for it."))) is None
     assert kind_of(read(Sheet("Our work in March", salutation, "here is the invoice, please pay it."))) is None
+
+
+OPEN = [
+    ("reminder", "2. Mahnung", ("Unsere Rechnung Nr. 4711 vom 3. März 2026 über 119,00 EUR ist noch offen.",)),
+    ("statement", "Kontoauszug", ("Rechnung 4711 | 119,00", "Rechnung 4712 | 20,00")),
+    ("reminder", "Rappel de paiement", ("Facture n° 4711 | 119,00", "Facture n° 4712 | 20,00")),
+    ("statement", "Relevé de compte", ("Facture n° 4711 | 119,00", "Facture n° 4712 | 20,00")),
+    ("statement", "Statement of account", ("Invoice no. | Date | Amount", "4711 | 2026-03-04 | 119.00")),
+]
+
+
+@pytest.mark.parametrize(("kind", "title", "lines"), OPEN)
+def test_invoices_that_are_listed_or_spoken_of_do_not_make_one(kind: str, title: str, lines: tuple[str, ...]) -> None:
+    assert kind_of(read(Sheet(title, *lines, "Total | 139.00", size=9))) == kind
+
+
+@pytest.mark.parametrize("line", ["Rechnungsnummer: | 4711", "Facture n° 4711 | 119,00", "Invoice no: 4711"])
+def test_an_invoice_s_own_number_outweighs_a_small_title(line: str) -> None:
+    assert kind_of(read(Sheet("Kontoauszug", line, "Total | 139.00", size=9))) is None
