@@ -182,6 +182,7 @@ def test_failing_checks_are_accepted_with_a_note_only(server: Server, places: di
 def test_a_viewer_sees_the_review_without_its_buttons(server: Server, places: dict[str, str]) -> None:
     page = server.ask(f"/review/{places['ambiguous-date.pdf']}", who="viewer").text
     assert "You may look, but not decide" in page
+    assert "can be read in two ways" in page
     assert "data-action" not in page
 
 

@@ -119,3 +119,19 @@ def test_the_one_tax_is_called_by_its_rate_and_several_have_a_row_each(server: S
     assert '<label for="f-total_tax">Tax 20 %</label>' in shown("sums-do-not-add-up.pdf")
     assert "Tax: rate, net, tax" not in shown("sums-do-not-add-up.pdf")
     assert shown("fr-factur-x.pdf").count("Tax: rate, net, tax") == 1
+
+
+def test_a_document_that_is_still_being_read_asks_nothing(server: Server, places: dict[str, str]) -> None:
+    run_id = places["fr-factur-x.pdf"].partition("/")[0]
+    row = (run_id, 900, "being-read.pdf", "f" * 64, 1, 0, 0)
+    with sqlite3.connect(server.home / "invoice_llm.db") as database:
+        columns = "(run_id, position, name, sha256, size, chunk, version)"
+        database.execute(f"INSERT INTO invoice_llm_found {columns} VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    try:
+        review, history = (seen(server, f"/{page}/{run_id}/900").text for page in ("review", "documents"))
+    finally:
+        with sqlite3.connect(server.home / "invoice_llm.db") as database:
+            database.execute("DELETE FROM invoice_llm_found WHERE position = 900")
+    assert "It is still being read" in review
+    assert "It was not found" not in review
+    assert "It is being read now." in history

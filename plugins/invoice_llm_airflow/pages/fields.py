@@ -83,12 +83,13 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Makes fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
-    document waits, at the value that this is about."""
+    document waits, at the value that this is about. ``asks`` is false where nobody can answer a question."""
 
     record: Mapping[str, Any]
     notation: Notation
     wrong: Mapping[str, Sequence[str]]
     about: Mapping[str, str]
+    asks: bool = True
 
     @property
     def invoice(self) -> Mapping[str, Any]:
@@ -159,7 +160,9 @@ class Maker:
             quote=spot.get("quote") or "",
             doubts=tuple(
                 sentences(path, value, spot, required=required, wrong=self._against(path), waits_for=self._reasons)
-            ),
+            )
+            if self.asks
+            else (),
             by_check=path in self.wrong,
             choices=tuple(choices(path, spot, self.notation, self.invoice.get("currency"))),
         )

@@ -29,13 +29,14 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
     decided = visit.store.histories.of(run_id, position).decisions
     around = visit.store.waiting.around(document.row.place, choice.order, choice.filters)
     row = document.row
+    is_open = editable(document)
     about = by_field(record, visit.notation) if row.outcome == "review" else {}
     values = {
         "row": row,
         "record": record,
-        "fields": Maker(record, visit.notation, wrong(visit.notation, seen.blocking), about).form(),
+        "fields": Maker(record, visit.notation, wrong(visit.notation, seen.blocking), about, is_open).form(),
         "line_names": [(name, wording.field(f"lines.{name}")) for name in LINE_CELLS],
-        "checks": checks(visit.notation, seen.findings, seen.blocking),
+        "checks": checks(visit.notation, seen.findings, seen.blocking) if record else [],
         "pages": page_numbers(visit, document),
         "data": shown_values(record, visit.notation),
         "address": f"/documents/{part(run_id)}/{position}",
@@ -52,7 +53,7 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
         "read_by": read_by(record),
         "of_supplier": of_supplier(visit, row),
         "last": decided[-1] if decided and row.reviewed_by else None,
-        "can_edit": visit.may_decide and editable(document),
+        "can_edit": visit.may_decide and is_open,
         "can_undo": visit.may_decide and bool(decided) and decided[-1].action != "undo",
     }
     return visit.show("review.html", values, here="review")
@@ -67,6 +68,8 @@ def editable(document: Document) -> bool:
 
 def read_by(record: Mapping[str, Any]) -> str:
     """Who read the values."""
+    if not record:
+        return "It is still being read; load this page again in a while."
     evidence = (record.get("evidence") or {}).values()
     if any(spot.get("source") == "xml" for spot in evidence):
         return "The values are those of the e-invoice data in the file."
