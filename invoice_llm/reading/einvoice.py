@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from invoice_llm.documents.page import Page
+from invoice_llm.embedded.grid import grid_of
+from invoice_llm.embedded.ids import iban_of
 from invoice_llm.invoice.checks import Finding, check
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
@@ -49,8 +52,8 @@ def _evidence(*, hidden: bool) -> Evidence:
 
 
 def _not_shown(invoice: Invoice, pages: Sequence[Page]) -> set[str]:
-    """Number and total, where the page does not show them: data that contradict what a person sees must not be paid
-    unseen. A page without text contradicts nothing."""
+    """Number, total and bank account, where the page does not show them: data that contradict what a person sees must
+    not be paid unseen. A page without text contradicts nothing."""
     text = "\n".join(row.text for page in pages for row in page.rows)
     if not text.strip():
         return set()
@@ -61,4 +64,20 @@ def _not_shown(invoice: Invoice, pages: Sequence[Page]) -> set[str]:
     totals = [amount for amount in (invoice.total_gross, invoice.amount_due) if amount is not None]
     if totals and not any(places.amount(amount) for amount in totals):
         hidden.add("total_gross")
+    hidden.update(_other_accounts(invoice, text))
     return hidden
+
+
+def _other_accounts(invoice: Invoice, text: str) -> set[str]:
+    """The accounts of the data, where the page names only others: money must not go where the page does not say."""
+    told = {
+        f"payment_accounts[{i}].iban": _plain(one.iban) for i, one in enumerate(invoice.payment_accounts) if one.iban
+    }
+    shown = _plain(text)
+    if not told or any(iban in shown for iban in told.values()):
+        return set()
+    return set(told) if iban_of(grid_of(text)) else set()
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.-]", "", text).upper()

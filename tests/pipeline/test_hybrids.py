@@ -1,0 +1,81 @@
+"""PDFs that carry the same invoice as data: read without a call, and held against their page."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from invoice_llm.documents.einvoice.writing import ubl
+from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
+from tests.documents.making import with_attachments
+from tests.pipeline.inboxes import fill, invoice, run, settings
+
+SAME = Invoice(
+    doc_type="invoice",
+    type_code="380",
+    invoice_number="AF-2026-00123",
+    issue_date=date(2026, 3, 2),
+    due_date=date(2026, 5, 1),
+    currency="GBP",
+    seller=Party(name="Alder & Finch Trading Ltd", vat_id="GB823447181"),
+    buyer=Party(name="Northgate Hotels Ltd"),
+    payment_accounts=(PaymentAccount(iban="GB33BUKB20201555555555"),),
+    sum_lines_net=Decimal("340.00"),
+    total_net=Decimal("340.00"),
+    taxes=(TaxLine(category="S", rate=Decimal(20), base=Decimal("340.00"), amount=Decimal("68.00")),),
+    total_tax=Decimal("68.00"),
+    total_gross=Decimal("408.00"),
+    amount_due=Decimal("408.00"),
+    lines=(
+        LineItem(
+            line_id="1",
+            description="Towels",
+            quantity=Decimal(1),
+            unit_price=Decimal("340.00"),
+            line_total=Decimal("340.00"),
+            tax_rate=Decimal(20),
+            tax_category="S",
+        ),
+    ),
+)
+
+
+def hybrid(data: Invoice) -> bytes:
+    xml = ubl(data)
+    assert xml is not None
+    return with_attachments(invoice("AF-2026-00123"), {"xrechnung.xml": xml})
+
+
+def test_data_that_the_page_shows_are_taken_as_they_are_without_a_call(tmp_path: Path) -> None:
+    record = run(settings(tmp_path, fill(tmp_path / "inbox", {"a.pdf": hybrid(SAME)})), "monday")["a.pdf"]
+    assert (record["outcome"], record["calls"]) == ("accepted", 0)
+    assert (record["invoice"]["total_gross"], record["evidence"]["total_gross"]["source"]) == ("408.00", "xml")
+
+
+TWICE = {
+    "sum_lines_net": Decimal("680.00"),
+    "total_net": Decimal("680.00"),
+    "total_tax": Decimal("136.00"),
+    "total_gross": Decimal("816.00"),
+    "amount_due": Decimal("816.00"),
+    "taxes": (TaxLine(category="S", rate=Decimal(20), base=Decimal("680.00"), amount=Decimal("136.00")),),
+    "lines": (SAME.lines[0].model_copy(update={"unit_price": Decimal("680.00"), "line_total": Decimal("680.00")}),),
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("invoice_number", {"invoice_number": "AF-2026-00999"}),
+        ("total_gross", TWICE),
+        ("payment_accounts[0].iban", {"payment_accounts": (PaymentAccount(iban="DE89370400440532013000"),)}),
+    ],
+)
+def test_data_that_contradict_their_page_go_to_a_person(tmp_path: Path, field: str, change: dict[str, object]) -> None:
+    data = hybrid(SAME.model_copy(update=change))
+    record = run(settings(tmp_path, fill(tmp_path / "inbox", {"a.pdf": data})), "monday")["a.pdf"]
+    assert (record["outcome"], record["reasons"]) == ("review", ["PAGE_XML_DISAGREE"])
+    assert record["evidence"][field]["reasons"] == ["PAGE_XML_DISAGREE"]
