@@ -70,14 +70,13 @@ def sessions() -> dict[str, StorageState]:
 
 @pytest.fixture
 def enter(browser: Browser, server: Server, sessions: dict[str, StorageState]) -> Iterator[Callable[..., Page]]:
-    """Somebody comes with another browser, logged in: anew with ``log_in``, else once for all tests."""
+    """Somebody comes with another browser, logged in: anew where it is said how, else once for all tests."""
     with ExitStack() as stack:
 
-        def come(who: str, log_in: people.Login | None = None) -> Page:
-            page = stack.enter_context(people.person(browser, server, None if log_in else sessions.get(who)))
-            if log_in or who not in sessions:
-                (log_in or people.at_form)(page, who)
-            expect(page.get_by_role("button", name="Browse")).to_be_visible()
+        def come(who: str, how: people.Login | None = None) -> Page:
+            page = stack.enter_context(people.person(browser, server, None if how else sessions.get(who)))
+            if how or who not in sessions:
+                people.log_in(page, who, how or people.at_form)
             sessions.setdefault(who, page.context.storage_state())
             return page
 

@@ -38,6 +38,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def at_form(page: Page, who: str) -> None:
+    """Airflow asks for it."""
     page.get_by_label("Username").fill(who)
     page.get_by_label("Password").fill(PASSWORDS[who])
     page.get_by_role("button", name="Sign in").click()
@@ -54,14 +55,14 @@ def at_keyboard(page: Page, who: str) -> None:
 
 @contextmanager
 def person(browser: Browser, server: Server, kept: StorageState | None = None) -> Iterator[Page]:
-    """Somebody with a browser of their own at Airflow's first page. A script that fails is a failed test."""
+    """Somebody with a browser of their own, in which nothing is open. A script that fails is a failed test."""
     width, height = LAPTOP
     size: ViewportSize = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, locale="en-GB", storage_state=kept)
+    home = f"{server.origin}{server.base}/"
+    context = browser.new_context(base_url=home, viewport=size, locale="en-GB", storage_state=kept)
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.goto(f"{server.origin}{server.base}/")
     try:
         yield page
     finally:
@@ -69,9 +70,10 @@ def person(browser: Browser, server: Server, kept: StorageState | None = None) -
     assert broken == []
 
 
-def deep(server: Server, path: str) -> str:
-    """The address of one of our pages inside Airflow."""
-    return f"{server.origin}{server.base}/plugin/invoices{server.base}/invoice-llm{path}"
+def log_in(page: Page, who: str, how: Login = at_form) -> None:
+    page.goto("")
+    how(page, who)
+    expect(page.get_by_role("button", name="Browse")).to_be_visible()
 
 
 def frame(airflow: Page) -> FrameLocator:
@@ -80,8 +82,15 @@ def frame(airflow: Page) -> FrameLocator:
 
 
 def open_from_menu(airflow: Page) -> FrameLocator:
+    airflow.goto("")
     airflow.get_by_role("button", name="Browse").click()
     airflow.get_by_role("menuitem", name="Invoices").click()
+    return frame(airflow)
+
+
+def open_at(airflow: Page, path: str, base: str = "") -> FrameLocator:
+    """One of our pages inside Airflow, by its address."""
+    airflow.goto(f"plugin/invoices{base}/invoice-llm{path}")
     return frame(airflow)
 
 

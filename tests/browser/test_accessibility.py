@@ -28,7 +28,7 @@ PAGES = {
 }
 OUTLINED = """() => {
   const at = document.activeElement, style = getComputedStyle(at);
-  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1 || style.boxShadow !== "none";
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   return {what: at.outerHTML.slice(0, 150), is_body: at === document.body, ring};
 }"""
 
@@ -36,7 +36,8 @@ OUTLINED = """() => {
 def opened(page: Page, server: Server, path: str, place: str) -> None:
     path = path.format(place=place, run=place.partition("/")[0])
     answer = page.goto(f"{server.origin}/invoice-llm{path}")
-    assert answer and answer.ok
+    assert answer is not None
+    assert answer.ok
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -58,7 +59,7 @@ def test_axe_finds_no_serious_issue_on_any_page(
     server: Server, places: dict[str, str], enter: Callable[[str], Page], colours: str
 ) -> None:
     page = enter("admin")
-    page.evaluate("colours => localStorage.setItem('theme', colours)", colours)
+    page.add_init_script(f"localStorage.setItem('theme', '{colours}')")
     found = {}
     for name, path in PAGES.items():
         opened(page, server, path, places[name_of(9)])

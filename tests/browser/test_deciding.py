@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import truth
 from tests.browser.documents import RIGHT, WRONG, name_of
-from tests.browser.people import at_keyboard, click_on_page, deep, frame, go_to, in_queue, open_from_menu, stops
+from tests.browser.people import at_keyboard, click_on_page, frame, go_to, in_queue, open_at, open_from_menu, stops
 from tests.ui.serving import Server
 
 
@@ -48,8 +48,7 @@ def test_an_invoice_is_rejected_with_a_reason_that_its_history_tells(
     server: Server, enter: Callable[[str], Page]
 ) -> None:
     name = name_of(2)
-    pages = open_from_menu(enter("user"))
-    go_to(pages, "Review")
+    pages = open_at(enter("user"), "/review")
     in_queue(pages, name).click()
     expect(pages.get_by_label("Total", exact=True)).to_be_focused()
     pages.get_by_role("button", name="Reject").click()
@@ -69,8 +68,7 @@ def test_everything_goes_by_keyboard_without_a_click_first(server: Server, enter
     """The queue is opened by its address, so that not even the menu is clicked on."""
     name, following = name_of(3), name_of(4)
     airflow = enter("admin", at_keyboard)
-    airflow.goto(deep(server, "/review"))
-    pages = frame(airflow)
+    pages = open_at(airflow, "/review")
     first = pages.locator("[data-item]").first
     expect(first).to_be_focused()
     links = pages.locator("[data-item]")
@@ -108,7 +106,7 @@ def test_two_people_cannot_overwrite_each_other(
     name = name_of(5)
     first, second = enter("admin"), enter("user")
     for airflow in (first, second):
-        airflow.goto(deep(server, f"/review/{places[name]}"))
+        open_at(airflow, f"/review/{places[name]}")
         frame(airflow).get_by_label("Total", exact=True).fill(RIGHT)
         expect(stops(frame(airflow))).to_have_count(0)
     frame(second).get_by_label("Buyer", exact=True).fill("Northgate Inns Ltd")
@@ -140,8 +138,7 @@ def test_a_viewer_sees_everything_and_can_decide_nothing(
     server: Server, places: dict[str, str], enter: Callable[[str], Page]
 ) -> None:
     airflow = enter("viewer")
-    pages = open_from_menu(airflow)
-    go_to(pages, "Review")
+    pages = open_at(airflow, "/review")
     in_queue(pages, name_of(9)).click()
     expect(pages.get_by_text("You may look, but not decide")).to_be_visible()
     expect(pages.get_by_label("Total", exact=True)).not_to_be_editable()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import truth
 from tests.browser.documents import RIGHT, name_of
-from tests.browser.people import at_form, deep, frame, go_to, in_queue, open_from_menu
+from tests.browser.people import at_form, frame, go_to, in_queue, open_at
 from tests.ui.serving import Server
 
 DARK = re.compile(r"\bdark\b")
@@ -23,8 +23,7 @@ def choose_colours(airflow: Page, name: str) -> None:
 
 def test_the_pages_follow_airflows_colour_mode_at_once_and_are_not_loaded_again(enter: Callable[[str], Page]) -> None:
     airflow = enter("admin")
-    pages = open_from_menu(airflow)
-    go_to(pages, "Documents")
+    pages = open_at(airflow, "/documents")
     search = pages.get_by_role("searchbox")
     search.fill("typed, not sent")
     page = pages.locator("html")
@@ -41,8 +40,7 @@ def test_an_address_from_the_address_bar_opens_the_same_page_and_survives_a_relo
     server: Server, places: dict[str, str], enter: Callable[[str], Page]
 ) -> None:
     airflow = enter("admin")
-    pages = open_from_menu(airflow)
-    go_to(pages, "Review")
+    pages = open_at(airflow, "/review")
     in_queue(pages, name_of(7)).click()
     expect(pages.get_by_text(name_of(7))).to_be_visible()
     expect(airflow).to_have_url(re.compile(re.escape(f"/plugin/invoices/invoice-llm/review/{places[name_of(7)]}")))
@@ -58,7 +56,7 @@ def test_an_expired_session_asks_to_log_in_again_and_keeps_what_was_typed(
 ) -> None:
     name = name_of(7)
     airflow = enter("admin")
-    airflow.goto(deep(server, f"/review/{places[name]}"))
+    open_at(airflow, f"/review/{places[name]}")
     total = frame(airflow).get_by_label("Total", exact=True)
     total.fill(RIGHT)
     frame(airflow).get_by_text("checks hold").wait_for()
@@ -76,7 +74,8 @@ def test_an_expired_session_asks_to_log_in_again_and_keeps_what_was_typed(
 
 def test_a_page_that_is_opened_without_a_session_says_how_to_get_one(enter: Callable[[str], Page]) -> None:
     airflow = enter("admin")
-    pages = open_from_menu(airflow)
+    pages = open_at(airflow, "/")
+    expect(pages.get_by_role("heading", level=1)).to_be_visible()
     airflow.context.clear_cookies(name="_token")
     go_to(pages, "Suppliers")
     expect(pages.get_by_role("heading", name="Your session has ended")).to_be_visible()

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser import truth
-from tests.browser.people import open_from_menu
+from tests.browser.people import open_at, open_from_menu
 from tests.ui.serving import Server
 
 
@@ -55,7 +55,7 @@ def test_the_overviews_numbers_are_those_of_the_ledger_and_the_store(
 
 
 def test_every_number_leads_to_the_list_behind_it(server: Server, enter: Callable[[str], Page]) -> None:
-    pages = open_from_menu(enter("admin"))
+    pages = open_at(enter("admin"), "/")
     reasons = pages.get_by_role("table", name="Reasons in the review queue").get_by_role("link")
     expect(reasons.first).to_be_visible()
     told = [int(text) for text in reasons.all_inner_texts()]

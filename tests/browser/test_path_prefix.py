@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.airflow.homes import airflow_env
 from tests.browser import truth
 from tests.browser.documents import RIGHT, name_of
-from tests.browser.people import at_form, go_to, in_queue, open_from_menu, person, stops
+from tests.browser.people import go_to, in_queue, log_in, open_from_menu, person, stops
 from tests.ui.serving import Server, api_server
 
 BASE = "/finance/airflow"
@@ -30,7 +30,7 @@ def below(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def admin(below: Server, browser: Browser) -> Iterator[Page]:
     with person(browser, below) as page:
-        at_form(page, "admin")
+        log_in(page, "admin")
         yield page
 
 
