@@ -88,8 +88,8 @@ def test_every_check_that_fails_says_what_is_wrong(server: Server, places: dict[
         one["sentence"] for one in server.post(path, form, headers=BRITISH).json()["checks"] if one["tone"] != "good"
     ]
     assert "The supplier's VAT id DE123456789: its check digits do not fit" in failing
-    assert "Currency: there is none" in failing
-    assert "There is none" not in failing
+    assert "The currency is missing." in failing
+    assert not [sentence for sentence in failing if "here is none" in sentence]
 
 
 def test_the_amount_over_the_form_and_what_is_due_follow_what_is_typed(server: Server, places: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Fi
     made = [
         (("bad" if f.rule in stops else "warn" if f.severity != "info" else "info") if f.ok is False else "good", f)
         for f in findings
-        if f.ok is not None
+        if f.ok is not None and not _is_said_as_missing(f, blocking)
     ]
     made += [("bad", f) for f in blocking if f not in findings]
     order = ("bad", "warn", "info", "good")
@@ -27,6 +27,11 @@ def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Fi
     return [
         {"tone": tone, "sentence": sentence} for tone, sentence in sorted(said, key=lambda one: order.index(one[0]))
     ]
+
+
+def _is_said_as_missing(finding: Finding, blocking: tuple[Finding, ...]) -> bool:
+    missing = {path for one in blocking if one.rule.startswith(_SAID_AT_THE_FIELD) for path in one.fields}
+    return finding.sentence.startswith("there is none") and bool(missing.intersection(finding.fields))
 
 
 def _statement(finding: Finding) -> str:
