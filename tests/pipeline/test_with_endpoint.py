@@ -77,7 +77,7 @@ def test_two_readings_that_agree_are_accepted_and_paid_for(tmp_path: Path) -> No
         record = run(with_key(tmp_path, inbox, server.base_url), "monday")["a.pdf"]
         sent = len(server.requests)
     assert (record["outcome"], record["llm_model"]) == ("accepted", "gpt-6-luna")
-    assert record["confidence"] >= 0.9
+    assert record["confidence"] >= 0.8
     assert (record["calls"], record["tokens"]["input"]) == (sent, 1000 * sent)
     assert Decimal(record["cost_usd"]) == Decimal("0.00015") * sent
 
