@@ -77,8 +77,8 @@ def _case(
         asked=careful is not None,
         answer=answer,
         sureness=sure,
-        model=careful and careful["model"],
-        self_reported=reported and reported["body"],
+        model=careful["model"] if careful else None,
+        self_reported=reported["body"] if reported else None,
     )
 
 

@@ -99,7 +99,7 @@ def _invoice(said: Mapping[str, Any]) -> Invoice | None:
             currency=_text(said.get("currency")),
             seller=seller,
             buyer=Party(name=_text(said.get("buyer_name"))),
-            **amounts,  # type: ignore[arg-type]
+            **amounts,
         )
     except ValidationError:
         return None

@@ -53,9 +53,7 @@ Yours faithfully
 """
 
 
-def invoice(
-    number: str = "AF-2026-00123", *, date: str | None = None, total: str = "408.00", more: str = ""
-) -> bytes:
+def invoice(number: str = "AF-2026-00123", *, date: str | None = None, total: str = "408.00", more: str = "") -> bytes:
     """Each number has a day of its own: the same total on the same day could be the same invoice again."""
     return page(INVOICE.format(number=number, date=date or f"{_day(number)} March 2026", total=total, more=more))
 

@@ -44,7 +44,7 @@ def test_a_right_answer_is_placed_weighed_and_accepted() -> None:
     assert extraction.field_count == 8
     assert (extraction.llm_model, len(extraction.prompt_version)) == (MODEL, 12)
     assert extraction.confidence is not None
-    assert extraction.confidence >= RunParams().confidence_threshold
+    assert extraction.confidence >= 0.8
     assert decided(extraction).outcome is Outcome.ACCEPTED
 
 
