@@ -81,7 +81,8 @@ def multiply(invoice: Invoice) -> Finding:
         paths = tuple(path for at in wrong for path in _factors(at))
         return Finding("X-QTY", Reason.LINES_MISMATCH, paths, _told(invoice, wrong), False)
     supports = tuple(path for at in judged for path in _factors(at))
-    said = f"quantity times price is the amount on {len(judged)} lines"
+    on = "the line" if len(judged) == 1 else f"all {len(judged)} lines"
+    said = f"quantity times price is the amount on {on}"
     return Finding("X-QTY", Reason.LINES_MISMATCH, ("lines",), said, True, supports=supports)
 
 

@@ -37,7 +37,7 @@ def are_their_rates(invoice: Invoice) -> Finding:
     wrong = [(at, tax) for at, tax in judged if not _is_its_rate(invoice, tax)]
     if not wrong:
         paths = tuple(f"taxes[{at}].{name}" for at, _ in judged for name in ("rate", "base", "amount"))
-        said = f"{len(judged)} taxes are their rates of their bases"
+        said = "the tax is its rate of its base" if len(judged) == 1 else "every tax is its rate of its base"
         return Finding("BR-CO-17", Reason.TAX_MISMATCH, ("taxes",), said, True, supports=paths)
     tax = wrong[0][1]
     fields = tuple(f"taxes[{at}].{name}" for at, _ in wrong for name in ("rate", "base", "amount"))
