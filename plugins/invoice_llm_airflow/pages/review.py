@@ -38,6 +38,7 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
         "line_names": [(name, wording.field(f"lines.{name}")) for name in LINE_CELLS],
         "checks": checks(visit.notation, seen.findings, seen.blocking) if record else [],
         "pages": page_numbers(visit, document),
+        "sizes": {one.number: (round(one.width), round(one.height)) for one in kept_pages(visit, document)},
         "data": shown_values(record, visit.notation),
         "address": f"/documents/{part(run_id)}/{position}",
         "here_address": f"/review/{part(run_id)}/{position}",
