@@ -54,11 +54,18 @@ def run_dag(conf: dict[str, Any]) -> Ended:
     if DAG_ID not in bag.dags:
         raise SystemExit(f"The DAG cannot be loaded: {bag.import_errors or bag.dag_folder}")
     dag = bag.dags[DAG_ID]
-    for task in dag.tasks:
-        task.retries = 0  # a person waits for the answer; the next run takes up what is left
+    alone(dag)
     run = dag.test(logical_date=timezone.utcnow(), run_conf=conf)
     states = {instance.task_id: str(instance.state) for instance in run.get_task_instances()}
     return Ended(str(run.run_id), str(run.state) == "success", states["discover"] == "success")
+
+
+def alone(dag: Any) -> None:
+    """Make a DAG ready for ``dag.test()``: without retries, since a person waits for the answer and the next run takes
+    up what is left; without a deadline, whose alerts only the scheduler sends and with which such a run cannot end."""
+    for task in dag.tasks:
+        task.retries = 0
+    dag.deadline = None
 
 
 def reasons_in(log: str) -> list[str]:

@@ -82,7 +82,7 @@ class Api:
 
     def __init__(self, url: str, home: Path) -> None:
         self._url = url
-        self._home = home
+        self.home = home
         self._token = ""
 
     def wait_for_dag(self, dag_id: str, *, timeout_s: float) -> None:
@@ -143,4 +143,4 @@ class Api:
         return str((self.call("GET", path)[1] or {}).get("state"))
 
     def _logs(self) -> str:
-        return "\n".join(f"== {c}\n{(self._home / f'{c}.log').read_text()[-1500:]}" for c in COMMANDS)
+        return "\n".join(f"== {c}\n{(self.home / f'{c}.log').read_text()[-1500:]}" for c in COMMANDS)

@@ -17,13 +17,14 @@ from airflow.sdk.exceptions import ParamValidationError
 from airflow.utils.session import create_session
 from sqlalchemy import select
 
+from invoice_llm_airflow.once import alone
+
 
 def main(answer: Path) -> None:
     bag = DagBag()
     assert not bag.import_errors, bag.import_errors
     dag = bag.dags["invoice_extraction"]
-    for task in dag.tasks:
-        task.retries = 0
+    alone(dag)
     scenarios: dict[str, dict[str, Any]] = {
         "first": {},
         "second": {},

@@ -82,9 +82,18 @@ def states(api: Api, run_id: str) -> dict[str, str]:
     return {instance["task_id"]: instance["state"] for instance in instances}
 
 
+def knows(home: Path, run_id: str, task_id: str) -> bool:
+    """Whether the scheduler has heard that the task's process ended. An answer before that, which no person is quick
+    enough for, queues the task again and makes Airflow take the old process for the new one."""
+    log = (home / "scheduler.log").read_text(errors="replace")
+    heard = (line for line in log.splitlines() if "Received executor event" in line)
+    return any(run_id in line and f"task_id='{task_id}'" in line for line in heard)
+
+
 def answer(api: Api, run_id: str, task_id: str, choice: str, **given: Any) -> dict[str, Any]:
     """Wait until the run asks, and answer; returns the question."""
     api.wait_until(lambda: states(api, run_id).get(task_id) == "awaiting_input", f"{task_id} asks", PATIENCE_S)
+    api.wait_until(lambda: knows(api.home, run_id, task_id), f"the scheduler knows that {task_id} asks", PATIENCE_S)
     questions = api.call("GET", f"{RUNS}/{run_id}/hitlDetails")[1]["hitl_details"]
     path = f"{RUNS}/{run_id}/taskInstances/{task_id}/-1/hitlDetails"
     status, detail = api.call("PATCH", path, {"chosen_options": [choice], "params_input": given})

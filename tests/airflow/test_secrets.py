@@ -28,9 +28,9 @@ REPLIES: dict[str, Reply] = {
 RUN = """
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import timezone
+from invoice_llm_airflow.once import alone
 dag = DagBag().dags["invoice_extraction"]
-for task in dag.tasks:
-    task.retries = 0
+alone(dag)
 print("ended as", dag.test(logical_date=timezone.utcnow()).state)
 """
 
