@@ -35,7 +35,8 @@ class Picture:
     def of(cls, page: Any) -> Picture:
         width, height = page.get_size()
         scale = min(_SCALE, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-        return cls(page, page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB"))
+        image = page.render(scale=scale, may_draw_forms=False).to_pil()
+        return cls(page, image if image.mode == "RGB" else image.convert("RGB"))
 
     def shows(self, box: Box, color: tuple[int, int, int]) -> bool:
         """Whether letters of this colour can be told from what is around them there."""
