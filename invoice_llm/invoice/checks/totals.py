@@ -49,10 +49,13 @@ def make_gross(invoice: Invoice) -> Finding:
     net, gross = invoice.total_net, invoice.total_gross
     if net is None or tax is None or gross is None:
         return undecided("BR-CO-15", Reason.SUM_MISMATCH, *fields)
-    ok = any(abs(net + tax + extra - gross) <= of_sum(invoice, 2) for extra in _after_tax(invoice))
-    said = f"net {shown(invoice, net)} and tax {shown(invoice, tax)} make {shown(invoice, net + tax)}"
-    said += f", the total is {shown(invoice, gross)}"
-    return Finding("BR-CO-15", Reason.SUM_MISMATCH, fields, said, ok, supports=fields if ok else ())
+    fitting = [extra for extra in _after_tax(invoice) if abs(net + tax + extra - gross) <= of_sum(invoice, 2)]
+    extra = min(fitting, key=abs, default=Decimal(0))
+    said = f"net {shown(invoice, net)} and tax {shown(invoice, tax)}"
+    said += f", with {shown(invoice, extra)} for discounts, charges and rounding," if extra else ""
+    said += f" make {shown(invoice, net + tax + extra)}, the total is {shown(invoice, gross)}"
+    supports = fields if fitting else ()
+    return Finding("BR-CO-15", Reason.SUM_MISMATCH, fields, said, bool(fitting), supports=supports)
 
 
 def _after_tax(invoice: Invoice) -> Iterator[Decimal]:
