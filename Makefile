@@ -70,7 +70,7 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 run: .airflow/.migrated
 	@$(CHECKED)
 	@echo "Reading $(INBOX)"
-	@$(BIN)/python -m invoice_llm_airflow.once .airflow/run.log
+	@$(BIN)/python -m invoice_llm_airflow.local.once .airflow/run.log
 
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest $(TESTS)
@@ -83,7 +83,7 @@ coverage: $(INSTALLED)
 
 ui: .airflow/.migrated
 	@$(CHECKED)
-	@$(BIN)/python -m invoice_llm_airflow.ui $(PORT)
+	@$(BIN)/python -m invoice_llm_airflow.local.ui $(PORT)
 
 screenshots: $(INSTALLED)
 	@$(BIN)/python -m benchmarks.screenshots --folder $(FOLDER) --out $(OUTPUT)/screenshots

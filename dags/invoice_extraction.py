@@ -9,10 +9,10 @@ from typing import Any
 import pendulum
 from airflow.sdk import TriggerRule, dag, get_current_context, task, task_group
 
+from invoice_llm_airflow.alerting.lateness import late_run
 from invoice_llm_airflow.asking import ask_for_budget, raise_today, release_batch, start_again
 from invoice_llm_airflow.assets import ACCEPTED_INVOICES, REVIEW_QUEUE, announce, has_accepted, has_review
 from invoice_llm_airflow.gates import below_confidence_threshold, requires_validation, was_extracted
-from invoice_llm_airflow.lateness import late_run
 from invoice_llm_airflow.links import linked_task
 from invoice_llm_airflow.notes import NIGHT
 from invoice_llm_airflow.params import PARAMS

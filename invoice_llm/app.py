@@ -16,26 +16,26 @@ from invoice_llm.documents.isolation import IsolatedReader
 from invoice_llm.documents.ocr.engine import HOW_TO_INSTALL, EngineName, installed_engine
 from invoice_llm.documents.reader import Limits
 from invoice_llm.documents.scans import scan_reader
-from invoice_llm.embedded.revision import revision
-from invoice_llm.embedded.transport import EmbeddedTransport
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.invoice.checks import OwnCompany
-from invoice_llm.llm.breaker import BreakerPolicy
-from invoice_llm.llm.catalog import Catalog, ModelTier
+from invoice_llm.label_reader.endpoint.transport import EmbeddedTransport
+from invoice_llm.label_reader.revision import revision
 from invoice_llm.llm.cost import DailyBudget, OnAlert, log_alert
-from invoice_llm.llm.observing import CallObserver, Observers, no_observers
-from invoice_llm.llm.retry import RetryPolicy
-from invoice_llm.llm.selector import ModelSelector
-from invoice_llm.llm.telemetry import observer_if_configured
-from invoice_llm.llm.tokens import TokenCounter
+from invoice_llm.llm.guard.breaker import BreakerPolicy
+from invoice_llm.llm.guard.retry import RetryPolicy
+from invoice_llm.llm.models.catalog import Catalog, ModelTier
+from invoice_llm.llm.models.selector import ModelSelector
+from invoice_llm.llm.models.tokens import TokenCounter
+from invoice_llm.llm.telemetry.observing import CallObserver, Observers, no_observers
+from invoice_llm.llm.telemetry.otel import observer_if_configured
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.reading.confidence import Calibration
 from invoice_llm.review import Desk, Office, shown_examples
 from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
-from invoice_llm.store.files import FileStore
-from invoice_llm.store.texts import TextStore
+from invoice_llm.store.blobs.files import FileStore
+from invoice_llm.store.blobs.texts import TextStore
 
 if TYPE_CHECKING:
     from invoice_llm.llm.client import ResilientLLMClient

@@ -12,9 +12,9 @@ from typing import Any, Literal
 from invoice_llm import app
 from invoice_llm.calls import Usage
 from invoice_llm.errors import InvoiceLLMError
-from invoice_llm.llm.catalog import Catalog, CatalogModel, ModelTier
-from invoice_llm.llm.prices import cost_micros
-from invoice_llm.llm.tokens import encoding_name, load_encoding
+from invoice_llm.llm.models.catalog import Catalog, CatalogModel, ModelTier
+from invoice_llm.llm.models.prices import cost_micros
+from invoice_llm.llm.models.tokens import encoding_name, load_encoding
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.settings import Settings
 from invoice_llm.store import open_store

@@ -91,7 +91,7 @@ def _read_image(data: bytes, limits: Limits) -> ReadDocument:
 
 
 def _read_pdf(data: bytes, limits: Limits) -> ReadDocument:
-    from invoice_llm.documents.pdf import read_pdf
+    from invoice_llm.documents.pdf.document import read_pdf
 
     contents = read_pdf(data, max_pages=limits.max_pages)
     found = _first_invoice(contents.attachments)

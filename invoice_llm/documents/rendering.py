@@ -48,7 +48,7 @@ def _wanted_side(dpi: float) -> float:
 
 
 def _render_pdf(data: bytes, index: int, dpi: float) -> tuple[Image, Page]:
-    from invoice_llm.documents.pdf import loaded, opened
+    from invoice_llm.documents.pdf.document import loaded, opened
 
     with opened(data) as document:
         if not 0 <= index < len(document):

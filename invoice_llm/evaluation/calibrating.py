@@ -17,7 +17,8 @@ from invoice_llm.evaluation.truth import labelled_documents
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline import RunParams
 from invoice_llm.pipeline.params import Tier
-from invoice_llm.reading.calibration import (
+from invoice_llm.reading.confidence import Calibration
+from invoice_llm.reading.confidence.calibration import (
     LEAST_LABELS,
     LEAST_WRONG,
     LabelledValue,
@@ -25,10 +26,9 @@ from invoice_llm.reading.calibration import (
     cross_validated,
     is_enough,
 )
-from invoice_llm.reading.calibration_data import shipped_values
-from invoice_llm.reading.calibration_picture import picture
-from invoice_llm.reading.calibration_report import Reliability, reliability
-from invoice_llm.reading.confidence import Calibration
+from invoice_llm.reading.confidence.calibration_data import shipped_values
+from invoice_llm.reading.confidence.calibration_picture import picture
+from invoice_llm.reading.confidence.calibration_report import Reliability, reliability
 from invoice_llm.settings import Settings
 
 Decision = tuple[Mapping[str, Any], Mapping[str, Any]]

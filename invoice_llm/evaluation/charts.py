@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from invoice_llm.evaluation.figures import Covered
-from invoice_llm.reading.calibration_report import Bin, wilson
+from invoice_llm.reading.confidence.calibration_report import Bin, wilson
 
 WIDTH, HEIGHT = 520, 300
 _FEW = 40

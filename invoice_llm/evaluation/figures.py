@@ -11,7 +11,7 @@ from typing import Any
 from invoice_llm.evaluation.scored import ScoredDocument
 from invoice_llm.evaluation.scoring import FieldVerdict
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.reading.calibration_report import Reliability, reliability, wilson
+from invoice_llm.reading.confidence.calibration_report import Reliability, reliability, wilson
 
 VERDICTS = ("correct", "wrong", "missing", "invented")
 

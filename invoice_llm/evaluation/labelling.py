@@ -9,9 +9,9 @@ from typing import Any
 from invoice_llm.evaluation.scoring import score
 from invoice_llm.evaluation.truth import Labelled, values
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.reading.agreement import header_values
-from invoice_llm.reading.calibration import LabelledValue
 from invoice_llm.reading.confidence import Signals, kind_of
+from invoice_llm.reading.confidence.agreement import header_values
+from invoice_llm.reading.confidence.calibration import LabelledValue
 
 PATHS: Mapping[str, str] = {
     **{key: key for key in values(Invoice())},

@@ -21,20 +21,20 @@ from invoice_llm.calls import CallContext, Usage
 from invoice_llm.errors import AnswerCutOff, AnswerOffSchema
 from invoice_llm.llm import wire
 from invoice_llm.llm.answer import text_of, value_of
-from invoice_llm.llm.attempts import Arrived, Attempts
-from invoice_llm.llm.breaker import BreakerPolicy
-from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.cost import MICROS, DailyBudget
-from invoice_llm.llm.endpoints import Endpoints
+from invoice_llm.llm.guard.attempts import Arrived, Attempts
+from invoice_llm.llm.guard.breaker import BreakerPolicy
+from invoice_llm.llm.guard.endpoints import Endpoints
+from invoice_llm.llm.guard.pace import Pace
+from invoice_llm.llm.guard.retry import RetryPolicy, Sleep
 from invoice_llm.llm.logprobs import Sureness, sureness
 from invoice_llm.llm.memory import MemoryBreakerStore, MemoryLedger
-from invoice_llm.llm.metrics import LLMMetrics
-from invoice_llm.llm.observing import CallObserver, no_observers
-from invoice_llm.llm.pace import Pace
+from invoice_llm.llm.models.catalog import Catalog
+from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.ports import BreakerStore, Ledger
 from invoice_llm.llm.questions import Question, Questions
-from invoice_llm.llm.retry import RetryPolicy, Sleep
-from invoice_llm.llm.tokens import TokenCounter
+from invoice_llm.llm.telemetry.metrics import LLMMetrics
+from invoice_llm.llm.telemetry.observing import CallObserver, no_observers
 
 log = logging.getLogger(__name__)
 T = TypeVar("T", bound=BaseModel)

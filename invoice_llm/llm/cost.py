@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 from invoice_llm.calls import BudgetLimit, CallContext, DaySpend, ScopeSpend, Usage
-from invoice_llm.llm.catalog import Catalog
+from invoice_llm.llm.models.catalog import Catalog
+from invoice_llm.llm.models.prices import cost_micros
 from invoice_llm.llm.ports import Ledger
-from invoice_llm.llm.prices import cost_micros
 
 log = logging.getLogger(__name__)
 Tokens = Usage | int | Mapping[str, int]

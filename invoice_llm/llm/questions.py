@@ -14,9 +14,9 @@ from pydantic import BaseModel
 from invoice_llm.calls import CallContext
 from invoice_llm.errors import AnswerCutOff, OddAnswer
 from invoice_llm.llm import wire
-from invoice_llm.llm.catalog import CatalogModel
+from invoice_llm.llm.models.catalog import CatalogModel
+from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.schema import response_format
-from invoice_llm.llm.tokens import TokenCounter
 
 Request = dict[str, Any]
 DEFAULT_OUTPUT_CAP = 4_096

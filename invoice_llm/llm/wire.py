@@ -20,8 +20,8 @@ import openai
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
 
 from invoice_llm import errors
-from invoice_llm.llm.catalog import CatalogModel
-from invoice_llm.llm.provider_limits import read_limits
+from invoice_llm.llm.guard.provider_limits import read_limits
+from invoice_llm.llm.models.catalog import CatalogModel
 
 Message = Mapping[str, Any]
 Endpoint = AsyncOpenAI

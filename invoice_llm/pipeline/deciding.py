@@ -14,7 +14,7 @@ from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
-from invoice_llm.reading.contested import contested
+from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.routing import Decision, route, spoken, told
 from invoice_llm.store import Found
 

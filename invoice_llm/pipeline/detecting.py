@@ -7,17 +7,17 @@ import logging
 from collections.abc import Callable, Sequence
 
 from invoice_llm.calls import CallContext
-from invoice_llm.embedded.reader import read_invoice
 from invoice_llm.invoice.identity import resend_key
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
+from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.endings import Ended, ended_by
 from invoice_llm.pipeline.opening import Kept, Opened, open_document
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.splitting import cut_up
-from invoice_llm.reading.assembly import assemble
 from invoice_llm.reading.detection import ModelDetector
+from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.store import Claim, Found
 
 End = Callable[[Found, Ended], None]

@@ -9,22 +9,22 @@ from invoice_llm.calls import CallContext
 from invoice_llm.documents.drawing import data_uri, draw
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
-from invoice_llm.embedded.reader import read_invoice
 from invoice_llm.errors import OddAnswer
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.llm.catalog import ModelTier
+from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.opening import Kept, kept
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
 from invoice_llm.prompt_pack import Example
-from invoice_llm.reading.assembly import assemble
 from invoice_llm.reading.einvoice import examine_einvoice
+from invoice_llm.reading.evidence.structure import structure_of
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
+from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.routing import is_invoice
-from invoice_llm.reading.structure import structure_of
 from invoice_llm.store import Found
 
 log = logging.getLogger(__name__)

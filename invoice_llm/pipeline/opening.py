@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.documents.revision import revision
-from invoice_llm.embedded.revision import revision as reader_revision
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.label_reader.revision import revision as reader_revision
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.parts import DocumentReader, Parts
-from invoice_llm.reading import segments
-from invoice_llm.reading.kinds import SPOKEN
-from invoice_llm.reading.segments import Segment, Segmentation, segment
-from invoice_llm.revision import revision_of
+from invoice_llm.reading.splitting import kind_words, page_kinds, segments
+from invoice_llm.reading.splitting.page_kinds import SPOKEN
+from invoice_llm.reading.splitting.segments import Segment, Segmentation, segment
+from invoice_llm.revision import revision_of, sources
 from invoice_llm.store import Found
 
 FEWEST_LETTERS = 20
@@ -122,8 +121,7 @@ def judge(kept: Kept, *, ignore_xml: bool = False) -> Opened | Ended:
 @cache
 def cut_revision() -> str:
     """Of the code that says what a file holds, and of the reading it rests on."""
-    folder = Path(segments.__file__).parent
-    code = revision_of(folder / name for name in ("kinds.py", "kind_words.py", "segments.py"))
+    code = revision_of(sources(page_kinds, kind_words, segments))
     return f"{code}-{reader_revision()}"
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.llm.catalog import Catalog
-from invoice_llm.llm.selector import ModelSelector
+from invoice_llm.llm.models.catalog import Catalog
+from invoice_llm.llm.models.selector import ModelSelector
 from invoice_llm.prompt_pack import Example, PromptPack
 from invoice_llm.reading.confidence import Calibration
 from invoice_llm.store import Store
-from invoice_llm.store.files import FileStore
-from invoice_llm.store.texts import TextStore
+from invoice_llm.store.blobs.files import FileStore
+from invoice_llm.store.blobs.texts import TextStore
 
 if TYPE_CHECKING:
     from invoice_llm.llm.client import ResilientLLMClient

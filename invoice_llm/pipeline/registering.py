@@ -15,7 +15,7 @@ from invoice_llm.pipeline.inbox import InboxFile
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import Found, Seen
-from invoice_llm.store.found import file_name
+from invoice_llm.store.runs.found import file_name
 
 log = logging.getLogger(__name__)
 End = Callable[[Found, Ended], None]

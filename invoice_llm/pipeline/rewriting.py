@@ -15,7 +15,7 @@ from upath import UPath
 
 from invoice_llm.pipeline.writing import csv_head, csv_row, json_line, put, write_records
 from invoice_llm.store import Store
-from invoice_llm.store.unwritten import Unwritten
+from invoice_llm.store.runs.unwritten import Unwritten
 
 Record = Mapping[str, Any]
 

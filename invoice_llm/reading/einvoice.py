@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from invoice_llm.documents.page import Page
-from invoice_llm.embedded.grid import grid_of
-from invoice_llm.embedded.ids import iban_of
 from invoice_llm.invoice.checks import Finding, check
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import HEADER_FIELDS, Invoice
-from invoice_llm.reading.convention import read_convention
-from invoice_llm.reading.evidence import values
-from invoice_llm.reading.places import Places
+from invoice_llm.label_reader.grid import grid_of
+from invoice_llm.label_reader.parties.ids import iban_of
+from invoice_llm.reading.evidence.locate import values
+from invoice_llm.reading.evidence.page_index import Places
+from invoice_llm.reading.parsing.convention import read_convention
 
 EXACT = 0.99
 """Data, not a reading; the rest is for a supplier whose data are wrong although they add up."""

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.page import Page
-from invoice_llm.embedded.reader import read_invoice
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.answers import EXTRACT
 from invoice_llm.invoice.checks import Finding
@@ -19,10 +18,11 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
 from invoice_llm.reading.confidence import Calibration, Weighed
-from invoice_llm.reading.evidence import as_evidence
+from invoice_llm.reading.evidence.locate import as_evidence
 from invoice_llm.reading.fusion import SETTLED, Reader
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
 

@@ -12,9 +12,9 @@ from typing import Any, Literal
 from invoice_llm.invoice.checks import ARITHMETIC, check
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import REQUIRED_FIELDS
-from invoice_llm.reading.agreement import Agreement
-from invoice_llm.reading.assembly import assemble
 from invoice_llm.reading.confidence import is_odd, kind_of
+from invoice_llm.reading.confidence.agreement import Agreement
+from invoice_llm.reading.parsing.assembly import assemble
 
 Reader = Literal["model", "labels", "both"]
 

@@ -12,12 +12,12 @@ from invoice_llm.documents.page import Page, Row, Word
 from invoice_llm.invoice.checks import Finding, check
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.llm.logprobs import Sureness
-from invoice_llm.reading.agreement import Agreement, compare
-from invoice_llm.reading.assembly import Assembled, assemble
 from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
-from invoice_llm.reading.convention import read_convention
-from invoice_llm.reading.evidence import Located, locate
+from invoice_llm.reading.confidence.agreement import Agreement, compare
+from invoice_llm.reading.evidence.locate import Located, locate
 from invoice_llm.reading.fusion import Fused, Read, fuse, possible
+from invoice_llm.reading.parsing.assembly import Assembled, assemble
+from invoice_llm.reading.parsing.convention import read_convention
 
 _PATHS: Mapping[str, str] = {
     "purchase_order": "po_numbers[0]",

@@ -12,8 +12,8 @@ from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.dates import parse_date
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.prompt_pack import FALLBACK, PromptPack, ValidationPromptBuilder
-from invoice_llm.reading.convention import Convention, read_convention
 from invoice_llm.reading.extraction import Asks
+from invoice_llm.reading.parsing.convention import Convention, read_convention
 
 HEADER = (
     "invoice_number",

@@ -23,7 +23,7 @@ from invoice_llm.review.corrections import NO_EDITS, Edits, correct, counted
 from invoice_llm.review.judging import Person
 from invoice_llm.review.results import Decided, Preview, Refusal, read_of
 from invoice_llm.store import Document, Place, Ruling, Store
-from invoice_llm.store.decisions import overtaken
+from invoice_llm.store.runs.decisions import overtaken
 
 Json = dict[str, Any]
 log = logging.getLogger(__name__)

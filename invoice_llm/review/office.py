@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from invoice_llm.review.desk import Desk
 from invoice_llm.store import Overview, Store, SupplierPage, SupplierRow
-from invoice_llm.store.files import FileStore
-from invoice_llm.store.texts import TextStore
+from invoice_llm.store.blobs.files import FileStore
+from invoice_llm.store.blobs.texts import TextStore
 
 if TYPE_CHECKING:
     from invoice_llm.review.prompt_folders import PromptFolder

@@ -13,8 +13,8 @@ from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
 from invoice_llm.invoice.schema import Invoice, LineItem, Party
-from invoice_llm.reading.convention import read_convention
-from invoice_llm.reading.places import Place, Places
+from invoice_llm.reading.evidence.page_index import Place, Places
+from invoice_llm.reading.parsing.convention import read_convention
 from invoice_llm.review.learning import ReviewedExample
 
 _SAME_ROW = 0.008

@@ -29,7 +29,7 @@ from invoice_llm.prompt_pack.pack import own_prompts
 from invoice_llm.review.learning import ReviewedExample, examples
 from invoice_llm.review.printing import printed
 from invoice_llm.store import Store
-from invoice_llm.store.texts import TextStore
+from invoice_llm.store.blobs.texts import TextStore
 
 _EXAMPLES = 3
 

@@ -11,8 +11,8 @@ from invoice_llm.prompt_pack import Example
 from invoice_llm.review.learning import ReviewedExample, examples
 from invoice_llm.review.printing import printed
 from invoice_llm.store import Store
-from invoice_llm.store.searching import squeezed
-from invoice_llm.store.texts import TextStore
+from invoice_llm.store.blobs.texts import TextStore
+from invoice_llm.store.runs.search_columns import squeezed
 
 MOST = 2
 """Examples cost input tokens on every call: two show the layout, and what was misread in it."""

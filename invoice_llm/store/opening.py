@@ -8,23 +8,23 @@ from pathlib import Path
 from types import TracebackType
 
 from invoice_llm.errors import StoreUnavailable
-from invoice_llm.store import migrating
-from invoice_llm.store.breakers import Load, SqlBreakerStore
-from invoice_llm.store.database import Database
-from invoice_llm.store.decisions import Decisions
-from invoice_llm.store.documents import Documents
-from invoice_llm.store.group import GroupCommit
-from invoice_llm.store.histories import Histories
-from invoice_llm.store.ledger import SqlLedger
-from invoice_llm.store.migrating import SchemaStatus
-from invoice_llm.store.nights import Nights
-from invoice_llm.store.overview import Overviews
-from invoice_llm.store.raises import Raises
-from invoice_llm.store.runs import Runs
-from invoice_llm.store.spending import Spending
-from invoice_llm.store.suppliers import Suppliers
-from invoice_llm.store.unwritten import Written
-from invoice_llm.store.waiting import Waiting
+from invoice_llm.store.ledger.breakers import Load, SqlBreakerStore
+from invoice_llm.store.ledger.ledger import SqlLedger
+from invoice_llm.store.ledger.raises import Raises
+from invoice_llm.store.queries.overview import Overviews
+from invoice_llm.store.queries.review_queue import Waiting
+from invoice_llm.store.queries.run_list import Nights
+from invoice_llm.store.queries.spending import Spending
+from invoice_llm.store.queries.suppliers import Suppliers
+from invoice_llm.store.runs.decisions import Decisions
+from invoice_llm.store.runs.documents import Documents
+from invoice_llm.store.runs.history import Histories
+from invoice_llm.store.runs.runs import Runs
+from invoice_llm.store.runs.unwritten import Written
+from invoice_llm.store.sql import migrate
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.group_commit import GroupCommit
+from invoice_llm.store.sql.migrate import SchemaStatus
 
 
 class Store:
@@ -56,11 +56,11 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the schema up to date; safe while others do the same."""
-        migrating.migrate(self._database)
+        migrate.migrate(self._database)
 
     def status(self) -> SchemaStatus:
         """Which database this is and whether its schema is up to date; raises ``StoreUnavailable`` if it is away."""
-        return migrating.status(self._database)
+        return migrate.status(self._database)
 
     def close(self) -> None:
         """Finish what was begun and close this process's connections."""

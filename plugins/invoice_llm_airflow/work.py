@@ -22,7 +22,7 @@ log = logging.getLogger("airflow.task.invoice_llm")
 def pipeline() -> Iterator[Pipeline]:
     """For a plain task."""
     from invoice_llm.app import open_pipeline
-    from invoice_llm_airflow.watch import tuning
+    from invoice_llm_airflow.alerting.watch import tuning
 
     with open_pipeline(airflow_settings(), tuning=tuning()) as opened:
         yield opened
@@ -36,8 +36,8 @@ async def pipeline_in_loop() -> AsyncIterator[Pipeline]:
     the breaker lets the next probe out, and the retry does what is left. The last try defers them to the next run.
     """
     from invoice_llm.app import open_pipeline
-    from invoice_llm_airflow.alerts import wait_for_alerts
-    from invoice_llm_airflow.watch import tuning
+    from invoice_llm_airflow.alerting.alerts import wait_for_alerts
+    from invoice_llm_airflow.alerting.watch import tuning
 
     settings = await asyncio.to_thread(airflow_settings)
     try:
@@ -83,7 +83,7 @@ def told(step: str, result: Mapping[str, Any]) -> dict[str, Any]:
 def tell_of_failures(run_id: str, outcomes: Mapping[str, int]) -> None:
     """Alert people where documents failed by a fault of this program, or of what it depends on."""
     if failed := outcomes.get("failed", 0):
-        from invoice_llm_airflow.alerts import send_alert
+        from invoice_llm_airflow.alerting.alerts import send_alert
 
         send_alert(
             "documents",

@@ -17,7 +17,7 @@ from airflow.sdk.exceptions import ParamValidationError
 from airflow.utils.session import create_session
 from sqlalchemy import select
 
-from invoice_llm_airflow.once import alone
+from invoice_llm_airflow.local.once import alone
 
 
 def main(answer: Path) -> None:

@@ -15,7 +15,7 @@ from airflow.sdk.exceptions import ParamValidationError
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline.params import RunParams
-from invoice_llm_airflow.lateness import HOURS, late_after
+from invoice_llm_airflow.alerting.lateness import HOURS, late_after
 from invoice_llm_airflow.notes import note
 from invoice_llm_airflow.params import OF_THE_DAG
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.airflow.airflow_parts import COMMANDS, Api, running_airflow
+from tests.airflow.alerting.receivers import WebReceiver, web_receiver
 from tests.airflow.homes import ROOT, airflow_env, copy_home
-from tests.airflow.receivers import WebReceiver, web_receiver
 from tests.airflow.test_outage import Provider, serving, with_endpoint
 from tests.airflow.test_scheduler import DAG, PATIENCE_S, RUNS, outcomes, trigger
 

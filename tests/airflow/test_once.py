@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from invoice_llm_airflow.once import quiet, reasons_in
+from invoice_llm_airflow.local.once import quiet, reasons_in
 
 
 def test_the_reasons_of_a_failed_run_are_told_once_each() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from invoice_llm_airflow.ui import login_password
+from invoice_llm_airflow.local.ui import login_password
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_FOLDER = ROOT / "plugins" / "invoice_llm_plugin.py"

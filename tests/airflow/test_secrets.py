@@ -28,7 +28,7 @@ REPLIES: dict[str, Reply] = {
 RUN = """
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import timezone
-from invoice_llm_airflow.once import alone
+from invoice_llm_airflow.local.once import alone
 dag = DagBag().dags["invoice_extraction"]
 alone(dag)
 print("ended as", dag.test(logical_date=timezone.utcnow()).state)

@@ -8,7 +8,7 @@ import pytest
 
 from invoice_llm.documents.ocr.engine import EngineName, installed_engine, is_installed
 from invoice_llm.documents.ocr.reading import read_page, request
-from invoice_llm.documents.ocr.tesseract import words_of
+from invoice_llm.documents.ocr.tesseract_engine import words_of
 from invoice_llm.documents.reader import Limits
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.settings import Settings

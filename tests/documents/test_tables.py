@@ -7,10 +7,10 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table
 
-from invoice_llm.documents.pdf import opened
+from invoice_llm.documents.pdf.document import opened
+from invoice_llm.documents.pdf.strokes import edges_of
+from invoice_llm.documents.pdf.tables import grid_bands
 from invoice_llm.documents.reader import Limits, read_bytes
-from invoice_llm.documents.strokes import edges_of
-from invoice_llm.documents.tables import grid_bands
 from tests.documents.making import Draw, moved_media_box, pdf, turned
 
 GRID = ("GRID", (0, 0), (-1, -1), 0.5, "black")

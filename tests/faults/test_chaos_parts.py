@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from benchmarks.chaos_documents import fill
-from benchmarks.chaos_outage import Outage
-from benchmarks.chaos_queue import MOST_TRIES, ChunkQueue
-from benchmarks.chaos_report import most_under_way
+from benchmarks.chaos.documents import fill
+from benchmarks.chaos.outage import Outage
+from benchmarks.chaos.queue import MOST_TRIES, ChunkQueue
+from benchmarks.chaos.report import most_under_way
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import Limits, read_bytes
-from invoice_llm.embedded.reader import read_invoice
+from invoice_llm.label_reader.reader import read_invoice
 from tests.faults.account import Entry
 
 

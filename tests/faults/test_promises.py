@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from benchmarks.chaos_evidence import Call, Evidence, RunLeft
-from benchmarks.chaos_promises import hold_against
+from benchmarks.chaos.evidence import Call, Evidence, RunLeft
+from benchmarks.chaos.promises import hold_against
 from invoice_llm.calls import DaySpend
 from tests.faults.account import Entry
 

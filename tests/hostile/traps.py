@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from invoice_llm.embedded.reader import read_invoice
+from invoice_llm.label_reader.reader import read_invoice
 from tests.hostile import concealing
 from tests.hostile.pages import Language, both, box, pdf, say, text
 

@@ -7,8 +7,8 @@ import pytest
 
 from invoice_llm import errors
 from invoice_llm.calls import BreakerState
-from invoice_llm.llm.breaker import Admitted, BreakerPolicy, Effect, admit, after_call, may_start_at, phase
-from invoice_llm.llm.circuit import LLMCircuitBreaker
+from invoice_llm.llm.guard.breaker import Admitted, BreakerPolicy, Effect, admit, after_call, may_start_at, phase
+from invoice_llm.llm.guard.circuit import LLMCircuitBreaker
 from invoice_llm.llm.memory import MemoryBreakerStore
 from tests.llm.calling import Clock
 

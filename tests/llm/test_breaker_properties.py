@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
 from invoice_llm.calls import BreakerState
-from invoice_llm.llm.breaker import Admitted, BreakerPolicy, Effect, admit, after_call, phase
+from invoice_llm.llm.guard.breaker import Admitted, BreakerPolicy, Effect, admit, after_call, phase
 
 POLICY = BreakerPolicy(
     failures_to_open=3, open_for=timedelta(seconds=60), probes=3, probes_to_close=2, calls_to_judge=6

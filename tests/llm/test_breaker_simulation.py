@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from invoice_llm.calls import BreakerState
-from invoice_llm.llm.breaker import Admitted, BreakerPolicy, admit, after_call
+from invoice_llm.llm.guard.breaker import Admitted, BreakerPolicy, admit, after_call
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 POLICY = BreakerPolicy()

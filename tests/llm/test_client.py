@@ -11,10 +11,10 @@ import pytest
 
 from invoice_llm import errors
 from invoice_llm.calls import CallContext
-from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.cost import BudgetAlert, DailyBudget
+from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryLedger
-from invoice_llm.llm.retry import RetryPolicy
+from invoice_llm.llm.models.catalog import Catalog
 from tests.llm.calling import KEY, MODEL, Scene, scene
 from tests.llm.endpoint import CUT, Reply, completion, error
 

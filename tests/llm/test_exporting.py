@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from invoice_llm.llm.exporting import EXIT_TIMEOUT_S, exporter_names
+from invoice_llm.llm.telemetry.exporting import EXIT_TIMEOUT_S, exporter_names
 from tests.llm.otlp import Collector, collecting
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_CALL = """
 from tests.llm.test_observing import INTENT, OK
-from invoice_llm.llm.telemetry import observer_if_configured
+from invoice_llm.llm.telemetry.otel import observer_if_configured
 observer = observer_if_configured()
 with observer.attempt(INTENT) as ended:
     ended(OK)
@@ -104,7 +104,7 @@ trace.set_tracer_provider(provider)
 
 
 IS_NONE = """
-from invoice_llm.llm.telemetry import observer_if_configured
+from invoice_llm.llm.telemetry.otel import observer_if_configured
 print(observer_if_configured() is None)
 """
 

@@ -11,10 +11,10 @@ import pytest
 from invoice_llm import errors
 from invoice_llm.calls import CallContext, Usage
 from invoice_llm.llm.client import ResilientLLMClient
-from invoice_llm.llm.concurrency import AdaptiveConcurrency, Width, narrower, wider
+from invoice_llm.llm.guard.concurrency import AdaptiveConcurrency, Width, narrower, wider
+from invoice_llm.llm.guard.provider_limits import ExpectedTokens, duration, read_limits
+from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryLedger
-from invoice_llm.llm.provider_limits import ExpectedTokens, duration, read_limits
-from invoice_llm.llm.retry import RetryPolicy
 from invoice_llm.llm.wire import connect
 from tests.llm.calling import KEY, Number, scene
 from tests.llm.endpoint import Reply, completion, error, serving

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoice_llm.llm.catalog import Catalog
 from invoice_llm.llm.logprobs import Token, read_tokens, sureness
+from invoice_llm.llm.models.catalog import Catalog
 from invoice_llm.llm.wire import build_request
 
 CATALOG = Catalog.load()

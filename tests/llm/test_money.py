@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from invoice_llm.calls import Usage
 from invoice_llm.errors import ConfigurationError, PriceUnknown
-from invoice_llm.llm.catalog import Catalog, ListPrice, ModelTier
 from invoice_llm.llm.cost import BudgetAlert, CostTracker
-from invoice_llm.llm.prices import cost_micros, worst_case_micros
-from invoice_llm.llm.selector import ModelSelector
+from invoice_llm.llm.models.catalog import Catalog, ListPrice, ModelTier
+from invoice_llm.llm.models.prices import cost_micros, worst_case_micros
+from invoice_llm.llm.models.selector import ModelSelector
 from tests.llm.calling import Clock
 
 CATALOG = Catalog.load()

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from invoice_llm.calls import CallContext, CallEnd, CallIntent
-from invoice_llm.llm.observing import EVENTS, CallObserver, Ended, Observers, no_observers
+from invoice_llm.llm.telemetry.observing import EVENTS, CallObserver, Ended, Observers, no_observers
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 INTENT = CallIntent(

@@ -15,8 +15,8 @@ import pytest
 from invoice_llm import errors
 from invoice_llm.calls import CallContext
 from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryLedger
-from invoice_llm.llm.retry import RetryPolicy
 from invoice_llm.llm.wire import LARGEST_BODY, connect
 from tests.llm.calling import KEY, Number, Scene, scene
 from tests.llm.endpoint import Reply, completion

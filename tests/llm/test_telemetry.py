@@ -16,9 +16,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode, Tracer
 
 from invoice_llm.calls import CallContext, CallEnd, Usage
-from invoice_llm.llm.conventions import EVENT_METRICS, provider_name
-from invoice_llm.llm.observing import EVENTS, CallObserver, Observers
-from invoice_llm.llm.telemetry import OpenTelemetryObserver
+from invoice_llm.llm.telemetry.conventions import EVENT_METRICS, provider_name
+from invoice_llm.llm.telemetry.observing import EVENTS, CallObserver, Observers
+from invoice_llm.llm.telemetry.otel import OpenTelemetryObserver
 from tests.llm.test_observing import INTENT as PLAIN
 
 TEXT = "ACME GmbH, IBAN DE89370400440532013000"

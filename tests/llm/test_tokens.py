@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoice_llm.llm.optimizer import TokenOptimizer
-from invoice_llm.llm.tokens import TokenCounter, encoding_name, estimate
+from invoice_llm.llm.models.optimizer import TokenOptimizer
+from invoice_llm.llm.models.tokens import TokenCounter, encoding_name, estimate
 
 RANKS = os.environ.get("INVOICE_LLM_TOKENIZER_DIR")
 needs_ranks = pytest.mark.skipif(RANKS is None, reason="INVOICE_LLM_TOKENIZER_DIR names no folder with rank files")

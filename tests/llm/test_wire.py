@@ -10,7 +10,7 @@ import openai
 import pytest
 
 from invoice_llm import errors
-from invoice_llm.llm.catalog import Catalog
+from invoice_llm.llm.models.catalog import Catalog
 from invoice_llm.llm.wire import build_request, connect, send, translate, without_refused_param
 
 CATALOG = Catalog.load()

@@ -14,12 +14,12 @@ import pytest
 from PIL import Image
 
 from invoice_llm.calls import CallContext
-from invoice_llm.llm.catalog import Catalog
+from invoice_llm.llm.models.catalog import Catalog
+from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.questions import Questions
-from invoice_llm.llm.tokens import TokenCounter
 from invoice_llm.reading.extraction import with_pictures
 from invoice_llm.settings import Settings
-from invoice_llm.store.texts import TextStore
+from invoice_llm.store.blobs.texts import TextStore
 from tests.pipeline.inboxes import fill, invoice, run, settings
 from tests.pipeline.test_with_endpoint import all_correct, endpoint, read_as, with_key
 

@@ -27,7 +27,7 @@ from invoice_llm import app
 from invoice_llm.calls import CallEnd, CallIntent
 from invoice_llm.errors import InvoiceLLMError
 from invoice_llm.llm.client import ResilientLLMClient
-from invoice_llm.llm.retry import RetryPolicy
+from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.wire import connect
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from invoice_llm import app
-from invoice_llm.embedded.reader import read_invoice
 from invoice_llm.errors import CredentialsRejected
 from invoice_llm.invoice.answers import FieldVerdict, ValidationAnswer
 from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 from tests.llm.endpoint import Endpoint, Reply, completion, error, serving

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from invoice_llm.calls import CallContext
-from invoice_llm.embedded.transport import EmbeddedTransport
 from invoice_llm.invoice.printed import PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
+from invoice_llm.label_reader.endpoint.transport import EmbeddedTransport
 from invoice_llm.llm.client import Answer, ResilientLLMClient
 from invoice_llm.llm.wire import connect
 

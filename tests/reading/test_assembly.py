@@ -9,7 +9,7 @@ import pytest
 
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedCharge
-from invoice_llm.reading.assembly import assemble
+from invoice_llm.reading.parsing.assembly import assemble
 from tests.reading.scenes import RIGHT, TEXT, line, party, printed
 
 FRENCH = "Total HT  6 120,00 EUR\nTVA  1 224,00 EUR\nTotal TTC  7 344,00 EUR"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.reading.convention import read_convention
+from invoice_llm.reading.parsing.convention import read_convention
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from invoice_llm.invoice.printed import PrintedInvoice, PrintedLine, PrintedParty
-from invoice_llm.reading.agreement import compare, header_values
-from invoice_llm.reading.assembly import assemble
+from invoice_llm.reading.confidence.agreement import compare, header_values
 from invoice_llm.reading.fusion import SETTLED, Fused, Read, fuse, possible
+from invoice_llm.reading.parsing.assembly import assemble
 from tests.reading.scenes import RIGHT, TEXT
 
 TODAY = date(2026, 3, 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.planted_faults import SAMPLES, Counts, Report, Way, run
+from benchmarks.faults.__main__ import SAMPLES, Counts, Report, Way, run
 
 KINDS = (
     "currency",

@@ -12,7 +12,7 @@ from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMe
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.review import Change, Desk, Edits, LineEdit, Person
 from invoice_llm.store import Place, open_store
-from invoice_llm.store.documents import TRIALS
+from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, BOB, NIGHT, Scene, invoice
 from tests.store.scenes import NOON, TODAY, Clock, fork_all
 

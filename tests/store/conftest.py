@@ -12,8 +12,8 @@ from sqlalchemy import text
 from invoice_llm.llm.memory import MemoryBreakerStore, MemoryLedger
 from invoice_llm.llm.ports import BreakerStore, Ledger
 from invoice_llm.store import Store, open_store
-from invoice_llm.store.database import Database
-from invoice_llm.store.schema import metadata
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.schema import metadata
 from tests.store.postgres import Cluster, find_binaries, running
 from tests.store.scenes import Clock
 

@@ -15,8 +15,8 @@ from sqlalchemy import case, func, select
 from invoice_llm.calls import DaySpend
 from invoice_llm.errors import BudgetReached
 from invoice_llm.store import Store
-from invoice_llm.store.database import Database
-from invoice_llm.store.schema import calls
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.schema import calls
 from tests.store.scenes import Clock, end, intent, reserve
 
 LIMIT = 1000

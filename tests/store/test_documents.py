@@ -14,7 +14,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import Change, Desk, Edits
 from invoice_llm.store import Filters, Place, Search, Sort, Store
-from invoice_llm.store.documents import TRIALS
+from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, NIGHT, Scene, invoice
 from tests.store.scenes import TODAY, Clock
 

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from invoice_llm.store import open_store
-from invoice_llm.store.database import Database
+from invoice_llm.store.sql.database import Database
 
 OLD_RECORD = (
     '{"outcome": "review", "reasons": ["SUM_MISMATCH", "WEAK_LABEL"], "confidence": 0.5, "llm_model": "small",'

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 
 from invoice_llm.errors import BudgetReached, StoreUnavailable
 from invoice_llm.store import Store
-from invoice_llm.store.database import Database
-from invoice_llm.store.group import GroupCommit, Look, Work
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.group_commit import GroupCommit, Look, Work
 from tests.store.scenes import TODAY, end, intent, reserve
 
 

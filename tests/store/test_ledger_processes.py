@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from invoice_llm.calls import DaySpend
 from invoice_llm.errors import BudgetReached
 from invoice_llm.store import Store, open_store
-from invoice_llm.store.database import Database
-from invoice_llm.store.schema import answers, calls
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.schema import answers, calls
 from tests.store.scenes import SHA_A, TODAY, Clock, answer, end, fork_all, intent, reserve
 
 

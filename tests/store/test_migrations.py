@@ -11,8 +11,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, inspect, text
 
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.store import open_store
-from invoice_llm.store.database import Database
-from invoice_llm.store.schema import HEAD, VERSION_TABLE, metadata
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.schema import HEAD, VERSION_TABLE, metadata
 from tests.store.scenes import fork_all
 
 

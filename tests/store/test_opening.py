@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import event, exc, insert, text
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
-from invoice_llm.store import Store, identities, open_store
-from invoice_llm.store.database import Database, parse_url
-from invoice_llm.store.schema import alerts
-from invoice_llm.store.translation import translate
+from invoice_llm.store import Store, open_store
+from invoice_llm.store.runs import identities
+from invoice_llm.store.sql.database import Database, parse_url
+from invoice_llm.store.sql.errors import translate
+from invoice_llm.store.sql.schema import alerts
 from tests.store.scenes import NOON, TODAY, fork_all, intent
 
 PASSWORD = "hunter2-secret"

@@ -16,7 +16,7 @@ from invoice_llm.invoice.record import Tokens
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import Change, Desk, Edits, Person
 from invoice_llm.store import Found, Store
-from invoice_llm.store.documents import TRIALS
+from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, NIGHT, Scene, invoice
 from tests.store.scenes import NOON, TODAY, Clock, answer, intent, reserve
 

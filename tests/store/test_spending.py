@@ -11,8 +11,8 @@ from sqlalchemy import Connection, event, text
 
 from invoice_llm.calls import CallContext, CallEnd, Operation, Usage
 from invoice_llm.store import DocumentSpend, Store
-from invoice_llm.store.database import Database
-from invoice_llm.store.spending import Spending
+from invoice_llm.store.queries.spending import Spending
+from invoice_llm.store.sql.database import Database
 from tests.store.scenes import SHA_A, SHA_B, TODAY, Clock, intent, reserve
 
 LIMIT = 100_000_000

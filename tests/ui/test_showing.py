@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 
 from invoice_llm.documents.page import Page
-from invoice_llm_airflow.pages.hidden import hidden_texts
+from invoice_llm_airflow.pages.images.hidden_text import hidden_texts
 from tests.ui.documents import UNSEEN, hidden_text
 from tests.ui.serving import Server
 from tests.ui.test_pages import BRITISH, seen

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm_airflow.pages import units, wording
-from invoice_llm_airflow.pages.notation import Notation
-from invoice_llm_airflow.pages.readings import written
-from invoice_llm_airflow.pages.reasons import by_field, by_reason, why
-from invoice_llm_airflow.pages.twins import following
-from invoice_llm_airflow.pages.typed import Convention, plain
+from invoice_llm_airflow.pages.review.linked_fields import following
+from invoice_llm_airflow.pages.review.typed import Convention, plain
+from invoice_llm_airflow.pages.text import units, wording
+from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.text.reasons import by_field, by_reason, why
+from invoice_llm_airflow.pages.text.values import written
 
 BRITISH = Notation(Locale("en", "GB"), ZoneInfo("Europe/Berlin"))
 GERMAN = Notation(Locale("de", "DE"), ZoneInfo("Europe/Berlin"))

@@ -67,9 +67,9 @@ def is_installed(name: EngineName) -> bool:
 def loaded_engine(name: EngineName) -> OcrEngine:
     """Load it once a process; for the worker process alone."""
     if name == "rapidocr":
-        from invoice_llm.documents.ocr.rapid import RapidOcr
+        from invoice_llm.documents.ocr.rapidocr_engine import RapidOcr
 
         return RapidOcr()
-    from invoice_llm.documents.ocr.tesseract import Tesseract
+    from invoice_llm.documents.ocr.tesseract_engine import Tesseract
 
     return Tesseract()

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from invoice_llm.documents.ocr.engine import OcrWord
 from invoice_llm.documents.ocr.upright import Turned
 from invoice_llm.documents.page import Box, Row, Word
-from invoice_llm.documents.rows import lines_of
-from invoice_llm.documents.runs import Run
+from invoice_llm.documents.pdf.rows import lines_of
+from invoice_llm.documents.pdf.runs import Run
 
 # Blanks that engines swallow: ``InvoiceINV/2023/08``, ``Total:EUR``, ``Page:1``.
 _SWALLOWED = re.compile(r"(?<=[^\W\d_A-Z]{3})(?=[A-Z]{2})|(?<=[^\W\d_]{2}(?:[^\W\d_]|\.):)(?=[A-Z0-9])")

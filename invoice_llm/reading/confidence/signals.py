@@ -13,11 +13,11 @@ from invoice_llm.documents.page import Page
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.llm.logprobs import Sureness
-from invoice_llm.reading.agreement import Agreement
+from invoice_llm.reading.confidence.agreement import Agreement
 from invoice_llm.reading.confidence.logistic import Belief
-from invoice_llm.reading.evidence import Located
-from invoice_llm.reading.places import Place
-from invoice_llm.reading.roles import LABEL_ONLY
+from invoice_llm.reading.evidence.locate import Located
+from invoice_llm.reading.evidence.page_index import Place
+from invoice_llm.reading.evidence.roles import LABEL_ONLY
 
 Signals = dict[str, float]
 """By name; what is not there is 0."""

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from invoice_llm.store.schema import VERSION_TABLE, metadata
+from invoice_llm.store.sql.schema import VERSION_TABLE, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -8,22 +8,13 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse, Response
 
-from invoice_llm_airflow.pages import (
-    assets,
-    decisions,
-    documents,
-    downloads,
-    errors,
-    overview,
-    pictures,
-    queue,
-    review,
-    runs,
-    suppliers,
-)
-from invoice_llm_airflow.pages.headers import HardenedHeaders
-from invoice_llm_airflow.pages.opening import Opening
-from invoice_llm_airflow.pages.security import guard
+from invoice_llm_airflow.pages.images import pictures
+from invoice_llm_airflow.pages.lists import documents, downloads, overview, runs, suppliers
+from invoice_llm_airflow.pages.review import decisions, queue, review
+from invoice_llm_airflow.pages.web import assets, errors
+from invoice_llm_airflow.pages.web.headers import HardenedHeaders
+from invoice_llm_airflow.pages.web.security import guard
+from invoice_llm_airflow.pages.web.session import Opening
 
 Routes = dict[str, Callable[..., Any]]
 _ONE = "/{run_id}/{position}"

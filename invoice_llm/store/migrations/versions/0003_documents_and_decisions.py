@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from invoice_llm.store.columns import AnyText, SortedText
-from invoice_llm.store.searching import searchable
+from invoice_llm.store.sql.columns import AnyText, SortedText
+from invoice_llm.store.runs.search_columns import searchable
 
 revision = '0003'
 down_revision = '0002'

@@ -1,0 +1,178 @@
+"""PDF into pages of positioned text, and the XML files that it carries. The one module that opens PDFs.
+
+PDFium is not thread-safe: one call at a time in a process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from invoice_llm.documents.kind import detect_kind
+from invoice_llm.documents.page import Box, Page, Row, Word
+from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
+from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
+from invoice_llm.documents.pdf.rows import Line, lines_of
+from invoice_llm.documents.pdf.rules import Rules, rules_of
+from invoice_llm.documents.pdf.runs import Run, page_runs
+from invoice_llm.documents.pdf.strokes import edges_of
+from invoice_llm.documents.pdf.tables import across_bands, grid_bands, has_amounts, has_wrapped_cells, with_merged_rows
+from invoice_llm.documents.text_quality import is_sparse, judge_text
+from invoice_llm.errors import UnreadableDocument
+from invoice_llm.invoice.outcome import Reason
+
+_MOST_ATTACHMENTS = 50
+_LARGEST_ATTACHMENT = 20_000_000
+_PASSWORD_ERRORS = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+_FINE = 1_000_000  # device units a page side; PDFium rounds to whole ones
+
+
+@dataclass(frozen=True, slots=True)
+class PdfContents:
+    """``attachments`` holds the bytes of attached CII and UBL files, in the order of the file."""
+
+    pages: tuple[Page, ...]
+    attachments: tuple[bytes, ...]
+
+
+def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
+    """Read all pages. Raises ``UnreadableDocument`` for encrypted, damaged and too long files."""
+    with opened(data) as document:
+        count = len(document)
+        if count > max_pages:
+            raise UnreadableDocument(f"{count} pages are more than {max_pages}", reason=Reason.TOO_LARGE)
+        if count == 0:
+            raise UnreadableDocument("the PDF has no pages", reason=Reason.UNREADABLE_FILE)
+        pages = tuple(_read_page(document, index) for index in range(count))
+        return PdfContents(pages, tuple(_einvoices(document)))
+
+
+@contextlib.contextmanager
+def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """An open PDF. ``UnreadableDocument`` says whether it is locked or damaged."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in _PASSWORD_ERRORS:
+            raise UnreadableDocument("the PDF needs a password", reason=Reason.ENCRYPTED) from None
+        raise UnreadableDocument("the PDF cannot be opened", reason=Reason.UNREADABLE_FILE) from None
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
+    """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none."""
+    try:
+        page = loaded(document, index)
+        textpage = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
+    try:
+        hidden = hidden_characters(page, textpage)
+        runs, unseen = parted(page_runs(textpage, hidden.unread), page.get_bbox())
+        lines = lines_of(runs)
+        if any(map(has_amounts, lines)):
+            lines = _with_wrapped_rows_merged(lines, rules_of(page), page)
+        width, height = page.get_size()
+        read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
+        return _judged(read, page)
+    finally:
+        textpage.close()
+        page.close()
+
+
+def _judged(read: Page, page: Any) -> Page:
+    """Pictures are only looked for where there is little text: that takes a walk over all that is drawn."""
+    if not read.rows and is_blank(page):
+        return read
+    quality = judge_text(read.rows, picture_share(page) if is_sparse(read.rows) else 0.0)
+    return replace(read, quality=quality.score, verdict=quality.verdict)
+
+
+def loaded(document: pypdfium2.PdfDocument, index: int) -> Any:
+    """A page with what was filled into its form fields as part of its text."""
+    page = document[index]
+    if pdfium_c.FPDF_GetFormType(document.raw) == pdfium_c.FORMTYPE_NONE:
+        return page
+    flattened = pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
+    if flattened != pdfium_c.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return document[index]
+
+
+def _with_wrapped_rows_merged(lines: list[Line], rules: Rules, page: Any) -> list[Line]:
+    lines = with_merged_rows(lines, across_bands(rules, lines))
+    if not has_wrapped_cells(rules, lines):
+        return lines
+    return with_merged_rows(lines, grid_bands(edges_of(page)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placement:
+    """The map from the page's own space (points, y up, any crop box and /Rotate) to parts of what is displayed."""
+
+    origin: tuple[float, float]
+    along_x: tuple[float, float]
+    along_y: tuple[float, float]
+
+    @classmethod
+    def of(cls, page: Any) -> _Placement:
+        # PDFium maps to whole units, so far-apart points keep the rounding small.
+        reach = 1000.0
+        x, y = _displayed(page, 0, 0)
+        right, up = _displayed(page, reach, 0), _displayed(page, 0, reach)
+        return cls(
+            (x, y),
+            ((right[0] - x) / reach, (right[1] - y) / reach),
+            ((up[0] - x) / reach, (up[1] - y) / reach),
+        )
+
+    def box(self, run: Run) -> Box:
+        left, bottom, right, top = run.on_page()
+        (x, y), (xx, xy), (yx, yy) = self.origin, self.along_x, self.along_y
+        x0, x1 = x + xx * left + yx * bottom, x + xx * right + yx * top
+        y0, y1 = y + xy * left + yy * bottom, y + xy * right + yy * top
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        if x0 < 0 or y0 < 0 or x1 > 1 or y1 > 1:
+            x0, y0, x1, y1 = (min(max(value, 0.0), 1.0) for value in (x0, y0, x1, y1))
+        return (round(x0, 5), round(y0, 5), round(x1, 5), round(y1, 5))
+
+
+def _displayed(page: Any, x: float, y: float) -> tuple[float, float]:
+    device_x, device_y = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDF_PageToDevice(page, 0, 0, _FINE, _FINE, 0, x, y, device_x, device_y)
+    return device_x.value / _FINE, device_y.value / _FINE
+
+
+def _rows(lines: list[Line], placement: _Placement) -> tuple[Row, ...]:
+    return tuple(
+        Row(tuple(tuple(Word(run.text, placement.box(run)) for run in cell) for cell in line)) for line in lines
+    )
+
+
+def _einvoices(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
+    """Attached XML by what is in it: factur-x.xml, ZUGFeRD-invoice.xml, xrechnung.xml or any other name."""
+    for index in range(min(document.count_attachments(), _MOST_ATTACHMENTS)):
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            data = _attached(document.get_attachment(index))
+            if data is not None and detect_kind(data) in ("ubl", "cii"):
+                yield data
+
+
+def _attached(attachment: Any) -> bytes | None:
+    size = ctypes.c_ulong()
+    if not pdfium_c.FPDFAttachment_GetFile(attachment, None, 0, size):
+        return None
+    return bytes(attachment.get_data()) if 0 < size.value <= _LARGEST_ATTACHMENT else None

@@ -1,0 +1,193 @@
+"""Labelled amounts of a document: which row says net, tax, gross, due, and what amount stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_rate
+from invoice_llm.label_reader.grid import Cell, Grid
+from invoice_llm.label_reader.labels import Label, labels_at
+
+SUM_KINDS = (
+    "net", "tax", "gross", "due", "paid", "previous", "shipping", "discount", "sum_lines", "rounding", "tip",
+)  # fmt: skip
+_RIVALS = (
+    *SUM_KINDS, "invoice_number", "issue_date", "due_date", "other_date", "purchase_order", "other_number", "seller",
+    "buyer", "other_party", "customer_number", "preceding_invoice",
+)  # fmt: skip
+_NET_BEHIND = re.compile(r"[\s(]*(?:netto|net|ht|hors|excl|exkl|excluding|ohne|sin|senza|sem|before)\b", re.IGNORECASE)
+_GROSS_BEHIND = re.compile(
+    r"[\s(]*(?:brutto|gross|ttc|incl|inkl|inc|including|inclusive|con|mit)\b(?! (?:discount|rabatt|remise))",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
+# "zzgl. 19 % MwSt.", "20% VAT": the rate stands before the label.
+_RATE_FIRST = re.compile(
+    r"^(?:(?:zzgl|zuzüglich|zuzügl|inkl|incl|including|plus|add|dont|darin enthalten|waarvan|più|más|mais|w tym)"
+    r"\b\.?:? *)?"
+    r"(?:[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%) *(?=[^\W\d_]{2})",
+    re.IGNORECASE,
+)
+_DISCOUNT = re.compile(
+    r"(?:(?:less|minus|abzgl|abzüglich|abz|moins|meno|menos|af)\b\W*)?(?:[^\W\d_]+[ -]){0,3}?"
+    r"(?:discount|[^\W\d_]*(?:rabatt|nachlass|bonus)|remise(?: [^\W\d_]+)?|rabais|[^\W\d_]*korting"
+    r"|descuento(?: [^\W\d_]+){0,2}|sconto(?: [^\W\d_]+){0,2}|rabat|desconto(?: [^\W\d_]+){0,2})\b",
+    re.IGNORECASE,
+)
+_PLUS = re.compile(r"^(?:zzgl|zuzüglich|zuzügl|plus|add|en sus|más|più|mais)\b\.? *", re.IGNORECASE)
+_ID_LABEL = re.compile(
+    r"^\W*(?:(?:id|ident|reg|no|nr|n°|number|nummer|code|intra|registration)\b|[-.\s]*I[dD])", re.IGNORECASE
+)
+_FILLER = re.compile(
+    r"\([^)]*\)|[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%|\b[A-Z]{3}\b|\bzł|\b(?:kr|Rs|Fr)\b|[€£$¥*:.]"
+    r"|\b(?:in|on|at|auf|von|of|sur|de|op|the|to|for|aus|incl|inkl|excl|exkl|plus|s|e|die|der|den|USt|MwSt|VAT|TVA|BTW|IVA|net|brutto|netto|HT|TTC|standard|rated?|amount|betrag|montant|importe|bedrag|kwota|importo|valor)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A labelled amount as printed, with its value; ``rate`` and ``base`` where a tax row shows them."""
+
+    kind: str
+    text: str
+    value: Decimal
+    weight: float
+    row: int
+    label: str
+    rate: str | None = None
+    base: str | None = None
+
+
+def sums_of(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int]) -> list[Sum]:
+    """All labelled amounts in reading order; rows in ``skipped`` (table lines) are left out."""
+    return [
+        one
+        for row in grid.rows
+        if row.index not in skipped
+        for cell in row.cells
+        for one in _of(grid, cell, mark, skipped)
+    ]
+
+
+def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int]) -> Iterator[Sum]:
+    label = _label(cell.text)
+    if label is None:
+        return
+    if _says_more(label.rest) or (label.kind == "tax" and _is_of_a_charge(grid, cell)):
+        return
+    amounts = [*_amounts(label.rest, mark, whole=False)]
+    amounts += [one for other in _right(grid, cell) for one in _amounts(other.text, mark, whole=True)]
+    weight = (10.0 if label.strong else 0.0) + label.size
+    rate = _RATE.search(cell.text) or next(filter(None, (_RATE.search(o.text) for o in _right(grid, cell))), None)
+    if len(amounts) >= 3 and label.kind in ("gross", "net", "sum_lines") and _adds_up(amounts[-3:]):
+        for kind, (text, value) in zip(("net", "tax", "gross"), amounts[-3:], strict=True):
+            yield Sum(kind, text, value, weight, cell.row, label.text)
+    elif amounts:
+        yield from _made(label, amounts, weight + 1, cell.row, rate[1] if rate else None)
+    elif not any(_right(grid, cell)) or all(_label(other.text) for other in grid.right_of(cell)):
+        for below in grid.below(cell, 4):
+            found = [*_amounts(below.text, mark, whole=True)] if below.row not in skipped else []
+            if found and (parse_amount(below.text, mark) is not None):
+                yield from _made(label, found, weight, cell.row, None)
+                return
+            if _label(below.text):
+                return
+
+
+def _is_of_a_charge(grid: Grid, cell: Cell) -> bool:
+    """``Abschlag Sondernachlass   10,00   19 % USt.   -1,00``: the rate at which it is taxed."""
+    first = grid.rows[cell.row].cells[0]
+    label = labels_at(first.text, _RIVALS) if first.start < cell.start else []
+    return bool(label) and label[0].kind in ("discount", "shipping")
+
+
+def _adds_up(amounts: list[tuple[str, Decimal]]) -> bool:
+    """``Razem  700,00  161,00  861,00``: net, tax and gross in one row."""
+    (_, net), (_, tax), (_, gross) = amounts
+    return bool(gross) and abs(net + tax - gross) <= Decimal("0.02") and abs(tax) < abs(net)
+
+
+def _made(
+    label: Label,
+    amounts: list[tuple[str, Decimal]],
+    weight: float,
+    row: int,
+    rate: str | None,
+) -> Iterator[Sum]:
+    text, value = amounts[-1]
+    if label.kind in ("shipping", "discount") and len(amounts) > 1 and re.fullmatch(r"[0-9]{1,2}", text):
+        text, value = amounts[-2]  # the rate at which it is taxed stands behind it
+    base = None
+    if label.kind == "tax" and len(amounts) > 1:
+        base, text, value, rate = _tax_row(amounts, rate)
+    yield Sum(label.kind, text, value, weight, row, label.text, rate, base)
+
+
+def _tax_row(amounts: list[tuple[str, Decimal]], rate: str | None) -> tuple[str | None, str, Decimal, str | None]:
+    """Base, tax and rate of a row, in whatever order, by what multiplies."""
+    rates = [(rate, parse_rate(rate))] if rate else [(text, value) for text, value in amounts if 0 < value <= 50]
+    for shown, percent in rates:
+        for base, base_value in amounts:
+            for text, value in amounts:
+                if percent and text != base and value and abs(base_value * percent / 100 - value) <= Decimal("0.02"):
+                    return base, text, value, shown
+    text, value = amounts[-1]
+    return None, text, value, rate
+
+
+def _label(text: str) -> Label | None:
+    """The longest label; of two equally long ones the order of ``SUM_KINDS`` counts."""
+    text = _RATE_FIRST.sub("", text.lstrip(" -–•*=+/"))
+    labels = labels_at(text, _RIVALS) or labels_at(_PLUS.sub("", text), ("shipping",)) or [*_discount(text)]
+    if labels and labels[0].kind == "discount":
+        labels = [*_discount(text)] or labels
+    if not labels or labels[0].kind not in SUM_KINDS or _ID_LABEL.match(labels[0].rest):
+        return None
+    return _turned(labels[0])
+
+
+def _discount(text: str) -> Iterator[Label]:
+    """``Less: loyalty discount (5%)``: the word that says so stands behind those that say which."""
+    found = _DISCOUNT.match(text)
+    if found and not re.search(r"[0-9]", _FILLER.sub(" ", text[found.end() :])):
+        yield Label("discount", True, len(found[0].split()), text[found.end() :], found[0])
+
+
+def _turned(label: Label) -> Label:
+    """``Rechnungssumme Netto`` and ``Total (excl. VAT)`` are nets, whatever the first word says; and the reverse."""
+    if label.kind == "gross" and _NET_BEHIND.match(label.rest):
+        return replace(label, kind="net", strong=True)
+    if label.kind == "net" and _GROSS_BEHIND.match(label.rest):
+        return replace(label, kind="gross", strong=True)
+    return label
+
+
+def _right(grid: Grid, cell: Cell) -> list[Cell]:
+    """Cells to the right up to the next label."""
+    found: list[Cell] = []
+    for other in grid.right_of(cell):
+        if _label(other.text) and not re.match(r"[A-Z]{3}\b", other.text):
+            break
+        found.append(other)
+    return found
+
+
+def _amounts(text: str, mark: DecimalMark | None, *, whole: bool) -> Iterator[tuple[str, Decimal]]:
+    """Amounts in a text as printed; ``whole``: only where nothing but words of currency stands around them."""
+    if whole and re.search(r"[^\W\d_]{4,}", text):
+        return
+    for start, end in find_amounts(text):
+        amount = parse_amount(text[start:end], mark)
+        before = text[:start].rstrip(" €£$")
+        if amount is not None:
+            negative = before.endswith(("-", "−", "–")) and amount.value > 0
+            yield text[start:end], -amount.value if negative else amount.value
+
+
+def _says_more(rest: str) -> bool:
+    """Whether words stand behind the label that make it another one."""
+    return bool(re.search(r"[^\W\d_]{2,}", _FILLER.sub(" ", rest)))

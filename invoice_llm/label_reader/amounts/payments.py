@@ -1,0 +1,48 @@
+"""What was paid before, where the page shows it among its payments and under no label of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
+from invoice_llm.invoice.dates import find_dates
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum
+from invoice_llm.label_reader.amounts.totals import Totals
+from invoice_llm.label_reader.grid import Grid, Row
+from invoice_llm.label_reader.labels import folded
+
+_PAYS = re.compile(
+    r"\b(?:payments?|paid|deposit|advance|wire|transfer|card|cash|cheque|check|zahlung|anzahlung|abschlag|uberweisung"
+    r"|vorkasse|reglement|paiement|virement|vir|acompte|carte|cheque|betaling|aanbetaling|overboeking|pago|anticipo"
+    r"|transferencia|pagamento|acconto|bonifico|wplata|zaliczka|przelew)"
+)
+
+
+def with_payment(totals: Totals, grid: Grid, mark: DecimalMark | None, skipped: frozenset[int]) -> Totals:
+    """Where less is due than the total and no payment is labelled: the one amount of just this difference in a row
+    that speaks of a payment or has a date. ``skipped`` rows (tables of lines) are left out."""
+    if totals.paid or totals.previous or not (totals.gross and totals.due):
+        return totals
+    paid = totals.gross.value - totals.due.value
+    if not 0 < paid < totals.gross.value:
+        return totals
+    rows = [row for row in grid.rows if row.index not in skipped and _speaks_of_payment(row)]
+    found = [(row.index, text) for row in rows if (text := _shown(row, paid, mark)) is not None]
+    if len(found) != 1:
+        return totals
+    return replace(totals, paid=Sum("paid", found[0][1], paid, 0.0, found[0][0], "payment"))
+
+
+def _speaks_of_payment(row: Row) -> bool:
+    return bool(find_dates(row.text) or _PAYS.search(folded(row.text)))
+
+
+def _shown(row: Row, value: Decimal, mark: DecimalMark | None) -> str | None:
+    for cell in row.cells:
+        for start, end in find_amounts(cell.text):
+            amount = parse_amount(cell.text[start:end], mark)
+            if amount is not None and amount.value == value:
+                return cell.text[start:end]
+    return None

@@ -1,0 +1,142 @@
+"""The totals among the labelled amounts: where several could be meant, the ones that add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum
+from invoice_llm.label_reader.labels import folded
+
+_CENT = Decimal("0.02")
+_BALANCES = ("paid", "previous", "rounding", "tip")
+"""What keeps the total from being what is due; tips stand beside cash and cards."""
+
+
+_SUMS_UP = re.compile(r"(?:gesamt|summe|total)")
+_SETTLED = re.compile(
+    r"\b(?:paid|\w*bezahlt|beglichen|abgebucht|eingezogen|debited|charged to|acquittee?|payee?|preleve"
+    r"|\w*betaald|voldaan|geincasseerd|pagad[oa]|pagat[oa]|zaplacono|oplacon[oae])\b"
+)
+"""Words of what has been paid, or is fetched without the payer's doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Amounts as printed. ``consistent``: net and tax make the gross."""
+
+    net: Sum | None = None
+    tax: Sum | None = None
+    gross: Sum | None = None
+    due: Sum | None = None
+    paid: Sum | None = None
+    previous: Sum | None = None
+    sum_lines: Sum | None = None
+    taxes: tuple[Sum, ...] = ()
+    charges: tuple[Sum, ...] = ()
+    consistent: bool = False
+
+
+def is_settled(text: str) -> bool:
+    """Whether the page speaks of a payment that was made."""
+    return bool(_SETTLED.search(folded(text)))
+
+
+def totals_of(sums: Sequence[Sum], *, settled: bool = False) -> Totals:
+    """``settled``: the page says that it was paid, so that nothing is due but what it says is."""
+    by_kind = {kind: _ranked(one for one in sums if one.kind == kind) for kind in {one.kind for one in sums}}
+    best = {kind: found[0] for kind, found in by_kind.items()}
+    taxes = _tax_lines(by_kind.get("tax", []))
+    triple = _triple(by_kind)
+    net, tax, gross = triple or (best.get("net"), best.get("tax"), best.get("gross"))
+    if triple is None:
+        net, tax, gross = _careful(net, _whole_tax(tax, taxes, by_kind.get("tax", [])), gross)
+        net = gross if net is None and tax and not tax.value else net
+    return Totals(
+        net=net,
+        tax=tax,
+        gross=gross or _as_gross(best),
+        due=best.get("due")
+        or (None if settled or (triple is None and net and tax and net is not gross) else _all_due(best, gross)),
+        paid=best.get("paid"),
+        previous=best.get("previous"),
+        sum_lines=best.get("sum_lines"),
+        taxes=taxes,
+        charges=(*_whole(by_kind.get("discount", [])), *_whole(by_kind.get("shipping", []))),
+        consistent=triple is not None,
+    )
+
+
+def _ranked(found: Iterable[Sum]) -> list[Sum]:
+    """The most precise label first; of equals the last one printed."""
+    return sorted(found, key=lambda one: (-one.weight, -one.row))
+
+
+def _triple(by_kind: dict[str, list[Sum]]) -> tuple[Sum, Sum, Sum] | None:
+    nets = (
+        by_kind.get("net", [])
+        + by_kind.get("sum_lines", [])
+        + [one for one in by_kind.get("gross", []) if one.weight < 10]
+    )
+    taxes = by_kind.get("tax", [])
+    grosses = by_kind.get("gross", []) + by_kind.get("due", [])
+    fitting = [
+        (net, tax, gross)
+        for net, tax, gross in product(nets[:8], taxes[:8], grosses[:8])
+        if abs(net.value + tax.value - gross.value) <= _CENT
+        and net.row <= gross.row + 6
+        and net is not gross
+        and gross.value
+    ]
+    return max(fitting, key=lambda one: (bool(one[1].value), sum(part.weight for part in one)), default=None)
+
+
+def sum_of_lines(sums: Sequence[Sum], added: Decimal | None) -> Sum | None:
+    """The amount before tax to which the lines add up, as printed; the first one, as charges come behind it."""
+    nets = [one for one in sums if one.kind in ("net", "sum_lines") or (one.kind == "gross" and one.weight < 10)]
+    return next((one for one in nets if one.value == added), None)
+
+
+def _as_gross(best: dict[str, Sum]) -> Sum | None:
+    """What is due is the whole amount where nothing was paid and nothing is left from before."""
+    others = [best[kind] for kind in ("paid", "previous") if kind in best]
+    return None if any(one.value for one in others) else best.get("due")
+
+
+def _all_due(best: dict[str, Sum], gross: Sum | None) -> Sum | None:
+    """Where the page names no other balance and no payment, all of the total is due (EN 16931, BR-CO-16)."""
+    return None if any(best[kind].value for kind in _BALANCES if kind in best) else gross
+
+
+def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum | None, Sum | None, Sum | None]:
+    """Without a sum that agrees: a net above the gross is none."""
+    if net and gross and net.value > gross.value > 0:
+        return None, tax, gross
+    return net, tax, gross
+
+
+def _whole_tax(tax: Sum | None, lines: Sequence[Sum], all_taxes: Sequence[Sum]) -> Sum | None:
+    """Of several rates, or of several taxes (CGST and SGST), none is the whole tax."""
+    several_rates = len({line.rate for line in lines}) > 1
+    several_taxes = len({one.label.casefold() for one in all_taxes if one.rate}) > 1
+    return None if tax and tax.rate and (several_rates or several_taxes) else tax
+
+
+def _whole(charges: Sequence[Sum]) -> tuple[Sum, ...]:
+    """In the order of the page; where a row sums them up, that one, as the others are its parts."""
+    printed = sorted((one for one in charges if one.value), key=lambda one: one.row)
+    summed = [one for one in printed if _SUMS_UP.match(folded(one.label))]
+    return tuple(summed or printed)
+
+
+def _tax_lines(taxes: Sequence[Sum]) -> tuple[Sum, ...]:
+    seen: dict[tuple[str, Decimal], Sum] = {}
+    for tax in sorted(taxes, key=lambda one: one.row):
+        if tax.rate is not None:
+            known = seen.get((tax.rate, tax.value))
+            if known is None or (known.base is None and tax.base is not None):
+                seen[tax.rate, tax.value] = tax
+    return tuple(seen.values())

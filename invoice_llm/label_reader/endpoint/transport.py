@@ -1,0 +1,79 @@
+"""A chat-completions endpoint inside the process: rules and vocabulary instead of a model, nothing sent anywhere.
+
+It answers ``POST .../chat/completions`` for the three answer schemas of this project as the wire format has it, so
+that every part above can be run, measured and shown without a key. It is no model: it knows labels, it does not read.
+Anything else gets the error body such services send, status 400. There are no log-probabilities.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx2
+
+from invoice_llm.label_reader.endpoint.choosing import choose_model
+from invoice_llm.label_reader.endpoint.prompt import Asked, NotAsked, asked
+from invoice_llm.label_reader.endpoint.verdicts import judge
+from invoice_llm.label_reader.reader import read_invoice
+
+MODEL_NAME = "embedded-label-reader"
+# Characters a token, as large models' vocabularies come to on European business text.
+_CHARACTERS_A_TOKEN = 3.6
+
+
+class EmbeddedTransport(httpx2.AsyncBaseTransport):
+    """Answers in the process that asks; holds no state."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        body = await request.aread()
+        if request.method != "POST" or not request.url.path.endswith("/chat/completions"):
+            return _refusal(request, f"{request.method} {request.url.path} is not served here.", status=404)
+        try:
+            question = asked(body)
+            answer = _answer(question)
+        except NotAsked as error:
+            return _refusal(request, str(error))
+        return httpx2.Response(200, json=_completion(question, answer, body), request=request)
+
+
+def _answer(question: Asked) -> str:
+    answers: Mapping[str, Callable[[Asked], Mapping[str, Any]]] = {
+        "detect_invoice_model": lambda asked_: choose_model(asked_.document, asked_.prompt, asked_.schema),
+        "extract_invoice": lambda asked_: read_invoice(asked_.document).model_dump(mode="json"),
+        "validate_invoice": lambda asked_: judge(asked_.document, asked_.extraction),
+    }
+    if question.schema_name not in answers:
+        raise NotAsked(f"No answer schema is called {question.schema_name!r} here.")
+    return json.dumps(answers[question.schema_name](question), ensure_ascii=False)
+
+
+def _completion(question: Asked, answer: str, body: bytes) -> dict[str, Any]:
+    sent, written = _tokens(question.prompt), _tokens(answer)
+    return {
+        "id": f"chatcmpl-{hashlib.sha256(body).hexdigest()[:24]}",
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": MODEL_NAME,
+        "choices": [
+            {
+                "index": 0,
+                "finish_reason": "stop",
+                "logprobs": None,
+                "message": {"role": "assistant", "content": answer, "refusal": None},
+            }
+        ],
+        "usage": {"prompt_tokens": sent, "completion_tokens": written, "total_tokens": sent + written},
+    }
+
+
+def _tokens(text: str) -> int:
+    return max(1, round(len(text) / _CHARACTERS_A_TOKEN))
+
+
+def _refusal(request: httpx2.Request, message: str, *, status: int = 400) -> httpx2.Response:
+    error = {"message": message, "type": "invalid_request_error", "param": None, "code": "not_supported"}
+    return httpx2.Response(status, json={"error": error}, request=request)

@@ -1,0 +1,176 @@
+"""Values of the head of an invoice beside or below their labels: numbers and dates.
+
+A value counts in the label's own cell, in the next cell to the right, or below in the same column. A more precise
+label wins; where another kind of label fits the text better (``Invoice date`` is no ``Invoice``), it is that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from invoice_llm.invoice.dates import find_dates
+from invoice_llm.label_reader.grid import Cell, Grid, Row
+from invoice_llm.label_reader.labels import Label, folded, labels_at
+from invoice_llm.label_reader.values import after_label, read_date, read_number, read_terms
+
+HEAD_KINDS = (
+    "invoice_number", "issue_date", "due_date", "delivery_date", "other_date", "purchase_order", "customer_number",
+    "preceding_invoice", "other_number", "payment_terms",
+)  # fmt: skip
+_RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_party", "col_description", "col_price")
+_VAT = re.compile(r"(?:ust|vat|tva|btw|iva|mwst|nip|tax).{0,12}(?:id|reg|no|nr)", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b(?:vom|von|du|dated|of|del|van|z dnia|from|am|issued(?: at| on)?)\s+(?:the |den )?$", re.IGNORECASE
+)
+_ORDERED = re.compile(
+    r"bestell|auftrag|liefer|\border|commande|pedido|ordine|zamowien|encomenda|deliver|livraison|vertrag"
+)
+"""Whose date it is that stands behind these words, on the row of an invoice number."""
+_PAYABLE = re.compile(
+    r"(?:zahlbar|zahlen|zahlung|uberweis|falligkeit|fallig|faellig|begleich|payable|payment|pay |due|paid|regler"
+    r"|reglement|payable|"
+    r"betalen|betaling|voldoen|overmaken|vencimiento|pagar|pagamento|entro|platn|remit)[^.;]{0,70}?"
+    r"\b(?:bis|bis zum|bis spatestens|by|on|before|until|am|le|avant le|avant|voor|vor|uiterlijk|entro il"
+    r"|antes del|do)\s+(?:the |den |zum )?$"
+)
+_LETTER_ROWS = 30
+_EARLY = re.compile(r"skonto|discount|escompte|korting|sconto|descuento", re.IGNORECASE)
+
+
+_HEAD_ROWS = 12
+_MARKED = re.compile(r"# ?([A-Z]{0,6}[-/]?[0-9][0-9A-Z/-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value as printed. ``weight`` orders candidates; ``row`` is where it stands."""
+
+    text: str
+    weight: float
+    row: int
+
+
+def head_value(grid: Grid, kind: str, skipped: frozenset[int]) -> Found | None:
+    """The best value of a kind of ``HEAD_KINDS``; rows in ``skipped`` (tables) are left out."""
+    read = {"payment_terms": read_terms}.get(kind, read_date if kind.endswith("_date") else read_number)
+    found = list(_candidates(grid, kind, read, skipped))
+    if kind == "issue_date":
+        found += _dates_behind_numbers(grid, skipped)
+        found += _dates_alone(grid, skipped)
+    if kind == "due_date":
+        found += _payable(grid, skipped)
+    if kind == "invoice_number" and not found:
+        found += _marked(grid, skipped)
+    return max(found, key=lambda one: (one.weight, -one.row), default=None)
+
+
+def _marked(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
+    """A number behind a mark of its own near the top ('# PH-10093'), as some invoicing programs set it."""
+    for row in grid.rows[:_HEAD_ROWS]:
+        for cell in row.cells if row.index not in skipped else ():
+            if match := _MARKED.fullmatch(cell.text):
+                yield Found(match[1], 1.0, row.index)
+
+
+def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skipped: frozenset[int]) -> Iterator[Found]:
+    for row in grid.rows:
+        if row.index in skipped:
+            continue
+        for cell in row.cells:
+            label = _label(cell.text, kind)
+            if label and (value := _value(grid, cell, label, read)) is not None:
+                yield Found(value[0], _weight(label) + value[1], row.index)
+
+
+def _label(text: str, kind: str) -> Label | None:
+    """The label of this kind, unless another kind says more about the text."""
+    labels = labels_at(text, _RIVALS)
+    mine = next((label for label in labels if label.kind == kind), None)
+    if mine is None or _VAT.match(text):
+        return None
+    rivals = [label for label in labels if label.kind not in (kind, "gross", "due") and label.size > mine.size]
+    return None if rivals else mine
+
+
+def _weight(label: Label) -> float:
+    return (10.0 if label.strong else 0.0) + min(label.size, 4)
+
+
+def _value(grid: Grid, cell: Cell, label: Label, read: Callable[[str], str | None]) -> tuple[str, float] | None:
+    rest = re.sub(r"^\s*\([^)]*\)", "", label.rest)
+    if re.search(r"\w", rest):
+        # "INVOICE DETAILS" is no number: a value follows at once or behind a mark.
+        value = read(rest)
+        return (value, 1.0) if value else None
+    right = next((other for other in grid.right_of(cell) if re.search(r"\w", other.text)), None)
+    if right and not _is_taken(right.text) and (value := read(right.text)):
+        return value, 1.0
+    for below in grid.below(cell, 2):
+        if _is_taken(below.text):
+            return None
+        if value := read(below.text):
+            return value, 0.0
+    return None
+
+
+def _is_taken(text: str) -> bool:
+    """Whether a text is itself a label and so no value of another."""
+    return any(
+        not re.search(r"[0-9]", label.rest) or label.rest.lstrip().startswith(":")
+        for label in labels_at(text, _RIVALS)
+        if label.strong or label.size > 1
+    )
+
+
+def _dates_behind_numbers(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
+    """``Rechnung Nr. 471102 vom 05.03.2018``: the date of the number it stands behind."""
+    for row in grid.rows:
+        for cell in row.cells if row.index not in skipped else ():
+            label = _label(cell.text, "invoice_number")
+            text = " ".join([cell.text, *(other.text for other in grid.right_of(cell))])
+            for start, end in find_dates(text) if label else []:
+                numbered = end <= len(cell.text) and after_label(label.rest if label else "")[:3].isdigit()
+                if (_DATED.search(text[:start]) or numbered) and not _ORDERED.search(folded(text[:start])):
+                    yield Found(text[start:end], 11.0, row.index)
+                    break
+
+
+def _dates_alone(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
+    """The one date that stands alone above the table, or behind a place: the date of a letter."""
+    last = min(skipped, default=len(grid.rows))
+    cells = [cell for row in grid.rows[: min(last, _LETTER_ROWS)] for cell in row.cells]
+    found = [Found(date, 3.0, cell.row) for cell in cells if (date := _alone(grid, cell))]
+    if len({one.text for one in found}) == 1:
+        yield found[0]
+
+
+def _alone(grid: Grid, cell: Cell) -> str | None:
+    spans = find_dates(cell.text)
+    labelled = any(other.text.rstrip().endswith(":") for other in grid.left_of(cell)[-1:])
+    if len(spans) != 1 or labelled:
+        return None
+    start, end = spans[0]
+    place = cell.text[:start].strip()
+    is_letter = not cell.text[end:].strip(" .") and (
+        not place or re.fullmatch(r"[^\W\d]+(?: [^\W\d]+)?,(?: ?den| ?le)?", place)
+    )
+    return cell.text[start:end] if is_letter else None
+
+
+def _payable(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
+    """``zahlbar bis 04.04.2018``; not the date up to which a discount is granted."""
+    for row in grid.rows:
+        if row.index in skipped:
+            continue
+        text = _line(row)
+        for start, end in find_dates(text):
+            clause = re.split(r"[,;]", folded(text[:start]))[-1] if text[:start].isascii() else folded(text[:start])
+            if _PAYABLE.search(folded(text[:start])) and not _EARLY.search(clause):
+                yield Found(text[start:end], 8.0, row.index)
+                break
+
+
+def _line(row: Row) -> str:
+    return " ".join(cell.text for cell in row.cells)

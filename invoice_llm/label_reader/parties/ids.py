@@ -1,0 +1,144 @@
+"""Identifiers with a shape of their own: VAT ids, IBANs, BICs, as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from invoice_llm.label_reader.grid import Cell, Grid
+
+_S = r"[ .\-]?"
+_SHAPES = (
+    rf"AT{_S}U[0-9]{{8}}",
+    rf"BE{_S}[01]?[0-9]{{3}}{_S}[0-9]{{3}}{_S}[0-9]{{3}}",
+    rf"(?:DE|PT|EE|EL)(?:{_S}[0-9]){{9}}",
+    rf"FR{_S}[A-HJ-NP-Z0-9]{{2}}(?:{_S}[0-9]){{9}}",
+    rf"NL{_S}[0-9]{{3}}{_S}?[0-9]{{3}}{_S}?[0-9]{{3}}{_S}?B{_S}[0-9]{{2}}",
+    rf"(?:IT|LV)(?:{_S}[0-9]){{11}}",
+    rf"ES{_S}(?:[A-Z]{_S}[0-9]{{8}}|[A-Z]{_S}[0-9]{{7}}[A-Z]|[0-9]{{8}}[A-Z])",
+    rf"(?:PL|SK)(?:{_S}[0-9]){{10}}",
+    rf"GB(?:{_S}[0-9]){{9}}(?:(?:{_S}[0-9]){{3}})?",
+    rf"(?:LU|DK|HU|FI|SI|MT)(?:{_S}[0-9]){{8}}",
+    rf"CHE{_S}[0-9]{{3}}{_S}[0-9]{{3}}{_S}[0-9]{{3}}(?: ?(?:MWST|TVA|IVA))?",
+    rf"SE(?:{_S}[0-9]){{12}}",
+    r"CZ[0-9]{8,10}|IE[0-9][0-9A-Z][0-9]{5}[A-Z]{1,2}|RO[0-9]{6,10}|BG[0-9]{9,10}|HR[0-9]{11}|CY[0-9]{8}[A-Z]",
+)
+_VAT = re.compile(r"(?<![\w-])(?:" + "|".join(_SHAPES) + r")(?![\w])")
+_LABELLED = re.compile(
+    r"(?:\bVAT\b|\bUSt\b|\bUID\b|\bTVA\b|\bBTW\b|\bP\. ?IVA\b|\bPartita IVA\b|\bNIP\b|\bN\.?I\.?F\.?\b|\bCIF\b"
+    r"|\bMwSt\b|\bIVA\b|\bUStId\w*)"
+    r"[^0-9\n:%€$£]{0,28}?[:#]?\s{0,3}(?P<id>(?:[A-Z]{2,3}[ \-]?)?[A-Z]?[0-9](?:[ .\-]?[0-9]){6,11}[A-Z]?)"
+    r"(?![\w%]|[.,][0-9])",
+    re.IGNORECASE,
+)
+_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9*])")
+_IBAN_LOOSE = re.compile(r"IBAN\W{0,4}([A-Z]{2}[0-9]{2}[A-Z0-9 ]{10,36}[A-Z0-9])")
+_IBAN_LABELLED = re.compile(r"IBAN\W{0,6}([A-Z]{2}[0-9]{2}(?: ?(?!BIC|SWIFT)[A-Z0-9]{2,4}){2,8})(?![A-Za-z0-9*])")
+_TAX_NUMBER = re.compile(
+    r"(?<![\w.-])(?:Steuer-?(?:nummer|[Nn]r\.?)|St\.?-? ?Nr\.?|(?:Federal )?Tax ID(?: No\.?| Number)?|EIN"
+    r"|Codice [Ff]iscale|Tax (?:[Nn]umber|[Nn]o\.?))\W{0,4}([0-9](?:[ /-]?[0-9]){7,13})(?![\w/-])"
+)
+_BIC = re.compile(
+    r"(?:BIC|SWIFT)(?:[ /-]?(?:BIC|SWIFT|Code|code))?\W{0,6}([A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2} ?(?:[A-Z0-9]{3})?)\b"
+)
+_LENGTHS = {
+    "DE": 22,
+    "FR": 27,
+    "NL": 18,
+    "BE": 16,
+    "ES": 24,
+    "IT": 27,
+    "PL": 28,
+    "PT": 25,
+    "GB": 22,
+    "AT": 20,
+    "CH": 21,
+    "LU": 20,
+    "IE": 22,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VatId:
+    text: str
+    cell: Cell
+
+
+def vat_ids(grid: Grid) -> Iterator[VatId]:
+    """Every VAT id with the cell it stands in, from the top; one only labelled as such counts as well."""
+    for row in grid.rows:
+        for cell in row.cells:
+            found = _VAT.search(cell.text)
+            if (
+                found
+                and not re.search(r"IBAN\W*$", cell.text[: found.start()])
+                and not _is_iban(cell.text[found.start() :])
+            ):
+                yield VatId(found[0], cell)
+            elif labelled := _LABELLED.search(cell.text):
+                yield VatId(labelled["id"], cell)
+        yield from _over_two_cells(row.cells)
+
+
+def iban_of(grid: Grid) -> str | None:
+    """The first IBAN with the length its country has and right check digits; else what is labelled as one, so that
+    a wrong one is seen to be wrong."""
+    texts = [" ".join(cell.text for cell in row.cells) for row in grid.rows]
+    for text in texts:
+        for found in [match[0] for match in _IBAN.finditer(text)] + [match[1] for match in _IBAN_LOOSE.finditer(text)]:
+            if fitting := _cut_to_length(found):
+                return fitting
+    return next((match[1].strip() for text in texts if (match := _IBAN_LABELLED.search(text))), None)
+
+
+def tax_number_of(grid: Grid, theirs: Callable[[Cell], bool]) -> str | None:
+    """The seller's number at its tax office, which is no VAT id; ``theirs`` tells the cells of the buyer."""
+    for row in grid.rows:
+        for at, cell in enumerate(row.cells):
+            beside = row.cells[at + 1].text if at + 1 < len(row.cells) else ""
+            found = _TAX_NUMBER.match(f"{cell.text} {beside}") or _TAX_NUMBER.search(cell.text)
+            if found and not theirs(cell):
+                return found[1]
+    return None
+
+
+def bic_of(grid: Grid) -> str | None:
+    for row in grid.rows:
+        if found := _BIC.search(" ".join(cell.text for cell in row.cells)):
+            return found[1].strip()
+    return None
+
+
+def _over_two_cells(cells: tuple[Cell, ...]) -> Iterator[VatId]:
+    """A label in one cell, the number alone in the next."""
+    for label, value in pairwise(cells):
+        if _VAT.search(value.text) or _LABELLED.search(label.text):
+            continue
+        found = _LABELLED.search(f"{label.text} {value.text}")
+        if found and value.text.strip(" :").startswith(found["id"][:4]):
+            yield VatId(found["id"], value)
+
+
+def _is_iban(text: str) -> bool:
+    found = _IBAN.match(text)
+    return bool(found and len(found[0].replace(" ", "")) > 14 and _checks(found[0].replace(" ", "")))
+
+
+def _cut_to_length(text: str) -> str | None:
+    length = _LENGTHS.get(text[:2])
+    if length is None:
+        return text if 15 <= len(text.replace(" ", "")) <= 34 and _checks(text.replace(" ", "")) else None
+    counted = 0
+    for at, sign in enumerate(text):
+        counted += sign != " "
+        if counted == length:
+            return text[: at + 1]
+    return None
+
+
+def _checks(iban: str) -> bool:
+    """ISO 7064 mod 97-10."""
+    moved = iban[4:] + iban[:4]
+    return int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1

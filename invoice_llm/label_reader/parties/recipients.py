@@ -1,0 +1,61 @@
+"""A recipient without a label: the one address on the page that is nobody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from invoice_llm.label_reader.grid import Cell, Grid
+from invoice_llm.label_reader.parties.blocks import Block
+from invoice_llm.label_reader.parties.names import is_contact, is_place, is_title, name_in
+
+_TOWN = re.compile(
+    r"^(?:[A-Z]{1,3}[- ])?[0-9]{4,5}(?:-[0-9]{3})? ?(?:[A-Z]{2} )?[^\W\d_]{2}|\b[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?$"
+    r"|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$|^[0-9]{2}-[0-9]{3} [^\W\d_]{2}|^[0-9]{3} [0-9]{2} [^\W\d_]{2}"
+)
+_OURS = re.compile(
+    r"\b(?:vat|tva|ust|btw|iva|p\.iva|nip|nif|cif|siret|siren|kvk|iban|bic|tax|bank|hrb)\b", re.IGNORECASE
+)
+_MOST_LINES = 8
+
+
+def unlabelled_recipient(
+    grid: Grid, blocks: Sequence[Block], seller: str | None, skipped: frozenset[int]
+) -> str | None:
+    """The name above the only address that is neither the seller's nor labelled; ``None`` if there are two."""
+    last = min(skipped, default=len(grid.rows))
+    names = {name for lines in _addresses(grid, blocks, last) if (name := _name(lines, seller))}
+    return names.pop() if len(names) == 1 else None
+
+
+def _addresses(grid: Grid, blocks: Sequence[Block], last: int) -> Iterator[list[Cell]]:
+    """Lines flush with one another that end with a town; the first page above the table only."""
+    for row in grid.rows[:last]:
+        for cell in row.cells:
+            if row.page == 1 and _TOWN.search(cell.text) and not any(block.holds(cell) for block in blocks):
+                yield _above(grid, cell)
+
+
+def _above(grid: Grid, town: Cell) -> list[Cell]:
+    lines = [town]
+    for index in range(town.row - 1, max(town.row - _MOST_LINES, -1), -1):
+        flush = next((cell for cell in grid.rows[index].cells if abs(cell.start - town.start) <= 1), None)
+        # A gap may part the town from the street, as letters in German have it; no other.
+        if grid.rows[index + 1].gap and index + 1 != town.row:
+            break
+        if flush is not None:
+            lines.insert(0, flush)
+    return lines
+
+
+def _name(lines: Sequence[Cell], seller: str | None) -> str | None:
+    texts = [cell.text for cell in lines]
+    ours = any(is_contact(text) or _OURS.search(text) or _same(text, seller) for text in texts)
+    if ours or len(texts) < 3:
+        return None
+    names = [name for text in texts[:-1] if not is_place(text) and not is_title(text) and (name := name_in(text))]
+    return names[0] if names and texts.index(next(text for text in texts if names[0] in text)) <= 1 else None
+
+
+def _same(text: str, seller: str | None) -> bool:
+    return bool(seller) and str(seller).casefold() in text.casefold()

@@ -1,0 +1,238 @@
+"""Seller and buyer: by the label of their block, the sender's line, the company's form, the top of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from invoice_llm.invoice.printed import PrintedParty
+from invoice_llm.label_reader.grid import Cell, Grid
+from invoice_llm.label_reader.parties.blocks import Block
+from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
+from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
+from invoice_llm.label_reader.parties.recipients import unlabelled_recipient
+
+_SENDER = re.compile(r"\s[-–—|•●·*]\s|\s*[|•●·]\s*|,\s")
+_THEIRS = re.compile(
+    r"client|kunde|ihre|customer|your|votre|klant|cliente|buyer|acheteur|nabywc|käufer|empfänger|recipient|purchaser|destinat",
+    re.IGNORECASE,
+)
+_TO_A_COMPANY = re.compile(r"(?:an(?: die)?(?: firma)?|firma|fa\.|ditta|société|sociedad)", re.IGNORECASE)
+_HOLDER = re.compile(
+    r"(?:account (?:holder|name)|kontoinhaber(?:in)?|titulaire(?: du compte)?|rekeninghouder|t\.?n\.?v\.?"
+    r"|titular(?: de la cuenta)?|intestatari[oa]|intestato a|beneficiary|wlasciciel rachunku)"
+    r"\s*:?\s+([^:]{3,60}?)(?= {2,}|[,;]|$)",
+    re.IGNORECASE,
+)
+_TOP_ROWS = 8
+_TOP_ROWS_OF_ADDRESS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    seller: PrintedParty
+    buyer: PrintedParty
+
+
+def parties_of(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> Parties:
+    """``skipped`` rows (tables) hold no party."""
+    sender = _sender_line(grid, skipped)
+    buyer_block = _first(blocks, "buyer")
+    buyer = _block_name(buyer_block)
+    if buyer is None and buyer_block is None:
+        buyer = (_recipient(grid, sender) if sender else None) or _addressed(grid, skipped)
+    seller = _seller(grid, blocks, sender, buyer, skipped)
+    if seller and buyer and _same(seller, buyer):
+        seller = None if _block_name(_first(blocks, "seller")) is None else seller
+        buyer = None if seller else buyer
+    if buyer is None and seller is not None:
+        buyer = unlabelled_recipient(grid, blocks, seller, skipped)
+    ours, theirs = _vat(grid, blocks)
+    return Parties(
+        PrintedParty(
+            name=seller, vat_id=ours, tax_id=_tax_number(grid, blocks), address=_address(_first(blocks, "seller"))
+        ),
+        PrintedParty(name=buyer, vat_id=theirs, tax_id=None, address=_address(buyer_block)),
+    )
+
+
+def _first(blocks: Sequence[Block], kind: str) -> Block | None:
+    of_kind = [block for block in blocks if block.kind == kind]
+    return next((block for block in of_kind if _block_name(block)), next(iter(of_kind), None))
+
+
+def _block_name(block: Block | None) -> str | None:
+    """The line with a company's form among the first three, else the first that can be a name."""
+    lines = [cell for cell in (block.cells[:4] if block else ()) if not cell.text.endswith(":")]
+    names = [(cell, name) for cell in lines if (name := name_in(cell.text))]
+    names = [(cell, name) for cell, name in names if not is_place(name) or has_form(name)][:3]
+    with_form = next((name for _, name in names if has_form(name)), None)
+    return with_form or (names[0][1] if names else None)
+
+
+def _seller(
+    grid: Grid, blocks: Sequence[Block], sender: Cell | None, buyer: str | None, skipped: frozenset[int]
+) -> str | None:
+    if name := _block_name(_first(blocks, "seller")):
+        return name
+    if sender and (name := name_in(_SENDER.split(sender.text)[0])) and not _same(name, buyer):
+        return name
+    if (holder := _account_holder(grid)) and not _same(holder, buyer):
+        return holder
+    top = _top_name(grid, blocks, buyer, skipped)
+    if top and _is_named_again(grid, top):
+        return top
+    for cell in _free_cells(grid, blocks, skipped):
+        if has_form(cell.text) and not _same(cell.text, buyer) and (name := _form_name(cell)):
+            return None if _goes_on(grid, cell, name) else name
+    return top or _brand(grid, buyer)
+
+
+def _account_holder(grid: Grid) -> str | None:
+    """Whose bank account it is, if the page names the same one again."""
+    for row in grid.rows:
+        found = _HOLDER.search("  ".join(cell.text for cell in row.cells))
+        name = name_in(found[1]) if found else None
+        if name and not is_place(name) and _is_named_again(grid, name):
+            return name
+    return None
+
+
+def _brand(grid: Grid, buyer: str | None) -> str | None:
+    """The name at the top beside the title of the page: ``Acme      INVOICE``."""
+    cells = grid.rows[0].cells if grid.rows else ()
+    name = (
+        name_in(cells[0].text) if len(cells) == 2 and is_title(cells[1].text) and not is_title(cells[0].text) else None
+    )
+    return name if name and not is_place(name) and not _same(name, buyer) else None
+
+
+def _goes_on(grid: Grid, cell: Cell, name: str) -> bool:
+    """Whether the line above may be the first half of the name: at the top, flush, without a word in common."""
+    row = grid.rows[cell.row]
+    above = grid.rows[cell.row - 1].cells if cell.row in (1, 2) and not row.gap else ()
+    flush = [name_in(one.text) for one in above if one.start == cell.start and not is_title(one.text)]
+    words = set(name.casefold().split())
+    return any(one and not has_form(one) and not words & set(one.casefold().split()) for one in flush)
+
+
+def _form_name(cell: Cell) -> str | None:
+    """A company's name that is a line of its own or begins one; no sentence that mentions a company."""
+    name = name_in(cell.text)
+    if name is None or not has_form(name) or len(name.split()) > 8 or is_title(name):
+        return None
+    return name if name[0].isupper() or name[0].isdigit() else None
+
+
+def _free_cells(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> Iterator[Cell]:
+    """Cells outside tables and outside the blocks of others, from the top."""
+    others = [block for block in blocks if block.kind != "seller"]
+    for row in grid.rows:
+        if row.index not in skipped:
+            yield from (cell for cell in row.cells if not any(block.holds(cell) for block in others))
+
+
+def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: frozenset[int]) -> str | None:
+    """The first line of the page that can be a name, with an address or a way of contact right below it. Behind one
+    that may be part of a logo, a name of several words."""
+    passed = False
+    for cell in _free_cells(grid, blocks, skipped):
+        if cell.row >= _TOP_ROWS:
+            return None
+        name = name_in(cell.text)
+        if any(other.text.startswith(":") for other in grid.right_of(cell)):
+            continue
+        if name is None or is_title(cell.text) or is_place(name) or _same(name, buyer):
+            continue
+        below = [one for one in grid.below(cell, 2) if not any(block.holds(one) for block in blocks)]
+        beside = list(grid.right_of(cell))
+        if any(is_place(one.text) or is_contact(one.text) for one in [*below, *beside]):
+            if (buyer and not passed) or ((not passed or " " in name) and _is_named_again(grid, name)):
+                return _with_second_line(name, below)
+            passed = True
+    return None
+
+
+def _is_named_again(grid: Grid, name: str) -> bool:
+    """Whether the name, or a long word of it in an address of mail or web, stands elsewhere on the page."""
+    text = " ".join(row.text for row in grid.rows).casefold()
+    sites = " ".join(re.findall(r"\S+@\S+|www\.\S+|https?:\S+", text))
+    words = re.findall(r"[^\W\d_]{4,}", name.casefold())
+    return text.count(name.casefold()) > 1 or any(word in sites for word in words)
+
+
+def _with_second_line(name: str, below: Sequence[Cell]) -> str:
+    """A long name goes on in the next line, which then ends with the company's form."""
+    second = name_in(below[0].text) if below else None
+    return f"{name} {second}" if second and has_form(second) and not has_form(name) else name
+
+
+def _sender_line(grid: Grid, skipped: frozenset[int]) -> Cell | None:
+    """``Acme GmbH - Weg 1 - 12345 Stadt`` in one line above the recipient, as on letters in German."""
+    for row in grid.rows[:20]:
+        for cell in row.cells if row.index not in skipped else ():
+            parts = [part for part in _SENDER.split(cell.text) if part.strip()]
+            if len(parts) >= 3 and len(cell.text) < 110 and ":" not in cell.text and any(
+                re.match(r"^(?:[A-Z]{1,2}-? ?)?[0-9]{4,5} [^\W\d_]", part.strip()) for part in parts[1:]
+            ) and (name := name_in(parts[0])) and not is_place(name):  # fmt: skip
+                return cell
+    return None
+
+
+def _recipient(grid: Grid, sender: Cell) -> str | None:
+    """Who stands under the sender's line, if a town with its code follows within the block."""
+    page = grid.rows[sender.row].page
+    lines: list[str] = []
+    for row in grid.rows[sender.row + 1 : sender.row + 9]:
+        if row.page != page:
+            break
+        lines += [
+            cell.text for cell in row.cells if abs(cell.start - sender.start) <= 10 and cell.start < grid.width / 2
+        ]
+    names = [name for line in lines[:3] if (name := name_in(line)) and not is_place(name)]
+    return names[0] if names and any(is_place(line) for line in lines[1:]) else None
+
+
+def _addressed(grid: Grid, skipped: frozenset[int]) -> str | None:
+    """Who stands right under a line that says no more than ``Firma`` or ``An``, as on letters in German."""
+    for row in grid.rows[:_TOP_ROWS_OF_ADDRESS]:
+        for cell in row.cells if row.index not in skipped else ():
+            if _TO_A_COMPANY.fullmatch(cell.text):
+                below = next((other for other in grid.below(cell, 1) if abs(other.start - cell.start) <= 2), None)
+                name = name_in(below.text) if below else None
+                if name and not is_place(name):
+                    return name
+    return None
+
+
+def _vat(grid: Grid, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+    ours: list[str] = []
+    theirs: list[str] = []
+    for found in vat_ids(grid):
+        home = next((block for block in blocks if block.holds(found.cell)), None)
+        label = found.cell.text.split(found.text)[0] + " ".join(cell.text for cell in grid.left_of(found.cell)[-1:])
+        if home is not None and home.kind == "other_party":
+            continue
+        if (home is not None and home.kind == "buyer") or _THEIRS.search(label):
+            theirs.append(found.text)
+        else:
+            ours.append(found.text)
+    return next(iter(ours), None), next(iter(theirs), None)
+
+
+def _tax_number(grid: Grid, blocks: Sequence[Block]) -> str | None:
+    return tax_number_of(grid, lambda cell: any(block.kind != "seller" and block.holds(cell) for block in blocks))
+
+
+def _address(block: Block | None) -> str | None:
+    lines = [cell.text for cell in (block.cells if block else ())][1:5]
+    places = [line for line in lines if not is_contact(line) and ":" not in line]
+    return ", ".join(places) or None
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    def plain(text: str) -> str:
+        return " ".join(re.findall(r"\w+", text.casefold()))
+
+    return bool(one and other and (plain(one).startswith(plain(other)) or plain(other).startswith(plain(one))))

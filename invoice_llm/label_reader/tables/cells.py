@@ -1,0 +1,114 @@
+"""Which column of a table a row's cells stand in: by place, by order where a long text pushed them, by product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from invoice_llm.invoice.amounts import DecimalMark, parse_amount, parse_quantity
+from invoice_llm.label_reader.grid import Cell, Row
+from invoice_llm.label_reader.tables.columns import Column, Head
+
+NUMERIC = ("col_total", "col_price", "col_quantity", "col_tax_rate", "col_tax_amount", "col_discount")
+_MANY = ("col_description", "col_other")  # kinds that may hold more than one cell of a row
+
+
+def placed(row: Row, head: Head, mark: DecimalMark | None) -> dict[str, str]:
+    """The texts of a row by the kind of their column; what fits nowhere is left out."""
+    kinds = _by_place(row, head, mark)
+    ordered = _by_order(row, head, kinds)
+    texts = _texts(row, ordered or kinds)
+    repaired = _by_product(row, texts, mark)
+    return repaired or texts
+
+
+def factors(values: Sequence[Decimal]) -> tuple[int, int, int] | None:
+    """Positions of quantity, price and total, left to right, where the first two multiply to the third."""
+    for first, second, third in sorted(combinations(range(len(values)), 3), key=lambda at: (-at[2], at[1] - at[0])):
+        quantity, price, total = values[first], values[second], values[third]
+        if (
+            quantity
+            and price
+            and total
+            and abs(quantity * price - total) <= Decimal("0.01") * max(Decimal(1), abs(quantity) / 2)
+        ):
+            return first, second, third
+    return None
+
+
+def _by_place(row: Row, head: Head, mark: DecimalMark | None) -> list[str]:
+    return [_kind(cell, head, mark) for cell in row.cells]
+
+
+def _kind(cell: Cell, head: Head, mark: DecimalMark | None) -> str:
+    description = head.column("col_description")
+    nearest = min(head.columns, key=lambda column: column.distance(cell))
+    is_number = bool(re.search(r"[0-9]", cell.text)) and not re.search(r"[^\W\d_]{6,}", cell.text)
+    if is_number and nearest.kind in NUMERIC:
+        return nearest.kind
+    if is_number and nearest.kind == "col_description" and parse_amount(cell.text, mark) and cell.start > nearest.end:
+        numeric = [column for column in head.columns if column.kind in NUMERIC]
+        return min(numeric, key=lambda column: column.distance(cell)).kind if numeric else nearest.kind
+    if nearest.kind in NUMERIC and description is not None:
+        return "col_description" if cell.start < nearest.start else "col_other"
+    is_prose = bool(re.search(r"[^\W\d_]{3,} [^\W\d_]{2,}", cell.text))
+    if nearest.kind in ("col_position", "col_date", "col_code") and is_prose and description is not None:
+        return "col_description"
+    return nearest.kind
+
+
+def _by_order(row: Row, head: Head, kinds: Sequence[str]) -> list[str] | None:
+    """Where as many cells as columns stand behind the description, the first is the first, and so on."""
+    description = head.column("col_description")
+    at = next((at for at, kind in enumerate(kinds) if kind == "col_description"), None)
+    if description is None or at is None:
+        return None
+    behind: list[Column] = sorted(
+        (column for column in head.columns if column.start > description.start), key=lambda column: column.start
+    )
+    cells = row.cells[at + 1 :]
+    if len(cells) != len(behind) or len(cells) < 2:
+        return None
+    fits = all(
+        re.search(r"[0-9]|^-$", cell.text) or column.kind not in NUMERIC
+        for cell, column in zip(cells, behind, strict=True)
+    )
+    return [*kinds[: at + 1], *(column.kind for column in behind)] if fits else None
+
+
+def _texts(row: Row, kinds: Sequence[str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for cell, kind in zip(row.cells, kinds, strict=True):
+        kept = "col_other" if kind in texts and kind not in _MANY else kind
+        texts[kept] = f"{texts[kept]} {cell.text}" if kept in texts else cell.text
+    texts.pop("col_other", None)
+    return texts
+
+
+def _by_product(row: Row, texts: dict[str, str], mark: DecimalMark | None) -> dict[str, str] | None:
+    """Another reading of the row where the present one does not multiply and another does."""
+    found = [_value(texts.get(kind), mark) for kind in ("col_quantity", "col_price", "col_total")]
+    if all(value is not None for value in found) and factors([value for value in found if value is not None]):
+        return None
+    numbers = [(cell, value) for cell in row.cells if (value := _value(cell.text, mark)) is not None]
+    product = factors([value for _, value in numbers])
+    if product is None or len(numbers) < 3:
+        return None
+    chosen = [numbers[at][0] for at in product]
+    kept = {kind: text for kind, text in texts.items() if kind not in NUMERIC and text not in {c.text for c in chosen}}
+    roles = ("col_quantity", "col_price", "col_total")
+    rate = texts.get("col_tax_rate")
+    if rate and rate not in {cell.text for cell in chosen}:
+        kept["col_tax_rate"] = rate
+    return kept | {role: cell.text for role, cell in zip(roles, chosen, strict=True)}
+
+
+def _value(text: str | None, mark: DecimalMark | None) -> Decimal | None:
+    """A number, with a currency or a unit at most."""
+    if not text or "%" in text:
+        return None
+    amount = parse_amount(text, mark)
+    quantity = parse_quantity(text, mark) if amount is None and len(text) < 16 else None
+    return amount.value if amount else quantity[0].value if quantity else None

@@ -1,0 +1,175 @@
+"""The head of a table of lines: which column is which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from invoice_llm.label_reader.grid import Cell, Grid, Row
+from invoice_llm.label_reader.labels import labels_at
+
+COLUMN_KINDS = (
+    "col_total", "col_price", "col_quantity", "col_description", "col_unit", "col_tax_rate", "col_tax_amount",
+    "col_discount",
+    "col_code", "col_position", "col_date",
+)  # fmt: skip
+_FILLER = re.compile(
+    r"\([^)]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)|\b(?:excl|incl|exkl|inkl|ohne|in|ex|inc|HT|TTC|BTW|VAT|TVA|USt"
+    r"|MwSt|net|netto|EUR|Euro|VAT)\b\.?",
+    re.IGNORECASE,
+)
+_ROWS_OF_HEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    kind: str
+    start: int
+    end: int
+
+    def distance(self, cell: Cell) -> float:
+        """How far a cell is from standing in this column: 0 where an edge or the middle is flush."""
+        flush = min(
+            abs(self.end - cell.end),
+            abs(self.start - cell.start),
+            abs(self.start + self.end - cell.start - cell.end) / 2,
+        )
+        apart = max(cell.start - self.end, self.start - cell.end, 0)
+        return flush + 3 * apart
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``first`` and ``last`` are the rows it stands in."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(column.kind for column in self.columns)
+
+    def column(self, kind: str) -> Column | None:
+        return next((column for column in self.columns if column.kind == kind), None)
+
+
+def heads_of(grid: Grid) -> list[Head]:
+    """Every head of a table of lines, from the top; a table that goes on on the next page may have one again."""
+    heads: list[Head] = []
+    for row in grid.rows:
+        if heads and row.index <= heads[-1].last:
+            continue
+        if head := _head(grid, row):
+            heads.append(head)
+    return heads
+
+
+def _head(grid: Grid, row: Row) -> Head | None:
+    row = _parted(row)
+    if len(row.cells) < 2 or sum(bool(_kinds(cell.text)) for cell in row.cells) < 2:
+        return None
+    rows = [row, *(_parted(other) for other in _neighbours(grid, row))]
+    columns = _columns(_stacked(rows))
+    kinds = {column.kind for column in columns}
+    is_table = len(kinds & {"col_total", "col_price", "col_quantity"}) >= 2 and len(kinds) >= 3
+    described = "col_description" in kinds and bool(kinds & {"col_total", "col_price"})
+    if not (is_table or described):
+        return None
+    indices = [one.index for one in rows]
+    return Head(min(indices), max(indices), columns)
+
+
+def _parted(row: Row) -> Row:
+    """Labels of columns that stand so close that they share a cell get one each."""
+    return Row(row.index, row.page, row.gap, tuple(part for cell in row.cells for part in _parts(cell)))
+
+
+def _parts(cell: Cell) -> list[Cell]:
+    if _kinds(cell.text) or re.search(r"[0-9]", cell.text):
+        return [cell]
+    found: list[Cell] = []
+    rest, start = cell.text, cell.start
+    while rest:
+        label = next(iter(labels_at(rest, COLUMN_KINDS)), None)
+        if label is None:
+            return [cell]
+        tail = re.match(rf"^(?:{_FILLER.pattern}|\s|-[^\W\d_]+)*", label.rest, re.IGNORECASE)
+        width = len(label.text) + (tail.end() if tail else 0)
+        text = rest[:width].rstrip()
+        found.append(Cell(cell.row, start, start + len(text), text))
+        rest, start = rest[width:], start + width
+    return found
+
+
+def _neighbours(grid: Grid, row: Row) -> list[Row]:
+    """Rows above and below that belong to the same head: words only, no gap between, most of them over a column."""
+    found: list[Row] = []
+    for step in (-1, 1):
+        last = row
+        for index in range(row.index + step, row.index + step * (_ROWS_OF_HEAD + 1), step):
+            if not 0 <= index < len(grid.rows):
+                break
+            other = grid.rows[index]
+            lower = last if step < 0 else other
+            if lower.gap or other.page != row.page or not _is_heading(other):
+                break
+            found.append(other)
+            last = other
+    return found
+
+
+def _is_heading(row: Row) -> bool:
+    return all(not re.search(r"[0-9:@]", cell.text) and len(cell.text) < 30 for cell in row.cells) and any(
+        _kinds(cell.text) or re.fullmatch(_FILLER, cell.text.strip()) for cell in row.cells
+    )
+
+
+def _stacked(rows: Sequence[Row]) -> list[Cell]:
+    """Cells of all rows, those over one another joined from top to bottom."""
+    stacks: list[list[Cell]] = []
+    for cell in sorted((cell for row in rows for cell in row.cells), key=lambda cell: (cell.row, cell.start)):
+        home = next(
+            (stack for stack in stacks if any(one.overlap(cell) > 0 for one in stack) and stack[-1].row != cell.row),
+            None,
+        )
+        if home is None:
+            stacks.append([cell])
+        else:
+            home.append(cell)
+    return sorted((_joined(stack) for stack in stacks), key=lambda cell: cell.start)
+
+
+def _joined(stack: list[Cell]) -> Cell:
+    text = " ".join(cell.text for cell in stack).replace("- ", "")
+    labelled = next((cell.text for cell in stack if _kinds(cell.text)), text)
+    return Cell(
+        stack[0].row,
+        min(cell.start for cell in stack),
+        max(cell.end for cell in stack),
+        text if _kinds(text) else labelled,
+    )
+
+
+def _kinds(text: str) -> list[str]:
+    labels = labels_at(text, COLUMN_KINDS)
+    if not labels:
+        return []
+    fitting = [label for label in labels if not re.search(r"[^\W\d_]{2,}", _FILLER.sub(" ", label.rest))]
+    longest = max((label.size for label in fitting), default=0)
+    return [label.kind for label in fitting if label.size == longest]
+
+
+def _columns(cells: Sequence[Cell]) -> tuple[Column, ...]:
+    """A kind for each cell: where several fit, the first in ``COLUMN_KINDS`` that no surer cell has taken."""
+    kinds = {index: _kinds(cell.text) for index, cell in enumerate(cells)}
+    chosen: dict[int, str] = {}
+    # The total stands to the right of the price; so the cells furthest right choose first.
+    for index in sorted(kinds, key=lambda at: (len(kinds[at]), -at)):
+        free = [kind for kind in kinds[index] if kind not in chosen.values()]
+        if free:
+            chosen[index] = free[0]
+        elif kinds[index]:
+            chosen[index] = "col_other"
+    return tuple(Column(chosen.get(index, "col_other"), cell.start, cell.end) for index, cell in enumerate(cells))

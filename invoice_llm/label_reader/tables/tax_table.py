@@ -1,0 +1,140 @@
+"""Small tables that part an invoice's amounts by tax rate: ``Rate | Base | Tax | Total`` above rows of amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum
+from invoice_llm.label_reader.grid import Cell, Grid, Row
+from invoice_llm.label_reader.labels import folded
+
+_HEADS: Mapping[str, re.Pattern[str]] = {
+    "tax": re.compile(
+        r"(?:ust|mwst|steuer|btw|vat|tax|gst|iva|montant|importe|importo|kwota|valor)[- .]?"
+        r"(?:betrag|bedrag|amount|tva|iva|vat|impost[oa])|(?:tva|vat|mwst|ust|btw|iva|tax|imposta|cuota)(?: iva)?"
+    ),
+    "base": re.compile(
+        r"grondslag|(?:basis|netto|waren)-?(?:betrag|wert|bedrag)?|bemessungsgrundlage|taxable(?: amount| value)?"
+        r"|net(?: amount| value)?|goods|base(?: ht| imponible| tva| h\.t\.)?|montant ht|total ht|imponibile|netto"
+        r"|wartosc netto|base tributavel|incidencia"
+    ),
+    "total": re.compile(
+        r"totaal|total(?: ttc)?|gesamt|brutto(?:betrag|bedrag)?|gross(?: amount)?|(?:montant )?ttc|totale"
+        r"|importe total|wartosc brutto|razem"
+    ),
+    "rate": re.compile(
+        r".{0,12}%|(?:ust|mwst|vat|tax|btw)[- ]?(?:satz|rate|tarief|%)|rate|satz|steuersatz|taux(?: tva)?|tarief"
+        r"|aliquota|stawka(?: vat)?|tipo(?: iva)?|taxa(?: iva)?"
+    ),
+}
+_WEIGHT = 6.0
+"""Below any strong label, which says the same in words of its own."""
+_CENT = Decimal("0.02")
+_MOST_RATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """One row of the table; texts as printed."""
+
+    row: int
+    base: tuple[str, Decimal]
+    tax: tuple[str, Decimal]
+    rate: str | None
+    total: tuple[str, Decimal] | None
+
+
+def tabled_taxes(grid: Grid, mark: DecimalMark | None) -> Iterator[Sum]:
+    """The taxes of each rate, and the net, tax and gross that a table of one rate, or its last row, sums up to. Only
+    rows that add up, or in which the rate gives the tax, count."""
+    for row in grid.rows:
+        heads = _heads(row)
+        if {"tax", "base"} <= set(heads) and heads.keys() & {"rate", "total"}:
+            yield from _sums(list(_rows(grid, row, heads, mark)))
+
+
+def without_taxes_of(tabled: Sequence[Sum], others: Iterable[Sum]) -> Iterator[Sum]:
+    """The other amounts but for the taxes of the table's rows, whose columns say better which is which."""
+    rows = {one.row for one in tabled}
+    return (one for one in others if one.kind != "tax" or one.row not in rows)
+
+
+def _heads(row: Row) -> dict[str, Cell]:
+    found: dict[str, Cell] = {}
+    for cell in row.cells:
+        for part in _parts(cell):
+            if (kind := _kind(part.text)) is not None:
+                found.setdefault(kind, part)
+    return found
+
+
+def _kind(text: str) -> str | None:
+    plain = folded(text).strip(" :.")
+    return next((kind for kind, words in _HEADS.items() if words.fullmatch(plain)), None)
+
+
+def _parts(cell: Cell) -> tuple[Cell, ...]:
+    """Two heads that stand so close that they share a cell."""
+    for blank in re.finditer(" ", cell.text) if _kind(cell.text) is None else ():
+        at = blank.start()
+        if _kind(cell.text[:at]) and _kind(cell.text[at + 1 :]):
+            middle = cell.start + at
+            return (
+                Cell(cell.row, cell.start, middle, cell.text[:at]),
+                Cell(cell.row, middle + 1, cell.end, cell.text[at + 1 :]),
+            )
+    return (cell,)
+
+
+def _rows(grid: Grid, head: Row, heads: dict[str, Cell], mark: DecimalMark | None) -> Iterator[_Rated]:
+    for row in grid.rows[head.index + 1 : head.index + 1 + _MOST_RATES]:
+        if row.page != head.page:
+            return
+        cells = {kind: cell for kind, label in heads.items() if (cell := _in_column(row, label, heads))}
+        base, tax, total = (_amount(cells.get(kind), mark) for kind in ("base", "tax", "total"))
+        rate = _rate(cells.get("rate"))
+        if base and tax and _fits(base[1], tax[1], rate, total[1] if total else None):
+            yield _Rated(row.index, base, tax, rate, total)
+
+
+def _in_column(row: Row, label: Cell, heads: dict[str, Cell]) -> Cell | None:
+    """The cell under a label, if no other label is nearer to it."""
+    under = [cell for cell in row.cells if cell.overlap(label) > 0 and re.search(r"[0-9]", cell.text)]
+    near = [cell for cell in under if min(heads.values(), key=lambda head: abs(head.end - cell.end)) is label]
+    return next(iter(near or under), None)
+
+
+def _amount(cell: Cell | None, mark: DecimalMark | None) -> tuple[str, Decimal] | None:
+    spans = find_amounts(cell.text) if cell else []
+    if cell is None or len(spans) != 1:
+        return None
+    text = cell.text[slice(*spans[0])]
+    amount = parse_amount(text, mark)
+    return (text, amount.value) if amount else None
+
+
+def _rate(cell: Cell | None) -> str | None:
+    found = re.search(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%?", cell.text) if cell else None
+    return found[1] if found else None
+
+
+def _fits(base: Decimal, tax: Decimal, rate: str | None, total: Decimal | None) -> bool:
+    if rate is not None and abs(base * Decimal(rate.replace(",", ".")) / 100 - tax) > _CENT:
+        return False
+    return abs(base + tax - total) <= _CENT if total is not None else rate is not None
+
+
+def _sums(rows: list[_Rated]) -> Iterator[Sum]:
+    for one in rows:
+        if one.rate is not None:
+            yield Sum("tax", one.tax[0], one.tax[1], _WEIGHT, one.row, "tax", one.rate, one.base[0])
+    whole = rows[-1] if len(rows) == 1 or (rows and rows[-1].rate is None) else None
+    if whole is not None:
+        yield Sum("net", *whole.base, _WEIGHT, whole.row, "net")
+        yield Sum("tax", *whole.tax, _WEIGHT, whole.row, "tax")
+        if whole.total:
+            yield Sum("gross", *whole.total, _WEIGHT, whole.row, "total")

@@ -1,0 +1,77 @@
+"""How fast and how wide this process calls: its concurrency, its place in the fleet's rate limits, its queue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+
+from invoice_llm.calls import Usage
+from invoice_llm.llm.guard.concurrency import AdaptiveConcurrency
+from invoice_llm.llm.guard.provider_limits import ExpectedTokens, ProviderLimits, read_limits
+from invoice_llm.llm.questions import Question
+from invoice_llm.llm.telemetry.observing import CallObserver
+from invoice_llm.rate import RateUse
+
+UNASKED_WAIT = timedelta(seconds=1)
+"""After a 429 that does not say how long to wait."""
+
+
+class Pace:
+    """For one event loop; ``key`` is a rate key, endpoint and model. Waits longer than ``longest_wait`` are refused."""
+
+    def __init__(self, concurrency: int, observer: CallObserver, *, longest_wait: timedelta) -> None:
+        self.longest_wait = longest_wait
+        self._most = concurrency
+        self._observer = observer
+        self._widths: dict[str, AdaptiveConcurrency] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._told: dict[str, ProviderLimits] = {}
+        self._expected = ExpectedTokens()
+
+    def slot(self, key: str) -> AbstractAsyncContextManager[None]:
+        """One of the calls that may be under way."""
+        return self._width(key).slot()
+
+    def turn(self, key: str) -> asyncio.Lock:
+        """The queue of those that wait for the rate limit."""
+        return self._turns.setdefault(key, asyncio.Lock())
+
+    def use(self, key: str, question: Question) -> RateUse:
+        """What the call will take from the limits: those of the catalog, else those that the provider named."""
+        spec, told = question.spec, self._told.get(key, ProviderLimits())
+        return RateUse(
+            key=key,
+            tokens=self._expected.expect(
+                question.context.operation, input_tokens=question.input_tokens, output_cap=question.cap
+            ),
+            requests_per_minute=spec.requests_per_minute or told.requests_per_minute,
+            tokens_per_minute=spec.tokens_per_minute or told.tokens_per_minute,
+        )
+
+    def answered(
+        self, key: str, question: Question, usage: Usage | None, headers: Mapping[str, str]
+    ) -> timedelta | None:
+        """Learn from an answer; returns how long everyone has to wait, if the provider has nothing left."""
+        self._width(key).good()
+        if usage is not None:
+            self._expected.learn(
+                question.context.operation, usage, input_tokens=question.input_tokens, output_cap=question.cap
+            )
+        limits = read_limits(headers)
+        if limits.requests_per_minute or limits.tokens_per_minute:
+            self._told[key] = limits
+        return limits.wait
+
+    def refused(self, key: str, asked: timedelta | None, *, now: datetime) -> timedelta:
+        """The provider said that it is too much; returns how long everyone has to wait."""
+        width = self._width(key)
+        width.refused(now=now)
+        self._observer.event("concurrency", float(width.limit), key=key)
+        return asked if asked is not None else UNASKED_WAIT
+
+    def _width(self, key: str) -> AdaptiveConcurrency:
+        if key not in self._widths:
+            self._widths[key] = AdaptiveConcurrency(self._most)
+        return self._widths[key]

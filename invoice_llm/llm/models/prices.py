@@ -1,0 +1,113 @@
+"""What a call costs, in whole micro-USD. A model without a known price has no cost, and so may not be called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
+
+from invoice_llm.calls import Usage
+from invoice_llm.errors import PriceUnknown
+from invoice_llm.llm.models.catalog import CatalogModel, ListPrice
+
+_STRAIGHT = 100_000
+"""Up to so many input tokens prices are looked at as a straight line; the lowest long-context tier starts above it."""
+_UNIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """USD a token. ``straight`` when they hold up to ``_STRAIGHT`` input tokens."""
+
+    input: Decimal
+    cached: Decimal
+    cache_write: Decimal
+    output: Decimal
+    straight: bool = True
+
+    def price(self, usage: Usage) -> Decimal:
+        cached = min(usage.cached, usage.input)
+        written = min(usage.cache_write, usage.input - cached)
+        plain = usage.input - cached - written
+        return plain * self.input + cached * self.cached + written * self.cache_write + usage.output * self.output
+
+
+def cost_micros(model: CatalogModel, usage: Usage, *, day: date, service_tier: str | None = None) -> int:
+    """The price of one answer, rounded up. ``service_tier`` is what the answer says it was served at.
+
+    Raises ``PriceUnknown`` where neither the catalog nor genai-prices has a price for the model.
+    """
+    if model.price is not None:
+        dollars = _listed(model.price).price(usage)
+    else:
+        rates = _rates(model.name, day, service_tier)
+        straight = rates.straight and usage.input <= _STRAIGHT
+        dollars = rates.price(usage) if straight else _looked_up(model.name, usage, day, service_tier)
+    return int((dollars * 1_000_000).to_integral_value(ROUND_CEILING))
+
+
+def worst_case_micros(model: CatalogModel, *, input_tokens: int, output_cap: int, day: date) -> int:
+    """What one attempt can cost at most: nothing cached, everything written to the cache, output at its cap.
+
+    A model that reasons bills its reasoning as output; the cap bounds both. The service tier is the one that is asked
+    for, or the provider's default, whichever costs more.
+    """
+    usages = [Usage(input=input_tokens, output=output_cap)]
+    if model.price is not None:
+        usages.append(Usage(input=input_tokens, output=output_cap, cached=input_tokens))
+    else:
+        usages.append(Usage(input=input_tokens, output=output_cap, cache_write=input_tokens))
+    tiers = {None, model.capabilities.service_tier}
+    return max(cost_micros(model, usage, day=day, service_tier=tier) for usage in usages for tier in tiers)
+
+
+@lru_cache(maxsize=64)
+def _listed(price: ListPrice) -> _Rates:
+    """A price of one's own has no dearer tier, and no price for writing to a cache."""
+    cached = price.input if price.cached is None else price.cached
+    million = Decimal(1_000_000)
+    return _Rates(price.input / million, cached / million, price.input / million, price.output / million)
+
+
+@lru_cache(maxsize=256)
+def _rates(name: str, day: date, service_tier: str | None) -> _Rates:
+    """Looked up once a model, day and tier: a look-up takes as long as the rest of the accounting."""
+
+    def rate(**tokens: int) -> Decimal:
+        return _looked_up(name, Usage(**{"input": 0, "output": 0, **tokens}), day, service_tier) / _UNIT
+
+    found = _Rates(
+        input=rate(input=_UNIT),
+        cached=rate(input=_UNIT, cached=_UNIT),
+        cache_write=rate(input=_UNIT, cache_write=_UNIT),
+        output=rate(output=_UNIT),
+    )
+    far = Usage(input=_STRAIGHT, output=_UNIT, cached=_UNIT, cache_write=_UNIT)
+    straight = found.price(far) == _looked_up(name, far, day, service_tier)
+    return _Rates(found.input, found.cached, found.cache_write, found.output, straight=straight)
+
+
+def _looked_up(name: str, usage: Usage, day: date, service_tier: str | None) -> Decimal:
+    """From genai-prices: its data come with the package and know tiers, long contexts and dated prices."""
+    import genai_prices
+
+    tier = {"service_tier": service_tier} if service_tier else None
+    try:
+        found = genai_prices.calc_price(
+            genai_prices.Usage(
+                input_tokens=usage.input,
+                cache_read_tokens=min(usage.cached, usage.input) or None,
+                cache_write_tokens=usage.cache_write or None,
+                output_tokens=usage.output,
+            ),
+            name,
+            provider_id="openai",
+            genai_request_timestamp=datetime.combine(day, time(12), UTC),
+            price_context=tier,
+        )
+    except LookupError:
+        raise PriceUnknown(
+            f"no price is known for model {name!r}; give it one in the file named by INVOICE_LLM_MODELS_FILE"
+        ) from None
+    return Decimal(found.total_price)

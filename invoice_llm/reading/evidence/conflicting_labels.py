@@ -1,0 +1,93 @@
+"""Labels that the page prints twice with different values beside them: which one is meant, only a person can tell.
+
+For the values that no sum can confirm. Of two totals the one that adds up is right; of two invoice numbers under two
+labels, or two bank accounts, either may be planted, or belong to another invoice in the same file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from invoice_llm.invoice.dates import find_dates, parse_date
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.parsing.convention import read_convention
+
+_INVOICE = r"(?:tax[ -]?)?invoice|rechnungs?|belegs?|facture|fattura|factura|factuur|faktur[ay]|fatura"
+_NUMBER = re.compile(
+    rf"(?<!\w)(?:(?:{_INVOICE})[ -]{{0,2}}(?:(?:no|nr|num|number|nummer|num[eé]ro|id)\b\.?|n[°º]|#)"
+    r"|num[eé]ro de (?:la )?facture)[ ]?[:.#]?[ ]{0,30}(?:n[°º] ?)?(?P<value>[\w/.-]*\d[\w/.-]*)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    rf"(?<!\w)(?:(?:{_INVOICE})[ -]?(?:date|datum)|date de (?:la )?facture|data fattura|fecha (?:de )?factura)\b"
+    r"[ ]?[:.]?[ ]{0,30}(?P<value>\S.{0,24})",
+    re.IGNORECASE,
+)
+
+
+_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
+
+
+def contested(invoice: Invoice, text: str, *, known_accounts: Collection[str] = ()) -> tuple[str, ...]:
+    """The fields that are contested: number, date, currency, bank account. An account that is known to be this
+    supplier's is not."""
+    judged = {
+        "invoice_number": _is_other_number(invoice, text),
+        "issue_date": invoice.issue_date is not None and bool(set(_days(invoice, text)) - {invoice.issue_date}),
+        "currency": _is_other_currency(invoice, text),
+        "payment_accounts[0].iban": not _is_known(invoice, known_accounts) and _is_other_account(invoice, text),
+    }
+    return tuple(field for field, is_contested in judged.items() if is_contested)
+
+
+def _is_known(invoice: Invoice, accounts: Collection[str]) -> bool:
+    known = {_folded(account) for account in accounts}
+    return any(account.iban and _folded(account.iban) in known for account in invoice.payment_accounts)
+
+
+def _is_other_number(invoice: Invoice, text: str) -> bool:
+    """Whether another number is labelled; that of an invoice that is corrected or referred to is no rival."""
+    named = {_folded(one.number) for one in invoice.preceding_invoices}
+    printed = {found["value"] for found in _NUMBER.finditer(text) if not any(find_dates(found["value"]))}
+    numbers = set(map(_folded, printed)) - named - {""}
+    own = _folded(invoice.invoice_number or "")
+    return bool(own) and any(not _same(own, other) for other in numbers)
+
+
+def _is_other_currency(invoice: Invoice, text: str) -> bool:
+    """Whether another currency than the one that was read stands beside the amounts."""
+    beside = read_convention(text, invoice.language, invoice.seller.vat_id).currency
+    return bool(invoice.currency and beside and invoice.currency != beside)
+
+
+def _is_other_account(invoice: Invoice, text: str) -> bool:
+    """Whether another account stands in another line; a bank's accounts side by side are all the supplier's."""
+    from schwifty import IBAN
+
+    rows: dict[str, int] = {}
+    for row, line in enumerate(text.splitlines()):
+        for found in _IBAN.finditer(line):
+            number = re.sub(r"\s", "", found.group())
+            if IBAN(number, allow_invalid=True).is_valid:
+                rows.setdefault(number, row)
+    own = {account.iban for account in invoice.payment_accounts if account.iban}
+    return any(row != rows[one] for one in own & set(rows) for row in rows.values())
+
+
+def _days(invoice: Invoice, text: str) -> Iterator[object]:
+    convention = read_convention(text, invoice.language, invoice.seller.vat_id)
+    for found in _DATE.finditer(text):
+        for start, end in list(find_dates(found["value"]))[:1]:
+            day = parse_date(found["value"][start:end], order=convention.order, language=convention.language)
+            if start == 0 and day is not None:
+                yield day.value
+
+
+def _same(one: str, other: str) -> bool:
+    """A number that is printed in parts is found in part."""
+    return one in other or other in one
+
+
+def _folded(number: str) -> str:
+    return re.sub(r"[\W_]", "", number).casefold()

@@ -1,0 +1,196 @@
+"""Where things stand on the pages: an index of the rows, by text, by amount and by date."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from invoice_llm.documents.page import Box, Page
+from invoice_llm.invoice.amounts import find_amounts, parse_amount
+from invoice_llm.invoice.currency import parse_currency
+from invoice_llm.invoice.dates import find_dates, parse_date
+from invoice_llm.reading.evidence.row_text import RowText, around, squeeze
+from invoice_llm.reading.parsing.convention import Convention
+
+_ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
+_NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
+_PERCENT = re.compile(r"(?<![\w.,])([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%")
+_GLUED = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?=[^\W\d_]{1,6}\b|[*×@/])|(?<=[x×@])[0-9]+(?:[.,][0-9]+)?")
+_LARGE = 1.25
+_KEPT = 4
+_MOST_WORDS = 8
+"""A longer text that wraps is looked for by its beginning only."""
+_ABOVE = 3
+"""How many rows up a label may stand over its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One occurrence: ``row`` counts over all pages, ``before`` is left of it, ``above`` what stands over it.
+
+    ``sharpness``, 0-1, is what the OCR engine thinks of its least sure word; ``None`` where text was not recognized.
+    """
+
+    page: int
+    row: int
+    box: Box
+    quote: str
+    before: str
+    above: tuple[str, ...]
+    sharpness: float | None = None
+
+
+_Span = tuple[int, int, int]
+"""Row, first word, last word."""
+
+
+class Places:
+    """Finds values in the positioned text of one document."""
+
+    @staticmethod
+    @lru_cache(maxsize=_KEPT)
+    def of(pages: tuple[Page, ...], convention: Convention) -> Places:
+        """Those of a document that was looked at a moment ago: two readings of it are held against the same pages."""
+        return Places(pages, convention)
+
+    def __init__(self, pages: Sequence[Page], convention: Convention) -> None:
+        self._lines = [RowText.of(page, row.cells) for page in pages for row in page.rows]
+        self._convention = convention
+        heights = sorted(word.box[3] - word.box[1] for line in self._lines for word in line.words)
+        self._height = heights[len(heights) // 2] if heights else 0.0
+        self._amounts: dict[Decimal, list[_Span]] = defaultdict(list)
+        self._dates: dict[date, list[_Span]] = defaultdict(list)
+        self._rates: dict[Decimal, list[_Span]] = defaultdict(list)
+        self._known: dict[_Span, Place] = {}
+        for index, line in enumerate(self._lines):
+            self._index(index, line)
+
+    def text(self, value: str) -> list[Place]:
+        """Every row that shows ``value``; case and blanks do not count. A value that wraps is found over its rows."""
+        target = squeeze(value)
+        if not target:
+            return []
+        found = list(self._in_rows(target))
+        return found or list(self._wrapped(value))
+
+    def amount(self, value: Decimal) -> list[Place]:
+        """Every place where this amount is printed, whatever its form and sign."""
+        return self._places(self._amounts.get(abs(value), ()))
+
+    def numbers_in(self, rows: Collection[int]) -> set[Decimal]:
+        """The numbers that these rows show, with a unit right behind them or not; signs do not count."""
+        found = {value for value, spans in self._amounts.items() if any(row in rows for row, _, _ in spans)}
+        texts = (self._lines[row].spaced for row in rows if 0 <= row < len(self._lines))
+        glued = (parse_amount(match[0], self._convention.mark) for text in texts for match in _GLUED.finditer(text))
+        return found | {number.value for number in glued if number is not None}
+
+    def day(self, value: date) -> list[Place]:
+        """Every place where this day is printed, whatever its form."""
+        return self._places(self._dates.get(value, ()))
+
+    def is_of_a_date(self, place: Place) -> bool:
+        """Whether the place is part of a printed date, as a year may be taken for a number."""
+        days = (day for spans in self._dates.values() for day in self._places(s for s in spans if s[0] == place.row))
+        return any(day.box[0] <= place.box[0] and place.box[2] <= day.box[2] for day in days)
+
+    def rate(self, percent: Decimal) -> list[Place]:
+        """Every place where this number is printed with a percent sign."""
+        return self._places(self._rates.get(percent, ()))
+
+    def printed_rates(self) -> set[Decimal]:
+        """Every number that is printed with a percent sign."""
+        return set(self._rates)
+
+    def rates_in(self, rows: Collection[int]) -> set[Decimal]:
+        """The percentages printed in these rows."""
+        return {rate for rate, spans in self._rates.items() if any(row in rows for row, _, _ in spans)}
+
+    def currency(self, code: str) -> list[Place]:
+        """Every word that names this currency, alone or at an amount: its code, its sign, its name."""
+        country = self._convention.country
+        texts = {word.text for line in self._lines for word in line.words}
+        alike = {text for text in texts if not text[0].isdigit() or not text[-1].isdigit()}
+        naming = {text for text in alike if parse_currency(text, country=country) == code}
+        return [
+            self._place(row, index, index)
+            for row, line in enumerate(self._lines)
+            for index, word in enumerate(line.words)
+            if word.text in naming
+        ]
+
+    def in_address(self, name: str) -> bool:
+        """Whether a word of ``name`` is part of a web or mail address on the page."""
+        words = [word for word in re.findall(r"[^\W\d_]{4,}", name.casefold()) if word not in _NOT_A_NAME]
+        hosts = " ".join(host for line in self._lines for host in _ADDRESS.findall(line.squeezed))
+        return any(_ascii(word) in hosts for word in words)
+
+    def is_large(self, place: Place) -> bool:
+        """Whether the place is set larger than the text around it, as a name in a letterhead is."""
+        return place.box[3] - place.box[1] > _LARGE * self._height
+
+    def _in_rows(self, target: str) -> Iterator[Place]:
+        for index, line in enumerate(self._lines):
+            start = line.squeezed.find(target)
+            while start >= 0:
+                if line.has_edges(start, len(target)):
+                    yield self._place(index, line.word_of[start], line.word_of[start + len(target) - 1])
+                start = line.squeezed.find(target, start + 1)
+
+    def _wrapped(self, value: str) -> Iterator[Place]:
+        """The first part in one row, the rest at the start of a cell in the next rows, in the same column."""
+        words = value.split()
+        if len(words) > _MOST_WORDS:
+            return
+        for cut in range(len(words) - 1, 0, -1):
+            tail = squeeze(" ".join(words[cut:]))
+            for place in self._in_rows(squeeze(" ".join(words[:cut]))):
+                if any(self._continues(place, tail, line) for line in self._lines[place.row + 1 : place.row + 4]):
+                    yield place
+
+    def _continues(self, place: Place, tail: str, line: RowText) -> bool:
+        return any(squeeze(cell.text).startswith(tail) for cell in line.cells if cell.shares_column(place.box))
+
+    def _index(self, index: int, line: RowText) -> None:
+        text = line.spaced
+        if not any(map(str.isdigit, text)):
+            return
+        for start, end in find_amounts(text):
+            amount = parse_amount(text[start:end], self._convention.mark)
+            if amount is not None:
+                self._amounts[abs(amount.value)].append((index, *line.words_in(start, end)))
+        for start, end in find_dates(text):
+            parsed = parse_date(text[start:end], order=self._convention.order, language=self._convention.language)
+            if parsed is not None:
+                self._dates[parsed.value].append((index, *line.words_in(start, end)))
+        for found in _PERCENT.finditer(text) if "%" in text else ():
+            self._rates[Decimal(found[1].replace(",", "."))].append((index, *line.words_in(*found.span())))
+
+    def _places(self, spans: Iterable[_Span]) -> list[Place]:
+        return [self._place(*span) for span in spans]
+
+    def _place(self, row: int, first: int, last: int) -> Place:
+        span = (row, first, last)
+        if span not in self._known:
+            self._known[span] = self._made(*span)
+        return self._known[span]
+
+    def _made(self, row: int, first: int, last: int) -> Place:
+        line = self._lines[row]
+        words = line.words[first : last + 1]
+        box = around(words)
+        before = " ".join(word.text for word in line.words[:first])
+        above = tuple(upper.over(box) for upper in reversed(self._lines[max(row - _ABOVE, 0) : row]))
+        sharpness = min((word.confidence for word in words if word.confidence is not None), default=None)
+        return Place(line.page, row, box, " ".join(word.text for word in words), before, above, sharpness)
+
+
+def _ascii(word: str) -> str:
+    """As it would stand in a host name."""
+    for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("é", "e"), ("è", "e"), ("ç", "c")):
+        word = word.replace(letter, plain)
+    return word

@@ -1,0 +1,85 @@
+"""Who sends the invoice: what shows it where no label does, and what shows that the parties were read the wrong way
+round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invoice_llm.invoice.checks.known import folded_id, folded_name
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.label_reader.parties.names import has_form, is_title
+from invoice_llm.reading.evidence.labels import may_be_name
+from invoice_llm.reading.evidence.located import Located
+from invoice_llm.reading.evidence.page_index import Place, Places
+from invoice_llm.reading.evidence.structure import Structure
+
+_BLOCK = 6
+"""Rows of one block: a letterhead, or a footer with bank and registration."""
+_LETTERHEAD = 0.2
+"""The part of the first page, from its top, in which a name without a label is the sender's."""
+_FOOTER = 0.75
+"""Where the foot of a page begins: its columns, side by side, are all the sender's."""
+
+
+def judge_parties(found: dict[str, Located], invoice: Invoice, places: Places, structure: Structure) -> None:
+    """Weigh the places of seller and buyer against each other, in ``found``."""
+    if "seller.name" in found:
+        found["seller.name"] = _as_sender(found["seller.name"], found.get("buyer.name"), invoice, places)
+    for path, ours, theirs in (
+        ("seller", structure.parties.seller, structure.parties.buyer),
+        ("buyer", structure.parties.buyer, structure.parties.seller),
+    ):
+        for name, folded in (("name", folded_name), ("vat_id", folded_id)):
+            value = folded(getattr(getattr(invoice, path), name))
+            other, own = folded(getattr(theirs, name)), folded(getattr(ours, name))
+            key = f"{path}.{name}"
+            if key in found and value and value == other != own:
+                found[key] = replace(found[key], label=-1, label_text="the other party's")
+
+
+def _as_sender(spot: Located, buyer: Located | None, invoice: Invoice, places: Places) -> Located:
+    """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or as
+    the letterhead of a page that has its recipient elsewhere. None of it where it shows the buyer as well."""
+    name = invoice.seller.name
+    if spot.place is None or spot.label != 0 or spot.block == "table" or name is None or not may_be_name(name):
+        return spot
+    if _is_letterhead(spot.place, buyer, places):
+        shown = "letterhead"
+    elif places.in_address(name) and not places.in_address(invoice.buyer.name or ""):
+        shown = "address"
+    elif _beside_ids(name, invoice, places):
+        shown = "ids"
+    else:
+        return spot
+    return replace(spot, label=1, label_text=shown)
+
+
+def _is_letterhead(place: Place, buyer: Located | None, places: Places) -> bool:
+    """On top of the first page, and larger than the text, above the buyer, or with the buyer under a label."""
+    if place.page != 1 or place.box[1] >= _LETTERHEAD or not _is_first(place):
+        return False
+    if buyer is None or buyer.place is None or buyer.label < 0:
+        return False
+    return buyer.label > 0 or places.is_large(place) or buyer.place.box[1] > place.box[3]
+
+
+def _is_first(place: Place) -> bool:
+    """Whether the place begins its block, as a name does and a town or a country does not; a company's form says as
+    much."""
+    above = place.above[0] if place.above else ""
+    return has_form(place.quote) or not above or is_title(above)
+
+
+def _beside_ids(name: str, invoice: Invoice, places: Places) -> bool:
+    """Whether an occurrence of the name stands within a few rows of the seller's VAT id or bank account: in the same
+    column, or both in the foot of the page."""
+    ids = [invoice.seller.vat_id, *(account.iban for account in invoice.payment_accounts)]
+    own = [place for value in ids if value for place in places.text(value)]
+    return any(_is_near(named, place) for named in filter(_is_first, places.text(name)) for place in own)
+
+
+def _is_near(named: Place, place: Place) -> bool:
+    if abs(named.row - place.row) > _BLOCK or named.page != place.page:
+        return False
+    shares = named.box[0] < place.box[2] and place.box[0] < named.box[2] + 0.1
+    return shares or min(named.box[1], place.box[1]) > _FOOTER

@@ -1,0 +1,112 @@
+"""What the page says of itself, whoever reads it: labelled values, blocks of parties, and the rows of its table.
+
+The label vocabulary is the embedded reader's. Where that reader gives one answer, this keeps what every label says, so
+that a value can be held against the labels of its own field and of others. Rows are counted over all pages from 0, as
+in :mod:`.places`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from invoice_llm.invoice.amounts import decimal_mark
+from invoice_llm.invoice.checks.counting import countings
+from invoice_llm.invoice.schema import Invoice, LineItem
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
+from invoice_llm.label_reader.grid import Grid, grid_of
+from invoice_llm.label_reader.header import Found, head_value
+from invoice_llm.label_reader.parties.blocks import Block, blocks_of
+from invoice_llm.label_reader.parties.ids import vat_ids
+from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
+from invoice_llm.label_reader.tables.columns import heads_of
+from invoice_llm.label_reader.tables.lines import Item, items_of, value_of
+from invoice_llm.reading.evidence.row_text import squeeze
+
+_KEPT = 8
+_LONGEST_ROW = 1000
+"""Characters; a page's row is a few hundred at most, and longer ones could be built to take time."""
+_CENT = Decimal("0.01")
+_STRONG = 10.0
+_STRONG_DUE = 8.0
+"""From this weight on a label or a clause means this field and no other."""
+HEAD_KINDS = ("invoice_number", "issue_date", "due_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """``sums`` are all labelled amounts outside the table; ``heads`` the best labelled value of each kind of the head,
+    where its label means nothing else. ``table`` are the rows of lines and of their heads, ``items`` how many lines
+    were found there, and ``printed_rows`` the same where it is certain."""
+
+    sums: tuple[Sum, ...]
+    heads: Mapping[str, Found]
+    blocks: tuple[Block, ...]
+    parties: Parties
+    vat_ids: tuple[str, ...]
+    table: frozenset[int]
+    items: int
+    printed_rows: int | None
+
+    def kinds_of(self, amount: Decimal) -> set[str]:
+        """What labels beside this amount say it is."""
+        return {one.kind for one in self.sums if abs(one.value) == abs(amount)}
+
+    def is_sum(self, row: int) -> bool:
+        """Whether a labelled amount stands in this row."""
+        return any(one.row == row for one in self.sums)
+
+    def labelled(self, kind: str) -> list[Sum]:
+        """The amounts beside a label that means this kind and no other."""
+        return [one for one in self.sums if one.kind == kind and one.weight >= _STRONG]
+
+    def block_at(self, row: int, quote: str) -> str | None:
+        """The kind of the block in which ``quote`` stands in this row: ``seller``, ``buyer`` or ``other_party``."""
+        words = squeeze(quote)
+        return next(
+            (b.kind for b in self.blocks for cell in b.cells if cell.row == row and words in squeeze(cell.text)), None
+        )
+
+
+@lru_cache(maxsize=_KEPT)
+def structure_of(text: str) -> Structure:
+    """The structure of a document's layout text."""
+    grid = grid_of("\n".join(line[:_LONGEST_ROW] for line in text.split("\n")))
+    mark = decimal_mark([text])
+    tables = heads_of(grid)
+    items = items_of(grid, tables, mark)
+    table = frozenset(item.row for item in items)
+    table |= {row for head in tables for row in range(head.first, head.last + 1)}
+    sums = tuple(sums_of(grid, mark, table))
+    blocks = tuple(blocks_of(grid, table))
+    totals = [value_of(item.cells.get("col_total"), mark) for item in items]
+    return Structure(
+        sums=sums,
+        heads=_heads(grid, table),
+        blocks=blocks,
+        parties=parties_of(grid, blocks, table),
+        vat_ids=tuple(found.text for found in vat_ids(grid)),
+        table=table,
+        items=len(items),
+        printed_rows=_counted(items, totals, sums),
+    )
+
+
+def _heads(grid: Grid, table: frozenset[int]) -> dict[str, Found]:
+    found = {kind: head_value(grid, kind, table) for kind in HEAD_KINDS}
+    least = {"due_date": _STRONG_DUE}
+    return {kind: one for kind, one in found.items() if one and one.weight >= least.get(kind, _STRONG)}
+
+
+def _counted(items: Sequence[Item], totals: Sequence[Decimal | None], sums: Sequence[Sum]) -> int | None:
+    """The number of rows, known only where their amounts add up to a total that is printed: a table that was cut wrong
+    does not."""
+    if not items or None in totals:
+        return None
+    lines = (LineItem(description=" ".join(i.words), line_total=t) for i, t in zip(items, totals, strict=True))
+    targets = [abs(one.value) for one in sums if one.kind in ("net", "sum_lines", "gross", "due")]
+    ways = countings(Invoice(lines=tuple(lines)))
+    adds_up = any(abs(abs(way.total) - target) <= _CENT * len(items) for way in ways for target in targets)
+    return len(items) if adds_up else None

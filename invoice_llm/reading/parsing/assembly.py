@@ -1,0 +1,217 @@
+"""From what is printed to what is meant: each string parsed in the document's own convention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from invoice_llm.invoice.amounts import parse_amount, parse_quantity, parse_rate
+from invoice_llm.invoice.currency import parse_currency
+from invoice_llm.invoice.dates import parse_date
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
+from invoice_llm.invoice.schema import (
+    Address,
+    AllowanceCharge,
+    ChargeKind,
+    Invoice,
+    LineItem,
+    Party,
+    PaymentAccount,
+    PrecedingInvoice,
+    TaxId,
+    TaxLine,
+)
+from invoice_llm.reading.parsing.convention import Convention, read_convention
+
+_PAYMENT = re.compile(
+    r"\b(payment|paid|mastercard|visa|amex|zahlung|bezahlt|paiement|pay[ée]|betaling)\b", re.IGNORECASE
+)
+_KINDS: tuple[tuple[ChargeKind, str], ...] = (
+    ("discount", r"discount|rabatt|skonto|nachlass|remise|korting|sconto|descuento|rabat"),
+    ("shipping", r"shipping|freight|carriage|delivery|postage|versand|fracht|porto|port\b|livraison|verzend|spedizion"),
+    ("deposit", r"deposit|anzahlung|pfand|acompte"),
+    ("tip", r"\btip\b|gratuity|trinkgeld|pourboire"),
+    ("service", r"service"),
+    ("fee", r"fee|gebühr|frais|surcharge|zuschlag"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The invoice, each of its values as printed by path, and what was hard to read by path."""
+
+    invoice: Invoice
+    quotes: dict[str, str]
+    problems: dict[str, tuple[Reason, ...]]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Parses strings and notes, by path, what they were and what was wrong with them."""
+
+    convention: Convention
+    quotes: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+
+    def text(self, path: str, printed: str | None) -> str | None:
+        text = " ".join(printed.split()) if printed else ""
+        if text:
+            self.quotes[path] = text
+        return text or None
+
+    def amount(self, path: str, printed: str | None) -> Decimal | None:
+        if not (text := self.text(path, printed)):
+            return None
+        amount = parse_amount(text, self.convention.mark)
+        if amount is None:
+            self.problems[path] = (Reason.UNPARSABLE_VALUE,)
+            return None
+        if amount.ambiguous:
+            self.problems[path] = (Reason.AMBIGUOUS_AMOUNT,)
+        return amount.value
+
+    def rate(self, path: str, printed: str | None) -> Decimal | None:
+        return parse_rate(text) if (text := self.text(path, printed)) else None
+
+    def day(self, path: str, printed: str | None) -> date | None:
+        """A date; words such as 'upon receipt' are none and no problem."""
+        text = self.text(path, printed)
+        if not text or not re.search(r"\d", text):
+            self.quotes.pop(path, None)
+            return None
+        parsed = parse_date(text, order=self.convention.order, language=self.convention.language)
+        if parsed is None:
+            self.problems[path] = (Reason.UNPARSABLE_VALUE,)
+            return None
+        if parsed.ambiguous:
+            self.problems[path] = (Reason.AMBIGUOUS_DATE,)
+        return parsed.value
+
+    def identifier(self, path: str, printed: str | None) -> str | None:
+        text = self.text(path, printed)
+        return re.sub(r"\s+", "", text).upper() if text else None
+
+
+def assemble(printed: PrintedInvoice, text: str) -> Assembled:
+    """Parse what a reader copied from ``text``. Nothing is filled in that is not printed; a currency that the reader
+    did not name is taken from beside the amounts of the text."""
+    convention = read_convention(text, printed.language, printed.seller.vat_id)
+    read = _Reader(convention)
+    charges = tuple(_charge(read, f"allowances_charges[{i}]", c) for i, c in enumerate(printed.allowances_charges))
+    invoice = Invoice(
+        doc_type=printed.doc_type,
+        language=printed.language,
+        invoice_number=read.text("invoice_number", printed.invoice_number),
+        issue_date=read.day("issue_date", printed.issue_date),
+        due_date=read.day("due_date", printed.due_date),
+        delivery_date=read.day("delivery_date", printed.delivery_date),
+        currency=_currency(read, printed.currency),
+        seller=_party(read, "seller", printed.seller),
+        buyer=_party(read, "buyer", printed.buyer),
+        po_numbers=tuple(filter(None, [read.text("po_numbers[0]", printed.purchase_order)])),
+        customer_number=read.text("customer_number", printed.customer_number),
+        preceding_invoices=_preceding(read, printed.preceding_invoice),
+        payment_accounts=_accounts(read, printed),
+        prices_include_tax=printed.prices_include_tax,
+        sum_lines_net=read.amount("sum_lines_net", printed.sum_lines_net),
+        allowances_charges=charges,
+        allowance_total=_sum(c.amount for c in charges if not c.is_charge),
+        charge_total=_sum(c.amount for c in charges if c.is_charge),
+        total_net=read.amount("total_net", printed.total_net),
+        taxes=tuple(_tax(read, f"taxes[{i}]", tax) for i, tax in enumerate(printed.taxes)),
+        total_tax=read.amount("total_tax", printed.total_tax),
+        total_gross=read.amount("total_gross", printed.total_gross),
+        paid_amount=read.amount("paid_amount", printed.paid_amount),
+        previous_balance=read.amount("previous_balance", printed.previous_balance),
+        amount_due=read.amount("amount_due", printed.amount_due),
+        payment_terms=read.text("payment_terms", printed.payment_terms),
+        lines=tuple(_line(read, f"lines[{i}]", line) for i, line in enumerate(printed.lines)),
+    )
+    return Assembled(invoice, read.quotes, read.problems)
+
+
+def _currency(read: _Reader, printed: str | None) -> str | None:
+    """What the reader copied, if it is a currency; else what stands beside the amounts of the page."""
+    if text := read.text("currency", printed):
+        if code := parse_currency(text, country=read.convention.country):
+            return code
+        del read.quotes["currency"]
+    return read.convention.currency
+
+
+def _party(read: _Reader, path: str, printed: PrintedParty) -> Party:
+    tax_id = read.text(f"{path}.tax_ids[0]", printed.tax_id)
+    return Party(
+        name=read.text(f"{path}.name", printed.name),
+        vat_id=read.identifier(f"{path}.vat_id", printed.vat_id),
+        tax_ids=(TaxId(scheme="LOCAL", value=tax_id),) if tax_id else (),
+        address=Address(text=read.text(f"{path}.address", printed.address)),
+    )
+
+
+def _accounts(read: _Reader, printed: PrintedInvoice) -> tuple[PaymentAccount, ...]:
+    iban = read.identifier("payment_accounts[0].iban", printed.iban)
+    bic = read.identifier("payment_accounts[0].bic", printed.bic)
+    return (PaymentAccount(iban=iban, bic=bic),) if iban or bic else ()
+
+
+def _preceding(read: _Reader, printed: str | None) -> tuple[PrecedingInvoice, ...]:
+    number = read.text("preceding_invoices[0].number", printed)
+    return (PrecedingInvoice(number=number),) if number else ()
+
+
+def _charge(read: _Reader, path: str, printed: PrintedCharge) -> AllowanceCharge:
+    amount = read.amount(f"{path}.amount", printed.amount)
+    return AllowanceCharge(
+        is_charge=printed.kind == "charge",
+        kind=_charge_kind(printed),
+        reason=read.text(f"{path}.reason", printed.reason),
+        amount=None if amount is None else abs(amount),
+    )
+
+
+def _charge_kind(printed: PrintedCharge) -> ChargeKind:
+    reason = printed.reason or ""
+    named = (kind for kind, pattern in _KINDS if re.search(pattern, reason, re.IGNORECASE))
+    return next(named, "discount" if printed.kind == "allowance" else "other")
+
+
+def _tax(read: _Reader, path: str, printed: PrintedTax) -> TaxLine:
+    return TaxLine(
+        rate=read.rate(f"{path}.rate", printed.rate),
+        base=read.amount(f"{path}.base", printed.base),
+        amount=read.amount(f"{path}.amount", printed.amount),
+    )
+
+
+def _line(read: _Reader, path: str, printed: PrintedLine) -> LineItem:
+    total = read.amount(f"{path}.line_total", printed.line_total)
+    is_payment = total is not None and total < 0 and _PAYMENT.search(printed.description or "")
+    quantity, unit = _quantity(read, path, printed)
+    return LineItem(
+        kind="payment" if is_payment else "item",
+        description=read.text(f"{path}.description", printed.description),
+        item_code=read.text(f"{path}.item_code", printed.item_code),
+        quantity=quantity,
+        unit=unit,
+        unit_price=read.amount(f"{path}.unit_price", printed.unit_price),
+        tax_rate=read.rate(f"{path}.tax_rate", printed.tax_rate),
+        line_total=total,
+    )
+
+
+def _quantity(read: _Reader, path: str, printed: PrintedLine) -> tuple[Decimal | None, str | None]:
+    """A quantity may be printed with its unit ('3 hrs')."""
+    unit = read.text(f"{path}.unit", printed.unit)
+    text = read.text(f"{path}.quantity", printed.quantity)
+    parsed = parse_quantity(text, read.convention.mark) if text else None
+    return (None, unit) if parsed is None else (parsed[0].value, unit or parsed[1])
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None

@@ -1,0 +1,79 @@
+"""The rows of the rate limits; the rule is in :mod:`invoice_llm.rate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from invoice_llm.rate import RateState, blocked
+from invoice_llm.store.sql.columns import UtcTime
+from invoice_llm.store.sql.compiled import Hot
+from invoice_llm.store.sql.dialect import insert_new
+from invoice_llm.store.sql.schema import rates
+
+_THIS = rates.c.key == bindparam("this_key")
+_ROW = select(rates.c.requests_at, rates.c.tokens_at, rates.c.blocked_until).where(_THIS)
+_IS_BLOCKED = Hot(select(rates.c.key).where(_THIS, rates.c.blocked_until > bindparam("at", type_=UtcTime())))
+_LOCK = _ROW.with_for_update()
+_PUT = (
+    update(rates)
+    .where(_THIS)
+    .values(
+        requests_at=bindparam("new_requests_at"),
+        tokens_at=bindparam("new_tokens_at"),
+        blocked_until=bindparam("new_blocked_until"),
+    )
+)
+
+
+def read(connection: Connection, key: str, *, now: datetime) -> RateState:
+    """A key without limits, of which only a wait that the provider asked for is of interest: no lock."""
+    if not _IS_BLOCKED.rows(connection, {"this_key": key, "at": now}):
+        return RateState()
+    return _state(connection.execute(_ROW, {"this_key": key}).one())
+
+
+def lock(connection: Connection, keys: Iterable[str]) -> dict[str, RateState]:
+    """The rows, locked until the transaction ends; made where there are none."""
+    return {key: _locked(connection, key) for key in sorted(set(keys))}
+
+
+def put(connection: Connection, states: Mapping[str, RateState]) -> None:
+    """Write rows that are locked."""
+    for key, state in sorted(states.items()):
+        new = {
+            "this_key": key,
+            "new_requests_at": state.requests_at,
+            "new_tokens_at": state.tokens_at,
+            "new_blocked_until": state.blocked_until,
+        }
+        connection.execute(_PUT, new)
+
+
+def hold_back(connection: Connection, key: str, until: datetime) -> None:
+    """Let no call of this key start before ``until``."""
+    put(connection, {key: blocked(_locked(connection, key), until)})
+
+
+def _locked(connection: Connection, key: str) -> RateState:
+    row = connection.execute(_LOCK, {"this_key": key}).one_or_none()
+    if row is None:
+        new = RateState()
+        insert_new(
+            connection,
+            rates,
+            {
+                "key": key,
+                "requests_at": new.requests_at,
+                "tokens_at": new.tokens_at,
+                "blocked_until": new.blocked_until,
+            },
+        )
+        row = connection.execute(_LOCK, {"this_key": key}).one()
+    return _state(row)
+
+
+def _state(row: tuple[datetime, datetime, datetime]) -> RateState:
+    return RateState(requests_at=row[0], tokens_at=row[1], blocked_until=row[2])

@@ -1,0 +1,227 @@
+"""The review queue: what waits for a person, in the order that matters, and what stands before and after a document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Float,
+    and_,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+)
+
+from invoice_llm.store.runs.documents import COUNTED, Page, Place, contains, rows_at, supplier_names
+from invoice_llm.store.sql import pagination
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.schema import found
+
+_C = found.c
+_WAITING = _C.outcome == literal_column("'review'")
+"""A literal, since a database takes an index over some rows only where it sees that those are asked for."""
+DUE_SOON = timedelta(hours=48)
+
+
+class Sort(StrEnum):
+    """What comes first: the largest amount, what is due soonest, the least confidence, what waits longest."""
+
+    AMOUNT = "amount"
+    DUE = "due"
+    DOUBT = "doubt"
+    AGE = "age"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """``reason`` is the first reason's code; ``text`` stands anywhere in number, supplier, VAT id or name."""
+
+    reason: str | None = None
+    supplier_key: str | None = None
+    run_id: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What waits for a person. ``due_soon`` is due within 48 hours or ``overdue``; ``sums`` are micros by currency."""
+
+    count: int
+    due_soon: int
+    overdue: int
+    sums: Mapping[str, int]
+    reasons: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierCount:
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the queue can be narrowed to; most first."""
+
+    reasons: tuple[Count, ...]
+    suppliers: tuple[SupplierCount, ...]
+    runs: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """``number`` counts from 1 and is ``None`` for a document that does not wait, or is left out by the filters."""
+
+    number: int | None
+    total: int
+    previous: Place | None
+    next: Place | None
+
+
+_SORTED: dict[Sort, ColumnElement[Any]] = {
+    Sort.AMOUNT: func.coalesce(-_C.total_micros, literal(2**63 - 1, BigInteger), type_=BigInteger),
+    Sort.DUE: func.coalesce(_C.due_date, literal(date.max, Date), type_=Date),
+    Sort.DOUBT: func.coalesce(_C.confidence, literal(-1.0, Float), type_=Float),
+    Sort.AGE: _C.finished_at,
+}
+"""What is not known comes last, but for the confidence: there it is the greatest doubt."""
+
+
+class Waiting:
+    """Reads only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, sort: Sort, filters: Filters = Filters(), *, after: str | None = None, limit: int = 50) -> Page:
+        """A part of the queue. Raises ``ValueError`` for an ``after`` that no page gave out."""
+        key = _key(sort)
+        wanted = select(*key).where(_where(filters)).order_by(*key).limit(limit + 1)
+        if after is not None:
+            wanted = wanted.where(tuple_(*key) > pagination.bound(key, after))
+        with self._database.read() as connection:
+            total = connection.execute(_counted(filters)).scalar_one()
+            places = connection.execute(wanted).all()
+            shown = places[:limit]
+            rows = rows_at(connection, [_place(place) for place in shown])
+        return Page(rows, int(total), pagination.written(shown[-1]) if len(places) > limit else None)
+
+    def around(self, place: Place, sort: Sort, filters: Filters = Filters()) -> Around:
+        """The neighbours of a document in the chosen order; of one that no longer waits, those of where it stood."""
+        key = _key(sort)
+        here = select(*key, _where(filters).label("waits"))
+        here = here.where(_C.run_id == place.run_id, _C.position == place.position)
+        with self._database.read() as connection:
+            total = int(connection.execute(_counted(filters)).scalar_one())
+            row = connection.execute(here).first()
+            if row is None or row[0] is None:
+                return Around(number=None, total=total, previous=None, next=None)
+            at = _bound(key, row[:3])
+            before = [_where(filters), tuple_(*key) < at]
+            later = select(*key).where(_where(filters), tuple_(*key) > at).order_by(*key).limit(1)
+            earlier = select(*key).where(*before).order_by(*(part.desc() for part in key)).limit(1)
+            number = connection.execute(select(func.count()).select_from(found).where(*before)).scalar_one() + 1
+            previous, following = connection.execute(earlier).first(), connection.execute(later).first()
+        return Around(
+            number=number if row.waits else None,
+            total=total,
+            previous=None if previous is None else _place(previous),
+            next=None if following is None else _place(following),
+        )
+
+    def choices(self, filters: Filters = Filters(), *, most: int = 50) -> Choices:
+        """By what the queue, as it is filtered now, can be narrowed further; at most so many of each."""
+        where = _where(filters)
+        with self._database.read() as connection:
+            reasons = connection.execute(_groups(where, _C.reason, most)).all()
+            suppliers = connection.execute(_groups(where, _C.supplier_key, most)).all()
+            runs = connection.execute(_groups(where, _C.run_id, most)).all()
+            names = supplier_names(connection, [row[0] for row in suppliers])
+        return Choices(
+            reasons=_counts(reasons),
+            suppliers=tuple(SupplierCount(row[0], names.get(row[0], row[0]), row.number) for row in suppliers),
+            runs=_counts(runs),
+        )
+
+
+def queue_now(connection: Connection, now: datetime) -> Queue:
+    """The whole queue; ``now`` in the payers' time zone. A due date has no hour: it is over when its day is."""
+    today, soon = now.date(), (now + DUE_SOON).date()
+    wanted = select(
+        _C.reason,
+        _C.currency,
+        func.count().label("number"),
+        func.count().filter(_C.due_date <= soon).label("soon"),
+        func.count().filter(_C.due_date < today).label("overdue"),
+        func.coalesce(func.sum(_C.total_micros), 0).label("sum"),
+    )
+    rows = connection.execute(wanted.where(_WAITING, COUNTED).group_by(_C.reason, _C.currency)).all()
+    sums: dict[str, int] = defaultdict(int)
+    reasons: dict[str, int] = defaultdict(int)
+    for row in rows:
+        sums[row.currency or ""] += int(row.sum)
+        reasons[row.reason or ""] += row.number
+    ordered = sorted((reason for reason in reasons if reason), key=lambda reason: (-reasons[reason], reason))
+    return Queue(
+        count=sum(row.number for row in rows),
+        due_soon=sum(row.soon for row in rows),
+        overdue=sum(row.overdue for row in rows),
+        sums={currency: sums[currency] for currency in sorted(sums) if currency},
+        reasons=tuple(Count(reason, reasons[reason]) for reason in ordered),
+    )
+
+
+def _key(sort: Sort) -> tuple[ColumnElement[Any], ...]:
+    return (_SORTED[sort], _C.run_id, _C.position)
+
+
+def _place(row: Any) -> Place:
+    return Place(row[1], row[2])
+
+
+def _bound(key: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[Any]:
+    return tuple_(*(literal(value, part.type) for part, value in zip(key, values, strict=True)))
+
+
+def _counted(filters: Filters) -> Any:
+    return select(func.count()).select_from(found).where(_where(filters))
+
+
+def _groups(where: ColumnElement[bool], column: ColumnElement[Any], most: int) -> Any:
+    """The largest groups. The function around the column keeps SQLite to the queue's own index."""
+    count = func.count().label("number")
+    column = func.coalesce(column, "")
+    grouped = select(column, count).where(where, column != "").group_by(column)
+    return grouped.order_by(count.desc(), column).limit(most)
+
+
+def _counts(rows: Sequence[Any]) -> tuple[Count, ...]:
+    return tuple(Count(row[0], row.number) for row in rows)
+
+
+def _where(filters: Filters) -> ColumnElement[bool]:
+    conditions = [
+        None if filters.reason is None else _C.reason == filters.reason,
+        None if filters.supplier_key is None else _C.supplier_key == filters.supplier_key,
+        None if filters.run_id is None else _C.run_id == filters.run_id,
+        contains(_C.search_key, filters.text),
+    ]
+    return and_(_WAITING, COUNTED, *(condition for condition in conditions if condition is not None))

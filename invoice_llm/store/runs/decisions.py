@@ -1,0 +1,200 @@
+"""What people decide: kept for ever, and put in force in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, exists, insert, select, update
+
+from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
+from invoice_llm.invoice.identity import is_other_supplier
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.store.runs import identities
+from invoice_llm.store.runs.documents import Document, Place
+from invoice_llm.store.runs.history import Decision, decisions_on
+from invoice_llm.store.runs.identities import Claim
+from invoice_llm.store.runs.search_columns import searchable
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.schema import decisions, found
+
+Json = dict[str, Any]
+_MANY = 500
+_LATER = decisions.alias("later")
+LATEST = ~exists().where(
+    _LATER.c.run_id == decisions.c.run_id,
+    _LATER.c.position == decisions.c.position,
+    _LATER.c.version > decisions.c.version,
+)
+"""The decision that holds: no other one on the document came after it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A decision as it is to be kept. ``claims`` are the identities that the document shall have from now on,
+    ``releases`` those that it may have until now; with ``despite`` one that is taken is left to its owner, as are
+    ``remembers``, which many documents may share."""
+
+    action: str
+    who: str
+    record: Json
+    note: str | None
+    seconds: float | None
+    shown: int
+    corrected: int
+    claims: Sequence[str]
+    releases: Sequence[str]
+    remembers: Sequence[str] = ()
+    despite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A document as the machine left it (``first``) and as people left it (``record``), with who did so last."""
+
+    place: Place
+    sha256: str
+    supplier_key: str | None
+    invoice_model: str | None
+    first: Json
+    record: Json
+    action: str
+    at: datetime
+
+
+class Decisions:
+    """Of any number of people who decide on the same version of a document, exactly one succeeds."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database = database
+        self._now = now
+
+    def of(self, place: Place) -> tuple[Decision, ...]:
+        """The decisions on one document, the first one first."""
+        with self._database.read() as connection:
+            return decisions_on(connection, place)
+
+    def put(self, seen: Document, ruling: Ruling) -> None:
+        """Put the ruling in force on the document as it was seen: record, columns, history and identities, or none.
+
+        Raises ``DecidedMeanwhile`` if it is no longer as it was seen, and ``AlreadyAccepted`` if another document has
+        one of the identities.
+        """
+        with self._database.write() as connection:
+            self._change(connection, seen, ruling)
+            self._keep(connection, seen, ruling)
+            for key in sorted({*ruling.releases, *ruling.claims, *ruling.remembers}):  # all lock in one order
+                if key in ruling.releases:
+                    identities.release(connection, key, seen.key)
+                    continue
+                owner = self._claim(connection, key, seen)
+                if key in ruling.claims and not ruling.despite and _is_same(connection, owner, ruling):
+                    raise taken(owner)
+
+    def reviewed(
+        self,
+        *,
+        supplier_key: str | None = None,
+        invoice_model: str | None = None,
+        refused: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Reviewed]:
+        """Documents that people accepted, as they were or corrected, the latest decision first; each once, as it stands
+        now. ``refused`` are those as well that they said no to. What is still waiting is not among them."""
+        d = decisions.c
+        outcomes = (Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DUPLICATE) if refused else (Outcome.ACCEPTED,)
+        wanted = select(d.id).where(LATEST, d.outcome.in_([str(outcome) for outcome in outcomes]))
+        if supplier_key is not None:
+            wanted = wanted.where(d.supplier_key == supplier_key)
+        if invoice_model is not None:
+            wanted = wanted.where(d.invoice_model == invoice_model)
+        with self._database.read() as connection:
+            numbers = list(connection.execute(wanted.order_by(d.id.desc()).limit(limit)).scalars())
+        for start in range(0, len(numbers), _MANY):
+            yield from self._reviewed(numbers[start : start + _MANY])
+
+    def _reviewed(self, numbers: Sequence[int]) -> list[Reviewed]:
+        c, d = found.c, decisions.c
+        first = decisions.alias("first_decision")
+        document = and_(c.run_id == d.run_id, c.position == d.position)
+        begun = and_(first.c.run_id == d.run_id, first.c.position == d.position, first.c.version == 0)
+        columns = (d.run_id, d.position, c.sha256, d.supplier_key, d.invoice_model, d.after, d.action, d.at)
+        wanted = select(*columns, first.c.before.label("first")).select_from(decisions).join(found, document)
+        wanted = wanted.join(first, begun).where(d.id.in_(numbers)).order_by(d.id.desc())
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        return [
+            Reviewed(
+                place=Place(row.run_id, row.position),
+                sha256=row.sha256,
+                supplier_key=row.supplier_key,
+                invoice_model=row.invoice_model,
+                first=row.first,
+                record=row.after,
+                action=row.action,
+                at=row.at,
+            )
+            for row in rows
+        ]
+
+    def _change(self, connection: Connection, seen: Document, ruling: Ruling) -> None:
+        row = seen.row
+        place = (found.c.run_id == row.run_id) & (found.c.position == row.position)
+        as_seen = (found.c.version == row.version) & (found.c.finished_at == row.finished_at)
+        values = {"outcome": ruling.record["outcome"], "record": ruling.record, **searchable(ruling.record)}
+        change = update(found).where(place, as_seen).values(**values, version=row.version + 1)
+        if connection.execute(change).rowcount != 1:
+            raise overtaken(decisions_on(connection, row.place), row.place)
+
+    def _keep(self, connection: Connection, seen: Document, ruling: Ruling) -> None:
+        row = {
+            "run_id": seen.row.run_id,
+            "position": seen.row.position,
+            "version": seen.row.version,
+            "who": ruling.who,
+            "at": self._now(),
+            "action": ruling.action,
+            "before": seen.record,
+            "after": ruling.record,
+            "note": ruling.note,
+            "seconds": ruling.seconds,
+            "shown": ruling.shown,
+            "corrected": ruling.corrected,
+            "outcome": ruling.record["outcome"] if ruling.record.get("reviewed_by") else None,
+            "supplier_key": searchable(ruling.record)["supplier_key"],
+            "invoice_model": ruling.record.get("invoice_model"),
+        }
+        connection.execute(insert(decisions).values(row))
+
+    def _claim(self, connection: Connection, key: str, seen: Document) -> Claim:
+        row = seen.row
+        claim = {"key": key, "sha256": seen.key, "run_id": row.run_id, "position": row.position, "name": row.name}
+        return identities.claim(connection, {**claim, "claimed_at": self._now()})
+
+
+def _is_same(connection: Connection, owner: Claim, ruling: Ruling) -> bool:
+    """Whether the identity is another document's, and not that of another company with the same name."""
+    if owner.mine:
+        return False
+    place = (found.c.run_id == owner.run_id) & (found.c.position == owner.position)
+    record = connection.execute(select(found.c.record).where(place)).scalar_one_or_none()
+    if not record or not record.get("invoice"):
+        return True
+    invoice, first = (Invoice.model_validate(one["invoice"]) for one in (ruling.record, record))
+    return not is_other_supplier(invoice, first)
+
+
+def taken(owner: Claim) -> AlreadyAccepted:
+    """The error that names the document which was accepted first."""
+    return AlreadyAccepted(run_id=owner.run_id, position=owner.position, name=owner.name)
+
+
+def overtaken(made: Sequence[Decision], place: Place) -> DecidedMeanwhile | NotDecidable:
+    """The error for one who saw an earlier version, with the decision that came between."""
+    if not made:
+        return NotDecidable(f"document {place.position} of run {place.run_id} was read again; look at it again")
+    last = made[-1]
+    return DecidedMeanwhile(by=last.who, at=last.at, action=last.action, version=last.version + 1)

@@ -1,0 +1,126 @@
+"""Everything that happened to one document: steps, calls, decisions, and the same file in other runs. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from invoice_llm.store.runs.documents import Place, Row, rows_at
+from invoice_llm.store.runs.found import content_key
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.schema import calls, decisions, found, steps
+
+Json = dict[str, Any]
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a step of the run left behind: ``detected``, ``extracted`` (a reading), ``validated`` and so on."""
+
+    step: str
+    payload: Json
+    put_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One attempt to ask a model. ``cost_micros`` is ``None`` while it is not known."""
+
+    operation: str
+    model: str
+    endpoint: str
+    status: str
+    started_at: datetime
+    ended_at: datetime | None
+    latency_ms: int | None
+    input: int | None
+    cached: int | None
+    output: int | None
+    cost_micros: int | None
+    error: str | None
+    prompt_version: str | None
+    invoice_model: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided on version ``version`` of a document; records as they were and became.
+
+    ``shown`` values had been read by then and ``corrected`` of them are not what the machine read.
+    """
+
+    version: int
+    who: str
+    at: datetime
+    action: str
+    note: str | None
+    seconds: float | None
+    shown: int
+    corrected: int
+    before: Json
+    after: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Each part in the order of time."""
+
+    steps: tuple[Step, ...]
+    calls: tuple[Call, ...]
+    decisions: tuple[Decision, ...]
+    others: tuple[Row, ...]
+
+
+class Histories:
+    """By a document's place."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, run_id: str, position: int) -> History:
+        """Raises ``LookupError`` where there is no such document."""
+        here = (found.c.run_id == run_id) & (found.c.position == position)
+        with self._database.read() as connection:
+            columns = (found.c.sha256, found.c.first_page, found.c.last_page)
+            row = connection.execute(select(*columns).where(here)).one_or_none()
+            if row is None:
+                raise LookupError(f"run {run_id!r} has no document at position {position}")
+            return History(
+                steps=_steps(connection, run_id, position),
+                calls=_calls(connection, run_id, content_key(*row)),
+                decisions=decisions_on(connection, Place(run_id, position)),
+                others=_others(connection, row.sha256, Place(run_id, position)),
+            )
+
+
+def decisions_on(connection: Connection, place: Place) -> tuple[Decision, ...]:
+    """The decisions on one document, the first one first."""
+    columns = [decisions.c[field.name] for field in fields(Decision)]
+    here = (decisions.c.run_id == place.run_id) & (decisions.c.position == place.position)
+    rows = connection.execute(select(*columns).where(here).order_by(decisions.c.version))
+    return tuple(Decision(**row._mapping) for row in rows)
+
+
+def _steps(connection: Connection, run_id: str, position: int) -> tuple[Step, ...]:
+    columns = [steps.c[field.name] for field in fields(Step)]
+    wanted = select(*columns).where(steps.c.run_id == run_id, steps.c.position == position).order_by(steps.c.put_at)
+    return tuple(Step(**row._mapping) for row in connection.execute(wanted))
+
+
+def _calls(connection: Connection, run_id: str, key: str) -> tuple[Call, ...]:
+    columns = [calls.c[field.name] for field in fields(Call)]
+    wanted = select(*columns).where(calls.c.run_id == run_id, calls.c.document == key)
+    rows = connection.execute(wanted.order_by(calls.c.started_at, calls.c.hold).limit(_MOST))
+    return tuple(Call(**row._mapping) for row in rows)
+
+
+def _others(connection: Connection, sha256: str, place: Place) -> tuple[Row, ...]:
+    """The latest of them: a file may lie in the inbox every night."""
+    key = (found.c.run_id, found.c.position)
+    wanted = select(*key).where(found.c.sha256 == sha256).order_by(found.c.finished_at.desc()).limit(_MOST)
+    places = [Place(*row) for row in connection.execute(wanted)]
+    return rows_at(connection, [other for other in places if other != place])

@@ -1,0 +1,225 @@
+"""What happened to each document of each run: found, the steps done, the outcome. All methods are synchronous."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.store.runs import identities, parts
+from invoice_llm.store.runs.found import Found, Seen, file_name
+from invoice_llm.store.runs.identities import Claim, Claims
+from invoice_llm.store.runs.parts import DECIDED, Span
+from invoice_llm.store.runs.search_columns import searchable
+from invoice_llm.store.sql.database import Database
+from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert
+from invoice_llm.store.sql.schema import found, runs, steps
+
+Json = dict[str, Any]
+
+_FOUND = [found.c[field.name] for field in fields(Found)]
+
+
+class Runs:
+    """Written through: when a method returns, the fact survives a kill of the process."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database = database
+        self._now = now
+
+    def begin(self, run_id: str, *, inbox: str, params: Json) -> None:
+        """Note that a run has begun; the second time changes nothing."""
+        row = {"run_id": run_id, "inbox": inbox, "params": params, "started_at": self._now()}
+        with self._database.write() as connection:
+            insert_new(connection, runs, row)
+
+    def end(self, run_id: str, summary: Json) -> None:
+        """Note that a run has ended; the latest summary stays."""
+        with self._database.write() as connection:
+            values = {"ended_at": self._now(), "summary": summary}
+            connection.execute(update(runs).where(runs.c.run_id == run_id).values(values))
+
+    def started_at(self, run_id: str) -> datetime:
+        """When the run began, in UTC. Raises ``LookupError`` for a run that never began."""
+        return self._about(run_id).started_at  # type: ignore[no-any-return]
+
+    def params(self, run_id: str) -> Json:
+        """What the run was asked to do. Raises ``LookupError`` for a run that never began."""
+        return self._about(run_id).params  # type: ignore[no-any-return]
+
+    def summary(self, run_id: str) -> Json | None:
+        """What the run came to; ``None`` while it goes on. Raises ``LookupError`` for a run that never began."""
+        return self._about(run_id).summary  # type: ignore[no-any-return]
+
+    def latest_run(self) -> str | None:
+        """The run that began last."""
+        with self._database.read() as connection:
+            newest = select(runs.c.run_id).order_by(runs.c.number.desc()).limit(1)
+            return connection.execute(newest).scalar_one_or_none()
+
+    def add_found(self, run_id: str, documents: Sequence[Found]) -> None:
+        """Add documents, all or none; a position that is taken keeps what it has."""
+        rows = [{"run_id": run_id, **asdict(document)} for document in documents]
+        with self._database.write() as connection:
+            insert_missing(connection, found, rows)
+
+    def cut(self, run_id: str, whole: Found, spans: Sequence[Span]) -> list[Found]:
+        """Make a document of each part of a file; returns them in order. The file's own position becomes that of its
+        first part, and no part is ever added twice: what was cut before is returned as it is."""
+        with self._database.write() as connection:
+            parts.cut(connection, run_id, whole, spans)
+            wanted = select(*_FOUND).where(found.c.run_id == run_id, found.c.origin == whole.position)
+            return [Found(*row) for row in connection.execute(wanted.order_by(found.c.first_page))]
+
+    def seen_parts(self, run_id: str, sha256: str) -> dict[Span, Seen]:
+        """The parts of a file that another run has decided for good, by their first and last page."""
+        with self._database.read() as connection:
+            return parts.seen_parts(connection, run_id, sha256)
+
+    def found(self, run_id: str, chunk: int | None = None) -> list[Found]:
+        """The documents of a run, or of one chunk of it, by position."""
+        wanted = select(*_FOUND).where(found.c.run_id == run_id).order_by(found.c.position)
+        if chunk is not None:
+            wanted = wanted.where(found.c.chunk == chunk)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        return [Found(*row) for row in rows]
+
+    def seen_before(self, run_id: str, sha256s: Sequence[str]) -> dict[str, Seen]:
+        """Those of the files that another run has decided for good, with its latest decision.
+
+        ``deferred`` and ``failed`` decide nothing, and a file in parts is decided with the last of them. ``duplicate``
+        only counts for a file that was never decided otherwise: later runs call what was seen before a duplicate too.
+        """
+        seen: dict[str, Seen] = {}
+        with self._database.read() as connection:
+            for batch in _batches(sha256s, 500):
+                seen.update(_decided(connection, run_id, batch))
+        return seen
+
+    def put_step(self, run_id: str, position: int, step: str, payload: Json) -> None:
+        """Keep the result of one step for one document; the latest stays."""
+        row = {"run_id": run_id, "position": position, "step": step, "payload": payload, "put_at": self._now()}
+        with self._database.write() as connection:
+            upsert(connection, steps, row)
+
+    def steps(self, run_id: str, step: str, chunk: int | None = None) -> dict[int, Json]:
+        """The results of one step by position."""
+        wanted = select(steps.c.position, steps.c.payload).where(steps.c.run_id == run_id, steps.c.step == step)
+        if chunk is not None:
+            of_chunk = select(found.c.position).where(found.c.run_id == run_id, found.c.chunk == chunk)
+            wanted = wanted.where(steps.c.position.in_(of_chunk))
+        with self._database.read() as connection:
+            return {row.position: row.payload for row in connection.execute(wanted.order_by(steps.c.position))}
+
+    def finish(self, run_id: str, position: int, outcome: str, record: Json) -> None:
+        """Give a document its outcome and record: one each, the latest. ``LookupError`` if it was never found.
+
+        What a person has decided stands: then nothing is changed.
+        """
+        values = {"outcome": str(outcome), "record": record, "finished_at": self._now(), **searchable(record)}
+        place = (found.c.run_id == run_id) & (found.c.position == position)
+        with self._database.write() as connection:
+            changed = connection.execute(update(found).where(place, found.c.version == 0).values(values)).rowcount
+            is_there = changed == 1 or connection.execute(select(found.c.version).where(place)).first() is not None
+        if not is_there:
+            raise LookupError(f"run {run_id!r} has no document at position {position}")
+
+    def records(self, run_id: str) -> list[Json]:
+        """The records of the finished documents of a run, by position."""
+        wanted = select(found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
+        with self._database.read() as connection:
+            return list(connection.execute(wanted.order_by(found.c.position)).scalars())
+
+    def decided(self, run_id: str, chunk: int | None = None) -> dict[int, Json]:
+        """The records of the finished documents of a run, or of one chunk of it, by their positions."""
+        wanted = select(found.c.position, found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
+        if chunk is not None:
+            wanted = wanted.where(found.c.chunk == chunk)
+        with self._database.read() as connection:
+            return {row.position: row.record for row in connection.execute(wanted.order_by(found.c.position))}
+
+    def outcomes(self, run_id: str) -> dict[str | None, int]:
+        """How many documents of a run have which outcome; ``None`` counts those without."""
+        counted = select(found.c.outcome, func.count()).where(found.c.run_id == run_id).group_by(found.c.outcome)
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(counted)}
+
+    def claim_identity(self, key: str, *, run_id: str, position: int, name: str, sha256: str) -> Claim:
+        """Claim an invoice (supplier, number, year) for a file: the first one wins, and wins when it asks again."""
+        row = {"key": key, "sha256": sha256, "run_id": run_id, "position": position, "name": name}
+        with self._database.write() as connection:
+            return identities.claim(connection, {**row, "claimed_at": self._now()})
+
+    def claim_identities(self, keys: Sequence[str], *, run_id: str, position: int, name: str, sha256: str) -> Claims:
+        """Claim several at once, each as :meth:`claim_identity` does."""
+        about = {"sha256": sha256, "run_id": run_id, "position": position, "name": name, "claimed_at": self._now()}
+        with self._database.write() as connection:
+            return identities.claim_all(connection, [{"key": key, **about} for key in dict.fromkeys(keys)])
+
+    def identity_owners(self, keys: Sequence[str]) -> dict[str, Claim]:
+        """Who has claimed which of them, in their order; ``mine`` means nothing here."""
+        with self._database.read() as connection:
+            return identities.owners(connection, keys)
+
+    def release_identities(self, keys: Sequence[str], sha256: str) -> None:
+        """Give claims back, those that this file has."""
+        with self._database.write() as connection:
+            for key in keys:
+                identities.release(connection, key, sha256)
+
+    def identity_owner(self, key: str) -> Claim | None:
+        """Who has claimed an invoice; ``None`` if nobody has. ``mine`` means nothing here."""
+        with self._database.read() as connection:
+            return identities.owner(connection, key)
+
+    def identities_of(self, prefix: str) -> list[str]:
+        """What stands behind the prefix in every identity that was claimed with it."""
+        with self._database.read() as connection:
+            return [key.removeprefix(prefix) for key in identities.with_prefix(connection, prefix)]
+
+    def has_step(self, run_id: str, position: int, step: str) -> bool:
+        """Whether a step was done for one document."""
+        place = (steps.c.run_id == run_id) & (steps.c.position == position) & (steps.c.step == step)
+        with self._database.read() as connection:
+            return connection.execute(select(steps.c.step).where(place)).first() is not None
+
+    def release_identity(self, key: str, sha256: str) -> None:
+        """Give a claim back, if this file has it."""
+        with self._database.write() as connection:
+            identities.release(connection, key, sha256)
+
+    def _about(self, run_id: str) -> Any:
+        with self._database.read() as connection:
+            row = connection.execute(select(runs).where(runs.c.run_id == run_id)).one_or_none()
+        if row is None:
+            raise LookupError(f"there is no run {run_id!r}")
+        return row
+
+
+def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Iterator[tuple[str, Seen]]:
+    """For each file the decision that counts most: another run's, then this run's own, then that of a duplicate.
+
+    A file that this run has decided itself is not seen before, even if a later run has called it a duplicate of that.
+    """
+    rows = connection.execute(
+        select(found.c.sha256, found.c.run_id, found.c.name, found.c.outcome)
+        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(DECIDED), parts.is_settled())
+        .order_by(found.c.outcome != Outcome.DUPLICATE, found.c.run_id != run_id, found.c.finished_at)
+    )
+    counts_most = {row.sha256: row for row in rows}
+    for sha256, row in counts_most.items():
+        if row.run_id != run_id:
+            yield sha256, Seen(row.run_id, file_name(row.name), row.outcome)
+
+
+def _batches(items: Sequence[str], size: int) -> Iterator[list[str]]:
+    """SQLite takes a limited number of values in one statement."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

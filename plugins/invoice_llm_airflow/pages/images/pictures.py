@@ -1,0 +1,155 @@
+"""A document as people look at it: the picture of each page, the words on it with their places, the file itself.
+
+Documents are named by run and position alone; where they lie is looked up, never asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fastapi import HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+
+from invoice_llm.errors import UnreadableDocument
+from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep
+
+if TYPE_CHECKING:
+    from invoice_llm.documents.page import Page
+    from invoice_llm.store.blobs.files import FileStore
+    from invoice_llm.store.runs.documents import Document
+    from invoice_llm_airflow.pages.images.drawing import Kind
+
+DPI = 144
+_TYPES = {"pdf": "application/pdf", "ubl": "application/xml", "cii": "application/xml", "xml": "application/xml"}
+_KEPT = {"cache-control": "private, max-age=86400, immutable", "vary": "cookie"}
+_DRAWN = ("pdf", "image")
+
+
+def found(visit: Visit, run_id: str, position: int) -> Document:
+    document = visit.store.documents.get(run_id, position)
+    if document is None:
+        raise HTTPException(404, "There is no such document.")
+    return document
+
+
+def content(visit: Visit, document: Document) -> bytes:
+    """The bytes of the file that the document is, or is a part of."""
+    sha256 = document.row.sha256
+    if document.origin is not None and (whole := visit.store.documents.get(document.row.run_id, document.origin)):
+        sha256 = whole.row.sha256
+    try:
+        return visit.office.files.get(sha256)
+    except FileNotFoundError:
+        raise HTTPException(404, "The file is not kept any more.") from None
+
+
+def kept_pages(visit: Visit, document: Document) -> tuple[Page, ...]:
+    """The pages as they were read; none for a file that nobody could read. Parses no file."""
+    from invoice_llm.documents.page import Page
+
+    kept: dict[str, Any] = visit.office.texts.get(document.row.sha256) or {}
+    return tuple(Page.from_json(page) for page in kept.get("pages") or ())
+
+
+def unseen_texts(visit: Visit, document: Document, pages: Sequence[Page]) -> list[tuple[int, str]]:
+    """Page number and hidden text of each page that has some; looked for once and kept."""
+    from invoice_llm_airflow.pages.images.hidden_text import hidden_texts
+
+    if not any(page.hidden for page in pages):
+        return []
+    key = hashlib.sha256(f"{document.row.sha256}/hidden".encode()).hexdigest()
+    if kept := _kept(visit, key):
+        return [(number, text) for number, text in json.loads(kept)]
+    found = hidden_texts(content(visit, document), pages)
+    with suppress(OSError):
+        _cupboard(visit).put(key, json.dumps(found).encode())
+    return found
+
+
+def picture(visit: VisitDep, request: Request, run_id: str, position: Position, number: int) -> Response:
+    """Page ``number``, from 1, as PNG or JPEG; drawn once and kept."""
+    document = found(visit, run_id, position)
+    if not 1 <= number <= visit.settings.max_pages:
+        raise HTTPException(404, "There is no such page.")
+    kind = _kind(visit, document, number)
+    drawn = f"{document.row.sha256}/{document.first_page}/{number}/{DPI}/{kind}"
+    key = hashlib.sha256(drawn.encode()).hexdigest()
+    headers = _KEPT | {"etag": f'"{key[:16]}"'}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    data = _kept(visit, key) or _draw(visit, document, number, kind, key)
+    return Response(data, media_type=f"image/{kind}", headers=headers)
+
+
+def words(visit: VisitDep, run_id: str, position: Position) -> JSONResponse:
+    """``[[text, x0, top, x1, bottom], ...]`` by page number; a click on the page takes them."""
+    document = found(visit, run_id, position)
+    pages = kept_pages(visit, document)
+    return JSONResponse({page.number: [[w.text, *w.box] for row in page.rows for w in row.words] for page in pages})
+
+
+def original(visit: VisitDep, run_id: str, position: Position) -> Response:
+    """The file as it came, to be saved: nothing in it is ever shown inside of Airflow."""
+    from invoice_llm.documents.kind import detect_kind
+
+    document = found(visit, run_id, position)
+    data = content(visit, document)
+    name = document.row.name.replace("\\", "/").rpartition("/")[2] or "document"
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "content-security-policy": "sandbox; default-src 'none'",
+    }
+    return Response(data, media_type=_TYPES.get(detect_kind(data), "application/octet-stream"), headers=headers)
+
+
+def page_numbers(visit: Visit, document: Document) -> tuple[int, ...]:
+    """The pages that can be drawn; one where it is not known how many there are."""
+    from invoice_llm.documents.kind import detect_kind
+
+    if document.first_page is not None and document.last_page is not None:
+        return tuple(range(document.first_page, document.last_page + 1))
+    try:
+        data = content(visit, document)
+    except HTTPException:
+        return ()
+    if detect_kind(data) not in _DRAWN:
+        return ()
+    pages = kept_pages(visit, document)
+    return tuple(page.number for page in pages) or (1,)
+
+
+def _kind(visit: Visit, document: Document, number: int) -> Kind:
+    """A page with text of its own is print, everything else a picture."""
+    page = next((page for page in kept_pages(visit, document) if page.number == number), None)
+    return "png" if page is not None and page.source == "text" and page.rows else "jpeg"
+
+
+def _kept(visit: Visit, key: str) -> bytes | None:
+    try:
+        return _cupboard(visit).get(key)
+    except OSError:
+        return None
+
+
+def _draw(visit: Visit, document: Document, number: int, kind: Kind, key: str) -> bytes:
+    from invoice_llm_airflow.pages.images.drawing import draw
+
+    index = number - 1
+    try:
+        data = draw(content(visit, document), index, dpi=DPI, kind=kind)
+    except UnreadableDocument as error:
+        raise HTTPException(404, str(error)) from None
+    with suppress(OSError):  # a picture that cannot be kept is drawn again
+        _cupboard(visit).put(key, data)
+    return data
+
+
+def _cupboard(visit: Visit) -> FileStore:
+    from invoice_llm.store.blobs.files import FileStore
+
+    return FileStore(f"{visit.settings.storage}/pictures")

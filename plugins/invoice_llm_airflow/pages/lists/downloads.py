@@ -1,0 +1,34 @@
+"""The records of a search as files for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from fastapi import HTTPException
+from fastapi.responses import StreamingResponse
+
+from invoice_llm_airflow.pages.lists.documents import AskedDep
+from invoice_llm_airflow.pages.web.request import VisitDep
+
+_TYPES = {
+    "csv": ("text/csv; charset=utf-8", "invoices.csv"),
+    "jsonl": ("application/x-ndjson", "invoices.jsonl"),
+    "ubl": ("application/zip", "invoices-ubl.zip"),
+}
+
+
+def records(visit: VisitDep, kind: str, search: AskedDep) -> StreamingResponse:
+    """Streamed, so that a year of documents needs no more memory than a day."""
+    if kind not in _TYPES:
+        raise HTTPException(404, "There is no such download.")
+    media_type, name = _TYPES[kind]
+    found = visit.store.documents.records(search.search(visit.notation))
+    headers = {"content-disposition": f'attachment; filename="{name}"', "content-security-policy": "sandbox"}
+    return StreamingResponse(_writer(kind)(found), media_type=media_type, headers=headers)
+
+
+def _writer(kind: str) -> Callable[[Iterable[Any]], Iterator[bytes]]:
+    from invoice_llm.review import exports
+
+    return {"csv": exports.as_csv, "jsonl": exports.as_jsonl, "ubl": exports.as_ubl}[kind]

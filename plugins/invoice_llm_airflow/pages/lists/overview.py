@@ -1,0 +1,80 @@
+"""The first page: last night and the last thirty, what it cost, what waits, and whether the models can be called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi.responses import HTMLResponse
+
+from invoice_llm_airflow import addresses
+from invoice_llm_airflow.pages.lists import chart
+from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.web.request import Visit, VisitDep, link
+
+if TYPE_CHECKING:
+    from invoice_llm.store.queries.overview import Overview
+    from invoice_llm.store.queries.tallies import Figures
+
+LABELLED_NIGHTS = (0, 15, 29)
+
+
+def overview(visit: VisitDep) -> HTMLResponse:
+    seen = visit.office.overview()
+    values = {
+        "seen": seen,
+        "bars": chart.bars(seen.nights),
+        "stack": chart.STACK,
+        "labelled": LABELLED_NIGHTS,
+        "spend_days": chart.spend_line(seen.spend.days, seen.spend.limit_micros),
+        "spend_top": chart.spend_top(seen.spend.days, seen.spend.limit_micros),
+        "service": service(visit, seen),
+        "settled": settled(seen.last_night),
+        "inbox": visit.settings.inbox,
+        "dag": addresses.dag(),
+        "run_link": link(f"/runs/{addresses.part(seen.last_run.run_id)}") if seen.last_run else "",
+    }
+    return visit.show("overview.html", values, here="overview")
+
+
+def service(visit: Visit, seen: Overview) -> list[tuple[str, str, str]]:
+    """Tone, name and sentence of each model's service; only what is not well where anything is not."""
+    ill = [
+        ("bad" if one.state == "open" else "warn", spoken_key(one.key), _circuit(visit, one))
+        for one in seen.breakers
+        if one.state != "closed"
+    ]
+    clock = visit.notation.clock
+    ill += [("warn", spoken_key(r.key), f"asked for a pause until {clock(r.blocked_until)}") for r in seen.rates]
+    return ill
+
+
+def _circuit(visit: Visit, one: Any) -> str:
+    since = f" since {visit.notation.moment(one.failing_since)}" if one.failing_since else ""
+    if one.state == "open" and one.open_until and one.open_until <= visit.now:
+        return f"down{since}; the next call tries whether it is back"
+    if one.state == "open":
+        return f"down{since}; calls wait, the next try is at {visit.notation.clock(one.open_until)}"
+    return f"was down{since}; a few calls are let through to see whether it is back"
+
+
+def spoken_key(key: str) -> str:
+    """The model of a circuit's or a pause's key."""
+    return wording.model(key.rpartition("/")[2].rpartition("|")[2])
+
+
+def settled(figures: Figures) -> list[dict[str, Any]]:
+    """Where the invoices were settled, with the piece of the bar that stands for each."""
+    rows = figures.settled
+    total = sum(row.documents for row in rows)
+    with_person = bool(rows) and rows[-1].by == "person"
+    pieces = chart.shares([row.documents for row in rows], last="warn" if with_person else "")
+    return [
+        {"row": row, "piece": piece, "share": row.documents / total, "name": settled_name(row.by)}
+        for row, piece in zip(rows, pieces, strict=True)
+    ]
+
+
+def settled_name(by: str) -> str:
+    return {"xml": "e-invoice data", "person": "a person", "embedded-label-reader": "read and proven locally"}.get(
+        by, by
+    )

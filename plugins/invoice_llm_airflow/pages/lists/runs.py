@@ -1,0 +1,118 @@
+"""The runs, and one of them: its figures, its chunks, and what went wrong with the way to the logs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import HTTPException, Query
+from fastapi.responses import HTMLResponse
+
+from invoice_llm_airflow import addresses
+from invoice_llm_airflow.pages.lists import task_logs
+from invoice_llm_airflow.pages.lists.overview import settled
+from invoice_llm_airflow.pages.lists.task_logs import TaskLog
+from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.web.request import Visit, VisitDep
+
+if TYPE_CHECKING:
+    from invoice_llm.store import Place
+    from invoice_llm.store.queries.run_list import RunPage
+
+_MOST = 200
+
+
+def runs(visit: VisitDep, day: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
+    """The latest first; ``day`` is the ISO day on which they began."""
+    rows = visit.store.nights.latest(limit=_MOST if day else 60)
+    if day:
+        rows = tuple(row for row in rows if row.started_at.astimezone(visit.notation.zone).date().isoformat() == day)
+    return visit.show("runs.html", {"rows": rows, "day": day, "dag": addresses.dag()}, here="runs")
+
+
+def run(visit: VisitDep, run_id: str) -> HTMLResponse:
+    return _run(visit, run_id, in_tab=False)
+
+
+def tab(visit: VisitDep, dag_id: str, run_id: str) -> HTMLResponse:
+    """The tab that Airflow shows on the runs of every DAG."""
+    if dag_id != addresses.DAG_ID:
+        values = {
+            "title": "Nothing to show for this DAG",
+            "text": f"Invoices are read by the DAG “{addresses.DAG_ID}”; this tab is about its runs.",
+            "back": ("/", "Overview of the invoices"),
+        }
+        return visit.show("message.html", values)
+    return _run(visit, run_id, in_tab=True)
+
+
+def _run(visit: Visit, run_id: str, *, in_tab: bool) -> HTMLResponse:
+    try:
+        page = visit.store.nights.of(run_id, local_models=visit.office.local_models)
+    except LookupError:
+        return _unknown(visit, in_tab)
+    logs = task_logs.of_run(run_id)
+    values: dict[str, Any] = {
+        "seen": page,
+        "run": page.run,
+        "logs": task_logs.of_chunks(logs),
+        "chunk_indexes": chunk_indexes(page),
+        "log_of": logs_of_trouble(visit, page, task_logs.of_chunks(logs)),
+        "bad_tasks": [log for log in logs if log.is_bad],
+        "settled": settled(page.figures),
+        "in_tab": in_tab,
+        "dag_run": addresses.dag_run(run_id) if logs else "",
+        "params": changed_params(page.params, visit.notation),
+    }
+    return visit.show("run.html", values, here="runs")
+
+
+def chunk_indexes(page: RunPage) -> dict[int, int]:
+    """By a chunk's number, the index of its mapped tasks: only chunks with something to read have any."""
+    return {chunk.number: index for index, chunk in enumerate(c for c in page.chunks if c.number >= 0)}
+
+
+def logs_of_trouble(visit: Visit, page: RunPage, logs: Mapping[int, TaskLog]) -> dict[Place, TaskLog]:
+    """By document, the log of the chunk in which it was deferred or failed."""
+    if not logs:
+        return {}
+    indexes = chunk_indexes(page)
+    documents = [visit.store.documents.get(*row.place) for row in page.trouble]
+    found = {document.row.place: logs.get(indexes.get(document.chunk, -1)) for document in documents if document}
+    return {place: log for place, log in found.items() if log is not None}
+
+
+def _unknown(visit: Visit, in_tab: bool) -> HTMLResponse:
+    if not in_tab:
+        raise HTTPException(404, "There is no such run.")
+    values = {
+        "title": "This run has no documents yet",
+        "text": "They are here as soon as its first task has looked into the inbox.",
+        "back": ("/", "Overview of the invoices"),
+    }
+    return visit.show("message.html", values)
+
+
+_PARAMS = {
+    "inbox": "Inbox",
+    "confidence_threshold": "Accept from evidence of",
+    "validation_threshold": "Check again below",
+    "min_fields": "Values needed",
+    "mode": "Calls",
+    "model_tier": "Models of the tier",
+    "limit": "Documents at most",
+    "force": "Read again what was seen before",
+}
+
+
+def changed_params(params: dict[str, Any], notation: Notation) -> list[tuple[str, str]]:
+    """What the run was asked for, in words, without what was left open."""
+    usual = (None, False, "", "auto", "realtime")
+    said = [(name, params[name]) for name in _PARAMS if params.get(name) not in usual]
+    return [(_PARAMS[name], _said(name, value, notation)) for name, value in said]
+
+
+def _said(name: str, value: object, notation: Notation) -> str:
+    if name.endswith("_threshold") and isinstance(value, int | float):
+        return notation.share(value, places=0)
+    return "yes" if value is True else str(value)

@@ -1,0 +1,59 @@
+"""Suppliers and layouts: volume, how right they are read, what they cost, and whether that gets worse."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import HTTPException, Query
+from fastapi.responses import HTMLResponse, Response
+
+from invoice_llm.errors import InvoiceLLMError
+from invoice_llm_airflow.pages.web.request import VisitDep, link
+
+
+def suppliers(
+    visit: VisitDep,
+    month: Annotated[str, Query(max_length=10)] = "",
+    layout: Annotated[str, Query(max_length=200)] = "",
+    first: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> HTMLResponse:
+    """``month`` is ``2026-11``; this month where it says nothing."""
+    zone = visit.notation.zone
+    today = visit.now.astimezone(zone).date()
+    this = month_of(month) or today.replace(day=1)
+    store = visit.store.suppliers
+    found, models = store.page_and_models(this, zone, invoice_model=layout or None, first=first)
+    before, after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
+    query = {"month": month, "layout": layout}
+    values = {
+        "month": this,
+        "layout": layout,
+        "found": found,
+        "models": models,
+        "before_link": link("/suppliers", **query | {"month": before.isoformat()[:7]}),
+        "after_link": link("/suppliers", **query | {"month": after.isoformat()[:7]}) if after <= today else "",
+        "next_link": link("/suppliers", **query, first=found.next) if found.next else "",
+    }
+    return visit.show("suppliers.html", values, here="suppliers")
+
+
+def month_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+def prompts(visit: VisitDep, key: str) -> Response:
+    """A folder for ``prompts/`` from what people corrected, as a ZIP to unpack and commit."""
+    try:
+        made = visit.office.prompt_folder(key)
+    except InvoiceLLMError as error:
+        raise HTTPException(404, str(error)) from None
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(made.filename, safe='')}",
+        "content-security-policy": "sandbox",
+    }
+    return Response(made.data, media_type="application/zip", headers=headers)

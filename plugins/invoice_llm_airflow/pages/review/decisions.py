@@ -1,0 +1,209 @@
+"""Checks while a person types, and the decision. Both want the right to edit the DAG's runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import HTTPException, Query
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, ReviewRefused
+from invoice_llm_airflow import addresses
+from invoice_llm_airflow.pages.images.pictures import found, kept_pages
+from invoice_llm_airflow.pages.review import typed
+from invoice_llm_airflow.pages.review.checks import checks, wrong
+from invoice_llm_airflow.pages.review.edits import Form, Understood, understood
+from invoice_llm_airflow.pages.review.queue import Chosen, ChosenDep
+from invoice_llm_airflow.pages.review.typed import ANSWERS, Answer, Convention
+from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.web import audit
+from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, link
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.schema import Invoice
+    from invoice_llm.review import Decided
+    from invoice_llm.store.runs.documents import Document, Row
+
+_MOST_ORIGINALS = 8
+
+
+class Original(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    run_id: Annotated[str, Field(max_length=250)]
+    position: Annotated[int, Field(ge=0)]
+
+
+class Decision(BaseModel):
+    """``version`` is that of the document as the person saw it; ``seconds`` how long they looked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Answer
+    version: Annotated[int, Field(ge=0)]
+    form: Form = Form()
+    note: Annotated[str, Field(max_length=2000)] | None = None
+    seconds: Annotated[float, Field(ge=0, le=86400)] | None = None
+    despite: bool = False
+    original: Original | None = None
+
+
+def preview(visit: VisitDep, run_id: str, position: Position, form: Form) -> JSONResponse:
+    """The checks as they would be, what each entry looks like, and what is wrong with it. Changes nothing."""
+    read = read_form(visit, found(visit, run_id, position), form)
+    seen = visit.desk.preview(run_id, position, read.edits)
+    problems = {path: {"sentence": one.sentence, "choices": one.choices} for path, one in read.problems.items()}
+    problems |= {path: {"sentence": sentence, "choices": ()} for path, sentence in seen.errors.items()}
+    return JSONResponse(
+        {
+            "checks": checks(visit.notation, seen.findings, seen.blocking),
+            "blocking": len(seen.blocking) + len(problems),
+            "problems": problems,
+            "wrong": wrong(visit.notation, seen.blocking),
+            "shown": read.shown,
+            "followed": read.followed,
+            "amount": headline(visit, seen.invoice),
+        }
+    )
+
+
+def headline(visit: Visit, invoice: Invoice) -> str:
+    """The total as it stands over the form."""
+    if invoice.total_gross is None:
+        return ""
+    return f"{visit.notation.decimal(invoice.total_gross, invoice.currency)} {invoice.currency or ''}".rstrip()
+
+
+def decide(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep, body: Decision) -> JSONResponse:
+    """Take the decision, or say who was first, what is missing, or why it cannot be."""
+    document = found(visit, run_id, position)
+    read = read_form(visit, document, body.form)
+    if read.problems and body.action in ("accept", "save"):
+        return _refused({path: one.sentence for path, one in read.problems.items()})
+    audit.write(f"invoice_{body.action}", visit.name, run_id, position=position, version=body.version)
+    try:
+        decided = taken(visit, document, body, read)
+    except ReviewRefused as error:
+        audit.write("invoice_decision_refused", visit.name, run_id, position=position, why=type(error).__name__)
+        return refusal(visit, error)
+    return JSONResponse(_done(visit, choice, document, body, decided))
+
+
+def originals(
+    visit: VisitDep, run_id: str, position: Position, text: Annotated[str, Query(max_length=200)] = ""
+) -> JSONResponse:
+    """Documents that this one may be a copy of: what it is said to be like, then those with its number, then its
+    supplier's; or those with what is looked for."""
+    from invoice_llm.store.runs.documents import Search
+
+    document = found(visit, run_id, position)
+    row = document.row
+    asked = [Search(text=text)] if text.strip() else [Search(text=one) for one in (row.number, row.supplier) if one]
+    pages = (visit.store.documents.search(one, limit=_MOST_ORIGINALS + 1).rows for one in asked)
+    rows = {one.place: one for one in chain(likely(visit, document) if not text.strip() else (), *pages)}
+    rows.pop(row.place, None)
+    return JSONResponse([_original(visit, one) for one in rows.values()][:_MOST_ORIGINALS])
+
+
+def likely(visit: Visit, document: Document) -> tuple[Row, ...]:
+    """The document that the record names as the one that came before."""
+    first = (document.record or {}).get("duplicate_of") or {}
+    if first.get("position") is None:
+        return ()
+    known = visit.store.documents.get(first["run_id"], first["position"])
+    return (known.row,) if known else ()
+
+
+def _original(visit: Visit, row: Row) -> dict[str, Any]:
+    told = (row.number, visit.notation.day(row.issue_date), visit.notation.amount(row.total_micros, row.currency))
+    return {
+        "run_id": row.run_id,
+        "position": row.position,
+        "name": row.supplier or row.name,
+        "about": ", ".join(filter(None, (*told, wording.outcome(row.outcome)))),
+    }
+
+
+def read_form(visit: Visit, document: Document, form: Form) -> Understood:
+    return understood(form, visit.notation, page_convention(visit, document), document.record or {})
+
+
+def page_convention(visit: Visit, document: Document) -> Convention:
+    lines = (row.text for page in kept_pages(visit, document) for row in page.rows)
+    return typed.of_page(lines, ((document.record or {}).get("invoice") or {}).get("language"))
+
+
+def taken(visit: Visit, document: Document, body: Decision, read: Understood) -> Decided:
+    """Call the desk for what was decided."""
+    from invoice_llm.review import Person
+    from invoice_llm.store import Place
+
+    place, desk = document.row.place, visit.desk
+    person = Person(who=visit.name, note=body.note or None, seconds=body.seconds)
+    simple: dict[str, Callable[..., Decided]] = {
+        "reject": desk.reject,
+        "not_an_invoice": desk.not_an_invoice,
+        "undo": desk.undo,
+    }
+    if body.action in simple:
+        return simple[body.action](place, body.version, person)
+    if body.action == "duplicate":
+        if body.original is None:
+            raise HTTPException(422, "Say which document it is a copy of.")
+        return desk.duplicate_of(place, body.version, person, Place(body.original.run_id, body.original.position))
+    accept = body.action == "accept"
+    return desk.correct(place, body.version, person, read.edits, accept=accept, despite=body.despite)
+
+
+def refusal(visit: Visit, error: ReviewRefused) -> JSONResponse:
+    """What the browser needs to tell the person, and to offer what can be done."""
+    match error:
+        case DecidedMeanwhile():
+            what = f"{error.by} {wording.action(error.action)} at {visit.notation.moment(error.at)}"
+            said = f"{what}, while you were looking at it. Nothing that you typed is lost."
+            return JSONResponse({"kind": "conflict", "message": said}, 409)
+        case ChecksFail():
+            return JSONResponse(
+                {
+                    "kind": "checks",
+                    "message": "",
+                    "sentences": list(map(visit.notation.said, error.sentences.values())),
+                },
+                422,
+            )
+        case BadValues():
+            return _refused(error.errors)
+        case AlreadyAccepted():
+            href = addresses.page(f"/documents/{addresses.part(error.run_id)}/{error.position}")
+            said = f"The same invoice is accepted already: {error.name}."
+            return JSONResponse({"kind": "accepted", "message": said, "sentences": [said], "href": href}, 409)
+        case _:
+            return JSONResponse({"kind": "refused", "message": str(error)}, 409)
+
+
+def _refused(problems: Any) -> JSONResponse:
+    said = [typed.named(path, sentence) for path, sentence in problems.items()]
+    body = {
+        "kind": "values",
+        "message": " ".join(said),
+        "problems": {p: {"sentence": s, "choices": []} for p, s in problems.items()},
+    }
+    return JSONResponse(body, 422)
+
+
+def _done(visit: Visit, choice: Chosen, document: Document, body: Decision, decided: Decided) -> dict[str, Any]:
+    """Where to go on, and what to say there."""
+    here = f"/review/{addresses.part(document.row.run_id)}/{document.row.position}"
+    stays = body.action in ("save", "undo")
+    place = None if stays else visit.store.waiting.around(document.row.place, choice.order, choice.filters).next
+    onward = here if stays else f"/review/{addresses.part(place.run_id)}/{place.position}" if place else "/review"
+    name = ((decided.record.get("invoice") or {}).get("seller") or {}).get("name") or document.row.name
+    late = "" if decided.written else " The records of the run are not written yet; they follow when it ends."
+    return {
+        "message": f"{ANSWERS[body.action]}: {name}.{late}",
+        "next": link(onward, **choice.query()),
+        "undo": None if stays else {"href": link(here, **choice.query()), "version": decided.version},
+    }

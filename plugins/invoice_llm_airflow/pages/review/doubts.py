@@ -1,0 +1,91 @@
+"""Why a value is doubtful, as sentences for the person who decides, with the ways to read it where there are two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from invoice_llm.invoice.amounts import DecimalMark, parse_amount
+from invoice_llm.invoice.dates import parse_date
+from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.text.values import kind_of
+
+DOUBTFUL_BELOW = 0.75
+_ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
+_REMARKS = ("WEAK_LABEL",)
+"""Worth a look only where the evidence is weak as a whole, or where the document waits because of it."""
+_AT_THE_FIELD = {
+    "NOT_ON_PAGE": "It could not be found on the page.",
+    "WEAK_LABEL": "No label beside it says what it is.",
+    "UNPARSABLE_VALUE": "It is printed in a form that could not be understood.",
+    "BAD_CHECK_DIGIT": "Its check digits do not fit: it was read wrong, or there is a typing error in it.",
+    "READINGS_DISAGREE": "Two independent readings of it differ.",
+    "PAGE_XML_DISAGREE": "The page and the e-invoice data say different things.",
+    "OTHER_LABELLED": "The page shows another value beside its label.",
+    "NOT_READ": "The page shows a value under its label that was not read.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to read what is printed; ``shown`` goes into the field."""
+
+    shown: str
+
+
+def sentences(
+    path: str, value: object, spot: Mapping[str, Any], *, required: bool, wrong: Sequence[str], waits_for: Sequence[str]
+) -> Iterator[str]:
+    """Nothing for a value that a person gave, or that nothing speaks against. ``waits_for`` are the reasons why the
+    document is under review."""
+    yield from wrong
+    if value is None:
+        if required:
+            yield "It was not found. Click it on the page, or type it."
+        return
+    if spot.get("source") == "human":
+        return
+    codes = [code for code in spot.get("reasons") or () if code not in _REMARKS or code in waits_for]
+    quote = spot.get("quote")
+    for code in codes:
+        if quote and code in ("AMBIGUOUS_DATE", "AMBIGUOUS_AMOUNT"):
+            yield f"“{quote}” can be read in two ways, and nothing on the page decides:"
+        else:
+            yield _AT_THE_FIELD.get(code) or wording.sentence(code)
+    confidence = spot.get("confidence")
+    if not codes and isinstance(confidence, int | float) and confidence < DOUBTFUL_BELOW and "." not in path[:5]:
+        yield f"The evidence is weak{_weak(spot)}. Compare it with the page."
+
+
+def _weak(spot: Mapping[str, Any]) -> str:
+    if "WEAK_LABEL" in (spot.get("reasons") or ()):
+        return ": no label beside it says what it is"
+    return "" if spot.get("bbox") else ": it was not found on the page"
+
+
+def choices(path: str, spot: Mapping[str, Any], notation: Notation, currency: str | None) -> Iterator[Choice]:
+    """Both ways to read a date or an amount that is ambiguous."""
+    codes, quote = spot.get("reasons") or (), spot.get("quote")
+    if not quote or spot.get("source") == "human":
+        return
+    if "AMBIGUOUS_DATE" in codes:
+        yield from (Choice(notation.day(day)) for day in days(quote))
+    elif "AMBIGUOUS_AMOUNT" in codes and kind_of(path) == "amount":
+        yield from (Choice(notation.decimal(amount, currency)) for amount in amounts(quote))
+
+
+def days(quote: str) -> list[date]:
+    """The days that a printed date can mean."""
+    read = (parse_date(quote, order=order) for order in _ORDERS)
+    return list(dict.fromkeys(one.value for one in read if one is not None))
+
+
+def amounts(quote: str) -> list[Decimal]:
+    """The amounts that a printed number can mean."""
+    marks: tuple[DecimalMark, ...] = get_args(DecimalMark)
+    read = (parse_amount(quote, mark) for mark in marks)
+    return list(dict.fromkeys(one.value for one in read if one is not None))

@@ -1,0 +1,111 @@
+"""What the review form sends, and what of it the desk can use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from invoice_llm_airflow.pages.review import typed
+from invoice_llm_airflow.pages.review.linked_fields import following
+from invoice_llm_airflow.pages.review.typed import Convention, Unreadable
+from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.text.values import written
+
+if TYPE_CHECKING:
+    from invoice_llm.review import Change, Edits
+
+Side = Annotated[float, Field(ge=0, le=1)]
+Path = Annotated[str, Field(max_length=100)]
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Entry(_Sent):
+    """One field. ``picked``: the text is the page's, not the person's."""
+
+    text: Annotated[str, Field(max_length=2000)]
+    picked: bool = False
+    page: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    bbox: tuple[Side, Side, Side, Side] | None = None
+    quote: Annotated[str, Field(max_length=2000)] | None = None
+
+
+class Row(_Sent):
+    """A line of the table; ``origin`` is its index in the record, ``None`` for a new one."""
+
+    origin: Annotated[int, Field(ge=0)] | None
+    cells: Annotated[dict[Path, Entry], Field(max_length=40)] = {}
+
+
+class Form(_Sent):
+    """``lines`` only where the table was changed; then it is all of it."""
+
+    fields: Annotated[dict[Path, Entry], Field(max_length=500)] = {}
+    lines: Annotated[list[Row], Field(max_length=2000)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    sentence: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Understood:
+    """The changes that could be read; what each looks like now, and what went with it; and what is wrong with the
+    others, by path."""
+
+    edits: Edits
+    shown: dict[str, str] = field(default_factory=dict)
+    followed: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+
+
+def understood(form: Form, notation: Notation, page: Convention, record: Mapping[str, Any]) -> Understood:
+    """Read every entry in the notation that it is written in."""
+    from invoice_llm.review import Edits, LineEdit
+
+    made = Understood(Edits())
+    reading = _Reading(notation, page, (record.get("invoice") or {}).get("currency"), made)
+    followers = following(form.fields, record)
+    fields = reading.changes(form.fields)
+    fields |= {path: change for path, change in reading.changes(followers).items() if path not in made.problems}
+    made.followed = {path: made.shown.pop(path) for path in followers if path in made.shown}
+    made.problems = {path: problem for path, problem in made.problems.items() if path not in followers}
+    if form.lines is None:
+        made.edits = Edits(fields=fields)
+        return made
+    lines = [
+        LineEdit(row.origin, reading.changes(row.cells, f"lines[{index}].")) for index, row in enumerate(form.lines)
+    ]
+    made.edits = Edits(fields=fields, lines=lines)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    notation: Notation
+    page: Convention
+    currency: str | None
+    made: Understood
+
+    def changes(self, entries: Mapping[str, Entry], before: str = "") -> dict[str, Change]:
+        read = ((name, self._change(f"{before}{name}", entry)) for name, entry in entries.items())
+        return {name: change for name, change in read if change is not None}
+
+    def _change(self, path: str, entry: Entry) -> Change | None:
+        from invoice_llm.review import Change
+
+        convention = self.page if entry.picked else typed.of_reader(self.notation)
+        try:
+            value = typed.plain(path, entry.text, convention, self.notation)
+        except Unreadable as error:
+            self.made.problems[path] = Problem(str(error), error.choices)
+            return None
+        self.made.shown[path] = written(path, value, self.notation, self.currency)
+        return Change(value, entry.page, entry.bbox, entry.quote)

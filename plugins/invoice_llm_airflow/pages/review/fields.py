@@ -1,0 +1,203 @@
+"""The fields of the review form: which there are, what stands in them, and what is doubtful about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from invoice_llm.invoice.schema import REQUIRED_FIELDS
+from invoice_llm_airflow.pages.review.doubts import Choice, choices, sentences
+from invoice_llm_airflow.pages.review.linked_fields import same_print
+from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.text.values import Kind, kind_of, written
+
+_HEAD = ("seller.name", "seller.vat_id", "invoice_number", "issue_date", "due_date", "buyer.name", "currency")
+_NET = "total_net"
+_SUMS = ("total_tax", "total_gross", "paid_amount", "amount_due")
+_PAYING = ("payment_accounts[0].iban", "payment_accounts[0].account_number")
+_MORE = (
+    *("doc_type", "prices_include_tax", "delivery_date", "buyer.vat_id", "po_numbers[0]", "customer_number"),
+    *("preceding_invoices[0].number", "payment_terms", "previous_balance", "rounding", "payment_accounts[0].bic"),
+)
+_IF_THERE = ("seller.vat_id", "paid_amount", "amount_due", *_PAYING)
+"""Shown among the others where they are printed, and say something that the others do not."""
+LINE_CELLS = ("description", "quantity", "unit", "unit_price", "tax_rate", "line_total")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One value as it stands in the form. ``box`` is x0 top x1 bottom in parts of the page, for the browser."""
+
+    path: str
+    name: str
+    kind: Kind
+    text: str
+    required: bool
+    confidence: float | None
+    source: str | None
+    page: int | None
+    box: str
+    quote: str
+    doubts: tuple[str, ...]
+    by_check: bool
+    choices: tuple[Choice, ...]
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table; ``index`` is its place in the record."""
+
+    index: int
+    cells: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The groups in the order in which they are shown."""
+
+    head: tuple[Field, ...]
+    net: Field
+    taxes: tuple[tuple[Field, ...], ...]
+    charges: tuple[Field, ...]
+    sums: tuple[Field, ...]
+    more: tuple[Field, ...]
+    lines: tuple[Line, ...]
+    taxes_aside: bool
+
+    @property
+    def questions(self) -> int:
+        """How many fields a person has to look at."""
+        rows = [cell for line in self.lines for cell in line.cells]
+        taxes = [cell for row in self.taxes for cell in row]
+        return sum(
+            field.is_doubtful for field in (*self.head, self.net, *taxes, *self.charges, *self.sums, *self.more, *rows)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
+    document waits, at the value that this is about. ``asks`` is false where nobody can answer a question."""
+
+    record: Mapping[str, Any]
+    notation: Notation
+    wrong: Mapping[str, Sequence[str]]
+    about: Mapping[str, str]
+    asks: bool = True
+
+    @property
+    def invoice(self) -> Mapping[str, Any]:
+        return self.record.get("invoice") or {}
+
+    @property
+    def is_data(self) -> bool:
+        """Whether the values come from e-invoice data; those of lesser weight have no evidence of their own there."""
+        return any(spot.get("source") == "xml" for spot in (self.record.get("evidence") or {}).values())
+
+    def form(self) -> Form:
+        rates = tuple(
+            tuple(self.field(f"taxes[{index}].{name}") for name in ("rate", "base", "amount"))
+            for index in range(max(len(self.invoice.get("taxes") or []), 1))
+        )
+        charges = self.invoice.get("allowances_charges") or []
+        head = [path for path in _HEAD if path not in _IF_THERE or self._matters(path)]
+        sums = [path for path in (*_SUMS, *_PAYING) if path not in _IF_THERE or self._matters(path)]
+        more = [path for path in (*_IF_THERE, *_MORE) if path not in head and path not in sums]
+        return Form(
+            head=tuple(map(self.field, head)),
+            net=self.field(_NET),
+            taxes=rates,
+            charges=tuple(self.charge(index) for index in range(len(charges))),
+            sums=tuple(map(self.field, sums)),
+            more=tuple(map(self.field, more)),
+            lines=tuple(self.line(index) for index in range(len(self.invoice.get("lines") or []))),
+            taxes_aside=self._say_no_more(rates),
+        )
+
+    def _say_no_more(self, rates: Sequence[Sequence[Field]]) -> bool:
+        """Whether they can stand among the lesser values: there are none, or the only one is the tax itself."""
+        if len(rates) > 1 or any(cell.is_doubtful for cell in rates[0]):
+            return False
+        return not self.invoice.get("taxes") or same_print("total_tax", "taxes[0].amount", self.record)
+
+    def _matters(self, path: str) -> bool:
+        """Whether a value that many invoices lack has to be seen at once."""
+        if path == "amount_due" and self.value(path) == self.value("total_gross"):
+            return path in self.wrong or path in self.about
+        return self.value(path) is not None or path in self.wrong or path in self.about
+
+    def line(self, index: int) -> Line:
+        return Line(index, tuple(self.field(f"lines[{index}].{name}") for name in LINE_CELLS))
+
+    def charge(self, index: int) -> Field:
+        """Called by what the page calls it."""
+        row = self.invoice["allowances_charges"][index]
+        name = row.get("reason") or ("Charge" if row.get("is_charge") else "Discount")
+        name = name.capitalize() if name.isupper() else name
+        return self.field(f"allowances_charges[{index}].amount", name=name)
+
+    def field(self, path: str, *, name: str | None = None) -> Field:
+        value = self.value(path)
+        spot: Mapping[str, Any] = (self.record.get("evidence") or {}).get(path) or {}
+        required = path in REQUIRED_FIELDS
+        confidence = spot.get("confidence")
+        return Field(
+            path=path,
+            name=name or self._name(path),
+            kind=kind_of(path),
+            text=_raw(path, value) if kind_of(path) in ("yes", "kind") else self.written(path, value),
+            required=required,
+            confidence=confidence,
+            source=spot.get("source") or ("xml" if self.is_data and value is not None else None),
+            page=spot.get("page"),
+            box=" ".join(f"{side:.4f}" for side in spot.get("bbox") or ()),
+            quote=spot.get("quote") or "",
+            doubts=tuple(
+                sentences(path, value, spot, required=required, wrong=self._against(path), waits_for=self._reasons)
+            )
+            if self.asks
+            else (),
+            by_check=path in self.wrong,
+            choices=tuple(choices(path, spot, self.notation, self.invoice.get("currency"))),
+        )
+
+    @property
+    def _reasons(self) -> Sequence[str]:
+        return self.record.get("reasons") or () if self.record.get("outcome") == "review" else ()
+
+    def _name(self, path: str) -> str:
+        """The tax is called by its rate where there is but one."""
+        rates = [row.get("rate") for row in self.invoice.get("taxes") or []]
+        if path == "total_tax" and len(rates) == 1 and rates[0] is not None:
+            return f"{wording.field(path)} {self.written('taxes[0].rate', rates[0])} %"
+        return wording.field(path)
+
+    def _against(self, path: str) -> Sequence[str]:
+        return self.wrong.get(path) or ([self.about[path]] if path in self.about else ())
+
+    def written(self, path: str, value: object) -> str:
+        return written(path, value, self.notation, self.invoice.get("currency"))
+
+    def value(self, path: str) -> object:
+        here: Any = self.invoice
+        for part in _parts(path):
+            if isinstance(part, int):
+                here = here[part] if isinstance(here, list) and part < len(here) else None
+            else:
+                here = here.get(part) if isinstance(here, Mapping) else None
+        return here
+
+
+def _raw(path: str, value: object) -> str:
+    return "" if value is None else str(value).lower() if kind_of(path) == "yes" else str(value)
+
+
+def _parts(path: str) -> Iterator[str | int]:
+    for part in path.replace("]", "").replace("[", ".").split("."):
+        yield int(part) if part.isdigit() else part

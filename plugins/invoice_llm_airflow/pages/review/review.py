@@ -1,0 +1,112 @@
+"""One document under review: the page beside the fields, why it is here, and the decision under one key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from fastapi.responses import HTMLResponse
+
+from invoice_llm_airflow.addresses import page, part
+from invoice_llm_airflow.pages.images.pictures import found, kept_pages, page_numbers, unseen_texts
+from invoice_llm_airflow.pages.review.checks import checks, wrong
+from invoice_llm_airflow.pages.review.fields import LINE_CELLS, Maker
+from invoice_llm_airflow.pages.review.queue import SORTED_BY, Chosen, ChosenDep
+from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.reasons import by_field, why
+from invoice_llm_airflow.pages.text.values import shown_values
+from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, link
+
+if TYPE_CHECKING:
+    from invoice_llm.store import Place
+    from invoice_llm.store.runs.documents import Document, Row
+
+
+def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
+    document = found(visit, run_id, position)
+    record: Mapping[str, Any] = document.record or {}
+    seen = visit.desk.preview(run_id, position)
+    decided = visit.store.histories.of(run_id, position).decisions
+    around = visit.store.waiting.around(document.row.place, choice.order, choice.filters)
+    row = document.row
+    is_open = editable(document)
+    about = by_field(record, visit.notation) if row.outcome == "review" else {}
+    values = {
+        "row": row,
+        "record": record,
+        "fields": Maker(record, visit.notation, wrong(visit.notation, seen.blocking), about, is_open).form(),
+        "line_names": [(name, wording.field(f"lines.{name}")) for name in LINE_CELLS],
+        "checks": checks(visit.notation, seen.findings, seen.blocking) if record else [],
+        "pages": page_numbers(visit, document),
+        "sizes": {one.number: (round(one.width), round(one.height)) for one in kept_pages(visit, document)},
+        "data": shown_values(record, visit.notation),
+        "address": f"/documents/{part(run_id)}/{position}",
+        "here_address": f"/review/{part(run_id)}/{position}",
+        "query": choice.query(),
+        "around": around,
+        "sorted_by": SORTED_BY[choice.sort],
+        "previous": _address(around.previous, choice),
+        "next": _address(around.next, choice),
+        "next_picture": first_picture(visit, around.next),
+        "why": why(record, visit.notation),
+        "other": other_one(record),
+        "unseen": unseen_texts(visit, document, kept_pages(visit, document)),
+        "read_by": read_by(record),
+        "of_supplier": of_supplier(visit, row),
+        "last": decided[-1] if decided and row.reviewed_by else None,
+        "can_edit": visit.may_decide and is_open,
+        "can_undo": visit.may_decide and bool(decided) and decided[-1].action != "undo",
+    }
+    return visit.show("review.html", values, here="review")
+
+
+def editable(document: Document) -> bool:
+    """What waits can be decided, and what the machine decided can be put right; a person's decision is undone first."""
+    if document.record is None or document.trial:
+        return False
+    return document.row.outcome == "review" or document.row.reviewed_by is None
+
+
+def read_by(record: Mapping[str, Any]) -> str:
+    """Who read the values."""
+    if not record:
+        return "It is still being read; load this page again in a while."
+    evidence = (record.get("evidence") or {}).values()
+    if any(spot.get("source") == "xml" for spot in evidence):
+        return "The values are those of the e-invoice data in the file."
+    if not record.get("invoice"):
+        return "Nobody could read values from it; type what you see."
+    model = record.get("llm_model")
+    return f"Read by {wording.reader(model)}." if model else "Read by nobody."
+
+
+def first_picture(visit: Visit, place: Place | None) -> str:
+    """The address of a document's first page; empty for what has none."""
+    document = visit.store.documents.get(*place) if place else None
+    numbers = page_numbers(visit, document) if document else ()
+    return page(f"/documents/{part(place.run_id)}/{place.position}/pages/{numbers[0]}") if place and numbers else ""
+
+
+def of_supplier(visit: Visit, row: Row) -> dict[str, Any]:
+    """How many documents there are of the supplier besides this one, and where they are; empty where it is not known
+    who it is."""
+    from invoice_llm.store.runs.documents import Search
+
+    if not row.supplier_key:
+        return {}
+    total = visit.store.documents.search(Search(supplier_key=row.supplier_key), limit=1).total
+    return {"others": max(total - 1, 0), "href": link("/documents", supplier=row.supplier_key)}
+
+
+def other_one(record: Mapping[str, Any]) -> dict[str, str]:
+    """Name and address of the document that this one is, or may be, a copy of; empty where there is none."""
+    first = record.get("duplicate_of") or {}
+    if not first:
+        return {}
+    if first.get("position") is None:
+        return {"name": first["document"], "href": link("/documents", run=first["run_id"], text=first["document"])}
+    return {"name": first["document"], "href": link(f"/review/{part(first['run_id'])}/{first['position']}")}
+
+
+def _address(place: Place | None, choice: Chosen) -> str:
+    return "" if place is None else link(f"/review/{part(place.run_id)}/{place.position}", **choice.query())

@@ -1,0 +1,128 @@
+"""What a person typed, or took from the page, as the plain value that the desk wants.
+
+Typed values are read in the reader's notation; those from the page in the document's. Nothing is guessed: what can be
+read in two ways comes back as a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount, parse_quantity, parse_rate
+from invoice_llm.invoice.currency import parse_currency
+from invoice_llm.invoice.dates import DateOrder, date_order, parse_date
+from invoice_llm_airflow.pages.review import doubts
+from invoice_llm_airflow.pages.text import units, wording
+from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.text.values import Kind, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """How numbers and dates are written where a text comes from; ``None`` where that is not known."""
+
+    mark: DecimalMark | None
+    order: DateOrder | None
+
+
+class Unreadable(Exception):
+    """The message is a sentence for the person; ``choices`` are the ways to read it, as they would be shown."""
+
+    def __init__(self, message: str, choices: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.choices = tuple(choices)
+
+
+def of_reader(notation: Notation) -> Convention:
+    mark: DecimalMark = "," if notation.decimal_mark == "," else "."
+    orders: dict[str, DateOrder] = {"mdy": "mdy", "ymd": "ymd"}
+    return Convention(mark, orders.get(notation.day_order, "dmy"))
+
+
+def of_page(texts: Iterable[str], language: str | None) -> Convention:
+    """What the document's own numbers and dates show."""
+    lines = list(texts)
+    return Convention(decimal_mark(lines), date_order(lines, language=language))
+
+
+def plain(path: str, text: str, convention: Convention, notation: Notation) -> str | None:
+    """Text, an ISO date, a decimal with a point, ``true`` or ``false``; ``None`` for an empty field.
+
+    Raises ``Unreadable``.
+    """
+    text = " ".join(text.split())
+    if not text:
+        return None
+    kind = kind_of(path)
+    if kind == "day":
+        return _day(text, convention, notation)
+    if kind == "currency":
+        return _currency(text)
+    if kind in ("amount", "number", "rate"):
+        return f"{_number(kind, text, convention, notation):f}"
+    return units.coded(text) if path.endswith("unit") else text
+
+
+def _number(kind: Kind, text: str, convention: Convention, notation: Notation) -> Decimal:
+    if kind == "amount":
+        return _amount(text, convention, notation)
+    return _quantity(text, convention) if kind == "number" else _rate(text)
+
+
+def _amount(text: str, convention: Convention, notation: Notation) -> Decimal:
+    read = parse_amount(text, convention.mark)
+    if read is None:
+        raise Unreadable(f"“{text}” is no amount.")
+    if read.ambiguous:
+        ways = (notation.decimal(amount) for amount in doubts.amounts(text))
+        raise Unreadable(f"“{text}” can be read in two ways:", ways)
+    return read.value
+
+
+def _quantity(text: str, convention: Convention) -> Decimal:
+    read = parse_quantity(text, convention.mark or ".")
+    if read is None:
+        raise Unreadable(f"“{text}” is no number.")
+    return read[0].value
+
+
+def _rate(text: str) -> Decimal:
+    read = parse_rate(text)
+    if read is None:
+        raise Unreadable(f"“{text}” is no rate in per cent.")
+    return read
+
+
+def _day(text: str, convention: Convention, notation: Notation) -> str:
+    read = parse_date(text, order=convention.order)
+    if read is None:
+        raise Unreadable(f"“{text}” is no date.")
+    if read.ambiguous:
+        ways = (notation.day(day) for day in doubts.days(text))
+        raise Unreadable(f"“{text}” can be read in two ways:", ways)
+    return read.value.isoformat()
+
+
+def _currency(text: str) -> str:
+    code = text.upper() if len(text) == 3 and text.isalpha() else parse_currency(text)
+    if code is None:
+        raise Unreadable(f"“{text}” is no currency; write its three letters, as in EUR.")
+    return code
+
+
+Answer = Literal["accept", "save", "reject", "not_an_invoice", "duplicate", "undo"]
+ANSWERS: dict[Answer, str] = {
+    "accept": "Accepted",
+    "save": "Saved",
+    "reject": "Rejected",
+    "not_an_invoice": "Not an invoice",
+    "duplicate": "Duplicate",
+    "undo": "Taken back",
+}
+
+
+def named(path: str, sentence: str) -> str:
+    return f"{wording.field(path)}: {sentence}"

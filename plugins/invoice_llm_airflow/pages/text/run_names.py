@@ -1,0 +1,31 @@
+"""What people call a run: how it began and when, read off its id."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from invoice_llm_airflow.pages.text.notation import Notation
+
+_KINDS = {"scheduled": "Night of", "manual": "By hand,", "run": "Command line,", "asset_triggered": "By an asset,"}
+_ID = re.compile(
+    r"(?P<kind>[a-z_]+?)__(?P<day>\d{4}-\d\d-\d\d)T(?P<clock>\d\d[-:]\d\d[-:]\d\d)(?:\.\d+)?(?P<zone>\+00:00)?"
+)
+_IN_RUN = re.compile(rf"\bin run (?P<run>{_ID.pattern}\w*)")
+
+
+def run_name(run_id: str, notation: Notation) -> str:
+    """``Night of 22 Nov 2026, 02:00``; an id that people made up stays as it is."""
+    match = _ID.match(run_id)
+    if match is None or match["kind"] not in _KINDS:
+        return run_id
+    try:
+        begun = datetime.fromisoformat(f"{match['day']}T{match['clock'].replace('-', ':')}").replace(tzinfo=UTC)
+    except ValueError:
+        return run_id
+    return f"{_KINDS[match['kind']]} {notation.moment(begun)}"
+
+
+def with_run_names(sentence: str, notation: Notation) -> str:
+    """A sentence that names a run by its id, with what people call the run instead."""
+    return _IN_RUN.sub(lambda found: f"in the run “{run_name(found['run'], notation)}”", sentence)

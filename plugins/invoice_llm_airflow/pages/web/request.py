@@ -1,0 +1,132 @@
+"""One request of a person: who it is, what they may do, how they write, and the page they get."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
+
+from airflow.api_fastapi.core_api.security import GetUserDep
+from fastapi import Depends, Path, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from invoice_llm_airflow import addresses
+from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.notation import Notation, locale_of
+from invoice_llm_airflow.pages.text.run_names import run_name
+from invoice_llm_airflow.pages.web import security
+
+if TYPE_CHECKING:
+    from invoice_llm.review import Desk, Office
+    from invoice_llm.settings import Settings
+    from invoice_llm.store import Store
+
+TEMPLATES = pathlib.Path(__file__).resolve().parents[2] / "templates"
+
+
+def environment() -> Environment:
+    """Everything that a template shows is escaped; a name that nobody gave is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(page=addresses.page, part=addresses.part, words=wording, link=link, framed_link=framed_link)
+    return made
+
+
+def link(path: str, **query: object) -> str:
+    """The address of a page, without the parts of the query that say nothing."""
+    return addresses.page(path) + _query(query)
+
+
+def framed_link(path: str, **query: object) -> str:
+    """The same inside Airflow's menu."""
+    return addresses.framed(path) + _query(query)
+
+
+def _query(query: Mapping[str, object]) -> str:
+    said = {name: value for name, value in query.items() if value not in (None, "", False)}
+    return f"?{urlencode(said)}" if said else ""
+
+
+_ENVIRONMENT = environment()
+
+
+@dataclass
+class Visit:
+    """Made anew for each request."""
+
+    request: Request
+    user: Any
+
+    @property
+    def name(self) -> str:
+        return str(self.user.get_name())
+
+    @cached_property
+    def may_decide(self) -> bool:
+        return security.allowed(self.user, "PUT")
+
+    @property
+    def office(self) -> Office:
+        office: Office = self.request.app.state.opening.office
+        return office
+
+    @property
+    def desk(self) -> Desk:
+        return self.office.desk
+
+    @property
+    def store(self) -> Store:
+        return self.office.store
+
+    @property
+    def settings(self) -> Settings:
+        settings: Settings = self.request.app.state.opening.settings
+        return settings
+
+    @cached_property
+    def notation(self) -> Notation:
+        return Notation(locale_of(self.request.headers.get("accept-language")), self.settings.zone)
+
+    @cached_property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def show(self, template: str, values: Mapping[str, Any], *, here: str = "", status: int = 200) -> HTMLResponse:
+        """The page inside the frame that all pages have; ``here`` is its name in the menu."""
+        text = _ENVIRONMENT.get_template(template).render(
+            {"in_tab": False, **values},
+            here=here,
+            form=self.notation,
+            now=self.now,
+            today=self.now.astimezone(self.notation.zone).date(),
+            may_decide=self.may_decide,
+            user=self.name,
+            run_name=lambda run_id: run_name(run_id, self.notation),
+            token=security.token_for(self.user),
+            waiting_count=self.waiting_count(),
+        )
+        return HTMLResponse(text, status_code=status)
+
+    def waiting_count(self) -> int:
+        from invoice_llm.store.queries.review_queue import Sort
+
+        return self.store.waiting.page(Sort.AGE, limit=1).total
+
+
+def visit(request: Request, user: GetUserDep) -> Visit:
+    return Visit(request, user)
+
+
+VisitDep = Annotated[Visit, Depends(visit)]
+Position = Annotated[int, Path(ge=0, lt=2**31)]
+"""Of a document in its run, as it stands in an address."""

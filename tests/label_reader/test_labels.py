@@ -1,0 +1,72 @@
+"""Label words in eight languages, and what is no label."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from invoice_llm.label_reader.labels import folded, is_label, label_at, labels_at
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "rest"),
+    [
+        ("Invoice No.: 4711", "invoice_number", ".: 4711"),
+        ("INVOICE # 4711", "invoice_number", " 4711"),
+        ("Rechnungs-Nr. 4711", "invoice_number", ". 4711"),
+        ("Facture n° : F1", "invoice_number", " : F1"),
+        ("Numéro de facture F1", "invoice_number", " F1"),
+        ("Factuurnummer 77", "invoice_number", " 77"),
+        ("N.º factura 1", "invoice_number", " 1"),
+        ("Rechnungsdatum 1.2.2026", "issue_date", " 1.2.2026"),
+        ("Date d'échéance : 1", "due_date", " : 1"),
+        ("Vervaldatum", "due_date", ""),
+        ("Fällig am 1.1.", "due_date", " 1.1."),
+        ("Termin płatności: 1", "due_date", ": 1"),
+        ("PO Number X", "purchase_order", " X"),
+        ("Ihre Bestellnummer: 9", "purchase_order", ": 9"),
+        ("Quillfeather", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_label_is_known_in_any_case_with_any_punctuation(text: str, kind: str | None, rest: str | None) -> None:
+    label = label_at(text, ("invoice_number", "issue_date", "due_date", "purchase_order"))
+    assert (label and label.kind, label and label.rest) == (kind, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Total HT", "net"),
+        ("Total TTC", "gross"),
+        ("Net à payer", "due"),
+        ("Gesamtbetrag", "gross"),
+        ("Zu zahlen", "due"),
+        ("Subtotal", "net"),
+        ("Amount due", "due"),
+        ("Do zapłaty", "due"),
+        ("Totale a pagare", "due"),
+    ],
+)
+def test_the_longer_label_wins_where_two_begin_alike(text: str, kind: str) -> None:
+    assert labels_at(text, ("net", "tax", "gross", "due"))[0].kind == kind
+
+
+def test_a_label_with_a_value_behind_it_is_not_the_bare_label() -> None:
+    assert is_label("Invoice date:", ("issue_date",))
+    assert not is_label("Invoice date: 1 May", ("issue_date",))
+
+
+def test_folding_takes_away_case_and_accents() -> None:
+    assert folded("FÄLLIGKEIT Échéance płatności Straße") == "falligkeit echeance platnosci strasse"
+
+
+def test_every_phrase_of_the_vocabulary_is_found_under_its_own_kind() -> None:
+    source = files("invoice_llm.label_reader").joinpath("labels.yaml").read_text("utf-8")
+    for kind, groups in yaml.safe_load(source).items():
+        for phrase in [*groups["strong"], *groups.get("weak", [])]:
+            label = label_at(str(phrase), (kind,))
+            assert label is not None, (kind, phrase)
+            assert not label.rest.strip(" ."), (kind, phrase)
