@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from invoice_llm.evaluation.scoring import FieldVerdict, Score
+from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.evaluation.truth import HEADER_KEYS
 from invoice_llm.reading.confidence.calibration_report import reliability, wilson
 
@@ -31,7 +31,7 @@ class Judged:
         return self.name.split("/", maxsplit=1)[0]
 
     @property
-    def header(self) -> list[FieldVerdict]:
+    def header(self) -> list[FieldScore]:
         return [verdict for verdict in self.score.fields if verdict.key in self.keys and verdict.key in HEADER_KEYS]
 
     @property

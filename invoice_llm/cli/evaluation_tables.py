@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from invoice_llm.evaluation import wording
-from invoice_llm.evaluation.comparison import Change, Comparison
+from invoice_llm.evaluation.comparison import Comparison, FigureChange
 
 _VERDICTS = ("correct", "wrong", "missing", "invented")
 _SHARES = {
@@ -70,7 +70,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     console.print(f"[bold]{wording.conclusion(comparison)}[/]", soft_wrap=True, highlight=False)
 
 
-def _cells(change: Change) -> tuple[str, ...]:
+def _cells(change: FigureChange) -> tuple[str, ...]:
     verdict = wording.verdict(change)
     colour = {"worse": "red", "better": "green"}.get(verdict)
     return (

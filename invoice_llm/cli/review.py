@@ -18,9 +18,9 @@ from invoice_llm.cli import review_tables
 from invoice_llm.errors import ConfigurationError, NotDecidable
 from invoice_llm.review import Change, Decided, Edits, Office, Person
 from invoice_llm.settings import Settings
-from invoice_llm.store import Filters, Place, Row, Sort
+from invoice_llm.store import DocumentPlace, DocumentRow, Filters, Sort
 
-Decide = Callable[[Office, argparse.Namespace, Place, int, Person], Decided]
+Decide = Callable[[Office, argparse.Namespace, DocumentPlace, int, Person], Decided]
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -111,7 +111,9 @@ def _user() -> str:
         raise ConfigurationError("this system does not say who you are; use --who") from None
 
 
-def _correct(office: Office, arguments: argparse.Namespace, place: Place, version: int, person: Person) -> Decided:
+def _correct(
+    office: Office, arguments: argparse.Namespace, place: DocumentPlace, version: int, person: Person
+) -> Decided:
     edits = Edits(fields=dict(map(_change, arguments.values)))
     return office.desk.correct(place, version, person, edits, accept=not arguments.save, despite=arguments.despite)
 
@@ -133,16 +135,16 @@ def _change(text: str) -> tuple[str, Change]:
     return path.strip(), Change(value)
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> DocumentPlace:
     run_id, _, position = text.rpartition("/")
     if not run_id or not position.isdecimal():
         raise ConfigurationError(
             f"{text!r} names no document; write RUN/POSITION, as 'invoice-llm review list' shows it"
         )
-    return Place(run_id, int(position))
+    return DocumentPlace(run_id, int(position))
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: DocumentRow) -> dict[str, Any]:
     """One waiting document; money as strings."""
     return {
         "document": f"{row.run_id}/{row.position}",

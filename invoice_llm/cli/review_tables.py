@@ -15,12 +15,12 @@ from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.review import Decided
 from invoice_llm.review.paths import leaves
-from invoice_llm.store import Decision, Document, Page, Row
+from invoice_llm.store import DecisionRow, DocumentRow, SearchResult, StoredDocument
 
 _LEFT_OUT = ("doc_type", "language", "kind", "tax_type")
 
 
-def print_queue(console: Console, page: Page) -> None:
+def print_queue(console: Console, page: SearchResult) -> None:
     """One row a document, then how many there are."""
     if not page.rows:
         console.print("Nothing waits for a person.")
@@ -39,10 +39,10 @@ def print_queue(console: Console, page: Page) -> None:
 
 def print_document(
     console: Console,
-    document: Document,
+    document: StoredDocument,
     findings: Sequence[Finding],
     blocking: Sequence[Finding],
-    decisions: Sequence[Decision],
+    decisions: Sequence[DecisionRow],
 ) -> None:
     """Why it is where it is, every value with how sure it is, the checks that say something, and what was decided."""
     row, record = document.row, document.record or {}
@@ -82,7 +82,7 @@ def _values(record: dict[str, Any]) -> Table:
     return table
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: DocumentRow) -> tuple[str, ...]:
     total = "" if row.total_micros is None else f"{Decimal(row.total_micros) / 1_000_000:,.2f} {row.currency or ''}"
     return (
         f"{row.run_id}/{row.position}",

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from invoice_llm.documents.page import Box, Page, Row, Word
+from invoice_llm.documents.page import Box, Page, TextRow, Word
 
 COLUMNS = 110
 _GAP = 2
@@ -51,12 +51,13 @@ def _as_read(page: Page) -> Page:
     if turn is None:
         return page
     rows = tuple(
-        Row(tuple(tuple(Word(word.text, turn(word.box)) for word in cell) for cell in row.cells)) for row in page.rows
+        TextRow(tuple(tuple(Word(word.text, turn(word.box)) for word in cell) for cell in row.cells))
+        for row in page.rows
     )
     return replace(page, rows=rows)
 
 
-def _way(row: Row, page: Page) -> str | None:
+def _way(row: TextRow, page: Page) -> str | None:
     """Where a row runs to, from its first word to its last; ``None`` for one word."""
     first, last = row.words[0].box, row.words[-1].box
     across, down = (last[0] - first[0]) * page.width, (last[1] - first[1]) * page.height
@@ -76,7 +77,7 @@ class _Scale:
         return max(round((x - self.left) * self.columns), 0)
 
 
-def _columns_for(rows: Sequence[Row], columns: int) -> float:
+def _columns_for(rows: Sequence[TextRow], columns: int) -> float:
     """As many columns as three of four cells with a right neighbour are dense, within bounds."""
     dense = sorted(
         len(_text(cell)) / width
@@ -98,7 +99,7 @@ def _page_lines(page: Page, scale: _Scale) -> Iterator[str]:
         yield _line(row, scale)
 
 
-def _line(row: Row, scale: _Scale) -> str:
+def _line(row: TextRow, scale: _Scale) -> str:
     line = ""
     for cell in row.cells:
         column = scale.column(cell[0].box[0])
@@ -112,7 +113,7 @@ def _text(cell: Sequence[Word]) -> str:
     return " ".join(word.text for word in cell)
 
 
-def _row_box(row: Row) -> Box:
+def _row_box(row: TextRow) -> Box:
     boxes = [word.box for word in row.words]
     return (
         min(box[0] for box in boxes),

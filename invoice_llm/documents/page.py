@@ -23,7 +23,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextRow:
     """Words on one base line, left to right. ``cells`` groups them where the gap is wide (columns)."""
 
     cells: tuple[tuple[Word, ...], ...]
@@ -49,7 +49,7 @@ class Page:
     number: int
     width: float
     height: float
-    rows: tuple[Row, ...]
+    rows: tuple[TextRow, ...]
     source: Source = "text"
     quality: float | None = None
     verdict: Verdict | None = None
@@ -69,7 +69,7 @@ class Page:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        rows = tuple(Row(tuple(tuple(_word_from_json(w) for w in cell) for cell in row)) for row in data["rows"])
+        rows = tuple(TextRow(tuple(tuple(_word_from_json(w) for w in cell) for cell in row)) for row in data["rows"])
         about = (data["source"], data["quality"], data["verdict"])
         return cls(data["number"], data["width"], data["height"], rows, *about, data.get("hidden", 0))
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from invoice_llm.documents.page import Row, Verdict
+from invoice_llm.documents.page import TextRow, Verdict
 
 _FEWEST_LETTERS = 20
 """Below this many letters and digits a page holds no text worth the name."""
@@ -43,7 +43,7 @@ class TextQuality:
     verdict: Verdict
 
 
-def judge_text(rows: Sequence[Row], picture: float = 0.0) -> TextQuality:
+def judge_text(rows: Sequence[TextRow], picture: float = 0.0) -> TextQuality:
     """Judge one page's rows. ``picture`` is the part of the page, 0-1, that pictures cover.
 
     ``empty``: no text to judge. ``garbage``: most of it is none. ``partial``: the text is sound and covers too little
@@ -154,7 +154,7 @@ def _scripts(word: str) -> set[str]:
     return names.intersection(_SCRIPTS_APART)
 
 
-def is_sparse(rows: Sequence[Row]) -> bool:
+def is_sparse(rows: Sequence[TextRow]) -> bool:
     """Whether words cover less of the page than those of an invoice do; boxes on each other count twice."""
     boxes = (word.box for row in rows for word in row.words)
     return sum((box[2] - box[0]) * (box[3] - box[1]) for box in boxes) < _LITTLE_TEXT

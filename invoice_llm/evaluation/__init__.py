@@ -14,7 +14,7 @@ from invoice_llm import __version__, app
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation.labelling import PATHS, suppliers
 from invoice_llm.evaluation.report import Report, ScoredDocument
-from invoice_llm.evaluation.scoring import FieldVerdict, Score, score
+from invoice_llm.evaluation.scoring import FieldScore, Score, score
 from invoice_llm.evaluation.truth import Labelled, labelled_documents, unlabelled_documents
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Invoice
@@ -114,7 +114,7 @@ def _scored(document: Labelled, record: dict[str, Any], route: Route, supplier: 
     )
 
 
-def _placed(verdict: FieldVerdict, evidence: dict[str, Any]) -> FieldVerdict:
+def _placed(verdict: FieldScore, evidence: dict[str, Any]) -> FieldScore:
     """The verdict with what is known of the value's place."""
     spot = evidence.get(PATHS.get(verdict.key, ""))
     if spot is None or verdict.found is None:

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.evaluation.comparison import Change, Comparison, Moved
+from invoice_llm.evaluation.comparison import Comparison, FigureChange, Moved
 from invoice_llm.evaluation.report import Report, ScoredDocument
-from invoice_llm.evaluation.scoring import FieldVerdict
+from invoice_llm.evaluation.scoring import FieldScore
 from invoice_llm.evaluation.statistics import bootstrap, difference, mcnemar, significant
 from invoice_llm.evaluation.truth import HEADER_KEYS
 from invoice_llm.invoice.outcome import Outcome
@@ -104,7 +104,7 @@ def _of_field(before: ScoredDocument, after: ScoredDocument, key: str) -> tuple[
     return (rights[0], 1, rights[0]), (rights[1], 1, rights[1])
 
 
-def _verdict(document: ScoredDocument, key: str) -> FieldVerdict | None:
+def _verdict(document: ScoredDocument, key: str) -> FieldScore | None:
     return next((v for v in document.score.fields if v.key == key), None) if document.score else None
 
 
@@ -126,7 +126,7 @@ def _step(before: Counted, after: Counted) -> int:
     return 0 if old is None or new is None else (new > old) - (new < old)
 
 
-def _change(name: str, pairs: Sequence[Pair], rows: Sequence[tuple[Counted, Counted]], is_hit: bool) -> Change:
+def _change(name: str, pairs: Sequence[Pair], rows: Sequence[tuple[Counted, Counted]], is_hit: bool) -> FigureChange:
     clusters: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0, 0.0])
     for (_, document), (old, new) in zip(pairs, rows, strict=True):
         if old[1] or new[1]:
@@ -136,7 +136,7 @@ def _change(name: str, pairs: Sequence[Pair], rows: Sequence[tuple[Counted, Coun
     totals = [sum(column) for column in zip(*parts, strict=True)] or [0.0] * 4
     interval = bootstrap(parts) if difference(parts) is not None else None
     steps = [(document.name, _step(old, new)) for (_, document), (old, new) in zip(pairs, rows, strict=True)]
-    return Change(
+    return FigureChange(
         name,
         documents=sum(old[2] is not None and new[2] is not None for old, new in rows),
         before=totals[0] / totals[1] if totals[1] else None,

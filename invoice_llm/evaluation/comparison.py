@@ -18,7 +18,7 @@ FIGURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """One figure in both evaluations. ``before`` and ``after`` are shares, 0-1; ``worse`` and ``better`` count
     documents; ``low`` and ``high`` bound the difference on other suppliers, 95 %; ``p`` is McNemar's, uncorrected;
     ``significant`` is corrected for all tests of the comparison."""
@@ -72,17 +72,17 @@ class Comparison:
     suppliers: int
     unpaired: tuple[str, ...]
     unread: tuple[str, ...]
-    figures: tuple[Change, ...]
-    fields: tuple[Change, ...]
+    figures: tuple[FigureChange, ...]
+    fields: tuple[FigureChange, ...]
     moved: tuple[Moved, ...]
     notes: tuple[str, ...]
 
     @property
-    def drops(self) -> tuple[Change, ...]:
+    def drops(self) -> tuple[FigureChange, ...]:
         return tuple(change for change in (*self.figures, *self.fields) if change.is_drop)
 
     @property
-    def gains(self) -> tuple[Change, ...]:
+    def gains(self) -> tuple[FigureChange, ...]:
         changes = (*self.figures, *self.fields)
         return tuple(change for change in changes if change.significant and not change.is_drop)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from invoice_llm.evaluation.scored import ScoredDocument
-from invoice_llm.evaluation.scoring import FieldVerdict
+from invoice_llm.evaluation.scoring import FieldScore
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.reading.confidence.calibration_report import Reliability, reliability, wilson
 
@@ -17,7 +17,7 @@ VERDICTS = ("correct", "wrong", "missing", "invented")
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class CountedShare:
     """``part`` of ``whole``."""
 
     part: int
@@ -86,7 +86,7 @@ def summary(documents: Iterable[ScoredDocument]) -> dict[str, Any]:
     }
 
 
-def headline(documents: Iterable[ScoredDocument]) -> dict[str, Share]:
+def headline(documents: Iterable[ScoredDocument]) -> dict[str, CountedShare]:
     """The figures that are shares. Precision: of the values stated in accepted documents, those that are right;
     ``accepted_right``: of the accepted documents, those that one could pay by."""
     scored = [document for document in documents if document.score]
@@ -94,18 +94,18 @@ def headline(documents: Iterable[ScoredDocument]) -> dict[str, Share]:
     header, stated = _count(_header(scored)), _count(_header(accepted))
     judged = [document.is_right for document in accepted if document.is_right is not None]
     return {
-        "header_accuracy": Share(header["correct"], header["correct"] + header["wrong"] + header["missing"]),
-        "accepted_share": Share(len(accepted), len(scored)),
-        "accepted_precision": Share(stated["correct"], stated["correct"] + stated["wrong"] + stated["invented"]),
-        "accepted_right": Share(sum(judged), len(judged)),
+        "header_accuracy": CountedShare(header["correct"], header["correct"] + header["wrong"] + header["missing"]),
+        "accepted_share": CountedShare(len(accepted), len(scored)),
+        "accepted_precision": CountedShare(stated["correct"], stated["correct"] + stated["wrong"] + stated["invented"]),
+        "accepted_right": CountedShare(sum(judged), len(judged)),
     }
 
 
-def _header(documents: Iterable[ScoredDocument]) -> Iterable[FieldVerdict]:
+def _header(documents: Iterable[ScoredDocument]) -> Iterable[FieldScore]:
     return (verdict for document in documents for verdict in document.header)
 
 
-def _count(verdicts: Iterable[FieldVerdict]) -> Counter[str]:
+def _count(verdicts: Iterable[FieldScore]) -> Counter[str]:
     return Counter(verdict.verdict for verdict in verdicts)
 
 
@@ -119,7 +119,7 @@ def per_field(documents: Iterable[ScoredDocument]) -> dict[str, dict[str, int]]:
 
 def line_f1(documents: Iterable[ScoredDocument]) -> float | None:
     counts = [d.score.lines for d in documents if d.score and d.score.lines.expected]
-    return Share(2 * sum(c.matched for c in counts), sum(c.found + c.expected for c in counts)).value
+    return CountedShare(2 * sum(c.matched for c in counts), sum(c.found + c.expected for c in counts)).value
 
 
 def field_reliability(documents: Iterable[ScoredDocument]) -> Reliability | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from invoice_llm.evaluation import wording
 from invoice_llm.evaluation.comparison import Comparison
-from invoice_llm.evaluation.figures import Share, headline
+from invoice_llm.evaluation.figures import CountedShare, headline
 from invoice_llm.evaluation.report import Report
 from invoice_llm.evaluation.truth import HEADER_KEYS
 from invoice_llm.evaluation.worst import worst
@@ -92,7 +92,7 @@ def _headline(report: Report, figures: dict[str, Any]) -> str:
     return _table(("figure", "", "95 % interval", "counted"), rows)
 
 
-def _share(share: Share) -> tuple[str, str, str]:
+def _share(share: CountedShare) -> tuple[str, str, str]:
     low, high = share.interval or (None, None)
     between = "" if low is None or high is None else f"{100 * low:.1f} to {100 * high:.1f} %"
     return wording.percent(share.value), between, f"{share.part} of {share.whole}"
@@ -103,7 +103,7 @@ def _fields(counts: dict[str, dict[str, int]]) -> str:
     rows = []
     for key in order:
         row = counts[key]
-        share = Share(row["correct"], row["correct"] + row["wrong"] + row["missing"])
+        share = CountedShare(row["correct"], row["correct"] + row["wrong"] + row["missing"])
         rows.append(
             (_Ours(f"`{key}`"), *_share(share)[:2], row["correct"], row["wrong"], row["missing"], row["invented"])
         )

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from invoice_llm.evaluation import wording
 from invoice_llm.evaluation.charts import coverage_curve, reliability_curve
-from invoice_llm.evaluation.comparison import Change, Comparison
-from invoice_llm.evaluation.figures import Share, coverage, field_reliability, headline
+from invoice_llm.evaluation.comparison import Comparison, FigureChange
+from invoice_llm.evaluation.figures import CountedShare, coverage, field_reliability, headline
 from invoice_llm.evaluation.pictures import pictures
 from invoice_llm.evaluation.report import Report, ScoredDocument
 from invoice_llm.evaluation.truth import HEADER_KEYS
@@ -75,7 +75,7 @@ def _tiles(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _tile(label: str, share: Share, what: str) -> dict[str, Any]:
+def _tile(label: str, share: CountedShare, what: str) -> dict[str, Any]:
     low, high = share.interval or (0.0, 1.0)
     note = f"{share.part} of {share.whole} {what}; {100 * low:.1f} to {100 * high:.1f} %"
     value, interval = wording.percent(share.value), share.interval
@@ -112,7 +112,7 @@ def _fields(counts: Mapping[str, Mapping[str, int]]) -> Iterable[dict[str, Any]]
     for heading, keys in groups:
         for index, key in enumerate(keys):
             row = counts[key]
-            share = Share(row["correct"], row["correct"] + row["wrong"] + row["missing"])
+            share = CountedShare(row["correct"], row["correct"] + row["wrong"] + row["missing"])
             known = {"labelled": share.whole, "share": share.value, "interval": share.interval}
             yield {"label": wording.field(key), "heading": heading if index == 0 else None, **known, **row}
 
@@ -174,7 +174,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(change: FigureChange) -> dict[str, Any]:
     said = wording.verdict(change)
     return {
         "label": wording.label(change),

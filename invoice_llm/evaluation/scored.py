@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from invoice_llm.evaluation.scoring import FieldVerdict, Score
+from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.evaluation.truth import HEADER_KEYS
 from invoice_llm.invoice.outcome import Outcome
 
@@ -45,7 +45,7 @@ class ScoredDocument:
         return self.outcome.is_final
 
     @property
-    def header(self) -> tuple[FieldVerdict, ...]:
+    def header(self) -> tuple[FieldScore, ...]:
         return tuple(v for v in self.score.fields if v.key in HEADER_KEYS) if self.score else ()
 
     @property

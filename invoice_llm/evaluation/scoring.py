@@ -19,7 +19,7 @@ _IDS = ("seller_vat_id", "seller_tax_id", "buyer_vat_id", "payment_iban")
 
 
 @dataclass(frozen=True, slots=True)
-class FieldVerdict:
+class FieldScore:
     """``key`` is a truth key (``total_net``) or, below a list, ``line_items.quantity``.
 
     ``confidence`` is what the value was weighed with, ``None`` where nothing was; ``page`` and ``bbox`` (0-1) say where
@@ -46,7 +46,7 @@ class LineCounts:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    fields: tuple[FieldVerdict, ...] = ()
+    fields: tuple[FieldScore, ...] = ()
     lines: LineCounts = field(default=LineCounts())
 
 
@@ -54,7 +54,7 @@ def score(invoice: Invoice | None, document: labels.Labelled, *, page_only: bool
     """Compare; ``page_only`` scores only what the page shows, as when its embedded XML was not read."""
     found = labels.values(invoice) if invoice else {}
     verdicts = [
-        FieldVerdict(key, _verdict(key, expected, found.get(key)), _text(expected), _text(found.get(key)))
+        FieldScore(key, _verdict(key, expected, found.get(key)), _text(expected), _text(found.get(key)))
         for key, expected in _scored_keys(document, page_only=page_only)
     ]
     if not page_only:
@@ -62,7 +62,7 @@ def score(invoice: Invoice | None, document: labels.Labelled, *, page_only: bool
     return Score(tuple(v for v in verdicts if not _agreed_nothing(v)), _lines(invoice, document, page_only=page_only))
 
 
-def _agreed_nothing(verdict: FieldVerdict) -> bool:
+def _agreed_nothing(verdict: FieldScore) -> bool:
     return verdict.expected is None and verdict.found is None
 
 
@@ -122,7 +122,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _list_verdicts(invoice: Invoice | None, truth: Mapping[str, Any]) -> list[FieldVerdict]:
+def _list_verdicts(invoice: Invoice | None, truth: Mapping[str, Any]) -> list[FieldScore]:
     lines = [labels.line_values(line) for line in invoice.lines if line.kind == "item"] if invoice else []
     taxes = [labels.tax_values(tax) for tax in invoice.taxes] if invoice else []
     return [
@@ -131,14 +131,14 @@ def _list_verdicts(invoice: Invoice | None, truth: Mapping[str, Any]) -> list[Fi
     ]
 
 
-def _paired(name: str, expected: list[dict[str, Any]], found: list[dict[str, object]]) -> Iterable[FieldVerdict]:
+def _paired(name: str, expected: list[dict[str, Any]], found: list[dict[str, object]]) -> Iterable[FieldScore]:
     """Item by item in order, as an e-invoice lists them."""
     for index, item in enumerate(expected):
         ours = found[index] if index < len(found) else {}
         for key in ours or item:
             if key in item:
                 verdict = _verdict(key, item[key], ours.get(key))
-                yield FieldVerdict(f"{name}.{key}", verdict, _text(item[key]), _text(ours.get(key)))
+                yield FieldScore(f"{name}.{key}", verdict, _text(item[key]), _text(ours.get(key)))
 
 
 def _lines(invoice: Invoice | None, document: labels.Labelled, *, page_only: bool) -> LineCounts:

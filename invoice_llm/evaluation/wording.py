@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from invoice_llm.evaluation.comparison import Change, Comparison
+from invoice_llm.evaluation.comparison import Comparison, FigureChange
 from invoice_llm.invoice.outcome import Outcome, reason_of
 
 ROUTES = {
@@ -70,11 +70,11 @@ def between(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"{points(low)} to {points(high)}"
 
 
-def label(change: Change) -> str:
+def label(change: FigureChange) -> str:
     return change.label if change.name != change.label.replace(" ", "_") else field(change.name)
 
 
-def verdict(change: Change) -> str:
+def verdict(change: FigureChange) -> str:
     """Empty where nothing holds."""
     if not change.significant:
         return ""
@@ -91,7 +91,7 @@ def conclusion(comparison: Comparison) -> str:
     return "No significant difference."
 
 
-def _listed(changes: tuple[Change, ...]) -> str:
+def _listed(changes: tuple[FigureChange, ...]) -> str:
     return ", ".join(label(change) for change in changes)
 
 

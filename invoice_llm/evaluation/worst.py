@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from invoice_llm.evaluation.scored import ScoredDocument
-from invoice_llm.evaluation.scoring import FieldVerdict
+from invoice_llm.evaluation.scoring import FieldScore
 from invoice_llm.invoice.outcome import Outcome
 
 MOST = 12
@@ -31,7 +31,7 @@ class Worst:
 
     document: ScoredDocument
     page: int
-    rows: tuple[tuple[int | None, FieldVerdict], ...]
+    rows: tuple[tuple[int | None, FieldScore], ...]
     boxes: tuple[Box, ...]
     more: int
 
@@ -43,22 +43,22 @@ def worst(documents: Iterable[ScoredDocument], *, most: int = MOST) -> list[Wors
     return [_looked_at(document, found) for document, found in ranked[:most]]
 
 
-def mistakes(document: ScoredDocument) -> list[FieldVerdict]:
+def mistakes(document: ScoredDocument) -> list[FieldScore]:
     """What is not right, stated values before missing ones."""
     found = [v for v in document.score.fields if v.verdict != "correct"] if document.score else []
     return sorted(found, key=lambda verdict: ("." in verdict.key, verdict.found is None))
 
 
-def _badness(pair: tuple[ScoredDocument, list[FieldVerdict]]) -> tuple[bool, float, str]:
+def _badness(pair: tuple[ScoredDocument, list[FieldScore]]) -> tuple[bool, float, str]:
     document, found = pair
     dangerous = document.outcome is Outcome.ACCEPTED and document.is_right is False
     return not dangerous, -sum(1.0 if v.found is not None else 0.6 for v in found if "." not in v.key), document.name
 
 
-def _looked_at(document: ScoredDocument, found: list[FieldVerdict]) -> Worst:
+def _looked_at(document: ScoredDocument, found: list[FieldScore]) -> Worst:
     pages = Counter(verdict.page for verdict in found if verdict.page)
     page = pages.most_common(1)[0][0] if pages else 1
-    rows: list[tuple[int | None, FieldVerdict]] = []
+    rows: list[tuple[int | None, FieldScore]] = []
     boxes: list[Box] = []
     for verdict in found[:_MOST_ROWS]:
         number = None

@@ -10,7 +10,7 @@ from invoice_llm.invoice.identity import BY_VAT_ID, business_keys, is_other_supp
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.parts import Parts
-from invoice_llm.store import Claim, Found
+from invoice_llm.store import Claim, FoundDocument
 
 Likeness = Literal["copy", "number", "like"]
 """The same invoice for sure; the same supplier, number and year; supplier and total under another number."""
@@ -48,7 +48,7 @@ class Copies:
         self._store = parts.store
         self._run_id = run_id
 
-    def earlier(self, found: Found, invoice: Invoice, *, accept: bool) -> Met | None:
+    def earlier(self, found: FoundDocument, invoice: Invoice, *, accept: bool) -> Met | None:
         """The earlier document that this one is or may be a copy of. If there is none and it is going to be accepted,
         it stands for its invoice from now on; what is in doubt could make another invoice a duplicate by a number
         misread, and only is remembered as read."""
@@ -67,7 +67,7 @@ class Copies:
             self._store.runs.release_identities([key for key in claims.taken if key in own], found.key)
         return met
 
-    def _owners(self, keys: Sequence[str], found: Found) -> dict[str, Claim]:
+    def _owners(self, keys: Sequence[str], found: FoundDocument) -> dict[str, Claim]:
         owners = self._store.runs.identity_owners(keys)
         return {key: one for key, one in owners.items() if one.sha256 != found.key}
 

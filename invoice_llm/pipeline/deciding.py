@@ -16,7 +16,7 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.routing import Decision, route, spoken, told
-from invoice_llm.store import Found
+from invoice_llm.store import FoundDocument
 
 _OPEN = (Outcome.ACCEPTED, Outcome.REVIEW)
 
@@ -33,7 +33,7 @@ class Router:
         self._copies = Copies(parts, run_id)
         self._validated = runs.steps(run_id, validating.STEP, chunk)
 
-    async def __call__(self, found: Found) -> None:
+    async def __call__(self, found: FoundDocument) -> None:
         reading = self._readings.get(found.position)
         if reading is None:
             return
@@ -55,7 +55,7 @@ class Router:
         accounts = self._parts.store.runs.identities_of(prefix) if prefix else []
         return Known(own=self._parts.own, accounts=tuple(accounts), printed_rows=reading.printed_rows)
 
-    def _unless_duplicate(self, found: Found, reading: Reading, decision: Decision) -> Ended:
+    def _unless_duplicate(self, found: FoundDocument, reading: Reading, decision: Decision) -> Ended:
         """An invoice that is ready to be accepted takes its identity; one whose identity is taken is a duplicate.
 
         A person is told of both where the earlier one or this one is in doubt; where only the supplier's name is the
@@ -77,13 +77,13 @@ class Router:
         told = f"{met.detail} {decision.detail or ''}".strip()
         return Ended(Outcome.REVIEW, (reason, *decision.reasons), told, met.original)
 
-    def _remember_accounts(self, found: Found, reading: Reading) -> None:
+    def _remember_accounts(self, found: FoundDocument, reading: Reading) -> None:
         for key in account_keys(reading.invoice):
             self._parts.store.runs.claim_identity(
                 key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.key
             )
 
-    def _doubted(self, found: Found, reading: Reading, decision: Decision, known: Known) -> Decision:
+    def _doubted(self, found: FoundDocument, reading: Reading, decision: Decision, known: Known) -> Decision:
         """What the pages themselves say against accepting it."""
         read = kept(self._parts, found)
         if read is None:

@@ -18,19 +18,19 @@ from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.splitting import cut_up
 from invoice_llm.reading.detection import ModelDetector
 from invoice_llm.reading.parsing.assembly import assemble
-from invoice_llm.store import Claim, Found
+from invoice_llm.store import Claim, FoundDocument
 
-End = Callable[[Found, Ended], None]
+End = Callable[[FoundDocument, Ended], None]
 log = logging.getLogger(__name__)
 
 
 async def open_all(
-    parts: Parts, reader: DocumentReader, run_id: str, todo: Sequence[Found], end: End, *, look: bool
-) -> dict[Found, Opened]:
+    parts: Parts, reader: DocumentReader, run_id: str, todo: Sequence[FoundDocument], end: End, *, look: bool
+) -> dict[FoundDocument, Opened]:
     """Open every document, and cut up what holds several; what cannot be read ends here, alone. ``look``: parts that
     another run has decided are not read again."""
 
-    async def one(found: Found) -> Kept | Ended:
+    async def one(found: FoundDocument) -> Kept | Ended:
         try:
             return await open_document(parts, reader, found)
         except Exception as error:
@@ -39,7 +39,7 @@ async def open_all(
                 raise
             return ended
 
-    opened: dict[Found, Opened] = {}
+    opened: dict[FoundDocument, Opened] = {}
     for found, result in zip(todo, await asyncio.gather(*(one(found) for found in todo)), strict=True):
         if isinstance(result, Ended):
             end(found, result)
@@ -52,7 +52,7 @@ async def open_all(
     return opened
 
 
-def end_duplicates(parts: Parts, run_id: str, opened: dict[Found, Opened], end: End) -> None:
+def end_duplicates(parts: Parts, run_id: str, opened: dict[FoundDocument, Opened], end: End) -> None:
     """End what is the same invoice as an earlier document, before any call is made for it.
 
     The free label reading has to give supplier, number, day and total, all as in the earlier one: less than that is no
@@ -86,7 +86,7 @@ class Detector:
     """Finds the invoice model of one document; e-invoice data needs none."""
 
     def __init__(
-        self, parts: Parts, client: ResilientLLMClient, run_id: str, opened: dict[Found, Opened], model: str
+        self, parts: Parts, client: ResilientLLMClient, run_id: str, opened: dict[FoundDocument, Opened], model: str
     ) -> None:
         self._parts = parts
         self._client = client
@@ -94,7 +94,7 @@ class Detector:
         self._opened = opened
         self._model = model
 
-    async def __call__(self, found: Found) -> None:
+    async def __call__(self, found: FoundDocument) -> None:
         runs = self._parts.store.runs
         opened = self._opened.get(found)
         if opened is None or runs.has_step(self._run_id, found.position, "detected"):

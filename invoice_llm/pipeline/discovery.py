@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from invoice_llm.pipeline.inbox import InboxFile
-from invoice_llm.store import Found, Seen
+from invoice_llm.store import EarlierOutcome, FoundDocument
 
 NO_CHUNK = -1
 """The chunk of a document that needs no reading: seen before, or a copy within the same inbox."""
@@ -16,9 +16,9 @@ NO_CHUNK = -1
 class Plan:
     """What a run will do. ``seen`` and ``copies`` are by position; a copy names the position of its original."""
 
-    found: tuple[Found, ...]
+    found: tuple[FoundDocument, ...]
     files: tuple[InboxFile, ...]
-    seen: dict[int, Seen]
+    seen: dict[int, EarlierOutcome]
     copies: dict[int, int]
 
     @property
@@ -27,15 +27,20 @@ class Plan:
 
 
 def plan(
-    files: Sequence[InboxFile], seen: dict[str, Seen], *, chunk_size: int, limit: int | None, dedupe: bool = True
+    files: Sequence[InboxFile],
+    seen: dict[str, EarlierOutcome],
+    *,
+    chunk_size: int,
+    limit: int | None,
+    dedupe: bool = True,
 ) -> Plan:
     """Number the documents in order; what needs reading goes into chunks of ``chunk_size``, at most ``limit`` in all.
 
     An empty file is no copy of another one: each has to be named. Without ``dedupe`` copies are read as well.
     """
-    rows: list[Found] = []
+    rows: list[FoundDocument] = []
     kept: list[InboxFile] = []
-    known: dict[int, Seen] = {}
+    known: dict[int, EarlierOutcome] = {}
     copies: dict[int, int] = {}
     first_of: dict[str, int] = {}
     to_read = 0
@@ -51,7 +56,7 @@ def plan(
             first_of[file.sha256] = position
             to_read += 1
         chunk = NO_CHUNK if position in known or position in copies else (to_read - 1) // chunk_size
-        rows.append(Found(position=position, name=file.name, sha256=file.sha256, size=file.size, chunk=chunk))
+        rows.append(FoundDocument(position=position, name=file.name, sha256=file.sha256, size=file.size, chunk=chunk))
         kept.append(file)
     return Plan(tuple(rows), tuple(kept), known, copies)
 

@@ -25,7 +25,7 @@ from invoice_llm.reading.evidence.structure import structure_of
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.routing import is_invoice
-from invoice_llm.store import Found
+from invoice_llm.store import FoundDocument
 
 log = logging.getLogger(__name__)
 COMPLEX_PAGES = 5
@@ -47,7 +47,7 @@ class Extractor:
         self._done = parts.store.runs.steps(run_id, STEP, chunk)
         self._begun = parts.store.runs.started_at(run_id)
 
-    async def __call__(self, found: Found) -> Ended | None:
+    async def __call__(self, found: FoundDocument) -> Ended | None:
         """Keep the reading, or end a document that turns out to be no invoice."""
         if found.position in self._done or found.position not in self._detected:
             return None
@@ -62,7 +62,7 @@ class Extractor:
         log.info("%s: %d header fields, confidence %s", found.name, reading.field_count, confidence)
         return None
 
-    async def _read(self, found: Found, known: Kept) -> Reading:
+    async def _read(self, found: FoundDocument, known: Kept) -> Reading:
         document = known.document
         if document.invoice is not None and not self._parts.ignore_xml:
             examined = examine_einvoice(document.invoice, document.pages, today=self._parts.today())
@@ -86,7 +86,7 @@ class Extractor:
             best = max(readings, key=lambda reading: (reading.confidence or 0, reading.field_count), default=None)
         return best or await self._ask(found, known, self._parts.selector.of_tier(ModelTier.EMBEDDED))
 
-    async def _try(self, found: Found, known: Kept, model: str) -> Reading | None:
+    async def _try(self, found: FoundDocument, known: Kept, model: str) -> Reading | None:
         """A reading by ``model``; ``None`` if its answers were of no use: then a dearer model or the label reader may
         do better, and whatever they say has to stand on the page as well."""
         try:
@@ -95,7 +95,7 @@ class Extractor:
             log.warning("%s: the answer of %s was of no use (%s)", found.name, model, type(error).__name__)
             return None
 
-    async def _ask(self, found: Found, known: Kept, model: str) -> Reading:
+    async def _ask(self, found: FoundDocument, known: Kept, model: str) -> Reading:
         document = known.document
         invoice_model = self._detected[found.position]["invoice_model"]
         is_free = self._parts.catalog[model].tier is ModelTier.EMBEDDED
@@ -114,7 +114,7 @@ class Extractor:
         extraction = await LLMExtractor(self._client, model).extract_structured_data(text, config)
         return _kept(extraction, invoice_model, structure_of(text).printed_rows)
 
-    async def _pictures(self, found: Found, known: Kept, model: str) -> tuple[str, ...]:
+    async def _pictures(self, found: FoundDocument, known: Kept, model: str) -> tuple[str, ...]:
         """The pages that were read by OCR, for a model that takes images. What OCR read is sent as well: a value still
         has to stand in it to be located."""
         if not self._parts.catalog[model].vision:

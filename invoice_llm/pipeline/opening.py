@@ -17,7 +17,7 @@ from invoice_llm.reading.splitting import kind_words, page_kinds, segments
 from invoice_llm.reading.splitting.page_kinds import SPOKEN
 from invoice_llm.reading.splitting.segments import Segment, Segmentation, segment
 from invoice_llm.revision import revision_of, sources
-from invoice_llm.store import Found
+from invoice_llm.store import FoundDocument
 
 FEWEST_LETTERS = 20
 """Below this many letters and digits in the whole document there is nothing to read: a scan or a blank page."""
@@ -53,7 +53,7 @@ class Opened:
     text: str
 
 
-async def open_document(parts: Parts, reader: DocumentReader, found: Found) -> Kept | Ended:
+async def open_document(parts: Parts, reader: DocumentReader, found: FoundDocument) -> Kept | Ended:
     """Read once; a second look takes the kept pages. Raises ``UnreadableDocument``."""
     if found.size > parts.max_bytes:
         return Ended(Outcome.REJECTED, (Reason.TOO_LARGE,))
@@ -71,7 +71,7 @@ async def open_document(parts: Parts, reader: DocumentReader, found: Found) -> K
     return of_file(document, cut, found)
 
 
-def kept(parts: Parts, found: Found) -> Kept | None:
+def kept(parts: Parts, found: FoundDocument) -> Kept | None:
     """The document as this version of the readers read it in an earlier step."""
     told = parts.texts.get(found.sha256)
     if not told or told.get("revision") != revision():
@@ -80,13 +80,13 @@ def kept(parts: Parts, found: Found) -> Kept | None:
     return of_file(document, _kept_cut(told) or _cut(document), found)
 
 
-def kept_document(parts: Parts, found: Found) -> ReadDocument | None:
+def kept_document(parts: Parts, found: FoundDocument) -> ReadDocument | None:
     """The same without where it stands in its file."""
     known = kept(parts, found)
     return None if known is None else known.document
 
 
-def of_file(document: ReadDocument, cut: Segmentation, found: Found) -> Kept:
+def of_file(document: ReadDocument, cut: Segmentation, found: FoundDocument) -> Kept:
     """The document that was found, out of what its file holds. A part has the pages it was found with, whatever a later
     version would cut; the file that is not cut yet has them all."""
     part = _part(document, cut, found)
@@ -95,7 +95,7 @@ def of_file(document: ReadDocument, cut: Segmentation, found: Found) -> Kept:
     return Kept(replace(document, pages=counted), tuple(page.number for page in pages), cut, part)
 
 
-def _part(document: ReadDocument, cut: Segmentation, found: Found) -> Segment:
+def _part(document: ReadDocument, cut: Segmentation, found: FoundDocument) -> Segment:
     if found.first_page is None or found.last_page is None:
         every = tuple(page.number for page in document.pages)
         return Segment(every) if cut.is_several else cut.segments[0]

@@ -10,14 +10,14 @@ from invoice_llm.pipeline.discovery import NO_CHUNK
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading
-from invoice_llm.store import DocumentSpend, Found
+from invoice_llm.store import DocumentSpend, FoundDocument
 
 _NOTHING = DocumentSpend(calls=0, input=0, cached=0, output=0, cost_micros=0, models=())
 """A copy has the hash of its original, whose calls are not its own."""
 log = logging.getLogger(__name__)
 
 
-def end(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading | None = None) -> None:
+def end(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, reading: Reading | None = None) -> None:
     """Write the record; ``reading`` is what was read of the document, where it got that far."""
     record = _record(parts, run_id, found, ended, reading)
     parts.store.runs.finish(run_id, found.position, record.outcome, record.model_dump(mode="json"))
@@ -25,7 +25,7 @@ def end(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading 
     log.info("%s: %s (%s)", found.name, ended.outcome, why)
 
 
-def _record(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Reading | None) -> Record:
+def _record(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, reading: Reading | None) -> Record:
     spent = _NOTHING if found.chunk == NO_CHUNK else parts.store.spending.document(run_id, found.key)
     return Record(
         document=found.name,
@@ -49,5 +49,5 @@ def _record(parts: Parts, run_id: str, found: Found, ended: Ended, reading: Read
     )
 
 
-def _pages(found: Found) -> tuple[int, int] | None:
+def _pages(found: FoundDocument) -> tuple[int, int] | None:
     return None if found.first_page is None or found.last_page is None else (found.first_page, found.last_page)

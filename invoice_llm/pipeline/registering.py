@@ -14,11 +14,11 @@ from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.inbox import InboxFile
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
-from invoice_llm.store import Found, Seen
+from invoice_llm.store import EarlierOutcome, FoundDocument
 from invoice_llm.store.runs.found import file_name
 
 log = logging.getLogger(__name__)
-End = Callable[[Found, Ended], None]
+End = Callable[[FoundDocument, Ended], None]
 
 
 def register(parts: Parts, run_id: str, params: RunParams, files: Sequence[InboxFile], end: End) -> list[int]:
@@ -62,7 +62,7 @@ def _end_seen(parts: Parts, run_id: str, end: End) -> None:
             end(document, _seen(seen[document.sha256]))
 
 
-def _seen(before: Seen) -> Ended:
+def _seen(before: EarlierOutcome) -> Ended:
     detail = f"This file was read before, as {before.name} in run {before.run_id}: {before.outcome}."
     original = Original(run_id=before.run_id, position=None, document=before.name)
     return Ended(Outcome.DUPLICATE, (Reason.SEEN_BEFORE,), detail, original)
@@ -84,7 +84,9 @@ def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
             end(document, _copy(run_id, *originals[document.sha256]))
 
 
-def _originals(found: Sequence[Found], decided: Mapping[int, dict[str, Any]]) -> dict[str, tuple[Found, str]]:
+def _originals(
+    found: Sequence[FoundDocument], decided: Mapping[int, dict[str, Any]]
+) -> dict[str, tuple[FoundDocument, str]]:
     """Of each file that was read, the document with its outcome that a copy follows: of several in it the first, unless
     one comes again."""
     read = [(document, decided[document.position]["outcome"]) for document in found if document.chunk != NO_CHUNK]
@@ -92,7 +94,7 @@ def _originals(found: Sequence[Found], decided: Mapping[int, dict[str, Any]]) ->
     return {document.sha256: (document, outcome) for document, outcome in read}
 
 
-def _follow(found: Sequence[Found], decided: Mapping[int, dict[str, Any]], run_id: str, end: End) -> None:
+def _follow(found: Sequence[FoundDocument], decided: Mapping[int, dict[str, Any]], run_id: str, end: End) -> None:
     """What was ended unread as a copy of a document that then was not accepted goes to a person as well: one of the two
     may be a forgery of the other."""
     for document in found:
@@ -105,7 +107,7 @@ def _follow(found: Sequence[Found], decided: Mapping[int, dict[str, Any]], run_i
             end(document, Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE,), told, Original.model_validate(first)))
 
 
-def _copy(run_id: str, original: Found, outcome: str) -> Ended:
+def _copy(run_id: str, original: FoundDocument, outcome: str) -> Ended:
     first = Original(run_id=run_id, position=original.position, document=original.name)
     same = f"The same file as {file_name(original.name)}"
     if Outcome(outcome).is_final:

@@ -9,12 +9,12 @@ from invoice_llm.invoice.record import Original
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.opening import Kept, Opened, judge, kept
 from invoice_llm.pipeline.parts import Parts
-from invoice_llm.store import Found, Seen
+from invoice_llm.store import EarlierOutcome, FoundDocument
 
-Ready = tuple[Found, Opened | Ended]
+Ready = tuple[FoundDocument, Opened | Ended]
 
 
-def cut_up(parts: Parts, run_id: str, found: Found, whole: Kept, *, look: bool) -> Iterator[Ready]:
+def cut_up(parts: Parts, run_id: str, found: FoundDocument, whole: Kept, *, look: bool) -> Iterator[Ready]:
     """The documents in a file, each ready to be read or at its end. Done again, it gives the same ones.
 
     With ``look``, a part that another run has decided for good ends as seen before: its file only came again because
@@ -32,13 +32,13 @@ def cut_up(parts: Parts, run_id: str, found: Found, whole: Kept, *, look: bool) 
             yield part, judge(own, ignore_xml=parts.ignore_xml)
 
 
-def _parts(parts: Parts, run_id: str, found: Found, whole: Kept) -> list[Found]:
+def _parts(parts: Parts, run_id: str, found: FoundDocument, whole: Kept) -> list[FoundDocument]:
     if found.first_page is not None:
         return [found]
     return parts.store.runs.cut(run_id, found, [(one.first, one.last) for one in whole.cut.segments])
 
 
-def _seen(before: Seen) -> Ended:
+def _seen(before: EarlierOutcome) -> Ended:
     told = f"These pages were read before, as {before.name} in run {before.run_id}: {before.outcome}."
     original = Original(run_id=before.run_id, position=None, document=before.name)
     return Ended(Outcome.DUPLICATE, (Reason.SEEN_BEFORE,), told, original)

@@ -22,10 +22,10 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.rewriting import rewrite
 from invoice_llm.pipeline.writing import folder_name, write_records
-from invoice_llm.store import Found
+from invoice_llm.store import FoundDocument
 
 Json = dict[str, Any]
-Step = Callable[[Found], Awaitable[Ended | None]]
+Step = Callable[[FoundDocument], Awaitable[Ended | None]]
 log = logging.getLogger(__name__)
 
 
@@ -158,25 +158,25 @@ class Pipeline:
     def _params(self, run_id: str) -> RunParams:
         return RunParams.from_mapping(self._runs.params(run_id))
 
-    def _unfinished(self, run_id: str, chunk: int) -> list[Found]:
+    def _unfinished(self, run_id: str, chunk: int) -> list[FoundDocument]:
         done = self._runs.decided(run_id, chunk)
         return [found for found in self._runs.found(run_id, chunk) if found.position not in done]
 
-    def _readings(self, run_id: str, chunk: int) -> list[tuple[Found, Reading]]:
+    def _readings(self, run_id: str, chunk: int) -> list[tuple[FoundDocument, Reading]]:
         kept = readings(self._parts, run_id, chunk)
         return [(f, kept[f.position]) for f in self._unfinished(run_id, chunk) if f.position in kept]
 
-    def _ender(self, run_id: str) -> Callable[[Found, Ended], None]:
+    def _ender(self, run_id: str) -> Callable[[FoundDocument, Ended], None]:
         return lambda found, ended: recording.end(self._parts, run_id, found, ended)
 
-    async def _each(self, run_id: str, documents: Sequence[Found], step: Step) -> None:
+    async def _each(self, run_id: str, documents: Sequence[FoundDocument], step: Step) -> None:
         """Do a step for many documents at once. One document's error ends that document; a cause that no document can
         cure, or that time may, is raised after the others have come to rest."""
         limit = asyncio.Semaphore(self._parts.concurrency)
         incurable: list[Exception] = []
         passing: list[Exception] = []
 
-        async def one(found: Found) -> None:
+        async def one(found: FoundDocument) -> None:
             async with limit:
                 if incurable:
                     return

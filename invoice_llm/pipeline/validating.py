@@ -19,7 +19,7 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import readings
 from invoice_llm.prompt_pack import FALLBACK
 from invoice_llm.reading.validation import Doubt, Validator, complaints, in_doubt
-from invoice_llm.store import Found
+from invoice_llm.store import FoundDocument
 
 log = logging.getLogger(__name__)
 STEP = "validated"
@@ -37,7 +37,7 @@ class SecondLook:
         self._readings = readings(parts, run_id, chunk)
         self._done = parts.store.runs.steps(run_id, STEP, chunk)
 
-    async def __call__(self, found: Found) -> None:
+    async def __call__(self, found: FoundDocument) -> None:
         reading = self._readings[found.position]
         document = kept_document(self._parts, found)
         if reading.from_xml or document is None or found.position in self._done:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.invoice.checks import Finding, check
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.llm.logprobs import Sureness
@@ -143,10 +143,10 @@ def text_page(text: str) -> Page:
     return Page(1, float(width), float(len(lines)), tuple(row for row in rows if row.cells))
 
 
-def _text_row(line: str, index: int, count: int, width: int) -> Row:
+def _text_row(line: str, index: int, count: int, width: int) -> TextRow:
     cells = re.finditer(r"\S+(?: \S+)*", line)
     top, bottom = index / count, (index + 1) / count
-    return Row(tuple(tuple(_words(cell.group(), cell.start(), (top, bottom), width)) for cell in cells))
+    return TextRow(tuple(tuple(_words(cell.group(), cell.start(), (top, bottom), width)) for cell in cells))
 
 
 def _words(cell: str, start: int, rows: tuple[float, float], width: int) -> Iterator[Word]:

@@ -22,7 +22,7 @@ from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Edits, correct, counted
 from invoice_llm.review.judging import Person
 from invoice_llm.review.results import Decided, Preview, Refusal, read_of
-from invoice_llm.store import Document, Place, Ruling, Store
+from invoice_llm.store import DocumentPlace, Ruling, Store, StoredDocument
 from invoice_llm.store.runs.decisions import overtaken
 
 Json = dict[str, Any]
@@ -47,7 +47,7 @@ class Desk:
 
     def preview(self, run_id: str, position: int, edits: Edits = NO_EDITS) -> Preview:
         """Check the invoice as it would be. Raises ``NotDecidable`` where there is no such document."""
-        seen = self._document(Place(run_id, position))
+        seen = self._document(DocumentPlace(run_id, position))
         invoice, evidence = read_of(seen.record or {})
         corrected = correct(invoice or Invoice(), evidence, edits)
         findings = self._findings(corrected.invoice)
@@ -58,7 +58,7 @@ class Desk:
             errors=corrected.errors,
         )
 
-    def accept(self, place: Place, version: int, person: Person, *, despite: bool = False) -> Decided:
+    def accept(self, place: DocumentPlace, version: int, person: Person, *, despite: bool = False) -> Decided:
         """Accept it as it stands. ``despite`` failing checks, or another document with its identity, with a note only.
 
         Raises ``ChecksFail``, ``AlreadyAccepted``, ``BadValues``, and what every decision raises: ``DecidedMeanwhile``
@@ -68,7 +68,7 @@ class Desk:
 
     def correct(
         self,
-        place: Place,
+        place: DocumentPlace,
         version: int,
         person: Person,
         edits: Edits,
@@ -105,17 +105,17 @@ class Desk:
         action = ("correct" if changed else "accept") if accept else "save"
         return self._put(seen, action, person, after, despite=despite)
 
-    def reject(self, place: Place, version: int, person: Person) -> Decided:
+    def reject(self, place: DocumentPlace, version: int, person: Person) -> Decided:
         """It is an invoice, and it is not to be paid."""
         refusal = Refusal("reject", Outcome.REJECTED, Reason.REFUSED, "Rejected")
         return self._refuse(place, version, person, refusal)
 
-    def not_an_invoice(self, place: Place, version: int, person: Person) -> Decided:
+    def not_an_invoice(self, place: DocumentPlace, version: int, person: Person) -> Decided:
         """It is something else."""
         refusal = Refusal("not_an_invoice", Outcome.REJECTED, Reason.NOT_AN_INVOICE, "Found to be no invoice")
         return self._refuse(place, version, person, refusal)
 
-    def duplicate_of(self, place: Place, version: int, person: Person, original: Place) -> Decided:
+    def duplicate_of(self, place: DocumentPlace, version: int, person: Person, original: DocumentPlace) -> Decided:
         """It is the same invoice as another document."""
         first = self.store.documents.get(*original)
         if first is None or original == place:
@@ -125,7 +125,7 @@ class Desk:
         refusal = Refusal("duplicate", Outcome.DUPLICATE, Reason.DUPLICATE_INVOICE, sentence, copied)
         return self._refuse(place, version, person, refusal)
 
-    def undo(self, place: Place, version: int, person: Person) -> Decided:
+    def undo(self, place: DocumentPlace, version: int, person: Person) -> Decided:
         """Take the latest decision back: record, outcome and identities become what they were before it."""
         person, seen = person.checked(), self._seen(place, version)
         after = judging.taken_back(self.store.decisions.of(place), version + 1)
@@ -135,7 +135,7 @@ class Desk:
         """Write the records of a run anew; false where the run goes on and will write them itself."""
         return rewrite(self.store, run_id, whole=True)
 
-    def _refuse(self, place: Place, version: int, person: Person, refusal: Refusal) -> Decided:
+    def _refuse(self, place: DocumentPlace, version: int, person: Person, refusal: Refusal) -> Decided:
         person, seen = person.checked(), self._seen(place, version)
         detail = judging.said(f"{refusal.sentence} by {person.who}.", person.note)
         after = judging.decided(
@@ -150,7 +150,7 @@ class Desk:
         )
         return self._put(seen, refusal.action, person, after)
 
-    def _put(self, seen: Document, action: str, person: Person, after: Json, *, despite: bool = False) -> Decided:
+    def _put(self, seen: StoredDocument, action: str, person: Person, after: Json, *, despite: bool = False) -> Decided:
         had, knew = judging.claimed(seen.record or {})
         claims, remembers = judging.claimed(after)
         shown, corrected = self._counted(seen, after)
@@ -171,7 +171,7 @@ class Desk:
         self.store.decisions.put(seen, ruling)
         return self._decided(seen, after)
 
-    def _counted(self, seen: Document, after: Json) -> tuple[int, int]:
+    def _counted(self, seen: StoredDocument, after: Json) -> tuple[int, int]:
         """Against what the machine read, whatever was decided in between; a document refused says nothing of it."""
         if not after.get("reviewed_by") or after["outcome"] not in (Outcome.ACCEPTED, Outcome.REVIEW):
             return 0, 0
@@ -180,7 +180,7 @@ class Desk:
         now, _ = read_of(after)
         return (0, 0) if now is None else counted(first, now)
 
-    def _decided(self, seen: Document, after: Json) -> Decided:
+    def _decided(self, seen: StoredDocument, after: Json) -> Decided:
         invoice, _ = read_of(after)
         findings = () if invoice is None else self._findings(invoice)
         return Decided(
@@ -201,13 +201,13 @@ class Desk:
             return False
         return True
 
-    def _document(self, place: Place) -> Document:
+    def _document(self, place: DocumentPlace) -> StoredDocument:
         seen = self.store.documents.get(*place)
         if seen is None:
             raise NotDecidable(f"run {place.run_id!r} has no document at position {place.position}")
         return seen
 
-    def _seen(self, place: Place, version: int) -> Document:
+    def _seen(self, place: DocumentPlace, version: int) -> StoredDocument:
         seen = self._document(place)
         if seen.record is None:
             raise NotDecidable("the run is still reading this document")

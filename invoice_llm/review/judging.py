@@ -16,7 +16,7 @@ from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
 from invoice_llm.pipeline.copies import READ
 from invoice_llm.reading.routing import BOOKABLE, spoken
-from invoice_llm.store import Decision
+from invoice_llm.store import DecisionRow
 
 Json = dict[str, Any]
 UNDO = "undo"
@@ -83,9 +83,9 @@ def decided(
     return after | {"version": version, "reviewed_by": person.who, "reviewed_at": at.isoformat(timespec="seconds")}
 
 
-def taken_back(made: Sequence[Decision], version: int) -> Json:
+def taken_back(made: Sequence[DecisionRow], version: int) -> Json:
     """The record before the latest decision that still holds. Raises ``NotDecidable`` if there is none."""
-    holding: list[Decision] = []
+    holding: list[DecisionRow] = []
     for decision in made:
         if decision.action == UNDO:
             holding.pop()

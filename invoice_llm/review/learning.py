@@ -12,7 +12,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.prompt_pack.pack import FALLBACK
 from invoice_llm.review.paths import leaves
-from invoice_llm.store import Place, Reviewed, Store
+from invoice_llm.store import DocumentPlace, Reviewed, Store
 
 _LOOK_AT = 5
 """So many times the examples that are wanted, since not every decision left an invoice."""
@@ -22,7 +22,7 @@ _LOOK_AT = 5
 class ReviewedExample:
     """An invoice as a person accepted it. Its text is kept under ``sha256``; ``corrected``: it was misread at first."""
 
-    place: Place
+    place: DocumentPlace
     sha256: str
     supplier_key: str
     invoice_model: str | None
@@ -47,7 +47,7 @@ class Label:
     """``before`` is the record as the machine wrote it; ``after`` the invoice as people left it, ``None`` where they
     said no to it. ``action`` is the latest decision's."""
 
-    place: Place
+    place: DocumentPlace
     before: dict[str, Any]
     after: Invoice | None
     outcome: Outcome

@@ -11,7 +11,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.store import Place
+from invoice_llm.store import DocumentPlace
 
 Json = dict[str, Any]
 
@@ -21,7 +21,7 @@ class Decided:
     """A document after a decision. ``written`` is false where the run's records could not be written: the decision
     holds all the same, and ``Desk.write_records`` writes them."""
 
-    place: Place
+    place: DocumentPlace
     version: int
     outcome: Outcome
     record: Json

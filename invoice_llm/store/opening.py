@@ -13,7 +13,7 @@ from invoice_llm.store.ledger.ledger import SqlLedger
 from invoice_llm.store.ledger.raises import Raises
 from invoice_llm.store.queries.overview import Overviews
 from invoice_llm.store.queries.review_queue import Waiting
-from invoice_llm.store.queries.run_list import Nights
+from invoice_llm.store.queries.run_list import RunList
 from invoice_llm.store.queries.spending import Spending
 from invoice_llm.store.queries.suppliers import Suppliers
 from invoice_llm.store.runs.decisions import Decisions
@@ -42,7 +42,7 @@ class Store:
         self.documents = Documents(database)
         self.histories = Histories(database)
         self.waiting = Waiting(database)
-        self.nights = Nights(database)
+        self.nights = RunList(database)
         self.overviews = Overviews(database, now)
         self.suppliers = Suppliers(database)
         self.decisions = Decisions(database, now)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from upath import UPath
 
     from invoice_llm.evaluation import Report
-    from invoice_llm.evaluation.comparison import Change, Comparison
+    from invoice_llm.evaluation.comparison import Comparison, FigureChange
 
 _MOST_NAMED = 5
 
@@ -35,7 +35,7 @@ def fallen(comparison: Comparison) -> list[str]:
     return [_sentence(change) for change in comparison.drops]
 
 
-def _sentence(change: Change) -> str:
+def _sentence(change: FigureChange) -> str:
     from invoice_llm.evaluation.wording import between, label, percent
 
     named = ", ".join(change.worse[:_MOST_NAMED])

@@ -11,7 +11,7 @@ from invoice_llm.evaluation import Report
 from invoice_llm.evaluation.comparing import compare
 from invoice_llm.evaluation.keeping import keep
 from invoice_llm.evaluation.report import ScoredDocument
-from invoice_llm.evaluation.scoring import FieldVerdict, Score
+from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm_airflow.reference import fallen, not_read, read_reference, reference_path
 
@@ -23,7 +23,7 @@ def report(wrong: int) -> Report:
             f"{number:02}.pdf",
             Outcome.REVIEW,
             (),
-            Score((FieldVerdict("total_gross", "wrong" if number < wrong else "correct", "1.00", "2.00"),)),
+            Score((FieldScore("total_gross", "wrong" if number < wrong else "correct", "1.00", "2.00"),)),
         )
         for number in range(20)
     ]

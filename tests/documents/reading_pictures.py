@@ -6,14 +6,14 @@ import os
 import signal
 
 from invoice_llm.documents.ocr.reading import REQUEST_BYTES
-from invoice_llm.documents.page import Page, Row, Verdict, Word
+from invoice_llm.documents.page import Page, TextRow, Verdict, Word
 from invoice_llm.documents.reader import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 
 
 def _page(index: int, text: str, verdict: Verdict = "good") -> ReadDocument:
     words = tuple(Word(word, (0.1 * n, 0.1, 0.1 * n + 0.05, 0.12), 0.9) for n, word in enumerate(text.split()))
-    row = Row((words,))
+    row = TextRow((words,))
     return ReadDocument("pdf", (Page(index + 1, 595.0, 842.0, (row,), "ocr", 0.9, verdict),))
 
 

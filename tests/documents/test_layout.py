@@ -4,7 +4,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.layout import layout_text
-from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.documents.reader import Limits, read_bytes
 from tests.documents.making import Draw, pdf, words_at
 
@@ -20,7 +20,7 @@ def page(number: int, *rows: tuple[float, dict[float, str]]) -> Page:
         600,
         800,
         tuple(
-            Row(tuple((Word(text, (x, top, x + len(text) / 100, top + 0.01)),) for x, text in cells.items()))
+            TextRow(tuple((Word(text, (x, top, x + len(text) / 100, top + 0.01)),) for x, text in cells.items()))
             for top, cells in rows
         ),
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.documents.reader import Limits, ReadDocument, read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
@@ -252,5 +252,5 @@ def test_an_image_survives_json() -> None:
 
 
 def test_a_row_shows_its_cells() -> None:
-    row = Row(((Word("a", (0, 0, 0.1, 0.1)), Word("b", (0.2, 0, 0.3, 0.1))), (Word("c", (0.8, 0, 0.9, 0.1)),)))
+    row = TextRow(((Word("a", (0, 0, 0.1, 0.1)), Word("b", (0.2, 0, 0.3, 0.1))), (Word("c", (0.8, 0, 0.9, 0.1)),)))
     assert row.text == "a b  c"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.documents.page import Row, Word
+from invoice_llm.documents.page import TextRow, Word
 from invoice_llm.documents.reader import Limits, read_bytes
 from invoice_llm.documents.rendering import render
 from invoice_llm.documents.text_quality import TextQuality, judge_text, shape_score
@@ -32,7 +32,7 @@ TEXTS = {"de": GERMAN, "en": ENGLISH, "fr": FRENCH, "pl": POLISH, "ru": RUSSIAN,
 TABLE = "Pos 1 2 3 4 5 6 7 8 9 10 11 12 EUR 3,89 5,39 5,39 4,20 10,08 60,48 1.234,50 7,00 19,00 2,10 % x x"
 
 
-def rows(text: str, height: float = 0.012) -> tuple[Row, ...]:
+def rows(text: str, height: float = 0.012) -> tuple[TextRow, ...]:
     """Lines of words side by side, as wide as print of that height is."""
     found = []
     for number, line in enumerate(text.splitlines()):
@@ -40,7 +40,7 @@ def rows(text: str, height: float = 0.012) -> tuple[Row, ...]:
             Word(word, (0.06 * at, 0.02 * number, 0.06 * at + 0.05, 0.02 * number + height))
             for at, word in enumerate(line.split())
         )
-        found.append(Row((words,)))
+        found.append(TextRow((words,)))
     return tuple(row for row in found if row.cells[0])
 
 

@@ -12,11 +12,11 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Report
 from invoice_llm.evaluation.comparing import compare
 from invoice_llm.evaluation.report import ScoredDocument
-from invoice_llm.evaluation.scoring import FieldVerdict, Score
+from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.invoice.outcome import Outcome
 
 
-def with_fields(report: Report, change: Callable[[ScoredDocument, FieldVerdict], FieldVerdict]) -> Report:
+def with_fields(report: Report, change: Callable[[ScoredDocument, FieldScore], FieldScore]) -> Report:
     """The report as if some values had been read otherwise."""
     documents = [
         replace(d, score=d.score and Score(tuple(change(d, v) for v in d.score.fields), d.score.lines))
@@ -25,14 +25,14 @@ def with_fields(report: Report, change: Callable[[ScoredDocument, FieldVerdict],
     return replace(report, documents=tuple(documents))
 
 
-def with_digits_swapped(document: ScoredDocument, verdict: FieldVerdict) -> FieldVerdict:
+def with_digits_swapped(document: ScoredDocument, verdict: FieldScore) -> FieldScore:
     if verdict.key != "total_gross" or verdict.verdict != "correct":
         return verdict
     return replace(verdict, verdict="wrong", found=(verdict.found or "")[::-1])
 
 
 def labelled(name: str, *verdicts: tuple[str, bool], supplier: str = "", accepted: bool = True) -> ScoredDocument:
-    fields = (FieldVerdict(key, "correct" if right else "wrong", "1", "1" if right else "2") for key, right in verdicts)
+    fields = (FieldScore(key, "correct" if right else "wrong", "1", "1" if right else "2") for key, right in verdicts)
     outcome = Outcome.ACCEPTED if accepted else Outcome.REVIEW
     return ScoredDocument(name, outcome, (), Score(tuple(fields)), supplier=supplier)
 
@@ -64,7 +64,7 @@ def test_noise_that_goes_both_ways_is_not_significant(samples: Report) -> None:
     def noisy(seed: int) -> Report:
         chance = random.Random(seed)
 
-        def misread(document: ScoredDocument, verdict: FieldVerdict) -> FieldVerdict:
+        def misread(document: ScoredDocument, verdict: FieldScore) -> FieldScore:
             return replace(verdict, verdict="wrong") if chance.random() < 1 / 12 else verdict
 
         return with_fields(samples, misread)
@@ -102,7 +102,7 @@ def test_only_documents_that_both_have_read_are_paired() -> None:
 
 def test_a_value_whose_label_was_changed_is_not_compared() -> None:
     old = labelled("a", ("total_gross", True), ("currency", True))
-    fields = (FieldVerdict("total_gross", "wrong", "3", "1"), FieldVerdict("currency", "wrong", "1", "2"))
+    fields = (FieldScore("total_gross", "wrong", "3", "1"), FieldScore("currency", "wrong", "1", "2"))
     comparison = compare(report(old), report(replace(old, score=Score(fields))))
     assert {change.name: change.documents for change in comparison.fields} == {"currency": 1, "total_gross": 0}
 

@@ -19,7 +19,7 @@ from invoice_llm.evaluation.keeping import keep, kept
 from invoice_llm.evaluation.markdown import markdown
 from invoice_llm.evaluation.page import html
 from invoice_llm.evaluation.report import ScoredDocument
-from invoice_llm.evaluation.scoring import FieldVerdict, Score
+from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.evaluation.worst import worst
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.settings import Settings
@@ -69,7 +69,7 @@ def assert_stands_alone(page: Page, text: str) -> None:
 
 
 def hostile() -> Report:
-    bad = FieldVerdict("seller_name", "wrong", HOSTILE, HOSTILE, 0.4, 1, (0.1, 0.1, 0.3, 0.2))
+    bad = FieldScore("seller_name", "wrong", HOSTILE, HOSTILE, 0.4, 1, (0.1, 0.1, 0.3, 0.2))
     document = ScoredDocument(HOSTILE, Outcome.ACCEPTED, (HOSTILE,), Score((bad,)), confidence=0.8, supplier=HOSTILE)
     return Report((document,), model=HOSTILE, route="text", folder=HOSTILE, package="0", prompts=(HOSTILE,))
 
@@ -146,8 +146,8 @@ def test_pictures_have_a_size_that_they_never_pass() -> None:
 
 def test_the_worst_are_those_that_were_accepted_and_are_wrong() -> None:
     def document(name: str, outcome: Outcome, *wrong: str) -> ScoredDocument:
-        fields = tuple(FieldVerdict(key, "wrong", "1", "2", 0.5, 2, (0.1, 0.2, 0.3, 0.25)) for key in wrong)
-        return ScoredDocument(name, outcome, (), Score((FieldVerdict("currency", "correct", "EUR", "EUR"), *fields)))
+        fields = tuple(FieldScore(key, "wrong", "1", "2", 0.5, 2, (0.1, 0.2, 0.3, 0.25)) for key in wrong)
+        return ScoredDocument(name, outcome, (), Score((FieldScore("currency", "correct", "EUR", "EUR"), *fields)))
 
     right = document("right", Outcome.ACCEPTED)
     doubted = document("doubted", Outcome.REVIEW, "total_net", "total_tax", "total_gross")
@@ -160,7 +160,7 @@ def test_the_worst_are_those_that_were_accepted_and_are_wrong() -> None:
 
 def test_risk_is_counted_from_the_surest_document_down() -> None:
     def document(confidence: float, right: bool) -> ScoredDocument:
-        field = FieldVerdict("total_gross", "correct" if right else "wrong", "1", "1")
+        field = FieldScore("total_gross", "correct" if right else "wrong", "1", "1")
         return ScoredDocument("d", Outcome.REVIEW, (), Score((field,)), confidence=confidence)
 
     points = coverage([document(0.9, True), document(0.5, False), document(0.7, True), document(0.9, False)])
@@ -172,7 +172,7 @@ def test_risk_is_counted_from_the_surest_document_down() -> None:
 
 
 def test_a_document_without_a_confidence_is_never_taken() -> None:
-    score = Score((FieldVerdict("total_gross", "correct", "1", "1"),))
+    score = Score((FieldScore("total_gross", "correct", "1", "1"),))
     sure, unread = (ScoredDocument("d", Outcome.REVIEW, (), score, confidence=c) for c in (0.9, None))
     assert [point.coverage for point in coverage([sure, unread])] == [0.5]
 

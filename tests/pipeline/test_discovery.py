@@ -2,7 +2,7 @@ from upath import UPath
 
 from invoice_llm.pipeline.discovery import NO_CHUNK, plan
 from invoice_llm.pipeline.inbox import InboxFile
-from invoice_llm.store import Seen
+from invoice_llm.store import EarlierOutcome
 
 
 def files(*contents: str) -> list[InboxFile]:
@@ -28,18 +28,18 @@ def test_empty_files_are_no_copies_of_each_other() -> None:
 
 
 def test_what_was_seen_before_takes_no_place_in_a_chunk() -> None:
-    seen = Seen(run_id="earlier", name="old.pdf", outcome="accepted")
+    seen = EarlierOutcome(run_id="earlier", name="old.pdf", outcome="accepted")
     planned = plan(files("a", "b"), {"a": seen}, chunk_size=1, limit=None)
     assert planned.seen == {0: seen}
     assert [found.chunk for found in planned.found] == [NO_CHUNK, 0]
 
 
 def test_the_limit_counts_only_what_has_to_be_read() -> None:
-    seen = {"a": Seen(run_id="earlier", name="old.pdf", outcome="accepted")}
+    seen = {"a": EarlierOutcome(run_id="earlier", name="old.pdf", outcome="accepted")}
     planned = plan(files("a", "b", "c", "d"), seen, chunk_size=25, limit=2)
     assert [found.sha256 for found in planned.found] == ["a", "b", "c"]
 
 
 def test_when_everything_was_seen_there_is_no_chunk() -> None:
-    seen = {"a": Seen(run_id="earlier", name="old.pdf", outcome="accepted")}
+    seen = {"a": EarlierOutcome(run_id="earlier", name="old.pdf", outcome="accepted")}
     assert plan(files("a"), seen, chunk_size=25, limit=None).chunks == []

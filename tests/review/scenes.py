@@ -19,7 +19,7 @@ from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
 from invoice_llm.pipeline.writing import write_records
 from invoice_llm.review import Desk, Person
-from invoice_llm.store import Found, Place, Store
+from invoice_llm.store import DocumentPlace, FoundDocument, Store
 
 NIGHT = "scheduled__2026-11-23T02:00:00+00:00"
 ANN, BOB = Person(who="ann"), Person(who="bob")
@@ -75,11 +75,11 @@ class Scene:
         run_id: str = NIGHT,
         name: str | None = None,
         **record: Any,
-    ) -> Place:
+    ) -> DocumentPlace:
         position, self._added = self._added, self._added + 1
         name = name or f"{position}.pdf"
         sha256 = hashlib.sha256(f"{run_id} {name}".encode()).hexdigest()
-        self.store.runs.add_found(run_id, [Found(position, name, sha256, 9, 0)])
+        self.store.runs.add_found(run_id, [FoundDocument(position, name, sha256, 9, 0)])
         full = Record(
             document=name,
             sha256=sha256,
@@ -93,7 +93,7 @@ class Scene:
         if outcome is Outcome.ACCEPTED and read is not None:
             for key in business_keys(read):
                 self.store.runs.claim_identity(key, run_id=run_id, position=position, name=name, sha256=sha256)
-        return Place(run_id, position)
+        return DocumentPlace(run_id, position)
 
     def end(self, run_id: str = NIGHT) -> None:
         jsonl, table = write_records(UPath(self.folder), self.store.runs.records(run_id))

@@ -11,7 +11,7 @@ import pytest
 from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.review import Change, Desk, Edits, LineEdit, Person
-from invoice_llm.store import Place, open_store
+from invoice_llm.store import DocumentPlace, open_store
 from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, BOB, NIGHT, Scene, invoice
 from tests.store.scenes import NOON, TODAY, Clock, fork_all
@@ -231,7 +231,7 @@ def test_a_document_can_be_called_a_copy_of_another_but_not_of_itself(scene: Sce
     assert (decided.outcome, decided.record["reasons"]) == (Outcome.DUPLICATE, ["DUPLICATE_INVOICE"])
     assert decided.record["duplicate_of"] == {"run_id": NIGHT, "position": 0, "document": "0.pdf"}
     assert "0.pdf" in decided.record["detail"]
-    for wrong in (first, Place(NIGHT, 99)):
+    for wrong in (first, DocumentPlace(NIGHT, 99)):
         with pytest.raises(NotDecidable, match="another document"):
             scene.desk.duplicate_of(first, 0, ANN, wrong)
 
@@ -301,7 +301,7 @@ def test_lines_are_put_in_a_new_order_and_keep_their_cells_and_evidence(scene: S
 
 def test_a_document_that_is_being_read_or_was_read_on_trial_cannot_be_decided_on(scene: Scene) -> None:
     with pytest.raises(NotDecidable, match="no document"):
-        scene.desk.accept(Place(NIGHT, 5), 0, ANN)
+        scene.desk.accept(DocumentPlace(NIGHT, 5), 0, ANN)
     scene.store.runs.begin("extract__1", inbox=TRIALS, params={})
     with pytest.raises(NotDecidable, match="on trial"):
         scene.desk.accept(scene.add(invoice(), run_id="extract__1"), 0, ANN)

@@ -16,7 +16,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.prompt_pack.pack import FALLBACK, own_prompts
 from invoice_llm.review import Change, Edits, Office, examples, labelled
-from invoice_llm.store import Place
+from invoice_llm.store import DocumentPlace
 from tests.pipeline.inboxes import fill, invoice, run, settings
 from tests.review.scenes import ANN, Scene
 from tests.review.scenes import invoice as made
@@ -86,7 +86,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def test_a_prompt_folder_of_real_documents_loads_and_shows_what_is_printed(office: Office, tmp_path: Path) -> None:
     with pytest.raises(NotDecidable, match="accept or correct"):
         office.prompt_folder(SUPPLIER)
-    place = Place("night", 1)
+    place = DocumentPlace("night", 1)
     document = office.store.documents.get(*place)
     assert document is not None
     assert (document.row.outcome, document.row.supplier_key) == ("review", SUPPLIER)

@@ -8,7 +8,7 @@ from pathlib import Path
 from invoice_llm import app
 from invoice_llm.pipeline import RunParams
 from invoice_llm.review import Change, Edits
-from invoice_llm.store import Place
+from invoice_llm.store import DocumentPlace
 from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run, settings
 from tests.pipeline.test_with_endpoint import all_correct, endpoint, read_as, with_key
 from tests.review.scenes import ANN
@@ -31,7 +31,7 @@ def decide(home: Path) -> None:
     wanted = settings(home, fill(home / "inbox", {"b.pdf": invoice(NUMBER, total="400.00")}))
     run(wanted, "night")
     with app.open_office(wanted) as office:
-        office.desk.correct(Place("night", 0), 0, ANN, Edits({"total_gross": Change("408.00")}))
+        office.desk.correct(DocumentPlace("night", 0), 0, ANN, Edits({"total_gross": Change("408.00")}))
 
 
 def test_a_corrected_invoice_is_an_example_for_its_supplier_alone(tmp_path: Path) -> None:

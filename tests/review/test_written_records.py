@@ -11,7 +11,7 @@ from invoice_llm import app
 from invoice_llm.pipeline import RunParams
 from invoice_llm.pipeline.rewriting import rewrite
 from invoice_llm.review import Change, Edits
-from invoice_llm.store import Place
+from invoice_llm.store import DocumentPlace
 from tests.pipeline.inboxes import fill, invoice, settings
 from tests.review.scenes import ANN, NIGHT, Scene
 from tests.review.scenes import invoice as made
@@ -75,7 +75,7 @@ def test_a_decision_made_before_the_run_ended_is_in_its_records(tmp_path: Path) 
     with app.open_pipeline(wanted) as pipeline, app.open_office(wanted) as office:
         for chunk in pipeline.discover("night", RunParams()):
             asyncio.run(pipeline.process("night", chunk))
-        office.desk.correct(Place("night", 0), 0, ANN, Edits({"total_gross": Change("408.00")}))
+        office.desk.correct(DocumentPlace("night", 0), 0, ANN, Edits({"total_gross": Change("408.00")}))
         summary = pipeline.summarize("night")
     text = Path(summary["jsonl"]).read_text("utf-8")
     assert '"reviewed_by": "ann"' in text

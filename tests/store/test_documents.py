@@ -13,7 +13,7 @@ import pytest
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import Change, Desk, Edits
-from invoice_llm.store import Filters, Place, Search, Sort, Store
+from invoice_llm.store import DocumentPlace, Filters, Search, Sort, Store
 from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, NIGHT, Scene, invoice
 from tests.store.scenes import TODAY, Clock
@@ -124,7 +124,7 @@ def test_what_was_just_decided_still_knows_what_comes_next(scene: Scene) -> None
     scene.desk.accept(places[1], 0, ANN)
     around = scene.store.waiting.around(places[1], Sort.DUE)
     assert (around.number, around.total, around.previous, around.next) == (None, 2, places[0], places[2])
-    nowhere = scene.store.waiting.around(Place(NIGHT, 99), Sort.DUE)
+    nowhere = scene.store.waiting.around(DocumentPlace(NIGHT, 99), Sort.DUE)
     assert (nowhere.number, nowhere.previous, nowhere.next) == (None, None, None)
 
 

@@ -15,7 +15,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Tokens
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import Change, Desk, Edits, Person
-from invoice_llm.store import Found, Store
+from invoice_llm.store import FoundDocument, Store
 from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, NIGHT, Scene, invoice
 from tests.store.scenes import NOON, TODAY, Clock, answer, intent, reserve
@@ -137,7 +137,7 @@ def test_the_page_of_a_run(scene: Scene) -> None:
 
 
 def test_a_document_that_is_still_being_read_is_not_accounted_for(scene: Scene) -> None:
-    scene.store.runs.add_found(NIGHT, [Found(0, "a.pdf", "a" * 64, 1, 0)])
+    scene.store.runs.add_found(NIGHT, [FoundDocument(0, "a.pdf", "a" * 64, 1, 0)])
     (run,) = scene.store.nights.latest()
     assert (run.documents, run.unfinished, run.outcomes) == (1, 1, {})
 

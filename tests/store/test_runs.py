@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.store import Claim, Found, Seen, Store
+from invoice_llm.store import Claim, EarlierOutcome, FoundDocument, Store
 from tests.store.scenes import SHA_A, SHA_B, SHA_C, Clock, fork_all
 
-TWO = [Found(0, "a.pdf", SHA_A, 10, 0), Found(1, "b.pdf", SHA_B, 20, 1)]
+TWO = [FoundDocument(0, "a.pdf", SHA_A, 10, 0), FoundDocument(1, "b.pdf", SHA_B, 20, 1)]
 
 
-def begin(store: Store, run_id: str, documents: list[Found] = TWO) -> None:
+def begin(store: Store, run_id: str, documents: list[FoundDocument] = TWO) -> None:
     store.runs.begin(run_id, inbox="inbox", params={"limit": None})
     store.runs.add_found(run_id, documents)
 
@@ -25,7 +25,7 @@ def test_found_documents_come_back_by_position_and_by_chunk(store: Store) -> Non
 def test_finding_the_same_documents_again_changes_nothing(store: Store) -> None:
     begin(store, "monday")
     store.runs.finish("monday", 0, "accepted", {"n": 1})
-    begin(store, "monday", [*TWO, Found(2, "c.pdf", SHA_C, 30, 1)])
+    begin(store, "monday", [*TWO, FoundDocument(2, "c.pdf", SHA_C, 30, 1)])
     assert [document.name for document in store.runs.found("monday")] == ["a.pdf", "b.pdf", "c.pdf"]
     assert store.runs.records("monday") == [{"n": 1}]
 
@@ -38,7 +38,7 @@ def test_a_run_may_find_nothing(store: Store) -> None:
 
 @pytest.mark.parametrize("name", ["Rechnung Größe.pdf", "latin\udce9.pdf", "a\x00b.pdf", "\x1b0041.pdf", "収据.xml"])
 def test_any_file_name_comes_back_as_it_was(store: Store, name: str) -> None:
-    begin(store, "monday", [Found(0, name, SHA_A, 1, 0)])
+    begin(store, "monday", [FoundDocument(0, name, SHA_A, 1, 0)])
     assert store.runs.found("monday")[0].name == name
 
 
@@ -85,7 +85,7 @@ def test_a_file_that_another_run_decided_is_seen_before(store: Store, outcome: s
     begin(store, "monday")
     store.runs.finish("monday", 0, outcome, {})
     begin(store, "tuesday")
-    assert store.runs.seen_before("tuesday", [SHA_A, SHA_B]) == {SHA_A: Seen("monday", "a.pdf", outcome)}
+    assert store.runs.seen_before("tuesday", [SHA_A, SHA_B]) == {SHA_A: EarlierOutcome("monday", "a.pdf", outcome)}
 
 
 @pytest.mark.parametrize("outcome", ["deferred", "failed"])
@@ -98,7 +98,7 @@ def test_an_outcome_that_decides_nothing_is_not_seen(store: Store, outcome: str)
 def test_a_file_that_was_only_ever_called_a_duplicate_is_seen_as_that(store: Store) -> None:
     begin(store, "monday")
     store.runs.finish("monday", 0, "duplicate", {})
-    assert store.runs.seen_before("tuesday", [SHA_A]) == {SHA_A: Seen("monday", "a.pdf", "duplicate")}
+    assert store.runs.seen_before("tuesday", [SHA_A]) == {SHA_A: EarlierOutcome("monday", "a.pdf", "duplicate")}
 
 
 def test_a_decision_counts_more_than_what_later_runs_called_a_duplicate(store: Store, clock: Clock) -> None:
@@ -106,7 +106,7 @@ def test_a_decision_counts_more_than_what_later_runs_called_a_duplicate(store: S
         begin(store, run_id)
         store.runs.finish(run_id, 0, outcome, {})
         clock.advance(hours=24)
-    assert store.runs.seen_before("wednesday", [SHA_A]) == {SHA_A: Seen("monday", "a.pdf", "accepted")}
+    assert store.runs.seen_before("wednesday", [SHA_A]) == {SHA_A: EarlierOutcome("monday", "a.pdf", "accepted")}
 
 
 def test_a_run_made_again_does_not_take_its_own_document_for_a_duplicate(store: Store, clock: Clock) -> None:
@@ -145,11 +145,11 @@ def test_the_latest_decision_is_the_one_seen(store: Store, clock: Clock) -> None
         begin(store, run_id)
         store.runs.finish(run_id, 0, outcome, {})
         clock.advance(hours=24)
-    assert store.runs.seen_before("wednesday", [SHA_A])[SHA_A] == Seen("tuesday", "a.pdf", "accepted")
+    assert store.runs.seen_before("wednesday", [SHA_A])[SHA_A] == EarlierOutcome("tuesday", "a.pdf", "accepted")
 
 
 def test_thousands_of_files_are_looked_up_at_once(store: Store) -> None:
-    many = [Found(n, f"{n}.pdf", f"{n:064x}", 1, n // 25) for n in range(1200)]
+    many = [FoundDocument(n, f"{n}.pdf", f"{n:064x}", 1, n // 25) for n in range(1200)]
     begin(store, "monday", many)
     store.runs.finish("monday", 1199, "accepted", {})
     assert list(store.runs.seen_before("tuesday", [document.sha256 for document in many])) == [f"{1199:064x}"]

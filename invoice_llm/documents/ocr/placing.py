@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from invoice_llm.documents.ocr.engine import OcrWord
 from invoice_llm.documents.ocr.upright import Turned
-from invoice_llm.documents.page import Box, Row, Word
+from invoice_llm.documents.page import Box, TextRow, Word
 from invoice_llm.documents.pdf.rows import lines_of
 from invoice_llm.documents.pdf.runs import Run
 
@@ -21,11 +21,11 @@ class _ReadRun(Run):
     confidence: float = 0.0
 
 
-def rows_of(words: Iterable[OcrWord], turned: Turned, *, points_a_pixel: float) -> tuple[Row, ...]:
+def rows_of(words: Iterable[OcrWord], turned: Turned, *, points_a_pixel: float) -> tuple[TextRow, ...]:
     """Rows in reading order of the upright picture; boxes are those of the page as it is displayed."""
     runs = [_run(part, points_a_pixel) for word in words for part in apart(word)]
     place = _Place(turned, points_a_pixel)
-    return tuple(Row(tuple(tuple(map(place.word, cell)) for cell in line)) for line in lines_of(runs))
+    return tuple(TextRow(tuple(tuple(map(place.word, cell)) for cell in line)) for line in lines_of(runs))
 
 
 def apart(word: OcrWord) -> Iterator[OcrWord]:

@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.kind import detect_kind
-from invoice_llm.documents.page import Box, Page, Row, Word
+from invoice_llm.documents.page import Box, Page, TextRow, Word
 from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
 from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
 from invoice_llm.documents.pdf.rows import Line, lines_of
@@ -156,9 +156,9 @@ def _displayed(page: Any, x: float, y: float) -> tuple[float, float]:
     return device_x.value / _FINE, device_y.value / _FINE
 
 
-def _rows(lines: list[Line], placement: _Placement) -> tuple[Row, ...]:
+def _rows(lines: list[Line], placement: _Placement) -> tuple[TextRow, ...]:
     return tuple(
-        Row(tuple(tuple(Word(run.text, placement.box(run)) for run in cell) for cell in line)) for line in lines
+        TextRow(tuple(tuple(Word(run.text, placement.box(run)) for run in cell) for cell in line)) for line in lines
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal, get_args
 
-from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.label_reader.labels import folded, labels_at
 from invoice_llm.reading.splitting.kind_words import ATTACHED, INVOICES, SALUTATION, SAYS_INVOICE, TITLES
 
@@ -171,7 +171,7 @@ def _titles(page: Page) -> Iterator[_Title]:
                 break
 
 
-def _title(row: Row, at: int, under: Row | None, usual: float) -> _Title | None:
+def _title(row: TextRow, at: int, under: TextRow | None, usual: float) -> _Title | None:
     cell = row.cells[at]
     text = _text(cell)
     plain = " ".join(re.findall(r"\w+", folded(text)))
@@ -216,7 +216,7 @@ def _is_number(text: str) -> bool:
     return bool(re.match(r"(?:\S{0,6} )?\S*\d", plain)) and not _AMOUNT.fullmatch(plain)
 
 
-def _below(cell: Sequence[Word], under: Row | None) -> str:
+def _below(cell: Sequence[Word], under: TextRow | None) -> str:
     """What stands right under a cell, in its columns and not far off."""
     if under is None or under.words[0].box[1] - cell[0].box[3] > _height(cell[0]):
         return ""

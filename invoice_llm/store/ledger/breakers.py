@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from invoice_llm.calls import BreakerState, Bucket, Probe
-from invoice_llm.store.sql.compiled import Hot
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_new
 from invoice_llm.store.sql.group_commit import GroupCommit, Handler
 from invoice_llm.store.sql.schema import breakers
 
-_STATE = Hot(select(breakers.c.state).where(breakers.c.key == bindparam("this_key")))
+_STATE = CompiledStatement(select(breakers.c.state).where(breakers.c.key == bindparam("this_key")))
 _SWAP = (
     update(breakers)
     .where(breakers.c.key == bindparam("this_key"), breakers.c.state == bindparam("old_state"))

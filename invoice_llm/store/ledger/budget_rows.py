@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, update
 
 from invoice_llm.calls import DaySpend, ScopeSpend
-from invoice_llm.store.sql.compiled import Hot
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.dialect import insert_new
 from invoice_llm.store.sql.schema import budgets, calls
 
@@ -24,14 +24,14 @@ Place = tuple[str, str]
 
 _THIS = (budgets.c.scope == bindparam("this_scope")) & (budgets.c.period == bindparam("this_period"))
 _ROW = select(budgets.c.spent_micros, budgets.c.held_micros, budgets.c.limit_micros).where(_THIS)
-_LOCK = Hot(_ROW.with_for_update())
-_HOLD = Hot(
+_LOCK = CompiledStatement(_ROW.with_for_update())
+_HOLD = CompiledStatement(
     update(budgets)
     .where(_THIS, budgets.c.spent_micros + budgets.c.held_micros + bindparam("more") <= bindparam("at_most"))
     .values(held_micros=budgets.c.held_micros + bindparam("more"), limit_micros=bindparam("at_most"))
 )
 _NOTE_LIMIT = update(budgets).where(_THIS).values(limit_micros=bindparam("at_most"))
-_CHARGE = Hot(
+_CHARGE = CompiledStatement(
     update(budgets)
     .where(_THIS)
     .values(

@@ -9,13 +9,15 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from invoice_llm.rate import RateState, blocked
 from invoice_llm.store.sql.columns import UtcTime
-from invoice_llm.store.sql.compiled import Hot
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.dialect import insert_new
 from invoice_llm.store.sql.schema import rates
 
 _THIS = rates.c.key == bindparam("this_key")
 _ROW = select(rates.c.requests_at, rates.c.tokens_at, rates.c.blocked_until).where(_THIS)
-_IS_BLOCKED = Hot(select(rates.c.key).where(_THIS, rates.c.blocked_until > bindparam("at", type_=UtcTime())))
+_IS_BLOCKED = CompiledStatement(
+    select(rates.c.key).where(_THIS, rates.c.blocked_until > bindparam("at", type_=UtcTime()))
+)
 _LOCK = _ROW.with_for_update()
 _PUT = (
     update(rates)

@@ -25,19 +25,19 @@ from invoice_llm.rate import RateState, RateUse
 from invoice_llm.store.ledger import budget_rows, rate_limits
 from invoice_llm.store.ledger.budget_rows import Place, day_place
 from invoice_llm.store.ledger.settling import sweep
-from invoice_llm.store.sql.compiled import Hot
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.schema import answers, calls
 
 _COLUMNS = (
     *("hold", "key", "day", "run_id", "document", "operation", "invoice_model", "prompt_version", "model", "endpoint"),
     *("status", "estimate_micros", "scopes", "charged_micros", "started_at", "expires_at"),
 )
-_RECORD = Hot(insert(calls), _COLUMNS)
+_RECORD = CompiledStatement(insert(calls), _COLUMNS)
 _KEYS: Any = bindparam("keys", expanding=True)
 _KEPT = select(answers).where(answers.c.key.in_(_KEYS)).order_by(answers.c.kept_at)
 _LEASES = select(calls.c.key, calls.c.expires_at).where(calls.c.key.in_(_KEYS), calls.c.status == "held")
 _THIS_KEY: Any = bindparam("this_key")
-_KNOWN = Hot(
+_KNOWN = CompiledStatement(
     union_all(
         select(literal_column("1")).where(answers.c.key == _THIS_KEY),
         select(literal_column("1")).where(calls.c.key == _THIS_KEY, calls.c.status == literal_column("'held'")),

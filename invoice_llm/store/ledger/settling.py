@@ -14,13 +14,13 @@ from invoice_llm import rate
 from invoice_llm.calls import CallEnd, CallIntent, DaySpend, ScopeSpend, StoredAnswer, Usage
 from invoice_llm.store.ledger import budget_rows, rate_limits
 from invoice_llm.store.ledger.budget_rows import Place, day_place
-from invoice_llm.store.sql.compiled import Hot
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.errors import Collision
 from invoice_llm.store.sql.schema import answers, calls
 
 _TOKENS = ("input", "cached", "output", "reasoning", "cache_write")
 _THIS_CALL = calls.c.hold == bindparam("this_hold")
-_END = Hot(
+_END = CompiledStatement(
     update(calls)
     .where(_THIS_CALL, calls.c.status == bindparam("was"))
     .values(
@@ -39,7 +39,7 @@ _END = Hot(
 _CALL = select(
     calls.c.status, calls.c.day, calls.c.estimate_micros, calls.c.charged_micros, calls.c.scopes, calls.c.hold
 ).where(_THIS_CALL)
-_KEEP = Hot(insert(answers), ["hold", "key", "model", "body", "usage", "cost_micros", "kept_at"])
+_KEEP = CompiledStatement(insert(answers), ["hold", "key", "model", "body", "usage", "cost_micros", "kept_at"])
 _EXPIRED = (
     select(calls.c.hold, calls.c.day, calls.c.estimate_micros, calls.c.scopes)
     .where(calls.c.status == "held", calls.c.expires_at <= bindparam("at"))

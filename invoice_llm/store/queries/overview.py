@@ -29,7 +29,7 @@ _C = found.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Night:
+class NightCounts:
     """The runs that began on one day. ``by_person`` is a part of what is accepted."""
 
     day: date
@@ -55,7 +55,7 @@ class Overview:
     """``nights`` are thirty days, the oldest first, those without a run as well. ``last_night`` is the last run's;
     ``week`` and ``week_before`` are seven days each, ``month`` all thirty."""
 
-    nights: tuple[Night, ...]
+    nights: tuple[NightCounts, ...]
     last_run: RunRow | None
     last_night: Figures
     week: Figures
@@ -133,10 +133,10 @@ def _by_run(connection: Connection, since: datetime) -> dict[str, list[Tally]]:
     return by_run
 
 
-def _night(day: date, rows: Sequence[Tally]) -> Night:
+def _night(day: date, rows: Sequence[Tally]) -> NightCounts:
     total = figures(rows)
     accepted = [row for row in rows if row.outcome == Outcome.ACCEPTED and row.settled_by == PERSON]
-    return Night(
+    return NightCounts(
         day=day,
         outcomes=total.outcomes,
         by_person=sum(row.documents for row in accepted),

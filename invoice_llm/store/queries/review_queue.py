@@ -23,7 +23,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from invoice_llm.store.runs.documents import COUNTED, Page, Place, contains, rows_at, supplier_names
+from invoice_llm.store.runs.documents import COUNTED, DocumentPlace, SearchResult, contains, rows_at, supplier_names
 from invoice_llm.store.sql import pagination
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import found
@@ -92,8 +92,8 @@ class Around:
 
     number: int | None
     total: int
-    previous: Place | None
-    next: Place | None
+    previous: DocumentPlace | None
+    next: DocumentPlace | None
 
 
 _SORTED: dict[Sort, ColumnElement[Any]] = {
@@ -111,7 +111,9 @@ class Waiting:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, sort: Sort, filters: Filters = Filters(), *, after: str | None = None, limit: int = 50) -> Page:
+    def page(
+        self, sort: Sort, filters: Filters = Filters(), *, after: str | None = None, limit: int = 50
+    ) -> SearchResult:
         """A part of the queue. Raises ``ValueError`` for an ``after`` that no page gave out."""
         key = _key(sort)
         wanted = select(*key).where(_where(filters)).order_by(*key).limit(limit + 1)
@@ -122,9 +124,9 @@ class Waiting:
             places = connection.execute(wanted).all()
             shown = places[:limit]
             rows = rows_at(connection, [_place(place) for place in shown])
-        return Page(rows, int(total), pagination.written(shown[-1]) if len(places) > limit else None)
+        return SearchResult(rows, int(total), pagination.written(shown[-1]) if len(places) > limit else None)
 
-    def around(self, place: Place, sort: Sort, filters: Filters = Filters()) -> Around:
+    def around(self, place: DocumentPlace, sort: Sort, filters: Filters = Filters()) -> Around:
         """The neighbours of a document in the chosen order; of one that no longer waits, those of where it stood."""
         key = _key(sort)
         here = select(*key, _where(filters).label("waits"))
@@ -193,8 +195,8 @@ def _key(sort: Sort) -> tuple[ColumnElement[Any], ...]:
     return (_SORTED[sort], _C.run_id, _C.position)
 
 
-def _place(row: Any) -> Place:
-    return Place(row[1], row[2])
+def _place(row: Any) -> DocumentPlace:
+    return DocumentPlace(row[1], row[2])
 
 
 def _bound(key: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[Any]:

@@ -15,7 +15,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store.ledger.budget_rows import RUN
 from invoice_llm.store.queries.review_queue import Count
 from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies
-from invoice_llm.store.runs.documents import TRIALS, Place, Row, rows_at
+from invoice_llm.store.runs.documents import TRIALS, DocumentPlace, DocumentRow, rows_at
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import budgets, found, runs
 
@@ -54,7 +54,7 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunPage:
+class RunDetails:
     """``reasons`` are those of each outcome that has some, most first; ``trouble`` is what is taken up again."""
 
     run: RunRow
@@ -63,11 +63,11 @@ class RunPage:
     figures: Figures
     chunks: tuple[Chunk, ...]
     reasons: Mapping[str, tuple[Count, ...]]
-    trouble: tuple[Row, ...]
+    trouble: tuple[DocumentRow, ...]
     budget: ScopeSpend | None
 
 
-class Nights:
+class RunList:
     """Reads only."""
 
     def __init__(self, database: Database) -> None:
@@ -81,7 +81,7 @@ class Nights:
             counted = tallies(connection, _C.run_id.in_([row.run_id for row in rows]))
         return tuple(run_row(row, [one for one in counted if one.run_id == row.run_id]) for row in rows)
 
-    def of(self, run_id: str, *, local_models: Collection[str] = (), most: int = 200) -> RunPage:
+    def of(self, run_id: str, *, local_models: Collection[str] = (), most: int = 200) -> RunDetails:
         """One run. Raises ``LookupError`` for one that never began."""
         with self._database.read() as connection:
             row = connection.execute(
@@ -90,7 +90,7 @@ class Nights:
             if row is None:
                 raise LookupError(f"there is no run {run_id!r}")
             counted = tallies(connection, _C.run_id == run_id)
-            return RunPage(
+            return RunDetails(
                 run=run_row(row, counted),
                 params=row.params,
                 summary=row.summary,
@@ -144,10 +144,10 @@ def _reasons(connection: Connection, run_id: str) -> dict[str, tuple[Count, ...]
     return {outcome: tuple(counts) for outcome, counts in reasons.items()}
 
 
-def _trouble(connection: Connection, run_id: str, most: int) -> tuple[Row, ...]:
+def _trouble(connection: Connection, run_id: str, most: int) -> tuple[DocumentRow, ...]:
     bad = [str(outcome) for outcome in _TROUBLE]
     wanted = select(_C.position).where(_C.run_id == run_id, _C.outcome.in_(bad)).order_by(_C.position).limit(most)
-    return rows_at(connection, [Place(run_id, position) for position in connection.execute(wanted).scalars()])
+    return rows_at(connection, [DocumentPlace(run_id, position) for position in connection.execute(wanted).scalars()])
 
 
 def _budget(connection: Connection, run_id: str) -> ScopeSpend | None:

@@ -14,8 +14,8 @@ from invoice_llm.invoice.identity import is_other_supplier
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.store.runs import identities
-from invoice_llm.store.runs.documents import Document, Place
-from invoice_llm.store.runs.history import Decision, decisions_on
+from invoice_llm.store.runs.documents import DocumentPlace, StoredDocument
+from invoice_llm.store.runs.history import DecisionRow, decisions_on
 from invoice_llm.store.runs.identities import Claim
 from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.sql.database import Database
@@ -55,7 +55,7 @@ class Ruling:
 class Reviewed:
     """A document as the machine left it (``first``) and as people left it (``record``), with who did so last."""
 
-    place: Place
+    place: DocumentPlace
     sha256: str
     supplier_key: str | None
     invoice_model: str | None
@@ -72,12 +72,12 @@ class Decisions:
         self._database = database
         self._now = now
 
-    def of(self, place: Place) -> tuple[Decision, ...]:
+    def of(self, place: DocumentPlace) -> tuple[DecisionRow, ...]:
         """The decisions on one document, the first one first."""
         with self._database.read() as connection:
             return decisions_on(connection, place)
 
-    def put(self, seen: Document, ruling: Ruling) -> None:
+    def put(self, seen: StoredDocument, ruling: Ruling) -> None:
         """Put the ruling in force on the document as it was seen: record, columns, history and identities, or none.
 
         Raises ``DecidedMeanwhile`` if it is no longer as it was seen, and ``AlreadyAccepted`` if another document has
@@ -128,7 +128,7 @@ class Decisions:
             rows = connection.execute(wanted).all()
         return [
             Reviewed(
-                place=Place(row.run_id, row.position),
+                place=DocumentPlace(row.run_id, row.position),
                 sha256=row.sha256,
                 supplier_key=row.supplier_key,
                 invoice_model=row.invoice_model,
@@ -140,7 +140,7 @@ class Decisions:
             for row in rows
         ]
 
-    def _change(self, connection: Connection, seen: Document, ruling: Ruling) -> None:
+    def _change(self, connection: Connection, seen: StoredDocument, ruling: Ruling) -> None:
         row = seen.row
         place = (found.c.run_id == row.run_id) & (found.c.position == row.position)
         as_seen = (found.c.version == row.version) & (found.c.finished_at == row.finished_at)
@@ -149,7 +149,7 @@ class Decisions:
         if connection.execute(change).rowcount != 1:
             raise overtaken(decisions_on(connection, row.place), row.place)
 
-    def _keep(self, connection: Connection, seen: Document, ruling: Ruling) -> None:
+    def _keep(self, connection: Connection, seen: StoredDocument, ruling: Ruling) -> None:
         row = {
             "run_id": seen.row.run_id,
             "position": seen.row.position,
@@ -169,7 +169,7 @@ class Decisions:
         }
         connection.execute(insert(decisions).values(row))
 
-    def _claim(self, connection: Connection, key: str, seen: Document) -> Claim:
+    def _claim(self, connection: Connection, key: str, seen: StoredDocument) -> Claim:
         row = seen.row
         claim = {"key": key, "sha256": seen.key, "run_id": row.run_id, "position": row.position, "name": row.name}
         return identities.claim(connection, {**claim, "claimed_at": self._now()})
@@ -192,7 +192,7 @@ def taken(owner: Claim) -> AlreadyAccepted:
     return AlreadyAccepted(run_id=owner.run_id, position=owner.position, name=owner.name)
 
 
-def overtaken(made: Sequence[Decision], place: Place) -> DecidedMeanwhile | NotDecidable:
+def overtaken(made: Sequence[DecisionRow], place: DocumentPlace) -> DecidedMeanwhile | NotDecidable:
     """The error for one who saw an earlier version, with the decision that came between."""
     if not made:
         return NotDecidable(f"document {place.position} of run {place.run_id} was read again; look at it again")

@@ -24,7 +24,7 @@ TRIALS = "files"
 _MANY = 500
 
 
-class Place(NamedTuple):
+class DocumentPlace(NamedTuple):
     """The name of a document: its run and its position there."""
 
     run_id: str
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class DocumentRow:
     """A document as lists show it. ``total_micros`` are millionths of the currency's unit, ``cost_micros`` micro-USD.
 
     ``version`` counts the decisions of people; ``settled_by`` is ``xml``, ``person`` or the LLM that read it.
@@ -62,27 +62,27 @@ class Row:
     finished_at: datetime | None
 
     @property
-    def place(self) -> Place:
-        return Place(self.run_id, self.position)
+    def place(self) -> DocumentPlace:
+        return DocumentPlace(self.run_id, self.position)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchResult:
     """A part of a list. ``total`` counts the whole list; ``next`` is given back as ``after``, ``None`` at the end."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DocumentRow, ...]
     total: int
     next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class StoredDocument:
     """One document with its record, ``None`` while it is being read. Pages count from 1 and are both its own.
 
     ``trial``: it was read from a single file, to see what comes out.
     """
 
-    row: Row
+    row: DocumentRow
     record: Json | None
     size: int
     chunk: int
@@ -123,7 +123,7 @@ class Search:
     finished_before: datetime | None = None
 
 
-ROW = [found.c[field.name] for field in fields(Row)]
+ROW = [found.c[field.name] for field in fields(DocumentRow)]
 COUNTED = found.c.run_id.not_in(select(runs.c.run_id).where(runs.c.inbox == TRIALS))
 _DOCUMENT = [found.c[name] for name in ("record", "size", "chunk", "origin", "first_page", "last_page")]
 _KEY = (found.c.finished_at, found.c.run_id, found.c.position)
@@ -135,7 +135,7 @@ class Documents:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def search(self, search: Search, *, after: str | None = None, limit: int = 50) -> Page:
+    def search(self, search: Search, *, after: str | None = None, limit: int = 50) -> SearchResult:
         """The documents that are so, newest first. Raises ``ValueError`` for an ``after`` that no page gave out."""
         wanted = _where(search)
         keys = select(*_KEY).where(wanted)
@@ -146,11 +146,11 @@ class Documents:
             total = connection.execute(select(func.count()).select_from(found).where(wanted)).scalar_one()
             places = connection.execute(keys).all()
             shown = places[:limit]
-            rows = rows_at(connection, [Place(place.run_id, place.position) for place in shown])
+            rows = rows_at(connection, [DocumentPlace(place.run_id, place.position) for place in shown])
         more = pagination.written(shown[-1]) if len(places) > limit else None
-        return Page(rows, int(total), more)
+        return SearchResult(rows, int(total), more)
 
-    def get(self, run_id: str, position: int) -> Document | None:
+    def get(self, run_id: str, position: int) -> StoredDocument | None:
         """One document; ``None`` if there is none."""
         wanted = select(*ROW, *_DOCUMENT, (~COUNTED).label("trial"))
         with self._database.read() as connection:
@@ -158,8 +158,8 @@ class Documents:
         if one is None:
             return None
         values = dict(one._mapping)
-        row = Row(**{column.name: values.pop(column.name) for column in ROW})
-        return Document(row=row, **values)
+        row = DocumentRow(**{column.name: values.pop(column.name) for column in ROW})
+        return StoredDocument(row=row, **values)
 
     def records(self, search: Search, *, most: int | None = None) -> Iterator[Json]:
         """The records of all that is found, newest first, read a few hundred at a time."""
@@ -182,7 +182,7 @@ class Documents:
         return [row.record for row in rows], pagination.written(rows[-1][: len(_KEY)]) if full else None
 
 
-def rows_at(connection: Connection, places: Sequence[Place]) -> tuple[Row, ...]:
+def rows_at(connection: Connection, places: Sequence[DocumentPlace]) -> tuple[DocumentRow, ...]:
     """The rows at these places, in this order."""
     if not places:
         return ()
@@ -191,7 +191,7 @@ def rows_at(connection: Connection, places: Sequence[Place]) -> tuple[Row, ...]:
         by_run[place.run_id].append(place.position)
     of_run = (and_(found.c.run_id == run_id, found.c.position.in_(some)) for run_id, some in by_run.items())
     wanted: Select[Any] = select(*ROW).where(or_(*of_run))
-    rows = {(row.run_id, row.position): Row(**row._mapping) for row in connection.execute(wanted)}
+    rows = {(row.run_id, row.position): DocumentRow(**row._mapping) for row in connection.execute(wanted)}
     return tuple(rows[place] for place in places if place in rows)
 
 

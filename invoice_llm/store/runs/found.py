@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDocument:
     """One document of a run. ``position`` counts from 0 over the run, ``size`` is in bytes.
 
     A document that is a part of a file has the position at which the file was found as ``origin``, that of its first
@@ -29,7 +29,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class EarlierOutcome:
     """Where a file was decided before."""
 
     run_id: str

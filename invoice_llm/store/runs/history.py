@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from invoice_llm.store.runs.documents import Place, Row, rows_at
+from invoice_llm.store.runs.documents import DocumentPlace, DocumentRow, rows_at
 from invoice_llm.store.runs.found import content_key
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import calls, decisions, found, steps
@@ -18,7 +18,7 @@ _MOST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class StepRow:
     """What a step of the run left behind: ``detected``, ``extracted`` (a reading), ``validated`` and so on."""
 
     step: str
@@ -27,7 +27,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class CallRow:
     """One attempt to ask a model. ``cost_micros`` is ``None`` while it is not known."""
 
     operation: str
@@ -47,7 +47,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class DecisionRow:
     """What a person decided on version ``version`` of a document; records as they were and became.
 
     ``shown`` values had been read by then and ``corrected`` of them are not what the machine read.
@@ -69,10 +69,10 @@ class Decision:
 class History:
     """Each part in the order of time."""
 
-    steps: tuple[Step, ...]
-    calls: tuple[Call, ...]
-    decisions: tuple[Decision, ...]
-    others: tuple[Row, ...]
+    steps: tuple[StepRow, ...]
+    calls: tuple[CallRow, ...]
+    decisions: tuple[DecisionRow, ...]
+    others: tuple[DocumentRow, ...]
 
 
 class Histories:
@@ -92,35 +92,35 @@ class Histories:
             return History(
                 steps=_steps(connection, run_id, position),
                 calls=_calls(connection, run_id, content_key(*row)),
-                decisions=decisions_on(connection, Place(run_id, position)),
-                others=_others(connection, row.sha256, Place(run_id, position)),
+                decisions=decisions_on(connection, DocumentPlace(run_id, position)),
+                others=_others(connection, row.sha256, DocumentPlace(run_id, position)),
             )
 
 
-def decisions_on(connection: Connection, place: Place) -> tuple[Decision, ...]:
+def decisions_on(connection: Connection, place: DocumentPlace) -> tuple[DecisionRow, ...]:
     """The decisions on one document, the first one first."""
-    columns = [decisions.c[field.name] for field in fields(Decision)]
+    columns = [decisions.c[field.name] for field in fields(DecisionRow)]
     here = (decisions.c.run_id == place.run_id) & (decisions.c.position == place.position)
     rows = connection.execute(select(*columns).where(here).order_by(decisions.c.version))
-    return tuple(Decision(**row._mapping) for row in rows)
+    return tuple(DecisionRow(**row._mapping) for row in rows)
 
 
-def _steps(connection: Connection, run_id: str, position: int) -> tuple[Step, ...]:
-    columns = [steps.c[field.name] for field in fields(Step)]
+def _steps(connection: Connection, run_id: str, position: int) -> tuple[StepRow, ...]:
+    columns = [steps.c[field.name] for field in fields(StepRow)]
     wanted = select(*columns).where(steps.c.run_id == run_id, steps.c.position == position).order_by(steps.c.put_at)
-    return tuple(Step(**row._mapping) for row in connection.execute(wanted))
+    return tuple(StepRow(**row._mapping) for row in connection.execute(wanted))
 
 
-def _calls(connection: Connection, run_id: str, key: str) -> tuple[Call, ...]:
-    columns = [calls.c[field.name] for field in fields(Call)]
+def _calls(connection: Connection, run_id: str, key: str) -> tuple[CallRow, ...]:
+    columns = [calls.c[field.name] for field in fields(CallRow)]
     wanted = select(*columns).where(calls.c.run_id == run_id, calls.c.document == key)
     rows = connection.execute(wanted.order_by(calls.c.started_at, calls.c.hold).limit(_MOST))
-    return tuple(Call(**row._mapping) for row in rows)
+    return tuple(CallRow(**row._mapping) for row in rows)
 
 
-def _others(connection: Connection, sha256: str, place: Place) -> tuple[Row, ...]:
+def _others(connection: Connection, sha256: str, place: DocumentPlace) -> tuple[DocumentRow, ...]:
     """The latest of them: a file may lie in the inbox every night."""
     key = (found.c.run_id, found.c.position)
     wanted = select(*key).where(found.c.sha256 == sha256).order_by(found.c.finished_at.desc()).limit(_MOST)
-    places = [Place(*row) for row in connection.execute(wanted)]
+    places = [DocumentPlace(*row) for row in connection.execute(wanted)]
     return rows_at(connection, [other for other in places if other != place])

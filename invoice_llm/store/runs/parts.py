@@ -8,7 +8,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.store.runs.found import Found, Seen
+from invoice_llm.store.runs.found import EarlierOutcome, FoundDocument
 from invoice_llm.store.sql.dialect import insert_missing
 from invoice_llm.store.sql.schema import found, runs
 
@@ -16,7 +16,7 @@ Span = tuple[int, int]
 DECIDED = tuple(str(outcome) for outcome in Outcome if outcome.is_final)
 
 
-def cut(connection: Connection, run_id: str, whole: Found, spans: Sequence[Span]) -> None:
+def cut(connection: Connection, run_id: str, whole: FoundDocument, spans: Sequence[Span]) -> None:
     """Turn the document into the first of its parts and add the others behind the last position of the run.
 
     What is cut already stays as it is. The run's row is locked, so that two who cut at once take turns.
@@ -32,11 +32,11 @@ def cut(connection: Connection, run_id: str, whole: Found, spans: Sequence[Span]
     insert_missing(connection, found, [{"run_id": run_id, **asdict(other)} for other in others])
 
 
-def parts_of(whole: Found, spans: Sequence[Span], *, behind: int) -> list[Found]:
+def parts_of(whole: FoundDocument, spans: Sequence[Span], *, behind: int) -> list[FoundDocument]:
     """The parts of a file: the first one at its own position, the others behind the position ``behind``."""
     positions = [whole.position, *range(behind + 1, behind + len(spans))]
     return [
-        Found(
+        FoundDocument(
             position=position,
             name=f"{whole.name}#pages={first}-{last}",
             sha256=whole.sha256,
@@ -58,7 +58,7 @@ def is_settled() -> ColumnElement[bool]:
     return or_(found.c.origin.is_(None), ~select(part.c.position).where(siblings, is_open).exists())
 
 
-def seen_parts(connection: Connection, run_id: str, sha256: str) -> dict[Span, Seen]:
+def seen_parts(connection: Connection, run_id: str, sha256: str) -> dict[Span, EarlierOutcome]:
     """The parts of a file that another run has decided for good, with its latest decision, by their pages."""
     rows = connection.execute(
         select(found.c.first_page, found.c.last_page, found.c.run_id, found.c.name, found.c.outcome)
@@ -66,4 +66,4 @@ def seen_parts(connection: Connection, run_id: str, sha256: str) -> dict[Span, S
         .where(found.c.outcome.in_(DECIDED))
         .order_by(found.c.outcome != Outcome.DUPLICATE, found.c.finished_at)
     )
-    return {(row.first_page, row.last_page): Seen(row.run_id, row.name, row.outcome) for row in rows}
+    return {(row.first_page, row.last_page): EarlierOutcome(row.run_id, row.name, row.outcome) for row in rows}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, update
 
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store.runs import identities, parts
-from invoice_llm.store.runs.found import Found, Seen, file_name
+from invoice_llm.store.runs.found import EarlierOutcome, FoundDocument, file_name
 from invoice_llm.store.runs.identities import Claim, Claims
 from invoice_llm.store.runs.parts import DECIDED, Span
 from invoice_llm.store.runs.search_columns import searchable
@@ -22,7 +22,7 @@ from invoice_llm.store.sql.schema import found, runs, steps
 
 Json = dict[str, Any]
 
-_FOUND = [found.c[field.name] for field in fields(Found)]
+_FOUND = [found.c[field.name] for field in fields(FoundDocument)]
 
 
 class Runs:
@@ -62,41 +62,41 @@ class Runs:
             newest = select(runs.c.run_id).order_by(runs.c.number.desc()).limit(1)
             return connection.execute(newest).scalar_one_or_none()
 
-    def add_found(self, run_id: str, documents: Sequence[Found]) -> None:
+    def add_found(self, run_id: str, documents: Sequence[FoundDocument]) -> None:
         """Add documents, all or none; a position that is taken keeps what it has."""
         rows = [{"run_id": run_id, **asdict(document)} for document in documents]
         with self._database.write() as connection:
             insert_missing(connection, found, rows)
 
-    def cut(self, run_id: str, whole: Found, spans: Sequence[Span]) -> list[Found]:
+    def cut(self, run_id: str, whole: FoundDocument, spans: Sequence[Span]) -> list[FoundDocument]:
         """Make a document of each part of a file; returns them in order. The file's own position becomes that of its
         first part, and no part is ever added twice: what was cut before is returned as it is."""
         with self._database.write() as connection:
             parts.cut(connection, run_id, whole, spans)
             wanted = select(*_FOUND).where(found.c.run_id == run_id, found.c.origin == whole.position)
-            return [Found(*row) for row in connection.execute(wanted.order_by(found.c.first_page))]
+            return [FoundDocument(*row) for row in connection.execute(wanted.order_by(found.c.first_page))]
 
-    def seen_parts(self, run_id: str, sha256: str) -> dict[Span, Seen]:
+    def seen_parts(self, run_id: str, sha256: str) -> dict[Span, EarlierOutcome]:
         """The parts of a file that another run has decided for good, by their first and last page."""
         with self._database.read() as connection:
             return parts.seen_parts(connection, run_id, sha256)
 
-    def found(self, run_id: str, chunk: int | None = None) -> list[Found]:
+    def found(self, run_id: str, chunk: int | None = None) -> list[FoundDocument]:
         """The documents of a run, or of one chunk of it, by position."""
         wanted = select(*_FOUND).where(found.c.run_id == run_id).order_by(found.c.position)
         if chunk is not None:
             wanted = wanted.where(found.c.chunk == chunk)
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
-        return [Found(*row) for row in rows]
+        return [FoundDocument(*row) for row in rows]
 
-    def seen_before(self, run_id: str, sha256s: Sequence[str]) -> dict[str, Seen]:
+    def seen_before(self, run_id: str, sha256s: Sequence[str]) -> dict[str, EarlierOutcome]:
         """Those of the files that another run has decided for good, with its latest decision.
 
         ``deferred`` and ``failed`` decide nothing, and a file in parts is decided with the last of them. ``duplicate``
         only counts for a file that was never decided otherwise: later runs call what was seen before a duplicate too.
         """
-        seen: dict[str, Seen] = {}
+        seen: dict[str, EarlierOutcome] = {}
         with self._database.read() as connection:
             for batch in _batches(sha256s, 500):
                 seen.update(_decided(connection, run_id, batch))
@@ -202,7 +202,7 @@ class Runs:
         return row
 
 
-def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Iterator[tuple[str, Seen]]:
+def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Iterator[tuple[str, EarlierOutcome]]:
     """For each file the decision that counts most: another run's, then this run's own, then that of a duplicate.
 
     A file that this run has decided itself is not seen before, even if a later run has called it a duplicate of that.
@@ -215,7 +215,7 @@ def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Ite
     counts_most = {row.sha256: row for row in rows}
     for sha256, row in counts_most.items():
         if row.run_id != run_id:
-            yield sha256, Seen(row.run_id, file_name(row.name), row.outcome)
+            yield sha256, EarlierOutcome(row.run_id, file_name(row.name), row.outcome)
 
 
 def _batches(items: Sequence[str], size: int) -> Iterator[list[str]]:

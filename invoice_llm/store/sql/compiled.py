@@ -17,7 +17,7 @@ Values = Mapping[str, Any]
 _Convert = Callable[[Any], Any] | None
 
 
-class Hot:
+class CompiledStatement:
     """One statement. ``columns`` names what an INSERT gets."""
 
     def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:

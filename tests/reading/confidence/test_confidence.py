@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import REQUIRED_FIELDS
@@ -168,7 +168,7 @@ def test_a_blurred_word_on_a_good_page_makes_its_value_doubtful() -> None:
     spot = at(1)
     assert spot.place is not None
     words = (Word("X", spot.place.box, 0.6), Word("far", (0.5, 0.5, 0.6, 0.6), 0.2))
-    page = Page(1, 595, 842, (Row((words,)),), "ocr", 0.9)
+    page = Page(1, 595, 842, (TextRow((words,)),), "ocr", 0.9)
     assert signals("total_gross", spot, pages=(page,))["blurred"] == pytest.approx(0.4)
     assert "blurred" not in signals("total_gross", spot)
 

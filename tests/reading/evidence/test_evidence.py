@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from invoice_llm.documents.page import Page, Row, Verdict, Word
+from invoice_llm.documents.page import Page, TextRow, Verdict, Word
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.reading.evidence.locate import Located, as_evidence, locate, values
@@ -133,7 +133,7 @@ def test_what_is_not_on_the_page_says_so() -> None:
 
 
 def test_evidence_names_page_quote_problems_and_a_box_within_the_page() -> None:
-    page = Page(3, 100, 100, (Row(((Word("Total", (-0.2, 0.5, 0.1, 0.6)), Word("5.00", (0.9, 0.5, 1.3, 0.6))),)),))
+    page = Page(3, 100, 100, (TextRow(((Word("Total", (-0.2, 0.5, 0.1, 0.6)), Word("5.00", (0.9, 0.5, 1.3, 0.6))),)),))
     spots = located(printed(total_gross="5.00"), "Total 5.00", (page,))
     evidence = as_evidence(spots, {"total_gross": (Reason.AMBIGUOUS_AMOUNT,)}, {"total_gross": 0.5})["total_gross"]
     assert (evidence.page, evidence.bbox, evidence.quote) == (3, (0.9, 0.5, 1.0, 0.6), "5.00")
@@ -195,7 +195,7 @@ def test_a_page_whose_text_cannot_be_believed_is_told(verdict: Verdict, told: bo
 @pytest.mark.parametrize(("sure", "reasons"), [(0.9, ()), (0.3, (Reason.LOW_TEXT_QUALITY,))])
 def test_a_value_on_words_that_ocr_is_not_sure_of_is_doubtful(sure: float, reasons: tuple[Reason, ...]) -> None:
     words = (Word("Total:", (0.1, 0.5, 0.2, 0.6), 0.99), Word("5.00", (0.25, 0.5, 0.3, 0.6), sure))
-    page = Page(1, 100, 100, (Row((words,)),), source="ocr", verdict="good")
+    page = Page(1, 100, 100, (TextRow((words,)),), source="ocr", verdict="good")
     evidence = as_evidence(located(printed(total_gross="5.00"), "Total: 5.00", (page,)), {}, {})["total_gross"]
     assert (evidence.source, evidence.reasons) == ("ocr", reasons)
 

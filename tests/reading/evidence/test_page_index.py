@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from invoice_llm.documents.page import Page, Row, Word
+from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.convention import read_convention
@@ -112,14 +112,14 @@ def test_a_name_may_be_part_of_an_address(page: str, name: str, found: bool) -> 
 
 def test_a_place_on_the_second_page_says_so_and_rows_go_on() -> None:
     def page(number: int, text: str) -> Page:
-        return Page(number, 100, 100, (Row(((Word(text, (0.1, 0.1, 0.2, 0.12)),),)),))
+        return Page(number, 100, 100, (TextRow(((Word(text, (0.1, 0.1, 0.2, 0.12)),),)),))
 
     (place,) = Places([page(1, "first"), page(2, "second")], read_convention("", None)).text("second")
     assert (place.page, place.row, place.box) == (2, 1, (0.1, 0.1, 0.2, 0.12))
 
 
 def test_large_print_is_told_from_the_text() -> None:
-    rows = [Row(((Word(text, (0.1, top, 0.3, top + size)),),)) for text, top, size in
+    rows = [TextRow(((Word(text, (0.1, top, 0.3, top + size)),),)) for text, top, size in
             (("Harbour", 0.05, 0.03), ("one", 0.2, 0.01), ("two", 0.3, 0.01))]  # fmt: skip
     found = Places([Page(1, 100, 100, tuple(rows))], read_convention("", None))
     assert found.is_large(found.text("Harbour")[0])

@@ -21,7 +21,7 @@ from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep
 if TYPE_CHECKING:
     from invoice_llm.documents.page import Page
     from invoice_llm.store.blobs.files import FileStore
-    from invoice_llm.store.runs.documents import Document
+    from invoice_llm.store.runs.documents import StoredDocument
     from invoice_llm_airflow.pages.images.drawing import Kind
 
 DPI = 144
@@ -30,14 +30,14 @@ _KEPT = {"cache-control": "private, max-age=86400, immutable", "vary": "cookie"}
 _DRAWN = ("pdf", "image")
 
 
-def found(visit: Visit, run_id: str, position: int) -> Document:
+def found(visit: Visit, run_id: str, position: int) -> StoredDocument:
     document = visit.store.documents.get(run_id, position)
     if document is None:
         raise HTTPException(404, "There is no such document.")
     return document
 
 
-def content(visit: Visit, document: Document) -> bytes:
+def content(visit: Visit, document: StoredDocument) -> bytes:
     """The bytes of the file that the document is, or is a part of."""
     sha256 = document.row.sha256
     if document.origin is not None and (whole := visit.store.documents.get(document.row.run_id, document.origin)):
@@ -48,7 +48,7 @@ def content(visit: Visit, document: Document) -> bytes:
         raise HTTPException(404, "The file is not kept any more.") from None
 
 
-def kept_pages(visit: Visit, document: Document) -> tuple[Page, ...]:
+def kept_pages(visit: Visit, document: StoredDocument) -> tuple[Page, ...]:
     """The pages as they were read; none for a file that nobody could read. Parses no file."""
     from invoice_llm.documents.page import Page
 
@@ -56,7 +56,7 @@ def kept_pages(visit: Visit, document: Document) -> tuple[Page, ...]:
     return tuple(Page.from_json(page) for page in kept.get("pages") or ())
 
 
-def unseen_texts(visit: Visit, document: Document, pages: Sequence[Page]) -> list[tuple[int, str]]:
+def unseen_texts(visit: Visit, document: StoredDocument, pages: Sequence[Page]) -> list[tuple[int, str]]:
     """Page number and hidden text of each page that has some; looked for once and kept."""
     from invoice_llm_airflow.pages.images.hidden_text import hidden_texts
 
@@ -107,7 +107,7 @@ def original(visit: VisitDep, run_id: str, position: Position) -> Response:
     return Response(data, media_type=_TYPES.get(detect_kind(data), "application/octet-stream"), headers=headers)
 
 
-def page_numbers(visit: Visit, document: Document) -> tuple[int, ...]:
+def page_numbers(visit: Visit, document: StoredDocument) -> tuple[int, ...]:
     """The pages that can be drawn; one where it is not known how many there are."""
     from invoice_llm.documents.kind import detect_kind
 
@@ -123,7 +123,7 @@ def page_numbers(visit: Visit, document: Document) -> tuple[int, ...]:
     return tuple(page.number for page in pages) or (1,)
 
 
-def _kind(visit: Visit, document: Document, number: int) -> Kind:
+def _kind(visit: Visit, document: StoredDocument, number: int) -> Kind:
     """A page with text of its own is print, everything else a picture."""
     page = next((page for page in kept_pages(visit, document) if page.number == number), None)
     return "png" if page is not None and page.source == "text" and page.rows else "jpeg"
@@ -136,7 +136,7 @@ def _kept(visit: Visit, key: str) -> bytes | None:
         return None
 
 
-def _draw(visit: Visit, document: Document, number: int, kind: Kind, key: str) -> bytes:
+def _draw(visit: Visit, document: StoredDocument, number: int, kind: Kind, key: str) -> bytes:
     from invoice_llm_airflow.pages.images.drawing import draw
 
     index = number - 1

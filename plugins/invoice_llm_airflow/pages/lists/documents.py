@@ -18,8 +18,8 @@ from invoice_llm_airflow.pages.text.values import Shown, shown_values
 from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
-    from invoice_llm.store.runs.documents import Document, Row
-    from invoice_llm.store.runs.history import Decision, History
+    from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
+    from invoice_llm.store.runs.history import DecisionRow, History
 
 AskedDep = Annotated[Asked, Query()]
 
@@ -42,7 +42,7 @@ def documents(visit: VisitDep, search: AskedDep) -> HTMLResponse:
     return visit.show("documents.html", values, here="documents")
 
 
-def narrowed(visit: Visit, search: Asked, rows: Sequence[Row]) -> list[tuple[str, str]]:
+def narrowed(visit: Visit, search: Asked, rows: Sequence[DocumentRow]) -> list[tuple[str, str]]:
     """What the list is narrowed to besides what the form shows, in words, and the address without it."""
     supplier = (rows[0].supplier if rows else None) or search.supplier
     said = {
@@ -77,7 +77,7 @@ def history(visit: VisitDep, run_id: str, position: Position) -> HTMLResponse:
     return visit.show("history.html", values, here="documents")
 
 
-def checked(visit: Visit, document: Document) -> list[dict[str, str]]:
+def checked(visit: Visit, document: StoredDocument) -> list[dict[str, str]]:
     """The checks as they stand with the values as they are."""
     if not (document.record or {}).get("invoice"):
         return []
@@ -87,7 +87,7 @@ def checked(visit: Visit, document: Document) -> list[dict[str, str]]:
     return checks(visit.notation, seen.findings, seen.blocking)
 
 
-def events(visit: Visit, document: Document, past: History) -> list[dict[str, Any]]:
+def events(visit: Visit, document: StoredDocument, past: History) -> list[dict[str, Any]]:
     """What happened, in the order of time, in words."""
     made: list[tuple[datetime, dict[str, Any]]] = []
     for step in past.steps:
@@ -114,7 +114,7 @@ def _reading(visit: Visit, payload: Mapping[str, Any]) -> str:
     return ", ".join(told)
 
 
-def _decided(visit: Visit, decision: Decision) -> dict[str, Any]:
+def _decided(visit: Visit, decision: DecisionRow) -> dict[str, Any]:
     took = f" after {visit.notation.duration(decision.seconds)}" if decision.seconds else ""
     return {
         "what": wording.action(decision.action),

@@ -16,8 +16,8 @@ from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.web.request import Visit, VisitDep
 
 if TYPE_CHECKING:
-    from invoice_llm.store import Place
-    from invoice_llm.store.queries.run_list import RunPage
+    from invoice_llm.store import DocumentPlace
+    from invoice_llm.store.queries.run_list import RunDetails
 
 _MOST = 200
 
@@ -67,12 +67,12 @@ def _run(visit: Visit, run_id: str, *, in_tab: bool) -> HTMLResponse:
     return visit.show("run.html", values, here="runs")
 
 
-def chunk_indexes(page: RunPage) -> dict[int, int]:
+def chunk_indexes(page: RunDetails) -> dict[int, int]:
     """By a chunk's number, the index of its mapped tasks: only chunks with something to read have any."""
     return {chunk.number: index for index, chunk in enumerate(c for c in page.chunks if c.number >= 0)}
 
 
-def logs_of_trouble(visit: Visit, page: RunPage, logs: Mapping[int, TaskLog]) -> dict[Place, TaskLog]:
+def logs_of_trouble(visit: Visit, page: RunDetails, logs: Mapping[int, TaskLog]) -> dict[DocumentPlace, TaskLog]:
     """By document, the log of the chunk in which it was deferred or failed."""
     if not logs:
         return {}

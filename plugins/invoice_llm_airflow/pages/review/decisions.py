@@ -25,7 +25,7 @@ from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, lin
 if TYPE_CHECKING:
     from invoice_llm.invoice.schema import Invoice
     from invoice_llm.review import Decided
-    from invoice_llm.store.runs.documents import Document, Row
+    from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
 
 _MOST_ORIGINALS = 8
 
@@ -108,7 +108,7 @@ def originals(
     return JSONResponse([_original(visit, one) for one in rows.values()][:_MOST_ORIGINALS])
 
 
-def likely(visit: Visit, document: Document) -> tuple[Row, ...]:
+def likely(visit: Visit, document: StoredDocument) -> tuple[DocumentRow, ...]:
     """The document that the record names as the one that came before."""
     first = (document.record or {}).get("duplicate_of") or {}
     if first.get("position") is None:
@@ -117,7 +117,7 @@ def likely(visit: Visit, document: Document) -> tuple[Row, ...]:
     return (known.row,) if known else ()
 
 
-def _original(visit: Visit, row: Row) -> dict[str, Any]:
+def _original(visit: Visit, row: DocumentRow) -> dict[str, Any]:
     told = (row.number, visit.notation.day(row.issue_date), visit.notation.amount(row.total_micros, row.currency))
     return {
         "run_id": row.run_id,
@@ -127,19 +127,19 @@ def _original(visit: Visit, row: Row) -> dict[str, Any]:
     }
 
 
-def read_form(visit: Visit, document: Document, form: Form) -> Understood:
+def read_form(visit: Visit, document: StoredDocument, form: Form) -> Understood:
     return understood(form, visit.notation, page_convention(visit, document), document.record or {})
 
 
-def page_convention(visit: Visit, document: Document) -> Convention:
+def page_convention(visit: Visit, document: StoredDocument) -> Convention:
     lines = (row.text for page in kept_pages(visit, document) for row in page.rows)
     return typed.of_page(lines, ((document.record or {}).get("invoice") or {}).get("language"))
 
 
-def taken(visit: Visit, document: Document, body: Decision, read: Understood) -> Decided:
+def taken(visit: Visit, document: StoredDocument, body: Decision, read: Understood) -> Decided:
     """Call the desk for what was decided."""
     from invoice_llm.review import Person
-    from invoice_llm.store import Place
+    from invoice_llm.store import DocumentPlace
 
     place, desk = document.row.place, visit.desk
     person = Person(who=visit.name, note=body.note or None, seconds=body.seconds)
@@ -153,7 +153,9 @@ def taken(visit: Visit, document: Document, body: Decision, read: Understood) ->
     if body.action == "duplicate":
         if body.original is None:
             raise HTTPException(422, "Say which document it is a copy of.")
-        return desk.duplicate_of(place, body.version, person, Place(body.original.run_id, body.original.position))
+        return desk.duplicate_of(
+            place, body.version, person, DocumentPlace(body.original.run_id, body.original.position)
+        )
     accept = body.action == "accept"
     return desk.correct(place, body.version, person, read.edits, accept=accept, despite=body.despite)
 
@@ -194,7 +196,7 @@ def _refused(problems: Any) -> JSONResponse:
     return JSONResponse(body, 422)
 
 
-def _done(visit: Visit, choice: Chosen, document: Document, body: Decision, decided: Decided) -> dict[str, Any]:
+def _done(visit: Visit, choice: Chosen, document: StoredDocument, body: Decision, decided: Decided) -> dict[str, Any]:
     """Where to go on, and what to say there."""
     here = f"/review/{addresses.part(document.row.run_id)}/{document.row.position}"
     stays = body.action in ("save", "undo")

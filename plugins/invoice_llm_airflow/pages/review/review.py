@@ -18,8 +18,8 @@ from invoice_llm_airflow.pages.text.values import shown_values
 from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
-    from invoice_llm.store import Place
-    from invoice_llm.store.runs.documents import Document, Row
+    from invoice_llm.store import DocumentPlace
+    from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
 
 
 def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
@@ -60,7 +60,7 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
     return visit.show("review.html", values, here="review")
 
 
-def editable(document: Document) -> bool:
+def editable(document: StoredDocument) -> bool:
     """What waits can be decided, and what the machine decided can be put right; a person's decision is undone first."""
     if document.record is None or document.trial:
         return False
@@ -80,14 +80,14 @@ def read_by(record: Mapping[str, Any]) -> str:
     return f"Read by {wording.reader(model)}." if model else "Read by nobody."
 
 
-def first_picture(visit: Visit, place: Place | None) -> str:
+def first_picture(visit: Visit, place: DocumentPlace | None) -> str:
     """The address of a document's first page; empty for what has none."""
     document = visit.store.documents.get(*place) if place else None
     numbers = page_numbers(visit, document) if document else ()
     return page(f"/documents/{part(place.run_id)}/{place.position}/pages/{numbers[0]}") if place and numbers else ""
 
 
-def of_supplier(visit: Visit, row: Row) -> dict[str, Any]:
+def of_supplier(visit: Visit, row: DocumentRow) -> dict[str, Any]:
     """How many documents there are of the supplier besides this one, and where they are; empty where it is not known
     who it is."""
     from invoice_llm.store.runs.documents import Search
@@ -108,5 +108,5 @@ def other_one(record: Mapping[str, Any]) -> dict[str, str]:
     return {"name": first["document"], "href": link(f"/review/{part(first['run_id'])}/{first['position']}")}
 
 
-def _address(place: Place | None, choice: Chosen) -> str:
+def _address(place: DocumentPlace | None, choice: Chosen) -> str:
     return "" if place is None else link(f"/review/{part(place.run_id)}/{place.position}", **choice.query())
