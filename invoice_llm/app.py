@@ -31,7 +31,7 @@ from invoice_llm.llm.telemetry.otel import observer_if_configured
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.reading.confidence import Calibration
-from invoice_llm.review import Desk, Office, shown_examples
+from invoice_llm.review import ReviewDecisions, ReviewService, shown_examples
 from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.blobs.files import FileStore
@@ -267,15 +267,15 @@ def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[dict[s
 
 
 @contextmanager
-def open_office(settings: Settings) -> Iterator[Office]:
+def open_review(settings: Settings) -> Iterator[ReviewService]:
     """Where people review; safe to keep open, and to use from several threads."""
     engine = installed_engine(settings.ocr)
     catalog = Catalog.load(settings.models_file)
     with ready_store(settings) as store:
         own = OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids)
-        yield Office(
+        yield ReviewService(
             store=store,
-            desk=Desk(store, today=lambda: today(settings), own=own),
+            decisions=ReviewDecisions(store, today=lambda: today(settings), own=own),
             files=FileStore(f"{settings.storage}/files"),
             texts=TextStore(f"{settings.storage}/texts{f'-{engine}' if engine else ''}"),
             prompts_dir=settings.prompts_dir,

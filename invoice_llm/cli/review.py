@@ -16,29 +16,29 @@ from rich.console import Console
 from invoice_llm import app
 from invoice_llm.cli import review_tables
 from invoice_llm.errors import ConfigurationError, NotDecidable
-from invoice_llm.review import Change, Decided, Edits, Office, Person
+from invoice_llm.review import Change, Decided, Edits, Person, ReviewService
 from invoice_llm.settings import Settings
 from invoice_llm.store import DocumentPlace, DocumentRow, Filters, Sort
 
-Decide = Callable[[Office, argparse.Namespace, DocumentPlace, int, Person], Decided]
+Decide = Callable[[ReviewService, argparse.Namespace, DocumentPlace, int, Person], Decided]
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Do one action; the exit code is 0 only if it was done."""
-    with app.open_office(Settings.from_env()) as office:
+    with app.open_review(Settings.from_env()) as service:
         match arguments.action:
             case "list":
-                return _list(office, arguments, console)
+                return _list(service, arguments, console)
             case "show":
-                return _show(office, arguments, console)
+                return _show(service, arguments, console)
             case "write":
-                return _write(office, arguments)
-        return _decide(office, arguments, console)
+                return _write(service, arguments)
+        return _decide(service, arguments, console)
 
 
-def _list(office: Office, arguments: argparse.Namespace, console: Console) -> int:
+def _list(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
     filters = Filters(reason=arguments.reason, run_id=arguments.run, text=arguments.text)
-    page = office.store.waiting.page(Sort(arguments.sort), filters, limit=max(arguments.limit, 1))
+    page = service.store.waiting.page(Sort(arguments.sort), filters, limit=max(arguments.limit, 1))
     if arguments.json:
         for row in page.rows:
             print(json.dumps(_row(row), ensure_ascii=False))
@@ -47,13 +47,13 @@ def _list(office: Office, arguments: argparse.Namespace, console: Console) -> in
     return 0
 
 
-def _show(office: Office, arguments: argparse.Namespace, console: Console) -> int:
+def _show(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
     place = _place(arguments.document)
-    document = office.store.documents.get(*place)
+    document = service.store.documents.get(*place)
     if document is None or document.record is None:
         raise NotDecidable(f"there is no finished document {arguments.document}; see 'invoice-llm review list'")
-    preview = office.desk.preview(*place)
-    decisions = office.store.decisions.of(place)
+    preview = service.decisions.preview(*place)
+    decisions = service.store.decisions.of(place)
     findings = preview.findings if document.record.get("invoice") else ()
     if arguments.json:
         shown = {
@@ -71,9 +71,9 @@ def _show(office: Office, arguments: argparse.Namespace, console: Console) -> in
     return 0
 
 
-def _write(office: Office, arguments: argparse.Namespace) -> int:
+def _write(service: ReviewService, arguments: argparse.Namespace) -> int:
     try:
-        written = office.desk.write_records(arguments.run)
+        written = service.decisions.write_records(arguments.run)
     except LookupError as error:
         raise NotDecidable(str(error)) from None
     if arguments.json:
@@ -83,14 +83,14 @@ def _write(office: Office, arguments: argparse.Namespace) -> int:
     return int(not written)
 
 
-def _decide(office: Office, arguments: argparse.Namespace, console: Console) -> int:
+def _decide(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
     place = _place(arguments.document)
     version = arguments.version
     if version is None:
-        document = office.store.documents.get(*place)
+        document = service.store.documents.get(*place)
         version = document.row.version if document else 0
     person = Person(who=arguments.who or _user(), note=arguments.note)
-    decided = _DECISIONS[arguments.action](office, arguments, place, version, person)
+    decided = _DECISIONS[arguments.action](service, arguments, place, version, person)
     if arguments.json:
         print(json.dumps(_decided(decided), ensure_ascii=False))
     else:
@@ -112,19 +112,21 @@ def _user() -> str:
 
 
 def _correct(
-    office: Office, arguments: argparse.Namespace, place: DocumentPlace, version: int, person: Person
+    service: ReviewService, arguments: argparse.Namespace, place: DocumentPlace, version: int, person: Person
 ) -> Decided:
     edits = Edits(fields=dict(map(_change, arguments.values)))
-    return office.desk.correct(place, version, person, edits, accept=not arguments.save, despite=arguments.despite)
+    return service.decisions.correct(
+        place, version, person, edits, accept=not arguments.save, despite=arguments.despite
+    )
 
 
 _DECISIONS: Mapping[str, Decide] = {
-    "accept": lambda office, arguments, *seen: office.desk.accept(*seen, despite=arguments.despite),
+    "accept": lambda service, arguments, *seen: service.decisions.accept(*seen, despite=arguments.despite),
     "correct": _correct,
-    "reject": lambda office, _, *seen: office.desk.reject(*seen),
-    "not-an-invoice": lambda office, _, *seen: office.desk.not_an_invoice(*seen),
-    "duplicate": lambda office, arguments, *seen: office.desk.duplicate_of(*seen, _place(arguments.of)),
-    "undo": lambda office, _, *seen: office.desk.undo(*seen),
+    "reject": lambda service, _, *seen: service.decisions.reject(*seen),
+    "not-an-invoice": lambda service, _, *seen: service.decisions.not_an_invoice(*seen),
+    "duplicate": lambda service, arguments, *seen: service.decisions.duplicate_of(*seen, _place(arguments.of)),
+    "undo": lambda service, _, *seen: service.decisions.undo(*seen),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the desk gives back, and how a document may end that is not accepted."""
+"""What a decision gives back, and how a document may end that is not accepted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """A document after a decision. ``written`` is false where the run's records could not be written: the decision
-    holds all the same, and ``Desk.write_records`` writes them."""
+    holds all the same, and ``ReviewDecisions.write_records`` writes them."""
 
     place: DocumentPlace
     version: int

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from invoice_llm.review import Desk
+from invoice_llm.review import ReviewDecisions
 from invoice_llm.store import Store
 from tests.review.scenes import Scene
 from tests.store.conftest import clock, cluster, empty_url, make_url, migrated_file, migrated_server, store, url
@@ -17,5 +17,5 @@ __all__ = ["clock", "cluster", "empty_url", "make_url", "migrated_file", "migrat
 
 @pytest.fixture
 def scene(store: Store, clock: Clock, tmp_path: Path) -> Scene:
-    """A night with documents in it, and somebody at the desk."""
-    return Scene(store, Desk(store, today=lambda: TODAY, now=clock), tmp_path / "records")
+    """A night with documents in it, and somebody who decides."""
+    return Scene(store, ReviewDecisions(store, today=lambda: TODAY, now=clock), tmp_path / "records")

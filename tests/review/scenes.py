@@ -18,7 +18,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
 from invoice_llm.pipeline.writing import write_records
-from invoice_llm.review import Desk, Person
+from invoice_llm.review import Person, ReviewDecisions
 from invoice_llm.store import DocumentPlace, FoundDocument, Store
 
 NIGHT = "scheduled__2026-11-23T02:00:00+00:00"
@@ -59,9 +59,9 @@ def evidence(read: Invoice) -> dict[str, Evidence]:
 class Scene:
     """``add`` puts a document into the night; ``end`` writes the records as the last task does."""
 
-    def __init__(self, store: Store, desk: Desk, folder: Path) -> None:
+    def __init__(self, store: Store, decisions: ReviewDecisions, folder: Path) -> None:
         self.store = store
-        self.desk = desk
+        self.decisions = decisions
         self.folder = folder
         self._added = 0
         store.runs.begin(NIGHT, inbox="inbox", params={})

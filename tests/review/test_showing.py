@@ -30,8 +30,8 @@ def decide(home: Path) -> None:
     """A night with a misread invoice, which a person corrects."""
     wanted = settings(home, fill(home / "inbox", {"b.pdf": invoice(NUMBER, total="400.00")}))
     run(wanted, "night")
-    with app.open_office(wanted) as office:
-        office.desk.correct(DocumentPlace("night", 0), 0, ANN, Edits({"total_gross": Change("408.00")}))
+    with app.open_review(wanted) as service:
+        service.decisions.correct(DocumentPlace("night", 0), 0, ANN, Edits({"total_gross": Change("408.00")}))
 
 
 def test_a_corrected_invoice_is_an_example_for_its_supplier_alone(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def test_only_the_lines_of_what_was_decided_are_made_anew(scene: Scene) -> None:
     places = [scene.add(made(f"RE-{number}", payment_terms='30\ndays, "net"')) for number in range(4)]
     scene.end()
     before = (scene.folder / "invoices.jsonl").read_bytes().splitlines()
-    scene.desk.accept(places[2], 0, ANN)
+    scene.decisions.accept(places[2], 0, ANN)
     after = (scene.folder / "invoices.jsonl").read_bytes().splitlines()
     assert [was == now for was, now in zip(before, after, strict=True)] == [True, True, False, True]
     assert scene.written() == scene.store.runs.records(NIGHT)
@@ -32,9 +32,9 @@ def test_the_table_is_the_same_as_if_it_were_written_whole(scene: Scene) -> None
     places = [scene.add(made(f"RE-{number}"), name=name) for number, name in enumerate(names)]
     scene.end()
     for place in places[::2]:
-        scene.desk.correct(place, 0, ANN, Edits({"seller.name": Change('@SUM("x"),\ny')}))
+        scene.decisions.correct(place, 0, ANN, Edits({"seller.name": Change('@SUM("x"),\ny')}))
     by_line = [(scene.folder / name).read_bytes() for name in ("invoices.jsonl", "invoices.csv")]
-    assert scene.desk.write_records(NIGHT)
+    assert scene.decisions.write_records(NIGHT)
     assert [(scene.folder / name).read_bytes() for name in ("invoices.jsonl", "invoices.csv")] == by_line
 
 
@@ -44,7 +44,7 @@ def test_a_file_that_is_not_as_it_was_written_is_written_whole(scene: Scene, nam
     places = [scene.add(made("RE-1")), scene.add(made("RE-2"))]
     scene.end()
     (scene.folder / name).write_bytes(damage)
-    scene.desk.accept(places[1], 0, ANN)
+    scene.decisions.accept(places[1], 0, ANN)
     assert scene.written() == scene.store.runs.records(NIGHT)
     assert [row["outcome"] for row in scene.table()] == ["review", "accepted"]
 
@@ -54,16 +54,16 @@ def test_what_could_not_be_written_is_written_with_the_next_decision(scene: Scen
     scene.end()
     aside = scene.folder.rename(scene.folder.with_name("aside"))
     scene.folder.write_text("a file in the way")
-    assert not scene.desk.accept(places[0], 0, ANN).written
+    assert not scene.decisions.accept(places[0], 0, ANN).written
     scene.folder.unlink()
     aside.rename(scene.folder)
     assert [record["outcome"] for record in scene.written()] == ["review"] * 3
-    scene.desk.reject(places[2], 0, ANN)
+    scene.decisions.reject(places[2], 0, ANN)
     assert [record["outcome"] for record in scene.written()] == ["accepted", "review", "rejected"]
 
 
 def test_nothing_is_written_for_a_run_that_goes_on(scene: Scene) -> None:
-    scene.desk.accept(scene.add(made()), 0, ANN)
+    scene.decisions.accept(scene.add(made()), 0, ANN)
     assert not scene.folder.exists()
     assert not rewrite(scene.store, NIGHT)
     with pytest.raises(LookupError):
@@ -72,10 +72,10 @@ def test_nothing_is_written_for_a_run_that_goes_on(scene: Scene) -> None:
 
 def test_a_decision_made_before_the_run_ended_is_in_its_records(tmp_path: Path) -> None:
     wanted = settings(tmp_path, fill(tmp_path / "inbox", {"a.pdf": invoice(total="480.00")}))
-    with app.open_pipeline(wanted) as pipeline, app.open_office(wanted) as office:
+    with app.open_pipeline(wanted) as pipeline, app.open_review(wanted) as service:
         for chunk in pipeline.discover("night", RunParams()):
             asyncio.run(pipeline.process("night", chunk))
-        office.desk.correct(DocumentPlace("night", 0), 0, ANN, Edits({"total_gross": Change("408.00")}))
+        service.decisions.correct(DocumentPlace("night", 0), 0, ANN, Edits({"total_gross": Change("408.00")}))
         summary = pipeline.summarize("night")
     text = Path(summary["jsonl"]).read_text("utf-8")
     assert '"reviewed_by": "ann"' in text

@@ -12,7 +12,7 @@ import pytest
 
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Party
-from invoice_llm.review import Change, Desk, Edits
+from invoice_llm.review import Change, Edits, ReviewDecisions
 from invoice_llm.store import DocumentPlace, Filters, Search, Sort, Store
 from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, NIGHT, Scene, invoice
@@ -21,7 +21,7 @@ from tests.store.scenes import TODAY, Clock
 
 @pytest.fixture
 def scene(store: Store, clock: Clock, tmp_path: Path) -> Scene:
-    return Scene(store, Desk(store, today=lambda: TODAY, now=clock), tmp_path)
+    return Scene(store, ReviewDecisions(store, today=lambda: TODAY, now=clock), tmp_path)
 
 
 def found(scene: Scene, **search: Any) -> list[int]:
@@ -121,7 +121,7 @@ def test_neighbours_follow_the_pages_in_every_order(scene: Scene, sort: Sort) ->
 
 def test_what_was_just_decided_still_knows_what_comes_next(scene: Scene) -> None:
     places = [scene.add(invoice(f"RE-{n}", due_date=date(2026, 12, 1 + n))) for n in range(3)]
-    scene.desk.accept(places[1], 0, ANN)
+    scene.decisions.accept(places[1], 0, ANN)
     around = scene.store.waiting.around(places[1], Sort.DUE)
     assert (around.number, around.total, around.previous, around.next) == (None, 2, places[0], places[2])
     nowhere = scene.store.waiting.around(DocumentPlace(NIGHT, 99), Sort.DUE)
@@ -161,7 +161,7 @@ def test_a_history_tells_every_step_call_and_decision_and_where_else_the_file_wa
     place = scene.add(invoice(gross="190.00"))
     scene.store.runs.put_step(NIGHT, place.position, "extracted", {"confidence": 0.5})
     clock.advance(hours=1)
-    scene.desk.correct(place, 0, ANN, Edits({"total_gross": Change("119.00")}))
+    scene.decisions.correct(place, 0, ANN, Edits({"total_gross": Change("119.00")}))
     history = scene.store.histories.of(*place)
     assert [(step.step, step.payload) for step in history.steps] == [("extracted", {"confidence": 0.5})]
     assert [(one.who, one.action) for one in history.decisions] == [("ann", "correct")]

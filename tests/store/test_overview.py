@@ -14,7 +14,7 @@ from invoice_llm.calls import BreakerState, CallContext, CallEnd
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Tokens
 from invoice_llm.invoice.schema import Party
-from invoice_llm.review import Change, Desk, Edits, Person
+from invoice_llm.review import Change, Edits, Person, ReviewDecisions
 from invoice_llm.store import FoundDocument, Store
 from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, NIGHT, Scene, invoice
@@ -25,7 +25,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 @pytest.fixture
 def scene(store: Store, clock: Clock, tmp_path: Path) -> Scene:
-    return Scene(store, Desk(store, today=lambda: TODAY, now=clock), tmp_path)
+    return Scene(store, ReviewDecisions(store, today=lambda: TODAY, now=clock), tmp_path)
 
 
 def mixed(scene: Scene) -> None:
@@ -36,7 +36,7 @@ def mixed(scene: Scene) -> None:
     reviewed = scene.add(invoice("RE-4"), llm_model="embedded")
     scene.add(invoice("RE-1"), Outcome.DUPLICATE, reasons=("DUPLICATE_INVOICE",))
     scene.add(None, Outcome.FAILED, reasons=("INTERNAL_ERROR",))
-    scene.desk.accept(reviewed, 0, Person(who="ann", seconds=21))
+    scene.decisions.accept(reviewed, 0, Person(who="ann", seconds=21))
 
 
 def test_the_last_night_in_figures(scene: Scene) -> None:
@@ -146,7 +146,7 @@ def test_suppliers_show_volume_cost_and_what_reviewers_had_to_correct(scene: Sce
     scene.add(invoice("RE-1"), Outcome.ACCEPTED, cost_usd=Decimal("0.0003"))
     wrong = scene.add(invoice("RE-2", gross="190.00"), cost_usd=Decimal("0.0005"))
     scene.add(invoice("X-1", seller=Party(name="Café du Nord")), tokens=Tokens())
-    scene.desk.correct(wrong, 0, ANN, Edits({"total_gross": Change("119.00")}))
+    scene.decisions.correct(wrong, 0, ANN, Edits({"total_gross": Change("119.00")}))
     bakery, cafe = scene.store.suppliers.page(TODAY, BERLIN).rows
     assert (bakery.key, bakery.name, bakery.invoice_model) == ("de136695976", "Bäcker & Sohn GmbH", "bakery_v1")
     now = bakery.now
@@ -167,7 +167,7 @@ def test_drift_is_this_month_less_the_last(scene: Scene, clock: Clock) -> None:
     for at, corrected in ((NOON - timedelta(days=30), 0), (NOON, 1)):
         clock.at = at
         place = scene.add(invoice(f"RE-{corrected}", gross="190.00" if corrected else "119.00"))
-        scene.desk.correct(place, 0, ANN, Edits({"total_gross": Change("119.00")}))
+        scene.decisions.correct(place, 0, ANN, Edits({"total_gross": Change("119.00")}))
     (row,) = scene.store.suppliers.page(TODAY, BERLIN).rows
     assert (row.before.accuracy, row.before.documents, row.now.documents) == (1.0, 1, 1)
     assert row.drift is not None
@@ -176,7 +176,7 @@ def test_drift_is_this_month_less_the_last(scene: Scene, clock: Clock) -> None:
 
 def test_a_decision_that_was_taken_back_says_nothing_about_accuracy(scene: Scene) -> None:
     place = scene.add(invoice(gross="190.00"))
-    scene.desk.correct(place, 0, ANN, Edits({"total_gross": Change("119.00")}))
-    scene.desk.undo(place, 1, ANN)
+    scene.decisions.correct(place, 0, ANN, Edits({"total_gross": Change("119.00")}))
+    scene.decisions.undo(place, 1, ANN)
     (row,) = scene.store.suppliers.page(TODAY, BERLIN).rows
     assert (row.now.accuracy, row.now.reviewed) == (None, 0)

@@ -20,8 +20,8 @@ from invoice_llm_airflow.pages import application
 from invoice_llm_airflow.pages.web.session import Opening
 
 application.build()
-office = Opening(lambda: Settings(database_url="sqlite:///{tmp_path}/s.db", storage="{tmp_path}")).office
-office.overview()
+service = Opening(lambda: Settings(database_url="sqlite:///{tmp_path}/s.db", storage="{tmp_path}")).service
+service.overview()
 print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

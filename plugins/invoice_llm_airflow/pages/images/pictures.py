@@ -43,7 +43,7 @@ def content(visit: Visit, document: StoredDocument) -> bytes:
     if document.origin is not None and (whole := visit.store.documents.get(document.row.run_id, document.origin)):
         sha256 = whole.row.sha256
     try:
-        return visit.office.files.get(sha256)
+        return visit.service.files.get(sha256)
     except FileNotFoundError:
         raise HTTPException(404, "The file is not kept any more.") from None
 
@@ -52,7 +52,7 @@ def kept_pages(visit: Visit, document: StoredDocument) -> tuple[Page, ...]:
     """The pages as they were read; none for a file that nobody could read. Parses no file."""
     from invoice_llm.documents.page import Page
 
-    kept: dict[str, Any] = visit.office.texts.get(document.row.sha256) or {}
+    kept: dict[str, Any] = visit.service.texts.get(document.row.sha256) or {}
     return tuple(Page.from_json(page) for page in kept.get("pages") or ())
 
 

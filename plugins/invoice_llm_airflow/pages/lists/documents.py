@@ -83,7 +83,7 @@ def checked(visit: Visit, document: StoredDocument) -> list[dict[str, str]]:
         return []
     from invoice_llm.review import Edits
 
-    seen = visit.desk.preview(document.row.run_id, document.row.position, Edits())
+    seen = visit.decisions.preview(document.row.run_id, document.row.position, Edits())
     return checks(visit.notation, seen.findings, seen.blocking)
 
 

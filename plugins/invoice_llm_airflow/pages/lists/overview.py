@@ -19,7 +19,7 @@ LABELLED_NIGHTS = (0, 15, 29)
 
 
 def overview(visit: VisitDep) -> HTMLResponse:
-    seen = visit.office.overview()
+    seen = visit.service.overview()
     values = {
         "seen": seen,
         "bars": chart.bars(seen.nights),

@@ -48,7 +48,7 @@ def tab(visit: VisitDep, dag_id: str, run_id: str) -> HTMLResponse:
 
 def _run(visit: Visit, run_id: str, *, in_tab: bool) -> HTMLResponse:
     try:
-        page = visit.store.nights.of(run_id, local_models=visit.office.local_models)
+        page = visit.store.nights.of(run_id, local_models=visit.service.local_models)
     except LookupError:
         return _unknown(visit, in_tab)
     logs = task_logs.of_run(run_id)

@@ -49,7 +49,7 @@ def month_of(text: str) -> date | None:
 def prompts(visit: VisitDep, key: str) -> Response:
     """A folder for ``prompts/`` from what people corrected, as a ZIP to unpack and commit."""
     try:
-        made = visit.office.prompt_folder(key)
+        made = visit.service.prompt_folder(key)
     except InvoiceLLMError as error:
         raise HTTPException(404, str(error)) from None
     headers = {

@@ -54,7 +54,7 @@ class Decision(BaseModel):
 def preview(visit: VisitDep, run_id: str, position: Position, form: Form) -> JSONResponse:
     """The checks as they would be, what each entry looks like, and what is wrong with it. Changes nothing."""
     read = read_form(visit, found(visit, run_id, position), form)
-    seen = visit.desk.preview(run_id, position, read.edits)
+    seen = visit.decisions.preview(run_id, position, read.edits)
     problems = {path: {"sentence": one.sentence, "choices": one.choices} for path, one in read.problems.items()}
     problems |= {path: {"sentence": sentence, "choices": ()} for path, sentence in seen.errors.items()}
     return JSONResponse(
@@ -137,27 +137,27 @@ def page_convention(visit: Visit, document: StoredDocument) -> Convention:
 
 
 def taken(visit: Visit, document: StoredDocument, body: Decision, read: Understood) -> Decided:
-    """Call the desk for what was decided."""
+    """Carry out what was decided."""
     from invoice_llm.review import Person
     from invoice_llm.store import DocumentPlace
 
-    place, desk = document.row.place, visit.desk
+    place, decisions = document.row.place, visit.decisions
     person = Person(who=visit.name, note=body.note or None, seconds=body.seconds)
     simple: dict[str, Callable[..., Decided]] = {
-        "reject": desk.reject,
-        "not_an_invoice": desk.not_an_invoice,
-        "undo": desk.undo,
+        "reject": decisions.reject,
+        "not_an_invoice": decisions.not_an_invoice,
+        "undo": decisions.undo,
     }
     if body.action in simple:
         return simple[body.action](place, body.version, person)
     if body.action == "duplicate":
         if body.original is None:
             raise HTTPException(422, "Say which document it is a copy of.")
-        return desk.duplicate_of(
+        return decisions.duplicate_of(
             place, body.version, person, DocumentPlace(body.original.run_id, body.original.position)
         )
     accept = body.action == "accept"
-    return desk.correct(place, body.version, person, read.edits, accept=accept, despite=body.despite)
+    return decisions.correct(place, body.version, person, read.edits, accept=accept, despite=body.despite)
 
 
 def refusal(visit: Visit, error: ReviewRefused) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""What the review form sends, and what of it the desk can use."""
+"""What the review form sends, and what of it a decision can use."""
 
 from __future__ import annotations
 

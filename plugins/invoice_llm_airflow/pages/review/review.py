@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
     document = found(visit, run_id, position)
     record: Mapping[str, Any] = document.record or {}
-    seen = visit.desk.preview(run_id, position)
+    seen = visit.decisions.preview(run_id, position)
     decided = visit.store.histories.of(run_id, position).decisions
     around = visit.store.waiting.around(document.row.place, choice.order, choice.filters)
     row = document.row

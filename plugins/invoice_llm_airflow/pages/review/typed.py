@@ -1,4 +1,4 @@
-"""What a person typed, or took from the page, as the plain value that the desk wants.
+"""What a person typed, or took from the page, as the plain value that a correction takes.
 
 Typed values are read in the reader's notation; those from the page in the document's. Nothing is guessed: what can be
 read in two ways comes back as a question.

@@ -22,7 +22,7 @@ from invoice_llm_airflow.pages.text.run_names import run_name
 from invoice_llm_airflow.pages.web import security
 
 if TYPE_CHECKING:
-    from invoice_llm.review import Desk, Office
+    from invoice_llm.review import ReviewDecisions, ReviewService
     from invoice_llm.settings import Settings
     from invoice_llm.store import Store
 
@@ -76,17 +76,17 @@ class Visit:
         return security.allowed(self.user, "PUT")
 
     @property
-    def office(self) -> Office:
-        office: Office = self.request.app.state.opening.office
-        return office
+    def service(self) -> ReviewService:
+        service: ReviewService = self.request.app.state.opening.service
+        return service
 
     @property
-    def desk(self) -> Desk:
-        return self.office.desk
+    def decisions(self) -> ReviewDecisions:
+        return self.service.decisions
 
     @property
     def store(self) -> Store:
-        return self.office.store
+        return self.service.store
 
     @property
     def settings(self) -> Settings:

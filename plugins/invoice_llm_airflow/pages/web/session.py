@@ -1,4 +1,4 @@
-"""The office where people review, with Airflow's settings: opened by the first page that needs it, kept afterwards."""
+"""The review service, with Airflow's settings: opened by the first page that needs it, kept afterwards."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from invoice_llm_airflow.settings import airflow_settings
 
 if TYPE_CHECKING:
-    from invoice_llm.review import Office
+    from invoice_llm.review import ReviewService
     from invoice_llm.settings import Settings
 
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class _Opened:
     process: int
     settings: Settings
-    office: Office
-    context: AbstractContextManager[Office]
+    service: ReviewService
+    context: AbstractContextManager[ReviewService]
 
 
 class Opening:
@@ -33,8 +33,8 @@ class Opening:
         self._opened: _Opened | None = None
 
     @property
-    def office(self) -> Office:
-        return self._now().office
+    def service(self) -> ReviewService:
+        return self._now().service
 
     @property
     def settings(self) -> Settings:
@@ -43,9 +43,9 @@ class Opening:
     def _now(self) -> _Opened:
         with self._lock:
             if self._opened is None or self._opened.process != os.getpid():
-                from invoice_llm.app import open_office
+                from invoice_llm.app import open_review
 
                 settings = self._read_settings()
-                context = open_office(settings)
+                context = open_review(settings)
                 self._opened = _Opened(os.getpid(), settings, context.__enter__(), context)
             return self._opened

@@ -10,7 +10,7 @@ import pytest
 
 from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.review import Change, Desk, Edits, LineEdit, Person
+from invoice_llm.review import Change, Edits, LineEdit, Person, ReviewDecisions
 from invoice_llm.store import DocumentPlace, open_store
 from invoice_llm.store.runs.documents import TRIALS
 from tests.review.scenes import ANN, BOB, NIGHT, Scene, invoice
@@ -22,7 +22,7 @@ RIGHT = {"total_gross": Change("119.00", page=1, bbox=(0.5, 0.8, 0.6, 0.82), quo
 def test_an_accepted_document_reaches_the_written_records_with_who_and_when(scene: Scene) -> None:
     place, other = scene.add(invoice()), scene.add(invoice("RE-2"))
     scene.end()
-    decided = scene.desk.accept(place, 0, ANN)
+    decided = scene.decisions.accept(place, 0, ANN)
     assert (decided.outcome, decided.version, decided.written) == (Outcome.ACCEPTED, 1, True)
     first, second = scene.written()
     assert (first["outcome"], first["version"], first["reviewed_by"]) == ("accepted", 1, "ann")
@@ -34,7 +34,7 @@ def test_an_accepted_document_reaches_the_written_records_with_who_and_when(scen
 
 def test_the_columns_follow_the_record(scene: Scene) -> None:
     place = scene.add(invoice(gross="190.00"))
-    scene.desk.correct(place, 0, ANN, Edits({**RIGHT, "seller.name": Change("Bäckerei Sohn")}))
+    scene.decisions.correct(place, 0, ANN, Edits({**RIGHT, "seller.name": Change("Bäckerei Sohn")}))
     document = scene.store.documents.get(*place)
     assert document is not None
     row = document.row
@@ -49,7 +49,7 @@ def test_the_columns_follow_the_record(scene: Scene) -> None:
 
 def test_a_value_that_a_person_gave_is_sure_and_says_where_it_was_clicked(scene: Scene) -> None:
     place = scene.add(invoice(gross="190.00"))
-    record = scene.desk.correct(place, 0, ANN, Edits(RIGHT)).record
+    record = scene.decisions.correct(place, 0, ANN, Edits(RIGHT)).record
     spot = record["evidence"]["total_gross"]
     assert (spot["source"], spot["confidence"], spot["page"]) == ("human", 1.0, 1)
     assert (spot["bbox"], spot["quote"]) == ([0.5, 0.8, 0.6, 0.82], "119,00")
@@ -58,7 +58,7 @@ def test_a_value_that_a_person_gave_is_sure_and_says_where_it_was_clicked(scene:
 
 def test_who_decided_when_on_what_and_what_it_became_is_kept(scene: Scene) -> None:
     place = scene.add(invoice(gross="190.00"))
-    scene.desk.correct(place, 0, Person(who="ann", note="Read the last page.", seconds=12.5), Edits(RIGHT))
+    scene.decisions.correct(place, 0, Person(who="ann", note="Read the last page.", seconds=12.5), Edits(RIGHT))
     (kept,) = scene.store.histories.of(*place).decisions
     assert (kept.who, kept.at, kept.action, kept.note, kept.seconds) == (
         "ann",
@@ -75,13 +75,13 @@ def test_who_decided_when_on_what_and_what_it_became_is_kept(scene: Scene) -> No
 def test_the_second_to_decide_on_a_version_is_told_who_was_first_and_changes_nothing(scene: Scene) -> None:
     place = scene.add(invoice())
     scene.end()
-    scene.desk.accept(place, 0, ANN)
+    scene.decisions.accept(place, 0, ANN)
     with pytest.raises(DecidedMeanwhile) as told:
-        scene.desk.reject(place, 0, BOB)
+        scene.decisions.reject(place, 0, BOB)
     assert (told.value.by, told.value.at, told.value.action, told.value.version) == ("ann", NOON, "accept", 1)
     assert scene.written()[0]["outcome"] == "accepted"
     assert len(scene.store.decisions.of(place)) == 1
-    assert scene.desk.reject(place, 1, BOB).outcome is Outcome.REJECTED
+    assert scene.decisions.reject(place, 1, BOB).outcome is Outcome.REJECTED
 
 
 def test_of_processes_that_decide_at_once_exactly_one_wins_and_all_that_was_decided_is_written(
@@ -93,10 +93,10 @@ def test_of_processes_that_decide_at_once_exactly_one_wins_and_all_that_was_deci
     def decide(who: str) -> list[int]:
         won = []
         with open_store(url, now=Clock()) as store:
-            desk = Desk(store, today=lambda: TODAY)
+            decisions = ReviewDecisions(store, today=lambda: TODAY)
             for place in places:
                 try:
-                    desk.accept(place, 0, Person(who=who))
+                    decisions.accept(place, 0, Person(who=who))
                     won.append(place.position)
                 except DecidedMeanwhile:
                     continue
@@ -115,10 +115,10 @@ def test_of_processes_that_decide_at_once_exactly_one_wins_and_all_that_was_deci
 def test_failing_checks_stop_an_acceptance_unless_a_note_says_why(scene: Scene) -> None:
     place = scene.add(invoice(gross="190.00"))
     with pytest.raises(ChecksFail, match="BR-CO-15"):
-        scene.desk.accept(place, 0, ANN)
+        scene.decisions.accept(place, 0, ANN)
     with pytest.raises(BadValues, match="all the same"):
-        scene.desk.accept(place, 0, ANN, despite=True)
-    decided = scene.desk.accept(place, 0, Person(who="ann", note="The supplier confirmed it."), despite=True)
+        scene.decisions.accept(place, 0, ANN, despite=True)
+    decided = scene.decisions.accept(place, 0, Person(who="ann", note="The supplier confirmed it."), despite=True)
     assert decided.outcome is Outcome.ACCEPTED
     assert "SUM_MISMATCH" in decided.record["reasons"]
     assert "The supplier confirmed it." in decided.record["detail"]
@@ -127,18 +127,18 @@ def test_failing_checks_stop_an_acceptance_unless_a_note_says_why(scene: Scene) 
 def test_an_invoice_without_what_it_is_booked_by_is_not_accepted(scene: Scene) -> None:
     place = scene.add(invoice(invoice_number=None))
     with pytest.raises(ChecksFail, match="invoice number is missing"):
-        scene.desk.accept(place, 0, ANN)
+        scene.decisions.accept(place, 0, ANN)
     kind = scene.add(invoice(doc_type="proforma"))
     with pytest.raises(ChecksFail, match="X-KIND"):
-        scene.desk.accept(kind, 0, ANN)
+        scene.decisions.accept(kind, 0, ANN)
 
 
 def test_a_preview_checks_what_is_typed_and_saves_nothing(scene: Scene) -> None:
     place = scene.add(invoice(gross="190.00"))
-    assert "BR-CO-15" in {finding.rule for finding in scene.desk.preview(*place).blocking}
-    better = scene.desk.preview(*place, Edits(RIGHT))
+    assert "BR-CO-15" in {finding.rule for finding in scene.decisions.preview(*place).blocking}
+    better = scene.decisions.preview(*place, Edits(RIGHT))
     assert (better.blocking, better.errors, better.invoice.total_gross) == ((), {}, Decimal("119.00"))
-    worse = scene.desk.preview(*place, Edits({"due_date": Change("1.12.2026"), "total_gross": Change("1,190.00")}))
+    worse = scene.decisions.preview(*place, Edits({"due_date": Change("1.12.2026"), "total_gross": Change("1,190.00")}))
     assert set(worse.errors) == {"due_date", "total_gross"}
     document = scene.store.documents.get(*place)
     assert document is not None
@@ -149,7 +149,7 @@ def test_bad_values_are_told_by_field_and_change_nothing(scene: Scene) -> None:
     place = scene.add(invoice())
     edits = Edits({"issue_date": Change("2026-02-30"), "no_field": Change("x"), "lines[7].quantity": Change("1")})
     with pytest.raises(BadValues) as told:
-        scene.desk.correct(place, 0, ANN, edits)
+        scene.decisions.correct(place, 0, ANN, edits)
     assert told.value.errors["issue_date"] == "There is no such day."
     assert set(told.value.errors) == {"issue_date", "no_field", "lines[7].quantity"}
     assert scene.store.decisions.of(place) == ()
@@ -157,12 +157,12 @@ def test_bad_values_are_told_by_field_and_change_nothing(scene: Scene) -> None:
 
 def test_saving_without_deciding_keeps_it_waiting_with_the_new_values(scene: Scene) -> None:
     place = scene.add(invoice(gross="190.00"))
-    saved = scene.desk.correct(place, 0, ANN, Edits({"due_date": Change("2026-12-24")}), accept=False)
+    saved = scene.decisions.correct(place, 0, ANN, Edits({"due_date": Change("2026-12-24")}), accept=False)
     assert (saved.outcome, saved.version) == (Outcome.REVIEW, 1)
     document = scene.store.documents.get(*place)
     assert document is not None
     assert document.row.due_date == date(2026, 12, 24)
-    decided = scene.desk.correct(place, 1, BOB, Edits(RIGHT))
+    decided = scene.decisions.correct(place, 1, BOB, Edits(RIGHT))
     assert decided.record["invoice"]["due_date"] == "2026-12-24"
     *_, last = scene.store.decisions.of(place)
     assert (last.action, last.corrected) == ("correct", 2)
@@ -170,13 +170,13 @@ def test_saving_without_deciding_keeps_it_waiting_with_the_new_values(scene: Sce
 
 def test_accepting_takes_the_identity_and_a_second_one_is_told_whose_it_is(scene: Scene) -> None:
     first, copy = scene.add(invoice()), scene.add(invoice())
-    scene.desk.accept(first, 0, ANN)
+    scene.decisions.accept(first, 0, ANN)
     assert scene.owner(invoice()) == "0.pdf"
     with pytest.raises(AlreadyAccepted) as told:
-        scene.desk.accept(copy, 0, BOB)
+        scene.decisions.accept(copy, 0, BOB)
     assert (told.value.name, told.value.run_id, told.value.position) == ("0.pdf", NIGHT, 0)
     assert scene.store.decisions.of(copy) == ()
-    scene.desk.accept(copy, 0, Person(who="bob", note="A second delivery under one number."), despite=True)
+    scene.decisions.accept(copy, 0, Person(who="bob", note="A second delivery under one number."), despite=True)
     assert scene.owner(invoice()) == "0.pdf"
 
 
@@ -186,10 +186,10 @@ def test_of_copies_that_are_accepted_at_once_exactly_one_is(url: str, scene: Sce
     def accept(numbers: range) -> int:
         won = 0
         with open_store(url, now=Clock()) as store:
-            desk = Desk(store, today=lambda: TODAY)
+            decisions = ReviewDecisions(store, today=lambda: TODAY)
             for number in numbers:
                 with suppress(AlreadyAccepted):
-                    desk.accept(places[number], 0, ANN)
+                    decisions.accept(places[number], 0, ANN)
                     won += 1
         return won
 
@@ -199,80 +199,80 @@ def test_of_copies_that_are_accepted_at_once_exactly_one_is(url: str, scene: Sce
 
 def test_companies_of_the_same_name_may_use_the_same_number(scene: Scene) -> None:
     one, other = scene.add(invoice()), scene.add(invoice(vat_id="ATU13585627"))
-    assert scene.desk.accept(one, 0, ANN).outcome is Outcome.ACCEPTED
-    assert scene.desk.accept(other, 0, ANN).outcome is Outcome.ACCEPTED
+    assert scene.decisions.accept(one, 0, ANN).outcome is Outcome.ACCEPTED
+    assert scene.decisions.accept(other, 0, ANN).outcome is Outcome.ACCEPTED
     assert (scene.owner(invoice()), scene.owner(invoice(vat_id="ATU13585627"))) == ("0.pdf", "1.pdf")
 
 
 def test_two_invoices_of_one_supplier_share_its_bank_account(scene: Scene) -> None:
     for place in (scene.add(invoice("RE-1")), scene.add(invoice("RE-2"))):
-        assert scene.desk.accept(place, 0, ANN).outcome is Outcome.ACCEPTED
+        assert scene.decisions.accept(place, 0, ANN).outcome is Outcome.ACCEPTED
 
 
 def test_refusing_an_accepted_invoice_gives_its_identity_back(scene: Scene) -> None:
     accepted, copy = scene.add(invoice(), Outcome.ACCEPTED), scene.add(invoice())
     with pytest.raises(AlreadyAccepted):
-        scene.desk.accept(copy, 0, ANN)
-    scene.desk.reject(accepted, 0, ANN)
+        scene.decisions.accept(copy, 0, ANN)
+    scene.decisions.reject(accepted, 0, ANN)
     assert scene.owner(invoice()) is None
-    scene.desk.accept(copy, 0, ANN)
+    scene.decisions.accept(copy, 0, ANN)
     assert scene.owner(invoice()) == "1.pdf"
 
 
 def test_a_corrected_number_moves_the_identity(scene: Scene) -> None:
     place = scene.add(invoice("RE-I"), Outcome.ACCEPTED)
-    scene.desk.correct(place, 0, ANN, Edits({"invoice_number": Change("RE-1")}))
+    scene.decisions.correct(place, 0, ANN, Edits({"invoice_number": Change("RE-1")}))
     assert (scene.owner(invoice("RE-I")), scene.owner(invoice("RE-1"))) == (None, "0.pdf")
 
 
 def test_a_document_can_be_called_a_copy_of_another_but_not_of_itself(scene: Scene) -> None:
     first, copy = scene.add(invoice(), Outcome.ACCEPTED), scene.add(invoice())
-    decided = scene.desk.duplicate_of(copy, 0, ANN, first)
+    decided = scene.decisions.duplicate_of(copy, 0, ANN, first)
     assert (decided.outcome, decided.record["reasons"]) == (Outcome.DUPLICATE, ["DUPLICATE_INVOICE"])
     assert decided.record["duplicate_of"] == {"run_id": NIGHT, "position": 0, "document": "0.pdf"}
     assert "0.pdf" in decided.record["detail"]
     for wrong in (first, DocumentPlace(NIGHT, 99)):
         with pytest.raises(NotDecidable, match="another document"):
-            scene.desk.duplicate_of(first, 0, ANN, wrong)
+            scene.decisions.duplicate_of(first, 0, ANN, wrong)
 
 
 def test_undo_restores_the_record_its_identity_and_its_place_in_the_queue(scene: Scene) -> None:
     place = scene.add(invoice(gross="190.00"))
     scene.end()
     before = scene.written()
-    scene.desk.correct(place, 0, ANN, Edits(RIGHT))
-    undone = scene.desk.undo(place, 1, BOB)
+    scene.decisions.correct(place, 0, ANN, Edits(RIGHT))
+    undone = scene.decisions.undo(place, 1, BOB)
     assert (undone.outcome, undone.version) == (Outcome.REVIEW, 2)
     assert scene.written() == [{**before[0], "version": 2}]
     assert scene.owner(invoice()) is None
     assert [kept.action for kept in scene.store.decisions.of(place)] == ["correct", "undo"]
     with pytest.raises(NotDecidable, match="nothing to take back"):
-        scene.desk.undo(place, 2, BOB)
+        scene.decisions.undo(place, 2, BOB)
 
 
 def test_undo_takes_back_one_decision_after_the_other(scene: Scene) -> None:
     place = scene.add(invoice())
-    scene.desk.accept(place, 0, ANN)
-    scene.desk.reject(place, 1, ANN)
-    assert scene.desk.undo(place, 2, ANN).outcome is Outcome.ACCEPTED
+    scene.decisions.accept(place, 0, ANN)
+    scene.decisions.reject(place, 1, ANN)
+    assert scene.decisions.undo(place, 2, ANN).outcome is Outcome.ACCEPTED
     assert scene.owner(invoice()) == "0.pdf"
-    assert scene.desk.undo(place, 3, ANN).outcome is Outcome.REVIEW
+    assert scene.decisions.undo(place, 3, ANN).outcome is Outcome.REVIEW
     assert scene.owner(invoice()) is None
 
 
 def test_undoing_a_refusal_is_refused_when_another_took_the_identity_meanwhile(scene: Scene) -> None:
     accepted, copy = scene.add(invoice(), Outcome.ACCEPTED), scene.add(invoice())
-    scene.desk.reject(accepted, 0, ANN)
-    scene.desk.accept(copy, 0, ANN)
+    scene.decisions.reject(accepted, 0, ANN)
+    scene.decisions.accept(copy, 0, ANN)
     with pytest.raises(AlreadyAccepted):
-        scene.desk.undo(accepted, 1, ANN)
+        scene.decisions.undo(accepted, 1, ANN)
     assert scene.store.documents.get(*accepted).row.outcome == "rejected"  # type: ignore[union-attr]
 
 
 def test_a_scan_that_nobody_could_read_is_typed_in_by_a_person(scene: Scene) -> None:
     place = scene.add(None, reasons=("NO_TEXT",))
     with pytest.raises(NotDecidable, match="give its values"):
-        scene.desk.accept(place, 0, ANN)
+        scene.decisions.accept(place, 0, ANN)
     values = {
         "invoice_number": "X-9",
         "issue_date": "2026-11-20",
@@ -283,13 +283,13 @@ def test_a_scan_that_nobody_could_read_is_typed_in_by_a_person(scene: Scene) -> 
         "total_gross": "10.00",
     }
     edits = Edits({path: Change(value) for path, value in values.items()})
-    assert scene.desk.correct(place, 0, ANN, edits).record["invoice"]["seller"]["name"] == "Kiosk"
+    assert scene.decisions.correct(place, 0, ANN, edits).record["invoice"]["seller"]["name"] == "Kiosk"
 
 
 def test_lines_are_put_in_a_new_order_and_keep_their_cells_and_evidence(scene: Scene) -> None:
     place = scene.add(invoice())
     lines = [LineEdit(1), LineEdit(None, {"description": Change("Cake"), "line_total": Change("60.00")})]
-    record = scene.desk.correct(place, 0, ANN, Edits(lines=lines)).record
+    record = scene.decisions.correct(place, 0, ANN, Edits(lines=lines)).record
     assert [row["description"] for row in record["invoice"]["lines"]] == ["Bread", "Cake"]
     sources = {path: spot["source"] for path, spot in record["evidence"].items() if path.startswith("lines")}
     assert sources == {
@@ -301,15 +301,15 @@ def test_lines_are_put_in_a_new_order_and_keep_their_cells_and_evidence(scene: S
 
 def test_a_document_that_is_being_read_or_was_read_on_trial_cannot_be_decided_on(scene: Scene) -> None:
     with pytest.raises(NotDecidable, match="no document"):
-        scene.desk.accept(DocumentPlace(NIGHT, 5), 0, ANN)
+        scene.decisions.accept(DocumentPlace(NIGHT, 5), 0, ANN)
     scene.store.runs.begin("extract__1", inbox=TRIALS, params={})
     with pytest.raises(NotDecidable, match="on trial"):
-        scene.desk.accept(scene.add(invoice(), run_id="extract__1"), 0, ANN)
+        scene.decisions.accept(scene.add(invoice(), run_id="extract__1"), 0, ANN)
 
 
 def test_the_pipeline_does_not_change_what_a_person_decided(scene: Scene) -> None:
     place = scene.add(invoice())
-    scene.desk.reject(place, 0, ANN)
+    scene.decisions.reject(place, 0, ANN)
     scene.store.runs.finish(place.run_id, place.position, "accepted", {"outcome": "accepted"})
     (record,) = scene.store.runs.records(NIGHT)
     assert (record["outcome"], record["reasons"]) == ("rejected", ["REFUSED"])
@@ -317,7 +317,7 @@ def test_the_pipeline_does_not_change_what_a_person_decided(scene: Scene) -> Non
 
 def test_somebody_has_to_say_who_they_are(scene: Scene) -> None:
     with pytest.raises(BadValues, match="who"):
-        scene.desk.accept(scene.add(invoice()), 0, Person(who=" "))
+        scene.decisions.accept(scene.add(invoice()), 0, Person(who=" "))
 
 
 def test_a_decision_holds_where_the_records_cannot_be_written(scene: Scene) -> None:
@@ -327,7 +327,7 @@ def test_a_decision_holds_where_the_records_cannot_be_written(scene: Scene) -> N
     (scene.folder / "invoices.csv").unlink()
     scene.folder.rmdir()
     scene.folder.write_text("in the way")
-    assert scene.desk.accept(place, 0, ANN).written is False
+    assert scene.decisions.accept(place, 0, ANN).written is False
     scene.folder.unlink()
-    assert scene.desk.write_records(NIGHT)
+    assert scene.decisions.write_records(NIGHT)
     assert scene.written()[0]["outcome"] == "accepted"

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
-class Desk:
+class ReviewDecisions:
     """``today`` is the day that checks take for today; ``own`` is who we are."""
 
     def __init__(

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from invoice_llm.review.desk import Desk
+from invoice_llm.review.decisions import ReviewDecisions
 from invoice_llm.store import Overview, Store, SupplierPage, SupplierRow
 from invoice_llm.store.blobs.files import FileStore
 from invoice_llm.store.blobs.texts import TextStore
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class ReviewService:
     """``zone`` is where nights and due dates are counted; ``local_models`` run in process and cost nothing."""
 
     store: Store
-    desk: Desk
+    decisions: ReviewDecisions
     files: FileStore
     texts: TextStore
     prompts_dir: Path | None
