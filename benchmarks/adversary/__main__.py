@@ -1,0 +1,136 @@
+"""Generated invoices over country, notation, layout and trap, read without a model and held against their truth.
+
+    .venv/bin/python -m benchmarks.adversary [--pages 5000] [--seed 1] [--keep FOLDER] [--only TRAP ...] [--json]
+
+Prints how many were accepted wrongly (each with its fault), whose outcome is not allowed, and the share accepted of
+those that an expert would call clean. Exit code 1 where one was accepted wrongly. With ``--keep`` the PDFs and their
+``.truth.json`` stay, and ``invoice-llm eval FOLDER`` takes them. About 0.1 CPU-seconds a page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from benchmarks.adversary.drawing import pdf
+from benchmarks.adversary.judging import Tally, judge
+from benchmarks.adversary.made import Draft, make
+from benchmarks.adversary.programs import programs
+from benchmarks.adversary.traps import NO_INVOICE, TRAPS, set_trap
+from benchmarks.adversary.world import countries
+
+Json = dict[str, Any]
+
+
+def main() -> int:
+    options = _options()
+    with ExitStack() as stack:
+        folder = Path(options.keep or stack.enter_context(tempfile.TemporaryDirectory()))
+        cases = fill(folder, options.pages, seed=options.seed, only=tuple(options.only or ()))
+        records = read(folder)
+    tally = Tally()
+    for case in cases:
+        judge(tally, case, records.get(f"{case['_made']['name']}.pdf"))
+    _show(tally, as_json=options.json)
+    return 1 if tally.wrong else 0
+
+
+def fill(folder: Path, pages: int, *, seed: int, only: tuple[str, ...] = ()) -> list[Json]:
+    """Write ``pages`` PDFs with their truths; the same seed writes the same."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cases = []
+    for number in range(pages):
+        chance = random.Random(f"{seed}/{number}")
+        draft = _draft(chance, only)
+        program = chance.choice(programs())
+        draft.program = program.name
+        name = f"page-{seed}-{number:05d}"
+        (folder / f"{name}.pdf").write_bytes(pdf([(draft, program)], chance))
+        case = truth(draft, name)
+        (folder / f"{name}.truth.json").write_text(json.dumps(case, ensure_ascii=False, indent=1), "utf-8")
+        cases.append(case)
+    return cases
+
+
+def truth(draft: Draft, name: str) -> Json:
+    """The ``.truth.json`` of a page; ``_made`` says how it was made and what may become of it."""
+    return {
+        **draft.truth,
+        "_made": {
+            "name": name,
+            "trap": draft.trap,
+            "program": draft.program,
+            "country": draft.country.code,
+            "language": draft.country.language,
+            "clean": draft.clean and draft.usual_words,
+            "allowed": sorted(draft.allowed),
+            "banned_accounts": list(draft.banned_accounts),
+            "is_invoice": draft.allowed != NO_INVOICE,
+        },
+    }
+
+
+def read(folder: Path) -> dict[str, Json]:
+    """Records by document, from ``invoice-llm run`` with a database of its own and no model."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("INVOICE_LLM_", "OPENAI_"))}
+        environment |= {
+            "INVOICE_LLM_DATABASE_URL": f"sqlite:///{home}/adversary.db",
+            "INVOICE_LLM_STORAGE": f"{home}/storage",
+            "INVOICE_LLM_OUTPUT": f"{home}/output",
+        }
+        command = [str(Path(sys.executable).with_name("invoice-llm")), "run", str(folder.resolve())]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        written = list(Path(home).glob("output/*/invoices.jsonl"))
+        if not written:
+            raise SystemExit(f"invoice-llm run wrote nothing:\n{done.stderr[-2000:]}")
+        records = [json.loads(line) for line in written[0].read_text("utf-8").splitlines()]
+    return {record["document"]: record for record in records}
+
+
+def _draft(chance: random.Random, only: tuple[str, ...]) -> Draft:
+    everywhere = countries()
+    draft = make(chance, chance.choice(everywhere), buyers=everywhere)
+    if only:
+        name = chance.choice(only)
+        TRAPS[name][1](draft, chance)
+        draft.trap = name
+    else:
+        set_trap(draft, chance)
+    return draft
+
+
+def _show(tally: Tally, *, as_json: bool) -> None:
+    if as_json:
+        print(
+            json.dumps({**tally.as_json(), "wrong": tally.wrong, "thrown_away": tally.thrown_away}, ensure_ascii=False)
+        )
+        return
+    for title, rows in (("ACCEPTED WRONGLY", tally.wrong), ("outcome not allowed", tally.thrown_away)):
+        print(f"{title}: {len(rows)}")
+        for name, fault in rows[:60]:
+            print(f"  {name}: {fault}")
+    print(f"clean ones held by: {tally.held_by.most_common(15)}")
+    print(json.dumps(tally.as_json(), indent=1))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", help="folder for the pages, instead of a temporary one")
+    parser.add_argument("--only", nargs="*", choices=sorted(TRAPS), help="these traps only")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,251 @@
+"""Drafts drawn as PDF pages with reportlab."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from benchmarks.adversary.made import Company, Draft, Line, spaced
+from benchmarks.adversary.programs import Column, Program
+
+WIDTH, HEIGHT = A4
+LEFT, RIGHT = 56.0, WIDTH - 56
+SHARES: dict[Column, float] = {
+    "position": 0.5, "code": 1.0, "description": 3.2, "quantity": 0.9, "unit": 0.7, "unit_price": 1.4,
+    "tax_rate": 0.8, "tax_amount": 1.2, "amount": 1.5,
+}  # fmt: skip
+UNITS = {"de": "Stk", "fr": "pce", "pl": "szt.", "it": "pz", "es": "ud.", "cs": "ks", "hu": "db", "sv": "st"}
+TEXTUAL = frozenset({"position", "code", "description", "unit"})
+ROLES = {"code": "position", "tax_amount": "tax_rate"}
+FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
+
+
+@cache
+def wide_font() -> tuple[str, str]:
+    """Names of a regular and a bold font that have the letters of all languages here. Raises ``SystemExit``."""
+    for folder in FONTS:
+        for regular in folder.rglob("DejaVuSans.ttf"):
+            pdfmetrics.registerFont(TTFont("Wide", regular))
+            pdfmetrics.registerFont(TTFont("WideBold", regular.with_name("DejaVuSans-Bold.ttf")))
+            return "Wide", "WideBold"
+    raise SystemExit("DejaVuSans.ttf is needed to print Greek, Czech and the like; install fonts-dejavu-core")
+
+
+def pdf(pages: Sequence[tuple[Draft, Program]], chance: random.Random) -> bytes:
+    """One file with a page for each draft."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4, invariant=True)
+    for draft, program in pages:
+        _Page(canvas, draft, program, chance).draw()
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+class _Page:
+    """One page while it is drawn. ``y`` falls from the top, in points."""
+
+    def __init__(self, canvas: Canvas, draft: Draft, program: Program, chance: random.Random) -> None:
+        self.canvas, self.draft, self.program, self.chance = canvas, draft, program, chance
+        self.regular, self.bold = self._fonts()
+        self.size = program.size
+        self.y = HEIGHT - 60
+
+    def draw(self) -> None:
+        self._parties()
+        self._meta()
+        self._table()
+        self._totals()
+        self._footer()
+        self._stamps()
+
+    def _fonts(self) -> tuple[str, str]:
+        draft = self.draft
+        said = [draft.title, draft.buyer.name, draft.seller.name, *draft.footer, draft.seller.city, draft.buyer.city]
+        said += [part for pair in (*draft.meta, *draft.totals) for part in pair]
+        said += [word for words in draft.words.values() for word in words]
+        if any(ord(letter) > 255 for text in said for letter in text if letter not in "€’\u202f\u00a0"):
+            return wide_font()
+        name = self.chance.choice(
+            ("Helvetica", "Times-Roman", "Courier" if self.program.name == "typewriter" else "Helvetica")
+        )
+        return name, {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold", "Courier": "Courier-Bold"}[name]
+
+    def _say(self, x: float, y: float, text: str, *, bold: bool = False, size: float = 0, right: bool = False) -> None:
+        self.canvas.setFont(self.bold if bold else self.regular, size or self.size)
+        text = text.replace("\u202f", "\u00a0")
+        (self.canvas.drawRightString if right else self.canvas.drawString)(x, y, text)
+
+    def _block(self, x: float, y: float, lines: Sequence[str], *, first_bold: bool = False) -> float:
+        for number, line in enumerate(lines):
+            self._say(x, y, line, bold=first_bold and number == 0)
+            y -= self.size + 3.5
+        return y
+
+    def _parties(self) -> None:
+        draft, kind = self.draft, self.program.parties
+        seller, buyer = self._seller(), self._buyer()
+        top = self.y
+        if kind == "columns":
+            self._say(LEFT, top, draft.title, bold=True, size=18)
+            top -= 40
+            self.meta_x, self.meta_y = LEFT, top
+            top -= 16 * (len(draft.meta) + 1) if self.program.meta == "left" else 70
+            below = self._block(LEFT, top, seller, first_bold=not self.program.labelled_parties)
+            self.y = min(below, self._block(LEFT + 250, top, buyer)) - 24
+            return
+        below = self._block(LEFT, top, seller, first_bold=True)
+        below = self._block(LEFT, below - (40 if kind == "letter" else 24), buyer)
+        self._say(RIGHT, top, draft.title, bold=True, size=18, right=True)
+        self.meta_x, self.meta_y = LEFT + 280, top - 60
+        self.y = below - 24
+
+    def _seller(self) -> list[str]:
+        draft = self.draft
+        if not draft.seller_on_top:
+            return [] if self.program.parties == "letter" else [" "]
+        label = [draft.word("seller", self.chance)] if self.program.labelled_parties else []
+        return [*label, *_address(draft.seller), *self._vat(draft.seller)]
+
+    def _buyer(self) -> list[str]:
+        draft = self.draft
+        label = [draft.word("buyer", self.chance)] if self.program.labelled_parties else []
+        lines = [*label, *_address(draft.buyer)]
+        if self.chance.random() < 0.4:
+            lines += self._vat(draft.buyer)
+        if draft.trap == "buyer_account" and draft.buyer.iban:
+            lines.append(f"IBAN {spaced(draft.buyer.iban)}")
+        return lines
+
+    def _vat(self, company: Company) -> list[str]:
+        if company.vat_id is None:
+            return []
+        return [f"{company.country.words['vat_id'][0]}: {company.vat_id}"]
+
+    def _meta(self) -> None:
+        kind, meta = self.program.meta, self.draft.meta
+        if kind == "row":
+            self._meta_row(meta)
+        elif kind == "stacked":
+            y = self.meta_y
+            for label, value in meta:
+                self._say(self.meta_x, y, label, bold=True, size=self.size - 1)
+                self._say(self.meta_x, y - self.size - 2, value)
+                y -= 2 * self.size + 9
+            self.y = min(self.y, y - 10)
+        else:
+            y = self.meta_y
+            for label, value in meta:
+                self._say(self.meta_x, y, label + (":" if kind == "right" else ""))
+                self._say(self.meta_x + 128, y, value)
+                y -= self.size + 5
+            self.y = min(self.y, y - 14)
+
+    def _meta_row(self, meta: Sequence[tuple[str, str]]) -> None:
+        step = (RIGHT - LEFT) / max(3, len(meta))
+        for number, (label, value) in enumerate(meta):
+            x = LEFT + number * step
+            self._say(x, self.y, label, bold=True, size=self.size - 1.5)
+            self._say(x, self.y - self.size - 3, value, size=self.size - 0.5)
+        self.y -= 2 * self.size + 24
+
+    def _table(self) -> None:
+        places = self._places()
+        for column, (left, right) in places.items():
+            label = self.draft.word(ROLES.get(column, column), self.chance)
+            self._say(
+                left if column in TEXTUAL else right,
+                self.y,
+                label,
+                bold=True,
+                size=self.size - 0.5,
+                right=column not in TEXTUAL,
+            )
+        self._rule()
+        for number, line in enumerate(self.draft.lines, 1):
+            self.y -= self.size + 6
+            for column, (left, right) in places.items():
+                text = self._cell(column, number, line)
+                self._say(left if column in TEXTUAL else right, self.y, text, right=column not in TEXTUAL)
+        self._rule()
+        self.y -= 10
+
+    def _rule(self) -> None:
+        self.y -= 5
+        if self.program.rules:
+            self.canvas.line(LEFT, self.y, RIGHT, self.y)
+
+    def _places(self) -> dict[Column, tuple[float, float]]:
+        whole = sum(SHARES[column] for column in self.program.columns)
+        places, x = {}, LEFT
+        for column in self.program.columns:
+            width = (RIGHT - LEFT) * SHARES[column] / whole
+            places[column] = (x, x + width - 4)
+            x += width
+        return places
+
+    def _cell(self, column: Column, number: int, line: Line) -> str:
+        draft, notation = self.draft, self.draft.notation
+        money = notation.money if self.program.money_in_rows else notation.amount
+        rate = f"{notation.number(draft.rate)}%"
+        tax = (line.total * draft.rate / 100).quantize(line.total)
+        cells = {
+            "position": str(number),
+            "code": line.code,
+            "description": line.description,
+            "quantity": notation.number(line.quantity),
+            "unit": UNITS.get(draft.country.language, "pcs"),
+            "unit_price": money(line.unit_price),
+            "tax_rate": rate,
+            "tax_amount": money(tax),
+            "amount": money(line.total),
+        }
+        return cells[column]
+
+    def _totals(self) -> None:
+        for number, (label, value) in enumerate(self.draft.totals):
+            self.y -= self.size + 6
+            self._say(RIGHT - 190, self.y, label, bold=number == 2)
+            self._say(RIGHT - 4, self.y, value, bold=number == 2, right=True)
+        self.y -= 26
+
+    def _footer(self) -> None:
+        draft, seller = self.draft, self.draft.seller
+        for sentence in draft.footer:
+            self._say(LEFT, self.y, sentence)
+            self.y -= self.size + 5
+        if draft.show_account and seller.iban:
+            shown = spaced(seller.iban)
+            if self.chance.random() < 0.5:
+                self._say(LEFT, self.y, self.draft.words["pay"][0].format(account=shown))
+            else:
+                self._say(LEFT, self.y, f"{draft.words['account'][0]}: {shown}")
+            self.y -= self.size + 5
+        if not draft.seller_on_top:
+            vat = " ".join(self._vat(seller))
+            self._say(LEFT, 40, f"{seller.name} · {seller.street} · {seller.city} · {vat}", size=self.size - 2)
+
+    def _stamps(self) -> None:
+        for text, turned in self.draft.stamps:
+            self.canvas.saveState()
+            self.canvas.setFillGray(0.55)
+            self.canvas.setFont(self.bold, 44 if turned else 20)
+            if turned:
+                self.canvas.translate(WIDTH / 2, HEIGHT / 2)
+                self.canvas.rotate(45)
+                self.canvas.drawCentredString(0, 0, text)
+            else:
+                self.canvas.drawString(LEFT + 150, HEIGHT - 36, text)
+            self.canvas.restoreState()
+
+
+def _address(company: Company) -> list[str]:
+    return [company.name, company.street, company.city]

@@ -1,0 +1,93 @@
+"""Generated pages: made alike by the same seed, and judged by what is true of them."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.adversary.__main__ import fill
+from benchmarks.adversary.judging import Tally, judge
+from benchmarks.adversary.world import countries, languages, vat_id
+
+Json = dict[str, Any]
+
+
+def record(case: Json, **values: object) -> Json:
+    """A record that says what is true, or ``values`` instead."""
+    told = {**case, **values}
+    return {
+        "outcome": "accepted",
+        "reasons": [],
+        "invoice": {
+            **{key: told[key] for key in ("invoice_number", "issue_date", "due_date", "currency", "total_gross")},
+            "seller": {"name": told["seller_name"]},
+            "payment_accounts": [{"iban": told["payment_iban"]}],
+            "amount_due": told["amount_due"],
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> list[Json]:
+    pytest.importorskip("reportlab")
+    return fill(tmp_path_factory.mktemp("pages"), 8, seed=3, only=("none",))
+
+
+def verdict(case: Json, given: Json | None) -> Tally:
+    tally = Tally()
+    judge(tally, case, given)
+    return tally
+
+
+def test_the_same_seed_writes_the_same_pages(tmp_path: Path) -> None:
+    one, other = (fill(tmp_path / name, 3, seed=7, only=("none", "deposit")) for name in ("one", "other"))
+    assert one == other
+    for case in one:
+        name = f"{case['_made']['name']}.pdf"
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+
+
+def test_a_true_record_is_right(cases: list[Json]) -> None:
+    assert not any(verdict(case, record(case)).wrong for case in cases)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("invoice_number", "X-1"),
+        ("issue_date", "1999-01-01"),
+        ("currency", "XXX"),
+        ("seller_name", "Somebody Else Ltd"),
+        ("total_gross", "0.01"),
+        ("amount_due", "0.01"),
+        ("payment_iban", "DE02120300000000202051"),
+    ],
+)
+def test_one_wrong_value_in_an_accepted_record_is_told(cases: list[Json], key: str, value: str) -> None:
+    for case in cases:
+        [(_, fault)] = verdict(case, record(case, **{key: value})).wrong
+        assert value in fault
+
+
+def test_a_page_that_may_not_be_accepted_is_told(tmp_path: Path) -> None:
+    [case] = fill(tmp_path, 1, seed=1, only=("stamp_void",))
+    assert verdict(case, record(case)).wrong
+    assert not verdict(case, {**record(case), "outcome": "review"}).wrong
+
+
+def test_a_page_without_a_record_is_not_allowed(cases: list[Json]) -> None:
+    assert verdict(cases[0], None).thrown_away
+
+
+def test_every_language_has_every_word() -> None:
+    roles = {role for words in languages().values() for role in words}
+    assert all(words.keys() == roles and all(words.values()) for words in languages().values())
+
+
+def test_every_country_has_a_language_and_ids_with_right_check_digits() -> None:
+    for country in countries():
+        assert country.language in languages()
+        assert (vat_id(country, random.Random(1)) is None) == (country.vat is None)
