@@ -8,6 +8,7 @@ import pendulum
 from airflow.sdk import Param, dag, get_current_context, task
 
 from invoice_llm_airflow import scoring
+from invoice_llm_airflow.params import DEFAULTS, TIERS
 
 PARAMS = {
     "folder": Param(
@@ -39,7 +40,7 @@ PARAMS = {
         description="Empty for all. The first by name are taken.",
     ),
     "confidence_threshold": Param(
-        0.75,
+        DEFAULTS.confidence_threshold,
         type="number",
         minimum=0,
         maximum=1,
@@ -49,7 +50,7 @@ PARAMS = {
     ),
     "model_tier": Param(
         "auto",
-        enum=["auto", "embedded", "basic", "advanced", "premium"],
+        enum=TIERS,
         section="How it is read",
         title="Model tier",
         description="Calls cost what they cost at night and count into the day's budget; embedded costs nothing.",

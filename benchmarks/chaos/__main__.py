@@ -32,6 +32,7 @@ from benchmarks.chaos.report import figures, show
 from benchmarks.chaos.scene import Home
 from benchmarks.chaos.worker import TUNING
 from invoice_llm import app
+from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline import Pipeline, RunParams
 from tests.faults.account import load
 
@@ -40,7 +41,7 @@ _SAMPLE = 8
 """Documents that are read undisturbed to learn what one costs."""
 _PAUSE_S = 3.0
 """Between runs, so that a circuit which is open may let a probe out."""
-_LEFT = ("deferred", "failed")
+_LEFT = tuple(str(one) for one in Outcome if not one.is_final)
 
 
 @dataclass(frozen=True, slots=True)

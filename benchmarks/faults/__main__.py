@@ -35,7 +35,7 @@ from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.routing import Decision, route
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbox"
-THRESHOLD = RunParams()
+THRESHOLD = RunParams().confidence_threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def our_gate(every: Sequence[Case], asked: Sequence[Case]) -> list[Judged]:
 def _judged(case: Case, calibration: Calibration) -> Judged:
     """As the pipeline does: where the model's answer is of no use, the label reader's reading stands alone."""
     extraction = examined(case, calibration)
-    confident = is_confident(extraction.confidence, RunParams())
+    confident = is_confident(extraction.confidence, RunParams().confidence_threshold)
     decision = route(extraction.invoice, extraction.evidence, extraction.findings, confident=confident)
     confidence = {
         key: extraction.evidence[path].confidence for key, path in PATHS.items() if path in extraction.evidence

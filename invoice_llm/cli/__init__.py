@@ -16,6 +16,7 @@ from invoice_llm import __version__
 from invoice_llm.cli.evaluation_arguments import add_eval_arguments
 from invoice_llm.cli.review_arguments import add_review
 from invoice_llm.errors import InvoiceLLMError
+from invoice_llm.pipeline.params import RunParams
 
 TIERS = ("auto", "embedded", "basic", "advanced", "premium")
 SPEND_GROUPS = ("model", "invoice_model", "operation", "run", "day")
@@ -56,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 _Commands = argparse._SubParsersAction
+_DEFAULTS = RunParams()
 
 
 def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -74,9 +76,9 @@ def _add_extract(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_reading_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--confidence-threshold", type=float, default=0.75, metavar="0..1")
-    command.add_argument("--validation-threshold", type=float, default=0.9, metavar="0..1")
-    command.add_argument("--min-fields", type=int, default=5, metavar="N")
+    command.add_argument("--confidence-threshold", type=float, default=_DEFAULTS.confidence_threshold, metavar="0..1")
+    command.add_argument("--validation-threshold", type=float, default=_DEFAULTS.validation_threshold, metavar="0..1")
+    command.add_argument("--min-fields", type=int, default=_DEFAULTS.min_fields, metavar="N")
     command.add_argument("--model-tier", choices=TIERS, default="auto")
     _add_json(command)
 

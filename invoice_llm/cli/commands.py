@@ -24,8 +24,6 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline import Pipeline, RunParams
 from invoice_llm.settings import Settings
 
-_BAD = (Outcome.FAILED, Outcome.DEFERRED)
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Read a folder from end to end; fails when a document was left over for the next run."""
@@ -182,4 +180,4 @@ def _print_lines(records: list[dict[str, Any]]) -> None:
 
 
 def _exit_code(records: list[dict[str, Any]]) -> int:
-    return int(any(record["outcome"] in _BAD for record in records))
+    return int(any(not Outcome(record["outcome"]).is_final for record in records))

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from invoice_llm.cli.tables import COLOURS, sentence
+from invoice_llm.cli.tables import coloured, sentence
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.review import Decided
@@ -47,7 +47,7 @@ def print_document(
     """Why it is where it is, every value with how sure it is, the checks that say something, and what was decided."""
     row, record = document.row, document.record or {}
     outcome = Outcome(record["outcome"])
-    console.print(f"[bold]{escape(row.name)}[/]  [{COLOURS[outcome]}]{outcome}[/]  version {row.version}")
+    console.print(f"[bold]{escape(row.name)}[/]  {coloured(outcome)}  version {row.version}")
     console.print(escape(record.get("detail") or " ".join(map(sentence, record.get("reasons", ())))))
     if record.get("invoice"):
         console.print(_values(record))
@@ -65,7 +65,7 @@ def print_decided(console: Console, decided: Decided) -> None:
     place, outcome = decided.place, decided.outcome
     told = escape(decided.record.get("detail") or "")
     name = escape(f"{place.run_id}/{place.position}")
-    console.print(f"{name}: [{COLOURS[outcome]}]{outcome}[/], version {decided.version}. {told}", highlight=False)
+    console.print(f"{name}: {coloured(outcome)}, version {decided.version}. {told}", highlight=False)
 
 
 def _values(record: dict[str, Any]) -> Table:

@@ -10,16 +10,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from invoice_llm.invoice.outcome import Outcome, reason_of
+from invoice_llm.invoice.outcome import Outcome, Tone, reason_of
 
-COLOURS = {
-    Outcome.ACCEPTED: "green",
-    Outcome.REVIEW: "yellow",
-    Outcome.DUPLICATE: "cyan",
-    Outcome.REJECTED: "magenta",
-    Outcome.DEFERRED: "blue",
-    Outcome.FAILED: "red",
-}
+_COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
+
+
+def coloured(outcome: Outcome) -> str:
+    """An outcome as rich markup in the colour of its tone."""
+    return f"[{_COLOURS[outcome.tone]}]{outcome}[/]"
 
 
 def print_run(console: Console, records: Sequence[Mapping[str, Any]]) -> None:
@@ -42,7 +40,7 @@ def _cells(record: Mapping[str, Any]) -> tuple[str, ...]:
     confidence = record.get("confidence")
     return (
         record["document"],
-        f"[{COLOURS[outcome]}]{outcome}[/]",
+        coloured(outcome),
         record.get("invoice_model") or "",
         invoice.get("invoice_number") or "",
         (invoice.get("seller") or {}).get("name") or "",

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from invoice_llm.evaluation.comparison import Comparison, FigureChange
-from invoice_llm.invoice.outcome import Outcome, reason_of
+from invoice_llm.invoice.outcome import Outcome, Tone, reason_of
 
 ROUTES = {
     "auto": "as at night: e-invoice data where there are any, else the page",
     "text": "pages alone, embedded e-invoice data ignored",
     "ocr": "every page as a picture, read by OCR",
 }
-TONES: Mapping[Outcome, str] = {
-    Outcome.ACCEPTED: "ok",
-    Outcome.REVIEW: "warn",
-    Outcome.DUPLICATE: "info",
-    Outcome.REJECTED: "info",
-    Outcome.DEFERRED: "bad",
-    Outcome.FAILED: "bad",
-}
+_CLASSES: Mapping[Tone, str] = {"good": "ok", "warn": "warn", "info": "info", "quiet": "info", "bad": "bad"}
 _FIELDS = {
     "doc_type": "Kind of document",
     "type_code": "Type code",
@@ -53,6 +46,11 @@ def reason(code: str) -> str:
         return reason_of(code).sentence
     except KeyError:
         return code
+
+
+def tone(outcome: Outcome) -> str:
+    """The CSS class of an outcome in a report, where a document that was not read counts as a fault."""
+    return _CLASSES[outcome.tone] if outcome.is_final else "bad"
 
 
 def percent(share: float | None) -> str:

@@ -1,102 +1,240 @@
-"""How a document can end, and why: one enum each, every reason with a sentence for people."""
+"""How a document can end, and why: one enum each. What people are shown of a member stands with it."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
+
+Tone = Literal["good", "warn", "info", "quiet", "bad"]
+"""How something is shown, from all is well to a fault; colours are the matter of the place that shows it."""
 
 
 class Outcome(StrEnum):
-    """Every document found ends in exactly one of these."""
+    """The end of a document; each has exactly one. The order is that of every table, chart and note.
 
-    ACCEPTED = "accepted"
-    REVIEW = "review"
-    DUPLICATE = "duplicate"
-    REJECTED = "rejected"
-    DEFERRED = "deferred"
-    FAILED = "failed"
+    ``label`` is what a list shows. ``is_final`` is false where the next run takes the document up again.
+    ``is_payable`` is true of invoices that are or may come to be booked, which take their place in the duplicate
+    index. ``is_fault`` is true where this program failed, of which people are alerted.
+    """
+
+    label: str
+    tone: Tone
+    is_final: bool
+    is_payable: bool
+    is_fault: bool
+
+    def __new__(
+        cls,
+        code: str,
+        label: str = "",
+        tone: Tone | None = None,
+        *flags: Literal["taken up again", "payable", "fault"],
+    ) -> Outcome:
+        if not label or tone is None:
+            raise TypeError(f"the outcome {code} has no label and tone")
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label, member.tone = label, tone
+        member.is_final = "taken up again" not in flags
+        member.is_payable, member.is_fault = "payable" in flags, "fault" in flags
+        return member
+
+    ACCEPTED = "accepted", "accepted", "good", "payable"
+    REVIEW = "review", "waiting for review", "warn", "payable"
+    DUPLICATE = "duplicate", "duplicate", "info"
+    REJECTED = "rejected", "rejected", "quiet"
+    DEFERRED = "deferred", "taken up next run", "info", "taken up again"
+    FAILED = "failed", "failed", "bad", "taken up again", "fault"
 
     @property
-    def is_final(self) -> bool:
-        """Whether a later run leaves the document alone."""
-        return self not in (Outcome.DEFERRED, Outcome.FAILED)
+    def order(self) -> int:
+        """The place in tables, charts and notes, from 0."""
+        return list(Outcome).index(self)
+
+    @property
+    def is_decided(self) -> bool:
+        """Nobody has to do anything about the document any more, neither a person nor the next run."""
+        return self.is_final and self is not Outcome.REVIEW
+
+
+PAYABLE = tuple(str(outcome) for outcome in Outcome if outcome.is_payable)
+"""The codes of the outcomes that count as invoices, for conditions in SQL."""
 
 
 class Reason(StrEnum):
-    """Why a document or a value is where it is. ``sentence`` is what a clerk reads."""
+    """The cause of an outcome, or of a doubt about a value. ``short`` is what a list shows, ``sentence`` what a clerk
+    reads."""
 
+    short: str
     sentence: str
 
-    def __new__(cls, code: str, sentence: str) -> Reason:
+    def __new__(cls, code: str, short: str, sentence: str) -> Reason:
         member = str.__new__(cls, code)
         member._value_ = code
-        member.sentence = sentence
+        member.short, member.sentence = short, sentence
         return member
 
     # The file
-    EMPTY_FILE = "EMPTY_FILE", "The file is empty."
-    ENCRYPTED = "ENCRYPTED", "The PDF is locked with a password. Ask the supplier for an open copy."
-    UNREADABLE_FILE = "UNREADABLE_FILE", "The file is damaged or cut off and cannot be opened. Ask for it again."
-    UNSUPPORTED_FILE = "UNSUPPORTED_FILE", "This kind of file is not read. Invoices are PDF or e-invoice XML."
-    TOO_LARGE = "TOO_LARGE", "The file has more pages or bytes than is allowed."
-    PARSE_TIMEOUT = "PARSE_TIMEOUT", "Reading the file took longer than is allowed; it may be built to do harm."
-    PARSE_CRASHED = "PARSE_CRASHED", "Reading the file ended the process that read it; nothing else was touched."
-    NO_TEXT = "NO_TEXT", "The pages are pictures, and no OCR could read them. A person has to read it."
-    LOW_TEXT_QUALITY = "LOW_TEXT_QUALITY", "The text in the file is damaged and cannot be trusted."
+    EMPTY_FILE = "EMPTY_FILE", "Empty file", "The file is empty."
+    ENCRYPTED = (
+        "ENCRYPTED",
+        "Locked with a password",
+        "The PDF is locked with a password. Ask the supplier for an open copy.",
+    )
+    UNREADABLE_FILE = (
+        "UNREADABLE_FILE",
+        "Damaged file",
+        "The file is damaged or cut off and cannot be opened. Ask for it again.",
+    )
+    UNSUPPORTED_FILE = (
+        "UNSUPPORTED_FILE",
+        "Kind of file not read",
+        "This kind of file is not read. Invoices are PDF or e-invoice XML.",
+    )
+    TOO_LARGE = "TOO_LARGE", "Too large", "The file has more pages or bytes than is allowed."
+    PARSE_TIMEOUT = (
+        "PARSE_TIMEOUT",
+        "Reading took too long",
+        "Reading the file took longer than is allowed; it may be built to do harm.",
+    )
+    PARSE_CRASHED = (
+        "PARSE_CRASHED",
+        "Reading it failed",
+        "Reading the file ended the process that read it; nothing else was touched.",
+    )
+    NO_TEXT = (
+        "NO_TEXT",
+        "A picture that could not be read",
+        "The pages are pictures, and no OCR could read them. A person has to read it.",
+    )
+    LOW_TEXT_QUALITY = "LOW_TEXT_QUALITY", "Scan hard to read", "The text in the file is damaged and cannot be trusted."
     HIDDEN_TEXT = (
         "HIDDEN_TEXT",
+        "Hidden text in the file",
         "The file holds text that cannot be seen on the page. It was not read; ask yourself why it is there.",
     )
-    NOT_AN_INVOICE = "NOT_AN_INVOICE", "This is not an invoice."
+    NOT_AN_INVOICE = "NOT_AN_INVOICE", "Maybe not an invoice", "This is not an invoice."
     SEVERAL_INVOICES = (
         "SEVERAL_INVOICES",
+        "Maybe several invoices in one file",
         "The file may hold several invoices, and was read as one. Look where each begins before you pay.",
     )
     # The value
-    NOT_ON_PAGE = "NOT_ON_PAGE", "A value could not be found on the page."
-    MISSING_FIELD = "MISSING_FIELD", "A value that every invoice needs is not there."
-    UNPARSABLE_VALUE = "UNPARSABLE_VALUE", "A value is printed in a form that could not be understood."
-    AMBIGUOUS_DATE = "AMBIGUOUS_DATE", "A date can be read in two ways, and nothing on the page decides."
-    AMBIGUOUS_AMOUNT = "AMBIGUOUS_AMOUNT", "An amount can be read in two ways."
-    WEAK_LABEL = "WEAK_LABEL", "A value was found, but no label beside it says what it is."
-    OTHER_LABELLED = "OTHER_LABELLED", "Beside the label of a value the page shows another one."
-    NOT_READ = "NOT_READ", "The page shows a value under its label that was not read."
-    READINGS_DISAGREE = "READINGS_DISAGREE", "Two independent readings of the page differ."
+    NOT_ON_PAGE = "NOT_ON_PAGE", "A value is not on the page", "A value could not be found on the page."
+    MISSING_FIELD = "MISSING_FIELD", "A value is missing", "A value that every invoice needs is not there."
+    UNPARSABLE_VALUE = (
+        "UNPARSABLE_VALUE",
+        "A value could not be understood",
+        "A value is printed in a form that could not be understood.",
+    )
+    AMBIGUOUS_DATE = (
+        "AMBIGUOUS_DATE",
+        "Date can be read two ways",
+        "A date can be read in two ways, and nothing on the page decides.",
+    )
+    AMBIGUOUS_AMOUNT = "AMBIGUOUS_AMOUNT", "Amount can be read two ways", "An amount can be read in two ways."
+    WEAK_LABEL = "WEAK_LABEL", "A value has no label", "A value was found, but no label beside it says what it is."
+    OTHER_LABELLED = (
+        "OTHER_LABELLED",
+        "Another value under the same label",
+        "Beside the label of a value the page shows another one.",
+    )
+    NOT_READ = "NOT_READ", "A printed value was not read", "The page shows a value under its label that was not read."
+    READINGS_DISAGREE = "READINGS_DISAGREE", "Two readings differ", "Two independent readings of the page differ."
     # The sums
-    SUM_MISMATCH = "SUM_MISMATCH", "The amounts on the page do not add up."
-    LINES_MISMATCH = "LINES_MISMATCH", "The lines do not add up to the total."
-    TAX_MISMATCH = "TAX_MISMATCH", "The tax is not the rate times its base."
-    DATE_ORDER = "DATE_ORDER", "The due date is before the invoice date, or the invoice date is in the future."
-    BAD_CHECK_DIGIT = "BAD_CHECK_DIGIT", "A bank account or tax number fails its check digits."
-    PAGE_XML_DISAGREE = "PAGE_XML_DISAGREE", "The page and the e-invoice data inside the file say different things."
-    NO_PRECEDING_INVOICE = "NO_PRECEDING_INVOICE", "A credit note that does not say which invoice it corrects."
-    SIGN_UNCLEAR = "SIGN_UNCLEAR", "The sign of the amounts does not fit an invoice or a credit note."
-    TAX_BASIS_UNCLEAR = "TAX_BASIS_UNCLEAR", "It is not clear whether the prices include the tax."
-    CURRENCY_UNCLEAR = "CURRENCY_UNCLEAR", "The currency is not printed, or is none that is in use."
-    PERIOD_UNLIKELY = "PERIOD_UNLIKELY", "The period that is billed cannot be right."
-    ROWS_DIFFER = "ROWS_DIFFER", "The page has more or fewer rows than were read; lines may be missing."
+    SUM_MISMATCH = "SUM_MISMATCH", "Sums on the page do not agree", "The amounts on the page do not add up."
+    LINES_MISMATCH = "LINES_MISMATCH", "Lines do not add up", "The lines do not add up to the total."
+    TAX_MISMATCH = "TAX_MISMATCH", "Tax is not its rate", "The tax is not the rate times its base."
+    DATE_ORDER = (
+        "DATE_ORDER",
+        "Dates out of order",
+        "The due date is before the invoice date, or the invoice date is in the future.",
+    )
+    BAD_CHECK_DIGIT = (
+        "BAD_CHECK_DIGIT",
+        "Account or tax number has a typing error",
+        "A bank account or tax number fails its check digits.",
+    )
+    PAGE_XML_DISAGREE = (
+        "PAGE_XML_DISAGREE",
+        "Page and e-invoice differ",
+        "The page and the e-invoice data inside the file say different things.",
+    )
+    NO_PRECEDING_INVOICE = (
+        "NO_PRECEDING_INVOICE",
+        "Credit note without its invoice",
+        "A credit note that does not say which invoice it corrects.",
+    )
+    SIGN_UNCLEAR = (
+        "SIGN_UNCLEAR",
+        "Sign of the amounts unclear",
+        "The sign of the amounts does not fit an invoice or a credit note.",
+    )
+    TAX_BASIS_UNCLEAR = (
+        "TAX_BASIS_UNCLEAR",
+        "With or without tax unclear",
+        "It is not clear whether the prices include the tax.",
+    )
+    CURRENCY_UNCLEAR = (
+        "CURRENCY_UNCLEAR",
+        "Currency not sure",
+        "The currency is not printed, or is none that is in use.",
+    )
+    PERIOD_UNLIKELY = "PERIOD_UNLIKELY", "Billing period unlikely", "The period that is billed cannot be right."
+    ROWS_DIFFER = (
+        "ROWS_DIFFER",
+        "Lines may be missing",
+        "The page has more or fewer rows than were read; lines may be missing.",
+    )
     ACCOUNT_CHANGED = (
         "ACCOUNT_CHANGED",
+        "Bank account changed",
         "The bank account is not this supplier's last one. Ask the supplier by a number you know before you pay.",
     )
-    SELLER_IS_US = "SELLER_IS_US", "The supplier that was read is our own company; supplier and buyer are swapped."
-    PARTIES_SAME = "PARTIES_SAME", "Supplier and buyer are the same; one of them was read in the wrong place."
+    SELLER_IS_US = (
+        "SELLER_IS_US",
+        "Supplier and buyer swapped",
+        "The supplier that was read is our own company; supplier and buyer are swapped.",
+    )
+    PARTIES_SAME = (
+        "PARTIES_SAME",
+        "Supplier and buyer the same",
+        "Supplier and buyer are the same; one of them was read in the wrong place.",
+    )
     # The decision
-    LOW_CONFIDENCE = "LOW_CONFIDENCE", "The evidence is too weak to accept it without a person."
-    VALIDATION_DOUBTS = "VALIDATION_DOUBTS", "The second check of the values found a doubt."
-    SEEN_BEFORE = "SEEN_BEFORE", "This very file was processed in an earlier run."
-    DUPLICATE_FILE = "DUPLICATE_FILE", "This very file is in the inbox twice."
-    REFUSED = "REFUSED", "A person has decided that it is not to be paid."
-    DUPLICATE_INVOICE = "DUPLICATE_INVOICE", "The same invoice (supplier, number, year) came before in another file."
+    LOW_CONFIDENCE = "LOW_CONFIDENCE", "Evidence too weak", "The evidence is too weak to accept it without a person."
+    VALIDATION_DOUBTS = (
+        "VALIDATION_DOUBTS",
+        "Second check found a doubt",
+        "The second check of the values found a doubt.",
+    )
+    SEEN_BEFORE = "SEEN_BEFORE", "Processed before", "This very file was processed in an earlier run."
+    DUPLICATE_FILE = "DUPLICATE_FILE", "Same file twice", "This very file is in the inbox twice."
+    REFUSED = "REFUSED", "Not to be paid", "A person has decided that it is not to be paid."
+    DUPLICATE_INVOICE = (
+        "DUPLICATE_INVOICE",
+        "Possible duplicate",
+        "The same invoice (supplier, number, year) came before in another file.",
+    )
     POSSIBLE_DUPLICATE = (
         "POSSIBLE_DUPLICATE",
+        "Like an earlier invoice",
         "It looks like an earlier invoice under another number. Compare the two before you pay.",
     )
     # Not now, or our fault
-    BUDGET_REACHED = "BUDGET_REACHED", "The day's budget is used up; it is taken up in the next run."
-    BREAKER_OPEN = "BREAKER_OPEN", "The model's service is down; it is taken up in the next run."
-    PROVIDER_FAILED = "PROVIDER_FAILED", "The model's service did not answer; it is taken up in the next run."
-    ODD_ANSWER = "ODD_ANSWER", "The model's answer was of no use, also when asked again."
-    INTERNAL_ERROR = "INTERNAL_ERROR", "A fault of this program; it is taken up in the next run."
+    BUDGET_REACHED = "BUDGET_REACHED", "Budget used up", "The day's budget is used up; it is taken up in the next run."
+    BREAKER_OPEN = "BREAKER_OPEN", "Model service down", "The model's service is down; it is taken up in the next run."
+    PROVIDER_FAILED = (
+        "PROVIDER_FAILED",
+        "Model service did not answer",
+        "The model's service did not answer; it is taken up in the next run.",
+    )
+    ODD_ANSWER = "ODD_ANSWER", "Model's answer of no use", "The model's answer was of no use, also when asked again."
+    INTERNAL_ERROR = (
+        "INTERNAL_ERROR",
+        "Fault of this program",
+        "A fault of this program; it is taken up in the next run.",
+    )
 
 
 def reason_of(code: str) -> Reason:

@@ -18,8 +18,6 @@ from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.routing import Decision, route, spoken, told
 from invoice_llm.store import FoundDocument
 
-_OPEN = (Outcome.ACCEPTED, Outcome.REVIEW)
-
 
 class Router:
     """Decides about the documents of a chunk that have been read."""
@@ -63,7 +61,7 @@ class Router:
         sure.
         """
         ended = Ended(decision.outcome, decision.reasons, decision.detail)
-        if not self._parts.dedupe or decision.outcome not in _OPEN:
+        if not self._parts.dedupe or not decision.outcome.is_payable:
             return ended
         accepted = decision.outcome is Outcome.ACCEPTED
         met = self._copies.earlier(found, reading.invoice, accept=accepted)
@@ -98,7 +96,7 @@ class Router:
 
 def with_contested(decision: Decision, fields: Sequence[str]) -> Decision:
     """Two values under the same label, of which no sum tells the right one."""
-    if not fields or decision.outcome not in _OPEN or Reason.OTHER_LABELLED in decision.reasons:
+    if not fields or not decision.outcome.is_payable or Reason.OTHER_LABELLED in decision.reasons:
         return decision
     concern = told([(Reason.OTHER_LABELLED, spoken(field)) for field in fields])
     detail = f"{concern} {decision.detail or ''}".strip()
@@ -107,7 +105,7 @@ def with_contested(decision: Decision, fields: Sequence[str]) -> Decision:
 
 def with_hidden(decision: Decision, pages: Sequence[int]) -> Decision:
     """Who hides text in an invoice has something to hide: a person looks at it, although it was not read."""
-    if not pages or decision.outcome not in _OPEN:
+    if not pages or not decision.outcome.is_payable:
         return decision
     where = f"Page {', '.join(map(str, pages))}: {Reason.HIDDEN_TEXT.sentence}"
     detail = f"{where} {decision.detail or ''}".strip()
@@ -116,7 +114,7 @@ def with_hidden(decision: Decision, pages: Sequence[int]) -> Decision:
 
 def with_others(decision: Decision, pages: Sequence[int]) -> Decision:
     """Where another invoice may begin, a person says whether one does."""
-    if not pages or decision.outcome not in _OPEN:
+    if not pages or not decision.outcome.is_payable:
         return decision
     where = f"Page {', '.join(map(str, pages))}: {Reason.SEVERAL_INVOICES.sentence}"
     detail = f"{where} {decision.detail or ''}".strip()

@@ -15,6 +15,7 @@ from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.opening import Kept, kept
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
@@ -77,7 +78,7 @@ class Extractor:
         best = await self._try(found, known, model)
         for _ in range(self._escalations(model)):
             dearer = self._parts.selector.escalate(model)
-            if dearer is None or (best and (best.confidence or 0) >= self._params.confidence_threshold):
+            if dearer is None or (best and is_confident(best.confidence, self._params.confidence_threshold)):
                 break
             log.info("%s: asking %s, since the evidence is below the threshold", found.name, dearer)
             model = dearer

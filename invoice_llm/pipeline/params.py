@@ -44,6 +44,11 @@ class RunParams:
         given = {name: value for name, value in values.items() if value is not None or name == "limit"}
         return cls(**given)
 
+    @classmethod
+    def threshold_of(cls, params: Mapping[str, Any]) -> float:
+        """The confidence that a run asked for, from its params as they were stored; of an old run, that may be none."""
+        return float(params.get("confidence_threshold", cls().confidence_threshold))
+
     def to_mapping(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -90,8 +90,8 @@ class Pipeline:
 
     async def accept(self, run_id: str, chunk: int) -> Json:
         """Mark the documents that reach the confidence threshold; only those can be accepted."""
-        params = self._params(run_id)
-        confident = [f for f, r in self._readings(run_id, chunk) if is_confident(r.confidence, params)]
+        threshold = self._params(run_id).confidence_threshold
+        confident = [f for f, r in self._readings(run_id, chunk) if is_confident(r.confidence, threshold)]
         for found in confident:
             self._runs.put_step(run_id, found.position, "confident", {})
         return {"chunk": chunk, "documents": len(confident)}
@@ -99,8 +99,11 @@ class Pipeline:
     async def validate(self, run_id: str, chunk: int) -> Json:
         """Have the doubtful documents checked a second time."""
         params = self._params(run_id)
+        threshold, fewest = params.validation_threshold, params.min_fields
         doubtful = [
-            f for f, r in self._readings(run_id, chunk) if needs_validation(r.confidence, r.field_count, params)
+            f
+            for f, r in self._readings(run_id, chunk)
+            if needs_validation(r.confidence, r.field_count, threshold=threshold, fewest=fewest)
         ]
         async with self._parts.open_client() as client:
             await self._each(run_id, doubtful, validating.SecondLook(self._parts, client, run_id, chunk, params))

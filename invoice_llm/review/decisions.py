@@ -173,7 +173,7 @@ class ReviewDecisions:
 
     def _counted(self, seen: StoredDocument, after: Json) -> tuple[int, int]:
         """Against what the machine read, whatever was decided in between; a document refused says nothing of it."""
-        if not after.get("reviewed_by") or after["outcome"] not in (Outcome.ACCEPTED, Outcome.REVIEW):
+        if not after.get("reviewed_by") or not Outcome(after["outcome"]).is_payable:
             return 0, 0
         made = self.store.decisions.of(seen.row.place)
         first, _ = read_of(made[0].before if made else seen.record or {})

@@ -99,7 +99,7 @@ def taken_back(made: Sequence[DecisionRow], version: int) -> Json:
 def claimed(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The identities that an accepted invoice alone has, and those by which a document is known besides: the accounts
     of an accepted one, and what it was read as while it is not refused."""
-    if record["outcome"] not in (Outcome.ACCEPTED, Outcome.REVIEW) or not record.get("invoice"):
+    if not Outcome(record["outcome"]).is_payable or not record.get("invoice"):
         return (), ()
     invoice = Invoice.model_validate(record["invoice"])
     own, alike = business_keys(invoice), likeness_keys(invoice)

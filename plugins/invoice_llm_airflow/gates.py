@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from invoice_llm.pipeline.gates import is_confident, needs_validation
+
 EXTRACTION = "invoices.extract_data"
 
 Verdict = tuple[bool, str]
@@ -26,7 +28,7 @@ class Reading:
 
 
 def below_confidence_threshold(context: Mapping[str, Any]) -> Verdict:
-    """Whether no document of the chunk reaches ``confidence_threshold``; unknown counts as below."""
+    """True where no document of the chunk reaches ``confidence_threshold``, with the counts; unknown is below."""
     try:
         threshold = _share(context["params"]["confidence_threshold"])
         readings = extracted(context)
@@ -34,12 +36,13 @@ def below_confidence_threshold(context: Mapping[str, Any]) -> Verdict:
         return True, f"nothing is accepted: {_told(error)}"
     if threshold is None:
         return True, "nothing is accepted: confidence_threshold is no number from 0 to 1"
-    reached = [r for r in readings if r.confidence is not None and r.confidence >= threshold]
+    reached = [r for r in readings if is_confident(r.confidence, threshold)]
     return not reached, f"{len(reached)} of {len(readings)} documents reach confidence {threshold}"
 
 
 def requires_validation(context: Mapping[str, Any]) -> Verdict:
-    """Whether a document is below ``validation_threshold`` or has fewer than ``min_fields``; unknown counts as so."""
+    """True where a document is below ``validation_threshold`` or has fewer values than ``min_fields``, with the counts;
+    unknown counts as both."""
     try:
         threshold = _share(context["params"]["validation_threshold"])
         fewest = _count(context["params"]["min_fields"])
@@ -48,13 +51,15 @@ def requires_validation(context: Mapping[str, Any]) -> Verdict:
         return True, f"validation runs: {_told(error)}"
     if threshold is None or fewest is None:
         return True, "validation runs: validation_threshold or min_fields is not usable"
-    doubtful = [r for r in readings if _is_doubtful(r, threshold, fewest)]
+    doubtful = [
+        r for r in readings if needs_validation(r.confidence, r.field_count, threshold=threshold, fewest=fewest)
+    ]
     message = f"{len(doubtful)} of {len(readings)} documents below confidence {threshold} or {fewest} fields"
     return bool(doubtful), message
 
 
 def was_extracted(context: Mapping[str, Any]) -> Verdict:
-    """Whether the chunk's extraction left a result to route."""
+    """True where the chunk's extraction left a result to route."""
     try:
         return True, f"{len(extracted(context))} documents to route"
     except Exception as error:  # whatever it is, a gate must not fail
@@ -73,11 +78,6 @@ def extracted(context: Mapping[str, Any]) -> list[Reading]:
     documents = result.get("documents")
     rows = [result] if documents is None else documents
     return [Reading(_share(row.get("confidence")), _count(row.get("field_count"))) for row in rows]
-
-
-def _is_doubtful(reading: Reading, threshold: float, fewest: int) -> bool:
-    unknown = reading.confidence is None or reading.field_count is None
-    return unknown or reading.confidence < threshold or reading.field_count < fewest  # type: ignore[operator]
 
 
 def _share(value: object) -> float | None:

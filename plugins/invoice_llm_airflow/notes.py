@@ -14,7 +14,6 @@ from airflow.listeners import hookimpl
 DAG_ID = "invoice_extraction"
 NIGHT = "night"
 """The XCom of ``summarize`` with its figures, which is there also when the task then fails for a failed chunk."""
-_ORDER = ("accepted", "review", "duplicate", "rejected", "deferred", "failed")
 log = logging.getLogger(__name__)
 
 
@@ -30,8 +29,10 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001
 
 def note(summary: Mapping[str, Any]) -> str:
     """One line: ``12 documents: 9 accepted, 3 review. 11 calls, $0.004200.``"""
+    from invoice_llm.invoice.outcome import Outcome  # not when Airflow loads the plugin
+
     outcomes = summary["outcomes"]
-    counts = ", ".join(f"{outcomes[name]} {name}" for name in _ORDER if outcomes.get(name)) or "none"
+    counts = ", ".join(f"{outcomes[name]} {name}" for name in Outcome if outcomes.get(name)) or "none"
     return f"{summary['documents']} documents: {counts}. {summary['calls']} calls, ${summary['cost_usd']}."
 
 

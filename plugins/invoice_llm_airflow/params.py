@@ -6,12 +6,15 @@ The params people change most have no section, so that the form shows them unfol
 from __future__ import annotations
 
 import os
+from typing import get_args
 
 from airflow.sdk import Param
 
+from invoice_llm.pipeline.params import Mode, RunParams, Tier
 from invoice_llm_airflow.asking import BUDGET, RELEASE, is_default
 
-TIERS = ["auto", "embedded", "basic", "advanced", "premium"]
+TIERS = list(get_args(Tier))
+DEFAULTS = RunParams()
 PARAMS = {
     "inbox": Param(
         None,
@@ -20,7 +23,7 @@ PARAMS = {
         description="A folder or URI inside the allowed ones; empty for the configured inbox.",
     ),
     "confidence_threshold": Param(
-        0.75,
+        DEFAULTS.confidence_threshold,
         type="number",
         minimum=0,
         maximum=1,
@@ -35,7 +38,7 @@ PARAMS = {
         description="Empty for all new ones.",
     ),
     "validation_threshold": Param(
-        0.9,
+        DEFAULTS.validation_threshold,
         type="number",
         minimum=0,
         maximum=1,
@@ -43,7 +46,7 @@ PARAMS = {
         title="Confidence below which values are checked again",
     ),
     "min_fields": Param(
-        5,
+        DEFAULTS.min_fields,
         type="integer",
         minimum=0,
         section="Second check",
@@ -51,15 +54,15 @@ PARAMS = {
         description="A document with fewer values found is checked again.",
     ),
     "model_tier": Param(
-        "auto",
+        DEFAULTS.model_tier,
         enum=TIERS,
         section="Model and cost",
         title="Model tier",
         description="auto picks by length and difficulty; embedded uses no language model and costs nothing.",
     ),
     "mode": Param(
-        "realtime",
-        enum=["realtime", "batch"],
+        DEFAULTS.mode,
+        enum=list(get_args(Mode)),
         section="Model and cost",
         title="Mode",
         description="batch is cheaper and takes hours.",

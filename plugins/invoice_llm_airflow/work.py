@@ -82,7 +82,9 @@ def told(step: str, result: Mapping[str, Any]) -> dict[str, Any]:
 
 def tell_of_failures(run_id: str, outcomes: Mapping[str, int]) -> None:
     """Alert people where documents failed by a fault of this program, or of what it depends on."""
-    if failed := outcomes.get("failed", 0):
+    from invoice_llm.invoice.outcome import Outcome
+
+    if failed := sum(outcomes.get(one, 0) for one in Outcome if one.is_fault):
         from invoice_llm_airflow.alerting.alerts import send_alert
 
         send_alert(

@@ -21,7 +21,6 @@ from invoice_llm.store.sql.schema import budgets, found, runs
 
 Json = dict[str, Any]
 _C = found.c
-_TROUBLE = (Outcome.DEFERRED, Outcome.FAILED)
 _RUN = (runs.c.number, runs.c.run_id, runs.c.inbox, runs.c.started_at, runs.c.ended_at)
 
 
@@ -42,6 +41,11 @@ class RunRow:
     def unfinished(self) -> int:
         """Documents without an outcome; 0 when everything is accounted for."""
         return self.documents - sum(self.outcomes.values())
+
+    @property
+    def taken_up(self) -> int:
+        """Documents that the next run takes up again."""
+        return sum(self.outcomes.get(one, 0) for one in Outcome if not one.is_final)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +149,7 @@ def _reasons(connection: Connection, run_id: str) -> dict[str, tuple[Count, ...]
 
 
 def _trouble(connection: Connection, run_id: str, most: int) -> tuple[DocumentRow, ...]:
-    bad = [str(outcome) for outcome in _TROUBLE]
+    bad = [str(outcome) for outcome in Outcome if not outcome.is_final]
     wanted = select(_C.position).where(_C.run_id == run_id, _C.outcome.in_(bad)).order_by(_C.position).limit(most)
     return rows_at(connection, [DocumentPlace(run_id, position) for position in connection.execute(wanted).scalars()])
 

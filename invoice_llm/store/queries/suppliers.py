@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, func, or_, select
 
-from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.outcome import PAYABLE, Outcome
 from invoice_llm.store.runs.decisions import LATEST
 from invoice_llm.store.runs.documents import COUNTED, supplier_names
 from invoice_llm.store.runs.search_columns import PERSON
@@ -22,7 +22,7 @@ from invoice_llm.store.sql.schema import decisions, found
 
 _C = found.c
 _BOTH = (_C.supplier_key, _C.invoice_model)
-_INVOICES = or_(_C.outcome.in_([str(Outcome.ACCEPTED), str(Outcome.REVIEW)]), _C.settled_by == PERSON)
+_INVOICES = or_(_C.outcome.in_(PAYABLE), _C.settled_by == PERSON)
 _ALONE = and_(_C.outcome == str(Outcome.ACCEPTED), _C.settled_by != PERSON)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.outcome import PAYABLE, Outcome
 from invoice_llm.store.runs.search_columns import PERSON, XML
 from invoice_llm.store.sql.schema import found
 
@@ -30,7 +30,7 @@ class Tally:
     @property
     def is_invoice(self) -> bool:
         """Accepted, waiting for a person, or decided by one; a copy or a letter is no invoice to be read."""
-        return self.settled_by == PERSON or self.outcome in (Outcome.ACCEPTED, Outcome.REVIEW)
+        return self.settled_by == PERSON or self.outcome in PAYABLE
 
     @property
     def is_alone(self) -> bool:

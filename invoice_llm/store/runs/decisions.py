@@ -105,7 +105,7 @@ class Decisions:
         """Documents that people accepted, as they were or corrected, the latest decision first; each once, as it stands
         now. ``refused`` are those as well that they said no to. What is still waiting is not among them."""
         d = decisions.c
-        outcomes = (Outcome.ACCEPTED, Outcome.REJECTED, Outcome.DUPLICATE) if refused else (Outcome.ACCEPTED,)
+        outcomes = [one for one in Outcome if one.is_decided] if refused else [Outcome.ACCEPTED]
         wanted = select(d.id).where(LATEST, d.outcome.in_([str(outcome) for outcome in outcomes]))
         if supplier_key is not None:
             wanted = wanted.where(d.supplier_key == supplier_key)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.outcome import PAYABLE, Outcome
 
 Json = Mapping[str, Any]
 PERSON = "person"
@@ -17,7 +17,7 @@ XML = "xml"
 _LARGEST = 2**63 - 1
 _LONGEST = 100
 """Characters. An index takes no longer text, and a hostile document may have any."""
-_SETTLED = (Outcome.ACCEPTED, Outcome.REVIEW, Outcome.DUPLICATE)
+_SETTLED = (*PAYABLE, str(Outcome.DUPLICATE))
 
 
 def searchable(record: Json) -> dict[str, Any]:

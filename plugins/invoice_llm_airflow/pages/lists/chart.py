@@ -5,17 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Protocol
+
+from invoice_llm.invoice.outcome import Outcome, Tone
 
 WIDTH, FLOOR = 900, 180
 _TOP = 8
-STACK = (
-    ("accepted", "good", ("accepted",)),
-    ("waiting for review", "warn", ("review",)),
-    ("duplicate or rejected", "quiet", ("duplicate", "rejected")),
-    ("failed or taken up later", "bad", ("failed", "deferred")),
-)
-"""What lies on what: name, colour, outcomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeBand:
+    """One colour of the bars: the outcomes that it adds up, which are named together."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def name(self) -> str:
+        return " or ".join(one.label for one in self.outcomes)
+
+    @property
+    def tone(self) -> Tone:
+        """The colour of the last of them, which is the one to worry about."""
+        return self.outcomes[-1].tone
+
+    def count(self, outcomes: Mapping[str, int]) -> int:
+        return sum(outcomes.get(one, 0) for one in self.outcomes)
+
+
+def _kind(outcome: Outcome) -> object:
+    """Payable outcomes have a band each; the others share one where nothing is left to do, one where the next run
+    goes on."""
+    return outcome if outcome.is_payable else outcome.is_final
+
+
+STACK = tuple(OutcomeBand(tuple(outcomes)) for _, outcomes in groupby(Outcome, key=_kind))
+"""The bands from the floor up."""
 
 
 class Night(Protocol):
@@ -53,7 +78,7 @@ def bars(nights: Sequence[Night]) -> tuple[Bar, ...]:
 
 
 def _bar(night: Night, x: float, slot: float, most: int) -> Bar:
-    counts = [(name, tone, sum(night.outcomes.get(o, 0) for o in outcomes)) for name, tone, outcomes in STACK]
+    counts = [(band.name, band.tone, band.count(night.outcomes)) for band in STACK]
     blocks, y = [], float(FLOOR)
     for _, tone, count in counts:
         height = (FLOOR - _TOP) * count / most if most else 0.0

@@ -10,11 +10,11 @@ from typing import Any, Literal, get_args
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount
 from invoice_llm.invoice.dates import parse_date
+from invoice_llm.pipeline.gates import is_confident
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import kind_of
 
-DOUBTFUL_BELOW = 0.75
 _ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 _REMARKS = ("WEAK_LABEL",)
 """Worth a look only where the evidence is weak as a whole, or where the document waits because of it."""
@@ -38,10 +38,17 @@ class Choice:
 
 
 def sentences(
-    path: str, value: object, spot: Mapping[str, Any], *, required: bool, wrong: Sequence[str], waits_for: Sequence[str]
+    path: str,
+    value: object,
+    spot: Mapping[str, Any],
+    *,
+    threshold: float,
+    required: bool,
+    wrong: Sequence[str],
+    waits_for: Sequence[str],
 ) -> Iterator[str]:
-    """Nothing for a value that a person gave, or that nothing speaks against. ``waits_for`` are the reasons why the
-    document is under review."""
+    """Nothing for a value that a person gave, or that nothing speaks against. ``threshold`` is the confidence that the
+    run asked for; ``waits_for`` are the reasons why the document is under review."""
     yield from wrong
     if value is None:
         if required:
@@ -57,7 +64,7 @@ def sentences(
         else:
             yield _AT_THE_FIELD.get(code) or wording.sentence(code)
     confidence = spot.get("confidence")
-    if not codes and isinstance(confidence, int | float) and confidence < DOUBTFUL_BELOW and "." not in path[:5]:
+    if not codes and confidence is not None and not is_confident(confidence, threshold) and "." not in path[:5]:
         yield f"The evidence is weak{_weak(spot)}. Compare it with the page."
 
 

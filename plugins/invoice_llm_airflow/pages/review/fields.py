@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from invoice_llm.invoice.schema import REQUIRED_FIELDS
+from invoice_llm.pipeline.gates import is_confident
 from invoice_llm_airflow.pages.review.doubts import Choice, choices, sentences
 from invoice_llm_airflow.pages.review.linked_fields import same_print
 from invoice_llm_airflow.pages.text import wording
@@ -43,6 +44,7 @@ class Field:
     doubts: tuple[str, ...]
     by_check: bool
     choices: tuple[Choice, ...]
+    is_weak: bool
 
     @property
     def is_doubtful(self) -> bool:
@@ -83,12 +85,14 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Makes fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
-    document waits, at the value that this is about. ``asks`` is false where nobody can answer a question."""
+    document waits, at the value that this is about. ``threshold`` is the confidence that the run asked for. ``asks`` is
+    false where nobody can answer a question."""
 
     record: Mapping[str, Any]
     notation: Notation
     wrong: Mapping[str, Sequence[str]]
     about: Mapping[str, str]
+    threshold: float
     asks: bool = True
 
     @property
@@ -159,12 +163,21 @@ class Maker:
             box=" ".join(f"{side:.4f}" for side in spot.get("bbox") or ()),
             quote=spot.get("quote") or "",
             doubts=tuple(
-                sentences(path, value, spot, required=required, wrong=self._against(path), waits_for=self._reasons)
+                sentences(
+                    path,
+                    value,
+                    spot,
+                    threshold=self.threshold,
+                    required=required,
+                    wrong=self._against(path),
+                    waits_for=self._reasons,
+                )
             )
             if self.asks
             else (),
             by_check=path in self.wrong,
             choices=tuple(choices(path, spot, self.notation, self.invoice.get("currency"))),
+            is_weak=confidence is not None and not is_confident(confidence, self.threshold),
         )
 
     @property

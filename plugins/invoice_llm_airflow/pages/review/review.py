@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import HTMLResponse
 
+from invoice_llm.pipeline.params import RunParams
 from invoice_llm_airflow.addresses import page, part
 from invoice_llm_airflow.pages.images.pictures import found, kept_pages, page_numbers, unseen_texts
 from invoice_llm_airflow.pages.review.checks import checks, wrong
@@ -30,11 +31,12 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
     around = visit.store.waiting.around(document.row.place, choice.order, choice.filters)
     row = document.row
     is_open = editable(document)
+    threshold = RunParams.threshold_of(visit.store.runs.params(run_id))
     about = by_field(record, visit.notation) if row.outcome == "review" else {}
     values = {
         "row": row,
         "record": record,
-        "fields": Maker(record, visit.notation, wrong(visit.notation, seen.blocking), about, is_open).form(),
+        "fields": Maker(record, visit.notation, wrong(visit.notation, seen.blocking), about, threshold, is_open).form(),
         "line_names": [(name, wording.field(f"lines.{name}")) for name in LINE_CELLS],
         "checks": checks(visit.notation, seen.findings, seen.blocking) if record else [],
         "pages": page_numbers(visit, document),
