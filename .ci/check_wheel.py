@@ -24,4 +24,11 @@ from invoice_llm.prompt_pack import PromptPack  # noqa: E402
 
 pack = PromptPack.load(site / "invoice_llm" / "_prompts")
 assert {"vendor_a_v2", "vendor_b_v1", "generic_fallback"} <= set(pack.models), sorted(pack.models)
-print(f"{wheel.name} {wheel.version}: library, command, plugin and {len(pack.models)} invoice models")  # noqa: T201
+from invoice_llm.vocabulary.loading import languages  # noqa: E402
+
+sources = {path.stem for path in (Path(__file__).resolve().parents[1] / "invoice_llm" / "vocabulary").glob("*.yaml")}
+assert set(languages()) == sources != set(), sorted(languages())
+print(  # noqa: T201
+    f"{wheel.name} {wheel.version}: library, command, plugin, {len(pack.models)} invoice models "
+    f"and {len(sources)} languages"
+)

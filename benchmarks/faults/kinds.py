@@ -11,10 +11,10 @@ from typing import Any
 
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.amounts import find_amounts, parse_amount
-from invoice_llm.invoice.dates import find_dates
 from invoice_llm.invoice.printed import PrintedInvoice, PrintedLine, PrintedParty
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.parsing.assembly import Assembled
+from invoice_llm.vocabulary.dates import find_dates
 
 _AMOUNTS = ("total_net", "total_tax", "total_gross", "amount_due")
 _DAYS = ("issue_date", "due_date")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from invoice_llm.vocabulary.recognition import language_of
+
 _CELL = re.compile(r"\S+(?: \S+)*")
 _BULLETS = frozenset("●•·|■")
 _PAGE = re.compile(r"^\f?--- page [0-9]+ ---$")
@@ -51,6 +53,11 @@ class Grid:
     @cached_property
     def width(self) -> int:
         return max((row.cells[-1].end for row in self.rows), default=0)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of the document, by its words."""
+        return language_of(" ".join(row.text for row in self.rows))
 
     def right_of(self, cell: Cell) -> Iterator[Cell]:
         return (other for other in self.rows[cell.row].cells if other.start > cell.start)

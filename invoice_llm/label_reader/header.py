@@ -9,38 +9,43 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from invoice_llm.invoice.dates import find_dates
 from invoice_llm.label_reader.grid import Cell, Grid, Row
-from invoice_llm.label_reader.labels import Label, folded, labels_at
+from invoice_llm.label_reader.labels import LabelMatch, labels_at
 from invoice_llm.label_reader.values import after_label, read_date, read_number, read_terms
+from invoice_llm.vocabulary.dates import find_dates
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import pattern, words_of
 
 HEAD_KINDS = (
     "invoice_number", "issue_date", "due_date", "delivery_date", "other_date", "purchase_order", "customer_number",
     "preceding_invoice", "other_number", "payment_terms",
 )  # fmt: skip
 _RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_party", "col_description", "col_price")
-_VAT = re.compile(r"(?:ust|vat|tva|btw|iva|mwst|nip|tax).{0,12}(?:id|reg|no|nr)", re.IGNORECASE)
-_DATED = re.compile(
-    r"\b(?:vom|von|du|dated|of|del|van|z dnia|from|am|issued(?: at| on)?)\s+(?:the |den )?$", re.IGNORECASE
-)
-_ORDERED = re.compile(
-    r"bestell|auftrag|liefer|\border|commande|pedido|ordine|zamowien|encomenda|deliver|livraison|vertrag"
-)
-"""Whose date it is that stands behind these words, on the row of an invoice number."""
-_PAYABLE = re.compile(
-    r"(?:zahlbar|zahlen|zahlung|uberweis|falligkeit|fallig|faellig|begleich|payable|payment|pay |due|paid|regler"
-    r"|reglement|payable|"
-    r"betalen|betaling|voldoen|overmaken|vencimiento|pagar|pagamento|entro|platn|remit)[^.;]{0,70}?"
-    r"\b(?:bis|bis zum|bis spatestens|by|on|before|until|am|le|avant le|avant|voor|vor|uiterlijk|entro il"
-    r"|antes del|do)\s+(?:the |den |zum )?$"
-)
 _LETTER_ROWS = 30
-_EARLY = re.compile(r"skonto|discount|escompte|korting|sconto|descuento", re.IGNORECASE)
-
-
 _HEAD_ROWS = 12
 _MARKED = re.compile(r"# ?([A-Z]{0,6}[-/]?[0-9][0-9A-Z/-]*)")
+
+
+@cache
+def _tax_id() -> re.Pattern[str]:
+    """The label of a VAT id: the name of the tax, and a word for 'number' soon behind it."""
+    return re.compile(rf"{alternatives(words_of('vat', 'tax', 'tax_id'))}.{{0,12}}(?:id|reg|no|nr)")
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """Words between a number and its date."""
+    return re.compile(rf"{alternatives(words_of('dated'))}\s+(?:the |den )?$")
+
+
+@cache
+def _payable() -> re.Pattern[str]:
+    """The beginning of ``payable by``, right before its date."""
+    pay, until = alternatives(words_of("pay")), alternatives(words_of("until"))
+    return re.compile(rf"{pay}[^.;]{{0,70}}?{until}\s+(?:the |den |zum )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def head_value(grid: Grid, kind: str, skipped: frozenset[int]) -> Found | None:
         found += _dates_behind_numbers(grid, skipped)
         found += _dates_alone(grid, skipped)
     if kind == "due_date":
-        found += _payable(grid, skipped)
+        found += _payable_by(grid, skipped)
     if kind == "invoice_number" and not found:
         found += _marked(grid, skipped)
     return max(found, key=lambda one: (one.weight, -one.row), default=None)
@@ -79,47 +84,47 @@ def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skippe
         if row.index in skipped:
             continue
         for cell in row.cells:
-            label = _label(cell.text, kind)
+            label = _label(cell.text, kind, grid.language)
             if label and (value := _value(grid, cell, label, read)) is not None:
                 yield Found(value[0], _weight(label) + value[1], row.index)
 
 
-def _label(text: str, kind: str) -> Label | None:
+def _label(text: str, kind: str, language: str | None) -> LabelMatch | None:
     """The label of this kind, unless another kind says more about the text."""
-    labels = labels_at(text, _RIVALS)
+    labels = labels_at(text, _RIVALS, language)
     mine = next((label for label in labels if label.kind == kind), None)
-    if mine is None or _VAT.match(text):
+    if mine is None or _tax_id().match(folded(text)):
         return None
     rivals = [label for label in labels if label.kind not in (kind, "gross", "due") and label.size > mine.size]
     return None if rivals else mine
 
 
-def _weight(label: Label) -> float:
+def _weight(label: LabelMatch) -> float:
     return (10.0 if label.strong else 0.0) + min(label.size, 4)
 
 
-def _value(grid: Grid, cell: Cell, label: Label, read: Callable[[str], str | None]) -> tuple[str, float] | None:
+def _value(grid: Grid, cell: Cell, label: LabelMatch, read: Callable[[str], str | None]) -> tuple[str, float] | None:
     rest = re.sub(r"^\s*\([^)]*\)", "", label.rest)
     if re.search(r"\w", rest):
         # "INVOICE DETAILS" is no number: a value follows at once or behind a mark.
         value = read(rest)
         return (value, 1.0) if value else None
     right = next((other for other in grid.right_of(cell) if re.search(r"\w", other.text)), None)
-    if right and not _is_taken(right.text) and (value := read(right.text)):
+    if right and not _is_taken(right.text, grid.language) and (value := read(right.text)):
         return value, 1.0
     for below in grid.below(cell, 2):
-        if _is_taken(below.text):
+        if _is_taken(below.text, grid.language):
             return None
         if value := read(below.text):
             return value, 0.0
     return None
 
 
-def _is_taken(text: str) -> bool:
+def _is_taken(text: str, language: str | None) -> bool:
     """Whether a text is itself a label and so no value of another."""
     return any(
         not re.search(r"[0-9]", label.rest) or label.rest.lstrip().startswith(":")
-        for label in labels_at(text, _RIVALS)
+        for label in labels_at(text, _RIVALS, language)
         if label.strong or label.size > 1
     )
 
@@ -128,11 +133,13 @@ def _dates_behind_numbers(grid: Grid, skipped: frozenset[int]) -> Iterator[Found
     """``Rechnung Nr. 471102 vom 05.03.2018``: the date of the number it stands behind."""
     for row in grid.rows:
         for cell in row.cells if row.index not in skipped else ():
-            label = _label(cell.text, "invoice_number")
+            label = _label(cell.text, "invoice_number", grid.language)
             text = " ".join([cell.text, *(other.text for other in grid.right_of(cell))])
             for start, end in find_dates(text) if label else []:
                 numbered = end <= len(cell.text) and after_label(label.rest if label else "")[:3].isdigit()
-                if (_DATED.search(text[:start]) or numbered) and not _ORDERED.search(folded(text[:start])):
+                if (_dated().search(folded(text[:start])) or numbered) and not pattern("other_paper").search(
+                    folded(text[:start])
+                ):
                     yield Found(text[start:end], 11.0, row.index)
                     break
 
@@ -159,7 +166,7 @@ def _alone(grid: Grid, cell: Cell) -> str | None:
     return cell.text[start:end] if is_letter else None
 
 
-def _payable(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
+def _payable_by(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
     """``zahlbar bis 04.04.2018``; not the date up to which a discount is granted."""
     for row in grid.rows:
         if row.index in skipped:
@@ -167,7 +174,7 @@ def _payable(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
         text = _line(row)
         for start, end in find_dates(text):
             clause = re.split(r"[,;]", folded(text[:start]))[-1] if text[:start].isascii() else folded(text[:start])
-            if _PAYABLE.search(folded(text[:start])) and not _EARLY.search(clause):
+            if _payable().search(folded(text[:start])) and not pattern("early_discount").search(clause):
                 yield Found(text[start:end], 8.0, row.index)
                 break
 

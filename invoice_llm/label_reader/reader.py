@@ -10,7 +10,7 @@ from invoice_llm.label_reader.amounts.payments import with_payment
 from invoice_llm.label_reader.amounts.totals import Totals, is_settled, sum_of_lines, totals_of
 from invoice_llm.label_reader.grid import Grid, grid_of
 from invoice_llm.label_reader.header import Found, head_value
-from invoice_llm.label_reader.kind import doc_type_of, language_of
+from invoice_llm.label_reader.kind import doc_type_of
 from invoice_llm.label_reader.parties.blocks import blocks_of
 from invoice_llm.label_reader.parties.ids import bic_of, iban_of
 from invoice_llm.label_reader.parties.seller_and_buyer import parties_of
@@ -41,7 +41,7 @@ def read_invoice(text: str) -> PrintedInvoice:
     head = _Head(grid, in_table)
     return PrintedInvoice(
         doc_type=doc_type_of(grid),
-        language=language_of(text),
+        language=grid.language,
         invoice_number=head.text("invoice_number"),
         issue_date=head.text("issue_date"),
         due_date=head.text("due_date"),

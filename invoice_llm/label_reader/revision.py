@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from invoice_llm.invoice import amounts, currency, dates
+from invoice_llm import vocabulary
+from invoice_llm.invoice import amounts
 from invoice_llm.revision import revision_of, sources
 
 
@@ -13,4 +14,5 @@ from invoice_llm.revision import revision_of, sources
 def revision() -> str:
     """Hash of the reader's code and vocabulary, and of the parsing it rests on."""
     package = Path(__file__).parent
-    return revision_of([*package.rglob("*.py"), *package.rglob("*.yaml"), *sources(amounts, dates, currency)])
+    words = Path(str(vocabulary.__file__)).parent
+    return revision_of([*package.rglob("*.py"), *words.glob("*.py"), *words.glob("*.yaml"), *sources(amounts)])

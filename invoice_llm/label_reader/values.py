@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from invoice_llm.invoice.dates import find_dates, parse_date
+from invoice_llm.vocabulary.dates import find_dates, parse_date
+from invoice_llm.vocabulary.words import printed_words
 
 _LEAD = re.compile(r"^[\s.:;=\-–—>|*]+(?![0-9]|$)|^[\s.:;=>|*]+")
 _HASH = re.compile(r"^(?:#|[Nn][or°º]\.?:?)\s*(?=\w*[0-9])")
-_CUT = re.compile(
-    r"\s+(?:vom|du|von|dated|issued|of|from|date|datum|del|van|z dnia|de|per|am|le|dd|seite|page)\b"
-    r"|\s*[(;|]|,(?=\s)|,$|\s[-–—]\s(?=[^\W\d_]{2,}\b|Page)",
-    re.IGNORECASE,
-)
 _ONE = r"[\w][\w./\\\-–_]*"
 _NUMBER = re.compile(
     rf"^(?:[A-Z]{{1,6}} (?=[\w./\-]*[0-9])|(?=\S*[0-9])){_ONE}(?: ?[/\-–] ?[\w./\-]+)*(?: [0-9][\w/\-]*)*$"
 )
 _SHORTEST, _LONGEST = 1, 40
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    """What ends a number: words of its date or of a page, a bracket, a comma, a dash with words behind it."""
+    words = printed_words("dated", "page", "date")
+    return re.compile(
+        rf"\s+{words}|\s*[(;|]|,(?=\s)|,$|\s[-–—]\s(?=[^\W\d_]{{2,}}\b|Page)",
+        re.IGNORECASE,
+    )
 
 
 def after_label(rest: str) -> str:
@@ -28,7 +35,7 @@ def after_label(rest: str) -> str:
 def read_number(text: str) -> str | None:
     """An identifier with a digit in it: ``RE-2023/07``, ``HFP 778104``, ``HA007 - 123123``; no date, no amount."""
     text = _HASH.sub("", after_label(text))
-    text = _CUT.split(text, maxsplit=1)[0].strip(" .,:#")
+    text = _cut().split(text, maxsplit=1)[0].strip(" .,:#")
     if not _NUMBER.match(text):
         text = text.split(" ", 1)[0].strip(".,:#") if re.match(r"\w*[0-9]", text) else ""
     if not (_SHORTEST <= len(text) <= _LONGEST and re.search(r"[0-9]", text)):

@@ -9,11 +9,11 @@ from invoice_llm.calls import CallContext
 from invoice_llm.invoice.amounts import parse_amount
 from invoice_llm.invoice.answers import VALIDATE, FieldVerdict, ValidationAnswer
 from invoice_llm.invoice.checks import Finding
-from invoice_llm.invoice.dates import parse_date
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.prompt_pack import FALLBACK, PromptPack, ValidationPromptBuilder
 from invoice_llm.reading.extraction import Asks
 from invoice_llm.reading.parsing.convention import Convention, read_convention
+from invoice_llm.vocabulary.dates import parse_date
 
 HEADER = (
     "invoice_number",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoice_llm.invoice.dates import DateOrder, ParsedDate, date_order, find_dates, parse_date
+from invoice_llm.vocabulary.dates import DateOrder, ParsedDate, date_order, find_dates, parse_date
 
 days = st.dates(min_value=date(1970, 1, 1), max_value=date(2069, 12, 31))
 

@@ -6,46 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_rate
 from invoice_llm.label_reader.grid import Cell, Grid
-from invoice_llm.label_reader.labels import Label, labels_at
+from invoice_llm.label_reader.labels import LabelMatch, labels_at
+from invoice_llm.vocabulary.words import printed_words
 
 SUM_KINDS = (
-    "net", "tax", "gross", "due", "paid", "previous", "shipping", "discount", "sum_lines", "rounding", "tip",
+    "net", "tax", "gross", "due", "paid", "previous", "shipping", "discount", "sum_lines", "rounding", "no_total",
 )  # fmt: skip
 _RIVALS = (
     *SUM_KINDS, "invoice_number", "issue_date", "due_date", "other_date", "purchase_order", "other_number", "seller",
     "buyer", "other_party", "customer_number", "preceding_invoice",
 )  # fmt: skip
-_NET_BEHIND = re.compile(r"[\s(]*(?:netto|net|ht|hors|excl|exkl|excluding|ohne|sin|senza|sem|before)\b", re.IGNORECASE)
-_GROSS_BEHIND = re.compile(
-    r"[\s(]*(?:brutto|gross|ttc|incl|inkl|inc|including|inclusive|con|mit)\b(?! (?:discount|rabatt|remise))",
-    re.IGNORECASE,
-)
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
-# "zzgl. 19 % MwSt.", "20% VAT": the rate stands before the label.
-_RATE_FIRST = re.compile(
-    r"^(?:(?:zzgl|zuzüglich|zuzügl|inkl|incl|including|plus|add|dont|darin enthalten|waarvan|più|más|mais|w tym)"
-    r"\b\.?:? *)?"
-    r"(?:[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%) *(?=[^\W\d_]{2})",
-    re.IGNORECASE,
-)
-_DISCOUNT = re.compile(
-    r"(?:(?:less|minus|abzgl|abzüglich|abz|moins|meno|menos|af)\b\W*)?(?:[^\W\d_]+[ -]){0,3}?"
-    r"(?:discount|[^\W\d_]*(?:rabatt|nachlass|bonus)|remise(?: [^\W\d_]+)?|rabais|[^\W\d_]*korting"
-    r"|descuento(?: [^\W\d_]+){0,2}|sconto(?: [^\W\d_]+){0,2}|rabat|desconto(?: [^\W\d_]+){0,2})\b",
-    re.IGNORECASE,
-)
-_PLUS = re.compile(r"^(?:zzgl|zuzüglich|zuzügl|plus|add|en sus|más|più|mais)\b\.? *", re.IGNORECASE)
-_ID_LABEL = re.compile(
-    r"^\W*(?:(?:id|ident|reg|no|nr|n°|number|nummer|code|intra|registration)\b|[-.\s]*I[dD])", re.IGNORECASE
-)
-_FILLER = re.compile(
-    r"\([^)]*\)|[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%|\b[A-Z]{3}\b|\bzł|\b(?:kr|Rs|Fr)\b|[€£$¥*:.]"
-    r"|\b(?:in|on|at|auf|von|of|sur|de|op|the|to|for|aus|incl|inkl|excl|exkl|plus|s|e|die|der|den|USt|MwSt|VAT|TVA|BTW|IVA|net|brutto|netto|HT|TTC|standard|rated?|amount|betrag|montant|importe|bedrag|kwota|importo|valor)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +37,58 @@ class Sum:
     base: str | None = None
 
 
+@cache
+def _net_behind() -> re.Pattern[str]:
+    return re.compile(rf"[\s(]*{printed_words('net')}", re.IGNORECASE)
+
+
+@cache
+def _gross_behind() -> re.Pattern[str]:
+    """Words for 'with tax' behind a label; 'with discount' is another thing."""
+    discount = printed_words("discount")
+    return re.compile(rf"[\s(]*{printed_words('gross')}(?! {discount})", re.IGNORECASE)
+
+
+@cache
+def _rate_first() -> re.Pattern[str]:
+    """The rate before its label: ``zzgl. 19 % MwSt.``, ``20% VAT``."""
+    words = printed_words("including")
+    return re.compile(
+        rf"^(?:{words}\.?:? *)?(?:[0-9]{{1,2}}(?:[.,][0-9]{{1,3}})? ?%) *(?=[^\W\d_]{{2}})", re.IGNORECASE
+    )
+
+
+@cache
+def _discounted() -> re.Pattern[str]:
+    """An allowance named behind the words that say which: ``Less: loyalty discount``."""
+    less, names = printed_words("less"), printed_words("discount")
+    return re.compile(rf"(?:{less}\W*)?(?:[^\W\d_]+[ -]){{0,3}}?{names}", re.IGNORECASE)
+
+
+@cache
+def _plus() -> re.Pattern[str]:
+    return re.compile(rf"^{printed_words('plus')}\.? *", re.IGNORECASE)
+
+
+@cache
+def _id_label() -> re.Pattern[str]:
+    """Words for 'number' behind the name of a tax: the label of a VAT id."""
+    words = printed_words("number")
+    return re.compile(
+        rf"^\W*(?:(?:(?:id|ident|reg|code|intra|registration)\b|n°|{words})|[-.\s]*[iI][dD])", re.IGNORECASE
+    )
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    """Brackets, rates, currencies and small words between a label and its amount."""
+    return re.compile(
+        r"\([^)]*\)|[0-9]{1,2}(?:[.,][0-9]{1,3})? ?%|\b[A-Z]{3}\b|\bzł|\b(?:kr|Rs|Fr)\b|[€£$¥*:.]"
+        rf"|{printed_words('amount_filler')}",
+        re.IGNORECASE,
+    )
+
+
 def sums_of(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int]) -> list[Sum]:
     """All labelled amounts in reading order; rows in ``skipped`` (table lines) are left out."""
     return [
@@ -74,7 +101,7 @@ def sums_of(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int]) -> li
 
 
 def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int]) -> Iterator[Sum]:
-    label = _label(cell.text)
+    label = _label(cell.text, grid.language)
     if label is None:
         return
     if _says_more(label.rest) or (label.kind == "tax" and _is_of_a_charge(grid, cell)):
@@ -88,20 +115,20 @@ def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int
             yield Sum(kind, text, value, weight, cell.row, label.text)
     elif amounts:
         yield from _made(label, amounts, weight + 1, cell.row, rate[1] if rate else None)
-    elif not any(_right(grid, cell)) or all(_label(other.text) for other in grid.right_of(cell)):
+    elif not any(_right(grid, cell)) or all(_label(other.text, grid.language) for other in grid.right_of(cell)):
         for below in grid.below(cell, 4):
             found = [*_amounts(below.text, mark, whole=True)] if below.row not in skipped else []
             if found and (parse_amount(below.text, mark) is not None):
                 yield from _made(label, found, weight, cell.row, None)
                 return
-            if _label(below.text):
+            if _label(below.text, grid.language):
                 return
 
 
 def _is_of_a_charge(grid: Grid, cell: Cell) -> bool:
     """``Abschlag Sondernachlass   10,00   19 % USt.   -1,00``: the rate at which it is taxed."""
     first = grid.rows[cell.row].cells[0]
-    label = labels_at(first.text, _RIVALS) if first.start < cell.start else []
+    label = labels_at(first.text, _RIVALS, grid.language) if first.start < cell.start else []
     return bool(label) and label[0].kind in ("discount", "shipping")
 
 
@@ -112,7 +139,7 @@ def _adds_up(amounts: list[tuple[str, Decimal]]) -> bool:
 
 
 def _made(
-    label: Label,
+    label: LabelMatch,
     amounts: list[tuple[str, Decimal]],
     weight: float,
     row: int,
@@ -139,29 +166,33 @@ def _tax_row(amounts: list[tuple[str, Decimal]], rate: str | None) -> tuple[str 
     return None, text, value, rate
 
 
-def _label(text: str) -> Label | None:
+def _label(text: str, language: str | None) -> LabelMatch | None:
     """The longest label; of two equally long ones the order of ``SUM_KINDS`` counts."""
-    text = _RATE_FIRST.sub("", text.lstrip(" -–•*=+/"))
-    labels = labels_at(text, _RIVALS) or labels_at(_PLUS.sub("", text), ("shipping",)) or [*_discount(text)]
+    text = _rate_first().sub("", text.lstrip(" -–•*=+/"))
+    labels = (
+        labels_at(text, _RIVALS, language)
+        or labels_at(_plus().sub("", text), ("shipping",), language)
+        or [*_discount(text)]
+    )
     if labels and labels[0].kind == "discount":
         labels = [*_discount(text)] or labels
-    if not labels or labels[0].kind not in SUM_KINDS or _ID_LABEL.match(labels[0].rest):
+    if not labels or labels[0].kind not in SUM_KINDS or _id_label().match(labels[0].rest):
         return None
     return _turned(labels[0])
 
 
-def _discount(text: str) -> Iterator[Label]:
+def _discount(text: str) -> Iterator[LabelMatch]:
     """``Less: loyalty discount (5%)``: the word that says so stands behind those that say which."""
-    found = _DISCOUNT.match(text)
-    if found and not re.search(r"[0-9]", _FILLER.sub(" ", text[found.end() :])):
-        yield Label("discount", True, len(found[0].split()), text[found.end() :], found[0])
+    found = _discounted().match(text)
+    if found and not re.search(r"[0-9]", _filler().sub(" ", text[found.end() :])):
+        yield LabelMatch("discount", True, len(found[0].split()), text[found.end() :], found[0])
 
 
-def _turned(label: Label) -> Label:
+def _turned(label: LabelMatch) -> LabelMatch:
     """``Rechnungssumme Netto`` and ``Total (excl. VAT)`` are nets, whatever the first word says; and the reverse."""
-    if label.kind == "gross" and _NET_BEHIND.match(label.rest):
+    if label.kind == "gross" and _net_behind().match(label.rest):
         return replace(label, kind="net", strong=True)
-    if label.kind == "net" and _GROSS_BEHIND.match(label.rest):
+    if label.kind == "net" and _gross_behind().match(label.rest):
         return replace(label, kind="gross", strong=True)
     return label
 
@@ -170,7 +201,7 @@ def _right(grid: Grid, cell: Cell) -> list[Cell]:
     """Cells to the right up to the next label."""
     found: list[Cell] = []
     for other in grid.right_of(cell):
-        if _label(other.text) and not re.match(r"[A-Z]{3}\b", other.text):
+        if _label(other.text, grid.language) and not re.match(r"[A-Z]{3}\b", other.text):
             break
         found.append(other)
     return found
@@ -190,4 +221,4 @@ def _amounts(text: str, mark: DecimalMark | None, *, whole: bool) -> Iterator[tu
 
 def _says_more(rest: str) -> bool:
     """Whether words stand behind the label that make it another one."""
-    return bool(re.search(r"[^\W\d_]{2,}", _FILLER.sub(" ", rest)))
+    return bool(re.search(r"[^\W\d_]{2,}", _filler().sub(" ", rest)))

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
-from invoice_llm.invoice.dates import find_dates
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum
 from invoice_llm.label_reader.amounts.totals import Totals
 from invoice_llm.label_reader.grid import Grid, Row
-from invoice_llm.label_reader.labels import folded
-
-_PAYS = re.compile(
-    r"\b(?:payments?|paid|deposit|advance|wire|transfer|card|cash|cheque|check|zahlung|anzahlung|abschlag|uberweisung"
-    r"|vorkasse|reglement|paiement|virement|vir|acompte|carte|cheque|betaling|aanbetaling|overboeking|pago|anticipo"
-    r"|transferencia|pagamento|acconto|bonifico|wplata|zaliczka|przelew)"
-)
+from invoice_llm.vocabulary.dates import find_dates
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.words import pattern
 
 
 def with_payment(totals: Totals, grid: Grid, mark: DecimalMark | None, skipped: frozenset[int]) -> Totals:
@@ -36,7 +30,7 @@ def with_payment(totals: Totals, grid: Grid, mark: DecimalMark | None, skipped: 
 
 
 def _speaks_of_payment(row: Row) -> bool:
-    return bool(find_dates(row.text) or _PAYS.search(folded(row.text)))
+    return bool(find_dates(row.text) or pattern("payment").search(folded(row.text)))
 
 
 def _shown(row: Row, value: Decimal, mark: DecimalMark | None) -> str | None:

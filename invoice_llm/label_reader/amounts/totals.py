@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum
-from invoice_llm.label_reader.labels import folded
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.words import leading, pattern
 
 _CENT = Decimal("0.02")
-_BALANCES = ("paid", "previous", "rounding", "tip")
+_BALANCES = ("paid", "previous", "rounding", "no_total")
 """What keeps the total from being what is due; tips stand beside cash and cards."""
-
-
-_SUMS_UP = re.compile(r"(?:gesamt|summe|total)")
-_SETTLED = re.compile(
-    r"\b(?:paid|\w*bezahlt|beglichen|abgebucht|eingezogen|debited|charged to|acquittee?|payee?|preleve"
-    r"|\w*betaald|voldaan|geincasseerd|pagad[oa]|pagat[oa]|zaplacono|oplacon[oae])\b"
-)
-"""Words of what has been paid, or is fetched without the payer's doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class Totals:
 
 def is_settled(text: str) -> bool:
     """Whether the page speaks of a payment that was made."""
-    return bool(_SETTLED.search(folded(text)))
+    return bool(pattern("settled").search(folded(text)))
 
 
 def totals_of(sums: Sequence[Sum], *, settled: bool = False) -> Totals:
@@ -128,7 +120,7 @@ def _whole_tax(tax: Sum | None, lines: Sequence[Sum], all_taxes: Sequence[Sum]) 
 def _whole(charges: Sequence[Sum]) -> tuple[Sum, ...]:
     """In the order of the page; where a row sums them up, that one, as the others are its parts."""
     printed = sorted((one for one in charges if one.value), key=lambda one: one.row)
-    summed = [one for one in printed if _SUMS_UP.match(folded(one.label))]
+    summed = [one for one in printed if leading("sums_up").match(folded(one.label))]
     return tuple(summed or printed)
 
 

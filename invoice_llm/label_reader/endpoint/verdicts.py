@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount
-from invoice_llm.invoice.dates import parse_date
 from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.vocabulary.dates import parse_date
 
 _AMOUNTS = ("sum_lines_net", "total_net", "total_tax", "total_gross", "paid_amount", "previous_balance", "amount_due")
 _DATES = ("issue_date", "due_date", "delivery_date")

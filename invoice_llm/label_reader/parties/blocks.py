@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from invoice_llm.label_reader.grid import Cell, Grid
-from invoice_llm.label_reader.labels import Label, folded, label_at, labels_at
+from invoice_llm.label_reader.labels import LabelMatch, label_at, labels_at
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import pattern, words_of
 
 PARTY_KINDS = ("seller", "buyer", "other_party")
 _RIVALS = (
@@ -15,15 +19,9 @@ _RIVALS = (
     "customer_number",
     "other_number", "gross", "due", "net", "tax", "col_description", "col_quantity", "col_price", "shipping",
 )  # fmt: skip
-_SHORT = re.compile(
-    r"^(?:to|from|an|van|aan|client|customer|kunde|klant|cliente|contact|empfanger|klient|provider)$", re.IGNORECASE
-)
-_VAT_LINE = re.compile(r"\b(?:vat|tva|ust|btw|iva|nip|uid|nif|cif)\b", re.IGNORECASE)
-_NAME = re.compile(
-    r"(?:(?:company |firm |full )?name|firm[ae](?:nname)?|company|nom|raison sociale|naam|bedrijf(?:snaam)?|nombre"
-    r"|razon social|nome|ragione sociale|denominazione|nazwa(?: firmy)?|nome da empresa)\W*"
-)
 _MOST_ROWS = 9
+_SHORT_LABEL, _SHORT_CELL = 9, 14
+"""Letters of a label so short (``to``, ``client``) that it counts only where little else stands in its cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +36,42 @@ class Block:
         return any(one.row == cell.row and one.start == cell.start for one in self.cells)
 
 
+@cache
+def _name_label() -> re.Pattern[str]:
+    return re.compile(rf"{alternatives(words_of('name'), anchored=True)}\W*")
+
+
+def _is_short(label: str) -> bool:
+    return " " not in label.strip() and len(label.strip()) <= _SHORT_LABEL
+
+
 def blocks_of(grid: Grid, skipped: frozenset[int]) -> list[Block]:
     return [
         block
         for row in grid.rows
         if row.index not in skipped
         for cell in row.cells
-        if (label := party_label(cell)) and not _in_a_list(grid, cell, label) and (block := _block(grid, cell, label))
+        if (label := party_label(cell, grid.language))
+        and not _in_a_list(grid, cell, label)
+        and (block := _block(grid, cell, label))
     ]
 
 
-def _in_a_list(grid: Grid, cell: Cell, label: Label) -> bool:
+def _in_a_list(grid: Grid, cell: Cell, label: LabelMatch) -> bool:
     """``Anschrift:`` below ``Name:`` is a line of whose list it stands in."""
     row = grid.rows[cell.row]
     above = grid.rows[cell.row - 1].cells if cell.row and not row.gap else ()
     keys = (one for one in above if abs(one.start - cell.start) <= 1 and one.text.endswith(":"))
-    return folded(label.text).strip() in ("anschrift", "client address", "customer address") and any(keys)
+    return folded(label.text).strip() in map(folded, words_of("customer_list")) and any(keys)
 
 
-def party_label(cell: Cell) -> Label | None:
-    label = label_at(cell.text, _RIVALS)
+def party_label(cell: Cell, language: str | None = None) -> LabelMatch | None:
+    """The label of a party that a cell is, or begins with before a colon."""
+    label = label_at(cell.text, _RIVALS, language)
     if label is None or label.kind not in PARTY_KINDS:
         return None
     bare = re.sub(r"\(.*?\)", "", label.rest)
-    if re.match(r"\s*[:.)]*\s*$", bare) and not (_SHORT.match(label.text) and len(cell.text) > 14):
+    if re.match(r"\s*[:.)]*\s*$", bare) and not (_is_short(label.text) and len(cell.text) > _SHORT_CELL):
         return label
     return (
         label
@@ -70,7 +80,7 @@ def party_label(cell: Cell) -> Label | None:
     )
 
 
-def _block(grid: Grid, cell: Cell, label: Label) -> Block | None:
+def _block(grid: Grid, cell: Cell, label: LabelMatch) -> Block | None:
     rest = re.sub(r"\(.*?\)", "", label.rest).strip(" :")
     cells: list[Cell] = []
     if re.search(r"\w", rest):
@@ -85,16 +95,16 @@ def _block(grid: Grid, cell: Cell, label: Label) -> Block | None:
         if (
             right
             and right.start - cell.end < 24
-            and not _starts_other(right)
+            and not _starts_other(right, grid.language)
             and (not cells or cells[0].row > cell.row + 2)
-        ) or (right and not cells and not _starts_other(right)):
+        ) or (right and not cells and not _starts_other(right, grid.language)):
             cells = [right, *_down(grid, right, started=True)]
     return Block(label.kind, label.text, tuple(_named(grid, one) for one in cells)) if cells else None
 
 
 def _named(grid: Grid, cell: Cell) -> Cell:
     """``Name:  Acme GmbH`` in two cells: the name stands for its label."""
-    value = next(grid.right_of(cell), None) if _NAME.fullmatch(folded(cell.text)) else None
+    value = next(grid.right_of(cell), None) if _name_label().fullmatch(folded(cell.text)) else None
     return value or cell
 
 
@@ -111,9 +121,9 @@ def _down(grid: Grid, top: Cell, *, started: bool) -> Iterator[Cell]:
             if waited > (1 if started else 2):
                 return
             continue
-        if _starts_other(cell):
+        if _starts_other(cell, grid.language):
             return
-        if row.gap and started and not _VAT_LINE.search(cell.text):
+        if row.gap and started and not pattern("vat", "tax_id").search(folded(cell.text)):
             return
         started, waited = True, 0
         yield cell
@@ -123,15 +133,15 @@ def _under(cell: Cell, top: Cell) -> bool:
     return abs(cell.start - top.start) <= 3 or (cell.overlap(top) > 2 and cell.start >= top.start - 12)
 
 
-def _starts_other(cell: Cell) -> bool:
+def _starts_other(cell: Cell, language: str | None) -> bool:
     """Whether a cell begins something else: another party, or a value with a label of the head."""
-    if party_label(cell):
+    if party_label(cell, language):
         return True
-    if _NAME.fullmatch(folded(cell.text)):
+    if _name_label().fullmatch(folded(cell.text)):
         return False
     labels = [
         label
-        for label in labels_at(cell.text, _RIVALS)
+        for label in labels_at(cell.text, _RIVALS, language)
         if label.kind not in PARTY_KINDS and label.kind != "other_number"
     ]
     return any(

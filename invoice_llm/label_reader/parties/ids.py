@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from invoice_llm.label_reader.grid import Cell, Grid
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import printed_words, words_of
 
 _S = r"[ .\-]?"
 _SHAPES = (
@@ -26,20 +30,9 @@ _SHAPES = (
     r"CZ[0-9]{8,10}|IE[0-9][0-9A-Z][0-9]{5}[A-Z]{1,2}|RO[0-9]{6,10}|BG[0-9]{9,10}|HR[0-9]{11}|CY[0-9]{8}[A-Z]",
 )
 _VAT = re.compile(r"(?<![\w-])(?:" + "|".join(_SHAPES) + r")(?![\w])")
-_LABELLED = re.compile(
-    r"(?:\bVAT\b|\bUSt\b|\bUID\b|\bTVA\b|\bBTW\b|\bP\. ?IVA\b|\bPartita IVA\b|\bNIP\b|\bN\.?I\.?F\.?\b|\bCIF\b"
-    r"|\bMwSt\b|\bIVA\b|\bUStId\w*)"
-    r"[^0-9\n:%€$£]{0,28}?[:#]?\s{0,3}(?P<id>(?:[A-Z]{2,3}[ \-]?)?[A-Z]?[0-9](?:[ .\-]?[0-9]){6,11}[A-Z]?)"
-    r"(?![\w%]|[.,][0-9])",
-    re.IGNORECASE,
-)
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9*])")
 _IBAN_LOOSE = re.compile(r"IBAN\W{0,4}([A-Z]{2}[0-9]{2}[A-Z0-9 ]{10,36}[A-Z0-9])")
 _IBAN_LABELLED = re.compile(r"IBAN\W{0,6}([A-Z]{2}[0-9]{2}(?: ?(?!BIC|SWIFT)[A-Z0-9]{2,4}){2,8})(?![A-Za-z0-9*])")
-_TAX_NUMBER = re.compile(
-    r"(?<![\w.-])(?:Steuer-?(?:nummer|[Nn]r\.?)|St\.?-? ?Nr\.?|(?:Federal )?Tax ID(?: No\.?| Number)?|EIN"
-    r"|Codice [Ff]iscale|Tax (?:[Nn]umber|[Nn]o\.?))\W{0,4}([0-9](?:[ /-]?[0-9]){7,13})(?![\w/-])"
-)
 _BIC = re.compile(
     r"(?:BIC|SWIFT)(?:[ /-]?(?:BIC|SWIFT|Code|code))?\W{0,6}([A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2} ?(?:[A-Z0-9]{3})?)\b"
 )
@@ -66,6 +59,23 @@ class VatId:
     cell: Cell
 
 
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A number behind a name of the value added tax, or of a number for tax."""
+    return re.compile(
+        rf"{printed_words('vat', 'tax_id')}[^0-9\n:%€$£]{{0,28}}?[:#]?\s{{0,3}}"
+        r"(?P<id>(?:[A-Z]{2,3}[ \-]?)?[A-Z]?[0-9](?:[ .\-]?[0-9]){6,11}[A-Z]?)(?![\w%]|[.,][0-9])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _tax_number() -> re.Pattern[str]:
+    """A number behind its label of the tax office, in folded text."""
+    labels = alternatives(words_of("tax_number"))
+    return re.compile(rf"(?<![\w.-]){labels}\W{{0,4}}([0-9](?:[ /-]?[0-9]){{7,13}})(?![\w/-])")
+
+
 def vat_ids(grid: Grid) -> Iterator[VatId]:
     """Every VAT id with the cell it stands in, from the top; one only labelled as such counts as well."""
     for row in grid.rows:
@@ -77,7 +87,7 @@ def vat_ids(grid: Grid) -> Iterator[VatId]:
                 and not _is_iban(cell.text[found.start() :])
             ):
                 yield VatId(found[0], cell)
-            elif labelled := _LABELLED.search(cell.text):
+            elif labelled := _labelled().search(cell.text):
                 yield VatId(labelled["id"], cell)
         yield from _over_two_cells(row.cells)
 
@@ -98,7 +108,7 @@ def tax_number_of(grid: Grid, theirs: Callable[[Cell], bool]) -> str | None:
     for row in grid.rows:
         for at, cell in enumerate(row.cells):
             beside = row.cells[at + 1].text if at + 1 < len(row.cells) else ""
-            found = _TAX_NUMBER.match(f"{cell.text} {beside}") or _TAX_NUMBER.search(cell.text)
+            found = _tax_number().match(folded(f"{cell.text} {beside}")) or _tax_number().search(folded(cell.text))
             if found and not theirs(cell):
                 return found[1]
     return None
@@ -114,9 +124,9 @@ def bic_of(grid: Grid) -> str | None:
 def _over_two_cells(cells: tuple[Cell, ...]) -> Iterator[VatId]:
     """A label in one cell, the number alone in the next."""
     for label, value in pairwise(cells):
-        if _VAT.search(value.text) or _LABELLED.search(label.text):
+        if _VAT.search(value.text) or _labelled().search(label.text):
             continue
-        found = _LABELLED.search(f"{label.text} {value.text}")
+        found = _labelled().search(f"{label.text} {value.text}")
         if found and value.text.strip(" :").startswith(found["id"][:4]):
             yield VatId(found["id"], value)
 

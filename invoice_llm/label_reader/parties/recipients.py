@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from invoice_llm.label_reader.grid import Cell, Grid
 from invoice_llm.label_reader.parties.blocks import Block
 from invoice_llm.label_reader.parties.names import is_contact, is_place, is_title, name_in
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.words import pattern
 
 _TOWN = re.compile(
     r"^(?:[A-Z]{1,3}[- ])?[0-9]{4,5}(?:-[0-9]{3})? ?(?:[A-Z]{2} )?[^\W\d_]{2}|\b[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?$"
     r"|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$|^[0-9]{2}-[0-9]{3} [^\W\d_]{2}|^[0-9]{3} [0-9]{2} [^\W\d_]{2}"
 )
-_OURS = re.compile(
-    r"\b(?:vat|tva|ust|btw|iva|p\.iva|nip|nif|cif|siret|siren|kvk|iban|bic|tax|bank|hrb)\b", re.IGNORECASE
-)
+_OURS = re.compile(r"\b(?:iban|bic|bank)\b", re.IGNORECASE)
 _MOST_LINES = 8
 
 
@@ -50,11 +50,18 @@ def _above(grid: Grid, town: Cell) -> list[Cell]:
 
 def _name(lines: Sequence[Cell], seller: str | None) -> str | None:
     texts = [cell.text for cell in lines]
-    ours = any(is_contact(text) or _OURS.search(text) or _same(text, seller) for text in texts)
+    ours = any(_is_ours(text) or _same(text, seller) for text in texts)
     if ours or len(texts) < 3:
         return None
     names = [name for text in texts[:-1] if not is_place(text) and not is_title(text) and (name := name_in(text))]
     return names[0] if names and texts.index(next(text for text in texts if names[0] in text)) <= 1 else None
+
+
+def _is_ours(text: str) -> bool:
+    """``True`` for a line that only a seller prints: a way of contact, an id, a bank."""
+    return is_contact(text) or bool(
+        pattern("vat", "tax", "tax_id", "register").search(folded(text)) or _OURS.search(text)
+    )
 
 
 def _same(text: str, seller: str | None) -> bool:

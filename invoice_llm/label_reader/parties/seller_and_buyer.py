@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from invoice_llm.invoice.printed import PrintedParty
 from invoice_llm.label_reader.grid import Cell, Grid
@@ -12,19 +13,11 @@ from invoice_llm.label_reader.parties.blocks import Block
 from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.label_reader.parties.recipients import unlabelled_recipient
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import pattern, printed_words, words_of
 
 _SENDER = re.compile(r"\s[-–—|•●·*]\s|\s*[|•●·]\s*|,\s")
-_THEIRS = re.compile(
-    r"client|kunde|ihre|customer|your|votre|klant|cliente|buyer|acheteur|nabywc|käufer|empfänger|recipient|purchaser|destinat",
-    re.IGNORECASE,
-)
-_TO_A_COMPANY = re.compile(r"(?:an(?: die)?(?: firma)?|firma|fa\.|ditta|société|sociedad)", re.IGNORECASE)
-_HOLDER = re.compile(
-    r"(?:account (?:holder|name)|kontoinhaber(?:in)?|titulaire(?: du compte)?|rekeninghouder|t\.?n\.?v\.?"
-    r"|titular(?: de la cuenta)?|intestatari[oa]|intestato a|beneficiary|wlasciciel rachunku)"
-    r"\s*:?\s+([^:]{3,60}?)(?= {2,}|[,;]|$)",
-    re.IGNORECASE,
-)
 _TOP_ROWS = 8
 _TOP_ROWS_OF_ADDRESS = 20
 
@@ -33,6 +26,18 @@ _TOP_ROWS_OF_ADDRESS = 20
 class Parties:
     seller: PrintedParty
     buyer: PrintedParty
+
+
+@cache
+def _company_lead() -> re.Pattern[str]:
+    """A line that says no more than ``Firma``."""
+    return re.compile(rf"{alternatives(words_of('company_lead'), anchored=True)}\W*")
+
+
+@cache
+def _holder() -> re.Pattern[str]:
+    """The holder of a bank account behind its label."""
+    return re.compile(rf"{printed_words('account_holder')}\.?\s*:?\s+([^:]{{3,60}}?)(?= {{2,}}|[,;]|$)", re.IGNORECASE)
 
 
 def parties_of(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> Parties:
@@ -92,7 +97,7 @@ def _seller(
 def _account_holder(grid: Grid) -> str | None:
     """Whose bank account it is, if the page names the same one again."""
     for row in grid.rows:
-        found = _HOLDER.search("  ".join(cell.text for cell in row.cells))
+        found = _holder().search("  ".join(cell.text for cell in row.cells))
         name = name_in(found[1]) if found else None
         if name and not is_place(name) and _is_named_again(grid, name):
             return name
@@ -198,7 +203,7 @@ def _addressed(grid: Grid, skipped: frozenset[int]) -> str | None:
     """Who stands right under a line that says no more than ``Firma`` or ``An``, as on letters in German."""
     for row in grid.rows[:_TOP_ROWS_OF_ADDRESS]:
         for cell in row.cells if row.index not in skipped else ():
-            if _TO_A_COMPANY.fullmatch(cell.text):
+            if _company_lead().fullmatch(folded(cell.text)):
                 below = next((other for other in grid.below(cell, 1) if abs(other.start - cell.start) <= 2), None)
                 name = name_in(below.text) if below else None
                 if name and not is_place(name):
@@ -214,7 +219,7 @@ def _vat(grid: Grid, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
         label = found.cell.text.split(found.text)[0] + " ".join(cell.text for cell in grid.left_of(found.cell)[-1:])
         if home is not None and home.kind == "other_party":
             continue
-        if (home is not None and home.kind == "buyer") or _THEIRS.search(label):
+        if (home is not None and home.kind == "buyer") or pattern("theirs").search(folded(label)):
             theirs.append(found.text)
         else:
             ours.append(found.text)

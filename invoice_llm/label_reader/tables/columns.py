@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from invoice_llm.label_reader.grid import Cell, Grid, Row
 from invoice_llm.label_reader.labels import labels_at
+from invoice_llm.vocabulary.words import printed_words
 
 COLUMN_KINDS = (
     "col_total", "col_price", "col_quantity", "col_description", "col_unit", "col_tax_rate", "col_tax_amount",
     "col_discount",
     "col_code", "col_position", "col_date",
 )  # fmt: skip
-_FILLER = re.compile(
-    r"\([^)]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)|\b(?:excl|incl|exkl|inkl|ohne|in|ex|inc|HT|TTC|BTW|VAT|TVA|USt"
-    r"|MwSt|net|netto|EUR|Euro|VAT)\b\.?",
-    re.IGNORECASE,
-)
+_FILLERS = r"\([^)]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)"
 _ROWS_OF_HEAD = 4
 
 
@@ -53,6 +51,17 @@ class Head:
 
     def column(self, kind: str) -> Column | None:
         return next((column for column in self.columns if column.kind == kind), None)
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    """Brackets, currencies and small words behind the head of a column."""
+    return re.compile(rf"{_FILLERS}|{printed_words('column_filler')}\.?", re.IGNORECASE)
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_filler().pattern}|\s|-[^\W\d_]+)*", re.IGNORECASE)
 
 
 def heads_of(grid: Grid) -> list[Head]:
@@ -95,7 +104,7 @@ def _parts(cell: Cell) -> list[Cell]:
         label = next(iter(labels_at(rest, COLUMN_KINDS)), None)
         if label is None:
             return [cell]
-        tail = re.match(rf"^(?:{_FILLER.pattern}|\s|-[^\W\d_]+)*", label.rest, re.IGNORECASE)
+        tail = _fillers().match(label.rest)
         width = len(label.text) + (tail.end() if tail else 0)
         text = rest[:width].rstrip()
         found.append(Cell(cell.row, start, start + len(text), text))
@@ -122,7 +131,7 @@ def _neighbours(grid: Grid, row: Row) -> list[Row]:
 
 def _is_heading(row: Row) -> bool:
     return all(not re.search(r"[0-9:@]", cell.text) and len(cell.text) < 30 for cell in row.cells) and any(
-        _kinds(cell.text) or re.fullmatch(_FILLER, cell.text.strip()) for cell in row.cells
+        _kinds(cell.text) or _filler().fullmatch(cell.text.strip()) for cell in row.cells
     )
 
 
@@ -156,7 +165,7 @@ def _kinds(text: str) -> list[str]:
     labels = labels_at(text, COLUMN_KINDS)
     if not labels:
         return []
-    fitting = [label for label in labels if not re.search(r"[^\W\d_]{2,}", _FILLER.sub(" ", label.rest))]
+    fitting = [label for label in labels if not re.search(r"[^\W\d_]{2,}", _filler().sub(" ", label.rest))]
     longest = max((label.size for label in fitting), default=0)
     return [label.kind for label in fitting if label.size == longest]
 

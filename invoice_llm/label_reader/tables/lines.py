@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_quantity
 from invoice_llm.invoice.printed import PrintedLine
@@ -15,9 +16,11 @@ from invoice_llm.label_reader.grid import Grid, Row
 from invoice_llm.label_reader.labels import labels_at
 from invoice_llm.label_reader.tables.cells import placed
 from invoice_llm.label_reader.tables.columns import Head
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import words_of
 
 _ENDS = frozenset({"net", "tax", "gross", "due", "paid", "previous", "sum_lines"})
-_STOP = re.compile(r"^(?:continued|ubertrag|übertrag|carried forward|page |seite |report à|suite)", re.IGNORECASE)
 _CENTS = Decimal("0.05")
 _MOST_WRAPPED = 4
 
@@ -31,11 +34,17 @@ class Item:
     words: list[str] = field(default_factory=list)
 
 
+@cache
+def _goes_on() -> re.Pattern[str]:
+    """How a row begins that belongs to the page and not to the table: its number, an amount carried forward."""
+    return re.compile(rf"{alternatives(words_of('carried'), anchored=True)}|{alternatives(words_of('page'))} ")
+
+
 def items_of(grid: Grid, heads: Sequence[Head], mark: DecimalMark | None) -> list[Item]:
     found: list[Item] = []
     for at, head in enumerate(heads):
         end = heads[at + 1].first if at + 1 < len(heads) else len(grid.rows)
-        found += _below(grid.rows[head.last + 1 : end], head, mark)
+        found += _below(grid.rows[head.last + 1 : end], head, mark, grid.language)
     return found
 
 
@@ -73,15 +82,15 @@ def value_of(text: str | None, mark: DecimalMark | None) -> Decimal | None:
     return amount.value if amount else None
 
 
-def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterator[Item]:
+def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None, language: str | None) -> Iterator[Item]:
     item: Item | None = None
     above: list[str] = []
     wrapped = 0
     no_words = "col_description" not in head.kinds
     for row in rows:
-        if _is_end(row, head):
+        if _is_end(row, head, language):
             break
-        if _STOP.match(row.cells[0].text):
+        if _goes_on().match(folded(row.cells[0].text)):
             above, wrapped = [], _MOST_WRAPPED
             continue
         cells = placed(row, head, mark)
@@ -101,13 +110,13 @@ def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None) -> Iterato
         yield item
 
 
-def _is_end(row: Row, head: Head) -> bool:
+def _is_end(row: Row, head: Head, language: str | None) -> bool:
     """A row of totals: its label stands behind the first column, or nothing but amounts follow it."""
     if _starts_other_part(row, head):
         return True
     description = head.column("col_description")
     for at, cell in enumerate(row.cells):
-        labels = labels_at(cell.text.lstrip(" -–•*=+/"), SUM_KINDS)
+        labels = labels_at(cell.text.lstrip(" -–•*=+/"), SUM_KINDS, language)
         if not labels or labels[0].kind not in _ENDS:
             continue
         first = at == 0 and not any(re.search(r"[^\W\d_]{4,}", other.text) for other in row.cells[1:])

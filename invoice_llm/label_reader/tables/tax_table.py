@@ -6,31 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum
 from invoice_llm.label_reader.grid import Cell, Grid, Row
-from invoice_llm.label_reader.labels import folded
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import tax_table_heads
 
-_HEADS: Mapping[str, re.Pattern[str]] = {
-    "tax": re.compile(
-        r"(?:ust|mwst|steuer|btw|vat|tax|gst|iva|montant|importe|importo|kwota|valor)[- .]?"
-        r"(?:betrag|bedrag|amount|tva|iva|vat|impost[oa])|(?:tva|vat|mwst|ust|btw|iva|tax|imposta|cuota)(?: iva)?"
-    ),
-    "base": re.compile(
-        r"grondslag|(?:basis|netto|waren)-?(?:betrag|wert|bedrag)?|bemessungsgrundlage|taxable(?: amount| value)?"
-        r"|net(?: amount| value)?|goods|base(?: ht| imponible| tva| h\.t\.)?|montant ht|total ht|imponibile|netto"
-        r"|wartosc netto|base tributavel|incidencia"
-    ),
-    "total": re.compile(
-        r"totaal|total(?: ttc)?|gesamt|brutto(?:betrag|bedrag)?|gross(?: amount)?|(?:montant )?ttc|totale"
-        r"|importe total|wartosc brutto|razem"
-    ),
-    "rate": re.compile(
-        r".{0,12}%|(?:ust|mwst|vat|tax|btw)[- ]?(?:satz|rate|tarief|%)|rate|satz|steuersatz|taux(?: tva)?|tarief"
-        r"|aliquota|stawka(?: vat)?|tipo(?: iva)?|taxa(?: iva)?"
-    ),
-}
 _WEIGHT = 6.0
 """Below any strong label, which says the same in words of its own."""
 _CENT = Decimal("0.02")
@@ -46,6 +30,13 @@ class _Rated:
     tax: tuple[str, Decimal]
     rate: str | None
     total: tuple[str, Decimal] | None
+
+
+@cache
+def _head_words() -> Mapping[str, re.Pattern[str]]:
+    """Heads of the columns by kind; a short text with a percent sign heads the rates."""
+    heads = {kind: alternatives(tax_table_heads(kind), anchored=True) for kind in ("tax", "base", "total", "rate")}
+    return {kind: re.compile(rf"{words}|.{{0,12}}%" if kind == "rate" else words) for kind, words in heads.items()}
 
 
 def tabled_taxes(grid: Grid, mark: DecimalMark | None) -> Iterator[Sum]:
@@ -74,7 +65,7 @@ def _heads(row: Row) -> dict[str, Cell]:
 
 def _kind(text: str) -> str | None:
     plain = folded(text).strip(" :.")
-    return next((kind for kind, words in _HEADS.items() if words.fullmatch(plain)), None)
+    return next((kind for kind, words in _head_words().items() if words.fullmatch(plain)), None)
 
 
 def _parts(cell: Cell) -> tuple[Cell, ...]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from invoice_llm.invoice.dates import find_dates, parse_date
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.parsing.convention import read_convention
+from invoice_llm.vocabulary.dates import find_dates, parse_date
 
 _INVOICE = r"(?:tax[ -]?)?invoice|rechnungs?|belegs?|facture|fattura|factura|factuur|faktur[ay]|fatura"
 _NUMBER = re.compile(

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from invoice_llm.invoice.checks.known import folded_id
-from invoice_llm.invoice.dates import parse_date
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.located import NOWHERE, Located
@@ -16,6 +15,7 @@ from invoice_llm.reading.evidence.page_index import Place, Places
 from invoice_llm.reading.evidence.row_text import squeeze
 from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.reading.parsing.convention import Convention
+from invoice_llm.vocabulary.dates import parse_date
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "total_net": ("net", "sum_lines"),

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from invoice_llm.invoice.amounts import parse_amount, parse_quantity, parse_rate
 from invoice_llm.invoice.currency import parse_currency
-from invoice_llm.invoice.dates import parse_date
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
 from invoice_llm.invoice.schema import (
@@ -26,6 +25,7 @@ from invoice_llm.invoice.schema import (
     TaxLine,
 )
 from invoice_llm.reading.parsing.convention import Convention, read_convention
+from invoice_llm.vocabulary.dates import parse_date
 
 _PAYMENT = re.compile(
     r"\b(payment|paid|mastercard|visa|amex|zahlung|bezahlt|paiement|pay[ée]|betaling)\b", re.IGNORECASE

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark
 from invoice_llm.invoice.currency import find_currency, parse_currency
-from invoice_llm.invoice.dates import DateOrder, date_order, find_dates
+from invoice_llm.vocabulary.dates import DateOrder, date_order, find_dates
 
 _VAT_COUNTRY = re.compile(
     r"\b(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\s?\d{8}"

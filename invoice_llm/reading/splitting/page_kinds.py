@@ -13,8 +13,9 @@ from statistics import median
 from typing import Literal, get_args
 
 from invoice_llm.documents.page import Page, TextRow, Word
-from invoice_llm.label_reader.labels import folded, labels_at
-from invoice_llm.reading.splitting.kind_words import ATTACHED, INVOICES, SALUTATION, SAYS_INVOICE, TITLES
+from invoice_llm.label_reader.labels import labels_at
+from invoice_llm.reading.splitting.kind_words import ATTACHED, booked_titles, greetings, paper_titles, says_invoice
+from invoice_llm.vocabulary.folding import folded, plain_words
 
 Kind = Literal[
     "statement",
@@ -174,7 +175,7 @@ def _titles(page: Page) -> Iterator[_Title]:
 def _title(row: TextRow, at: int, under: TextRow | None, usual: float) -> _Title | None:
     cell = row.cells[at]
     text = _text(cell)
-    plain = " ".join(re.findall(r"\w+", folded(text)))
+    plain = plain_words(text)
     found = _kind_at(plain)
     if found is None:
         return None
@@ -194,9 +195,9 @@ def _title(row: TextRow, at: int, under: TextRow | None, usual: float) -> _Title
 def _kind_at(plain: str) -> tuple[Kind | Literal["invoice"], str] | None:
     """The kind whose words a text begins with, the longest ones, and what stands behind them."""
     found: list[tuple[int, Kind | Literal["invoice"]]] = []
-    if match := INVOICES.match(plain):
+    if match := booked_titles().match(plain):
         found.append((match.end(), "invoice"))
-    found += [(match.end(), kind) for kind, words in TITLES.items() if (match := words.match(plain))]  # type: ignore[misc]
+    found += [(match.end(), kind) for kind, words in paper_titles().items() if (match := words.match(plain))]  # type: ignore[misc]
     if not found:
         return None
     end, kind = max(found, key=lambda one: one[0])
@@ -207,8 +208,8 @@ def _letter(pages: Sequence[Page]) -> Kind | None:
     """Somebody is addressed, no money is named, and invoices are not spoken of."""
     rows = [folded(row.text) for page in pages for row in page.rows]
     text = " ".join(rows)
-    addressed = any(SALUTATION.match(row.strip()) for row in rows)
-    return "letter" if addressed and not _AMOUNT.search(text) and not SAYS_INVOICE.search(text) else None
+    addressed = any(greetings().match(row.strip()) for row in rows)
+    return "letter" if addressed and not _AMOUNT.search(text) and not says_invoice().search(text) else None
 
 
 def _is_number(text: str) -> bool:

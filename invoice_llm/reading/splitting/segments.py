@@ -10,26 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Self
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
-from invoice_llm.label_reader.labels import folded
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.reading.splitting.page_kinds import Kind, has_invoice_title, is_small_print, kind_of, page_kind
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import pattern, words_of
 
 _MARGIN = 0.22
 """The parts of a page, at its top and at its bottom, in which its number stands."""
-_PAGE_WORDS = r"(?:page|pag|pagina|seite|blatt|bladzijde|blz|strona|str|sheet|folha)"
-_OF = r"(?:of|von|sur|de|di|van|z|/|\|)"
-_NUMBERED = re.compile(rf"\b{_PAGE_WORDS}\b\W{{0,3}}(?:no\W*|nr\W*)?(\d{{1,3}})(?:\s*{_OF}\s*(\d{{1,3}}))?(?![\d.,])")
-_ALONE = re.compile(rf"(?:{_PAGE_WORDS}\W*)?(\d{{1,3}})\s*(?:{_OF})\s*(\d{{1,3}})|-\s*(\d{{1,3}})\s*-")
-_CARRIED = re.compile(
-    r"\b(?:(?:carried|brought) (?:forward|over)|c/?f\b|b/?f\b|continued|continuation|balance forward|ubertrag"
-    r"|fortsetzung|a reporter|report(?:e)? de la page|report\b|suite"
-    r"|transport\b|vervolg|overgebracht|riporto|segue|suma y sigue"
-    r"|suma anterior|viene de|z przeniesienia|do przeniesienia|ciag dalszy)"
-)
 _HEAD_ROWS = 15
 
 
@@ -128,6 +121,24 @@ class _Open:
         return self.has_total or bool(place and place[0] == place[1])
 
 
+@cache
+def _numbered_page() -> re.Pattern[str]:
+    """``Page 2 of 3`` with both numbers, or the first alone."""
+    words = alternatives(words_of("page"))
+    return re.compile(rf"{words}\W{{0,3}}(?:no\W*|nr\W*)?(\d{{1,3}})(?:\s*{_of()}\s*(\d{{1,3}}))?(?![\d.,])")
+
+
+@cache
+def _page_alone() -> re.Pattern[str]:
+    """``2/3`` or ``- 2 -`` and nothing else."""
+    words = alternatives(words_of("page"), anchored=True)
+    return re.compile(rf"(?:{words}\W*)?(\d{{1,3}})\s*{_of()}\s*(\d{{1,3}})|-\s*(\d{{1,3}})\s*-")
+
+
+def _of() -> str:
+    return rf"(?:{alternatives(words_of('page_of'))}|/|\|)"
+
+
 def segment(pages: Sequence[Page]) -> Segmentation:
     """Cut a file into its invoices; a file with one page, or with nothing that proves another invoice, stays whole."""
     if len(pages) < 2:
@@ -151,7 +162,7 @@ def sign_of(page: Page, *, behind: bool = False) -> Sign:
         number=_plain(read.invoice_number),
         has_total=read.total_gross is not None,
         place=place_of(page),
-        carried=any(_CARRIED.search(folded(row.text)) for row in page.rows[:_HEAD_ROWS]),
+        carried=any(pattern("carried").search(folded(row.text)) for row in page.rows[:_HEAD_ROWS]),
     )
 
 
@@ -163,7 +174,7 @@ def place_of(page: Page) -> tuple[int, int | None] | None:
             continue
         for cell in row.cells:
             text = folded(" ".join(word.text for word in cell)).strip()
-            if found := (_NUMBERED.search(text) or _ALONE.fullmatch(text)):
+            if found := (_numbered_page().search(text) or _page_alone().fullmatch(text)):
                 told = [int(group) for group in found.groups() if group]
                 if 1 <= told[0] <= min(page.number, told[-1]):
                     return told[0], told[1] if len(told) > 1 else None

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount
-from invoice_llm.invoice.dates import parse_date
 from invoice_llm.pipeline.gates import is_confident
+from invoice_llm.vocabulary.dates import parse_date
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import kind_of

@@ -12,17 +12,14 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from babel import Locale
+from invoice_llm.vocabulary.loading import languages
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
-LANGUAGES = ("en", "de", "fr", "nl", "es", "it", "pl", "pt")
-_DAY_FIRST_LANGUAGES = frozenset(LANGUAGES) - {"en"}
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "PW", "FM", "MH"})
 # Both orders are in use, so that the country decides nothing.
 _UNDECIDED_COUNTRIES = frozenset({"CA", "KY", "PR", "ZA"})
 _YEAR_FIRST_COUNTRIES = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN"})
-_MORE_MONTHS = {"sept": 9, "mrz": 3, "maerz": 3, "jaenner": 1, "jänner": 1, "fevr": 2, "aout": 8, "decembre": 12}
 
 _NUMERIC = re.compile(
     r"(?<![\w.,/\-])(?:"
@@ -82,7 +79,12 @@ def _order_of(language: str | None, country: str | None) -> DateOrder | None:
         return "ymd"
     if country in _UNDECIDED_COUNTRIES:
         return None
-    return "dmy" if country or language in _DAY_FIRST_LANGUAGES else None
+    return "dmy" if country else _habit(language)
+
+
+def _habit(language: str | None) -> DateOrder | None:
+    known = languages().get(language or "")
+    return None if known is None or known.date_order == "undecided" else known.date_order
 
 
 def _decided(match: re.Match[str]) -> DateOrder | None:
@@ -98,7 +100,7 @@ def _decided(match: re.Match[str]) -> DateOrder | None:
 def _parsed(match: re.Match[str], order: DateOrder | None) -> ParsedDate | None:
     groups = match.groupdict()
     if groups.get("name"):
-        return _made(_year(groups["year"]), _month_numbers()[_plain(groups["name"])], int(groups["day"]))
+        return _made(_year(groups["year"]), _month_numbers()[groups["name"].lower().rstrip(".")], int(groups["day"]))
     if whole := groups.get("compact") or groups.get("iso"):
         digits = whole.replace("-", "")
         return _made(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -145,18 +147,13 @@ def _named(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _plain(name: str) -> str:
-    return name.lower().rstrip(".")
-
-
 @cache
 def _month_numbers() -> dict[str, int]:
-    numbers = dict(_MORE_MONTHS)
-    for language in LANGUAGES:
-        months = Locale(language).months
-        for form in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                numbers.update({_plain(name): number for number, name in months[form][width].items()})
+    """Every name and short name of a month, lower case; where two languages differ, English counts."""
+    numbers: dict[str, int] = {}
+    for language in languages().values():
+        for number, names in language.months.items():
+            numbers.update({name.lower(): number for name in names if name.lower() not in numbers})
     return numbers
 
 

@@ -1,0 +1,146 @@
+"""Labels of all languages as sequences of words, and what they mean in a document of one language.
+
+A phrase that means two things in two languages (``data`` is a date in Polish and a day of delivery in none) counts in
+a document whose language is known as that language has it; where its language does not have the phrase, only if all
+others agree on it. In a document of an unknown language every meaning counts, and what stands beside it decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.language import Language, Phrases
+from invoice_llm.vocabulary.loading import languages
+from invoice_llm.vocabulary.sections import LABEL_GROUPS
+
+LONGEST_LABEL = 7
+"""Words of a label, at the most."""
+NUMBER_WORD = "no"
+"""What every word and sign for 'number' is written as."""
+_TOKEN = re.compile(r"[^\W\d_]+|#|№|[0-9]+")
+_NUMBER_SIGNS = frozenset({"#", "№", "nº", "n°"})
+_WHOLE_TEXT = 80
+"""Characters in which a label stands at the beginning of a text."""
+
+Meanings = Sequence[tuple[str, bool]]
+"""Kinds of labels, each with whether it is a strong one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelWord:
+    """A folded word of a label and where it ends in the text."""
+
+    word: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    group: str
+    kind: str
+    strong: bool
+    language: str
+
+
+def label_words(text: str) -> list[LabelWord]:
+    """The words at the beginning of a text as labels are compared: folded, every 'number' alike, compounds cut."""
+    found = []
+    text = text.replace(".º", "ro").replace(".°", "ro")  # "N.º" is "Nro", as long as before
+    numbers, compound, whole = number_words(), _compound(), _not_compounds()
+    for match in _TOKEN.finditer(text[:_WHOLE_TEXT]):
+        word = folded(match[0])
+        if cut := compound.match(word):
+            word = word if word in whole else cut[1]
+        found.append(LabelWord(NUMBER_WORD if word in numbers else word, match.end()))
+    return _joined(found, text)
+
+
+@cache
+def label_table(language: str | None) -> Mapping[tuple[str, ...], Meanings]:
+    """The kinds that a phrase is a label of, in a document of this language."""
+    return {phrase: meant for phrase, entries in _entries().items() if (meant := _meant(entries, language))}
+
+
+@cache
+def number_words() -> frozenset[str]:
+    """Folded words and signs for 'number'."""
+    every = (word for language in languages().values() for word in language.words["number"])
+    return _NUMBER_SIGNS | frozenset(map(folded, every))
+
+
+@cache
+def possessives() -> frozenset[str]:
+    """Folded words for 'your' and 'our', which may stand before a label."""
+    return _single("possessive")
+
+
+def _meant(entries: Sequence[_Entry], language: str | None) -> Meanings:
+    meant: dict[str, bool] = {}
+    for group in dict.fromkeys(entry.group for entry in entries):
+        for entry in _counting([one for one in entries if one.group == group], language):
+            meant[entry.kind] = meant.get(entry.kind, False) or entry.strong
+    return tuple(meant.items())
+
+
+def _counting(entries: Sequence[_Entry], language: str | None) -> Sequence[_Entry]:
+    if language is None:
+        return entries
+    if own := [entry for entry in entries if entry.language == language]:
+        return own
+    return entries if _agreed(entries) else ()
+
+
+def _agreed(entries: Sequence[_Entry]) -> bool:
+    """Whether all languages that have a phrase mean the same."""
+    kinds: dict[str, set[str]] = {}
+    for entry in entries:
+        kinds.setdefault(entry.language, set()).add(entry.kind)
+    return len(set(map(frozenset, kinds.values()))) == 1
+
+
+@cache
+def _entries() -> Mapping[tuple[str, ...], Sequence[_Entry]]:
+    table: dict[tuple[str, ...], list[_Entry]] = {}
+    for code, language in languages().items():
+        for phrase, group, kind, strong in _labels_of(language):
+            words = tuple(word.word for word in label_words(phrase))
+            table.setdefault(words, []).append(_Entry(group, kind, strong, code))
+    return table
+
+
+def _labels_of(language: Language) -> Iterator[tuple[str, str, str, bool]]:
+    """Every label with its group, its kind and whether it is a strong one."""
+    group_of = {role: group for group, roles in LABEL_GROUPS.items() for role in roles}
+    for lists, strong in ((language.weak_labels, False), (language.labels, True)):
+        yield from ((phrase, group_of[role], role, strong) for phrase, role in _by_role(lists))
+    yield from ((phrase, "columns", f"col_{role}", True) for phrase, role in _by_role(language.columns))
+
+
+def _by_role(lists: Mapping[str, Phrases]) -> Iterator[tuple[str, str]]:
+    return ((phrase, role) for key, phrases in lists.items() for role in key.split(" or ") for phrase in phrases)
+
+
+def _joined(words: list[LabelWord], text: str) -> list[LabelWord]:
+    """``N°`` is a letter and a sign: the sign belongs to it."""
+    ends = [one.end + 1 if text[one.end : one.end + 1] in ("°", "º") else one.end for one in words]
+    joined = [LabelWord(one.word, end) for one, end in zip(words, ends, strict=True)]
+    return [one for at, one in enumerate(joined) if not (at and one.word == NUMBER_WORD == joined[at - 1].word)]
+
+
+def _single(words: str) -> frozenset[str]:
+    every = (word for language in languages().values() for word in language.words.get(words, ()))
+    return frozenset(map(folded, every))
+
+
+@cache
+def _compound() -> re.Pattern[str]:
+    return re.compile(rf"^[^\W\d_]{{3,}}({'|'.join(sorted(_single('compound_ends')))})$")
+
+
+@cache
+def _not_compounds() -> frozenset[str]:
+    return _single("not_compounds")

@@ -1,0 +1,78 @@
+"""Words of all languages by list, and patterns of them, each compiled when it is first used.
+
+Patterns of this module are for folded text (:func:`invoice_llm.vocabulary.folding.folded`), but for
+:func:`printed_words`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from invoice_llm.vocabulary.loading import languages
+from invoice_llm.vocabulary.patterns import alternatives, as_printed
+
+
+@cache
+def words_of(*lists: str) -> tuple[str, ...]:
+    """The words of these lists of the section ``words`` in all languages, as their files have them."""
+    return _every("words", lists)
+
+
+@cache
+def beside_words(*lists: str) -> tuple[str, ...]:
+    """The same for the section ``beside``."""
+    return _every("beside", lists)
+
+
+@cache
+def titles_of(*kinds: str) -> tuple[str, ...]:
+    """The titles of these kinds of documents."""
+    return _every("titles", kinds)
+
+
+@cache
+def status_words(*states: str) -> tuple[str, ...]:
+    """The words by which a document says of itself that it is in one of these states."""
+    return _every("status", states)
+
+
+@cache
+def strong_labels(*roles: str) -> tuple[str, ...]:
+    """The strong labels of these roles that have no other role."""
+    return _every("labels", roles)
+
+
+@cache
+def tax_table_heads(*columns: str) -> tuple[str, ...]:
+    """The heads of these columns of a table of tax rates."""
+    return _every("tax_table", columns)
+
+
+@cache
+def company_forms() -> tuple[str, ...]:
+    """Forms of companies as printed; ``(.)`` is a point that may be left out."""
+    return tuple(dict.fromkeys(form for language in languages().values() for form in language.company_forms))
+
+
+@cache
+def pattern(*lists: str) -> re.Pattern[str]:
+    """Finds any word of these lists of the section ``words``."""
+    return re.compile(alternatives(words_of(*lists)))
+
+
+@cache
+def leading(*lists: str) -> re.Pattern[str]:
+    """Matches any word of these lists at the beginning of a text."""
+    return re.compile(alternatives(words_of(*lists), anchored=True))
+
+
+@cache
+def printed_words(*lists: str) -> str:
+    """Source of a pattern for text as printed, to be compiled with ``re.IGNORECASE``."""
+    return as_printed(words_of(*lists), anchored=True)
+
+
+def _every(section: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    found = (getattr(language, section).get(key, ()) for language in languages().values() for key in keys)
+    return tuple(dict.fromkeys(phrase for phrases in found for phrase in phrases))
