@@ -57,7 +57,7 @@ def invoice(number: int, chance: random.Random) -> tuple[str, Decimal]:
         number_of=chance.randint(1, 99),
         city=city,
         code=code,
-        vat=_vat_number(number),
+        vat=vat_number(number),
         number=number,
         day=chance.randint(1, 28),
         month=chance.choice(("January", "February", "March")),
@@ -75,7 +75,7 @@ def _line(word: str, quantity: int, price: Decimal) -> str:
     return f"{word:<33}{quantity:>6}{price:>14}{quantity * price:>13}"
 
 
-def _vat_number(number: int) -> str:
+def vat_number(number: int) -> str:
     """A British VAT number with its check digits."""
     digits = f"{1_000_000 + number % 9_000_000:07d}"
     weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(8, 1, -1), strict=True))

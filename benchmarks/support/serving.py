@@ -11,10 +11,12 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+Respond = Callable[[bytes], bytes]
+"""From a request's body to a whole HTTP response."""
 USAGE = {"prompt_tokens": 1500, "completion_tokens": 500, "total_tokens": 2000}
 _HEADERS = (
     "content-type: application/json",
@@ -66,15 +68,15 @@ def _message(content: str) -> dict[str, str | None]:
 
 
 async def _answer(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, response: bytes, latency_s: float
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, respond: Respond, latency_s: float
 ) -> None:
     """All requests of one connection, one after the other."""
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
-            await reader.readexactly(_length(head))
+            body = await reader.readexactly(_length(head))
             await asyncio.sleep(latency_s)
-            writer.write(response)
+            writer.write(respond(body))
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
 
@@ -86,11 +88,11 @@ def _length(head: bytes) -> int:
     return 0
 
 
-async def _serve(content: str, latency_s: float) -> None:
-    """Until standard input ends, which it does with the process at its other end, however that ends."""
-    response = completion(content)
+async def serve(respond: Respond, latency_s: float) -> None:
+    """Answer each request's body, and print the port; until standard input ends, which it does with the process at its
+    other end, however that ends."""
     server = await asyncio.start_server(
-        lambda reader, writer: _answer(reader, writer, response, latency_s), "127.0.0.1", 0, backlog=1024
+        lambda reader, writer: _answer(reader, writer, respond, latency_s), "127.0.0.1", 0, backlog=1024
     )
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.to_thread(sys.stdin.read)
@@ -100,7 +102,8 @@ async def _serve(content: str, latency_s: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency-ms", type=int, default=200)
-    asyncio.run(_serve(json.loads(sys.stdin.readline()), parser.parse_args().latency_ms / 1000))
+    response = completion(json.loads(sys.stdin.readline()))
+    asyncio.run(serve(lambda _: response, parser.parse_args().latency_ms / 1000))
 
 
 if __name__ == "__main__":
