@@ -19,6 +19,7 @@ from invoice_llm.documents.scans import scan_reader
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.label_reader.endpoint.transport import EmbeddedTransport
+from invoice_llm.label_reader.readings import LabelReadings
 from invoice_llm.label_reader.revision import revision
 from invoice_llm.llm.cost import DailyBudget, OnAlert, log_alert
 from invoice_llm.llm.guard.breaker import BreakerPolicy
@@ -108,6 +109,7 @@ def today(settings: Settings) -> date:
 def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool, dedupe: bool) -> Parts:
     catalog = Catalog.load(settings.models_file)
     engine = installed_engine(settings.ocr)
+    readings = LabelReadings()
     # Pages read by another engine, or by none, are other pages.
     texts = TextStore(f"{settings.storage}/texts{f'-{engine}' if engine else ''}")
     return Parts(
@@ -118,7 +120,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         catalog=catalog,
         selector=ModelSelector(catalog),
         open_reader=lambda: _reader(settings, engine),
-        open_client=lambda: _client(settings, catalog, store, tuning),
+        open_client=lambda: _client(settings, catalog, store, tuning, readings),
         inbox=settings.inbox,
         inbox_roots=(settings.inbox, *settings.inbox_roots),
         output=settings.output,
@@ -132,6 +134,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         own=OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids),
         calibration=Calibration.load(settings.calibration_file),
         examples_of=lambda read, before: shown_examples(store, texts, read, before=before),
+        label_readings=readings,
     )
 
 
@@ -152,14 +155,14 @@ def _limits(settings: Settings) -> Limits:
 
 @asynccontextmanager
 async def _client(
-    settings: Settings, catalog: Catalog, store: Store, tuning: Tuning
+    settings: Settings, catalog: Catalog, store: Store, tuning: Tuning, readings: LabelReadings
 ) -> AsyncIterator[ResilientLLMClient]:
     """One client over the embedded reader's endpoint and, with a key, the configured one; closed with its loop."""
     from invoice_llm.llm.client import ResilientLLMClient
     from invoice_llm.llm.wire import connect
 
     async with AsyncExitStack() as stack:
-        endpoints = {"embedded": await stack.enter_async_context(_embedded(settings))}
+        endpoints = {"embedded": await stack.enter_async_context(_embedded(settings, readings))}
         if settings.openai_api_key is not None and settings.has_endpoint:
             endpoints["openai"] = await stack.enter_async_context(
                 connect(
@@ -208,7 +211,7 @@ def _budget(settings: Settings, store: Store, tuning: Tuning) -> DailyBudget:
     )
 
 
-def _embedded(settings: Settings) -> Endpoint:
+def _embedded(settings: Settings, readings: LabelReadings) -> Endpoint:
     from invoice_llm.llm.wire import connect
 
     return connect(
@@ -216,7 +219,7 @@ def _embedded(settings: Settings) -> Endpoint:
         api_key="none",
         concurrency=settings.concurrency,
         timeout_s=settings.request_timeout_s,
-        transport=EmbeddedTransport(),
+        transport=EmbeddedTransport(readings.of),
     )
 
 

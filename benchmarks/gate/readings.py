@@ -22,6 +22,7 @@ from invoice_llm.llm.answer import read_body, value_of
 from invoice_llm.llm.logprobs import Sureness, sureness
 from invoice_llm.reading.confidence import Calibration
 from invoice_llm.reading.confidence.calibration import LabelledValue
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice
 
 TODAY = date(2026, 11, 23)
@@ -45,7 +46,8 @@ class Case:
     self_reported: Mapping[str, Any] | None
 
     def sheet(self, calibration: Calibration | None = None) -> Sheet:
-        return Sheet(self.text, self.pages, TODAY, calibration)
+        read = PageReading(self.pages, self.text, self.text, lambda _: self.labels)
+        return Sheet(read, TODAY, calibration)
 
 
 def cases(folder: Path, answers: Path) -> list[Case]:
@@ -97,7 +99,7 @@ def labelled_values(case: Case) -> Iterator[LabelledValue]:
     sheet = case.sheet(Calibration.believed())
     yield from _labelled(case, sheet.weighed(case.labels, {}, {}))
     if case.answer is not None:
-        for seen in sheet.beside(case.answer, case.labels, in_invoice(case.sureness)):
+        for seen in sheet.beside(case.answer, in_invoice(case.sureness)):
             yield from _labelled(case, seen)
 
 

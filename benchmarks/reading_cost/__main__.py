@@ -23,11 +23,9 @@ from invoice_llm.documents.reader import Limits, read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.reading.evidence.locate import locate
-from invoice_llm.reading.evidence.page_index import Places
-from invoice_llm.reading.evidence.structure import structure_of
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import ExtractionConfig, examine
 from invoice_llm.reading.parsing.assembly import assemble
-from invoice_llm.reading.parsing.convention import read_convention
 
 LINES = 30
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbox"
@@ -73,20 +71,13 @@ def location_time(lines: int, repeat: int) -> float:
         raise SystemExit(f"{len(assembled.invoice.lines)} lines were read, not {lines}")
 
     def work(document: Document) -> None:
-        _forget()
-        convention = read_convention(document.text, printed.language, printed.seller.vat_id)
-        found = locate(assembled, document.pages, convention)
+        read = PageReading.of(document.pages)
+        found = locate(assembled, read, read.convention_for(printed))
         missing = [path for path, spot in found.items() if spot.place is None]
         if missing:
             raise SystemExit(f"not found: {', '.join(missing)}")
 
     return _best(max(repeat, 10), [Document(data, pages, text)], work)
-
-
-def _forget() -> None:
-    """What is kept between two looks at one document."""
-    for kept in (read_convention, structure_of, Places.of):
-        kept.cache_clear()
 
 
 def _read(path: Path) -> Document | None:
@@ -116,7 +107,6 @@ def _pdfplumber(document: Document) -> None:
 
 
 def _examine(document: Document) -> None:
-    _forget()
     config = ExtractionConfig(pages=document.pages, second_reading=False)
     examine(read_invoice(document.text), document.text, config, llm_model="-", prompt_version="-")
 

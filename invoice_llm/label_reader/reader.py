@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
 from invoice_llm.label_reader.amounts.currency import printed_currency
@@ -18,6 +20,8 @@ from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import added_up, includes_tax, items_of, printed_line
 from invoice_llm.label_reader.tables.tax_table import tabled_taxes, without_taxes_of
 
+ReadLabels = Callable[[str], PrintedInvoice]
+"""The label reader, or one that remembers its readings."""
 # Characters; a page's row is a few hundred at most, and longer ones could be built to take time.
 _LONGEST_LINE = 1000
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from invoice_llm.documents.layout import layout_text
 from invoice_llm.invoice.checks import Known, check
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
@@ -88,7 +87,7 @@ class Router:
             return decision
         pages = read.document.pages
         if not reading.from_xml:
-            fields = contested(reading.invoice, layout_text(pages), known_accounts=known.accounts)
+            fields = contested(reading.invoice, read.read, known_accounts=known.accounts)
             decision = with_contested(decision, fields)
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         return with_others(with_hidden(decision, hidden), reading.in_doubt)

@@ -10,14 +10,12 @@ from invoice_llm.calls import CallContext
 from invoice_llm.invoice.identity import resend_key
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
-from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.endings import Ended, ended_by
-from invoice_llm.pipeline.opening import Kept, Opened, open_document
+from invoice_llm.pipeline.opening import Kept, open_document
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.splitting import cut_up
 from invoice_llm.reading.detection import ModelDetector
-from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.store import Claim, FoundDocument
 
 End = Callable[[FoundDocument, Ended], None]
@@ -26,7 +24,7 @@ log = logging.getLogger(__name__)
 
 async def open_all(
     parts: Parts, reader: DocumentReader, run_id: str, todo: Sequence[FoundDocument], end: End, *, look: bool
-) -> dict[FoundDocument, Opened]:
+) -> dict[FoundDocument, Kept]:
     """Open every document, and cut up what holds several; what cannot be read ends here, alone. ``look``: parts that
     another run has decided are not read again."""
 
@@ -39,7 +37,7 @@ async def open_all(
                 raise
             return ended
 
-    opened: dict[FoundDocument, Opened] = {}
+    opened: dict[FoundDocument, Kept] = {}
     for found, result in zip(todo, await asyncio.gather(*(one(found) for found in todo)), strict=True):
         if isinstance(result, Ended):
             end(found, result)
@@ -52,7 +50,7 @@ async def open_all(
     return opened
 
 
-def end_duplicates(parts: Parts, run_id: str, opened: dict[FoundDocument, Opened], end: End) -> None:
+def end_duplicates(parts: Parts, run_id: str, opened: dict[FoundDocument, Kept], end: End) -> None:
     """End what is the same invoice as an earlier document, before any call is made for it.
 
     The free label reading has to give supplier, number, day and total, all as in the earlier one: less than that is no
@@ -61,7 +59,7 @@ def end_duplicates(parts: Parts, run_id: str, opened: dict[FoundDocument, Opened
     if not parts.dedupe:
         return
     for found, document in sorted(opened.items(), key=lambda item: item[0].position):
-        if document.document.invoice is not None or not (key := _resend_key(document.text)):
+        if document.document.invoice is not None or not (key := resend_key(document.read.labelled.invoice)):
             continue
         owner = parts.store.runs.claim_identity(
             key, run_id=run_id, position=found.position, name=found.name, sha256=found.key
@@ -78,15 +76,11 @@ def _is_in_doubt(parts: Parts, owner: Claim) -> bool:
     return first is not None and first.row.outcome in (Outcome.REVIEW, Outcome.REJECTED, Outcome.FAILED)
 
 
-def _resend_key(text: str) -> str | None:
-    return resend_key(assemble(read_invoice(text), text).invoice)
-
-
 class Detector:
     """Finds the invoice model of one document; e-invoice data needs none."""
 
     def __init__(
-        self, parts: Parts, client: ResilientLLMClient, run_id: str, opened: dict[FoundDocument, Opened], model: str
+        self, parts: Parts, client: ResilientLLMClient, run_id: str, opened: dict[FoundDocument, Kept], model: str
     ) -> None:
         self._parts = parts
         self._client = client
@@ -104,7 +98,7 @@ class Detector:
             return
         context = CallContext(operation="detect", document=found.key, run_id=self._run_id)
         detector = ModelDetector(self._client, self._parts.prompts, self._model, context=context)
-        result = await detector.detect_model(opened.text)
+        result = await detector.detect_model(opened.read.text)
         log.info("%s: invoice model %s (%.2f)", found.name, result.model_type, result.confidence)
         payload = {"invoice_model": str(result.model_type), "confidence": result.confidence}
         runs.put_step(self._run_id, found.position, "detected", payload)

@@ -7,11 +7,9 @@ import logging
 
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.drawing import data_uri, draw
-from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.errors import OddAnswer
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.endings import Ended
@@ -20,12 +18,10 @@ from invoice_llm.pipeline.opening import Kept, kept
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
-from invoice_llm.prompt_pack import Example
 from invoice_llm.reading.einvoice import examine_einvoice
-from invoice_llm.reading.evidence.structure import structure_of
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
-from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.routing import is_invoice
+from invoice_llm.reading.sheet import Sheet
 from invoice_llm.store import FoundDocument
 
 log = logging.getLogger(__name__)
@@ -74,46 +70,42 @@ class Extractor:
                 field_count=examined.field_count,
                 from_xml=True,
             )
-        model = self._first_model(document)
-        best = await self._try(found, known, model)
+        model, sheet = self._first_model(document), Sheet(known.read, self._parts.today(), self._parts.calibration)
+        best = await self._try(found, known, sheet, model)
         for _ in range(self._escalations(model)):
             dearer = self._parts.selector.escalate(model)
             if dearer is None or (best and is_confident(best.confidence, self._params.confidence_threshold)):
                 break
             log.info("%s: asking %s, since the evidence is below the threshold", found.name, dearer)
             model = dearer
-            again = await self._try(found, known, model)
+            again = await self._try(found, known, sheet, model)
             readings = [reading for reading in (best, again) if reading is not None]
             best = max(readings, key=lambda reading: (reading.confidence or 0, reading.field_count), default=None)
-        return best or await self._ask(found, known, self._parts.selector.of_tier(ModelTier.EMBEDDED))
+        return best or await self._ask(found, known, sheet, self._parts.selector.of_tier(ModelTier.EMBEDDED))
 
-    async def _try(self, found: FoundDocument, known: Kept, model: str) -> Reading | None:
+    async def _try(self, found: FoundDocument, known: Kept, sheet: Sheet, model: str) -> Reading | None:
         """A reading by ``model``; ``None`` if its answers were of no use: then a dearer model or the label reader may
         do better, and whatever they say has to stand on the page as well."""
         try:
-            return await self._ask(found, known, model)
+            return await self._ask(found, known, sheet, model)
         except OddAnswer as error:
             log.warning("%s: the answer of %s was of no use (%s)", found.name, model, type(error).__name__)
             return None
 
-    async def _ask(self, found: FoundDocument, known: Kept, model: str) -> Reading:
-        document = known.document
+    async def _ask(self, found: FoundDocument, known: Kept, sheet: Sheet, model: str) -> Reading:
         invoice_model = self._detected[found.position]["invoice_model"]
         is_free = self._parts.catalog[model].tier is ModelTier.EMBEDDED
-        text = layout_text(document.pages)
         config = ExtractionConfig(
             pack=self._parts.prompts,
             invoice_model=invoice_model,
-            pages=document.pages,
             context=CallContext(operation="extract", document=found.key, run_id=self._run_id),
             second_reading=not is_free,
-            today=self._parts.today(),
-            calibration=self._parts.calibration,
-            examples=() if is_free else self._examples(text),
+            sheet=sheet,
+            examples=() if is_free else self._parts.examples_of(known.read.labelled.invoice, self._begun),
             pictures=await self._pictures(found, known, model),
         )
-        extraction = await LLMExtractor(self._client, model).extract_structured_data(text, config)
-        return _kept(extraction, invoice_model, structure_of(text).printed_rows)
+        extraction = await LLMExtractor(self._client, model).extract_structured_data(known.read.text, config)
+        return _kept(extraction, invoice_model, known.read.structure.printed_rows)
 
     async def _pictures(self, found: FoundDocument, known: Kept, model: str) -> tuple[str, ...]:
         """The pages that were read by OCR, for a model that takes images. What OCR read is sent as well: a value still
@@ -127,10 +119,6 @@ class Extractor:
         data = self._parts.files.get(found.sha256)
         drawn = [await asyncio.to_thread(draw, data, index, dpi=PICTURE_DPI) for index in scanned]
         return tuple(data_uri(picture) for picture in drawn if picture)
-
-    def _examples(self, text: str) -> tuple[Example, ...]:
-        """Of the supplier that the label reader finds on the page."""
-        return self._parts.examples_of(assemble(read_invoice(text), text).invoice, self._begun)
 
     def _first_model(self, document: ReadDocument) -> str:
         return first_model(self._parts, self._params, pages=len(document.pages), length=_length(document))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.label_reader.readings import LabelReadings
 from invoice_llm.llm.models.catalog import Catalog
 from invoice_llm.llm.models.selector import ModelSelector
 from invoice_llm.prompt_pack import Example, PromptPack
@@ -40,7 +41,8 @@ class DocumentReader(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """``open_reader`` and ``open_client`` are entered once a step, in the step's own event loop. Without a
-    ``calibration`` the shipped one weighs."""
+    ``calibration`` the shipped one weighs. ``label_readings`` are shared with the label reader's endpoint, so that no
+    text is read twice."""
 
     store: Store
     files: FileStore
@@ -63,3 +65,4 @@ class Parts:
     own: OwnCompany = field(default_factory=OwnCompany)
     calibration: Calibration | None = None
     examples_of: ExamplesOf = no_examples
+    label_readings: LabelReadings = field(default_factory=LabelReadings)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
 from invoice_llm.pipeline.endings import Ended
-from invoice_llm.pipeline.opening import Kept, Opened, judge, kept
+from invoice_llm.pipeline.opening import Kept, judge, kept
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import EarlierOutcome, FoundDocument
 
-Ready = tuple[FoundDocument, Opened | Ended]
+Ready = tuple[FoundDocument, Kept | Ended]
 
 
 def cut_up(parts: Parts, run_id: str, found: FoundDocument, whole: Kept, *, look: bool) -> Iterator[Ready]:

@@ -8,12 +8,11 @@ from dataclasses import asdict
 from typing import Any
 
 from invoice_llm.calls import CallContext
-from invoice_llm.documents.layout import layout_text
 from invoice_llm.errors import OddAnswer
 from invoice_llm.invoice.checks import Known, check
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.extracting import first_model
-from invoice_llm.pipeline.opening import kept_document
+from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import readings
@@ -39,10 +38,10 @@ class SecondLook:
 
     async def __call__(self, found: FoundDocument) -> None:
         reading = self._readings[found.position]
-        document = kept_document(self._parts, found)
-        if reading.from_xml or document is None or found.position in self._done:
+        known = kept(self._parts, found)
+        if reading.from_xml or known is None or found.position in self._done:
             return
-        text = layout_text(document.pages)
+        text = known.read.text
         model = reading.llm_model or first_model(self._parts, self._params, length=len(text))
         findings = check(reading.invoice, today=self._parts.today(), known=Known(own=self._parts.own))
         values = in_doubt(reading.evidence, findings, below=self._params.validation_threshold)
@@ -58,8 +57,8 @@ class SecondLook:
         except OddAnswer as error:
             log.warning("%s: the second look was of no use (%s)", found.name, type(error).__name__)
             doubts = tuple(Doubt(field) for field in values)
-        kept = {"asked": list(values), "doubts": [asdict(doubt) for doubt in doubts]}
-        self._parts.store.runs.put_step(self._run_id, found.position, STEP, kept)
+        looked = {"asked": list(values), "doubts": [asdict(doubt) for doubt in doubts]}
+        self._parts.store.runs.put_step(self._run_id, found.position, STEP, looked)
 
 
 def kept_doubts(step: Mapping[str, Any]) -> tuple[Doubt, ...]:

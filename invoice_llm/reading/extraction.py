@@ -18,11 +18,11 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
 from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence.locate import as_evidence
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.fusion import SETTLED, Reader
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
 
@@ -59,7 +59,8 @@ class ExtractionConfig:
     ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` reads with the free
     label reader as well and takes of each value the likelier one; of no use when that is the model itself. Without a
     ``calibration`` the shipped one weighs. ``examples`` are shown besides those of the invoice model. ``pictures`` of
-    pages, as data URIs, are sent with the text.
+    pages, as data URIs, are sent with the text. ``sheet`` is the document with what has been read off it, where that is
+    at hand; it stands for ``pages``, ``today`` and ``calibration``.
     """
 
     pack: PromptPack | None = None
@@ -72,6 +73,7 @@ class ExtractionConfig:
     calibration: Calibration | None = None
     examples: tuple[Example, ...] = ()
     pictures: tuple[str, ...] = ()
+    sheet: Sheet | None = None
 
     @classmethod
     def of(cls, config: ExtractionConfig | Mapping[str, Any] | None) -> ExtractionConfig:
@@ -157,13 +159,17 @@ def examine(
 ) -> Extraction:
     """Hold a reader's answer against the page, and against the label reader's. No call is made. ``sureness`` is the
     model's own, by the paths of its answer."""
-    day = config.today or datetime.now(UTC).date()
-    sheet = Sheet(text, config.pages or (text_page(text),), day, config.calibration)
+    sheet = config.sheet or _sheet(text, config)
     sure = in_invoice(sureness or {})
     if not config.second_reading:
         return _extraction(sheet.weighed(printed, {}, sure), {}, llm_model, prompt_version)
-    seen, fused = sheet.fused(printed, read_invoice(text), sure)
+    seen, fused = sheet.fused(printed, sure)
     return _extraction(seen, fused.readers, llm_model, prompt_version)
+
+
+def _sheet(text: str, config: ExtractionConfig) -> Sheet:
+    day = config.today or datetime.now(UTC).date()
+    return Sheet(PageReading.of_text(text, config.pages or (text_page(text),)), day, config.calibration)
 
 
 def _extraction(seen: Seen, readers: Mapping[str, Reader], llm_model: str, prompt_version: str) -> Extraction:

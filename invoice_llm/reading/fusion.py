@@ -14,7 +14,7 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import REQUIRED_FIELDS
 from invoice_llm.reading.confidence import is_odd, kind_of
 from invoice_llm.reading.confidence.agreement import Agreement
-from invoice_llm.reading.parsing.assembly import assemble
+from invoice_llm.reading.evidence.page_reading import PageReading
 
 Reader = Literal["model", "labels", "both"]
 
@@ -70,8 +70,8 @@ class Fused:
     readers: dict[str, Reader]
 
 
-def fuse(model: Read, labels: Read, text: str, *, today: date) -> Fused:
-    """Of the two readings of one ``text``. What both have stays; of what they disagree about the likelier one; the
+def fuse(model: Read, labels: Read, page: PageReading, *, today: date) -> Fused:
+    """Of the two readings of one ``page``. What both have stays; of what they disagree about the likelier one; the
     amounts and the lines so that as few sums as possible fail."""
     taken = model.printed.model_dump()
     ours, theirs = model.printed.model_dump(), labels.printed.model_dump()
@@ -80,7 +80,7 @@ def fuse(model: Read, labels: Read, text: str, *, today: date) -> Fused:
         reader = _chosen(path, model, labels)
         _put(taken, key, _get(theirs if reader == "labels" else ours, key) if reader else None)
         readers |= {path: reader} if reader else {}
-    best = min(_candidates(model, labels, taken), key=lambda one: one.cost(text, today))
+    best = min(_candidates(model, labels, taken), key=lambda one: one.cost(page, today))
     return Fused(best.printed, {**readers, **best.readers})
 
 
@@ -129,9 +129,9 @@ class _Candidate:
     doubtful: int
     doubt: float
 
-    def cost(self, text: str, today: date) -> tuple[int, int, int, float]:
+    def cost(self, page: PageReading, today: date) -> tuple[int, int, int, float]:
         """Fewer failing sums first, then fewer doubtful values, then more sums that hold, then likelier amounts."""
-        findings = [f for f in check(assemble(self.printed, text).invoice, today=today) if f.rule in ARITHMETIC]
+        findings = [f for f in check(page.assembled(self.printed).invoice, today=today) if f.rule in ARITHMETIC]
         failing = sum(finding.ok is False and finding.severity == "error" for finding in findings)
         return failing, self.doubtful, -sum(finding.ok is True for finding in findings), self.doubt
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.invoice.checks import Finding, check
@@ -15,9 +16,9 @@ from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
 from invoice_llm.reading.confidence.agreement import Agreement, compare
 from invoice_llm.reading.evidence.locate import Located, locate
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.fusion import Fused, Read, fuse, possible
-from invoice_llm.reading.parsing.assembly import Assembled, assemble
-from invoice_llm.reading.parsing.convention import read_convention
+from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
 
 _PATHS: Mapping[str, str] = {
     "purchase_order": "po_numbers[0]",
@@ -28,8 +29,18 @@ _PATHS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """One reading held against the page, before anything is weighed."""
+
+    printed: PrintedInvoice
+    assembled: Assembled
+    located: Mapping[str, Located]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """One reading held against the page."""
+    """One reading held against the page, with its weights."""
 
     printed: PrintedInvoice
     assembled: Assembled
@@ -49,14 +60,25 @@ class Seen:
         return self.evident.agreement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """One document's text and pages. Without a calibration the shipped one weighs."""
+    """One document's page, with what is read off it. Without a calibration the shipped one weighs."""
 
-    text: str
-    pages: Sequence[Page]
+    read: PageReading
     today: date
     calibration: Calibration | None = None
+
+    @cached_property
+    def labels(self) -> Held:
+        """The label reader's answer held against the page, once for all models that are asked."""
+        return self.held(possible(self.read.labels))
+
+    def held(self, printed: PrintedInvoice) -> Held:
+        """A reading parsed, located and checked."""
+        convention = self.read.convention_for(printed)
+        assembled = assemble_in(convention, printed)
+        located = locate(assembled, self.read, convention)
+        return Held(printed, assembled, located, check(assembled.invoice, today=self.today))
 
     def weighed(
         self,
@@ -65,47 +87,42 @@ class Sheet:
         sureness: Mapping[str, Sureness],
         shown: Sequence[tuple[str, Located]] = (),
     ) -> Seen:
-        """A reading parsed, located, checked and weighed. ``shown`` are places that are known already, by path; the one
+        """A reading held against the page and weighed. ``shown`` are places that are known already, by path; the one
         with the better label counts."""
-        assembled = assemble(printed, self.text)
-        located = locate(assembled, self.pages, read_convention(self.text, printed.language, printed.seller.vat_id))
-        for path, spot in shown:
-            if path in located and spot.label > located[path].label:
-                located[path] = spot
-        findings = check(assembled.invoice, today=self.today)
-        evident = Evident(
-            located=located,
-            problems=assembled.problems,
-            findings=findings,
-            agreement=agreement,
-            sureness=sureness,
-            pages=self.pages,
-        )
-        return Seen(printed, assembled, evident, weigh(evident, self.calibration))
+        held = self.held(printed)
+        better = {path: spot for path, spot in shown if path in held.located and spot.label > held.located[path].label}
+        return self._weighed(replace(held, located={**held.located, **better}), agreement, sureness)
 
-    def beside(
-        self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
-    ) -> tuple[Seen, Seen]:
+    def beside(self, printed: PrintedInvoice, sureness: Mapping[str, Sureness]) -> tuple[Seen, Seen]:
         """A model's and the label reader's reading, each weighed with what the other says."""
-        model, second = self.weighed(possible(printed), {}, sureness), self.weighed(possible(labels), {}, {})
-        return self._told(model, second, sureness), self._told(second, model, {})
+        model = self.held(possible(printed))
+        return self._told(model, self.labels, sureness), self._told(self.labels, model, {})
 
-    def _told(self, seen: Seen, other: Seen, sureness: Mapping[str, Sureness]) -> Seen:
-        """Weighed again, with what the other reading says. Its value under another field's label denies nothing."""
-        told = compare(seen.assembled.invoice, other.assembled.invoice)
+    def _told(self, held: Held, other: Held, sureness: Mapping[str, Sureness]) -> Seen:
+        """Weighed with what the other reading says. Its value under another field's label denies nothing."""
+        told = compare(held.assembled.invoice, other.assembled.invoice)
         agreement = {
             path: Agreement(None) if one.same is False and other.located[path].label < 0 else one
             for path, one in told.items()
         }
-        evident = replace(seen.evident, agreement=agreement, sureness=sureness)
-        return replace(seen, evident=evident, weighed=weigh(evident, self.calibration))
+        return self._weighed(held, agreement, sureness)
 
-    def fused(
-        self, printed: PrintedInvoice, labels: PrintedInvoice, sureness: Mapping[str, Sureness]
-    ) -> tuple[Seen, Fused]:
-        """The two readings made into one, and that one weighed: each value with what its other reading says."""
-        model, second = self.beside(printed, labels, sureness)
-        fused = fuse(_read(model), _read(second), self.text, today=self.today)
+    def _weighed(self, held: Held, agreement: Mapping[str, Agreement], sureness: Mapping[str, Sureness]) -> Seen:
+        evident = Evident(
+            located=held.located,
+            problems=held.assembled.problems,
+            findings=held.findings,
+            agreement=agreement,
+            sureness=sureness,
+            pages=self.read.pages,
+        )
+        return Seen(held.printed, held.assembled, evident, weigh(evident, self.calibration))
+
+    def fused(self, printed: PrintedInvoice, sureness: Mapping[str, Sureness]) -> tuple[Seen, Fused]:
+        """A model's reading and the label reader's made into one, and that one weighed: each value with what its other
+        reading says."""
+        model, second = self.beside(printed, sureness)
+        fused = fuse(_read(model), _read(second), self.read, today=self.today)
         from_labels = {path for path, reader in fused.readers.items() if reader == "labels"}
         agreement = {**second.agreement, **model.agreement}
         agreement |= {path: told for path, told in second.agreement.items() if path in from_labels}

@@ -9,12 +9,15 @@ import pytest
 
 from invoice_llm.invoice.printed import PrintedInvoice, PrintedLine, PrintedParty
 from invoice_llm.reading.confidence.agreement import compare, header_values
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.fusion import SETTLED, Fused, Read, fuse, possible
 from invoice_llm.reading.parsing.assembly import assemble
+from invoice_llm.reading.sheet import text_page
 from tests.reading.scenes import RIGHT, TEXT
 
 TODAY = date(2026, 3, 10)
 SURE = 0.95
+PAGE = PageReading.of_text(TEXT, [text_page(TEXT)])
 
 
 def changed(**values: Any) -> PrintedInvoice:
@@ -29,7 +32,7 @@ def read(printed: PrintedInvoice, other: PrintedInvoice, *, wrong: tuple[str, ..
 
 
 def made(model: PrintedInvoice, labels: PrintedInvoice, ours: Any = None, theirs: Any = None) -> Fused:
-    return fuse(read(model, labels, **(ours or {})), read(labels, model, **(theirs or {})), TEXT, today=TODAY)
+    return fuse(read(model, labels, **(ours or {})), read(labels, model, **(theirs or {})), PAGE, today=TODAY)
 
 
 def test_what_both_say_is_both_readers() -> None:

@@ -18,7 +18,7 @@ import httpx2
 from invoice_llm.label_reader.endpoint.choosing import choose_model
 from invoice_llm.label_reader.endpoint.prompt import Asked, NotAsked, asked
 from invoice_llm.label_reader.endpoint.verdicts import judge
-from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 
 MODEL_NAME = "embedded-label-reader"
 # Characters a token, as large models' vocabularies come to on European business text.
@@ -26,7 +26,11 @@ _CHARACTERS_A_TOKEN = 3.6
 
 
 class EmbeddedTransport(httpx2.AsyncBaseTransport):
-    """Answers in the process that asks; holds no state."""
+    """Answers in the process that asks. ``read`` is the label reader; one that remembers spares it the texts that were
+    read before."""
+
+    def __init__(self, read: ReadLabels = read_invoice) -> None:
+        self._read = read
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         body = await request.aread()
@@ -34,17 +38,17 @@ class EmbeddedTransport(httpx2.AsyncBaseTransport):
             return _refusal(request, f"{request.method} {request.url.path} is not served here.", status=404)
         try:
             question = asked(body)
-            answer = _answer(question)
+            answer = _answer(question, self._read)
         except NotAsked as error:
             return _refusal(request, str(error))
         return httpx2.Response(200, json=_completion(question, answer, body), request=request)
 
 
-def _answer(question: Asked) -> str:
+def _answer(question: Asked, read: ReadLabels) -> str:
     answers: Mapping[str, Callable[[Asked], Mapping[str, Any]]] = {
         "detect_invoice_model": lambda asked_: choose_model(asked_.document, asked_.prompt, asked_.schema),
-        "extract_invoice": lambda asked_: read_invoice(asked_.document).model_dump(mode="json"),
-        "validate_invoice": lambda asked_: judge(asked_.document, asked_.extraction),
+        "extract_invoice": lambda asked_: read(asked_.document).model_dump(mode="json"),
+        "validate_invoice": lambda asked_: judge(asked_.document, asked_.extraction, read),
     }
     if question.schema_name not in answers:
         raise NotAsked(f"No answer schema is called {question.schema_name!r} here.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount
-from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 from invoice_llm.vocabulary.dates import parse_date
 
 _AMOUNTS = ("sum_lines_net", "total_net", "total_tax", "total_gross", "paid_amount", "previous_balance", "amount_due")
@@ -20,9 +20,9 @@ _OTHERS = (
 _JUDGED = frozenset((*_AMOUNTS, *_DATES, *_NAMES, *_OTHERS))
 
 
-def judge(document: str, extraction: Mapping[str, Any]) -> dict[str, Any]:
+def judge(document: str, extraction: Mapping[str, Any], read: ReadLabels = read_invoice) -> dict[str, Any]:
     """One verdict for each header value of the extraction, which may be nested or map paths (``seller.name``)."""
-    ours = dict(_paths(read_invoice(document).model_dump(mode="json")))
+    ours = dict(_paths(read(document).model_dump(mode="json")))
     mark = decimal_mark([document])
     verdicts = []
     for path, value in _paths(extraction):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.reading.parsing.convention import read_convention
+from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 
 _INVOICE = r"(?:tax[ -]?)?invoice|rechnungs?|belegs?|facture|fattura|factura|factuur|faktur[ay]|fatura"
@@ -29,13 +30,14 @@ _DATE = re.compile(
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 
 
-def contested(invoice: Invoice, text: str, *, known_accounts: Collection[str] = ()) -> tuple[str, ...]:
+def contested(invoice: Invoice, page: PageReading, *, known_accounts: Collection[str] = ()) -> tuple[str, ...]:
     """The fields that are contested: number, date, currency, bank account. An account that is known to be this
     supplier's is not."""
+    text, convention = page.text, page.habits.convention(invoice.language, invoice.seller.vat_id)
     judged = {
         "invoice_number": _is_other_number(invoice, text),
-        "issue_date": invoice.issue_date is not None and bool(set(_days(invoice, text)) - {invoice.issue_date}),
-        "currency": _is_other_currency(invoice, text),
+        "issue_date": invoice.issue_date is not None and bool(set(_days(text, convention)) - {invoice.issue_date}),
+        "currency": _is_other_currency(invoice, convention),
         "payment_accounts[0].iban": not _is_known(invoice, known_accounts) and _is_other_account(invoice, text),
     }
     return tuple(field for field, is_contested in judged.items() if is_contested)
@@ -55,9 +57,9 @@ def _is_other_number(invoice: Invoice, text: str) -> bool:
     return bool(own) and any(not _same(own, other) for other in numbers)
 
 
-def _is_other_currency(invoice: Invoice, text: str) -> bool:
+def _is_other_currency(invoice: Invoice, convention: Convention) -> bool:
     """Whether another currency than the one that was read stands beside the amounts."""
-    beside = read_convention(text, invoice.language, invoice.seller.vat_id).currency
+    beside = convention.currency
     return bool(invoice.currency and beside and invoice.currency != beside)
 
 
@@ -75,8 +77,7 @@ def _is_other_account(invoice: Invoice, text: str) -> bool:
     return any(row != rows[one] for one in own & set(rows) for row in rows.values())
 
 
-def _days(invoice: Invoice, text: str) -> Iterator[object]:
-    convention = read_convention(text, invoice.language, invoice.seller.vat_id)
+def _days(text: str, convention: Convention) -> Iterator[object]:
     for found in _DATE.finditer(text):
         for start, end in list(find_dates(found["value"]))[:1]:
             day = parse_date(found["value"][start:end], order=convention.order, language=convention.language)

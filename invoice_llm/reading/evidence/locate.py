@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.evidence import Evidence, Source
 from invoice_llm.invoice.outcome import Reason
@@ -18,8 +17,8 @@ from invoice_llm.reading.evidence.labels import best_place
 from invoice_llm.reading.evidence.line_rows import tie_lines
 from invoice_llm.reading.evidence.located import NOWHERE, Located
 from invoice_llm.reading.evidence.page_index import Place, Places
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.parties import judge_parties
-from invoice_llm.reading.evidence.structure import structure_of
 from invoice_llm.reading.evidence.tax_rates import doubtful_rates
 from invoice_llm.reading.parsing.assembly import Assembled
 from invoice_llm.reading.parsing.convention import Convention
@@ -34,9 +33,9 @@ _BLURRED = 0.5
 """Below this the OCR engine itself is in doubt about a word."""
 
 
-def locate(assembled: Assembled, pages: Sequence[Page], convention: Convention) -> dict[str, Located]:
+def locate(assembled: Assembled, read: PageReading, convention: Convention) -> dict[str, Located]:
     """The place of every value of the invoice, by field path; and what the page shows that was not read."""
-    places, structure = Places.of(tuple(pages), convention), structure_of(layout_text(pages))
+    places, structure = read.places(convention), read.structure
     invoice = assembled.invoice
     found = {
         path: best_place(path, _candidates(places, path, value, assembled), structure)
@@ -52,7 +51,7 @@ def locate(assembled: Assembled, pages: Sequence[Page], convention: Convention) 
     found.update(doubtful_rates(found, places, invoice))
     _mark_derived(found, invoice)
     _mark_unproven(found)
-    found.update(_bad_pages(pages))
+    found.update(_bad_pages(read.pages))
     return {path: _sharp(spot) for path, spot in found.items()}
 
 

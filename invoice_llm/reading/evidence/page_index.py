@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from invoice_llm.documents.page import Box, Page
 from invoice_llm.invoice.amounts import find_amounts, parse_amount
@@ -22,7 +21,6 @@ _NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "g
 _PERCENT = re.compile(r"(?<![\w.,])([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%")
 _GLUED = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?=[^\W\d_]{1,6}\b|[*×@/])|(?<=[x×@])[0-9]+(?:[.,][0-9]+)?")
 _LARGE = 1.25
-_KEPT = 4
 _MOST_WORDS = 8
 """A longer text that wraps is looked for by its beginning only."""
 _ABOVE = 3
@@ -51,12 +49,6 @@ _Span = tuple[int, int, int]
 
 class Places:
     """Finds values in the positioned text of one document."""
-
-    @staticmethod
-    @lru_cache(maxsize=_KEPT)
-    def of(pages: tuple[Page, ...], convention: Convention) -> Places:
-        """Those of a document that was looked at a moment ago: two readings of it are held against the same pages."""
-        return Places(pages, convention)
 
     def __init__(self, pages: Sequence[Page], convention: Convention) -> None:
         self._lines = [RowText.of(page, row.cells) for page in pages for row in page.rows]

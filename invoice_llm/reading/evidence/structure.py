@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.checks.counting import countings
@@ -25,7 +24,6 @@ from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import Item, items_of, value_of
 from invoice_llm.reading.evidence.row_text import squeeze
 
-_KEPT = 8
 _LONGEST_ROW = 1000
 """Characters; a page's row is a few hundred at most, and longer ones could be built to take time."""
 _CENT = Decimal("0.01")
@@ -70,7 +68,6 @@ class Structure:
         )
 
 
-@lru_cache(maxsize=_KEPT)
 def structure_of(text: str) -> Structure:
     """The structure of a document's layout text."""
     grid = grid_of("\n".join(line[:_LONGEST_ROW] for line in text.split("\n")))

@@ -97,9 +97,13 @@ class _Reader:
 
 
 def assemble(printed: PrintedInvoice, text: str) -> Assembled:
-    """Parse what a reader copied from ``text``. Nothing is filled in that is not printed; a currency that the reader
-    did not name is taken from beside the amounts of the text."""
-    convention = read_convention(text, printed.language, printed.seller.vat_id)
+    """Parse what a reader copied from ``text``, whose convention is read for it alone."""
+    return assemble_in(read_convention(text, printed.language, printed.seller.vat_id), printed)
+
+
+def assemble_in(convention: Convention, printed: PrintedInvoice) -> Assembled:
+    """Parse what a reader copied from a text of this convention. Nothing is filled in that is not printed; a currency
+    that the reader did not name is taken from beside the amounts of the text."""
     read = _Reader(convention)
     charges = tuple(_charge(read, f"allowances_charges[{i}]", c) for i, c in enumerate(printed.allowances_charges))
     invoice = Invoice(

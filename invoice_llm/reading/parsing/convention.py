@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark
 from invoice_llm.invoice.currency import find_currency, parse_currency
@@ -24,7 +23,6 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-_KEPT = 8
 _POINT = ("US", "CA", "AU", "NZ", "SG", "IN", "GB", "IE", "MT")
 _COMMA = (
     "AT",
@@ -60,35 +58,60 @@ class Convention:
     currency: str | None
 
 
-@lru_cache(maxsize=_KEPT)
-def read_convention(text: str, language: str | None, seller_vat_id: str | None = None) -> Convention:
-    """What the text as a whole shows; ``language`` is what a reader took it for."""
-    country = _country(text, seller_vat_id)
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a text shows of its convention, whoever reads it. ``vat_countries`` are those of the VAT ids in it,
+    ``places`` those that addresses name; ``dates`` are printed dates; ``bare_dollar`` is a ``$`` beside no currency."""
+
+    mark: DecimalMark | None
+    dates: tuple[str, ...]
+    vat_countries: frozenset[str]
+    places: tuple[str, ...]
+    currency: str | None
+    bare_dollar: bool
+
+    def convention(self, language: str | None, seller_vat_id: str | None = None) -> Convention:
+        """The convention of a text that a reader took for this language and this seller's."""
+        country = self._country(seller_vat_id)
+        currency = parse_currency("$", country=country) if self.bare_dollar else self.currency
+        return Convention(
+            mark=self.mark or _usual_mark(country),
+            order=date_order(self.dates, language=language, country=country),
+            language=language,
+            country=country,
+            currency=currency,
+        )
+
+    def _country(self, seller_vat_id: str | None) -> str | None:
+        """Of the seller's VAT id first, then of any, then of an address; each where only one country is named."""
+        prefixes = _vat_countries(seller_vat_id or "") or self.vat_countries
+        if prefixes:
+            return next(iter(prefixes)) if len(prefixes) == 1 else None
+        return self.places[0] if len(self.places) == 1 else None
+
+
+def habits_of(text: str) -> Habits:
+    """Read a document's whole text once, for every convention that is made of it."""
     lines = text.splitlines()
     dated = (line for line in lines if any(map(str.isdigit, line)))
-    dates = [line[start:end] for line in dated for start, end in find_dates(line)]
     currency = find_currency(text)
-    if currency is None and "$" in text:
-        currency = parse_currency("$", country=country)
-    return Convention(
-        mark=decimal_mark(lines) or _usual_mark(country),
-        order=date_order(dates, language=language, country=country),
-        language=language,
-        country=country,
+    return Habits(
+        mark=decimal_mark(lines),
+        dates=tuple(line[start:end] for line in dated for start, end in find_dates(line)),
+        vat_countries=_vat_countries(text),
+        places=tuple(country for country, pattern in _PLACES if pattern.search(text)),
         currency=currency,
+        bare_dollar=currency is None and "$" in text,
     )
 
 
-def _country(text: str, seller_vat_id: str | None) -> str | None:
-    """Of the seller's VAT id first, then of any, then of an address; each where only one country is named."""
-    prefixes = {
-        "GR" if found == "EL" else found
-        for found in (_VAT_COUNTRY.findall(seller_vat_id or "") or _VAT_COUNTRY.findall(text))
-    }
-    if prefixes:
-        return prefixes.pop() if len(prefixes) == 1 else None
-    named = [country for country, pattern in _PLACES if pattern.search(text)]
-    return named[0] if len(named) == 1 else None
+def read_convention(text: str, language: str | None, seller_vat_id: str | None = None) -> Convention:
+    """The convention of a text that is looked at just once; ``language`` is what a reader took it for."""
+    return habits_of(text).convention(language, seller_vat_id)
+
+
+def _vat_countries(text: str) -> frozenset[str]:
+    return frozenset("GR" if found == "EL" else found for found in _VAT_COUNTRY.findall(text))
 
 
 def _usual_mark(country: str | None) -> DecimalMark | None:

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
-from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 from invoice_llm.reading.splitting.page_kinds import Kind, has_invoice_title, is_small_print, kind_of, page_kind
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
@@ -139,22 +139,22 @@ def _of() -> str:
     return rf"(?:{alternatives(words_of('page_of'))}|/|\|)"
 
 
-def segment(pages: Sequence[Page]) -> Segmentation:
+def segment(pages: Sequence[Page], read_labels: ReadLabels = read_invoice) -> Segmentation:
     """Cut a file into its invoices; a file with one page, or with nothing that proves another invoice, stays whole."""
     if len(pages) < 2:
         return Segmentation((Segment(tuple(page.number for page in pages), kind_of(pages)),))
-    cut = assign([sign_of(page, behind=at > 0) for at, page in enumerate(pages)])
+    cut = assign([sign_of(page, read_labels, behind=at > 0) for at, page in enumerate(pages)])
     if cut.is_several or cut.segments[0].kind is not None:
         return cut
     return replace(cut, segments=(replace(cut.segments[0], kind=kind_of(pages)),))
 
 
-def sign_of(page: Page, *, behind: bool = False) -> Sign:
+def sign_of(page: Page, read_labels: ReadLabels = read_invoice, *, behind: bool = False) -> Sign:
     """What a page says by itself; ``behind``: it is not the first one of its file."""
     kind = page_kind(page) or ("terms" if behind and is_small_print(page) else None)
     if kind is not None:
         return Sign(page.number, kind, place=place_of(page))
-    read = read_invoice(layout_text([page]))
+    read = read_labels(layout_text([page]))
     return Sign(
         page=page.number,
         kind=kind,

@@ -11,6 +11,7 @@ from invoice_llm.documents.page import Page, TextRow, Verdict, Word
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.reading.evidence.locate import Located, as_evidence, locate, values
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
@@ -18,7 +19,9 @@ from tests.reading.scenes import RIGHT, TEXT, line, party, printed
 
 
 def located(answer: PrintedInvoice, text: str, pages: tuple[Page, ...] = ()) -> dict[str, Located]:
-    return locate(assemble(answer, text), pages or (text_page(text),), read_convention(text, answer.language))
+    return locate(
+        assemble(answer, text), PageReading.of(pages or (text_page(text),)), read_convention(text, answer.language)
+    )
 
 
 def one(path: str, text: str, **values: Any) -> Located:

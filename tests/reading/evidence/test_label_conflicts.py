@@ -9,6 +9,7 @@ import pytest
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice, PrintedTax
 from invoice_llm.reading.evidence.locate import Located, as_evidence, locate
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
@@ -19,7 +20,7 @@ WITH_VAT_ID = TEXT.replace("accounts@harbourpaper.example", "VAT no. GB 823 4471
 
 
 def spots(answer: PrintedInvoice, text: str = LABELLED) -> dict[str, Located]:
-    return locate(assemble(answer, text), (text_page(text),), read_convention(text, answer.language))
+    return locate(assemble(answer, text), PageReading.of((text_page(text),)), read_convention(text, answer.language))
 
 
 def changed(**values: Any) -> PrintedInvoice:

@@ -9,6 +9,7 @@ import pytest
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedInvoice, PrintedLine, PrintedTax
 from invoice_llm.reading.evidence.locate import as_evidence, locate
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
@@ -34,7 +35,7 @@ def lines_with(at: int, **values: Any) -> PrintedInvoice:
 
 
 def doubts(answer: PrintedInvoice, text: str = TEXT) -> dict[str, tuple[str, ...]]:
-    found = locate(assemble(answer, text), (text_page(text),), read_convention(text, answer.language))
+    found = locate(assemble(answer, text), PageReading.of((text_page(text),)), read_convention(text, answer.language))
     evidence = as_evidence(found, {}, {})
     return {
         path: spot.reasons for path, spot in evidence.items() if path.startswith(("lines", "taxes")) and spot.reasons

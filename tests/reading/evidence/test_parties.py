@@ -6,6 +6,7 @@ import pytest
 
 from invoice_llm.invoice.printed import PrintedParty
 from invoice_llm.reading.evidence.locate import Located, locate
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
@@ -36,7 +37,7 @@ Factuurnummer: 993548900
 
 def spots(seller: PrintedParty, buyer: PrintedParty | None, text: str) -> dict[str, Located]:
     answer = printed(seller=seller, buyer=buyer or party(None))
-    return locate(assemble(answer, text), (text_page(text),), read_convention(text, None))
+    return locate(assemble(answer, text), PageReading.of((text_page(text),)), read_convention(text, None))
 
 
 def label(seller: str, buyer: str | None, text: str = TEXT, vat_id: str | None = None) -> int:

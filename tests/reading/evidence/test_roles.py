@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.reading.evidence.locate import locate
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
@@ -38,5 +39,7 @@ from tests.reading.scenes import printed
 )
 def test_a_label_says_whose_value_stands_behind_it(path: str, label: str, value: str, says: int) -> None:
     text = f"{label} {value}"
-    spots = locate(assemble(printed(**{path: value}), text), (text_page(text),), read_convention(text, None))
+    spots = locate(
+        assemble(printed(**{path: value}), text), PageReading.of((text_page(text),)), read_convention(text, None)
+    )
     assert spots[path].label == says

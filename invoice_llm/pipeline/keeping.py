@@ -1,0 +1,83 @@
+"""One file as it was read: its pages, what it holds, and the label reader's answers, kept between steps and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Self
+
+from invoice_llm.documents.layout import layout_text
+from invoice_llm.documents.page import Page
+from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.revision import revision
+from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.label_reader.readings import LabelReadings, text_key
+from invoice_llm.label_reader.revision import revision as reader_revision
+from invoice_llm.reading.splitting import kind_words, page_kinds, segments
+from invoice_llm.reading.splitting.segments import Segment, Segmentation, segment
+from invoice_llm.revision import revision_of, sources
+
+FEWEST_LETTERS = 20
+"""Below this many letters and digits in the whole document there is nothing to read: a scan or a blank page."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """``labels`` are the label reader's answers for the invoices in the file, by the key of the text that it read."""
+
+    document: ReadDocument
+    cut: Segmentation
+    labels: Mapping[str, PrintedInvoice]
+
+    @classmethod
+    def of(cls, document: ReadDocument, readings: LabelReadings) -> Self:
+        """A file that was just read into pages. One that carries e-invoice data is that one invoice, and needs no label
+        reading."""
+        if document.invoice is not None or not document.pages:
+            return cls(document, Segmentation((Segment(tuple(page.number for page in document.pages)),)), {})
+        cut = segment(document.pages, readings.of)
+        texts = [layout_text(pages_of(document, one)) for one in cut.segments if one.kind is None]
+        return cls(document, cut, {text_key(text): readings.of(text) for text in texts if has_text(text)})
+
+    def to_json(self) -> dict[str, Any]:
+        """With the revisions of the code that read, for :meth:`from_json` to hold against its own."""
+        return {
+            **self.document.to_json(),
+            "revision": revision(),
+            "cut": self.cut.to_json(),
+            "cut_revision": cut_revision(),
+            "labels": {key: read.model_dump(mode="json") for key, read in self.labels.items()},
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any], readings: LabelReadings) -> Self | None:
+        """The same file read in another process. Pages of another version are ``None``; what rests on them is made
+        anew where only that is of another version."""
+        if told.get("revision") != revision():
+            return None
+        document = ReadDocument.from_json(dict(told))
+        if told.get("cut_revision") != cut_revision() or "labels" not in told:
+            return cls.of(document, readings)
+        labels = {key: PrintedInvoice.model_validate(read) for key, read in told["labels"].items()}
+        for key, read in labels.items():
+            readings.remember(key, read)
+        return cls(document, Segmentation.from_json(told["cut"]), labels)
+
+
+def pages_of(document: ReadDocument, part: Segment) -> tuple[Page, ...]:
+    """The pages of a document in a file, counted from 1."""
+    pages = [page for page in document.pages if page.number in part.pages]
+    return tuple(replace(page, number=number) for number, page in enumerate(pages, 1))
+
+
+def has_text(text: str) -> bool:
+    """Whether there is anything to read in it."""
+    return sum(character.isalnum() for character in text) >= FEWEST_LETTERS
+
+
+@cache
+def cut_revision() -> str:
+    """Revision of the code that says what a file holds, and of the label reader."""
+    code = revision_of(sources(page_kinds, kind_words, segments))
+    return f"{code}-{reader_revision()}"

@@ -1,0 +1,77 @@
+"""One document's pages with everything that is read off them without a model, each reading made once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+from invoice_llm.documents.layout import layout_text
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.label_reader.reader import ReadLabels, read_invoice
+from invoice_llm.reading.evidence.page_index import Places
+from invoice_llm.reading.evidence.structure import Structure, structure_of
+from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
+from invoice_llm.reading.parsing.convention import Convention, Habits, habits_of
+
+
+@dataclass(frozen=True, eq=False)
+class PageReading:
+    """Pages, their ``text`` as it was given to the reader, and what is read off both when it is first asked for.
+
+    Passed down from the moment a document is opened, so that no step reads again. ``layout`` is the pages' own text,
+    the same as ``text`` unless somebody brought another; ``read_labels`` is the label reader.
+    """
+
+    pages: tuple[Page, ...]
+    text: str
+    layout: str
+    read_labels: ReadLabels = read_invoice
+    _places: dict[Convention, Places] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def of(cls, pages: Sequence[Page], read_labels: ReadLabels = read_invoice) -> Self:
+        """Pages with the text that their layout makes."""
+        text = layout_text(pages)
+        return cls(tuple(pages), text, text, read_labels)
+
+    @classmethod
+    def of_text(cls, text: str, pages: Sequence[Page]) -> Self:
+        """Pages with a text that somebody else made of them."""
+        return cls(tuple(pages), text, layout_text(pages))
+
+    @cached_property
+    def labels(self) -> PrintedInvoice:
+        """The label reader's answer."""
+        return self.read_labels(self.text)
+
+    @cached_property
+    def labelled(self) -> Assembled:
+        """The label reader's answer as an invoice."""
+        return self.assembled(self.labels)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """Labelled values, parties and table rows."""
+        return structure_of(self.layout)
+
+    @cached_property
+    def habits(self) -> Habits:
+        """How the text writes numbers and dates, and the countries and currencies it names."""
+        return habits_of(self.text)
+
+    def convention_for(self, printed: PrintedInvoice) -> Convention:
+        """The convention in which a reader's answer is parsed."""
+        return self.habits.convention(printed.language, printed.seller.vat_id)
+
+    def assembled(self, printed: PrintedInvoice) -> Assembled:
+        """A reader's answer as an invoice."""
+        return assemble_in(self.convention_for(printed), printed)
+
+    def places(self, convention: Convention) -> Places:
+        """The index of the rows, one for each convention."""
+        if convention not in self._places:
+            self._places[convention] = Places(self.pages, convention)
+        return self._places[convention]
