@@ -41,7 +41,7 @@ class RateState:
     blocked_until: datetime = START_OF_TIME
 
 
-def admit(state: RateState, use: RateUse, *, now: datetime) -> RateState | datetime:
+def admit_call(state: RateState, use: RateUse, *, now: datetime) -> RateState | datetime:
     """The state with this call in it, or the time before which it may not start."""
     request, tokens = share(1, use.requests_per_minute), share(use.tokens, use.tokens_per_minute)
     requests_at, tokens_at = max(state.requests_at, now) + request, max(state.tokens_at, now) + tokens

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from invoice_llm.rate import BURST, RateState, RateUse, admit, blocked, corrected
+from invoice_llm.rate import BURST, RateState, RateUse, admit_call, blocked, corrected
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 Call = tuple[datetime, int]
@@ -31,7 +31,7 @@ def as_fast_as_allowed(wanted: list[RateUse], *, minutes: float) -> list[Call]:
     state, now, calls = RateState(), T0, []
     end = T0 + timedelta(minutes=minutes)
     for one in wanted:
-        while isinstance(decided := admit(state, one, now=now), datetime):
+        while isinstance(decided := admit_call(state, one, now=now), datetime):
             now = decided
         if now > end:
             break
@@ -64,7 +64,7 @@ def test_whatever_is_asked_when_no_sliding_minute_holds_more(
     state, now, calls = RateState(), T0, []
     for size, gap in zip(sizes, gaps, strict=False):
         now += timedelta(seconds=gap)
-        decided = admit(state, use(size, requests=requests, limit=120_000), now=now)
+        decided = admit_call(state, use(size, requests=requests, limit=120_000), now=now)
         if isinstance(decided, RateState):
             state = decided
             calls.append((now, size))
@@ -74,18 +74,18 @@ def test_whatever_is_asked_when_no_sliding_minute_holds_more(
 
 def test_a_call_larger_than_the_burst_starts_when_nothing_else_is_under_way() -> None:
     large = use(50_000, limit=60_000)
-    first = admit(RateState(), large, now=T0)
+    first = admit_call(RateState(), large, now=T0)
     assert isinstance(first, RateState)
-    wait = admit(first, large, now=T0)
+    wait = admit_call(first, large, now=T0)
     assert isinstance(wait, datetime)
-    assert isinstance(admit(first, large, now=wait), RateState)
+    assert isinstance(admit_call(first, large, now=wait), RateState)
 
 
 def test_few_requests_a_minute_are_still_let_through() -> None:
     one = use(requests=3)
-    first = admit(RateState(), one, now=T0)
+    first = admit_call(RateState(), one, now=T0)
     assert isinstance(first, RateState)
-    later = admit(first, one, now=T0)
+    later = admit_call(first, one, now=T0)
     assert isinstance(later, datetime)
     assert timedelta(seconds=20) <= later - T0 <= timedelta(seconds=22)
 
@@ -98,7 +98,7 @@ def test_a_burst_may_start_at_once() -> None:
 
 def test_tokens_that_were_not_used_are_given_back() -> None:
     expected = use(3_000, limit=60_000)
-    state = admit(RateState(), expected, now=T0)
+    state = admit_call(RateState(), expected, now=T0)
     assert isinstance(state, RateState)
     assert corrected(state, expected, tokens=3_000) == state
     assert corrected(state, expected, tokens=1_000).tokens_at < state.tokens_at
@@ -107,5 +107,5 @@ def test_tokens_that_were_not_used_are_given_back() -> None:
 
 def test_nobody_starts_before_the_provider_said_and_no_wait_is_made_shorter() -> None:
     state = blocked(blocked(RateState(), T0 + timedelta(seconds=20)), T0 + timedelta(seconds=5))
-    assert admit(state, use(), now=T0) == T0 + timedelta(seconds=20)
-    assert isinstance(admit(state, use(), now=T0 + timedelta(seconds=20)), RateState)
+    assert admit_call(state, use(), now=T0) == T0 + timedelta(seconds=20)
+    assert isinstance(admit_call(state, use(), now=T0 + timedelta(seconds=20)), RateState)

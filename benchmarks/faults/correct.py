@@ -13,7 +13,7 @@ from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.documents.reader import Limits, read_bytes
 from invoice_llm.errors import UnreadableDocument
-from invoice_llm.evaluation.scoring import Score, score
+from invoice_llm.evaluation.scoring import Score, score_document
 from invoice_llm.evaluation.truth import Labelled, labelled_documents
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
 from invoice_llm.label_reader.reader import read_invoice
@@ -79,7 +79,7 @@ def cases(folder: Path) -> Iterator[tuple[Labelled, Case | None]]:
 def _case(document: Labelled, pages: tuple[Page, ...], text: str) -> Case | None:
     read = read_invoice(text)
     for printed in (read, _mended(read, document, pages, text)):
-        if printed is not None and _is_right(score(assemble(printed, text).invoice, document, page_only=True)):
+        if printed is not None and _is_right(score_document(assemble(printed, text).invoice, document, page_only=True)):
             return Case(document, pages, text, printed)
     return None
 

@@ -22,7 +22,7 @@ from benchmarks.gate.readings import TODAY, Case, cases, labelled_values
 from benchmarks.gate.rivals import from_threshold, self_reported, simple_gate, threshold_for
 from benchmarks.gate.table import Judged, figures, printed
 from invoice_llm.evaluation.labelling import PATHS
-from invoice_llm.evaluation.scoring import score
+from invoice_llm.evaluation.scoring import score_document
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.params import RunParams
@@ -80,7 +80,7 @@ def _judged(case: Case, calibration: Calibration) -> Judged:
     }
     return Judged(
         case.document.name,
-        score(extraction.invoice, case.document, page_only=True),
+        score_document(extraction.invoice, case.document, page_only=True),
         decision.outcome is Outcome.ACCEPTED,
         {key: value for key, value in confidence.items() if value is not None},
         least=extraction.confidence,

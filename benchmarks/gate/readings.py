@@ -14,7 +14,7 @@ from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.documents.reader import Limits, read_bytes
 from invoice_llm.errors import OddAnswer, UnreadableDocument
-from invoice_llm.evaluation.labelling import of_truth, suppliers
+from invoice_llm.evaluation.labelling import of_truth, supplier_by_document
 from invoice_llm.evaluation.truth import Labelled, labelled_documents
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.label_reader.reader import read_invoice
@@ -54,7 +54,7 @@ def cases(folder: Path, answers: Path) -> list[Case]:
     """Every labelled PDF that shows text, with what was collected for it."""
     documents = [d for d in labelled_documents(folder) if d.path.suffix.lower() == ".pdf"]
     careful, reported = collected(answers, "careful"), collected(answers, "self_reported")
-    groups = suppliers(documents)
+    groups = supplier_by_document(documents)
     made = (_case(d, groups[d.name], careful.get(d.name), reported.get(d.name)) for d in documents)
     return [case for case in made if case is not None]
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from benchmarks.gate.readings import Case
 from benchmarks.gate.table import Judged
-from invoice_llm.evaluation.scoring import score
+from invoice_llm.evaluation.scoring import score_document
 from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice, Party
 
 ASKED_FOR = (
@@ -35,7 +35,7 @@ def simple_gate(case: Case) -> Judged:
     """The careful answer alone: the five there, every header value on the page, seller is not buyer, net and tax not
     in contradiction to the total."""
     if case.answer is None:
-        return Judged(case.document.name, score(None, case.document, page_only=True), False, {})
+        return Judged(case.document.name, score_document(None, case.document, page_only=True), False, {})
     seen = case.sheet().weighed(case.answer, {}, {})
     invoice = seen.assembled.invoice
     filled = all(path in seen.located for path in REQUIRED_FIELDS)
@@ -43,7 +43,7 @@ def simple_gate(case: Case) -> Judged:
     two = (invoice.seller.name or "").casefold() != (invoice.buyer.name or "").casefold()
     sums = all(finding.ok is not False for finding in seen.findings if finding.rule == "BR-CO-15")
     accepted = filled and found and two and sums
-    return Judged(case.document.name, score(invoice, case.document, page_only=True), accepted, {})
+    return Judged(case.document.name, score_document(invoice, case.document, page_only=True), accepted, {})
 
 
 def self_reported(cases: Iterable[Case]) -> list[Judged]:
@@ -71,7 +71,7 @@ def _reported(case: Case) -> Judged:
     confidence = {key: float(value) for key, value in told.items() if value is not None}
     return Judged(
         case.document.name,
-        score(_invoice(said), case.document, page_only=True),
+        score_document(_invoice(said), case.document, page_only=True),
         accepted=False,
         confidence=confidence,
         least=min(known) if len(known) == len(_FIVE) else None,

@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from invoice_llm.cli import commands
 
     try:
-        return int(getattr(commands, arguments.command)(arguments))
+        return commands.COMMANDS[arguments.command](arguments)
     except InvoiceLLMError as error:
         print(f"invoice-llm: {error}", file=sys.stderr)
         return 1

@@ -7,7 +7,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from invoice_llm import app
-from invoice_llm import doctor as checkup
+from invoice_llm import app, doctor
 from invoice_llm.cli import calibration_tables, spend_tables, tables
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Outcome
@@ -25,7 +24,7 @@ from invoice_llm.pipeline import Pipeline, RunParams
 from invoice_llm.settings import Settings
 
 
-def run(arguments: argparse.Namespace) -> int:
+def read_inbox(arguments: argparse.Namespace) -> int:
     """Read a folder from end to end; fails when a document was left over for the next run."""
     inbox = arguments.inbox
     settings = Settings.from_env(inbox=inbox, inbox_roots=(inbox,), output=arguments.output)
@@ -43,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _exit_code(records)
 
 
-def extract(arguments: argparse.Namespace) -> int:
+def read_files(arguments: argparse.Namespace) -> int:
     """Read single files and print their records."""
     if missing := [str(path) for path in arguments.files if not path.is_file()]:
         raise ConfigurationError(f"no such file: {', '.join(missing)}")
@@ -59,23 +58,25 @@ def extract(arguments: argparse.Namespace) -> int:
     return _exit_code(records)
 
 
-def eval(arguments: argparse.Namespace) -> int:
+def evaluate_folder(arguments: argparse.Namespace) -> int:
     """Score a labelled folder, or compare two reports."""
-    from invoice_llm.cli.evaluating import run as score
+    from invoice_llm.cli.evaluating import run_evaluation
 
     params = RunParams(**_reading_params(arguments), force=True)
-    return score(arguments, params, _console(), _progress)
+    return run_evaluation(arguments, params, _console(), _progress)
 
 
-def calibrate(arguments: argparse.Namespace) -> int:
+def recalibrate(arguments: argparse.Namespace) -> int:
     """Refit the confidences; fails when there is too little to learn from, and then changes nothing."""
     from invoice_llm.evaluation import calibrating
 
     settings = Settings.from_env()
     with _progress("reading") as step:
-        calibrated = calibrating.run(settings, arguments.folder, model_tier=arguments.model_tier, on_progress=step)
+        calibrated = calibrating.calibrate_on(
+            settings, arguments.folder, model_tier=arguments.model_tier, on_progress=step
+        )
     target = arguments.output or Path(settings.output) / "calibration.json"
-    files = [str(path) for path in calibrating.write(calibrated, target)]
+    files = [str(path) for path in calibrating.write_calibration(calibrated, target)]
     if arguments.json:
         print(json.dumps({**calibrated.to_json(), "files": files}))
     else:
@@ -83,7 +84,7 @@ def calibrate(arguments: argparse.Namespace) -> int:
     return int(calibrated.model is None)
 
 
-def spend(arguments: argparse.Namespace) -> int:
+def print_spend_report(arguments: argparse.Namespace) -> int:
     """What was spent in a day, in several days or by a run."""
     if arguments.last and not arguments.first:
         raise ConfigurationError("--to needs --from, the first day")
@@ -97,7 +98,7 @@ def spend(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def show(arguments: argparse.Namespace) -> int:
+def print_run_records(arguments: argparse.Namespace) -> int:
     """The table of a run that has been made, by Airflow or by hand."""
     run_id, records, summary = app.run_result(Settings.from_env(), arguments.run)
     if arguments.json:
@@ -111,21 +112,34 @@ def show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def review(arguments: argparse.Namespace) -> int:
+def review_documents(arguments: argparse.Namespace) -> int:
     """The queue of documents that wait for a person, and decisions on them."""
-    from invoice_llm.cli.review import run as act
+    from invoice_llm.cli.review import run_review
 
-    return act(arguments, _console())
+    return run_review(arguments, _console())
 
 
-def doctor(arguments: argparse.Namespace) -> int:
+def check_installation(arguments: argparse.Namespace) -> int:
     """Fails when a check fails; a note does not."""
-    checks = checkup.diagnose(Settings.from_env(), migrate=arguments.migrate)
+    checks = doctor.diagnose(Settings.from_env(), migrate=arguments.migrate)
     if arguments.json:
         print(json.dumps({"ok": all(check["status"] != "error" for check in checks), "checks": checks}))
     else:
         tables.print_checks(_console(), checks)
     return int(any(check["status"] == "error" for check in checks))
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "run": read_inbox,
+    "extract": read_files,
+    "eval": evaluate_folder,
+    "calibrate": recalibrate,
+    "spend": print_spend_report,
+    "show": print_run_records,
+    "review": review_documents,
+    "doctor": check_installation,
+}
+"""The function of each subcommand of ``invoice-llm``."""
 
 
 def _console() -> Console:

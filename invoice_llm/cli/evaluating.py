@@ -14,22 +14,22 @@ from rich.console import Console
 from invoice_llm.cli import evaluation_tables
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Progress, Report, evaluate
-from invoice_llm.evaluation.comparing import compare
+from invoice_llm.evaluation.comparing import compare_reports
 from invoice_llm.evaluation.comparison import Comparison
-from invoice_llm.evaluation.keeping import keep, kept
+from invoice_llm.evaluation.keeping import load_report, save_report
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 
 ShowsProgress = Callable[[str], AbstractContextManager[Progress]]
 
 
-def run(arguments: argparse.Namespace, params: RunParams, console: Console, progress: ShowsProgress) -> int:
+def run_evaluation(arguments: argparse.Namespace, params: RunParams, console: Console, progress: ShowsProgress) -> int:
     """Either reads a folder or, with ``--compare``, only two reports. Fails on a drop where that was asked for."""
     if arguments.compare:
         if arguments.folder or arguments.against or arguments.out:
             raise ConfigurationError("--compare takes two reports and nothing else")
-        before, after = map(kept, arguments.compare)
-        comparison = compare(before, after)
+        before, after = map(load_report, arguments.compare)
+        comparison = compare_reports(before, after)
         _say_comparison(arguments, console, comparison)
         return _exit_code(arguments, comparison)
     if arguments.folder is None:
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace, params: RunParams, console: Console, prog
 
 
 def _score(arguments: argparse.Namespace, params: RunParams, console: Console, progress: ShowsProgress) -> int:
-    earlier = kept(arguments.against) if arguments.against else None
+    earlier = load_report(arguments.against) if arguments.against else None
     with progress("reading") as step:
         report = evaluate(
             arguments.folder,
@@ -48,8 +48,8 @@ def _score(arguments: argparse.Namespace, params: RunParams, console: Console, p
             limit=arguments.limit,
             on_progress=step,
         )
-    comparison = compare(earlier, report) if earlier else None
-    files = keep(report, arguments.out, folder=arguments.folder, against=comparison) if arguments.out else []
+    comparison = compare_reports(earlier, report) if earlier else None
+    files = save_report(report, arguments.out, folder=arguments.folder, against=comparison) if arguments.out else []
     _say_report(arguments, console, report, comparison)
     for file in files:
         print(file, file=sys.stderr if arguments.json else sys.stdout)

@@ -90,7 +90,7 @@ def _moved_table(comparison: Comparison) -> Table:
     table = Table("document", "worse", "better", "outcome", header_style="bold", pad_edge=False)
     for moved in comparison.moved[:_MOST_MOVED]:
         outcome = moved.after if moved.before == moved.after else f"{moved.before} to {moved.after}"
-        worse, better = (", ".join(map(wording.field, keys)) for keys in (moved.worse, moved.better))
+        worse, better = (", ".join(map(wording.field_label, keys)) for keys in (moved.worse, moved.better))
         table.add_row(_plain(moved.document), worse, better, outcome)
     return table
 

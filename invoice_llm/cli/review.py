@@ -23,7 +23,7 @@ from invoice_llm.store import DocumentPlace, DocumentRow, Filters, Sort
 Decide = Callable[[ReviewService, argparse.Namespace, DocumentPlace, int, Person], Decided]
 
 
-def run(arguments: argparse.Namespace, console: Console) -> int:
+def run_review(arguments: argparse.Namespace, console: Console) -> int:
     """Do one action; the exit code is 0 only if it was done."""
     with app.open_review(Settings.from_env()) as service:
         match arguments.action:

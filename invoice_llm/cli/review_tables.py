@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from invoice_llm.cli.tables import coloured, sentence
+from invoice_llm.cli.tables import coloured, reason_text
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.review import Decided
@@ -48,7 +48,7 @@ def print_document(
     row, record = document.row, document.record or {}
     outcome = Outcome(record["outcome"])
     console.print(f"[bold]{escape(row.name)}[/]  {coloured(outcome)}  version {row.version}")
-    console.print(escape(record.get("detail") or " ".join(map(sentence, record.get("reasons", ())))))
+    console.print(escape(record.get("detail") or " ".join(map(reason_text, record.get("reasons", ())))))
     if record.get("invoice"):
         console.print(_values(record))
     for finding in findings:
@@ -77,7 +77,7 @@ def _values(record: dict[str, Any]) -> Table:
         if path.rsplit(".", 1)[-1] not in _LEFT_OUT:
             spot = evidence.get(path) or {}
             sure = "" if spot.get("confidence") is None else f"{spot['confidence']:.0%}"
-            remarks = " ".join(map(sentence, spot.get("reasons", ())))
+            remarks = " ".join(map(reason_text, spot.get("reasons", ())))
             table.add_row(*map(escape, (path, str(value), sure, spot.get("quote") or "", remarks)))
     return table
 
@@ -92,5 +92,5 @@ def _cells(row: DocumentRow) -> tuple[str, ...]:
         "" if row.due_date is None else row.due_date.isoformat(),
         total.strip(),
         "" if row.confidence is None else f"{row.confidence:.0%}",
-        "" if row.reason is None else sentence(row.reason),
+        "" if row.reason is None else reason_text(row.reason),
     )

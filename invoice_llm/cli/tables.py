@@ -59,10 +59,10 @@ def _total(invoice: Mapping[str, Any]) -> str:
 def _why(record: Mapping[str, Any]) -> str:
     if record.get("detail"):
         return str(record["detail"])
-    return " ".join(sentence(code) for code in record.get("reasons", ()))
+    return " ".join(reason_text(code) for code in record.get("reasons", ()))
 
 
-def sentence(code: str) -> str:
+def reason_text(code: str) -> str:
     """The sentence of a reason code; the code itself where it is newer than this program."""
     try:
         return reason_of(code).sentence

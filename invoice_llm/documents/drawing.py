@@ -19,7 +19,7 @@ _MEMORY_MB = 1024
 _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
-def draw(data: bytes, index: int, *, dpi: float) -> bytes | None:
+def draw_page(data: bytes, index: int, *, dpi: float) -> bytes | None:
     """One page, from 0, in grey as PNG or JPEG, whichever is smaller; ``None`` whatever goes wrong with it."""
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(str(Path(place).resolve()) for place in sys.path)

@@ -9,6 +9,6 @@ from invoice_llm.revision import revision_of
 
 
 @cache
-def revision() -> str:
+def documents_revision() -> str:
     """Of the code that turns bytes into pages and e-invoices."""
     return revision_of(Path(__file__).parent.rglob("*.py"))

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from invoice_llm import __version__, app
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.evaluation.labelling import PATHS, suppliers
+from invoice_llm.evaluation.labelling import PATHS, supplier_by_document
 from invoice_llm.evaluation.report import Report, ScoredDocument
-from invoice_llm.evaluation.scoring import FieldScore, Score, score
+from invoice_llm.evaluation.scoring import FieldScore, Score, score_document
 from invoice_llm.evaluation.truth import Labelled, labelled_documents, unlabelled_documents
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Invoice
@@ -49,7 +49,7 @@ def evaluate(
         raise ConfigurationError(f"{folder} holds no documents to read")
     asked = params or RunParams(force=True)
     records = records_of([d.path for d in documents], settings, asked, route, on_progress or _unwatched)
-    groups = suppliers(documents)
+    groups = supplier_by_document(documents)
     scored = (_scored(d, record, route, groups[d.name]) for d, record in zip(documents, records, strict=True))
     return Report(
         tuple(scored),
@@ -95,7 +95,7 @@ def _scored(document: Labelled, record: dict[str, Any], route: Route, supplier: 
     invoice = None if record["invoice"] is None else Invoice.model_validate(record["invoice"])
     sources = {evidence["source"] for evidence in record["evidence"].values()}
     page_only = route != "auto" or "xml" not in sources
-    truth = score(invoice, document, page_only=page_only) if document.truth else None
+    truth = score_document(invoice, document, page_only=page_only) if document.truth else None
     tokens = record["tokens"]
     return ScoredDocument(
         document.name,

@@ -12,7 +12,7 @@ from typing import Any
 from invoice_llm import app
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Progress, records_of
-from invoice_llm.evaluation.labelling import of_decision, of_truth, signals_in, suppliers
+from invoice_llm.evaluation.labelling import of_decision, of_truth, signals_in, supplier_by_document
 from invoice_llm.evaluation.truth import labelled_documents
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline import RunParams
@@ -65,7 +65,9 @@ class Calibrated:
         }
 
 
-def run(settings: Settings, folder: Path | None, *, model_tier: Tier = "auto", on_progress: Progress) -> Calibrated:
+def calibrate_on(
+    settings: Settings, folder: Path | None, *, model_tier: Tier = "auto", on_progress: Progress
+) -> Calibrated:
     """From all that people decided, and from a labelled folder where one is named."""
     values = decided_by_reviewers(app.reviewed(settings))
     if folder is not None:
@@ -79,7 +81,7 @@ def labelled_in(folder: Path, settings: Settings, params: RunParams, on_progress
     if not folder.is_dir():
         raise ConfigurationError(f"{folder} is not a folder; name one with documents and <stem>.truth.json beside them")
     documents = [document for document in labelled_documents(folder) if document.path.suffix.lower() != ".xml"]
-    groups = suppliers(documents)
+    groups = supplier_by_document(documents)
     records = records_of([document.path for document in documents], settings, params, "text", on_progress)
     return [
         value
@@ -119,7 +121,7 @@ def refit(values: list[LabelledValue], in_use: Calibration) -> Calibrated:
     return Calibrated(*counted, now, then, calibrate(values, more, about=about))
 
 
-def write(calibrated: Calibrated, target: Path) -> list[Path]:
+def write_calibration(calibrated: Calibrated, target: Path) -> list[Path]:
     """The calibration file and its picture beside it; nothing where nothing was fitted."""
     if calibrated.model is None or calibrated.then is None:
         return []

@@ -23,7 +23,7 @@ Counted = tuple[float, float, float | None]
 """Of one document in one evaluation: what counts, of how much, and how good that is (more is better; or nothing)."""
 
 
-def compare(before: Report, after: Report) -> Comparison:
+def compare_reports(before: Report, after: Report) -> Comparison:
     """Raises ``ConfigurationError`` where no labelled document was read in both."""
     pairs, unpaired = _paired(before, after)
     read = [(a, b) for a, b in pairs if a.was_read and b.was_read]

@@ -65,7 +65,7 @@ def summary(documents: Iterable[ScoredDocument]) -> dict[str, Any]:
     """The figures of some documents."""
     all_documents = list(documents)
     scored = [document for document in all_documents if document.score]
-    shares = headline(all_documents)
+    shares = headline_shares(all_documents)
     return {
         "documents": len(all_documents),
         "scored": len(scored),
@@ -86,7 +86,7 @@ def summary(documents: Iterable[ScoredDocument]) -> dict[str, Any]:
     }
 
 
-def headline(documents: Iterable[ScoredDocument]) -> dict[str, CountedShare]:
+def headline_shares(documents: Iterable[ScoredDocument]) -> dict[str, CountedShare]:
     """The figures that are shares. Precision: of the values stated in accepted documents, those that are right;
     ``accepted_right``: of the accepted documents, those that one could pay by."""
     scored = [document for document in documents if document.score]

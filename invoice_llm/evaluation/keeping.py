@@ -24,7 +24,7 @@ class Readable(Protocol):
     def read_text(self, encoding: str) -> str: ...
 
 
-def keep(
+def save_report(
     report: Report, target: Path | UPath, *, folder: Path | None = None, against: Comparison | None = None
 ) -> list[Path | UPath]:
     """Write the three files into ``target``; ``folder`` is where the documents are, for their pictures."""
@@ -39,15 +39,15 @@ def keep(
     return [target / name for name in texts]
 
 
-def kept(path: Path) -> Report:
-    """The report in a file, or in a folder that :func:`keep` wrote. Raises ``ConfigurationError``."""
+def load_report(path: Path) -> Report:
+    """The report in a file, or in a folder that :func:`save_report` wrote. Raises ``ConfigurationError``."""
     file = path / NAME if path.is_dir() else path
     if not file.is_file():
         raise ConfigurationError(f"{path} holds no {NAME}; 'invoice-llm eval FOLDER --out DIR' makes one")
-    return read(file)
+    return parse_report(file)
 
 
-def read(file: Readable) -> Report:
+def parse_report(file: Readable) -> Report:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from invoice_llm.evaluation.scoring import score
-from invoice_llm.evaluation.truth import Labelled, values
+from invoice_llm.evaluation.scoring import score_document
+from invoice_llm.evaluation.truth import Labelled, truth_values
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.confidence import Signals, kind_of
 from invoice_llm.reading.confidence.agreement import header_values
 from invoice_llm.reading.confidence.calibration import LabelledValue
 
 PATHS: Mapping[str, str] = {
-    **{key: key for key in values(Invoice())},
+    **{key: key for key in truth_values(Invoice())},
     "seller_name": "seller.name",
     "seller_vat_id": "seller.vat_id",
     "buyer_name": "buyer.name",
@@ -30,7 +30,7 @@ def of_truth(
     invoice: Invoice, signals: Mapping[str, Signals], document: Labelled, group: str, *, page_only: bool
 ) -> Iterator[LabelledValue]:
     """Every value that was found on the page and is labelled; what was missed has no confidence to be judged."""
-    for verdict in score(invoice, document, page_only=page_only).fields:
+    for verdict in score_document(invoice, document, page_only=page_only).fields:
         path = PATHS[verdict.key]
         if verdict.found is not None and path in signals:
             yield LabelledValue(group, kind_of(path), signals[path], verdict.verdict == "correct")
@@ -55,7 +55,7 @@ def supplier(*names: object) -> str:
     return next((re.sub(r"\W", "", str(name)).casefold() for name in names if name), "")
 
 
-def suppliers(documents: Iterable[Labelled]) -> dict[str, str]:
+def supplier_by_document(documents: Iterable[Labelled]) -> dict[str, str]:
     """The supplier of each document, by the document's name: documents that share a name or an id are of one."""
     parent: dict[str, str] = {}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from invoice_llm.evaluation import wording
 from invoice_llm.evaluation.comparison import Comparison
-from invoice_llm.evaluation.figures import CountedShare, headline
+from invoice_llm.evaluation.figures import CountedShare, headline_shares
 from invoice_llm.evaluation.report import Report
 from invoice_llm.evaluation.truth import HEADER_KEYS
 from invoice_llm.evaluation.worst import worst
@@ -73,7 +73,12 @@ def compared(comparison: Comparison) -> str:
     ]
     columns = ("figure", "before", "after", "points", "95 % on other suppliers", "worse", "better", "p", "")
     moved = [
-        (m.document, ", ".join(map(wording.field, m.worse)), ", ".join(map(wording.field, m.better)), m.after)
+        (
+            m.document,
+            ", ".join(map(wording.field_label, m.worse)),
+            ", ".join(map(wording.field_label, m.better)),
+            m.after,
+        )
         for m in comparison.moved[:_MOST]
     ]
     listed = ["", _table(("document", "worse", "better", "outcome"), moved)] if moved else []
@@ -83,7 +88,7 @@ def compared(comparison: Comparison) -> str:
 
 
 def _headline(report: Report, figures: dict[str, Any]) -> str:
-    shares = headline(report.documents)
+    shares = headline_shares(report.documents)
     rows = [(name, *_share(shares[key])) for key, name in _HEADLINE.items()]
     rows.append(("Line items (F1)", wording.percent(figures["line_f1"]), "", ""))
     if believed := figures["reliability"]:
@@ -119,11 +124,11 @@ def _folders(folders: dict[str, Any]) -> str:
 
 
 def _reasons(reasons: dict[str, int]) -> str:
-    return _table(("reason", "documents"), [(wording.reason(code), count) for code, count in reasons.items()])
+    return _table(("reason", "documents"), [(wording.reason_label(code), count) for code, count in reasons.items()])
 
 
 def _first(rows: Sequence[tuple[int | None, Any]]) -> str:
-    said = (f"{wording.field(v.key)}: {v.expected or 'none'}, {v.found or 'nothing'}" for _, v in rows[:3])
+    said = (f"{wording.field_label(v.key)}: {v.expected or 'none'}, {v.found or 'nothing'}" for _, v in rows[:3])
     return "; ".join(said) + ("; ..." if len(rows) > 3 else "")
 
 

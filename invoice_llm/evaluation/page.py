@@ -15,7 +15,7 @@ from markupsafe import Markup
 from invoice_llm.evaluation import wording
 from invoice_llm.evaluation.charts import coverage_curve, reliability_curve
 from invoice_llm.evaluation.comparison import Comparison, FigureChange
-from invoice_llm.evaluation.figures import CountedShare, coverage, field_reliability, headline
+from invoice_llm.evaluation.figures import CountedShare, coverage, field_reliability, headline_shares
 from invoice_llm.evaluation.pictures import pictures
 from invoice_llm.evaluation.report import Report, ScoredDocument
 from invoice_llm.evaluation.truth import HEADER_KEYS
@@ -49,7 +49,7 @@ def html(report: Report, *, folder: Path | None = None, against: Comparison | No
         coverage=coverage_curve(covered, report.threshold, accepted) if covered else None,
         accepted=accepted,
         outcomes=_outcomes(figures),
-        reasons=[(wording.reason(code), count) for code, count in figures["reasons"].items()][:_TOP_REASONS],
+        reasons=[(wording.reason_label(code), count) for code, count in figures["reasons"].items()][:_TOP_REASONS],
         per_document=_per_document(report),
         fields=list(_fields(figures["fields"])),
         folders=list(figures["folders"].items()),
@@ -63,7 +63,7 @@ def _when(when: str) -> str:
 
 
 def _tiles(report: Report) -> list[dict[str, Any]]:
-    shares, figures = headline(report.documents), report.to_json()
+    shares, figures = headline_shares(report.documents), report.to_json()
     f1, lines = figures["line_f1"], [d.score.lines for d in report.documents if d.score and d.score.lines.expected]
     read = f"{sum(c.matched for c in lines)} of {sum(c.expected for c in lines)} labelled lines read"
     return [
@@ -114,7 +114,7 @@ def _fields(counts: Mapping[str, Mapping[str, int]]) -> Iterable[dict[str, Any]]
             row = counts[key]
             share = CountedShare(row["correct"], row["correct"] + row["wrong"] + row["missing"])
             known = {"labelled": share.whole, "share": share.value, "interval": share.interval}
-            yield {"label": wording.field(key), "heading": heading if index == 0 else None, **known, **row}
+            yield {"label": wording.field_label(key), "heading": heading if index == 0 else None, **known, **row}
 
 
 def _worst(report: Report, folder: Path | None) -> list[dict[str, Any]]:
@@ -138,14 +138,14 @@ def _shown(one: Worst, picture: str | None) -> dict[str, Any]:
         "outcome": str(document.outcome),
         "tone": "bad" if document.outcome is Outcome.ACCEPTED else wording.tone(document.outcome),
         "confidence": document.confidence,
-        "why": " ".join(wording.reason(code) for code in document.reasons[:3]),
+        "why": " ".join(wording.reason_label(code) for code in document.reasons[:3]),
         "picture": picture,
         "page": one.page,
         "boxes": one.boxes if picture else (),
         "rows": [
             {
                 "number": number if picture else None,
-                "label": wording.field(v.key),
+                "label": wording.field_label(v.key),
                 "expected": v.expected,
                 "found": v.found,
             }
@@ -164,8 +164,8 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "moved": [
             {
                 "document": moved.document,
-                "worse": ", ".join(map(wording.field, moved.worse)),
-                "better": ", ".join(map(wording.field, moved.better)),
+                "worse": ", ".join(map(wording.field_label, moved.worse)),
+                "better": ", ".join(map(wording.field_label, moved.better)),
                 "outcome": moved.after if moved.before == moved.after else f"{moved.before} → {moved.after}",
             }
             for moved in comparison.moved[:_MOST_MOVED]

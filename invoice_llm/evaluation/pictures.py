@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from invoice_llm.documents.drawing import data_uri, draw
+from invoice_llm.documents.drawing import data_uri, draw_page
 
 DPI = 92.0
 """A4 becomes 760 pixels wide: print can be read, and a page of it has about 60 kB."""
@@ -18,16 +18,16 @@ def pictures(pages: Iterable[tuple[str, Path, int]], *, most_bytes: int = MOST_B
     found: dict[str, str] = {}
     left = most_bytes
     for key, path, number in pages:
-        picture = of_file(path, number - 1)
+        picture = page_picture(path, number - 1)
         if picture and len(picture) <= left:
             left -= len(picture)
             found[key] = data_uri(picture)
     return found
 
 
-def of_file(path: Path, index: int) -> bytes | None:
+def page_picture(path: Path, index: int) -> bytes | None:
     """One page as PNG or JPEG; ``None`` whatever goes wrong with it."""
     try:
-        return draw(path.read_bytes(), index, dpi=DPI)
+        return draw_page(path.read_bytes(), index, dpi=DPI)
     except OSError:
         return None

@@ -50,9 +50,9 @@ class Score:
     lines: LineCounts = field(default=LineCounts())
 
 
-def score(invoice: Invoice | None, document: labels.Labelled, *, page_only: bool) -> Score:
+def score_document(invoice: Invoice | None, document: labels.Labelled, *, page_only: bool) -> Score:
     """Compare; ``page_only`` scores only what the page shows, as when its embedded XML was not read."""
-    found = labels.values(invoice) if invoice else {}
+    found = labels.truth_values(invoice) if invoice else {}
     verdicts = [
         FieldScore(key, _verdict(key, expected, found.get(key)), _text(expected), _text(found.get(key)))
         for key, expected in _scored_keys(document, page_only=page_only)
@@ -68,7 +68,7 @@ def _agreed_nothing(verdict: FieldScore) -> bool:
 
 def _scored_keys(document: labels.Labelled, *, page_only: bool) -> Iterable[tuple[str, object]]:
     visible = document.visible if page_only else None
-    for key in labels.values(Invoice()):
+    for key in labels.truth_values(Invoice()):
         if key not in document.truth:
             continue
         expected = document.truth[key]

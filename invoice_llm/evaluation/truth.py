@@ -113,7 +113,7 @@ def unlabelled_documents(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def values(invoice: Invoice) -> dict[str, object]:
+def truth_values(invoice: Invoice) -> dict[str, object]:
     """Our invoice under the truth's keys."""
     return {key: get(invoice) for key, get in _SCALARS.items()}
 

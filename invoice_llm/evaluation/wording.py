@@ -34,13 +34,13 @@ _FIELDS = {
 }
 
 
-def field(key: str) -> str:
+def field_label(key: str) -> str:
     """``line_items.unit_price`` is "Unit price"; the list it belongs to is a heading."""
     last = key.rpartition(".")[2]
     return _FIELDS.get(last, last.replace("_", " ").capitalize())
 
 
-def reason(code: str) -> str:
+def reason_label(code: str) -> str:
     """The sentence of a reason code; the code itself where it is newer than this program."""
     try:
         return reason_of(code).sentence
@@ -69,7 +69,7 @@ def between(low: float | None, high: float | None) -> str:
 
 
 def label(change: FigureChange) -> str:
-    return change.label if change.name != change.label.replace(" ", "_") else field(change.name)
+    return change.label if change.name != change.label.replace(" ", "_") else field_label(change.name)
 
 
 def verdict(change: FigureChange) -> str:

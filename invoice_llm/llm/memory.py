@@ -56,7 +56,7 @@ class MemoryLedger:
             return NotYet("elsewhere", self.attempts[holder].intent.expires_at)
         self._need_room(intent, limit_micros)
         if intent.rate is not None:
-            paced = rate.admit(self._rates.get(intent.rate.key, RateState()), intent.rate, now=self._now())
+            paced = rate.admit_call(self._rates.get(intent.rate.key, RateState()), intent.rate, now=self._now())
             if isinstance(paced, datetime):
                 return NotYet("rate", paced)
             self._rates[intent.rate.key] = paced

@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from invoice_llm.calls import CallContext
-from invoice_llm.documents.drawing import data_uri, draw
+from invoice_llm.documents.drawing import data_uri, draw_page
 from invoice_llm.documents.reader import ReadDocument
 from invoice_llm.errors import OddAnswer
 from invoice_llm.invoice.outcome import Outcome, Reason
@@ -117,7 +117,7 @@ class Extractor:
         if not scanned:
             return ()
         data = self._parts.files.get(found.sha256)
-        drawn = [await asyncio.to_thread(draw, data, index, dpi=PICTURE_DPI) for index in scanned]
+        drawn = [await asyncio.to_thread(draw_page, data, index, dpi=PICTURE_DPI) for index in scanned]
         return tuple(data_uri(picture) for picture in drawn if picture)
 
     def _first_model(self, document: ReadDocument) -> str:

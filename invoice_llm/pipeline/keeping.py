@@ -10,7 +10,7 @@ from typing import Any, Self
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.documents.reader import ReadDocument
-from invoice_llm.documents.revision import revision
+from invoice_llm.documents.revision import documents_revision
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.label_reader.readings import LabelReadings, text_key
 from invoice_llm.label_reader.revision import revision as reader_revision
@@ -44,7 +44,7 @@ class FileReading:
         """With the revisions of the code that read, for :meth:`from_json` to hold against its own."""
         return {
             **self.document.to_json(),
-            "revision": revision(),
+            "revision": documents_revision(),
             "cut": self.cut.to_json(),
             "cut_revision": cut_revision(),
             "labels": {key: read.model_dump(mode="json") for key, read in self.labels.items()},
@@ -54,7 +54,7 @@ class FileReading:
     def from_json(cls, told: Mapping[str, Any], readings: LabelReadings) -> Self | None:
         """The same file read in another process. Pages of another version are ``None``; what rests on them is made
         anew where only that is of another version."""
-        if told.get("revision") != revision():
+        if told.get("revision") != documents_revision():
             return None
         document = ReadDocument.from_json(dict(told))
         if told.get("cut_revision") != cut_revision() or "labels" not in told:

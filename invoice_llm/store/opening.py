@@ -60,7 +60,7 @@ class Store:
 
     def status(self) -> SchemaStatus:
         """Which database this is and whether its schema is up to date; raises ``StoreUnavailable`` if it is away."""
-        return migrate.status(self._database)
+        return migrate.schema_status(self._database)
 
     def close(self) -> None:
         """Finish what was begun and close this process's connections."""

@@ -20,9 +20,9 @@ def reference_path(output: UPath, route: str) -> UPath:
 
 def read_reference(path: UPath) -> Report | None:
     """The kept evaluation, or ``None`` before the first. Raises ``ConfigurationError`` for a file that is none."""
-    from invoice_llm.evaluation.keeping import read
+    from invoice_llm.evaluation.keeping import parse_report
 
-    return read(path) if path.is_file() else None
+    return parse_report(path) if path.is_file() else None
 
 
 def not_read(report: Report) -> list[str]:

@@ -24,8 +24,8 @@ def score(run_id: str, params: Mapping[str, Any]) -> dict[str, Any]:
     from upath import UPath
 
     from invoice_llm.evaluation import evaluate
-    from invoice_llm.evaluation.comparing import compare
-    from invoice_llm.evaluation.keeping import keep
+    from invoice_llm.evaluation.comparing import compare_reports
+    from invoice_llm.evaluation.keeping import save_report
     from invoice_llm.pipeline import RunParams
     from invoice_llm.pipeline.inbox import resolve
 
@@ -34,9 +34,9 @@ def score(run_id: str, params: Mapping[str, Any]) -> dict[str, Any]:
     asked = RunParams(force=True, model_tier=params["model_tier"], confidence_threshold=params["confidence_threshold"])
     report = evaluate(folder, settings, params=asked, route=params["route"], limit=params["limit"])
     before = read_reference(reference_path(UPath(settings.output), report.route))
-    against = compare(before, report) if before and _in_common(before, report) else None
+    against = compare_reports(before, report) if before and _in_common(before, report) else None
     target = UPath(settings.output) / re.sub(r"[^A-Za-z0-9._-]+", "_", run_id)
-    json_path, _, html_path = keep(report, target, folder=folder, against=against)
+    json_path, _, html_path = save_report(report, target, folder=folder, against=against)
     figures = report.to_json()
     told = {"documents": figures["documents"]} | {name: figures[name] for name in FIGURES}
     log.info("evaluated: %s", told)
@@ -49,11 +49,11 @@ def compare_with_reference(written: Mapping[str, Any], params: Mapping[str, Any]
     from airflow.sdk.exceptions import AirflowFailException
     from upath import UPath
 
-    from invoice_llm.evaluation.comparing import compare
-    from invoice_llm.evaluation.keeping import keep, read
+    from invoice_llm.evaluation.comparing import compare_reports
+    from invoice_llm.evaluation.keeping import parse_report, save_report
     from invoice_llm.evaluation.wording import basis, conclusion
 
-    report = read(UPath(written["report"]))
+    report = parse_report(UPath(written["report"]))
     if lost := not_read(report):
         raise AirflowFailException(
             f"{len(lost)} labelled documents were deferred or failed, so that nothing can be said: {_named(lost)}"
@@ -61,12 +61,12 @@ def compare_with_reference(written: Mapping[str, Any], params: Mapping[str, Any]
     path = reference_path(UPath(airflow_settings().output), report.route)
     before = read_reference(path)
     if before is None or params["keep_as_reference"]:
-        keep(report, path.parent)
+        save_report(report, path.parent)
         log.info("kept as the reference in %s", path)
         return
     if not _in_common(before, report):
         raise AirflowFailException(f"The reference in {path} is of other documents; run with keep_as_reference once")
-    comparison = compare(before, report)
+    comparison = compare_reports(before, report)
     if sentences := fallen(comparison):
         raise AirflowFailException(f"{'; '.join(sentences)}. {basis(comparison)} The report is {written['page']}")
     log.info("%s %s", conclusion(comparison), basis(comparison))

@@ -8,8 +8,8 @@ from upath import UPath
 
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Report
-from invoice_llm.evaluation.comparing import compare
-from invoice_llm.evaluation.keeping import keep
+from invoice_llm.evaluation.comparing import compare_reports
+from invoice_llm.evaluation.keeping import save_report
 from invoice_llm.evaluation.report import ScoredDocument
 from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.invoice.outcome import Outcome
@@ -31,7 +31,7 @@ def report(wrong: int) -> Report:
 
 
 def test_a_drop_is_told_with_its_field_and_documents() -> None:
-    sentences = fallen(compare(report(0), report(9)))
+    sentences = fallen(compare_reports(report(0), report(9)))
     (total,) = [sentence for sentence in sentences if sentence.startswith("Total fell")]
     assert total.startswith("Total fell from 100.0 % to 55.0 %")
     assert "worse in 9 documents, better in 0, p 0.0039 (00.pdf, 01.pdf, 02.pdf, 03.pdf, 04.pdf and 4 more)" in total
@@ -39,7 +39,7 @@ def test_a_drop_is_told_with_its_field_and_documents() -> None:
 
 @pytest.mark.parametrize(("before", "now"), [(0, 0), (9, 0), (0, 2), (5, 7)])
 def test_what_may_be_chance_or_is_better_has_not_fallen(before: int, now: int) -> None:
-    assert fallen(compare(report(before), report(now))) == []
+    assert fallen(compare_reports(report(before), report(now))) == []
 
 
 def test_documents_that_were_put_off_make_an_evaluation_incomplete() -> None:
@@ -52,7 +52,7 @@ def test_documents_that_were_put_off_make_an_evaluation_incomplete() -> None:
 def test_the_reference_of_a_route_is_kept_whole_and_read_back(tmp_path: Path) -> None:
     path = reference_path(UPath(tmp_path), "text")
     assert read_reference(path) is None
-    keep(report(2), path.parent)
+    save_report(report(2), path.parent)
     assert read_reference(path) == report(2)
     assert read_reference(reference_path(UPath(tmp_path), "ocr")) is None
 

@@ -9,15 +9,15 @@ import pytest
 
 from invoice_llm.cli import main
 from invoice_llm.evaluation import Report
-from invoice_llm.evaluation.keeping import keep
+from invoice_llm.evaluation.keeping import save_report
 from tests.evaluation.test_comparing import with_digits_swapped, with_fields
 
 
 @pytest.fixture
 def two_reports(samples: Report, tmp_path: Path) -> tuple[str, str]:
     """Before, and after a change that misreads every total."""
-    keep(samples, tmp_path / "before")
-    keep(with_fields(samples, with_digits_swapped), tmp_path / "after")
+    save_report(samples, tmp_path / "before")
+    save_report(with_fields(samples, with_digits_swapped), tmp_path / "after")
     return str(tmp_path / "before"), str(tmp_path / "after" / "report.json")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Report
-from invoice_llm.evaluation.comparing import compare
+from invoice_llm.evaluation.comparing import compare_reports
 from invoice_llm.evaluation.report import ScoredDocument
 from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.invoice.outcome import Outcome
@@ -42,7 +42,7 @@ def report(*documents: ScoredDocument) -> Report:
 
 
 def test_a_drop_planted_in_the_samples_is_significant_and_named(samples: Report) -> None:
-    comparison = compare(samples, with_fields(samples, with_digits_swapped))
+    comparison = compare_reports(samples, with_fields(samples, with_digits_swapped))
     dropped = {change.name: change for change in comparison.drops}
     assert {"total_gross", "header_accuracy", "documents_right"} <= set(dropped)
     total = dropped["total_gross"]
@@ -53,7 +53,7 @@ def test_a_drop_planted_in_the_samples_is_significant_and_named(samples: Report)
 
 
 def test_the_same_change_the_other_way_is_a_gain_and_no_drop(samples: Report) -> None:
-    comparison = compare(with_fields(samples, with_digits_swapped), samples)
+    comparison = compare_reports(with_fields(samples, with_digits_swapped), samples)
     assert "total_gross" in {change.name for change in comparison.gains}
     assert comparison.drops == ()
 
@@ -69,12 +69,12 @@ def test_noise_that_goes_both_ways_is_not_significant(samples: Report) -> None:
 
         return with_fields(samples, misread)
 
-    alarms = [bool(compare(noisy(seed), noisy(seed + 100)).drops) for seed in range(20)]
+    alarms = [bool(compare_reports(noisy(seed), noisy(seed + 100)).drops) for seed in range(20)]
     assert sum(alarms) <= 1
 
 
 def test_an_evaluation_does_not_differ_from_itself(samples: Report) -> None:
-    comparison = compare(samples, samples)
+    comparison = compare_reports(samples, samples)
     assert (comparison.drops, comparison.gains, comparison.moved, comparison.unpaired) == ((), (), (), ())
     assert all(change.difference in (0.0, None) for change in (*comparison.figures, *comparison.fields))
 
@@ -83,7 +83,7 @@ def test_the_interval_draws_suppliers_and_the_test_counts_documents() -> None:
     """All that got worse is of one supplier of five: sure on these documents, not on other suppliers."""
     before = [labelled(f"{n}.pdf", ("total_gross", True), supplier=str(n % 5)) for n in range(50)]
     after = [labelled(f"{n}.pdf", ("total_gross", n % 5 != 0), supplier=str(n % 5)) for n in range(50)]
-    (total,) = compare(report(*before), report(*after)).fields
+    (total,) = compare_reports(report(*before), report(*after)).fields
     assert (len(total.worse), total.significant) == (10, True)
     assert total.low is not None
     assert total.high == 0.0
@@ -93,17 +93,17 @@ def test_the_interval_draws_suppliers_and_the_test_counts_documents() -> None:
 def test_only_documents_that_both_have_read_are_paired() -> None:
     before = report(labelled("a", ("total_gross", True)), labelled("b", ("total_gross", True)), labelled("only before"))
     lost = replace(labelled("b", ("total_gross", False)), outcome=Outcome.DEFERRED)
-    comparison = compare(before, report(labelled("a", ("total_gross", True)), lost))
+    comparison = compare_reports(before, report(labelled("a", ("total_gross", True)), lost))
     assert (comparison.documents, comparison.unread, comparison.unpaired) == (1, ("b",), ("only before",))
     assert comparison.fields[0].documents == 1
     with pytest.raises(ConfigurationError, match="in common"):
-        compare(before, report(lost))
+        compare_reports(before, report(lost))
 
 
 def test_a_value_whose_label_was_changed_is_not_compared() -> None:
     old = labelled("a", ("total_gross", True), ("currency", True))
     fields = (FieldScore("total_gross", "wrong", "3", "1"), FieldScore("currency", "wrong", "1", "2"))
-    comparison = compare(report(old), report(replace(old, score=Score(fields))))
+    comparison = compare_reports(report(old), report(replace(old, score=Score(fields))))
     assert {change.name: change.documents for change in comparison.fields} == {"currency": 1, "total_gross": 0}
 
 
@@ -111,13 +111,13 @@ def test_accepting_wrong_documents_is_a_drop_although_no_value_changed() -> None
     def taken(accepted: bool) -> Report:
         return report(*[labelled(f"{n}.pdf", ("total_gross", n > 8), accepted=accepted or n > 8) for n in range(30)])
 
-    (drop,) = compare(taken(False), taken(True)).drops
+    (drop,) = compare_reports(taken(False), taken(True)).drops
     assert (drop.name, drop.before, drop.after) == ("accepted_right", 1.0, 21 / 30)
 
 
 def test_what_makes_two_evaluations_hard_to_compare_is_said() -> None:
     one = report(labelled("a", ("total_gross", True)))
-    assert compare(one, replace(one, route="ocr", threshold=0.5)).notes == (
+    assert compare_reports(one, replace(one, route="ocr", threshold=0.5)).notes == (
         "The routes differ: text before, ocr now.",
         "The confidence thresholds differ: None before, 0.5 now.",
     )

@@ -13,9 +13,9 @@ import pytest
 
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Report, evaluate, pictures
-from invoice_llm.evaluation.comparing import compare
+from invoice_llm.evaluation.comparing import compare_reports
 from invoice_llm.evaluation.figures import coverage
-from invoice_llm.evaluation.keeping import keep, kept
+from invoice_llm.evaluation.keeping import load_report, save_report
 from invoice_llm.evaluation.markdown import markdown
 from invoice_llm.evaluation.page import html
 from invoice_llm.evaluation.report import ScoredDocument
@@ -75,9 +75,9 @@ def hostile() -> Report:
 
 
 def test_a_kept_report_is_read_back_whole(samples: Report, tmp_path: Path) -> None:
-    files = keep(samples, tmp_path / "run")
+    files = save_report(samples, tmp_path / "run")
     assert [file.name for file in files] == ["report.json", "report.md", "report.html"]
-    assert kept(tmp_path / "run") == kept(tmp_path / "run" / "report.json") == samples
+    assert load_report(tmp_path / "run") == load_report(tmp_path / "run" / "report.json") == samples
     said = json.loads((tmp_path / "run" / "report.json").read_text("utf-8"))
     assert {"model", "route", "prompts", "package", "when", "readings", "threshold"} <= set(said)
 
@@ -94,11 +94,11 @@ def test_a_kept_report_is_read_back_whole(samples: Report, tmp_path: Path) -> No
 def test_what_is_no_report_is_said_to_be_none(text: str, told: str, tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text(text)
     with pytest.raises(ConfigurationError, match=told):
-        kept(tmp_path)
+        load_report(tmp_path)
 
 
 def test_the_page_needs_nothing_but_itself_and_shows_the_worst_pages(samples: Report) -> None:
-    text = html(samples, folder=SAMPLES, against=compare(samples, samples))
+    text = html(samples, folder=SAMPLES, against=compare_reports(samples, samples))
     page = Page(text)
     assert_stands_alone(page, text)
     assert page.tags["svg"] == 2
@@ -109,7 +109,7 @@ def test_the_page_needs_nothing_but_itself_and_shows_the_worst_pages(samples: Re
 
 def test_names_and_values_of_others_stay_text_on_the_page() -> None:
     report = hostile()
-    text = html(report, against=compare(report, report))
+    text = html(report, against=compare_reports(report, report))
     page = Page(text)
     assert_stands_alone(page, text.replace("http://evil.example", ""))
     assert HOSTILE in page.text
@@ -117,7 +117,7 @@ def test_names_and_values_of_others_stay_text_on_the_page() -> None:
 
 def test_names_and_values_of_others_stay_text_in_markdown() -> None:
     report = hostile()
-    text = markdown(report, compare(report, report))
+    text = markdown(report, compare_reports(report, report))
     assert not re.search(r"(?<!\\)<|(?<!\\)\]\(|(?<!\\)!\[|://|^\| \*\*<", text)
     tables = [line for line in text.splitlines() if line.startswith("|")]
     widths = Counter(len(re.findall(r"(?<!\\)\|", line)) for line in tables if "script" in line)
@@ -138,10 +138,10 @@ def test_a_report_draws_only_files_of_its_folder(samples: Report, tmp_path: Path
 
 def test_pictures_have_a_size_that_they_never_pass() -> None:
     pages = [(str(n), SAMPLES / "en-clean-services.pdf", 1) for n in range(3)]
-    one = len(pictures.of_file(SAMPLES / "en-clean-services.pdf", 0) or b"")
+    one = len(pictures.page_picture(SAMPLES / "en-clean-services.pdf", 0) or b"")
     assert 5_000 < one < 80_000
     assert len(pictures.pictures(pages, most_bytes=2 * one)) == 2
-    assert pictures.of_file(SAMPLES / "truncated.pdf", 0) is None
+    assert pictures.page_picture(SAMPLES / "truncated.pdf", 0) is None
 
 
 def test_the_worst_are_those_that_were_accepted_and_are_wrong() -> None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from invoice_llm.evaluation.calibrating import decided_by_reviewers, refit, write
-from invoice_llm.evaluation.labelling import of_truth, signals_in, suppliers
+from invoice_llm.evaluation.calibrating import decided_by_reviewers, refit, write_calibration
+from invoice_llm.evaluation.labelling import of_truth, signals_in, supplier_by_document
 from invoice_llm.evaluation.truth import Labelled
 from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.reading.confidence import Calibration
@@ -35,7 +35,7 @@ def test_a_truth_labels_what_was_found_and_what_it_speaks_of() -> None:
 
 
 def test_documents_that_share_a_name_or_an_id_are_of_one_supplier() -> None:
-    groups = suppliers(
+    groups = supplier_by_document(
         [
             document("a", seller_name="Harbour Paper", seller_vat_id="GB 1"),
             document("b", seller_name="Other name", seller_vat_id="GB1"),
@@ -63,7 +63,7 @@ def test_too_few_labels_change_nothing(tmp_path: Path) -> None:
     values = decided_by_reviewers([(record(), INVOICE.model_dump(mode="json"))])
     result = refit(values, Calibration.load())
     assert (result.status, result.to_json()["refitted"]) == ("uncalibrated", None)
-    assert write(result, tmp_path / "calibration.json") == []
+    assert write_calibration(result, tmp_path / "calibration.json") == []
     assert list(tmp_path.iterdir()) == []
 
 
@@ -79,7 +79,7 @@ def test_decisions_make_a_file_that_weighs_in_the_shipped_ones_place(tmp_path: P
         decisions.append((record(), {**INVOICE.model_dump(mode="json"), "seller": seller, "invoice_number": number}))
     result = refit(decided_by_reviewers(decisions), Calibration.load())
     assert result.status == "calibrated"
-    target, drawing = write(result, tmp_path / "made" / "calibration.json")
+    target, drawing = write_calibration(result, tmp_path / "made" / "calibration.json")
     assert drawing.read_text("utf-8").startswith("<svg")
     loaded = Calibration.load(target)
     assert result.then is not None

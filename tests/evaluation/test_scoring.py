@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from invoice_llm.evaluation.report import Report, ScoredDocument
-from invoice_llm.evaluation.scoring import Verdict, same, score
+from invoice_llm.evaluation.scoring import Verdict, same, score_document
 from invoice_llm.evaluation.truth import Labelled, labelled_documents, unlabelled_documents
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Invoice, LineItem, Party
@@ -17,7 +17,7 @@ def labelled(truth: dict[str, Any]) -> Labelled:
 
 
 def verdicts(invoice: Invoice | None, truth: dict[str, Any], *, page_only: bool = False) -> dict[str, Verdict]:
-    return {v.key: v.verdict for v in score(invoice, labelled(truth), page_only=page_only).fields}
+    return {v.key: v.verdict for v in score_document(invoice, labelled(truth), page_only=page_only).fields}
 
 
 def test_each_value_has_one_of_four_verdicts() -> None:
@@ -79,15 +79,17 @@ def test_lines_match_by_amount_and_description_once_each() -> None:
         LineItem(description="Something else", line_total=Decimal("7.00")),
     )
     truth = {"line_items": [{"description": "Paper A4, white", "line_total": "5"}, {"line_total": "8.00"}]}
-    counts = score(Invoice(lines=lines), labelled(truth), page_only=False).lines
+    counts = score_document(Invoice(lines=lines), labelled(truth), page_only=False).lines
     assert (counts.matched, counts.found, counts.expected) == (1, 3, 2)
 
 
 def test_precision_counts_only_values_stated_in_accepted_documents() -> None:
-    good = score(
+    good = score_document(
         Invoice(invoice_number="A", seller=Party(name="X")), labelled({"invoice_number": "A"}), page_only=False
     )
-    bad = score(Invoice(invoice_number="B"), labelled({"invoice_number": "A", "currency": "EUR"}), page_only=False)
+    bad = score_document(
+        Invoice(invoice_number="B"), labelled({"invoice_number": "A", "currency": "EUR"}), page_only=False
+    )
     report = Report(
         (
             ScoredDocument("f/a.pdf", Outcome.ACCEPTED, (), good),

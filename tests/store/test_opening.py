@@ -13,7 +13,7 @@ from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.runs import identities
 from invoice_llm.store.sql.database import Database, parse_url
-from invoice_llm.store.sql.errors import translate
+from invoice_llm.store.sql.errors import translate_database_error
 from invoice_llm.store.sql.schema import alerts
 from tests.store.scenes import NOON, TODAY, fork_all, intent
 
@@ -128,7 +128,7 @@ def test_a_failed_transaction_leaves_nothing_behind(url: str, store: Store) -> N
 )
 def test_what_the_driver_says_becomes_advice(driver_says: str, advice: str) -> None:
     error = exc.OperationalError("INSERT", {"name": PASSWORD}, sqlite3.OperationalError(driver_says))
-    told = str(translate(error, "sqlite:///store.db"))
+    told = str(translate_database_error(error, "sqlite:///store.db"))
     assert advice in told
     assert "sqlite:///store.db" in told
     assert "PASSWORD" not in told

@@ -25,9 +25,9 @@ def parse_einvoice(xml: bytes) -> tuple[Invoice, Literal["ubl", "cii"]]:
     try:
         match kind_of_root(tag):
             case "cii":
-                return _with_price_basis(cii.invoice(root)), "cii"
+                return _with_price_basis(cii.invoice_from_cii(root)), "cii"
             case "ubl":
-                return _with_price_basis(ubl.invoice(root)), "ubl"
+                return _with_price_basis(ubl.invoice_from_ubl(root)), "ubl"
     except ValidationError as error:
         # The message of pydantic quotes values: name the field only.
         field = ".".join(str(part) for part in error.errors()[0]["loc"])

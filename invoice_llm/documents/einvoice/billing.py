@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from invoice_llm.documents.einvoice.building import Part, group, leaf
-from invoice_llm.documents.einvoice.charging import category, charge, money
+from invoice_llm.documents.einvoice.charging import allowance_charge, amount_leaf, category
 from invoice_llm.invoice.schema import Invoice, LineItem
 
 
@@ -27,10 +27,10 @@ def _line(line: LineItem, number: str, name: str, currency: str | None, billed: 
         name,
         leaf("ID", line.line_id or number),
         leaf(quantity, line.quantity, unitCode=line.unit),
-        money("LineExtensionAmount", line.line_total if line.line_total is not None else Decimal(0), currency),
+        amount_leaf("LineExtensionAmount", line.line_total if line.line_total is not None else Decimal(0), currency),
         group("InvoicePeriod", leaf("StartDate", line.period_start), leaf("EndDate", line.period_end)),
         group("OrderLineReference", leaf("LineID", line.po_line)),
-        [charge(one, currency) for one in line.allowances_charges],
+        [allowance_charge(one, currency) for one in line.allowances_charges],
         _item(line),
         _price(line, currency),
         [_line(one, f"{number}.{at}", inner, currency, billed) for at, one in enumerate(below, start=1)],
@@ -59,12 +59,12 @@ def _price(line: LineItem, currency: str | None) -> Part:
         discount = group(
             "AllowanceCharge",
             leaf("ChargeIndicator", False),
-            money("Amount", gross - line.unit_price, currency),
-            money("BaseAmount", gross, currency),
+            amount_leaf("Amount", gross - line.unit_price, currency),
+            amount_leaf("BaseAmount", gross, currency),
         )
     return group(
         "Price",
-        money("PriceAmount", line.unit_price, currency),
+        amount_leaf("PriceAmount", line.unit_price, currency),
         leaf("BaseQuantity", line.price_base_quantity),
         discount,
     )

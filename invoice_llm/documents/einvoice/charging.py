@@ -12,7 +12,7 @@ _NO_CURRENCY = "XXX"
 """ISO 4217's code for none; every amount has to name one."""
 
 
-def charge(charge: AllowanceCharge, currency: str | None) -> Part:
+def allowance_charge(charge: AllowanceCharge, currency: str | None) -> Part:
     """An allowance or a charge; one without an amount is none."""
     if charge.amount is None:
         return None
@@ -22,8 +22,8 @@ def charge(charge: AllowanceCharge, currency: str | None) -> Part:
         leaf("AllowanceChargeReasonCode", _REASON_CODES.get(charge.kind) if charge.is_charge else None),
         leaf("AllowanceChargeReason", charge.reason),
         leaf("MultiplierFactorNumeric", charge.percent),
-        money("Amount", charge.amount, currency),
-        money("BaseAmount", charge.base, currency),
+        amount_leaf("Amount", charge.amount, currency),
+        amount_leaf("BaseAmount", charge.base, currency),
         category("TaxCategory", None, charge.tax_rate),
     )
 
@@ -40,6 +40,6 @@ def category(name: str, code: str | None, rate: Decimal | None, scheme: str = "V
     )
 
 
-def money(name: str, amount: Decimal | None, currency: str | None) -> Part:
+def amount_leaf(name: str, amount: Decimal | None, currency: str | None) -> Part:
     """An amount, which in UBL always names its currency."""
     return leaf(name, amount, currencyID=currency or _NO_CURRENCY)

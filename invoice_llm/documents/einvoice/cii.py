@@ -9,20 +9,20 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from invoice_llm.documents.einvoice.codes import charge_kind, doc_type, iban_of
+from invoice_llm.documents.einvoice.codes import charge_kind, doc_type, iban_shaped
 from invoice_llm.documents.einvoice.source import Element
 from invoice_llm.documents.einvoice.table import (
     Table,
     attribute,
     day,
     each,
+    element_money,
     filled,
     joined,
     money,
+    nested,
     number,
     paragraphs,
-    part,
-    read_money,
     text,
     texts,
 )
@@ -72,7 +72,7 @@ PARTY: Table = {
     "tax_ids": each("SpecifiedTaxRegistration/ID[@schemeID='FC']", _local_tax_id),
     "legal_id": text("SpecifiedLegalOrganization/ID"),
     "ids": texts("ID", "GlobalID"),
-    "address": part("PostalTradeAddress", lambda element: Address(**filled(element, ADDRESS))),
+    "address": nested("PostalTradeAddress", lambda element: Address(**filled(element, ADDRESS))),
     "email": text("DefinedTradeContact/EmailURIUniversalCommunication/URIID"),
     "phone": text("DefinedTradeContact/TelephoneUniversalCommunication/CompleteNumber"),
     "website": text("DefinedTradeContact/URIUniversalCommunication/URIID"),
@@ -107,7 +107,7 @@ def _accounts(settlement: Element) -> tuple[PaymentAccount, ...]:
 
 def _iban(means: Element) -> dict[str, str]:
     account = text("PayeePartyCreditorFinancialAccount/IBANID")(means)
-    return {} if account is None else {"iban": iban_of(account) or account}
+    return {} if account is None else {"iban": iban_shaped(account) or account}
 
 
 TAX: Table = {
@@ -206,7 +206,7 @@ def _total_tax(transaction: Element) -> Decimal | None:
     amounts = list(transaction.iterfind(f"{_SETTLEMENT}/{_SUMS}/TaxTotalAmount"))
     currency = text(f"{_SETTLEMENT}/InvoiceCurrencyCode")(transaction)
     own = [amount for amount in amounts if amount.get("currencyID") in (currency, None)]
-    return next((value for amount in own or amounts if (value := read_money(amount)) is not None), None)
+    return next((value for amount in own or amounts if (value := element_money(amount)) is not None), None)
 
 
 _AGREEMENT, _DELIVERY, _SETTLEMENT = (
@@ -233,10 +233,10 @@ TRANSACTION: Table = {
     "period_end": day(f"{_SETTLEMENT}/BillingSpecifiedPeriod/EndDateTime/DateTimeString"),
     "currency": text(f"{_SETTLEMENT}/InvoiceCurrencyCode"),
     "tax_currency": text(f"{_SETTLEMENT}/TaxCurrencyCode"),
-    "seller": part(f"{_AGREEMENT}/SellerTradeParty", _party),
-    "buyer": part(f"{_AGREEMENT}/BuyerTradeParty", _party),
-    "payee": part(f"{_SETTLEMENT}/PayeeTradeParty", _party),
-    "ship_to": part(f"{_DELIVERY}/ShipToTradeParty", _party),
+    "seller": nested(f"{_AGREEMENT}/SellerTradeParty", _party),
+    "buyer": nested(f"{_AGREEMENT}/BuyerTradeParty", _party),
+    "payee": nested(f"{_SETTLEMENT}/PayeeTradeParty", _party),
+    "ship_to": nested(f"{_DELIVERY}/ShipToTradeParty", _party),
     "po_numbers": texts(f"{_AGREEMENT}/{_ORDER}/IssuerAssignedID", f"{_AGREEMENT}/{_ORDER}/ID"),
     "buyer_reference": text(f"{_AGREEMENT}/BuyerReference"),
     "contract_ref": text(f"{_AGREEMENT}/{_CONTRACT}/IssuerAssignedID", f"{_AGREEMENT}/{_CONTRACT}/ID"),
@@ -249,7 +249,7 @@ TRANSACTION: Table = {
     "preceding_invoices": each(f"{_SETTLEMENT}/InvoiceReferencedDocument", _preceding),
     "lines": each("IncludedSupplyChainTradeLineItem", lambda element: LineItem(**filled(element, LINE))),
     "taxes": each(f"{_SETTLEMENT}/ApplicableTradeTax", lambda element: TaxLine(**filled(element, TAX))),
-    "allowances_charges": part(_SETTLEMENT, _charges),
+    "allowances_charges": nested(_SETTLEMENT, _charges),
     "sum_lines_net": money(f"{_SETTLEMENT}/{_SUMS}/LineTotalAmount"),
     "allowance_total": money(f"{_SETTLEMENT}/{_SUMS}/AllowanceTotalAmount"),
     "charge_total": money(f"{_SETTLEMENT}/{_SUMS}/ChargeTotalAmount"),
@@ -260,11 +260,11 @@ TRANSACTION: Table = {
     "rounding": money(f"{_SETTLEMENT}/{_SUMS}/RoundingAmount"),
     "amount_due": money(f"{_SETTLEMENT}/{_SUMS}/DuePayableAmount"),
     "payment_terms": joined(f"{_SETTLEMENT}/{_TERMS}/Description"),
-    "payment_accounts": part(_SETTLEMENT, _accounts),
+    "payment_accounts": nested(_SETTLEMENT, _accounts),
 }
 
 
-def invoice(root: Element) -> Invoice:
+def invoice_from_cii(root: Element) -> Invoice:
     _bring_up_to_date(root)
     values: dict[str, Any] = {}
     for section, table in (("ExchangedDocument", DOCUMENT), ("SupplyChainTradeTransaction", TRANSACTION)):

@@ -32,7 +32,7 @@ def charge_kind(*, is_charge: bool, reason_code: str | None) -> ChargeKind:
     return "service" if reason_code in _SERVICE else "other"
 
 
-def iban_of(account: str) -> str | None:
+def iban_shaped(account: str) -> str | None:
     """The account without blanks if it has the form of an IBAN; check digits are checked elsewhere."""
     compact = re.sub(r"\s", "", account).upper()
     return compact if _IBAN.fullmatch(compact) else None

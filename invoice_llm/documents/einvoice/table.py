@@ -46,7 +46,7 @@ def each(path: str, build: Callable[[Element], Any]) -> Rule:
     return rule
 
 
-def part(path: str, build: Callable[[Element], Any]) -> Rule:
+def nested(path: str, build: Callable[[Element], Any]) -> Rule:
     """What ``build`` makes of the first element at ``path``; ``None`` where there is none."""
 
     def rule(element: Element) -> Any:
@@ -57,12 +57,12 @@ def part(path: str, build: Callable[[Element], Any]) -> Rule:
 
 
 def text(*paths: str) -> Rule:
-    return first(read_text, paths)
+    return first(element_text, paths)
 
 
 def texts(*paths: str) -> Rule:
     def rule(element: Element) -> tuple[str, ...]:
-        return tuple(value for found in found_at(element, paths) if (value := read_text(found)) is not None)
+        return tuple(value for found in found_at(element, paths) if (value := element_text(found)) is not None)
 
     return rule
 
@@ -82,15 +82,15 @@ def joined(path: str) -> Rule:
 
 
 def number(*paths: str) -> Rule:
-    return first(read_decimal, paths)
+    return first(element_decimal, paths)
 
 
 def money(*paths: str) -> Rule:
-    return first(read_money, paths)
+    return first(element_money, paths)
 
 
 def day(*paths: str) -> Rule:
-    return first(read_date, paths)
+    return first(element_date, paths)
 
 
 def attribute(path: str, name: str) -> Rule:
@@ -102,26 +102,26 @@ def found_at(element: Element, paths: tuple[str, ...]) -> Iterator[Element]:
         yield from element.iterfind(path)
 
 
-def read_text(element: Element) -> str | None:
+def element_text(element: Element) -> str | None:
     """One line: writers wrap names and descriptions to fit their file, which says nothing about the value."""
     return " ".join((element.text or "").split()) or None
 
 
-def read_decimal(element: Element) -> Decimal | None:
+def element_decimal(element: Element) -> Decimal | None:
     """An xsd:decimal; anything else (exponents, NaN, thousands separators) is not a number here."""
     value = (element.text or "").strip()
     return Decimal(value) if len(value) <= _LONGEST_NUMBER and _DECIMAL.fullmatch(value) else None
 
 
-def read_money(element: Element) -> Decimal | None:
+def element_money(element: Element) -> Decimal | None:
     """As :func:`read_decimal`, cut to the places that money has in the schema: ``4.0000000000`` is 4.00000000."""
-    value = read_decimal(element)
+    value = element_decimal(element)
     if value is None or -int(value.as_tuple().exponent) <= _MONEY_PLACES:
         return value
     return round(value, _MONEY_PLACES)
 
 
-def read_date(element: Element) -> date | None:
+def element_date(element: Element) -> date | None:
     """ISO 8601 (with or without time and zone) or UNTDID 2379 formats 102, 203 and 204; weeks and months are none."""
     value = (element.text or "").strip()
     found = _ISO_DATE.match(value) or _COMPACT_DATE.match(value)

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from invoice_llm.documents.einvoice.codes import charge_kind, doc_type, iban_of
+from invoice_llm.documents.einvoice.codes import charge_kind, doc_type, iban_shaped
 from invoice_llm.documents.einvoice.source import Element
 from invoice_llm.documents.einvoice.table import (
     Table,
     attribute,
     day,
     each,
+    element_money,
     filled,
     joined,
     money,
+    nested,
     number,
     paragraphs,
-    part,
-    read_money,
     text,
     texts,
 )
@@ -58,7 +58,7 @@ PARTY: Table = {
     ),
     "legal_id": text("PartyLegalEntity/CompanyID"),
     "ids": texts("PartyIdentification/ID"),
-    "address": part("PostalAddress", _address),
+    "address": nested("PostalAddress", _address),
     "email": text("Contact/ElectronicMail"),
     "phone": text("Contact/Telephone"),
     "website": text("WebsiteURI"),
@@ -87,7 +87,7 @@ def _ship_to(delivery: Element) -> Party | None:
         {
             "name": text("DeliveryParty/PartyName/Name"),
             "ids": texts("DeliveryLocation/ID"),
-            "address": part("DeliveryLocation/Address", _address),
+            "address": nested("DeliveryLocation/Address", _address),
         },
     )
     return Party(**values) if any(values.values()) else None
@@ -108,7 +108,7 @@ ACCOUNT: Table = {
 def _account(element: Element) -> PaymentAccount:
     values = filled(element, ACCOUNT)
     if number_ := text("PayeeFinancialAccount/ID")(element):
-        iban = iban_of(number_)
+        iban = iban_shaped(number_)
         values |= {"account_number": number_} if iban is None else {"iban": iban}
     return PaymentAccount(**values)
 
@@ -178,7 +178,7 @@ def _total_tax(root: Element) -> Decimal | None:
     amounts = root.findall("TaxTotal/TaxAmount")
     currency = text("DocumentCurrencyCode")(root)
     own = [amount for amount in amounts if amount.get("currencyID") in (currency, None)]
-    return next((value for amount in own or amounts if (value := read_money(amount)) is not None), None)
+    return next((value for amount in own or amounts if (value := element_money(amount)) is not None), None)
 
 
 INVOICE: Table = {
@@ -192,10 +192,10 @@ INVOICE: Table = {
     "period_end": day("InvoicePeriod/EndDate"),
     "currency": text("DocumentCurrencyCode"),
     "tax_currency": text("TaxCurrencyCode"),
-    "seller": part("AccountingSupplierParty/Party", _party),
-    "buyer": part("AccountingCustomerParty/Party", _party),
-    "payee": part("PayeeParty", _party),
-    "ship_to": part("Delivery", _ship_to),
+    "seller": nested("AccountingSupplierParty/Party", _party),
+    "buyer": nested("AccountingCustomerParty/Party", _party),
+    "payee": nested("PayeeParty", _party),
+    "ship_to": nested("Delivery", _ship_to),
     "po_numbers": texts("OrderReference/ID"),
     "buyer_reference": text("BuyerReference"),
     "contract_ref": text("ContractDocumentReference/ID"),
@@ -219,7 +219,7 @@ INVOICE: Table = {
 }
 
 
-def invoice(root: Element) -> Invoice:
+def invoice_from_ubl(root: Element) -> Invoice:
     values: dict[str, Any] = filled(root, INVOICE)
     is_credit_note = root.tag == "CreditNote"
     lines = tuple(_lines(root, "CreditNoteLine" if is_credit_note else "InvoiceLine"))

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from invoice_llm.documents.einvoice.billing import lines
 from invoice_llm.documents.einvoice.building import Part, document, group, leaf
-from invoice_llm.documents.einvoice.charging import category, charge, money
+from invoice_llm.documents.einvoice.charging import allowance_charge, amount_leaf, category
 from invoice_llm.invoice.schema import (
     Address,
     Invoice,
@@ -106,7 +106,7 @@ def _body(invoice: Invoice, *, due_in_means: bool) -> Iterator[Part | list[Part]
     yield _delivery(invoice)
     yield _means(invoice, due_in_means=due_in_means)
     yield group("PaymentTerms", leaf("Note", invoice.payment_terms))
-    yield [charge(one, invoice.currency) for one in invoice.allowances_charges]
+    yield [allowance_charge(one, invoice.currency) for one in invoice.allowances_charges]
     yield _tax_total(invoice)
     yield _totals(invoice)
 
@@ -188,7 +188,7 @@ def _tax_total(invoice: Invoice) -> Part:
         return None
     return group(
         "TaxTotal",
-        money("TaxAmount", total, invoice.currency),
+        amount_leaf("TaxAmount", total, invoice.currency),
         [_subtotal(tax, invoice.currency) for tax in taxes],
     )
 
@@ -197,8 +197,8 @@ def _subtotal(tax: TaxLine, currency: str | None) -> Part:
     known = category("TaxCategory", tax.category, tax.rate, tax.tax_type, tax.exemption_reason)
     return group(
         "TaxSubtotal",
-        money("TaxableAmount", tax.base, currency),
-        money("TaxAmount", tax.amount, currency),
+        amount_leaf("TaxableAmount", tax.base, currency),
+        amount_leaf("TaxAmount", tax.amount, currency),
         known if known is not None else group("TaxCategory", group("TaxScheme", leaf("ID", tax.tax_type))),
     )
 
@@ -217,4 +217,6 @@ def _totals(invoice: Invoice) -> Part:
         "PayableRoundingAmount": invoice.rounding,
         "PayableAmount": due if due is not None else Decimal(0),
     }
-    return group("LegalMonetaryTotal", [money(name, amount, invoice.currency) for name, amount in amounts.items()])
+    return group(
+        "LegalMonetaryTotal", [amount_leaf(name, amount, invoice.currency) for name, amount in amounts.items()]
+    )

@@ -59,7 +59,7 @@ def day_place(day: date) -> Place:
     return DAY, day.isoformat()
 
 
-def lock(connection: Connection, places: Iterable[Place]) -> dict[Place, Budget]:
+def lock_budgets(connection: Connection, places: Iterable[Place]) -> dict[Place, Budget]:
     """The rows, locked until the transaction ends; made where there are none."""
     return {place: _locked(connection, place) for place in sorted(set(places))}
 
@@ -101,7 +101,7 @@ def note_limit(connection: Connection, place: Place, limit: int) -> None:
     connection.execute(_NOTE_LIMIT, {**_of(place), "at_most": limit})
 
 
-def charge(connection: Connection, place: Place, *, freed: int, charged: int) -> ScopeSpend:
+def spend_held(connection: Connection, place: Place, *, freed: int, charged: int) -> ScopeSpend:
     """Turn what was held into what was spent."""
     (row,) = _CHARGE.rows(connection, {**_of(place), "freed": freed, "charged": charged})
     return ScopeSpend(scope=place[0], period=place[1], spent_micros=row[0], held_micros=row[1], limit_micros=row[2])

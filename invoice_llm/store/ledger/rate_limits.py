@@ -30,19 +30,19 @@ _PUT = (
 )
 
 
-def read(connection: Connection, key: str, *, now: datetime) -> RateState:
+def read_rate(connection: Connection, key: str, *, now: datetime) -> RateState:
     """A key without limits, of which only a wait that the provider asked for is of interest: no lock."""
     if not _IS_BLOCKED.rows(connection, {"this_key": key, "at": now}):
         return RateState()
     return _state(connection.execute(_ROW, {"this_key": key}).one())
 
 
-def lock(connection: Connection, keys: Iterable[str]) -> dict[str, RateState]:
+def lock_rates(connection: Connection, keys: Iterable[str]) -> dict[str, RateState]:
     """The rows, locked until the transaction ends; made where there are none."""
     return {key: _locked(connection, key) for key in sorted(set(keys))}
 
 
-def put(connection: Connection, states: Mapping[str, RateState]) -> None:
+def write_rates(connection: Connection, states: Mapping[str, RateState]) -> None:
     """Write rows that are locked."""
     for key, state in sorted(states.items()):
         new = {
@@ -56,7 +56,7 @@ def put(connection: Connection, states: Mapping[str, RateState]) -> None:
 
 def hold_back(connection: Connection, key: str, until: datetime) -> None:
     """Let no call of this key start before ``until``."""
-    put(connection, {key: blocked(_locked(connection, key), until)})
+    write_rates(connection, {key: blocked(_locked(connection, key), until)})
 
 
 def _locked(connection: Connection, key: str) -> RateState:

@@ -77,7 +77,7 @@ class _Desk:
         self._now = now
         self._places = {place for one in wanted for place in one.limits}
         self._limits: dict[Place, int] = {}
-        self._budgets = budget_rows.lock(connection, self._places)
+        self._budgets = budget_rows.lock_budgets(connection, self._places)
         self._swept = False
         keys = [key for key in {one.intent.key for one in wanted} if _is_known(connection, key)]
         self._kept = find_answers(connection, keys) if keys else {}
@@ -108,7 +108,7 @@ class _Desk:
                 budget_rows.hold(self._connection, place, budget.added, self._limits[place])
             elif place in self._limits and budget.limit != self._limits[place]:
                 budget_rows.note_limit(self._connection, place, self._limits[place])
-        rate_limits.put(self._connection, {key: self._rates[key] for key in self._paced})
+        rate_limits.write_rates(self._connection, {key: self._rates[key] for key in self._paced})
         if self._admitted:
             _RECORD.run_all(self._connection, [_attempt(one) for one in self._admitted])
 
@@ -126,14 +126,14 @@ class _Desk:
     def _sweep(self) -> None:
         sweep(self._connection, self._now)
         self._swept = True
-        for place, fresh in budget_rows.lock(self._connection, self._places).items():
+        for place, fresh in budget_rows.lock_budgets(self._connection, self._places).items():
             fresh.added = self._budgets[place].added
             self._budgets[place] = fresh
 
     def _too_fast(self, use: RateUse | None) -> datetime | None:
         if use is None:
             return None
-        state = rate.admit(self._rates[use.key], use, now=self._now)
+        state = rate.admit_call(self._rates[use.key], use, now=self._now)
         if isinstance(state, datetime):
             return state
         if _is_limited(use):
@@ -160,7 +160,9 @@ def _leases(connection: Connection, keys: Sequence[str]) -> dict[str, datetime]:
 def _rates(connection: Connection, uses: Sequence[RateUse], now: datetime) -> dict[str, RateState]:
     limited = {use.key for use in uses if _is_limited(use)}
     free = {use.key for use in uses} - limited
-    return rate_limits.lock(connection, limited) | {key: rate_limits.read(connection, key, now=now) for key in free}
+    return rate_limits.lock_rates(connection, limited) | {
+        key: rate_limits.read_rate(connection, key, now=now) for key in free
+    }
 
 
 def _is_limited(use: RateUse) -> bool:

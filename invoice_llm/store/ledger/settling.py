@@ -92,7 +92,7 @@ def _charge(connection: Connection, known: Sequence[Settle]) -> dict[Place, Scop
             freed[place] += one.intent.estimate_micros
             charged[place] += one.charge
     return {
-        place: budget_rows.charge(connection, place, freed=freed[place], charged=charged[place])
+        place: budget_rows.spend_held(connection, place, freed=freed[place], charged=charged[place])
         for place in sorted(freed)
     }
 
@@ -101,10 +101,10 @@ def _correct_rates(connection: Connection, known: Sequence[Settle]) -> None:
     """Give back the tokens that were expected and not used; take those that were used on top."""
     used = [(one.intent.rate, one.end.usage) for one in known if one.intent is not None and one.intent.rate]
     limited = [(use, usage) for use, usage in used if use.tokens_per_minute is not None and usage is not None]
-    states = rate_limits.lock(connection, {use.key for use, _ in limited})
+    states = rate_limits.lock_rates(connection, {use.key for use, _ in limited})
     for use, usage in limited:
         states[use.key] = rate.corrected(states[use.key], use, tokens=usage.input + usage.output)
-    rate_limits.put(connection, states)
+    rate_limits.write_rates(connection, states)
 
 
 def _settle_one(connection: Connection, one: Settle, now: datetime) -> DaySpend | LookupError:
@@ -113,7 +113,7 @@ def _settle_one(connection: Connection, one: Settle, now: datetime) -> DaySpend 
     if row is None:
         return LookupError(f"no call was reserved as {one.hold}")
     places = _places(row)
-    budget_rows.lock(connection, places)
+    budget_rows.lock_budgets(connection, places)
     row = connection.execute(_CALL, {"this_hold": one.hold}).one()
     if row.status not in ("held", "expired"):
         return budget_rows.day_spend(connection, row.day)
@@ -122,7 +122,7 @@ def _settle_one(connection: Connection, one: Settle, now: datetime) -> DaySpend 
     _END.run(connection, _ending(one, charge, row.status, now))
     _keep(connection, [one], now)
     charged = charge - row.charged_micros
-    spends = {place: budget_rows.charge(connection, place, freed=freed, charged=charged) for place in places}
+    spends = {place: budget_rows.spend_held(connection, place, freed=freed, charged=charged) for place in places}
     return _as_day(spends, places)
 
 
@@ -186,7 +186,7 @@ def _as_day(spends: Mapping[Place, ScopeSpend], places: Sequence[Place]) -> DayS
 def sweep(connection: Connection, now: datetime) -> int:
     """Charge the holds that have expired at their estimate, as nobody knows better. Returns how many."""
     gone = connection.execute(_EXPIRED, {"at": now}).all()
-    budget_rows.lock(connection, {place for row in gone for place in _places(row)})
+    budget_rows.lock_budgets(connection, {place for row in gone for place in _places(row)})
     freed = Counter[Place]()
     for row in gone:
         values = {"this_hold": row.hold, "charge": row.estimate_micros, "at": now}
@@ -194,7 +194,7 @@ def sweep(connection: Connection, now: datetime) -> int:
             for place in _places(row):
                 freed[place] += row.estimate_micros
     for place in sorted(freed):
-        budget_rows.charge(connection, place, freed=freed[place], charged=freed[place])
+        budget_rows.spend_held(connection, place, freed=freed[place], charged=freed[place])
     return sum(1 for _ in gone)
 
 

@@ -118,13 +118,13 @@ class Waiting:
         key = _key(sort)
         wanted = select(*key).where(_where(filters)).order_by(*key).limit(limit + 1)
         if after is not None:
-            wanted = wanted.where(tuple_(*key) > pagination.bound(key, after))
+            wanted = wanted.where(tuple_(*key) > pagination.cursor_values(key, after))
         with self._database.read() as connection:
             total = connection.execute(_counted(filters)).scalar_one()
             places = connection.execute(wanted).all()
             shown = places[:limit]
             rows = rows_at(connection, [_place(place) for place in shown])
-        return SearchResult(rows, int(total), pagination.written(shown[-1]) if len(places) > limit else None)
+        return SearchResult(rows, int(total), pagination.cursor_after(shown[-1]) if len(places) > limit else None)
 
     def around(self, place: DocumentPlace, sort: Sort, filters: Filters = Filters()) -> Around:
         """The neighbours of a document in the chosen order; of one that no longer waits, those of where it stood."""

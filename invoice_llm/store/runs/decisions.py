@@ -92,7 +92,7 @@ class Decisions:
                     continue
                 owner = self._claim(connection, key, seen)
                 if key in ruling.claims and not ruling.despite and _is_same(connection, owner, ruling):
-                    raise taken(owner)
+                    raise already_accepted(owner)
 
     def reviewed(
         self,
@@ -187,7 +187,7 @@ def _is_same(connection: Connection, owner: Claim, ruling: Ruling) -> bool:
     return not is_other_supplier(invoice, first)
 
 
-def taken(owner: Claim) -> AlreadyAccepted:
+def already_accepted(owner: Claim) -> AlreadyAccepted:
     """The error that names the document which was accepted first."""
     return AlreadyAccepted(run_id=owner.run_id, position=owner.position, name=owner.name)
 

@@ -140,14 +140,14 @@ class Documents:
         wanted = _where(search)
         keys = select(*_KEY).where(wanted)
         if after is not None:
-            keys = keys.where(tuple_(*_KEY) < pagination.bound(_KEY, after))
+            keys = keys.where(tuple_(*_KEY) < pagination.cursor_values(_KEY, after))
         keys = keys.order_by(*(column.desc() for column in _KEY)).limit(limit + 1)
         with self._database.read() as connection:
             total = connection.execute(select(func.count()).select_from(found).where(wanted)).scalar_one()
             places = connection.execute(keys).all()
             shown = places[:limit]
             rows = rows_at(connection, [DocumentPlace(place.run_id, place.position) for place in shown])
-        more = pagination.written(shown[-1]) if len(places) > limit else None
+        more = pagination.cursor_after(shown[-1]) if len(places) > limit else None
         return SearchResult(rows, int(total), more)
 
     def get(self, run_id: str, position: int) -> StoredDocument | None:
@@ -175,11 +175,11 @@ class Documents:
     def _records(self, search: Search, after: str | None, limit: int) -> tuple[list[Json], str | None]:
         wanted = select(*_KEY, found.c.record).where(_where(search))
         if after is not None:
-            wanted = wanted.where(tuple_(*_KEY) < pagination.bound(_KEY, after))
+            wanted = wanted.where(tuple_(*_KEY) < pagination.cursor_values(_KEY, after))
         with self._database.read() as connection:
             rows = connection.execute(wanted.order_by(*(column.desc() for column in _KEY)).limit(limit)).all()
         full = len(rows) == limit
-        return [row.record for row in rows], pagination.written(rows[-1][: len(_KEY)]) if full else None
+        return [row.record for row in rows], pagination.cursor_after(rows[-1][: len(_KEY)]) if full else None
 
 
 def rows_at(connection: Connection, places: Sequence[DocumentPlace]) -> tuple[DocumentRow, ...]:

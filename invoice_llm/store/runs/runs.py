@@ -209,7 +209,7 @@ def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Ite
     """
     rows = connection.execute(
         select(found.c.sha256, found.c.run_id, found.c.name, found.c.outcome)
-        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(DECIDED), parts.is_settled())
+        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(DECIDED), parts.all_parts_decided())
         .order_by(found.c.outcome != Outcome.DUPLICATE, found.c.run_id != run_id, found.c.finished_at)
     )
     counts_most = {row.sha256: row for row in rows}

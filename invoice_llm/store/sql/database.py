@@ -18,8 +18,8 @@ from sqlalchemy.engine import URL, interfaces
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
-from invoice_llm.store.sql.errors import translate
-from invoice_llm.store.sql.revision import revision_of
+from invoice_llm.store.sql.errors import translate_database_error
+from invoice_llm.store.sql.revision import schema_revision
 from invoice_llm.store.sql.schema import HEAD
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -75,7 +75,7 @@ class Database:
             with self.engine.connect().execution_options(**self._options(write)) as connection, connection.begin():
                 yield connection
         except exc.SQLAlchemyError as error:
-            raise translate(error, self.url_safe) from None
+            raise translate_database_error(error, self.url_safe) from None
 
     def close(self) -> None:
         """Close this process's connections."""
@@ -90,7 +90,7 @@ class Database:
     def _check(self) -> None:
         if not self._checked:
             with self.transaction(write=False) as connection:
-                current = revision_of(connection)
+                current = schema_revision(connection)
             require_head(current, self.url_safe)
             self._checked = True
 

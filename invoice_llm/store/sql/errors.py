@@ -42,7 +42,7 @@ _SAYINGS = (
 _AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.DisconnectionError)
 
 
-def translate(error: exc.SQLAlchemyError, where: str) -> StoreUnavailable:
+def translate_database_error(error: exc.SQLAlchemyError, where: str) -> StoreUnavailable:
     """What to tell the user. ``where`` is the database's address without its password."""
     cause = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
     said = f"{type(cause).__name__}: {cause}".lower()

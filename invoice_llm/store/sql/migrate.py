@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from invoice_llm.store.sql.database import Database
-from invoice_llm.store.sql.revision import revision_of
+from invoice_llm.store.sql.revision import schema_revision
 from invoice_llm.store.sql.schema import HEAD
 
 _LOCK = 0x1A70_1CE5
@@ -25,10 +25,10 @@ class SchemaStatus:
     up_to_date: bool
 
 
-def status(database: Database) -> SchemaStatus:
+def schema_status(database: Database) -> SchemaStatus:
     """The schema as it stands. Raises ``StoreUnavailable`` when the database cannot be reached."""
     with database.transaction(write=False) as connection:
-        current = revision_of(connection)
+        current = schema_revision(connection)
     return SchemaStatus(
         url_safe=database.url_safe,
         dialect=database.dialect,

@@ -15,18 +15,20 @@ from sqlalchemy.sql.elements import Tuple
 from invoice_llm.store.sql.columns import UtcTime
 
 
-def written(values: Sequence[Any]) -> str:
+def cursor_after(values: Sequence[Any]) -> str:
     """The values that the last row is sorted by."""
     plain = [value.isoformat() if isinstance(value, date) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def bound(columns: Sequence[ColumnElement[Any]], cursor: str) -> Tuple:
+def cursor_values(columns: Sequence[ColumnElement[Any]], cursor: str) -> Tuple:
     """The values again, as what the columns can be compared with. Raises ``ValueError`` for a text that is none."""
-    return tuple_(*(literal(value, column.type) for column, value in zip(columns, read(columns, cursor), strict=True)))
+    return tuple_(
+        *(literal(value, column.type) for column, value in zip(columns, parse_cursor(columns, cursor), strict=True))
+    )
 
 
-def read(columns: Sequence[ColumnElement[Any]], cursor: str) -> list[Any]:
+def parse_cursor(columns: Sequence[ColumnElement[Any]], cursor: str) -> list[Any]:
     """The values again. Raises ``ValueError`` for a text that is none."""
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

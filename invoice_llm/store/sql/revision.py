@@ -9,7 +9,7 @@ from invoice_llm.store.sql.schema import VERSION_TABLE
 _versions = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), primary_key=True))
 
 
-def revision_of(connection: Connection) -> str | None:
+def schema_revision(connection: Connection) -> str | None:
     """The revision written in the database, ``None`` if there is none."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
