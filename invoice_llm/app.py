@@ -18,6 +18,8 @@ from invoice_llm.documents.reader import Limits
 from invoice_llm.documents.scans import scan_reader
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.invoice.checks import OwnCompany
+from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.endpoint.transport import EmbeddedTransport
 from invoice_llm.label_reader.readings import LabelReadings
 from invoice_llm.label_reader.revision import revision
@@ -250,14 +252,14 @@ def raise_budget(settings: Settings, usd: Decimal, *, by: str) -> Decimal:
         return Decimal(settings.daily_budget_micros + store.raises.of(day)) / 1_000_000
 
 
-def reviewed(settings: Settings) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def reviewed(settings: Settings) -> list[tuple[Record, Invoice]]:
     """Every record that people accepted or corrected as it first came to them, and the invoice as it left them."""
     with ready_store(settings) as store:
         made = store.decisions.reviewed()
-        return [(one.first, one.record["invoice"]) for one in made if one.first["invoice"] and one.record["invoice"]]
+        return [(one.first, one.record.invoice) for one in made if one.first.invoice and one.record.invoice]
 
 
-def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[dict[str, Any]], dict[str, Any] | None]:
+def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[Record], dict[str, Any] | None]:
     """A run's id, records and summary; the latest run if none is named."""
     with ready_store(settings) as store:
         wanted = run_id or store.runs.latest_run()

@@ -17,9 +17,9 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from invoice_llm import app
+from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 
@@ -34,15 +34,15 @@ class Judged:
 
     name: str
     planted: frozenset[str]
-    record: dict[str, Any]
+    record: Record
 
     @property
     def is_called_duplicate(self) -> bool:
-        return self.record["outcome"] == "duplicate" or bool(DUPLICATES & set(self.record["reasons"]))
+        return self.record.outcome == "duplicate" or bool(DUPLICATES & set(self.record.reasons))
 
     @property
     def is_called_wrong(self) -> bool:
-        return self.record["outcome"] == "review" and bool(_SAID_WRONG & set(self.record["reasons"]))
+        return self.record.outcome == "review" and bool(_SAID_WRONG & set(self.record.reasons))
 
 
 def main() -> None:
@@ -68,15 +68,15 @@ def _judged(folder: Path) -> Iterator[Judged]:
             pipeline.summarize("night")
             records = pipeline.records("night")
     for record in records:
-        labels = (folder / record["document"]).with_suffix(".truth.json")
+        labels = (folder / record.document).with_suffix(".truth.json")
         truth = json.loads(labels.read_text("utf-8")) if labels.exists() else {}
         expected = truth.get("expected", {}).get("expected", {})
-        yield Judged(record["document"], frozenset(expected.get("reason_codes", ())), record)
+        yield Judged(record.document, frozenset(expected.get("reason_codes", ())), record)
 
 
 def _line(one: Judged) -> str:
-    first = (one.record.get("duplicate_of") or {}).get("document", "")
-    told = f"{one.record['outcome']:9} {' '.join(one.record['reasons'])}"
+    first = one.record.duplicate_of.document if one.record.duplicate_of else ""
+    told = f"{one.record.outcome:9} {' '.join(one.record.reasons)}"
     return f"{one.name:16} planted: {' '.join(sorted(one.planted)) or '-':45} {told} {first}"
 
 
@@ -88,7 +88,7 @@ def _told(judged: list[Judged]) -> bool:
     found_wrong = sum(one.is_called_wrong for one in wrong)
     false = [one.name for one in called if one not in duplicates]
     false_wrong = [one for one in judged if one.is_called_wrong and one not in wrong]
-    accepted = sum(one.record["outcome"] == "accepted" for one in judged)
+    accepted = sum(one.record.outcome == "accepted" for one in judged)
     print(f"{len(judged)} documents, {accepted} accepted")
     print(
         f"planted duplicates found     {found} of {len(duplicates)}; called so and none: {len(false)} {' '.join(false)}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert
 
+from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import budgets, calls, decisions, found, runs
@@ -66,7 +67,7 @@ def _documents(documents: int, nights: list[datetime], chance: random.Random) ->
             "record": record,
             "finished_at": at,
             "version": int("reviewed_by" in record),
-            **searchable(record),
+            **searchable(Record.from_json(record)),
         }
 
 

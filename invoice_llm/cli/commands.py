@@ -19,8 +19,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from invoice_llm import app, doctor
 from invoice_llm.cli import calibration_tables, spend_tables, tables
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import Pipeline, RunParams
+from invoice_llm.pipeline.writing import json_line
 from invoice_llm.settings import Settings
 
 
@@ -188,10 +189,10 @@ def _progress(label: str) -> Iterator[Any]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _print_lines(records: list[dict[str, Any]]) -> None:
+def _print_lines(records: list[Record]) -> None:
     for record in records:
-        print(json.dumps(record, ensure_ascii=False))
+        print(json_line(record), end="")
 
 
-def _exit_code(records: list[dict[str, Any]]) -> int:
-    return int(any(not Outcome(record["outcome"]).is_final for record in records))
+def _exit_code(records: list[Record]) -> int:
+    return int(any(not record.outcome.is_final for record in records))

@@ -7,7 +7,7 @@ import getpass
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from invoice_llm.cli import review_tables
 from invoice_llm.errors import ConfigurationError, NotDecidable
 from invoice_llm.review import Change, Decided, Edits, Person, ReviewService
 from invoice_llm.settings import Settings
-from invoice_llm.store import DocumentPlace, DocumentRow, Filters, Sort
+from invoice_llm.store import DecisionRow, DocumentPlace, DocumentRow, Filters, Sort
 
 Decide = Callable[[ReviewService, argparse.Namespace, DocumentPlace, int, Person], Decided]
 
@@ -54,16 +54,14 @@ def _show(service: ReviewService, arguments: argparse.Namespace, console: Consol
         raise NotDecidable(f"there is no finished document {arguments.document}; see 'invoice-llm review list'")
     preview = service.decisions.preview(*place)
     decisions = service.store.decisions.of(place)
-    findings = preview.findings if document.record.get("invoice") else ()
+    findings = preview.findings if document.record.invoice else ()
     if arguments.json:
         shown = {
             **_row(document.row),
-            "record": document.record,
+            "record": document.record.to_json(),
             "checks": [_finding(finding) for finding in findings],
             "blocking": [finding.rule for finding in preview.blocking],
-            "decisions": [
-                {**asdict(one), "at": one.at.isoformat(), "before": None, "after": None} for one in decisions
-            ],
+            "decisions": [_decision(one) for one in decisions],
         }
         print(json.dumps(shown, ensure_ascii=False))
     else:
@@ -172,8 +170,14 @@ def _decided(decided: Decided) -> dict[str, Any]:
         "outcome": str(decided.outcome),
         "written": decided.written,
         "blocking": [_finding(finding) for finding in decided.blocking],
-        "record": decided.record,
+        "record": decided.record.to_json(),
     }
+
+
+def _decision(made: DecisionRow) -> dict[str, Any]:
+    """One decision without its two records, which may be long."""
+    about = {field.name: getattr(made, field.name) for field in fields(made)}
+    return {**about, "at": made.at.isoformat(), "before": None, "after": None}
 
 
 def _finding(finding: Any) -> dict[str, Any]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from invoice_llm.cli.tables import coloured, reason_text
+from invoice_llm.cli.tables import coloured, reason_text, why_of
+from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.checks import Finding
-from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.paths import leaves
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.review import Decided
-from invoice_llm.review.paths import leaves
 from invoice_llm.store import DecisionRow, DocumentRow, SearchResult, StoredDocument
 
 _LEFT_OUT = ("doc_type", "language", "kind", "tax_type")
@@ -45,12 +46,14 @@ def print_document(
     decisions: Sequence[DecisionRow],
 ) -> None:
     """Why it is where it is, every value with how sure it is, the checks that say something, and what was decided."""
-    row, record = document.row, document.record or {}
-    outcome = Outcome(record["outcome"])
+    row, record = document.row, document.record
+    if record is None:
+        raise NotDecidable(f"{row.name} is still being read")
+    outcome = record.outcome
     console.print(f"[bold]{escape(row.name)}[/]  {coloured(outcome)}  version {row.version}")
-    console.print(escape(record.get("detail") or " ".join(map(reason_text, record.get("reasons", ())))))
-    if record.get("invoice"):
-        console.print(_values(record))
+    console.print(escape(why_of(record)))
+    if record.invoice is not None:
+        console.print(_values(record.invoice, record.evidence))
     for finding in findings:
         if finding.ok is False:
             mark = "[red]stops[/]" if finding in blocking else "[yellow]note[/]"
@@ -63,23 +66,26 @@ def print_document(
 def print_decided(console: Console, decided: Decided) -> None:
     """What the document is now."""
     place, outcome = decided.place, decided.outcome
-    told = escape(decided.record.get("detail") or "")
+    told = escape(decided.record.detail or "")
     name = escape(f"{place.run_id}/{place.position}")
     console.print(f"{name}: {coloured(outcome)}, version {decided.version}. {told}", highlight=False)
 
 
-def _values(record: dict[str, Any]) -> Table:
-    evidence = record.get("evidence") or {}
+def _values(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Table:
     table = Table(pad_edge=False, header_style="bold")
     for name in ("field", "value", "sure", "printed", "remarks"):
         table.add_column(name, overflow="fold")
-    for path, value in leaves(record["invoice"]):
+    for path, value in leaves(invoice.model_dump(mode="json")):
         if path.rsplit(".", 1)[-1] not in _LEFT_OUT:
-            spot = evidence.get(path) or {}
-            sure = "" if spot.get("confidence") is None else f"{spot['confidence']:.0%}"
-            remarks = " ".join(map(reason_text, spot.get("reasons", ())))
-            table.add_row(*map(escape, (path, str(value), sure, spot.get("quote") or "", remarks)))
+            spot = evidence.get(path)
+            table.add_row(*map(escape, (path, str(value), *(_support(spot) if spot else ("", "", "")))))
     return table
+
+
+def _support(spot: Evidence) -> tuple[str, str, str]:
+    """How sure a value is, what is printed, and what was remarked about it."""
+    sure = "" if spot.confidence is None else f"{spot.confidence:.0%}"
+    return sure, spot.quote or "", " ".join(map(reason_text, spot.reasons))
 
 
 def _cells(row: DocumentRow) -> tuple[str, ...]:

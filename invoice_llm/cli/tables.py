@@ -10,7 +10,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from invoice_llm.invoice.outcome import Outcome, Tone, reason_of
+from invoice_llm.invoice.outcome import Outcome, Reason, Tone, reason_of
+from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice
 
 _COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
 
@@ -20,7 +22,7 @@ def coloured(outcome: Outcome) -> str:
     return f"[{_COLOURS[outcome.tone]}]{outcome}[/]"
 
 
-def print_run(console: Console, records: Sequence[Mapping[str, Any]]) -> None:
+def print_run(console: Console, records: Sequence[Record]) -> None:
     """One row a document, then the counts."""
     table = Table(title=None, pad_edge=False, header_style="bold", row_styles=["", "dim"] if len(records) > 40 else [])
     for name, style in (("document", ""), ("outcome", ""), ("invoice model", ""), ("number", ""), ("supplier", "")):
@@ -34,32 +36,29 @@ def print_run(console: Console, records: Sequence[Mapping[str, Any]]) -> None:
     console.print(_counts(records))
 
 
-def _cells(record: Mapping[str, Any]) -> tuple[str, ...]:
-    outcome = Outcome(record["outcome"])
-    invoice = record.get("invoice") or {}
-    confidence = record.get("confidence")
+def _cells(record: Record) -> tuple[str, ...]:
+    invoice = record.invoice or Invoice()
     return (
-        record["document"],
-        coloured(outcome),
-        record.get("invoice_model") or "",
-        invoice.get("invoice_number") or "",
-        (invoice.get("seller") or {}).get("name") or "",
+        record.document,
+        coloured(record.outcome),
+        record.invoice_model or "",
+        invoice.invoice_number or "",
+        invoice.seller.name or "",
         _total(invoice),
-        "" if confidence is None else f"{confidence:.2f}",
-        f"${Decimal(record['cost_usd']):.4f}",
-        _why(record),
+        "" if record.confidence is None else f"{record.confidence:.2f}",
+        f"${record.cost_usd:.4f}",
+        why_of(record),
     )
 
 
-def _total(invoice: Mapping[str, Any]) -> str:
-    total = invoice.get("total_gross")
-    return "" if total is None else f"{Decimal(total):,.2f} {invoice.get('currency') or ''}".strip()
+def _total(invoice: Invoice) -> str:
+    total = invoice.total_gross
+    return "" if total is None else f"{total:,.2f} {invoice.currency or ''}".strip()
 
 
-def _why(record: Mapping[str, Any]) -> str:
-    if record.get("detail"):
-        return str(record["detail"])
-    return " ".join(reason_text(code) for code in record.get("reasons", ()))
+def why_of(record: Record) -> str:
+    """The record's own sentence, else those of its reasons."""
+    return record.detail or " ".join(map(reason_text, record.reasons))
 
 
 def reason_text(code: str) -> str:
@@ -70,11 +69,11 @@ def reason_text(code: str) -> str:
         return code
 
 
-def _counts(records: Sequence[Mapping[str, Any]]) -> str:
-    counts = Counter(record["outcome"] for record in records)
-    cost = sum((Decimal(record["cost_usd"]) for record in records), Decimal(0))
-    calls = sum(record.get("calls", 0) for record in records)
-    seen = sum("SEEN_BEFORE" in record.get("reasons", ()) for record in records)
+def _counts(records: Sequence[Record]) -> str:
+    counts = Counter(record.outcome for record in records)
+    cost = sum((record.cost_usd for record in records), Decimal(0))
+    calls = sum(record.calls for record in records)
+    seen = sum(Reason.SEEN_BEFORE in record.reasons for record in records)
     parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
     text = f"{len(records)} documents: {', '.join(parts) or 'none'}; {calls} calls, ${cost:.6f}."
     if records and seen == len(records):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from invoice_llm import __version__, app
 from invoice_llm.errors import ConfigurationError
@@ -16,8 +15,8 @@ from invoice_llm.evaluation.labelling import PATHS, supplier_by_document
 from invoice_llm.evaluation.report import Report, ScoredDocument
 from invoice_llm.evaluation.scoring import FieldScore, Score, score_document
 from invoice_llm.evaluation.truth import Labelled, labelled_documents, unlabelled_documents
-from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 
@@ -53,12 +52,12 @@ def evaluate(
     scored = (_scored(d, record, route, groups[d.name]) for d, record in zip(documents, records, strict=True))
     return Report(
         tuple(scored),
-        model=_named(records, "llm_model") or "none",
+        model=", ".join(sorted({record.llm_model for record in records if record.llm_model})) or "none",
         route=route,
         folder=str(folder),
         when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         package=__version__,
-        prompts=tuple(sorted({record["prompt_version"] for record in records if record["prompt_version"]})),
+        prompts=tuple(sorted({record.prompt_version for record in records if record.prompt_version})),
         tier=asked.model_tier,
         threshold=asked.confidence_threshold,
     )
@@ -77,7 +76,7 @@ def _documents(folder: Path, route: Route) -> list[Labelled]:
 
 def records_of(
     paths: list[Path], settings: Settings, params: RunParams, route: Route, on_progress: Progress
-) -> list[dict[str, Any]]:
+) -> list[Record]:
     """The written record of each file, in their order."""
     run_id = f"eval__{datetime.now(UTC):%Y-%m-%dT%H-%M-%S.%f}"
     as_pages, as_pictures = route != "auto", route == "ocr"
@@ -91,37 +90,30 @@ def records_of(
         return pipeline.records(run_id)
 
 
-def _scored(document: Labelled, record: dict[str, Any], route: Route, supplier: str) -> ScoredDocument:
-    invoice = None if record["invoice"] is None else Invoice.model_validate(record["invoice"])
-    sources = {evidence["source"] for evidence in record["evidence"].values()}
-    page_only = route != "auto" or "xml" not in sources
-    truth = score_document(invoice, document, page_only=page_only) if document.truth else None
-    tokens = record["tokens"]
+def _scored(document: Labelled, record: Record, route: Route, supplier: str) -> ScoredDocument:
+    sources = {spot.source for spot in record.evidence.values()}
+    page_only = route != "auto" or not record.is_data
+    truth = score_document(record.invoice, document, page_only=page_only) if document.truth else None
     return ScoredDocument(
         document.name,
-        Outcome(record["outcome"]),
-        tuple(record["reasons"]),
-        truth and Score(tuple(_placed(v, record["evidence"]) for v in truth.fields), truth.lines),
-        sha256=record["sha256"],
+        record.outcome,
+        record.reasons,
+        truth and Score(tuple(_placed(v, record.evidence) for v in truth.fields), truth.lines),
+        sha256=record.sha256,
         supplier=supplier,
-        confidence=record["confidence"],
+        confidence=record.confidence,
         pages_from=next((source for source in ("xml", "ocr", "text") if source in sources), ""),
-        calls=record["calls"],
-        input_tokens=tokens["input"],
-        cached_tokens=tokens["cached"],
-        output_tokens=tokens["output"],
-        cost_usd=Decimal(record["cost_usd"]),
+        calls=record.calls,
+        input_tokens=record.tokens.input,
+        cached_tokens=record.tokens.cached,
+        output_tokens=record.tokens.output,
+        cost_usd=record.cost_usd,
     )
 
 
-def _placed(verdict: FieldScore, evidence: dict[str, Any]) -> FieldScore:
+def _placed(verdict: FieldScore, evidence: Mapping[str, Evidence]) -> FieldScore:
     """The verdict with what is known of the value's place."""
     spot = evidence.get(PATHS.get(verdict.key, ""))
     if spot is None or verdict.found is None:
         return verdict
-    bbox = spot["bbox"] and tuple(spot["bbox"])
-    return replace(verdict, confidence=spot["confidence"], page=spot["page"], bbox=bbox)
-
-
-def _named(records: list[dict[str, Any]], key: str) -> str:
-    return ", ".join(sorted({record[key] for record in records if record[key]}))
+    return replace(verdict, confidence=spot.confidence, page=spot.page, bbox=spot.bbox)

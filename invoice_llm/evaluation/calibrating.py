@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Progress, records_of
 from invoice_llm.evaluation.labelling import of_decision, of_truth, signals_in, supplier_by_document
 from invoice_llm.evaluation.truth import labelled_documents
+from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline import RunParams
 from invoice_llm.pipeline.params import Tier
@@ -31,7 +32,7 @@ from invoice_llm.reading.confidence.calibration_picture import picture
 from invoice_llm.reading.confidence.calibration_report import Reliability, reliability
 from invoice_llm.settings import Settings
 
-Decision = tuple[Mapping[str, Any], Mapping[str, Any]]
+Decision = tuple[Record, Invoice]
 """A record as it went to a person, and the invoice as it came back."""
 
 
@@ -86,14 +87,8 @@ def labelled_in(folder: Path, settings: Settings, params: RunParams, on_progress
     return [
         value
         for document, record in zip(documents, records, strict=True)
-        if record["invoice"]
-        for value in of_truth(
-            Invoice.model_validate(record["invoice"]),
-            signals_in(record),
-            document,
-            groups[document.name],
-            page_only=True,
-        )
+        if record.invoice
+        for value in of_truth(record.invoice, signals_in(record), document, groups[document.name], page_only=True)
     ]
 
 

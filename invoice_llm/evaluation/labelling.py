@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from invoice_llm.evaluation.scoring import score_document
 from invoice_llm.evaluation.truth import Labelled, truth_values
+from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.confidence import Signals, kind_of
 from invoice_llm.reading.confidence.agreement import header_values
@@ -36,18 +36,18 @@ def of_truth(
             yield LabelledValue(group, kind_of(path), signals[path], verdict.verdict == "correct")
 
 
-def of_decision(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[LabelledValue]:
+def of_decision(before: Record, after: Invoice) -> Iterator[LabelledValue]:
     """Of a record as it went to a person, and the invoice as it came back: what was left as it was is right."""
-    read, decided = (header_values(Invoice.model_validate(data)) for data in (before["invoice"], after))
-    group = supplier((after.get("seller") or {}).get("vat_id"), (after.get("seller") or {}).get("name"))
-    for path, spot in before["evidence"].items():
-        if path in read and spot.get("source") != "xml" and spot.get("signals"):
-            yield LabelledValue(group, kind_of(path), spot["signals"], read[path] == decided.get(path))
+    read, decided = (header_values(invoice) for invoice in (before.invoice or Invoice(), after))
+    group = supplier(after.seller.vat_id, after.seller.name)
+    for path, spot in before.evidence.items():
+        if path in read and spot.source != "xml" and spot.signals:
+            yield LabelledValue(group, kind_of(path), spot.signals, read[path] == decided.get(path))
 
 
-def signals_in(record: Mapping[str, Any]) -> dict[str, Signals]:
+def signals_in(record: Record) -> dict[str, Signals]:
     """The signals of a written record's values, by path."""
-    return {path: spot["signals"] for path, spot in record["evidence"].items() if spot.get("signals")}
+    return {path: spot.signals for path, spot in record.evidence.items() if spot.signals}
 
 
 def supplier(*names: object) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
@@ -36,9 +39,14 @@ class Record(BaseModel):
     ``duplicate_of`` is set where another document came to be known as the same one, for sure or possibly. ``pages`` are
     the first and the last page of a document that is a part of a file; ``sha256`` is the file's. ``kind`` is what a
     document is that is no invoice; ``set_aside`` are pages that were not read as part of the invoice, with their kinds.
-    Pages count from 1 in the file."""
+    Pages count from 1 in the file. ``version`` counts people's decisions and is written, like ``reviewed_by`` and
+    ``reviewed_at``, from the first of them on.
 
-    model_config = ConfigDict(frozen=True)
+    A key that this version does not know is kept and written again behind the others; one that an older version did
+    not write has its default.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     document: str
     sha256: str
@@ -58,7 +66,29 @@ class Record(BaseModel):
     calls: int = 0
     tokens: Tokens = Tokens()
     cost_usd: Decimal = Decimal(0)
+    version: int | None = None
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = None
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Record:
+        """The record of a written object. Raises pydantic's ``ValidationError``."""
+        return cls.model_validate(written)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that is written, with its keys in their order."""
+        unset = {name for name in ("version", "reviewed_by", "reviewed_at") if getattr(self, name) is None}
+        return self.model_dump(mode="json", exclude=unset)
+
+    @property
+    def is_data(self) -> bool:
+        """True for values of e-invoice data, of which those of lesser weight have no evidence of their own."""
+        return any(spot.source == "xml" for spot in self.evidence.values())
 
     @field_serializer("cost_usd")
     def _six_places(self, cost: Decimal) -> str:
         return f"{cost:.6f}"
+
+    @field_serializer("reviewed_at")
+    def _to_the_second(self, at: datetime | None) -> str | None:
+        return None if at is None else at.isoformat(timespec="seconds")

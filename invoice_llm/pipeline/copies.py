@@ -89,5 +89,4 @@ class Copies:
 
     def _invoice(self, one: Claim) -> Invoice | None:
         document = self._store.documents.get(one.run_id, one.position)
-        read = document and document.record and document.record.get("invoice")
-        return Invoice.model_validate(read) if read else None
+        return document.record.invoice if document and document.record else None

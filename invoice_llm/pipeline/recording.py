@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 def end(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, reading: Reading | None = None) -> None:
     """Write the record; ``reading`` is what was read of the document, where it got that far."""
     record = _record(parts, run_id, found, ended, reading)
-    parts.store.runs.finish(run_id, found.position, record.outcome, record.model_dump(mode="json"))
+    parts.store.runs.finish(run_id, found.position, record)
     why = ", ".join(ended.reasons) or "all checks passed"
     log.info("%s: %s (%s)", found.name, ended.outcome, why)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
@@ -77,34 +76,32 @@ def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
         if document.position not in done and document.chunk != NO_CHUNK:
             end(document, Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "A step that reads it did not finish."))
     decided = runs.decided(run_id)
-    _follow(found, decided, run_id, end)
+    _follow(parts, run_id, found, decided, end)
     originals = _originals(found, decided)
     for document in found:
         if document.position not in decided:
             end(document, _copy(run_id, *originals[document.sha256]))
 
 
-def _originals(
-    found: Sequence[FoundDocument], decided: Mapping[int, dict[str, Any]]
-) -> dict[str, tuple[FoundDocument, str]]:
+def _originals(found: Sequence[FoundDocument], decided: Mapping[int, str]) -> dict[str, tuple[FoundDocument, str]]:
     """Of each file that was read, the document with its outcome that a copy follows: of several in it the first, unless
     one comes again."""
-    read = [(document, decided[document.position]["outcome"]) for document in found if document.chunk != NO_CHUNK]
+    read = [(document, decided[document.position]) for document in found if document.chunk != NO_CHUNK]
     read.sort(key=lambda one: (Outcome(one[1]).is_final, one[0].position), reverse=True)
     return {document.sha256: (document, outcome) for document, outcome in read}
 
 
-def _follow(found: Sequence[FoundDocument], decided: Mapping[int, dict[str, Any]], run_id: str, end: End) -> None:
+def _follow(parts: Parts, run_id: str, found: Sequence[FoundDocument], decided: Mapping[int, str], end: End) -> None:
     """What was ended unread as a copy of a document that then was not accepted goes to a person as well: one of the two
     may be a forgery of the other."""
-    for document in found:
-        copy = decided.get(document.position) or {}
-        first = copy.get("duplicate_of") or {}
-        if copy.get("outcome") != Outcome.DUPLICATE or copy.get("invoice") or first.get("run_id") != run_id:
+    copies = {f.position: f for f in found if f.chunk != NO_CHUNK and decided.get(f.position) == Outcome.DUPLICATE}
+    for position, copy in parts.store.runs.records_at(run_id, copies).items():
+        first = copy.duplicate_of
+        if copy.invoice is not None or first is None or first.position is None or first.run_id != run_id:
             continue
-        if document.chunk != NO_CHUNK and decided[first["position"]]["outcome"] in (Outcome.REVIEW, Outcome.REJECTED):
-            told = f"{copy['detail']} That one was not accepted."
-            end(document, Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE,), told, Original.model_validate(first)))
+        if decided[first.position] in (Outcome.REVIEW, Outcome.REJECTED):
+            told = f"{copy.detail} That one was not accepted."
+            end(copies[position], Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE,), told, first))
 
 
 def _copy(run_id: str, original: FoundDocument, outcome: str) -> Ended:

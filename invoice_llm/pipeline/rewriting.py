@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
 from io import StringIO
-from typing import Any
 
 from upath import UPath
 
 from invoice_llm.pipeline.writing import csv_head, csv_row, json_line, put, write_records
 from invoice_llm.store import Store
 from invoice_llm.store.runs.unwritten import Unwritten
-
-Record = Mapping[str, Any]
 
 
 class NotAsWritten(Exception):
@@ -54,7 +50,7 @@ def _lines(path: UPath, pending: Unwritten) -> bytes:
     if len(lines) != pending.documents + 1:
         raise NotAsWritten
     for number, record in pending.records.items():
-        if json.loads(lines[number]).get("document") != record["document"]:
+        if json.loads(lines[number]).get("document") != record.document:
             raise NotAsWritten
         lines[number] = json_line(record).encode().rstrip(b"\n")
     return b"\n".join(lines)

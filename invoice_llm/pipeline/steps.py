@@ -13,6 +13,7 @@ from upath import UPath
 
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import deciding, detecting, extracting, inbox, recording, registering, validating
 from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
@@ -113,8 +114,7 @@ class Pipeline:
         """Give every document of the chunk that is left its outcome."""
         router = deciding.Router(self._parts, run_id, chunk)
         await self._each(run_id, self._unfinished(run_id, chunk), router)
-        decided = Counter(record["outcome"] for record in self._runs.decided(run_id, chunk).values())
-        return {"chunk": chunk, **{str(outcome): count for outcome, count in decided.items()}}
+        return {"chunk": chunk, **Counter(self._runs.decided(run_id, chunk).values())}
 
     async def process(self, run_id: str, chunk: int) -> None:
         """All steps of one chunk, with the gates between them, as the DAG chains them."""
@@ -137,8 +137,8 @@ class Pipeline:
         spent = self._parts.store.spending.run(run_id)
         summary: Json = {
             "documents": len(records),
-            "outcomes": dict(Counter(record["outcome"] for record in records)),
-            "waiting_for_budget": sum(Reason.BUDGET_REACHED in record["reasons"] for record in records),
+            "outcomes": dict(Counter(str(record.outcome) for record in records)),
+            "waiting_for_budget": sum(Reason.BUDGET_REACHED in record.reasons for record in records),
             "calls": spent.calls,
             "cost_usd": f"{spent.cost_micros / 1_000_000:.6f}",
             "jsonl": jsonl,
@@ -148,7 +148,7 @@ class Pipeline:
         rewrite(self._parts.store, run_id)  # what people decided while the records were being written
         return summary
 
-    def records(self, run_id: str) -> list[Json]:
+    def records(self, run_id: str) -> list[Record]:
         """The written line of every document of the run."""
         return self._runs.records(run_id)
 

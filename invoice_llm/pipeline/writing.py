@@ -9,12 +9,15 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 from upath import UPath
+
+from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice
 
 COLUMNS = (
     "document",
@@ -44,10 +47,12 @@ COLUMNS = (
     "reviewed_by",
     "reviewed_at",
 )
+_OF_RECORD = set(COLUMNS) & set(Record.model_fields)
+_OF_INVOICE = set(COLUMNS) & set(Invoice.model_fields)
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
-def write_records(folder: UPath, records: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+def write_records(folder: UPath, records: Sequence[Record]) -> tuple[str, str]:
     """Write ``invoices.jsonl`` and ``invoices.csv``; a reader never sees half a file. Returns both paths."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = "".join(map(json_line, records))
@@ -55,9 +60,9 @@ def write_records(folder: UPath, records: Sequence[Mapping[str, Any]]) -> tuple[
     return put(folder / "invoices.jsonl", lines.encode()), put(folder / "invoices.csv", table.encode())
 
 
-def json_line(record: Mapping[str, Any]) -> str:
+def json_line(record: Record) -> str:
     """One record, with its line's end."""
-    return json.dumps(record, ensure_ascii=False) + "\n"
+    return json.dumps(record.to_json(), ensure_ascii=False) + "\n"
 
 
 def folder_name(run_id: str) -> str:
@@ -78,7 +83,7 @@ def csv_head() -> str:
     return _line(lambda writer: writer.writeheader())
 
 
-def csv_row(record: Mapping[str, Any]) -> str:
+def csv_row(record: Record) -> str:
     """One record."""
     cells = {name: _cell(value) for name, value in _row(record).items()}
     return _line(lambda writer: writer.writerow(cells))
@@ -90,21 +95,25 @@ def _line(write: Callable[[csv.DictWriter[str]], object]) -> str:
     return out.getvalue()
 
 
-def _row(record: Mapping[str, Any]) -> dict[str, Any]:
-    invoice = record.get("invoice") or {}
-    seller, buyer = invoice.get("seller") or {}, invoice.get("buyer") or {}
-    accounts = invoice.get("payment_accounts") or []
-    direct = {name: invoice.get(name) for name in COLUMNS if name in invoice}
+def _row(record: Record) -> dict[str, Any]:
+    """The cells by column. A value of the record or the invoice with the column's own name is as in the JSON line."""
+    invoice = record.invoice or Invoice()
     return {
-        **{name: record.get(name) for name in COLUMNS if name in record},
-        **direct,
-        "reasons": " ".join(record.get("reasons", ())),
-        "seller_name": seller.get("name"),
-        "seller_vat_id": seller.get("vat_id"),
-        "buyer_name": buyer.get("name"),
-        "purchase_order": " ".join(invoice.get("po_numbers") or ()),
-        "iban": next((account["iban"] for account in accounts if account.get("iban")), None),
-        "lines": len(invoice["lines"]) if "lines" in invoice else None,
+        **record.model_dump(mode="json", include=_OF_RECORD),
+        **(invoice.model_dump(mode="json", include=_OF_INVOICE) if record.invoice else {}),
+        "reasons": " ".join(record.reasons),
+        **_from_within(invoice),
+        "lines": None if record.invoice is None else len(record.invoice.lines),
+    }
+
+
+def _from_within(invoice: Invoice) -> dict[str, str | None]:
+    return {
+        "seller_name": invoice.seller.name,
+        "seller_vat_id": invoice.seller.vat_id,
+        "buyer_name": invoice.buyer.name,
+        "purchase_order": " ".join(invoice.po_numbers),
+        "iban": next((account.iban for account in invoice.payment_accounts if account.iban), None),
     }
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from invoice_llm.invoice import paths
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.paths import NoSuchField
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.review import paths
-from invoice_llm.review.paths import NoSuchField
 from invoice_llm.review.values import BadValue, as_json, field_type
 
 Box = tuple[float, float, float, float]

@@ -7,25 +7,23 @@ written records of the run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from invoice_llm.errors import BadValues, NotDecidable, StoreUnavailable
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
 from invoice_llm.invoice.identity import accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.invoice.record import Original
+from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.rewriting import rewrite
 from invoice_llm.review import judging
-from invoice_llm.review.corrections import NO_EDITS, Edits, correct, counted
+from invoice_llm.review.corrections import NO_EDITS, Corrected, Edits, correct, counted
 from invoice_llm.review.judging import Person
-from invoice_llm.review.results import Decided, Preview, Refusal, read_of
+from invoice_llm.review.results import Decided, Preview, Refusal
 from invoice_llm.store import DocumentPlace, Ruling, Store, StoredDocument
 from invoice_llm.store.runs.decisions import overtaken
 
-Json = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
@@ -48,8 +46,7 @@ class ReviewDecisions:
     def preview(self, run_id: str, position: int, edits: Edits = NO_EDITS) -> Preview:
         """Check the invoice as it would be. Raises ``NotDecidable`` where there is no such document."""
         seen = self._document(DocumentPlace(run_id, position))
-        invoice, evidence = read_of(seen.record or {})
-        corrected = correct(invoice or Invoice(), evidence, edits)
+        corrected = _corrected(seen.record, edits)
         findings = self._findings(corrected.invoice)
         return Preview(
             invoice=corrected.invoice,
@@ -77,11 +74,10 @@ class ReviewDecisions:
         despite: bool = False,
     ) -> Decided:
         """Change values and accept; without ``accept`` the document keeps waiting, with the values as they are now."""
-        person, seen = person.checked(), self._seen(place, version)
-        invoice, evidence = read_of(seen.record or {})
-        if invoice is None and not edits.fields:
+        person, (seen, record) = person.checked(), self._seen(place, version)
+        if record.invoice is None and not edits.fields:
             raise NotDecidable("no invoice was read in this document; give its values, or reject it")
-        corrected = correct(invoice or Invoice(), evidence, edits)
+        corrected = _corrected(record, edits)
         if corrected.errors:
             raise BadValues(corrected.errors)
         stops = judging.stopping(corrected.invoice, self._findings(corrected.invoice))
@@ -89,10 +85,10 @@ class ReviewDecisions:
             judging.require_acceptable(stops, despite=despite, note=person.note)
         changed = bool(edits.fields) or edits.lines is not None
         saved = Outcome.ACCEPTED if accept else Outcome.REVIEW
-        reasons = [finding.reason for finding in stops] if accept else (seen.record or {}).get("reasons", ())
+        reasons: Sequence[str] = [finding.reason for finding in stops] if accept else record.reasons
         sentence = f"{'Accepted' if accept else 'Corrected, not decided yet,'} by {person.who}."
         after = judging.decided(
-            seen.record or {},
+            record,
             person,
             at=self._now(),
             version=version + 1,
@@ -127,7 +123,7 @@ class ReviewDecisions:
 
     def undo(self, place: DocumentPlace, version: int, person: Person) -> Decided:
         """Take the latest decision back: record, outcome and identities become what they were before it."""
-        person, seen = person.checked(), self._seen(place, version)
+        person, (seen, _) = person.checked(), self._seen(place, version)
         after = judging.taken_back(self.store.decisions.of(place), version + 1)
         return self._put(seen, judging.UNDO, person, after)
 
@@ -136,10 +132,10 @@ class ReviewDecisions:
         return rewrite(self.store, run_id, whole=True)
 
     def _refuse(self, place: DocumentPlace, version: int, person: Person, refusal: Refusal) -> Decided:
-        person, seen = person.checked(), self._seen(place, version)
+        person, (seen, record) = person.checked(), self._seen(place, version)
         detail = judging.said(f"{refusal.sentence} by {person.who}.", person.note)
         after = judging.decided(
-            seen.record or {},
+            record,
             person,
             at=self._now(),
             version=version + 1,
@@ -150,8 +146,10 @@ class ReviewDecisions:
         )
         return self._put(seen, refusal.action, person, after)
 
-    def _put(self, seen: StoredDocument, action: str, person: Person, after: Json, *, despite: bool = False) -> Decided:
-        had, knew = judging.claimed(seen.record or {})
+    def _put(
+        self, seen: StoredDocument, action: str, person: Person, after: Record, *, despite: bool = False
+    ) -> Decided:
+        had, knew = judging.claimed(seen.record) if seen.record else ((), ())
         claims, remembers = judging.claimed(after)
         shown, corrected = self._counted(seen, after)
         kept = {*claims, *remembers}
@@ -171,22 +169,21 @@ class ReviewDecisions:
         self.store.decisions.put(seen, ruling)
         return self._decided(seen, after)
 
-    def _counted(self, seen: StoredDocument, after: Json) -> tuple[int, int]:
+    def _counted(self, seen: StoredDocument, after: Record) -> tuple[int, int]:
         """Against what the machine read, whatever was decided in between; a document refused says nothing of it."""
-        if not after.get("reviewed_by") or not Outcome(after["outcome"]).is_payable:
+        if not after.reviewed_by or not after.outcome.is_payable or after.invoice is None:
             return 0, 0
         made = self.store.decisions.of(seen.row.place)
-        first, _ = read_of(made[0].before if made else seen.record or {})
-        now, _ = read_of(after)
-        return (0, 0) if now is None else counted(first, now)
+        first = made[0].before if made else seen.record
+        return counted(first.invoice if first else None, after.invoice)
 
-    def _decided(self, seen: StoredDocument, after: Json) -> Decided:
-        invoice, _ = read_of(after)
+    def _decided(self, seen: StoredDocument, after: Record) -> Decided:
+        invoice = after.invoice
         findings = () if invoice is None else self._findings(invoice)
         return Decided(
             place=seen.row.place,
-            version=after["version"],
-            outcome=Outcome(after["outcome"]),
+            version=seen.row.version + 1,
+            outcome=after.outcome,
             record=after,
             findings=findings,
             blocking=() if invoice is None else judging.stopping(invoice, findings),
@@ -207,7 +204,7 @@ class ReviewDecisions:
             raise NotDecidable(f"run {place.run_id!r} has no document at position {place.position}")
         return seen
 
-    def _seen(self, place: DocumentPlace, version: int) -> StoredDocument:
+    def _seen(self, place: DocumentPlace, version: int) -> tuple[StoredDocument, Record]:
         seen = self._document(place)
         if seen.record is None:
             raise NotDecidable("the run is still reading this document")
@@ -215,9 +212,13 @@ class ReviewDecisions:
             raise NotDecidable("this document was read on trial; decisions on it would count for nothing")
         if seen.row.version != version:
             raise overtaken(self.store.decisions.of(place), place)
-        return seen
+        return seen, seen.record
 
     def _findings(self, invoice: Invoice) -> tuple[Finding, ...]:
         prefix = accounts_prefix(invoice)
         accounts = self.store.runs.identities_of(prefix) if prefix else []
         return check(invoice, today=self._today(), known=Known(own=self._own, accounts=tuple(accounts)))
+
+
+def _corrected(record: Record | None, edits: Edits) -> Corrected:
+    return correct((record and record.invoice) or Invoice(), record.evidence if record else {}, edits)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from invoice_llm.documents.einvoice.writing import ubl
-from invoice_llm.invoice.schema import Invoice
-from invoice_llm.pipeline.writing import csv_head, csv_row
+from invoice_llm.invoice.record import Record
+from invoice_llm.pipeline.writing import csv_head, csv_row, json_line
 
-Record = Mapping[str, Any]
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
@@ -27,7 +25,7 @@ def as_csv(records: Iterable[Record]) -> Iterator[bytes]:
 def as_jsonl(records: Iterable[Record]) -> Iterator[bytes]:
     """The lines of ``invoices.jsonl``."""
     for record in records:
-        yield json.dumps(record, ensure_ascii=False).encode() + b"\n"
+        yield json_line(record).encode()
 
 
 def as_ubl(records: Iterable[Record]) -> Iterator[bytes]:
@@ -45,13 +43,12 @@ def as_ubl(records: Iterable[Record]) -> Iterator[bytes]:
 
 def ubl_of(record: Record) -> bytes | None:
     """The invoice of one record; ``None`` where there is none, or none that UBL has a document for."""
-    invoice = record.get("invoice")
-    return None if invoice is None else ubl(Invoice.model_validate(invoice))
+    return None if record.invoice is None else ubl(record.invoice)
 
 
 def _name(record: Record, taken: set[str]) -> str:
     """The document's name as a plain file name, which no other one in the zip has."""
-    stem = _NOT_IN_NAMES.sub("_", str(record["document"])).strip("._") or "invoice"
+    stem = _NOT_IN_NAMES.sub("_", record.document).strip("._") or "invoice"
     name, number = f"{stem}.xml", 2
     while name.lower() in taken:
         name, number = f"{stem}-{number}.xml", number + 1

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from invoice_llm.errors import BadValues, ChecksFail, NotDecidable
 from invoice_llm.invoice.checks import Finding, blocking
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.identity import account_keys, business_keys, likeness_keys
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.invoice.record import Original
+from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
 from invoice_llm.pipeline.copies import READ
 from invoice_llm.reading.routing import BOOKABLE, spoken
 from invoice_llm.store import DecisionRow
 
-Json = dict[str, Any]
 UNDO = "undo"
 _LONGEST_NAME = 200
 _LONGEST_NOTE = 2000
@@ -61,7 +59,7 @@ def require_acceptable(stops: Sequence[Finding], *, despite: bool, note: str | N
 
 
 def decided(
-    record: Mapping[str, Any],
+    record: Record,
     person: Person,
     *,
     at: datetime,
@@ -72,18 +70,24 @@ def decided(
     invoice: Invoice | None = None,
     evidence: Mapping[str, Evidence] | None = None,
     duplicate_of: Original | None = None,
-) -> Json:
+) -> Record:
     """The record as it becomes. Who read it, what that cost and how sure the machine was stay as they were."""
-    after: Json = {**record, "outcome": str(outcome), "reasons": [str(reason) for reason in reasons], "detail": detail}
-    after["duplicate_of"] = duplicate_of and duplicate_of.model_dump(mode="json")
-    if invoice is not None:
-        after["invoice"] = invoice.model_dump(mode="json")
-    if evidence is not None:
-        after["evidence"] = {path: spot.model_dump(mode="json") for path, spot in evidence.items()}
-    return after | {"version": version, "reviewed_by": person.who, "reviewed_at": at.isoformat(timespec="seconds")}
+    return record.model_copy(
+        update={
+            "outcome": outcome,
+            "reasons": tuple(map(str, reasons)),
+            "detail": detail,
+            "duplicate_of": duplicate_of,
+            "invoice": record.invoice if invoice is None else invoice,
+            "evidence": record.evidence if evidence is None else dict(evidence),
+            "version": version,
+            "reviewed_by": person.who,
+            "reviewed_at": at.replace(microsecond=0),
+        }
+    )
 
 
-def taken_back(made: Sequence[DecisionRow], version: int) -> Json:
+def taken_back(made: Sequence[DecisionRow], version: int) -> Record:
     """The record before the latest decision that still holds. Raises ``NotDecidable`` if there is none."""
     holding: list[DecisionRow] = []
     for decision in made:
@@ -93,18 +97,18 @@ def taken_back(made: Sequence[DecisionRow], version: int) -> Json:
             holding.append(decision)
     if not holding:
         raise NotDecidable("nobody has decided on this document; there is nothing to take back")
-    return {**holding[-1].before, "version": version}
+    return holding[-1].before.model_copy(update={"version": version})
 
 
-def claimed(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def claimed(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The identities that an accepted invoice alone has, and those by which a document is known besides: the accounts
     of an accepted one, and what it was read as while it is not refused."""
-    if not Outcome(record["outcome"]).is_payable or not record.get("invoice"):
+    invoice = record.invoice
+    if not record.outcome.is_payable or invoice is None:
         return (), ()
-    invoice = Invoice.model_validate(record["invoice"])
     own, alike = business_keys(invoice), likeness_keys(invoice)
     read = tuple(READ + key for key in (*own, *alike))
-    if record["outcome"] == Outcome.REVIEW:
+    if record.outcome is Outcome.REVIEW:
         return (), read
     return own, (*alike, *account_keys(invoice), *read)
 

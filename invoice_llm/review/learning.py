@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.paths import leaves
+from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.prompt_pack.pack import FALLBACK
-from invoice_llm.review.paths import leaves
 from invoice_llm.store import DocumentPlace, Reviewed, Store
 
 _LOOK_AT = 5
@@ -48,7 +48,7 @@ class Label:
     said no to it. ``action`` is the latest decision's."""
 
     place: DocumentPlace
-    before: dict[str, Any]
+    before: Record
     after: Invoice | None
     outcome: Outcome
     action: str
@@ -77,12 +77,11 @@ def examples(
 def labelled(store: Store) -> Iterator[Label]:
     """Every document that people decided on, once, as it stands now; what they took back, or only saved, is not."""
     for reviewed in store.decisions.reviewed(refused=True):
-        outcome = Outcome(reviewed.record["outcome"])
-        after = reviewed.record.get("invoice") if outcome is Outcome.ACCEPTED else None
+        outcome = reviewed.record.outcome
         yield Label(
             place=reviewed.place,
             before=reviewed.first,
-            after=None if after is None else Invoice.model_validate(after),
+            after=reviewed.record.invoice if outcome is Outcome.ACCEPTED else None,
             outcome=outcome,
             action=reviewed.action,
             at=reviewed.at,
@@ -91,17 +90,17 @@ def labelled(store: Store) -> Iterator[Label]:
 
 def _example(reviewed: Reviewed) -> ReviewedExample | None:
     record = reviewed.record
-    if record["outcome"] != Outcome.ACCEPTED or not record.get("invoice") or reviewed.supplier_key is None:
+    if record.outcome is not Outcome.ACCEPTED or record.invoice is None or reviewed.supplier_key is None:
         return None
-    if record.get("pages") or record.get("set_aside"):
+    if record.pages or record.set_aside:
         return None  # the text that is kept is the whole file's
     return ReviewedExample(
         place=reviewed.place,
         sha256=reviewed.sha256,
         supplier_key=reviewed.supplier_key,
         invoice_model=reviewed.invoice_model,
-        invoice=Invoice.model_validate(record["invoice"]),
-        evidence={path: Evidence.model_validate(spot) for path, spot in record["evidence"].items()},
-        corrected=record["invoice"] != reviewed.first.get("invoice"),
+        invoice=record.invoice,
+        evidence=record.evidence,
+        corrected=record.invoice != reviewed.first.invoice,
         at=reviewed.at,
     )

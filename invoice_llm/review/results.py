@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from invoice_llm.invoice.checks import Finding
-from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.invoice.record import Original
+from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.store import DocumentPlace
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +20,7 @@ class Decided:
     place: DocumentPlace
     version: int
     outcome: Outcome
-    record: Json
+    record: Record
     findings: tuple[Finding, ...]
     blocking: tuple[Finding, ...]
     written: bool
@@ -52,10 +48,3 @@ class Refusal:
     reason: Reason
     sentence: str
     duplicate_of: Original | None = None
-
-
-def read_of(record: Mapping[str, Any]) -> tuple[Invoice | None, dict[str, Evidence]]:
-    """The invoice of a record and its evidence."""
-    invoice = record.get("invoice")
-    evidence = {path: Evidence.model_validate(spot) for path, spot in (record.get("evidence") or {}).items()}
-    return (None if invoice is None else Invoice.model_validate(invoice)), evidence

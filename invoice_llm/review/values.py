@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from invoice_llm.invoice.paths import NoSuchField, Part
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.review.paths import NoSuchField, Part
 
 _DECIMAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -9,6 +9,9 @@ from typing import Any
 from invoice_llm.evaluation.calibrating import decided_by_reviewers, refit, write_calibration
 from invoice_llm.evaluation.labelling import of_truth, signals_in, supplier_by_document
 from invoice_llm.evaluation.truth import Labelled
+from invoice_llm.invoice.evidence import Evidence, Source
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.reading.confidence import Calibration
 
@@ -22,10 +25,10 @@ def document(name: str, **truth: Any) -> Labelled:
     return Labelled(name, Path(name), truth)
 
 
-def record(number: str = "HP-2041", source: str = "text") -> dict[str, Any]:
-    spots = {path: {"source": source, "signals": {"labelled": 1.0}} for path in SIGNALS}
-    invoice = INVOICE.model_copy(update={"invoice_number": number})
-    return {"invoice": invoice.model_dump(mode="json"), "evidence": {**spots, "due_date": {"source": source}}}
+def record(source: Source = "text") -> Record:
+    spots = {path: Evidence(source=source, signals={"labelled": 1.0}) for path in SIGNALS}
+    evidence = {**spots, "due_date": Evidence(source=source)}
+    return Record(document="a.pdf", sha256="a", outcome=Outcome.REVIEW, invoice=INVOICE, evidence=evidence)
 
 
 def test_a_truth_labels_what_was_found_and_what_it_speaks_of() -> None:
@@ -49,18 +52,18 @@ def test_documents_that_share_a_name_or_an_id_are_of_one_supplier() -> None:
 
 
 def test_what_a_reviewer_left_is_right_and_what_was_changed_was_wrong() -> None:
-    after = {**INVOICE.model_dump(mode="json"), "invoice_number": "HP-2042"}
+    after = INVOICE.model_copy(update={"invoice_number": "HP-2042"})
     found = decided_by_reviewers([(record(), after)])
     assert {value.kind: value.right for value in found} == {"number": False, "amount": True, "seller": True, "id": True}
     assert len({value.group for value in found}) == 1
 
 
 def test_data_of_an_e_invoice_were_not_read_and_teach_nothing() -> None:
-    assert decided_by_reviewers([(record(source="xml"), INVOICE.model_dump(mode="json"))]) == []
+    assert decided_by_reviewers([(record(source="xml"), INVOICE)]) == []
 
 
 def test_too_few_labels_change_nothing(tmp_path: Path) -> None:
-    values = decided_by_reviewers([(record(), INVOICE.model_dump(mode="json"))])
+    values = decided_by_reviewers([(record(), INVOICE)])
     result = refit(values, Calibration.load())
     assert (result.status, result.to_json()["refitted"]) == ("uncalibrated", None)
     assert write_calibration(result, tmp_path / "calibration.json") == []
@@ -74,9 +77,9 @@ def test_no_labels_at_all_are_uncalibrated() -> None:
 def test_decisions_make_a_file_that_weighs_in_the_shipped_ones_place(tmp_path: Path) -> None:
     decisions = []
     for index in range(40):
-        seller = {"name": f"Supplier {index % 8}", "vat_id": None}
+        seller = Party(name=f"Supplier {index % 8}")
         number = "wrong" if index % 4 == 0 else "HP-2041"
-        decisions.append((record(), {**INVOICE.model_dump(mode="json"), "seller": seller, "invoice_number": number}))
+        decisions.append((record(), INVOICE.model_copy(update={"seller": seller, "invoice_number": number})))
     result = refit(decided_by_reviewers(decisions), Calibration.load())
     assert result.status == "calibrated"
     target, drawing = write_calibration(result, tmp_path / "made" / "calibration.json")

@@ -89,9 +89,9 @@ def settings(home: Path, inbox: Path, **changes: Any) -> Settings:
 
 
 def run(settings: Settings, run_id: str, **params: Any) -> dict[str, dict[str, Any]]:
-    """Do a whole run; returns the records by document."""
+    """Do a whole run; returns the written objects by document."""
     with app.open_pipeline(settings) as pipeline:
         for chunk in pipeline.discover(run_id, RunParams(**params)):
             asyncio.run(pipeline.process(run_id, chunk))
         pipeline.summarize(run_id)
-        return {record["document"]: record for record in pipeline.records(run_id)}
+        return {record.document: record.to_json() for record in pipeline.records(run_id)}

@@ -119,7 +119,7 @@ def test_a_step_done_again_after_a_kill_finds_its_own_claims(tmp_path: Path) -> 
         database.execute("UPDATE invoice_llm_found SET outcome = NULL, record = NULL")
     with app.open_pipeline(given) as pipeline:
         asyncio.run(pipeline.route("night", 0))
-        assert [record["outcome"] for record in pipeline.records("night")] == ["accepted"]
+        assert [record.outcome for record in pipeline.records("night")] == ["accepted"]
 
 
 RUN = """
@@ -183,7 +183,7 @@ def route_at_once(processes: list[subprocess.Popen[str]]) -> None:
 
 def outcomes(home: Path, inbox: Path, url: str, run_ids: list[str]) -> Counter[str]:
     with app.open_pipeline(on(str(home), str(inbox), url)) as pipeline:
-        return Counter(record["outcome"] for run_id in run_ids for record in pipeline.records(run_id))
+        return Counter(record.outcome for run_id in run_ids for record in pipeline.records(run_id))
 
 
 def test_of_copies_that_are_decided_at_once_by_several_processes_exactly_one_is_accepted(

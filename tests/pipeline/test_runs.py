@@ -124,9 +124,9 @@ def test_a_file_that_cannot_be_read_fails_alone_and_comes_again(tmp_path: Path) 
         kept.unlink()
         asyncio.run(pipeline.process("night", 0))
         pipeline.summarize("night")
-        records = {record["document"]: record for record in pipeline.records("night")}
-    assert records["a.pdf"]["outcome"] == "failed"
-    assert "could not be taken from the inbox" in records["a.pdf"]["detail"]
+        records = {record.document: record for record in pipeline.records("night")}
+    assert records["a.pdf"].outcome == "failed"
+    assert "could not be taken from the inbox" in (records["a.pdf"].detail or "")
     assert run(settings(tmp_path, inbox), "next")["a.pdf"]["outcome"] == "accepted"
 
 
@@ -152,7 +152,7 @@ def test_what_no_step_has_decided_is_failed_and_comes_again(tmp_path: Path) -> N
     with app.open_pipeline(settings(tmp_path, inbox)) as pipeline:
         pipeline.discover("killed", RunParams())
         pipeline.summarize("killed")
-        assert [record["outcome"] for record in pipeline.records("killed")] == ["failed", "failed"]
+        assert [record.outcome for record in pipeline.records("killed")] == ["failed", "failed"]
     records = run(settings(tmp_path, inbox), "next")
     assert [record["outcome"] for record in records.values()] == ["accepted", "duplicate"]
 

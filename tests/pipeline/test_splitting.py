@@ -77,7 +77,7 @@ def test_done_again_after_any_step_a_file_has_the_same_parts(tmp_path: Path, kil
         for chunk in pipeline.discover("night", RunParams()):
             asyncio.run(pipeline.process("night", chunk))
         summary = pipeline.summarize("night")
-        documents = [record["document"] for record in pipeline.records("night")]
+        documents = [record.document for record in pipeline.records("night")]
     assert summary["outcomes"] == {"accepted": 4}
     assert documents == [NAMES[0], "one.pdf", *NAMES[1:]]
 

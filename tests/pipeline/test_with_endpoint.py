@@ -126,6 +126,6 @@ def test_a_rejected_key_ends_the_step_and_the_document_comes_again(tmp_path: Pat
                 asyncio.run(pipeline.process("night", 0))
             assert "sk-planted" not in str(refused.value)
             pipeline.summarize("night")
-            assert [record["outcome"] for record in pipeline.records("night")] == ["failed", "failed"]
+            assert [record.outcome for record in pipeline.records("night")] == ["failed", "failed"]
     with endpoint(read_as(), all_correct()) as server:
         assert run(with_key(tmp_path, inbox, server.base_url), "next")["a.pdf"]["outcome"] == "accepted"

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from upath import UPath
 
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline.writing import folder_name, write_records
 
-RECORD = {
+WRITTEN = {
     "document": "a.pdf",
     "sha256": "00",
     "outcome": "accepted",
@@ -23,12 +25,16 @@ RECORD = {
     },
     "cost_usd": "0.000123",
 }
+RECORD = Record.from_json(WRITTEN)
 
 
 def test_every_document_is_one_line_and_one_row(tmp_path: Path) -> None:
-    refused = {"document": "b.pdf", "sha256": "11", "outcome": "rejected", "reasons": ["EMPTY_FILE"], "invoice": None}
+    refused = Record(document="b.pdf", sha256="11", outcome=Outcome.REJECTED, reasons=("EMPTY_FILE",))
     jsonl, table = write_records(UPath(tmp_path) / "run", [RECORD, refused])
-    assert [json.loads(line) for line in Path(jsonl).read_text("utf-8").splitlines()] == [RECORD, refused]
+    assert [json.loads(line) for line in Path(jsonl).read_text("utf-8").splitlines()] == [
+        RECORD.to_json(),
+        refused.to_json(),
+    ]
     rows = list(csv.DictReader(StringIO(Path(table).read_text("utf-8"))))
     assert [row["document"] for row in rows] == ["a.pdf", "b.pdf"]
     assert (rows[0]["seller_name"], rows[0]["lines"], rows[0]["iban"]) == ("Müller", "2", "DE02")

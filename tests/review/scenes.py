@@ -89,7 +89,7 @@ class Scene:
             evidence={} if read is None else evidence(read),
             **{"confidence": 0.5, "llm_model": "small", "invoice_model": "bakery_v1", **record},
         )
-        self.store.runs.finish(run_id, position, str(outcome), full.model_dump(mode="json"))
+        self.store.runs.finish(run_id, position, full)
         if outcome is Outcome.ACCEPTED and read is not None:
             for key in business_keys(read):
                 self.store.runs.claim_identity(key, run_id=run_id, position=position, name=name, sha256=sha256)

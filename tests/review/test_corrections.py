@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from invoice_llm.invoice.paths import NoSuchField, leaves, parse, written
 from invoice_llm.invoice.schema import Invoice, TaxLine
 from invoice_llm.review import Change, Edits, LineEdit
 from invoice_llm.review.corrections import correct, counted
-from invoice_llm.review.paths import NoSuchField, leaves, parse, written
 from invoice_llm.review.values import field_type
 from tests.review.scenes import evidence, invoice
 

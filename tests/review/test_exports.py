@@ -6,17 +6,17 @@ import csv
 import io
 import json
 import zipfile
-from typing import Any
 
 from invoice_llm.documents.einvoice import parse_einvoice
 from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import exports
 from invoice_llm.store import Search
 from tests.review.scenes import Scene, invoice
 
 
-def records(scene: Scene) -> list[dict[str, Any]]:
+def records(scene: Scene) -> list[Record]:
     return list(scene.store.documents.records(Search()))
 
 
@@ -27,7 +27,7 @@ def test_csv_and_json_lines_hold_every_record_that_was_found(scene: Scene) -> No
     table = b"".join(exports.as_csv(found)).decode()
     assert [row["invoice_number"] for row in csv.DictReader(io.StringIO(table))] == ["RE-2", "RE-1", "RE-0"]
     lines = b"".join(exports.as_jsonl(found)).splitlines()
-    assert [json.loads(line) for line in lines] == found
+    assert [json.loads(line) for line in lines] == [record.to_json() for record in found]
 
 
 def test_a_formula_in_a_document_stays_text_in_a_spreadsheet(scene: Scene) -> None:

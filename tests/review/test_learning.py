@@ -6,6 +6,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,9 @@ def test_labels_hold_the_first_reading_against_what_people_left(scene: Scene) ->
     scene.decisions.correct(saved, 0, ANN, Edits({"due_date": Change("2026-12-09")}), accept=False)
     labels = {label.place: label for label in labelled(scene.store)}
     assert set(labels) == {right, wrong, none}
-    assert labels[right].before["invoice"]["total_gross"] == "190.00"
-    assert labels[right].before["invoice"]["due_date"] == "2026-12-02"
+    assert (before := labels[right].before.invoice) is not None
+    assert str(before.total_gross) == "190.00"
+    assert before.due_date == date(2026, 12, 2)
     after = labels[right].after
     assert after is not None
     assert (str(after.total_gross), str(after.due_date)) == ("119.00", "2026-12-09")

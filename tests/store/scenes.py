@@ -9,12 +9,18 @@ from typing import Any
 from uuid import uuid4
 
 from invoice_llm.calls import BudgetLimit, CallContext, CallEnd, CallIntent, StoredAnswer, Usage
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.record import Record
 from invoice_llm.llm.ports import Ledger
 from invoice_llm.rate import RateUse
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOON.date()
 SHA_A, SHA_B, SHA_C = "a" * 64, "b" * 64, "c" * 64
+
+
+def record(outcome: str, **values: Any) -> Record:
+    return Record(document="a.pdf", sha256=SHA_A, outcome=Outcome(outcome), **values)
 
 
 class Clock:

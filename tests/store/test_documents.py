@@ -69,7 +69,7 @@ def test_pages_hold_every_document_once_also_where_all_were_finished_at_the_same
         after = page.next
         assert page.total == 7
     assert (seen, after) == ([6, 5, 4, 3, 2, 1, 0], None)
-    assert [record["document"] for record in scene.store.documents.records(Search(), most=3)] == [
+    assert [record.document for record in scene.store.documents.records(Search(), most=3)] == [
         "6.pdf",
         "5.pdf",
         "4.pdf",
@@ -175,7 +175,8 @@ def test_a_value_longer_than_an_index_takes_is_kept_and_found_by_its_beginning(s
     document = scene.store.documents.get(*place)
     assert document is not None
     assert document.record is not None
-    assert len(document.record["invoice"]["seller"]["name"]) == 5000
+    assert document.record.invoice is not None
+    assert len(document.record.invoice.seller.name or "") == 5000
     assert found(scene, number="n" * 80) == [place.position]
 
 

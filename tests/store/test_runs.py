@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.store import Claim, EarlierOutcome, FoundDocument, Store
-from tests.store.scenes import SHA_A, SHA_B, SHA_C, Clock, fork_all
+from tests.store.scenes import SHA_A, SHA_B, SHA_C, Clock, fork_all, record
 
 TWO = [FoundDocument(0, "a.pdf", SHA_A, 10, 0), FoundDocument(1, "b.pdf", SHA_B, 20, 1)]
 
@@ -24,10 +24,10 @@ def test_found_documents_come_back_by_position_and_by_chunk(store: Store) -> Non
 
 def test_finding_the_same_documents_again_changes_nothing(store: Store) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 0, "accepted", {"n": 1})
+    store.runs.finish("monday", 0, record("accepted", calls=1))
     begin(store, "monday", [*TWO, FoundDocument(2, "c.pdf", SHA_C, 30, 1)])
     assert [document.name for document in store.runs.found("monday")] == ["a.pdf", "b.pdf", "c.pdf"]
-    assert store.runs.records("monday") == [{"n": 1}]
+    assert [one.calls for one in store.runs.records("monday")] == [1]
 
 
 def test_a_run_may_find_nothing(store: Store) -> None:
@@ -44,29 +44,29 @@ def test_any_file_name_comes_back_as_it_was(store: Store, name: str) -> None:
 
 def test_a_record_may_hold_what_the_database_refuses_as_text(store: Store) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 0, "review", {"quote": "\x00 \udce9 €"})
-    assert store.runs.records("monday") == [{"quote": "\x00 \udce9 €"}]
+    store.runs.finish("monday", 0, record("review", detail="\x00 \udce9 €"))
+    assert [one.detail for one in store.runs.records("monday")] == ["\x00 \udce9 €"]
 
 
 def test_finishing_twice_leaves_one_record_the_latest(store: Store) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 1, "failed", {"n": 1})
-    store.runs.finish("monday", 1, "accepted", {"n": 2})
-    store.runs.finish("monday", 0, "review", {"n": 0})
-    assert store.runs.records("monday") == [{"n": 0}, {"n": 2}]
+    store.runs.finish("monday", 1, record("failed", calls=1))
+    store.runs.finish("monday", 1, record("accepted", calls=2))
+    store.runs.finish("monday", 0, record("review"))
+    assert [one.calls for one in store.runs.records("monday")] == [0, 2]
     assert store.runs.outcomes("monday") == {"accepted": 1, "review": 1}
 
 
 def test_documents_without_an_outcome_are_counted_as_such(store: Store) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 0, "review", {})
+    store.runs.finish("monday", 0, record("review"))
     assert store.runs.outcomes("monday") == {"review": 1, None: 1}
 
 
 def test_a_document_that_was_never_found_cannot_be_finished(store: Store) -> None:
     begin(store, "monday")
     with pytest.raises(LookupError, match="position 7"):
-        store.runs.finish("monday", 7, "accepted", {})
+        store.runs.finish("monday", 7, record("accepted"))
 
 
 def test_steps_are_kept_by_document_and_name_and_the_latest_stays(store: Store) -> None:
@@ -83,7 +83,7 @@ def test_steps_are_kept_by_document_and_name_and_the_latest_stays(store: Store) 
 @pytest.mark.parametrize("outcome", ["accepted", "review", "rejected"])
 def test_a_file_that_another_run_decided_is_seen_before(store: Store, outcome: str) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 0, outcome, {})
+    store.runs.finish("monday", 0, record(outcome))
     begin(store, "tuesday")
     assert store.runs.seen_before("tuesday", [SHA_A, SHA_B]) == {SHA_A: EarlierOutcome("monday", "a.pdf", outcome)}
 
@@ -91,20 +91,20 @@ def test_a_file_that_another_run_decided_is_seen_before(store: Store, outcome: s
 @pytest.mark.parametrize("outcome", ["deferred", "failed"])
 def test_an_outcome_that_decides_nothing_is_not_seen(store: Store, outcome: str) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 0, outcome, {})
+    store.runs.finish("monday", 0, record(outcome))
     assert store.runs.seen_before("tuesday", [SHA_A]) == {}
 
 
 def test_a_file_that_was_only_ever_called_a_duplicate_is_seen_as_that(store: Store) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 0, "duplicate", {})
+    store.runs.finish("monday", 0, record("duplicate"))
     assert store.runs.seen_before("tuesday", [SHA_A]) == {SHA_A: EarlierOutcome("monday", "a.pdf", "duplicate")}
 
 
 def test_a_decision_counts_more_than_what_later_runs_called_a_duplicate(store: Store, clock: Clock) -> None:
     for run_id, outcome in (("monday", "accepted"), ("tuesday", "duplicate")):
         begin(store, run_id)
-        store.runs.finish(run_id, 0, outcome, {})
+        store.runs.finish(run_id, 0, record(outcome))
         clock.advance(hours=24)
     assert store.runs.seen_before("wednesday", [SHA_A]) == {SHA_A: EarlierOutcome("monday", "a.pdf", "accepted")}
 
@@ -112,7 +112,7 @@ def test_a_decision_counts_more_than_what_later_runs_called_a_duplicate(store: S
 def test_a_run_made_again_does_not_take_its_own_document_for_a_duplicate(store: Store, clock: Clock) -> None:
     for run_id, outcome in (("monday", "accepted"), ("tuesday", "duplicate")):
         begin(store, run_id)
-        store.runs.finish(run_id, 0, outcome, {})
+        store.runs.finish(run_id, 0, record(outcome))
         clock.advance(hours=24)
     assert store.runs.seen_before("monday", [SHA_A]) == {}
 
@@ -128,22 +128,22 @@ def test_a_run_tells_its_params_and_once_it_ended_its_summary(store: Store) -> N
 
 def test_what_was_decided_is_told_by_position_and_chunk(store: Store) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 1, "review", {"n": 1})
-    assert store.runs.decided("monday") == {1: {"n": 1}}
+    store.runs.finish("monday", 1, record("review", calls=1))
+    assert store.runs.decided("monday") == {1: "review"}
     assert store.runs.decided("monday", chunk=0) == {}
-    assert store.runs.decided("monday", chunk=1) == {1: {"n": 1}}
+    assert store.runs.decided("monday", chunk=1) == {1: "review"}
 
 
 def test_what_this_run_decided_itself_is_not_seen_before(store: Store) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 0, "accepted", {})
+    store.runs.finish("monday", 0, record("accepted"))
     assert store.runs.seen_before("monday", [SHA_A]) == {}
 
 
 def test_the_latest_decision_is_the_one_seen(store: Store, clock: Clock) -> None:
     for run_id, outcome in (("monday", "review"), ("tuesday", "accepted")):
         begin(store, run_id)
-        store.runs.finish(run_id, 0, outcome, {})
+        store.runs.finish(run_id, 0, record(outcome))
         clock.advance(hours=24)
     assert store.runs.seen_before("wednesday", [SHA_A])[SHA_A] == EarlierOutcome("tuesday", "a.pdf", "accepted")
 
@@ -151,7 +151,7 @@ def test_the_latest_decision_is_the_one_seen(store: Store, clock: Clock) -> None
 def test_thousands_of_files_are_looked_up_at_once(store: Store) -> None:
     many = [FoundDocument(n, f"{n}.pdf", f"{n:064x}", 1, n // 25) for n in range(1200)]
     begin(store, "monday", many)
-    store.runs.finish("monday", 1199, "accepted", {})
+    store.runs.finish("monday", 1199, record("accepted"))
     assert list(store.runs.seen_before("tuesday", [document.sha256 for document in many])) == [f"{1199:064x}"]
 
 
@@ -199,7 +199,7 @@ def test_processes_that_finish_the_same_documents_leave_one_record_each(store: S
     def finish_all(number: int) -> None:
         for position in (0, 1, 0, 1):
             store.runs.put_step("monday", position, "extract", {"by": number})
-            store.runs.finish("monday", position, "accepted", {"position": position})
+            store.runs.finish("monday", position, record("accepted", calls=position))
 
     fork_all(finish_all, [(number,) for number in range(4)])
-    assert store.runs.records("monday") == [{"position": 0}, {"position": 1}]
+    assert [one.calls for one in store.runs.records("monday")] == [0, 1]

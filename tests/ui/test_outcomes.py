@@ -16,6 +16,7 @@ from invoice_llm.cli.commands import _exit_code
 from invoice_llm.cli.tables import coloured, print_run
 from invoice_llm.evaluation.wording import tone as report_tone
 from invoice_llm.invoice.outcome import Outcome, Tone
+from invoice_llm.invoice.record import Record
 from invoice_llm.store.queries.run_list import RunRow
 from invoice_llm_airflow import work
 from invoice_llm_airflow.alerting import alerts
@@ -68,14 +69,13 @@ def test_a_note_counts_every_outcome(outcome: Outcome) -> None:
 def test_the_command_shows_every_outcome_in_a_colour_and_counts_it(outcome: Outcome) -> None:
     assert re.fullmatch(rf"\[\w+\]{outcome}\[/\]", coloured(outcome))
     shown = StringIO()
-    record = {"document": "a.pdf", "outcome": str(outcome), "cost_usd": "0", "reasons": []}
-    print_run(Console(file=shown, width=200), [record])
+    print_run(Console(file=shown, width=200), [Record(document="a.pdf", sha256="a", outcome=outcome)])
     assert f"1 documents: 1 {outcome};" in shown.getvalue()
 
 
 @every_outcome
 def test_the_command_succeeds_only_where_no_document_comes_again(outcome: Outcome) -> None:
-    assert _exit_code([{"outcome": str(outcome)}]) == int(not outcome.is_final)
+    assert _exit_code([Record(document="a.pdf", sha256="a", outcome=outcome)]) == int(not outcome.is_final)
 
 
 @every_outcome

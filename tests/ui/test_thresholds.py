@@ -7,20 +7,26 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel import Locale
 
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm_airflow.pages.review.fields import Maker
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.params import PARAMS
 
 BRITISH = Notation(Locale("en", "GB"), ZoneInfo("Europe/Berlin"))
-READ = {
-    "outcome": "review",
-    "reasons": ["LOW_CONFIDENCE"],
-    "invoice": {"invoice_number": "R-7"},
-    "evidence": {
-        "invoice_number": {"source": "text", "quote": "R-7", "page": 1, "bbox": [0, 0, 1, 1], "confidence": 0.8}
+READ = Record(
+    document="a.pdf",
+    sha256="a",
+    outcome=Outcome.REVIEW,
+    reasons=("LOW_CONFIDENCE",),
+    invoice=Invoice(invoice_number="R-7"),
+    evidence={
+        "invoice_number": Evidence(source="text", quote="R-7", page=1, bbox=(0, 0, 1, 1), confidence=0.8),
     },
-}
+)
 
 
 @pytest.mark.parametrize(("threshold", "weak"), [(0.75, False), (0.8, False), (0.81, True), (0.95, True)])

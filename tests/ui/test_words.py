@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,9 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm_airflow.pages.review.linked_fields import following
 from invoice_llm_airflow.pages.review.typed import Convention, plain
@@ -54,13 +57,24 @@ def test_every_value_has_a_name_that_tells_it_from_the_others() -> None:
     assert len({names[path] for path in shown if path.startswith("seller")}) == 16
 
 
+def waiting(reasons: Sequence[str] = (), detail: str | None = None, **places: Evidence) -> Record:
+    evidence = dict(places)
+    return Record(
+        document="a.pdf",
+        sha256="a",
+        outcome=Outcome.REVIEW,
+        reasons=tuple(reasons),
+        detail=detail,
+        evidence=evidence,
+    )
+
+
 def test_each_reason_gets_its_own_part_of_the_detail() -> None:
-    record = {
-        "reasons": ["DUPLICATE_INVOICE", "BAD_CHECK_DIGIT", "WEAK_LABEL"],
-        "detail": "Supplier, number and year are those of a.b.pdf in run run__2026-11-22T10-30-12.163200. A bank "
+    record = waiting(
+        ["DUPLICATE_INVOICE", "BAD_CHECK_DIGIT", "WEAK_LABEL"],
+        "Supplier, number and year are those of a.b.pdf in run run__2026-11-22T10-30-12.163200. A bank "
         "account or tax number fails its check digits: the supplier's VAT id DE123456789 (X-VAT).",
-        "outcome": "review",
-    }
+    )
     assert why(record, BRITISH) == [
         "Supplier, number and year are those of a.b.pdf in the run “Command line, 22 Nov 2026, 11:30”.",
         "A bank account or tax number fails its check digits: the supplier's VAT id DE123456789.",
@@ -72,15 +86,14 @@ def test_each_reason_gets_its_own_part_of_the_detail() -> None:
 def test_a_page_that_is_named_before_the_sentence_stays_with_it() -> None:
     sentence = Reason.HIDDEN_TEXT.sentence
     detail = f"Page 1: {sentence} {Reason.LOW_CONFIDENCE.sentence}"
-    record = {"reasons": ["HIDDEN_TEXT", "LOW_CONFIDENCE"], "detail": detail}
-    assert why(record, BRITISH) == [f"Page 1: {sentence}"]
+    assert why(waiting(["HIDDEN_TEXT", "LOW_CONFIDENCE"], detail), BRITISH) == [f"Page 1: {sentence}"]
 
 
 @given(st.lists(st.sampled_from([reason.value for reason in Reason]), unique=True), st.text(max_size=60), st.data())
 def test_nothing_of_a_detail_is_lost_whatever_it_says(codes: list[str], other: str, data: st.DataObject) -> None:
     told = [wording.sentence(code) for code in codes if data.draw(st.booleans())]
     detail = " ".join([other, *told])
-    said = " ".join(by_reason({"reasons": codes, "detail": detail}).values())
+    said = " ".join(by_reason(waiting(codes, detail)).values())
     assert not set(detail.split()) - set(said.split())
 
 
@@ -112,15 +125,16 @@ def test_times_that_are_too_short_to_tell_are_not_told_to_the_second() -> None:
     )
 
 
-PRINT = {"page": 1, "bbox": [0.8, 0.4, 0.9, 0.41], "quote": "£4,578.00"}
+PRINT = Evidence(page=1, bbox=(0.8, 0.4, 0.9, 0.41), quote="£4,578.00", source="text")
 
 
 def test_what_is_due_goes_with_the_total_only_where_both_are_one_print() -> None:
-    same = {"evidence": {"total_gross": PRINT, "amount_due": dict(PRINT)}}
+    same = waiting(total_gross=PRINT, amount_due=PRINT)
     assert following({"total_gross": "4,488.00"}, same) == {"amount_due": "4,488.00"}
     assert following({"amount_due": "4,488.00"}, same) == {"total_gross": "4,488.00"}
     assert following({"total_gross": "4,488.00", "amount_due": "0.00"}, same) == {}
-    elsewhere = {"evidence": {"total_gross": PRINT, "amount_due": PRINT | {"bbox": [0.8, 0.5, 0.9, 0.51]}}}
-    data = {"evidence": {"total_gross": {"source": "xml"}, "amount_due": {"source": "xml"}}}
-    for record in (elsewhere, data, {}):
+    below = PRINT.model_copy(update={"bbox": (0.8, 0.5, 0.9, 0.51)})
+    elsewhere = waiting(total_gross=PRINT, amount_due=below)
+    data = waiting(total_gross=Evidence(source="xml"), amount_due=Evidence(source="xml"))
+    for record in (elsewhere, data, None):
         assert following({"total_gross": "4,488.00"}, record) == {}

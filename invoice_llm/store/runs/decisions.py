@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, and_, exists, insert, select, update
 
 from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.identity import is_other_supplier
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs import identities
 from invoice_llm.store.runs.documents import DocumentPlace, StoredDocument
 from invoice_llm.store.runs.history import DecisionRow, decisions_on
 from invoice_llm.store.runs.identities import Claim
+from invoice_llm.store.runs.records import stored_record
 from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import decisions, found
 
-Json = dict[str, Any]
 _MANY = 500
 _LATER = decisions.alias("later")
 LATEST = ~exists().where(
@@ -40,7 +39,7 @@ class Ruling:
 
     action: str
     who: str
-    record: Json
+    record: Record
     note: str | None
     seconds: float | None
     shown: int
@@ -59,8 +58,8 @@ class Reviewed:
     sha256: str
     supplier_key: str | None
     invoice_model: str | None
-    first: Json
-    record: Json
+    first: Record
+    record: Record
     action: str
     at: datetime
 
@@ -132,8 +131,8 @@ class Decisions:
                 sha256=row.sha256,
                 supplier_key=row.supplier_key,
                 invoice_model=row.invoice_model,
-                first=row.first,
-                record=row.after,
+                first=stored_record(row.first),
+                record=stored_record(row.after),
                 action=row.action,
                 at=row.at,
             )
@@ -144,12 +143,14 @@ class Decisions:
         row = seen.row
         place = (found.c.run_id == row.run_id) & (found.c.position == row.position)
         as_seen = (found.c.version == row.version) & (found.c.finished_at == row.finished_at)
-        values = {"outcome": ruling.record["outcome"], "record": ruling.record, **searchable(ruling.record)}
+        record = ruling.record
+        values = {"outcome": str(record.outcome), "record": record.to_json(), **searchable(record)}
         change = update(found).where(place, as_seen).values(**values, version=row.version + 1)
         if connection.execute(change).rowcount != 1:
             raise overtaken(decisions_on(connection, row.place), row.place)
 
     def _keep(self, connection: Connection, seen: StoredDocument, ruling: Ruling) -> None:
+        record = ruling.record
         row = {
             "run_id": seen.row.run_id,
             "position": seen.row.position,
@@ -157,15 +158,15 @@ class Decisions:
             "who": ruling.who,
             "at": self._now(),
             "action": ruling.action,
-            "before": seen.record,
-            "after": ruling.record,
+            "before": seen.record and seen.record.to_json(),
+            "after": record.to_json(),
             "note": ruling.note,
             "seconds": ruling.seconds,
             "shown": ruling.shown,
             "corrected": ruling.corrected,
-            "outcome": ruling.record["outcome"] if ruling.record.get("reviewed_by") else None,
-            "supplier_key": searchable(ruling.record)["supplier_key"],
-            "invoice_model": ruling.record.get("invoice_model"),
+            "outcome": str(record.outcome) if record.reviewed_by else None,
+            "supplier_key": searchable(record)["supplier_key"],
+            "invoice_model": record.invoice_model,
         }
         connection.execute(insert(decisions).values(row))
 
@@ -180,11 +181,11 @@ def _is_same(connection: Connection, owner: Claim, ruling: Ruling) -> bool:
     if owner.mine:
         return False
     place = (found.c.run_id == owner.run_id) & (found.c.position == owner.position)
-    record = connection.execute(select(found.c.record).where(place)).scalar_one_or_none()
-    if not record or not record.get("invoice"):
+    stored = connection.execute(select(found.c.record).where(place)).scalar_one_or_none()
+    first = stored_record(stored).invoice if stored else None
+    if first is None or ruling.record.invoice is None:
         return True
-    invoice, first = (Invoice.model_validate(one["invoice"]) for one in (ruling.record, record))
-    return not is_other_supplier(invoice, first)
+    return not is_other_supplier(ruling.record.invoice, first)
 
 
 def already_accepted(owner: Claim) -> AlreadyAccepted:

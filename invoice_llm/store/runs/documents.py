@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union_all
 
 from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs.found import content_key
+from invoice_llm.store.runs.records import stored_record
 from invoice_llm.store.runs.search_columns import micros, squeezed
 from invoice_llm.store.sql import pagination
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import found, runs
 
-Json = dict[str, Any]
 TRIALS = "files"
 """The inbox of a run over single files: a trial, which is never counted and never waits for anybody."""
 _MANY = 500
@@ -83,7 +84,7 @@ class StoredDocument:
     """
 
     row: DocumentRow
-    record: Json | None
+    record: Record | None
     size: int
     chunk: int
     origin: int | None
@@ -159,9 +160,10 @@ class Documents:
             return None
         values = dict(one._mapping)
         row = DocumentRow(**{column.name: values.pop(column.name) for column in ROW})
-        return StoredDocument(row=row, **values)
+        record = values.pop("record")
+        return StoredDocument(row=row, record=None if record is None else stored_record(record), **values)
 
-    def records(self, search: Search, *, most: int | None = None) -> Iterator[Json]:
+    def records(self, search: Search, *, most: int | None = None) -> Iterator[Record]:
         """The records of all that is found, newest first, read a few hundred at a time."""
         after: str | None = None
         left = most
@@ -172,14 +174,15 @@ class Documents:
                 return
             left = None if left is None else left - len(page)
 
-    def _records(self, search: Search, after: str | None, limit: int) -> tuple[list[Json], str | None]:
+    def _records(self, search: Search, after: str | None, limit: int) -> tuple[list[Record], str | None]:
         wanted = select(*_KEY, found.c.record).where(_where(search))
         if after is not None:
             wanted = wanted.where(tuple_(*_KEY) < pagination.cursor_values(_KEY, after))
         with self._database.read() as connection:
             rows = connection.execute(wanted.order_by(*(column.desc() for column in _KEY)).limit(limit)).all()
         full = len(rows) == limit
-        return [row.record for row in rows], pagination.cursor_after(rows[-1][: len(_KEY)]) if full else None
+        cursor = pagination.cursor_after(rows[-1][: len(_KEY)]) if full else None
+        return [stored_record(row.record) for row in rows], cursor
 
 
 def rows_at(connection: Connection, places: Sequence[DocumentPlace]) -> tuple[DocumentRow, ...]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs.documents import DocumentPlace, DocumentRow, rows_at
 from invoice_llm.store.runs.found import content_key
+from invoice_llm.store.runs.records import stored_record
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import calls, decisions, found, steps
 
@@ -61,8 +63,8 @@ class DecisionRow:
     seconds: float | None
     shown: int
     corrected: int
-    before: Json
-    after: Json
+    before: Record
+    after: Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,11 @@ def decisions_on(connection: Connection, place: DocumentPlace) -> tuple[Decision
     columns = [decisions.c[field.name] for field in fields(DecisionRow)]
     here = (decisions.c.run_id == place.run_id) & (decisions.c.position == place.position)
     rows = connection.execute(select(*columns).where(here).order_by(decisions.c.version))
-    return tuple(DecisionRow(**row._mapping) for row in rows)
+    return tuple(_decision(dict(row._mapping)) for row in rows)
+
+
+def _decision(kept: Json) -> DecisionRow:
+    return DecisionRow(**kept | {name: stored_record(kept[name]) for name in ("before", "after")})
 
 
 def _steps(connection: Connection, run_id: str, position: int) -> tuple[StepRow, ...]:

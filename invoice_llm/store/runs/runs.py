@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from itertools import islice
@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs import identities, parts
 from invoice_llm.store.runs.found import EarlierOutcome, FoundDocument, file_name
 from invoice_llm.store.runs.identities import Claim, Claims
 from invoice_llm.store.runs.parts import DECIDED, Span
+from invoice_llm.store.runs.records import records_at, stored_record
 from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert
@@ -117,12 +119,13 @@ class Runs:
         with self._database.read() as connection:
             return {row.position: row.payload for row in connection.execute(wanted.order_by(steps.c.position))}
 
-    def finish(self, run_id: str, position: int, outcome: str, record: Json) -> None:
-        """Give a document its outcome and record: one each, the latest. ``LookupError`` if it was never found.
+    def finish(self, run_id: str, position: int, record: Record) -> None:
+        """Give a document its record and outcome: one each, the latest. ``LookupError`` if it was never found.
 
         What a person has decided stands: then nothing is changed.
         """
-        values = {"outcome": str(outcome), "record": record, "finished_at": self._now(), **searchable(record)}
+        about = {"outcome": str(record.outcome), "record": record.to_json(), **searchable(record)}
+        values = {**about, "finished_at": self._now()}
         place = (found.c.run_id == run_id) & (found.c.position == position)
         with self._database.write() as connection:
             changed = connection.execute(update(found).where(place, found.c.version == 0).values(values)).rowcount
@@ -130,19 +133,24 @@ class Runs:
         if not is_there:
             raise LookupError(f"run {run_id!r} has no document at position {position}")
 
-    def records(self, run_id: str) -> list[Json]:
+    def records(self, run_id: str) -> list[Record]:
         """The records of the finished documents of a run, by position."""
         wanted = select(found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
         with self._database.read() as connection:
-            return list(connection.execute(wanted.order_by(found.c.position)).scalars())
+            return [stored_record(one) for one in connection.execute(wanted.order_by(found.c.position)).scalars()]
 
-    def decided(self, run_id: str, chunk: int | None = None) -> dict[int, Json]:
-        """The records of the finished documents of a run, or of one chunk of it, by their positions."""
-        wanted = select(found.c.position, found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
+    def records_at(self, run_id: str, positions: Iterable[int]) -> dict[int, Record]:
+        """The records of some documents of a run, by their positions."""
+        with self._database.read() as connection:
+            return records_at(connection, run_id, positions)
+
+    def decided(self, run_id: str, chunk: int | None = None) -> dict[int, str]:
+        """The outcomes of the finished documents of a run, or of one chunk of it, by their positions."""
+        wanted = select(found.c.position, found.c.outcome).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
         if chunk is not None:
             wanted = wanted.where(found.c.chunk == chunk)
         with self._database.read() as connection:
-            return {row.position: row.record for row in connection.execute(wanted.order_by(found.c.position))}
+            return {row.position: row.outcome for row in connection.execute(wanted.order_by(found.c.position))}
 
     def outcomes(self, run_id: str) -> dict[str | None, int]:
         """How many documents of a run have which outcome; ``None`` counts those without."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from invoice_llm.invoice.outcome import PAYABLE, Outcome
+from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice
 
-Json = Mapping[str, Any]
 PERSON = "person"
 XML = "xml"
 _LARGEST = 2**63 - 1
@@ -20,29 +19,27 @@ _LONGEST = 100
 _SETTLED = (*PAYABLE, str(Outcome.DUPLICATE))
 
 
-def searchable(record: Json) -> dict[str, Any]:
+def searchable(record: Record) -> dict[str, Any]:
     """The columns of ``found`` below its record; what the record does not have is ``None``."""
-    invoice: Json = record.get("invoice") or {}
-    seller: Json = invoice.get("seller") or {}
-    reasons = record.get("reasons") or ()
+    invoice = record.invoice or Invoice()
     return {
-        "supplier": _cut(seller.get("name")),
-        "supplier_key": squeezed(seller.get("vat_id")) or squeezed(seller.get("name")),
-        "number": _cut(invoice.get("invoice_number")),
-        "number_key": squeezed(invoice.get("invoice_number")),
-        "search_key": _searched(record, invoice, seller),
-        "issue_date": _day(invoice.get("issue_date")),
-        "due_date": _day(invoice.get("due_date")),
-        "currency": _cut(invoice.get("currency")),
-        "total_micros": micros(invoice.get("total_gross")),
-        "confidence": record.get("confidence"),
-        "reason": str(reasons[0]) if reasons else None,
-        "invoice_model": record.get("invoice_model"),
-        "llm_model": record.get("llm_model"),
+        "supplier": _cut(invoice.seller.name),
+        "supplier_key": squeezed(invoice.seller.vat_id) or squeezed(invoice.seller.name),
+        "number": _cut(invoice.invoice_number),
+        "number_key": squeezed(invoice.invoice_number),
+        "search_key": _searched(record.document, invoice),
+        "issue_date": invoice.issue_date,
+        "due_date": invoice.due_date,
+        "currency": _cut(invoice.currency),
+        "total_micros": micros(invoice.total_gross),
+        "confidence": record.confidence,
+        "reason": next(iter(record.reasons), None),
+        "invoice_model": record.invoice_model,
+        "llm_model": record.llm_model,
         "settled_by": _settled_by(record),
-        "calls": record.get("calls"),
-        "cost_micros": micros(record.get("cost_usd")),
-        "reviewed_by": record.get("reviewed_by"),
+        "calls": record.calls,
+        "cost_micros": micros(record.cost_usd),
+        "reviewed_by": record.reviewed_by,
     }
 
 
@@ -52,13 +49,13 @@ def squeezed(text: str | None) -> str | None:
     return _cut(re.sub(r"[\W_]", "", plain)) or None
 
 
-def _searched(record: Json, invoice: Json, seller: Json) -> str | None:
+def _searched(document: str, invoice: Invoice) -> str | None:
     """All that a person may look for, with blanks between, so that nothing is found across two of them."""
-    texts = (invoice.get("invoice_number"), seller.get("name"), seller.get("vat_id"), record.get("document"))
+    texts = (invoice.invoice_number, invoice.seller.name, invoice.seller.vat_id, document)
     return " ".join(filter(None, map(squeezed, texts)))[: 3 * _LONGEST] or None
 
 
-def micros(amount: str | None) -> int | None:
+def micros(amount: Decimal | str | None) -> int | None:
     """Millionths of an amount; ``None`` for one that no column can hold."""
     if amount is None:
         return None
@@ -73,17 +70,10 @@ def _cut(text: str | None) -> str | None:
     return None if text is None else text[:_LONGEST]
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _settled_by(record: Json) -> str | None:
+def _settled_by(record: Record) -> str | None:
     """Who read what stands in the record. A reading by nobody's model is that of e-invoice data."""
-    if record.get("reviewed_by"):
+    if record.reviewed_by:
         return PERSON
-    if record.get("outcome") not in _SETTLED or not record.get("invoice"):
+    if record.outcome not in _SETTLED or record.invoice is None:
         return None
-    return record.get("llm_model") or XML
+    return record.llm_model or XML

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from invoice_llm.invoice.record import Record
+from invoice_llm.store.runs.records import records_at
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import decisions, found, runs
 
 Json = dict[str, Any]
-_FEW = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Unwritten:
     with a decision that is not written, by their number among the ``documents`` of the run."""
 
     summary: Json | None
-    records: Mapping[int, Json]
+    records: Mapping[int, Record]
     documents: int
 
 
@@ -51,7 +52,7 @@ class Written:
             order = _order(connection, run_id)
             yield Unwritten(
                 summary=row.summary,
-                records={order[at]: record for at, record in _records(connection, run_id, set(made.values())).items()},
+                records={order[at]: record for at, record in records_at(connection, run_id, made.values()).items()},
                 documents=len(order),
             )
             for number in made:
@@ -71,13 +72,3 @@ def _order(connection: Connection, run_id: str) -> dict[int, int]:
     wanted = select(found.c.position).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
     positions = connection.execute(wanted.order_by(found.c.position)).scalars()
     return {position: number for number, position in enumerate(positions)}
-
-
-def _records(connection: Connection, run_id: str, positions: set[int]) -> dict[int, Json]:
-    ordered = sorted(positions)
-    records: dict[int, Json] = {}
-    for start in range(0, len(ordered), _FEW):
-        some = ordered[start : start + _FEW]
-        wanted = select(found.c.position, found.c.record).where(found.c.run_id == run_id, found.c.position.in_(some))
-        records |= {row.position: row.record for row in connection.execute(wanted)}
-    return records

@@ -1,10 +1,12 @@
 """Documents can be found and counted by their records' values, be cut from a file, and be decided on by people"""
 
+from datetime import date
+
 import sqlalchemy as sa
 from alembic import op
 
 from invoice_llm.store.sql.columns import AnyText, SortedText
-from invoice_llm.store.runs.search_columns import searchable
+from invoice_llm.store.runs.search_columns import micros, squeezed
 
 revision = '0003'
 down_revision = '0002'
@@ -83,6 +85,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f('invoice_llm_decisions_at_ix'), 'invoice_llm_decisions', ['at'])
     op.create_index(op.f('invoice_llm_decisions_supplier_key_outcome_ix'), 'invoice_llm_decisions', ['supplier_key', 'outcome'])
+
+
+def searchable(record) -> dict:
+    """The columns of a record as records were then; a later shape of them changes nothing here."""
+    invoice = record.get('invoice') or {}
+    seller = invoice.get('seller') or {}
+    number, name, vat_id = invoice.get('invoice_number'), seller.get('name'), seller.get('vat_id')
+    searched = filter(None, map(squeezed, (number, name, vat_id, record.get('document'))))
+    settled = record.get('outcome') in ('accepted', 'review', 'duplicate') and record.get('invoice')
+    return {
+        'supplier': name and name[:100], 'supplier_key': squeezed(vat_id) or squeezed(name),
+        'number': number and number[:100], 'number_key': squeezed(number), 'search_key': ' '.join(searched)[:300] or None,
+        'issue_date': day(invoice.get('issue_date')), 'due_date': day(invoice.get('due_date')),
+        'currency': invoice.get('currency') and invoice['currency'][:100], 'total_micros': micros(invoice.get('total_gross')),
+        'confidence': record.get('confidence'), 'reason': next(iter(record.get('reasons') or ()), None),
+        'invoice_model': record.get('invoice_model'), 'llm_model': record.get('llm_model'),
+        'settled_by': (record.get('llm_model') or 'xml') if settled else None,
+        'calls': record.get('calls'), 'cost_micros': micros(record.get('cost_usd')), 'reviewed_by': record.get('reviewed_by'),
+    }
+
+
+def day(text):
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def fill(connection) -> None:

@@ -18,6 +18,7 @@ from invoice_llm_airflow.pages.text.values import Shown, shown_values
 from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
+    from invoice_llm.invoice.record import Record
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
     from invoice_llm.store.runs.history import DecisionRow, History
 
@@ -65,21 +66,21 @@ def history(visit: VisitDep, run_id: str, position: Position) -> HTMLResponse:
     values = {
         "document": document,
         "row": document.row,
-        "record": document.record or {},
-        "values": shown_values(document.record or {}, visit.notation),
+        "record": document.record,
+        "values": shown_values(document.record, visit.notation),
         "past": past,
         "events": events(visit, document, past),
         "cost": sum(call.cost_micros or 0 for call in past.calls),
         "checks": checked(visit, document),
-        "why": why(document.record or {}, visit.notation),
-        "other": other_one(document.record or {}),
+        "why": why(document.record, visit.notation) if document.record else [],
+        "other": other_one(document.record),
     }
     return visit.show("history.html", values, here="documents")
 
 
 def checked(visit: Visit, document: StoredDocument) -> list[dict[str, str]]:
     """The checks as they stand with the values as they are."""
-    if not (document.record or {}).get("invoice"):
+    if document.record is None or document.record.invoice is None:
         return []
     from invoice_llm.review import Edits
 
@@ -95,7 +96,7 @@ def events(visit: Visit, document: StoredDocument, past: History) -> list[dict[s
     for decision in past.decisions:
         made.append((decision.at, _decided(visit, decision)))
     if document.row.finished_at and not past.decisions:
-        told = (document.record or {}).get("detail") or wording.reason(document.row.reason)
+        told = (document.record and document.record.detail) or wording.reason(document.row.reason)
         ended = {
             "what": f"Ended: {wording.outcome(document.row.outcome)}",
             "who": "",
@@ -124,7 +125,7 @@ def _decided(visit: Visit, decision: DecisionRow) -> dict[str, Any]:
     }
 
 
-def changes(visit: Visit, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def changes(visit: Visit, before: Record, after: Record) -> list[tuple[str, str, str]]:
     """Name, old and new value of all that a decision changed."""
     old: dict[str, Shown] = {value.path: value for value in shown_values(before, visit.notation)}
     new: dict[str, Shown] = {value.path: value for value in shown_values(after, visit.notation)}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 from fastapi.responses import StreamingResponse
 
 from invoice_llm_airflow.pages.lists.documents import AskedDep
 from invoice_llm_airflow.pages.web.request import VisitDep
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.record import Record
 
 _TYPES = {
     "csv": ("text/csv; charset=utf-8", "invoices.csv"),
@@ -28,7 +31,7 @@ def records(visit: VisitDep, kind: str, search: AskedDep) -> StreamingResponse:
     return StreamingResponse(_writer(kind)(found), media_type=media_type, headers=headers)
 
 
-def _writer(kind: str) -> Callable[[Iterable[Any]], Iterator[bytes]]:
+def _writer(kind: str) -> Callable[[Iterable[Record]], Iterator[bytes]]:
     from invoice_llm.review import exports
 
     return {"csv": exports.as_csv, "jsonl": exports.as_jsonl, "ubl": exports.as_ubl}[kind]

@@ -110,10 +110,10 @@ def originals(
 
 def likely(visit: Visit, document: StoredDocument) -> tuple[DocumentRow, ...]:
     """The document that the record names as the one that came before."""
-    first = (document.record or {}).get("duplicate_of") or {}
-    if first.get("position") is None:
+    first = document.record.duplicate_of if document.record else None
+    if first is None or first.position is None:
         return ()
-    known = visit.store.documents.get(first["run_id"], first["position"])
+    known = visit.store.documents.get(first.run_id, first.position)
     return (known.row,) if known else ()
 
 
@@ -128,12 +128,13 @@ def _original(visit: Visit, row: DocumentRow) -> dict[str, Any]:
 
 
 def read_form(visit: Visit, document: StoredDocument, form: Form) -> Understood:
-    return understood(form, visit.notation, page_convention(visit, document), document.record or {})
+    return understood(form, visit.notation, page_convention(visit, document), document.record)
 
 
 def page_convention(visit: Visit, document: StoredDocument) -> Convention:
     lines = (row.text for page in kept_pages(visit, document) for row in page.rows)
-    return typed.of_page(lines, ((document.record or {}).get("invoice") or {}).get("language"))
+    invoice = document.record.invoice if document.record else None
+    return typed.of_page(lines, invoice.language if invoice else None)
 
 
 def taken(visit: Visit, document: StoredDocument, body: Decision, read: Understood) -> Decided:
@@ -202,7 +203,8 @@ def _done(visit: Visit, choice: Chosen, document: StoredDocument, body: Decision
     stays = body.action in ("save", "undo")
     place = None if stays else visit.store.waiting.around(document.row.place, choice.order, choice.filters).next
     onward = here if stays else f"/review/{addresses.part(place.run_id)}/{place.position}" if place else "/review"
-    name = ((decided.record.get("invoice") or {}).get("seller") or {}).get("name") or document.row.name
+    invoice = decided.record.invoice
+    name = (invoice.seller.name if invoice else None) or document.row.name
     late = "" if decided.written else " The records of the run are not written yet; they follow when it ends."
     return {
         "message": f"{ANSWERS[body.action]}: {name}.{late}",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount
 from invoice_llm.pipeline.gates import is_confident
@@ -14,6 +14,9 @@ from invoice_llm.vocabulary.dates import parse_date
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import kind_of
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.evidence import Evidence
 
 _ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 _REMARKS = ("WEAK_LABEL",)
@@ -40,7 +43,7 @@ class Choice:
 def sentences(
     path: str,
     value: object,
-    spot: Mapping[str, Any],
+    spot: Evidence | None,
     *,
     threshold: float,
     required: bool,
@@ -54,31 +57,31 @@ def sentences(
         if required:
             yield "It was not found. Click it on the page, or type it."
         return
-    if spot.get("source") == "human":
+    if spot is None or spot.source == "human":
         return
-    codes = [code for code in spot.get("reasons") or () if code not in _REMARKS or code in waits_for]
-    quote = spot.get("quote")
+    codes = [code for code in spot.reasons if code not in _REMARKS or code in waits_for]
+    quote = spot.quote
     for code in codes:
         if quote and code in ("AMBIGUOUS_DATE", "AMBIGUOUS_AMOUNT"):
             yield f"“{quote}” can be read in two ways, and nothing on the page decides:"
         else:
             yield _AT_THE_FIELD.get(code) or wording.sentence(code)
-    confidence = spot.get("confidence")
+    confidence = spot.confidence
     if not codes and confidence is not None and not is_confident(confidence, threshold) and "." not in path[:5]:
         yield f"The evidence is weak{_weak(spot)}. Compare it with the page."
 
 
-def _weak(spot: Mapping[str, Any]) -> str:
-    if "WEAK_LABEL" in (spot.get("reasons") or ()):
+def _weak(spot: Evidence) -> str:
+    if "WEAK_LABEL" in spot.reasons:
         return ": no label beside it says what it is"
-    return "" if spot.get("bbox") else ": it was not found on the page"
+    return "" if spot.bbox else ": it was not found on the page"
 
 
-def choices(path: str, spot: Mapping[str, Any], notation: Notation, currency: str | None) -> Iterator[Choice]:
+def choices(path: str, spot: Evidence | None, notation: Notation, currency: str | None) -> Iterator[Choice]:
     """Both ways to read a date or an amount that is ambiguous."""
-    codes, quote = spot.get("reasons") or (), spot.get("quote")
-    if not quote or spot.get("source") == "human":
+    if spot is None or not spot.quote or spot.source == "human":
         return
+    codes, quote = spot.reasons, spot.quote
     if "AMBIGUOUS_DATE" in codes:
         yield from (Choice(notation.day(day)) for day in days(quote))
     elif "AMBIGUOUS_AMOUNT" in codes and kind_of(path) == "amount":

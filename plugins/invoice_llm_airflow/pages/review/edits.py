@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import written
 
 if TYPE_CHECKING:
+    from invoice_llm.invoice.record import Record
     from invoice_llm.review import Change, Edits
 
 Side = Annotated[float, Field(ge=0, le=1)]
@@ -66,12 +67,13 @@ class Understood:
     problems: dict[str, Problem] = field(default_factory=dict)
 
 
-def understood(form: Form, notation: Notation, page: Convention, record: Mapping[str, Any]) -> Understood:
+def understood(form: Form, notation: Notation, page: Convention, record: Record | None) -> Understood:
     """Read every entry in the notation that it is written in."""
     from invoice_llm.review import Edits, LineEdit
 
     made = Understood(Edits())
-    reading = _Reading(notation, page, (record.get("invoice") or {}).get("currency"), made)
+    currency = record.invoice.currency if record and record.invoice else None
+    reading = _Reading(notation, page, currency, made)
     followers = following(form.fields, record)
     fields = reading.changes(form.fields)
     fields |= {path: change for path, change in reading.changes(followers).items() if path not in made.problems}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-from invoice_llm.invoice.schema import REQUIRED_FIELDS
+from invoice_llm.invoice import paths
+from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm_airflow.pages.review.doubts import Choice, choices, sentences
 from invoice_llm_airflow.pages.review.linked_fields import same_print
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import Kind, kind_of, written
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.record import Record
 
 _HEAD = ("seller.name", "seller.vat_id", "invoice_number", "issue_date", "due_date", "buyer.name", "currency")
 _NET = "total_net"
@@ -25,6 +29,9 @@ _MORE = (
 _IF_THERE = ("seller.vat_id", "paid_amount", "amount_due", *_PAYING)
 """Shown among the others where they are printed, and say something that the others do not."""
 LINE_CELLS = ("description", "quantity", "unit", "unit_price", "tax_rate", "line_total")
+
+
+_NO_INVOICE = Invoice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,7 @@ class Maker:
     document waits, at the value that this is about. ``threshold`` is the confidence that the run asked for. ``asks`` is
     false where nobody can answer a question."""
 
-    record: Mapping[str, Any]
+    record: Record | None
     notation: Notation
     wrong: Mapping[str, Sequence[str]]
     about: Mapping[str, str]
@@ -96,20 +103,14 @@ class Maker:
     asks: bool = True
 
     @property
-    def invoice(self) -> Mapping[str, Any]:
-        return self.record.get("invoice") or {}
-
-    @property
-    def is_data(self) -> bool:
-        """Whether the values come from e-invoice data; those of lesser weight have no evidence of their own there."""
-        return any(spot.get("source") == "xml" for spot in (self.record.get("evidence") or {}).values())
+    def invoice(self) -> Invoice:
+        return (self.record and self.record.invoice) or _NO_INVOICE
 
     def form(self) -> Form:
         rates = tuple(
             tuple(self.field(f"taxes[{index}].{name}") for name in ("rate", "base", "amount"))
-            for index in range(max(len(self.invoice.get("taxes") or []), 1))
+            for index in range(max(len(self.invoice.taxes), 1))
         )
-        charges = self.invoice.get("allowances_charges") or []
         head = [path for path in _HEAD if path not in _IF_THERE or self._matters(path)]
         sums = [path for path in (*_SUMS, *_PAYING) if path not in _IF_THERE or self._matters(path)]
         more = [path for path in (*_IF_THERE, *_MORE) if path not in head and path not in sums]
@@ -117,10 +118,10 @@ class Maker:
             head=tuple(map(self.field, head)),
             net=self.field(_NET),
             taxes=rates,
-            charges=tuple(self.charge(index) for index in range(len(charges))),
+            charges=tuple(self.charge(index) for index in range(len(self.invoice.allowances_charges))),
             sums=tuple(map(self.field, sums)),
             more=tuple(map(self.field, more)),
-            lines=tuple(self.line(index) for index in range(len(self.invoice.get("lines") or []))),
+            lines=tuple(self.line(index) for index in range(len(self.invoice.lines))),
             taxes_aside=self._say_no_more(rates),
         )
 
@@ -128,7 +129,7 @@ class Maker:
         """Whether they can stand among the lesser values: there are none, or the only one is the tax itself."""
         if len(rates) > 1 or any(cell.is_doubtful for cell in rates[0]):
             return False
-        return not self.invoice.get("taxes") or same_print("total_tax", "taxes[0].amount", self.record)
+        return not self.invoice.taxes or same_print("total_tax", "taxes[0].amount", self.record)
 
     def _matters(self, path: str) -> bool:
         """Whether a value that many invoices lack has to be seen at once."""
@@ -141,27 +142,27 @@ class Maker:
 
     def charge(self, index: int) -> Field:
         """Called by what the page calls it."""
-        row = self.invoice["allowances_charges"][index]
-        name = row.get("reason") or ("Charge" if row.get("is_charge") else "Discount")
+        row = self.invoice.allowances_charges[index]
+        name = row.reason or ("Charge" if row.is_charge else "Discount")
         name = name.capitalize() if name.isupper() else name
         return self.field(f"allowances_charges[{index}].amount", name=name)
 
     def field(self, path: str, *, name: str | None = None) -> Field:
         value = self.value(path)
-        spot: Mapping[str, Any] = (self.record.get("evidence") or {}).get(path) or {}
+        spot = self.record.evidence.get(path) if self.record else None
+        is_data = value is not None and self.record is not None and self.record.is_data
         required = path in REQUIRED_FIELDS
-        confidence = spot.get("confidence")
         return Field(
             path=path,
             name=name or self._name(path),
             kind=kind_of(path),
             text=_raw(path, value) if kind_of(path) in ("yes", "kind") else self.written(path, value),
             required=required,
-            confidence=confidence,
-            source=spot.get("source") or ("xml" if self.is_data and value is not None else None),
-            page=spot.get("page"),
-            box=" ".join(f"{side:.4f}" for side in spot.get("bbox") or ()),
-            quote=spot.get("quote") or "",
+            confidence=spot.confidence if spot else None,
+            source=spot.source if spot else "xml" if is_data else None,
+            page=spot.page if spot else None,
+            box=" ".join(f"{side:.4f}" for side in (spot.bbox if spot else None) or ()),
+            quote=(spot.quote if spot else None) or "",
             doubts=tuple(
                 sentences(
                     path,
@@ -176,17 +177,19 @@ class Maker:
             if self.asks
             else (),
             by_check=path in self.wrong,
-            choices=tuple(choices(path, spot, self.notation, self.invoice.get("currency"))),
-            is_weak=confidence is not None and not is_confident(confidence, self.threshold),
+            choices=tuple(choices(path, spot, self.notation, self.invoice.currency)),
+            is_weak=spot is not None
+            and spot.confidence is not None
+            and not is_confident(spot.confidence, self.threshold),
         )
 
     @property
     def _reasons(self) -> Sequence[str]:
-        return self.record.get("reasons") or () if self.record.get("outcome") == "review" else ()
+        return self.record.reasons if self.record and self.record.outcome == "review" else ()
 
     def _name(self, path: str) -> str:
         """The tax is called by its rate where there is but one."""
-        rates = [row.get("rate") for row in self.invoice.get("taxes") or []]
+        rates = [row.rate for row in self.invoice.taxes]
         if path == "total_tax" and len(rates) == 1 and rates[0] is not None:
             return f"{wording.field(path)} {self.written('taxes[0].rate', rates[0])} %"
         return wording.field(path)
@@ -195,22 +198,11 @@ class Maker:
         return self.wrong.get(path) or ([self.about[path]] if path in self.about else ())
 
     def written(self, path: str, value: object) -> str:
-        return written(path, value, self.notation, self.invoice.get("currency"))
+        return written(path, value, self.notation, self.invoice.currency)
 
     def value(self, path: str) -> object:
-        here: Any = self.invoice
-        for part in _parts(path):
-            if isinstance(part, int):
-                here = here[part] if isinstance(here, list) and part < len(here) else None
-            else:
-                here = here.get(part) if isinstance(here, Mapping) else None
-        return here
+        return paths.get(self.invoice, path)
 
 
 def _raw(path: str, value: object) -> str:
     return "" if value is None else str(value).lower() if kind_of(path) == "yes" else str(value)
-
-
-def _parts(path: str) -> Iterator[str | int]:
-    for part in path.replace("]", "").replace("[", ".").split("."):
-        yield int(part) if part.isdigit() else part

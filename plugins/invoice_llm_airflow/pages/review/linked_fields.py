@@ -4,13 +4,16 @@ corrects the print, so that the other goes with it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.record import Record
 
 _PAIRS = (("total_gross", "amount_due"), ("total_tax", "taxes[0].amount"), ("total_net", "taxes[0].base"))
 E = TypeVar("E")
 
 
-def following(entries: Mapping[str, E], record: Mapping[str, Any]) -> dict[str, E]:
+def following(entries: Mapping[str, E], record: Record | None) -> dict[str, E]:
     """What was entered for one of a pair, for the other, unless that has an entry of its own."""
     both_ways = (*_PAIRS, *((second, first) for first, second in _PAIRS))
     return {
@@ -20,9 +23,10 @@ def following(entries: Mapping[str, E], record: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def same_print(one: str, other: str, record: Mapping[str, Any]) -> bool:
+def same_print(one: str, other: str, record: Record | None) -> bool:
     """Both stand at the same place of the same page, with the same words."""
-    evidence = record.get("evidence") or {}
-    spots = [evidence.get(path) or {} for path in (one, other)]
-    places = [(spot.get("page"), tuple(spot.get("bbox") or ()), spot.get("quote")) for spot in spots]
-    return places[0] == places[1] and bool(places[0][1])
+    evidence = record.evidence if record else {}
+    first, second = evidence.get(one), evidence.get(other)
+    if first is None or second is None or first.bbox is None:
+        return False
+    return (first.page, first.bbox, first.quote) == (second.page, second.bbox, second.quote)

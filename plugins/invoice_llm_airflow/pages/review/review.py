@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import HTMLResponse
@@ -19,20 +18,21 @@ from invoice_llm_airflow.pages.text.values import shown_values
 from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, link
 
 if TYPE_CHECKING:
+    from invoice_llm.invoice.record import Record
     from invoice_llm.store import DocumentPlace
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
 
 
 def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
     document = found(visit, run_id, position)
-    record: Mapping[str, Any] = document.record or {}
+    record = document.record
     seen = visit.decisions.preview(run_id, position)
     decided = visit.store.histories.of(run_id, position).decisions
     around = visit.store.waiting.around(document.row.place, choice.order, choice.filters)
     row = document.row
     is_open = editable(document)
     threshold = RunParams.threshold_of(visit.store.runs.params(run_id))
-    about = by_field(record, visit.notation) if row.outcome == "review" else {}
+    about = by_field(record, visit.notation) if record and row.outcome == "review" else {}
     values = {
         "row": row,
         "record": record,
@@ -50,7 +50,7 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
         "previous": _address(around.previous, choice),
         "next": _address(around.next, choice),
         "next_picture": first_picture(visit, around.next),
-        "why": why(record, visit.notation),
+        "why": why(record, visit.notation) if record else [],
         "other": other_one(record),
         "unseen": unseen_texts(visit, document, kept_pages(visit, document)),
         "read_by": read_by(record),
@@ -69,17 +69,15 @@ def editable(document: StoredDocument) -> bool:
     return document.row.outcome == "review" or document.row.reviewed_by is None
 
 
-def read_by(record: Mapping[str, Any]) -> str:
+def read_by(record: Record | None) -> str:
     """Who read the values."""
-    if not record:
+    if record is None:
         return "It is still being read; load this page again in a while."
-    evidence = (record.get("evidence") or {}).values()
-    if any(spot.get("source") == "xml" for spot in evidence):
+    if record.is_data:
         return "The values are those of the e-invoice data in the file."
-    if not record.get("invoice"):
+    if record.invoice is None:
         return "Nobody could read values from it; type what you see."
-    model = record.get("llm_model")
-    return f"Read by {wording.reader(model)}." if model else "Read by nobody."
+    return f"Read by {wording.reader(record.llm_model)}." if record.llm_model else "Read by nobody."
 
 
 def first_picture(visit: Visit, place: DocumentPlace | None) -> str:
@@ -100,14 +98,14 @@ def of_supplier(visit: Visit, row: DocumentRow) -> dict[str, Any]:
     return {"others": max(total - 1, 0), "href": link("/documents", supplier=row.supplier_key)}
 
 
-def other_one(record: Mapping[str, Any]) -> dict[str, str]:
+def other_one(record: Record | None) -> dict[str, str]:
     """Name and address of the document that this one is, or may be, a copy of; empty where there is none."""
-    first = record.get("duplicate_of") or {}
-    if not first:
+    first = record.duplicate_of if record else None
+    if first is None:
         return {}
-    if first.get("position") is None:
-        return {"name": first["document"], "href": link("/documents", run=first["run_id"], text=first["document"])}
-    return {"name": first["document"], "href": link(f"/review/{part(first['run_id'])}/{first['position']}")}
+    if first.position is None:
+        return {"name": first.document, "href": link("/documents", run=first.run_id, text=first.document)}
+    return {"name": first.document, "href": link(f"/review/{part(first.run_id)}/{first.position}")}
 
 
 def _address(place: DocumentPlace | None, choice: Chosen) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.run_names import with_run_names
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.record import Record
 
 _ABOUT = {
     "SUM_MISMATCH": "total_gross",
@@ -25,14 +27,14 @@ _ABOUT = {
 }
 
 
-def why(record: Mapping[str, Any], notation: Notation) -> list[str]:
+def why(record: Record, notation: Notation) -> list[str]:
     """One sentence a reason, the record's own where it has one."""
     said = by_reason(record)
     told = [sentence for code, sentence in said.items() if code != "LOW_CONFIDENCE"] or list(said.values())
     return list(dict.fromkeys(spoken(sentence, notation) for sentence in told))
 
 
-def by_field(record: Mapping[str, Any], notation: Notation) -> dict[str, str]:
+def by_field(record: Record, notation: Notation) -> dict[str, str]:
     """The sentence of each reason at the value that a person looks at first because of it."""
     said: dict[str, str] = {}
     for code, sentence in by_reason(record).items():
@@ -41,14 +43,14 @@ def by_field(record: Mapping[str, Any], notation: Notation) -> dict[str, str]:
     return said
 
 
-def by_reason(record: Mapping[str, Any]) -> dict[str, str]:
+def by_reason(record: Record) -> dict[str, str]:
     """The part of the record's detail that is about each reason; the reason's own sentence where there is none.
 
     The detail is the sentences of the reasons one after the other, some with the values they are about; what stands
     before the first of them, or what none of them is like, belongs to the first reason.
     """
-    codes = list(record.get("reasons") or ())
-    detail = str(record.get("detail") or "")
+    codes = list(record.reasons)
+    detail = record.detail or ""
     if not codes:
         return {"": detail} if detail else {}
     starts = {code: detail.find(wording.sentence(code).rstrip(".")) for code in codes}

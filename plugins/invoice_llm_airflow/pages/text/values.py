@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from invoice_llm.invoice.paths import leaves
 from invoice_llm_airflow.pages.text import units, wording
 from invoice_llm_airflow.pages.text.notation import Notation
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.evidence import Evidence
+    from invoice_llm.invoice.record import Record
 
 Kind = Literal["text", "amount", "number", "rate", "day", "yes", "kind", "currency"]
 _AMOUNTS = (
@@ -27,12 +31,12 @@ _LEFT_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One value; ``evidence`` is that of the record, empty where there is none."""
+    """One value; ``evidence`` is that of the record, ``None`` where there is none."""
 
     path: str
     name: str
     text: str
-    evidence: Mapping[str, Any]
+    evidence: Evidence | None
 
 
 def kind_of(path: str) -> Kind:
@@ -65,25 +69,13 @@ def written(path: str, value: object, notation: Notation, currency: str | None =
     return wording.KINDS.get(text, "yes" if text.lower() == "true" else "no")
 
 
-def shown_values(record: Mapping[str, Any], notation: Notation) -> list[Shown]:
+def shown_values(record: Record | None, notation: Notation) -> list[Shown]:
     """All that is there, in the order of the schema."""
-    invoice: Mapping[str, Any] = record.get("invoice") or {}
-    evidence: Mapping[str, Any] = record.get("evidence") or {}
-    currency = invoice.get("currency")
+    if record is None or record.invoice is None:
+        return []
+    currency = record.invoice.currency
     return [
-        Shown(path, wording.field(path), written(path, value, notation, currency), evidence.get(path) or {})
-        for path, value in leaves(invoice)
+        Shown(path, wording.field(path), written(path, value, notation, currency), record.evidence.get(path))
+        for path, value in leaves(record.invoice.model_dump())
         if path.rpartition(".")[2] not in _LEFT_OUT
     ]
-
-
-def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
-    """Path and value of everything that is not empty."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from leaves(inner, f"{path}.{name}" if path else str(name))
-    elif isinstance(value, list | tuple):
-        for index, inner in enumerate(value):
-            yield from leaves(inner, f"{path}[{index}]")
-    elif value is not None:
-        yield path, value

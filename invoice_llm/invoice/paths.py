@@ -49,6 +49,17 @@ def leaves(value: Any, at: tuple[Part, ...] = ()) -> Iterator[tuple[str, Any]]:
         yield written(at), value
 
 
+def get(tree: Any, path: str) -> Any:
+    """The value at a path of an invoice, as a model or as JSON; ``None`` where there is none."""
+    here: Any = tree
+    for part in parse(path):
+        if isinstance(part, int):
+            here = here[part] if isinstance(here, list | tuple) and part < len(here) else None
+        else:
+            here = here.get(part) if isinstance(here, Mapping) else getattr(here, part, None)
+    return here
+
+
 def put(tree: dict[str, Any], parts: tuple[Part, ...], value: Any) -> None:
     """Set a value in the JSON of an invoice. One past the end of a list adds to it; a part that was missing is made.
 
