@@ -76,7 +76,7 @@ test: $(INSTALLED)
 	@$(BIN)/python -m pytest $(TESTS)
 
 test-ui: $(INSTALLED)
-	@$(BIN)/python -m pytest tests/browser tests/ui
+	@$(BIN)/python -m pytest tests/browser tests/pages
 
 coverage: $(INSTALLED)
 	@$(BIN)/python -m pytest $(TESTS) --cov=invoice_llm --cov-report=term --cov-fail-under=90

@@ -52,7 +52,7 @@ def test_a_limit_of_tokens_is_never_passed_and_nearly_used_up() -> None:
     assert sum(tokens for _, tokens in calls) >= 0.9 * 200_000 * 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     sizes=st.lists(st.integers(1, 4_000), min_size=50, max_size=150),
     gaps=st.lists(st.floats(0, 3), min_size=50, max_size=150),

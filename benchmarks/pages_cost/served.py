@@ -30,7 +30,7 @@ from invoice_llm.store import open_store
 from invoice_llm.store.queries.review_queue import Sort
 from invoice_llm.store.sql.database import Database
 from tests.airflow.homes import airflow_env
-from tests.ui.serving import Server, api_server
+from tests.pages.api_server import Server, api_server
 
 ROUNDS = 5
 _NS = 1_000_000

@@ -26,8 +26,9 @@ from sqlalchemy import create_engine, select
 
 from benchmarks.screenshots.history import age_by_a_day
 from invoice_llm.store.sql.schema import found, runs
-from tests.airflow.homes import ROOT, airflow_env
-from tests.ui.serving import Server, api_server
+from tests.airflow.homes import airflow_env
+from tests.pages.api_server import Server, api_server
+from tests.repository import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 RUNS = 3

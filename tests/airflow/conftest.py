@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +14,6 @@ import pytest
 from tests.airflow.homes import airflow_env, copy_home
 
 FOLDER = Path(__file__).resolve().parent
-
-
-def _keep_off_the_users_airflow() -> None:
-    """Importing Airflow writes into its home and reads the shell's settings; neither belongs into a test."""
-    for name in [name for name in os.environ if name.startswith(("AIRFLOW", "INVOICE_LLM_", "OPENAI_"))]:
-        del os.environ[name]
-    os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="airflow-tests-")
-    os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
-
-
-_keep_off_the_users_airflow()
-
-
-def pytest_sessionfinish() -> None:
-    shutil.rmtree(os.environ["AIRFLOW_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -64,12 +47,12 @@ def ubl_invoice(number: str, *, net: int) -> str:
 
 @pytest.fixture(scope="session")
 def runs(migrated_home: Path, small_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What became of several runs made one after another in one process; see ``in_process.py``."""
+    """What became of several runs made one after another in one process; see ``extraction_runs.py``."""
     home = copy_home(migrated_home, tmp_path_factory.mktemp("home"))
     env = airflow_env(home, small_inbox)
     answer = home / "answer.json"
     done = subprocess.run(
-        [sys.executable, str(FOLDER / "in_process.py"), str(answer)],
+        [sys.executable, str(FOLDER / "extraction_runs.py"), str(answer)],
         env=env,
         capture_output=True,
         text=True,

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.repository import ROOT
 
 
 def airflow_env(home: Path, inbox: Path) -> dict[str, str]:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from tests.airflow.conftest import ubl_invoice
-from tests.airflow.homes import ROOT, airflow_env, copy_home
+from tests.airflow.homes import airflow_env, copy_home
+from tests.repository import ROOT
 
 pytestmark = pytest.mark.airflow
 FOLDER = Path(__file__).resolve().parent
@@ -40,7 +41,7 @@ def evaluations(migrated_home: Path, tmp_path_factory: pytest.TempPathFactory) -
     shutil.copy(ROOT / "samples" / "inbox" / "en-clean-services.pdf", inbox)
     env = airflow_env(home, inbox) | {"INVOICE_LLM_OCR": "off", "PYTHONPATH": str(ROOT)}
     answer = home / "answer.json"
-    command = [sys.executable, "-m", "tests.airflow.evaluating", str(inbox), str(answer)]
+    command = [sys.executable, "-m", "tests.airflow.evaluation_runs", str(inbox), str(answer)]
     done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
     log = done.stdout + done.stderr
     assert answer.exists(), log[-3000:]

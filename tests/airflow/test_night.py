@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.airflow.airflow_parts import COMMANDS, Api, running_airflow
+from tests.airflow.airflow_processes import COMMANDS, Api, running_airflow
 from tests.airflow.alerting.receivers import WebReceiver, web_receiver
-from tests.airflow.homes import ROOT, airflow_env, copy_home
+from tests.airflow.homes import airflow_env, copy_home
 from tests.airflow.test_outage import Provider, serving, with_endpoint
 from tests.airflow.test_scheduler import DAG, PATIENCE_S, RUNS, outcomes, trigger
+from tests.repository import ROOT
 
 pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
 LATE_AFTER_S = 25

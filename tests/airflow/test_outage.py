@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from tests.airflow.airflow_parts import Api, running_airflow
-from tests.airflow.homes import ROOT, airflow_env, copy_home
+from tests.airflow.airflow_processes import Api, running_airflow
+from tests.airflow.homes import airflow_env, copy_home
 from tests.airflow.test_scheduler import DAG, PATIENCE_S, RUNS, outcomes, trigger
+from tests.repository import ROOT
 
 pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
 OPEN_S = 20

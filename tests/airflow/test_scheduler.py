@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from upath import UPath
 
-from tests.airflow.airflow_parts import Api, running_airflow
+from tests.airflow.airflow_processes import Api, running_airflow
 from tests.airflow.homes import airflow_env, copy_home
 
 pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]

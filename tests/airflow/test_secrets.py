@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.airflow.homes import airflow_env, copy_home
-from tests.llm.endpoint import Reply, completion
+from tests.llm.scripted_endpoint import Reply, completion
 from tests.pipeline.test_secrets import KEY, PLANTED, QUOTE, TEXT, planted_inbox, quoting
 from tests.pipeline.test_with_endpoint import endpoint
 

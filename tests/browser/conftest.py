@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from tests.airflow.conftest import migrated_home
-from tests.airflow.homes import ROOT
-from tests.browser import people
-from tests.browser.documents import wrong_totals
-from tests.ui.processing import places_of, processed
-from tests.ui.serving import Server, api_server
+from tests.browser import browsing
+from tests.browser.wrong_totals import wrong_totals
+from tests.pages.api_server import Server, api_server
+from tests.pages.processed_home import places_of, processed
+from tests.repository import SAMPLES
 
 __all__ = ["migrated_home"]
 
@@ -26,11 +26,11 @@ PATIENCE_MS = 15_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    reason = f"no Chromium on the path ({', '.join(people.NAMES)}); on Debian: apt install chromium"
+    reason = f"no Chromium on the path ({', '.join(browsing.NAMES)}); on Debian: apt install chromium"
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.airflow)
-            item.add_marker(pytest.mark.skipif(people.CHROMIUM is None, reason=reason))
+            item.add_marker(pytest.mark.skipif(browsing.CHROMIUM is None, reason=reason))
 
 
 @pytest.fixture(scope="package")
@@ -42,7 +42,7 @@ def made() -> dict[str, bytes]:
 @pytest.fixture(scope="package")
 def server(migrated_home: Path, made: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Airflow's API server over all samples and the made documents."""
-    inbox = (ROOT / "samples" / "inbox").iterdir()
+    inbox = (SAMPLES).iterdir()
     samples = sorted(path.name for path in inbox if not path.name.endswith(".truth.json"))
     home, env = processed(migrated_home, tmp_path_factory.mktemp("browser") / "read", samples, made)
     with api_server(home, env) as running:
@@ -57,7 +57,7 @@ def places(server: Server) -> dict[str, str]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright, people.launch(playwright) as launched:
+    with sync_playwright() as playwright, browsing.launch(playwright) as launched:
         yield launched
 
 
@@ -72,10 +72,10 @@ def enter(browser: Browser, server: Server, sessions: dict[str, StorageState]) -
     """Somebody comes with another browser, logged in: anew where it is said how, else once for all tests."""
     with ExitStack() as stack:
 
-        def come(who: str, how: people.Login | None = None) -> Page:
-            page = stack.enter_context(people.person(browser, server, None if how else sessions.get(who)))
+        def come(who: str, how: browsing.Login | None = None) -> Page:
+            page = stack.enter_context(browsing.person(browser, server, None if how else sessions.get(who)))
             if how or who not in sessions:
-                people.log_in(page, who, how or people.at_form)
+                browsing.log_in(page, who, how or browsing.at_form)
             sessions.setdefault(who, page.context.storage_state())
             return page
 

@@ -10,8 +10,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.documents import name_of
-from tests.ui.serving import Server
+from tests.browser.wrong_totals import name_of
+from tests.pages.api_server import Server
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 NAMES = {"link-name", "button-name", "label", "image-alt", "svg-img-alt", "document-title", "frame-title"}

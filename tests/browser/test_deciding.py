@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import truth
-from tests.browser.documents import RIGHT, WRONG, name_of
-from tests.browser.people import at_keyboard, click_on_page, frame, go_to, in_queue, open_at, open_from_menu, stops
-from tests.ui.serving import Server
+from tests.browser import stored_facts
+from tests.browser.browsing import at_keyboard, click_on_page, frame, go_to, in_queue, open_at, open_from_menu, stops
+from tests.browser.wrong_totals import RIGHT, WRONG, name_of
+from tests.pages.api_server import Server
 
 
 def test_a_wrong_total_is_put_right_by_a_click_on_the_page_and_the_invoice_is_accepted(
@@ -29,7 +29,7 @@ def test_a_wrong_total_is_put_right_by_a_click_on_the_page_and_the_invoice_is_ac
     expect(total).to_have_value(RIGHT)
     expect(stops(pages)).to_have_count(0)
     expect(pages.get_by_text("checks hold", exact=False)).to_be_visible()
-    assert truth.outcome(server.home, name) == "review"
+    assert stored_facts.outcome(server.home, name) == "review"
     pages.get_by_role("button", name="Accept").click()
     expect(pages.get_by_role("status")).to_contain_text("Accepted")
 
@@ -37,11 +37,11 @@ def test_a_wrong_total_is_put_right_by_a_click_on_the_page_and_the_invoice_is_ac
     row = pages.get_by_role("row").filter(has_text=name)
     expect(row).to_contain_text("accepted")
     expect(row).to_contain_text(RIGHT)
-    record = truth.written(server.home, name)
+    record = stored_facts.written(server.home, name)
     assert (record["outcome"], record["version"], record["reviewed_by"]) == ("accepted", 1, "admin")
     assert record["invoice"]["total_gross"] == RIGHT
     assert record["evidence"]["total_gross"]["source"] == "human"
-    assert truth.decisions(server.home, name) == [("admin", "correct")]
+    assert stored_facts.decisions(server.home, name) == [("admin", "correct")]
 
 
 def test_an_invoice_is_rejected_with_a_reason_that_its_history_tells(
@@ -60,8 +60,8 @@ def test_an_invoice_is_rejected_with_a_reason_that_its_history_tells(
     go_to(pages, "Documents")
     pages.get_by_role("row").filter(has_text=name).get_by_role("link").click()
     expect(pages.get_by_role("main")).to_contain_text("Never ordered")
-    assert truth.outcome(server.home, name) == truth.written(server.home, name)["outcome"] == "rejected"
-    assert truth.decisions(server.home, name) == [("user", "reject")]
+    assert stored_facts.outcome(server.home, name) == stored_facts.written(server.home, name)["outcome"] == "rejected"
+    assert stored_facts.decisions(server.home, name) == [("user", "reject")]
 
 
 def test_everything_goes_by_keyboard_without_a_click_first(server: Server, enter: Callable[..., Page]) -> None:
@@ -86,7 +86,7 @@ def test_everything_goes_by_keyboard_without_a_click_first(server: Server, enter
     airflow.keyboard.press("Shift+Enter")
     expect(pages.get_by_role("status")).to_contain_text("Accepted")
     expect(pages.get_by_text(following)).to_be_visible()
-    assert truth.outcome(server.home, name) == "accepted"
+    assert stored_facts.outcome(server.home, name) == "accepted"
 
     expect(total).to_be_focused()
     airflow.keyboard.press("Escape")
@@ -97,7 +97,7 @@ def test_everything_goes_by_keyboard_without_a_click_first(server: Server, enter
     airflow.keyboard.press("Tab")
     airflow.keyboard.press("Enter")
     expect(pages.get_by_role("status")).to_contain_text("Rejected")
-    assert truth.decisions(server.home, following) == [("admin", "reject")]
+    assert stored_facts.decisions(server.home, following) == [("admin", "reject")]
 
 
 def test_two_people_cannot_overwrite_each_other(
@@ -125,13 +125,13 @@ def test_two_people_cannot_overwrite_each_other(
     note = frame(second).locator("[data-draft]")
     expect(note).to_contain_text("You had typed other values")
     expect(buyer).to_have_value("Northgate Hotels Ltd")
-    assert truth.decisions(server.home, name) == [("admin", "correct")]
-    assert truth.written(server.home, name)["invoice"]["buyer"]["name"] == "Northgate Hotels Ltd"
+    assert stored_facts.decisions(server.home, name) == [("admin", "correct")]
+    assert stored_facts.written(server.home, name)["invoice"]["buyer"]["name"] == "Northgate Hotels Ltd"
 
     frame(second).get_by_role("button", name="Undo").click()
     note.get_by_role("button", name="Put it in").click()
     expect(buyer).to_have_value("Northgate Inns Ltd")
-    assert truth.decisions(server.home, name) == [("admin", "correct"), ("user", "undo")]
+    assert stored_facts.decisions(server.home, name) == [("admin", "correct"), ("user", "undo")]
 
 
 def test_a_viewer_sees_everything_and_can_decide_nothing(
@@ -147,4 +147,4 @@ def test_a_viewer_sees_everything_and_can_decide_nothing(
     for key in ("Shift+Enter", "r", "n", "d", "u"):
         airflow.keyboard.press(key)
     expect(pages.get_by_role("dialog")).to_have_count(0)
-    assert truth.outcome(server.home, name_of(9)) == "review"
+    assert stored_facts.outcome(server.home, name_of(9)) == "review"

@@ -12,10 +12,10 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import truth
-from tests.browser.documents import name_of
-from tests.browser.people import at_form
-from tests.ui.serving import Server
+from tests.browser import stored_facts
+from tests.browser.browsing import at_form
+from tests.browser.wrong_totals import name_of
+from tests.pages.api_server import Server
 
 REJECTS = json.dumps({"action": "reject", "version": 0, "note": "forged"})
 FORM = """<!doctype html><form method="post" enctype="text/plain" action="{target}">
@@ -63,7 +63,7 @@ def test_a_form_of_another_site_is_refused_though_the_cookie_comes_with_it(
         admin.wait_for_url(target)
     sent = got.value.request.all_headers()
     assert (got.value.status, sent["sec-fetch-site"], "_token=" in sent["cookie"]) == (403, relation, True)
-    assert (truth.outcome(server.home, name), truth.decisions(server.home, name)) == ("review", [])
+    assert (stored_facts.outcome(server.home, name), stored_facts.decisions(server.home, name)) == ("review", [])
 
 
 @pytest.mark.parametrize("relation", OTHERS)
@@ -74,10 +74,10 @@ def test_a_script_of_another_site_is_refused(
     name = name_of(6)
     path = f"/invoice-llm/review/{places[name]}/decision"
     admin = enter("admin", at_form)
-    before = truth.answered(server.home, path)
+    before = stored_facts.answered(server.home, path)
     with other_site(FETCHES.format(target=server.origin + path, body=REJECTS)) as port:
         admin.goto(f"http://{OTHERS[relation]}:{port}/")
         admin.get_by_text("rejected, rejected").wait_for()
     refused = 401 if relation == "cross-site" else 403
-    assert truth.answered(server.home, path) - before == Counter({("POST", refused): 1, ("OPTIONS", 405): 1})
-    assert (truth.outcome(server.home, name), truth.decisions(server.home, name)) == ("review", [])
+    assert stored_facts.answered(server.home, path) - before == Counter({("POST", refused): 1, ("OPTIONS", 405): 1})
+    assert (stored_facts.outcome(server.home, name), stored_facts.decisions(server.home, name)) == ("review", [])

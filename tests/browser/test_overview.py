@@ -10,9 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from tests.browser import truth
-from tests.browser.people import open_at, open_from_menu
-from tests.ui.serving import Server
+from tests.browser import stored_facts
+from tests.browser.browsing import open_at, open_from_menu
+from tests.pages.api_server import Server
 
 
 def card(pages: FrameLocator, name: str) -> Locator:
@@ -29,7 +29,7 @@ def as_precise(value: Decimal, like: Decimal) -> Decimal:
 
 
 def one(home: Path, query: str) -> Decimal:
-    return Decimal(str(truth.rows(home, query)[0][0] or 0))
+    return Decimal(str(stored_facts.rows(home, query)[0][0] or 0))
 
 
 def test_the_overviews_numbers_are_those_of_the_ledger_and_the_store(
@@ -66,5 +66,5 @@ def test_every_number_leads_to_the_list_behind_it(server: Server, enter: Callabl
     pages.get_by_role("link", name="Overview").click()
     card(pages, "Last run").get_by_role("link").first.click()
     expect(pages.get_by_role("heading", level=1)).to_contain_text("Run")
-    total = truth.rows(server.home, "SELECT count(*) FROM invoice_llm_found")[0][0]
+    total = stored_facts.rows(server.home, "SELECT count(*) FROM invoice_llm_found")[0][0]
     expect(pages.get_by_role("main")).to_contain_text(str(total))

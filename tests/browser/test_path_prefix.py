@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.airflow.homes import airflow_env
-from tests.browser import truth
-from tests.browser.documents import RIGHT, name_of
-from tests.browser.people import go_to, in_queue, log_in, open_from_menu, person, stops
-from tests.ui.serving import Server, api_server
+from tests.browser import stored_facts
+from tests.browser.browsing import go_to, in_queue, log_in, open_from_menu, person, stops
+from tests.browser.wrong_totals import RIGHT, name_of
+from tests.pages.api_server import Server, api_server
 
 BASE = "/finance/airflow"
 
@@ -54,7 +54,7 @@ def test_the_work_is_done_below_a_path_prefix(below: Server, admin: Page) -> Non
     expect(stops(pages)).to_have_count(0)
     pages.get_by_role("button", name="Accept").click()
     expect(pages.get_by_role("status")).to_contain_text("Accepted")
-    assert truth.outcome(below.home, name) == "accepted"
+    assert stored_facts.outcome(below.home, name) == "accepted"
     assert astray == []
 
 

@@ -12,7 +12,7 @@ from invoice_llm.documents.reader import Limits, ReadDocument, read_bytes
 from invoice_llm.documents.rendering import render
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
-from tests.documents.making import drawn, image_file, pdf, turned, words_at
+from tests.documents.made_files import drawn, image_file, pdf, turned, words_at
 
 LIMITS = Limits(max_pages=3)
 SMALL = Image.new("L", (200, 300), 255)

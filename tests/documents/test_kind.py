@@ -4,7 +4,7 @@ import pytest
 
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import FileKind
-from tests.documents.making import UBL, ubl
+from tests.documents.made_files import UBL, ubl
 
 CII = '<r:CrossIndustryInvoice xmlns:r="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>'
 ZUGFERD_1 = '<r:CrossIndustryDocument xmlns:r="urn:ferd:CrossIndustryDocument:invoice:1p0"/>'

@@ -6,7 +6,7 @@ from reportlab.pdfgen.canvas import Canvas
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.documents.reader import Limits, read_bytes
-from tests.documents.making import Draw, pdf, words_at
+from tests.documents.made_files import Draw, pdf, words_at
 
 
 def text_of(*pages: Draw) -> str:

@@ -6,7 +6,7 @@ from invoice_llm.documents.page import TextRow, Word
 from invoice_llm.documents.reader import Limits, read_bytes
 from invoice_llm.documents.rendering import render
 from invoice_llm.documents.text_quality import TextQuality, judge_text, shape_score
-from tests.documents.making import (
+from tests.documents.made_files import (
     image_on_page,
     pdf,
     pdf_with_a_font_without_unicode_map,

@@ -68,7 +68,7 @@ def test_an_answer_beyond_reason_is_replaced_by_a_refusal() -> None:
 def run_worker(*documents: bytes) -> subprocess.CompletedProcess[bytes]:
     """The worker as a process, without a parent that watches the clock."""
     limits = json.dumps(asdict(Limits(timeout_s=0, memory_mb=512)))
-    command = [sys.executable, "-m", "invoice_llm.documents.worker", limits, "tests.documents.misbehaving:read"]
+    command = [sys.executable, "-m", "invoice_llm.documents.worker", limits, "tests.documents.misbehaving_readers:read"]
     path = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
     return subprocess.run(command, input=b"".join(map(frame, documents)), capture_output=True, env=path, check=False)
 

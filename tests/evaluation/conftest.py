@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from invoice_llm.evaluation import Report, evaluate
 from invoice_llm.settings import Settings
-
-SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "inbox"
+from tests.repository import SAMPLES
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.evaluation.worst import worst
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.settings import Settings
-from tests.evaluation.conftest import SAMPLES
+from tests.repository import SAMPLES
 
 HOSTILE = '**<script>alert("1")</script><img src=x onerror=alert(1)> [a](http://evil.example) | x'
 _VOID = {"meta", "img", "br", "link", "input", "hr"}

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from tests.faults.answering import answer
 from tests.faults.faults import Fate, Fault
+from tests.faults.schema_answers import answer
 
 DEFAULT_CAP = 4_096
 BYTES_PER_TOKEN = 4

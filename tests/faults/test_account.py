@@ -11,10 +11,10 @@ import httpx2
 from openai.types.chat import ChatCompletion
 
 from tests.faults.account import Account, load
-from tests.faults.calling import DOCUMENT, MODEL, PRICES, always, ask, client_of, raw_answer
 from tests.faults.endpoint import FaultyEndpoint
 from tests.faults.faults import UNPROCESSED, Fault, Plan
 from tests.faults.replies import BYTES_PER_TOKEN
+from tests.faults.sdk_calls import DOCUMENT, MODEL, PRICES, always, ask, client_of, raw_answer
 
 
 def test_the_account_adds_up_to_what_the_answers_said_and_is_on_disk_as_well(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx2
 
 from tests.faults.account import load
+from tests.repository import ROOT
 
-REPOSITORY = Path(__file__).parents[2]
 QUESTION = {"model": "m", "messages": [{"role": "user", "content": "hello"}]}
 
 
@@ -20,7 +20,7 @@ def test_it_tells_its_address_serves_until_it_is_ended_and_leaves_its_account(tm
     path = tmp_path / "account.jsonl"
     command = [sys.executable, "-m", "tests.faults.serve", "--latency-ms", "0", "--jitter-ms", "0", "--rpm", "2"]
     command += ["--price", "m:1:0.5:2", "--account", str(path)]
-    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
@@ -43,7 +43,7 @@ def test_it_ends_with_the_process_that_started_it() -> None:
     served = [sys.executable, "-m", "tests.faults.serve", "--with-parent"]
     parent = subprocess.Popen(
         [sys.executable, "-c", code + "; print(p.pid, flush=True)", *served],
-        cwd=REPOSITORY,
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -19,8 +19,8 @@ from typing import Any, Literal
 from invoice_llm import app
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
-from tests.hostile.obedient import Obedient, serving
-from tests.hostile.traps import Trap, honest, traps
+from tests.hostile.obeying_model import Obedient, serving
+from tests.hostile.planted_text import Trap, honest, traps
 
 Json = dict[str, Any]
 Reader = Literal["labels", "obedient"]

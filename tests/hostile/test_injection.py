@@ -10,7 +10,7 @@ import pytest
 
 from invoice_llm.documents.reader import Limits, read_bytes
 from tests.hostile.outcomes import READERS, Outcomes, Reader, outcomes
-from tests.hostile.traps import Trap, honest, traps
+from tests.hostile.planted_text import Trap, honest, traps
 
 TRAPS = traps()
 BY_NAME: Mapping[str, Trap] = {trap.name: trap for trap in TRAPS}

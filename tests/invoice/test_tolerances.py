@@ -9,7 +9,7 @@ import pytest
 from invoice_llm.invoice.checks import tolerance
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.tolerances import minor_unit, of_product, of_sum, unit_of
-from tests.invoice.made import finding, item, lines, money
+from tests.invoice.checked_invoice import finding, item, lines, money
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invoice_llm.label_reader.reader import read_invoice
-from tests.label_reader.documents import ENGLISH, FRENCH, GERMAN, LETTER, REMINDER
+from tests.label_reader.page_texts import ENGLISH, FRENCH, GERMAN, LETTER, REMINDER
+from tests.processes import printed_by
 
 
 def test_an_english_invoice_with_a_meta_block_on_the_right() -> None:
@@ -86,7 +85,7 @@ def test_nothing_is_read_out_of_nothing() -> None:
         assert not any([*read.seller.model_dump().values(), *read.buyer.model_dump().values()])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="Invoice No:Rechnung 0123456789.,/-€$%\n  TotalVATDE#", max_size=300))
 def test_no_text_breaks_the_reader_and_values_stand_in_the_text(text: str) -> None:
     read = read_invoice(text)
@@ -94,16 +93,15 @@ def test_no_text_breaks_the_reader_and_values_stand_in_the_text(text: str) -> No
         assert value is None or value in text
 
 
-def test_a_page_takes_less_than_thirty_milliseconds() -> None:
-    pages = "\n--- page 2 ---\n".join([GERMAN] * 10)
-    read_invoice(GERMAN)
-    started = time.process_time()
-    read_invoice(pages)
-    assert (time.process_time() - started) / 10 < 0.03
+def test_rows_built_to_keep_a_pattern_busy_forever_are_read_to_their_end() -> None:
+    """A pattern that backtracks without end on such a row would take hours; reading all of them takes a second."""
+    code = """
+import sys
+from invoice_llm.label_reader.reader import read_invoice
 
-
-@pytest.mark.parametrize("piece", ["1 ", "123 456 ", "1,", "12.", "Rechnung Nr. 12 vom 01.01.2024  ", "VAT ", "a@b."])
-def test_a_row_built_to_take_time_takes_none(piece: str) -> None:
-    started = time.process_time()
+for piece in sys.argv[1:]:
     read_invoice(piece * 20_000)
-    assert time.process_time() - started < 2
+    print(piece)
+"""
+    pieces = ["1 ", "123 456 ", "1,", "12.", "Rechnung Nr. 12 vom 01.01.2024  ", "VAT ", "a@b."]
+    assert printed_by(code, *pieces).splitlines() == pieces

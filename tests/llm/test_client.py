@@ -15,8 +15,8 @@ from invoice_llm.llm.cost import BudgetAlert, DailyBudget
 from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryLedger
 from invoice_llm.llm.models.catalog import Catalog
-from tests.llm.calling import KEY, MODEL, Scene, scene
-from tests.llm.endpoint import CUT, Reply, completion, error
+from tests.llm.scripted_client import KEY, MODEL, Scene, scene
+from tests.llm.scripted_endpoint import CUT, Reply, completion, error
 
 COST = 150
 """Micro-USD of 1,000 tokens in and 100 out of gpt-6-luna at $0.10 and $0.50 a million."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -18,15 +17,15 @@ from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryLedger
 from invoice_llm.llm.wire import LARGEST_BODY, connect
-from tests.llm.calling import KEY, Number, Scene, scene
-from tests.llm.endpoint import Reply, completion
+from tests.llm.scripted_client import KEY, Number, Scene, scene
+from tests.llm.scripted_endpoint import Reply, completion
 
 ONCE = RetryPolicy(attempts=1)
 
 
 @asynccontextmanager
 async def dripping(head: bytes, part: bytes, *, every_s: float) -> AsyncIterator[str]:
-    """A server that sends the head, then the part again and again."""
+    """A server that sends the head, then the part again and again until the client has gone."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -50,17 +49,16 @@ async def dripping(head: bytes, part: bytes, *, every_s: float) -> AsyncIterator
 
 def ask(
     served: AbstractAsyncContextManager[str], *, timeout_s: float = 5.0
-) -> tuple[errors.InvoiceLLMError, MemoryLedger, float]:
-    """The error of one question to such a server, the ledger, and how long it took."""
+) -> tuple[errors.InvoiceLLMError, MemoryLedger]:
+    """The error of one question to such a server, and the ledger."""
 
-    async def story() -> tuple[errors.InvoiceLLMError, MemoryLedger, float]:
+    async def story() -> tuple[errors.InvoiceLLMError, MemoryLedger]:
         ledger = MemoryLedger()
         async with (
             served as url,
             connect(base_url=url, api_key=KEY, concurrency=1, timeout_s=timeout_s) as connection,
         ):
             client = ResilientLLMClient(connection, ledger=ledger, retry=ONCE, deadline=timedelta(seconds=timeout_s))
-            began = time.perf_counter()
             with pytest.raises(errors.InvoiceLLMError) as caught:
                 await client.ask(
                     [{"role": "user", "content": "x"}],
@@ -69,7 +67,7 @@ def ask(
                     model="gpt-6-luna",
                     context=CallContext(operation="extract", document="d" * 64),
                 )
-            return caught.value, ledger, time.perf_counter() - began
+            return caught.value, ledger
 
     return asyncio.run(story())
 
@@ -84,15 +82,15 @@ def charged(ledger: MemoryLedger) -> bool:
 
 
 def test_a_server_that_sends_a_byte_now_and_then_is_left_at_the_deadline() -> None:
-    error, ledger, took = ask(dripping(HEAD + b"content-length: 5000\r\n\r\n", b" ", every_s=0.05), timeout_s=0.6)
+    """Read to its end, after an hour, the body would be no JSON instead."""
+    error, ledger = ask(dripping(HEAD + b"content-length: 72000\r\n\r\n", b" ", every_s=0.05), timeout_s=0.6)
     assert isinstance(error, errors.ProviderUnavailable)
     assert error.may_be_billed
-    assert took < 3
     assert charged(ledger)
 
 
 def test_a_body_that_says_it_is_huge_is_not_read() -> None:
-    error, ledger, _ = ask(dripping(HEAD + b"content-length: 50000000\r\n\r\n", b"x" * 65_536, every_s=0))
+    error, ledger = ask(dripping(HEAD + b"content-length: 50000000\r\n\r\n", b"x" * 65_536, every_s=0))
     assert isinstance(error, errors.AnswerNotJson)
     assert charged(ledger)
 
@@ -101,7 +99,7 @@ def test_a_body_without_end_is_left_when_it_gets_too_large() -> None:
     part = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
     tracemalloc.start()
     try:
-        error, ledger, _ = ask(dripping(HEAD + b"transfer-encoding: chunked\r\n\r\n", part, every_s=0))
+        error, ledger = ask(dripping(HEAD + b"transfer-encoding: chunked\r\n\r\n", part, every_s=0))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

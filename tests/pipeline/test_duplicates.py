@@ -17,9 +17,9 @@ from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 from invoice_llm.store import open_store
 from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run, settings
+from tests.repository import ROOT
 from tests.store.postgres import find_binaries, running
 
-ROOT = Path(__file__).parents[2]
 EASY: dict[str, Any] = {"confidence_threshold": 0.1}
 """What is accepted is no matter of confidence here."""
 DAY = "2 March 2026"

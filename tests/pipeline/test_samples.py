@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 
 from tests.pipeline.inboxes import run, settings
-
-INBOX = Path(__file__).parents[2] / "samples" / "inbox"
+from tests.repository import SAMPLES
 
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    return run(settings(tmp_path_factory.mktemp("samples"), INBOX), "night")
+    return run(settings(tmp_path_factory.mktemp("samples"), SAMPLES), "night")
 
 
-@pytest.mark.parametrize("truth", sorted(INBOX.glob("*.truth.json")), ids=lambda path: path.name.split(".")[0])
+@pytest.mark.parametrize("truth", sorted(SAMPLES.glob("*.truth.json")), ids=lambda path: path.name.split(".")[0])
 def test_a_sample_ends_as_expected(truth: Path, records: dict[str, dict[str, Any]]) -> None:
     stem = truth.name.removesuffix(".truth.json")
     record = next(record for name, record in records.items() if Path(name).stem == stem)
@@ -28,7 +27,7 @@ def test_a_sample_ends_as_expected(truth: Path, records: dict[str, dict[str, Any
 
 
 def test_every_file_of_the_inbox_has_one_record(records: dict[str, dict[str, Any]]) -> None:
-    assert set(records) == {path.name for path in INBOX.iterdir() if not path.name.endswith(".truth.json")}
+    assert set(records) == {path.name for path in SAMPLES.iterdir() if not path.name.endswith(".truth.json")}
 
 
 def test_copies_cost_no_call(records: dict[str, dict[str, Any]]) -> None:

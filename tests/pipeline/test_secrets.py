@@ -31,7 +31,7 @@ from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.wire import connect
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
-from tests.llm.endpoint import Reply, completion
+from tests.llm.scripted_endpoint import Reply, completion
 from tests.pipeline.inboxes import LETTER, fill, invoice, page
 from tests.pipeline.test_with_endpoint import endpoint
 

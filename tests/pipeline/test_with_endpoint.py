@@ -19,7 +19,7 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
-from tests.llm.endpoint import Endpoint, Reply, completion, error, serving
+from tests.llm.scripted_endpoint import Endpoint, Reply, completion, error, serving
 from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run
 
 TEXT = INVOICE.format(number="AF-2026-00123", date="2 March 2026", total="408.00", more="")

@@ -12,7 +12,7 @@ from invoice_llm.invoice.answers import DetectionAnswer
 from invoice_llm.prompt_pack import Hints, PromptPack
 from invoice_llm.prompt_pack.pack import own_prompts
 from invoice_llm.reading.detection import InvoiceModel, Match, ModelDetectionResult, ModelDetector, decide, match
-from tests.reading.scenes import MODEL, Scripted, embedded_client
+from tests.reading.printed_invoice import MODEL, Scripted, embedded_client
 
 ALDER_ID = "VAT Reg No GB 823 4471 81"
 ALDER_NAME = "Alder & Finch Trading Ltd"

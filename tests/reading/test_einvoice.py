@@ -11,7 +11,7 @@ from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.reading.einvoice import EXACT, ExaminedEinvoice, examine_einvoice
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.routing import route
-from tests.reading.scenes import TEXT
+from tests.reading.printed_invoice import TEXT
 
 DATA = Invoice(
     invoice_number="HP-2041",

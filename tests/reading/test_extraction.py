@@ -16,7 +16,7 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor, examine, text_page
 from invoice_llm.reading.routing import Decision, route
-from tests.reading.scenes import MODEL, RIGHT, TEXT, Scripted, embedded_client
+from tests.reading.printed_invoice import MODEL, RIGHT, TEXT, Scripted, embedded_client
 
 TODAY = date(2026, 3, 10)
 

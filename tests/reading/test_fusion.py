@@ -13,7 +13,7 @@ from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.fusion import SETTLED, Fused, Read, fuse, possible
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.sheet import text_page
-from tests.reading.scenes import RIGHT, TEXT
+from tests.reading.printed_invoice import RIGHT, TEXT
 
 TODAY = date(2026, 3, 10)
 SURE = 0.95

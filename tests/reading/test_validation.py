@@ -14,7 +14,7 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.reading.extraction import Asks
 from invoice_llm.reading.validation import Doubt, Validation, Validator, in_doubt
-from tests.reading.scenes import MODEL, TEXT, Scripted, embedded_client
+from tests.reading.printed_invoice import MODEL, TEXT, Scripted, embedded_client
 
 VALUES = {"invoice_number": "HP-2041", "total_gross": "£420.00"}
 CONTEXT = CallContext(operation="extract", document="00")

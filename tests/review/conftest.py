@@ -8,9 +8,9 @@ import pytest
 
 from invoice_llm.review import ReviewDecisions
 from invoice_llm.store import Store
-from tests.review.scenes import Scene
+from tests.clock import TODAY, Clock
+from tests.review.stored_night import Scene
 from tests.store.conftest import clock, cluster, empty_url, make_url, migrated_file, migrated_server, store, url
-from tests.store.scenes import TODAY, Clock
 
 __all__ = ["clock", "cluster", "empty_url", "make_url", "migrated_file", "migrated_server", "store", "url"]
 

@@ -14,7 +14,7 @@ from invoice_llm.invoice.schema import Invoice, TaxLine
 from invoice_llm.review import Change, Edits, LineEdit
 from invoice_llm.review.corrections import correct, counted
 from invoice_llm.review.values import field_type
-from tests.review.scenes import evidence, invoice
+from tests.review.stored_night import evidence, invoice
 
 
 def changed(before: Invoice, **values: str | None) -> Invoice:
@@ -119,14 +119,14 @@ def test_confirming_a_value_is_no_correction() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nothing_that_a_browser_may_send_breaks_it(path: str, value: str) -> None:
     result = correct(invoice(), {}, Edits({path: Change(value)}))
     assert result.errors or result.invoice is not None
 
 
 @given(st.sampled_from([path for path, _ in leaves(invoice().model_dump())]), st.text(max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_in_a_real_field_is_taken_or_refused_with_a_sentence(path: str, value: str) -> None:
     result = correct(invoice(), {}, Edits({path: Change(value)}))
     assert all(sentence.endswith(".") for sentence in result.errors.values())

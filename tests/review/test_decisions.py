@@ -14,8 +14,9 @@ from invoice_llm.invoice.record import Record
 from invoice_llm.review import Change, Edits, LineEdit, Person, ReviewDecisions
 from invoice_llm.store import DocumentPlace, open_store
 from invoice_llm.store.runs.documents import TRIALS
-from tests.review.scenes import ANN, BOB, NIGHT, Scene, invoice
-from tests.store.scenes import NOON, TODAY, Clock, fork_all
+from tests.clock import NOON, TODAY, Clock
+from tests.processes import fork_all
+from tests.review.stored_night import ANN, BOB, NIGHT, Scene, invoice
 
 RIGHT = {"total_gross": Change("119.00", page=1, bbox=(0.5, 0.8, 0.6, 0.82), quote="119,00")}
 

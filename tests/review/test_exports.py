@@ -13,7 +13,7 @@ from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import exports
 from invoice_llm.store import Search
-from tests.review.scenes import Scene, invoice
+from tests.review.stored_night import Scene, invoice
 
 
 def records(scene: Scene) -> list[Record]:

@@ -19,8 +19,8 @@ from invoice_llm.prompt_pack.pack import FALLBACK, own_prompts
 from invoice_llm.review import Change, Edits, ReviewService, examples, labelled
 from invoice_llm.store import DocumentPlace
 from tests.pipeline.inboxes import fill, invoice, run, settings
-from tests.review.scenes import ANN, Scene
-from tests.review.scenes import invoice as made
+from tests.review.stored_night import ANN, Scene
+from tests.review.stored_night import invoice as made
 
 SUPPLIER = "gb823447181"
 

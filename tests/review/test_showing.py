@@ -11,7 +11,7 @@ from invoice_llm.review import Change, Edits
 from invoice_llm.store import DocumentPlace
 from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run, settings
 from tests.pipeline.test_with_endpoint import all_correct, endpoint, read_as, with_key
-from tests.review.scenes import ANN
+from tests.review.stored_night import ANN
 
 NUMBER = "AF-2026-00124"
 OTHER = INVOICE.replace("Alder & Finch Trading Ltd", "Rosemary Gardens Ltd").replace("GB 823 4471 81", "GB 999 9999 73")

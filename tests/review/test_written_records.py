@@ -13,8 +13,8 @@ from invoice_llm.pipeline.rewriting import rewrite
 from invoice_llm.review import Change, Edits
 from invoice_llm.store import DocumentPlace
 from tests.pipeline.inboxes import fill, invoice, settings
-from tests.review.scenes import ANN, NIGHT, Scene
-from tests.review.scenes import invoice as made
+from tests.review.stored_night import ANN, NIGHT, Scene
+from tests.review.stored_night import invoice as made
 
 
 def test_only_the_lines_of_what_was_decided_are_made_anew(scene: Scene) -> None:

@@ -14,8 +14,8 @@ from invoice_llm.llm.ports import BreakerStore, Ledger
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import metadata
+from tests.clock import Clock
 from tests.store.postgres import Cluster, find_binaries, running
-from tests.store.scenes import Clock
 
 BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 

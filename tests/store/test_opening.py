@@ -15,7 +15,9 @@ from invoice_llm.store.runs import identities
 from invoice_llm.store.sql.database import Database, parse_url
 from invoice_llm.store.sql.errors import translate_database_error
 from invoice_llm.store.sql.schema import alerts
-from tests.store.scenes import NOON, TODAY, fork_all, intent
+from tests.clock import NOON, TODAY
+from tests.processes import fork_all
+from tests.store.calls import intent
 
 PASSWORD = "hunter2-secret"
 

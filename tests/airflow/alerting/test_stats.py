@@ -12,8 +12,9 @@ import pytest
 
 from invoice_llm.calls import CallEnd, Usage
 from invoice_llm_airflow.alerting.stats import band, outcome, token_kinds
-from tests.airflow.homes import ROOT, airflow_env
-from tests.llm.otlp import Collector, collecting
+from tests.airflow.homes import airflow_env
+from tests.llm.telemetry.otlp_collector import Collector, collecting
+from tests.repository import ROOT
 
 SOME_CALLS = """
 from dataclasses import replace
@@ -24,7 +25,7 @@ from airflow.sdk.observability.metrics import stats_utils
 from invoice_llm.calls import CallEnd, Usage
 from invoice_llm.llm.telemetry.observing import Observers
 from invoice_llm_airflow.alerting.stats import AirflowStats
-from tests.llm.test_observing import INTENT
+from tests.llm.telemetry.test_observing import INTENT
 
 stats.initialize(
     factory=stats_utils.get_stats_factory(), export_legacy_names=conf.getboolean("metrics", "legacy_names_on")

@@ -13,7 +13,7 @@ from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
-from tests.reading.scenes import RIGHT, TEXT, party
+from tests.reading.printed_invoice import RIGHT, TEXT, party
 
 LABELLED = TEXT.replace("Total     ", "Invoice total")
 WITH_VAT_ID = TEXT.replace("accounts@harbourpaper.example", "VAT no. GB 823 4471 81")

@@ -10,7 +10,7 @@ from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
-from tests.reading.scenes import TEXT, party, printed
+from tests.reading.printed_invoice import TEXT, party, printed
 
 GERMAN = """\
 Rothe Haustechnik GmbH · Am Wall 4 · 37073 Göttingen

@@ -9,7 +9,7 @@ from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
-from tests.reading.scenes import printed
+from tests.reading.printed_invoice import printed
 
 
 @pytest.mark.parametrize(

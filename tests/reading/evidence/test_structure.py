@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from invoice_llm.reading.evidence.structure import structure_of
-from tests.reading.scenes import TEXT
+from tests.reading.printed_invoice import TEXT
 
 
 def test_labelled_amounts_have_their_kinds() -> None:

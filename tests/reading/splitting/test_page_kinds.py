@@ -3,7 +3,7 @@
 import pytest
 
 from invoice_llm.reading.splitting.page_kinds import kind_of
-from tests.reading.papers import Sheet, bill, read
+from tests.reading.drawn_pages import Sheet, bill, read
 
 TITLES = [
     ("statement", "Statement of Account"),

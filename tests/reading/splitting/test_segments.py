@@ -3,7 +3,7 @@
 import pytest
 
 from invoice_llm.reading.splitting.segments import Segmentation, segment
-from tests.reading.papers import Sheet, bill, read
+from tests.reading.drawn_pages import Sheet, bill, read
 
 PROSE = (
     "We deliver on the terms that are printed here and on none but those, whatever the buyer may have written.",

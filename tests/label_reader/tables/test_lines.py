@@ -1,0 +1,79 @@
+"""Lines below the head of a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoice_llm.invoice.amounts import DecimalMark
+from invoice_llm.invoice.printed import PrintedLine
+from invoice_llm.label_reader.grid import grid_of
+from invoice_llm.label_reader.tables.columns import heads_of
+from invoice_llm.label_reader.tables.lines import items_of, printed_line
+from tests.label_reader.page_texts import ENGLISH, FRENCH, GERMAN, LETTER
+
+
+def lines(text: str, mark: DecimalMark | None = None) -> list[PrintedLine]:
+    grid = grid_of(text)
+    return [printed_line(item) for item in items_of(grid, heads_of(grid), mark)]
+
+
+def shown(text: str, mark: DecimalMark | None = None) -> list[tuple[str | None, ...]]:
+    return [(one.description, one.quantity, one.unit_price, one.line_total) for one in lines(text, mark)]
+
+
+def test_a_wrapped_description_belongs_to_the_line_above() -> None:
+    assert shown(ENGLISH) == [
+        ("Bath towel, white", "40", "6.50", "260.00"),
+        ("Hand towel, white, 70 x 40 cm", "25", "3.20", "80.00"),
+        ("Slippers, box of 50", "2", "45.00", "90.00"),
+    ]
+    assert [one.item_code for one in lines(ENGLISH)] == ["TW-100", "TW-200", "SL-010"]
+
+
+def test_a_unit_stands_with_its_quantity_and_the_position_is_no_part_of_the_description() -> None:
+    assert shown(GERMAN, ",") == [
+        ("Fräser 8 mm", "10", "12,50", "125,00"),
+        ("Montage vor Ort", "3,5", "80,00", "280,00"),
+    ]
+    assert [one.unit for one in lines(GERMAN, ",")] == ["Stück", "Std"]
+
+
+def test_signs_of_currency_are_no_part_of_an_amount() -> None:
+    assert shown(FRENCH, ",") == [
+        ("Ramette papier A4", "20", "4,90", "98,00"),
+        ("Stylo bille bleu", "50", "0,80", "40,00"),
+    ]
+
+
+def test_a_table_goes_on_below_its_head_on_the_next_page() -> None:
+    text = """\
+Description            Qty      Price      Amount
+Valve                    2      10.00       20.00
+Continued on next page
+\f--- page 2 ---
+Acme Ltd    Invoice 77 (continued)
+
+Description            Qty      Price      Amount
+Gasket                   1       5.00        5.00
+
+                                Total       25.00
+"""
+    assert shown(text) == [("Valve", "2", "10.00", "20.00"), ("Gasket", "1", "5.00", "5.00")]
+
+
+def test_rows_of_totals_are_no_lines() -> None:
+    text = """\
+Description            Qty      Price      Amount
+Valve                    2      10.00       20.00
+Shipping                                     4.00
+Subtotal                                    24.00
+VAT 20%                                      4.80
+Total                                       28.80
+"""
+    assert ("Valve", "2", "10.00", "20.00") in shown(text)
+    assert not {"Subtotal", "VAT 20%", "Total"} & {one.description for one in lines(text)}
+
+
+@pytest.mark.parametrize("text", [LETTER, "", "Total 12.00"])
+def test_a_text_without_a_table_has_no_lines(text: str) -> None:
+    assert lines(text) == []

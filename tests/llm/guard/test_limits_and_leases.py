@@ -1,0 +1,232 @@
+"""Rates, waits, concurrency and leases, as the client lives with them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from invoice_llm import errors
+from invoice_llm.calls import CallContext, Usage
+from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.llm.guard.concurrency import AdaptiveConcurrency, Width, narrower, wider
+from invoice_llm.llm.guard.provider_limits import ExpectedTokens, duration, read_limits
+from invoice_llm.llm.guard.retry import RetryPolicy
+from invoice_llm.llm.memory import MemoryLedger
+from invoice_llm.llm.wire import connect
+from tests.llm.scripted_client import KEY, Number, scene
+from tests.llm.scripted_endpoint import Reply, completion, error, serving
+
+T0 = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("6m0s", 360),
+        ("120ms", 0.12),
+        ("1.5s", 1.5),
+        ("1h2m3s", 3723),
+        ("7", 7),
+        ("soon", None),
+        ("", None),
+        ("5x", None),
+    ],
+)
+def test_durations_are_read_as_go_writes_them(text: str, seconds: float | None) -> None:
+    assert duration(text) == (None if seconds is None else timedelta(seconds=seconds))
+
+
+def test_what_is_left_of_the_limits_is_read_from_the_headers() -> None:
+    headers = {
+        "x-ratelimit-limit-requests": "600",
+        "x-ratelimit-limit-tokens": "200000",
+        "x-ratelimit-remaining-requests": "0",
+        "x-ratelimit-remaining-tokens": "5",
+        "x-ratelimit-reset-requests": "900ms",
+        "x-ratelimit-reset-tokens": "6m0s",
+    }
+    limits = read_limits(headers)
+    assert (limits.requests_per_minute, limits.tokens_per_minute) == (600, 200_000)
+    assert limits.wait == timedelta(milliseconds=900)
+    assert read_limits({"content-type": "x"}).wait is None
+    assert read_limits({"x-ratelimit-limit-requests": "many"}).requests_per_minute is None
+
+
+def test_what_a_call_will_use_is_learned_from_those_before_it() -> None:
+    expected = ExpectedTokens()
+    assert expected.expect("extract", input_tokens=1000, output_cap=4000) == 2000
+    for _ in range(50):
+        expected.learn("extract", Usage(input=800, output=200), input_tokens=1000, output_cap=4000)
+    assert expected.expect("extract", input_tokens=1000, output_cap=4000) == 1000
+    assert expected.expect("detect", input_tokens=1000, output_cap=4000) == 2000
+
+
+def test_concurrency_grows_by_one_a_round_and_shrinks_once_a_second() -> None:
+    width = Width(10.0, 32)
+    for _ in range(10):
+        width = wider(width)
+    assert 10.9 < width.limit <= 11
+    smaller = narrower(width, now=T0)
+    assert smaller.limit == pytest.approx(width.limit * 0.7)
+    assert narrower(smaller, now=T0 + timedelta(seconds=0.5)) == smaller
+    assert narrower(smaller, now=T0 + timedelta(seconds=1)).limit < smaller.limit
+    assert narrower(Width(1.0, 4), now=T0).limit == 1
+
+
+def test_no_more_calls_are_under_way_than_the_width_and_none_waits_for_ever() -> None:
+    async def story() -> int:
+        slots, busy, most = AdaptiveConcurrency(3), 0, 0
+
+        async def work() -> None:
+            nonlocal busy, most
+            async with slots.slot():
+                busy += 1
+                most = max(most, busy)
+                await asyncio.sleep(0)
+                busy -= 1
+
+        tasks = [asyncio.create_task(work()) for _ in range(50)]
+        await asyncio.sleep(0)
+        for task in tasks[10:20]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return most
+
+    assert asyncio.run(asyncio.wait_for(story(), 5)) == 3
+
+
+def test_two_clients_with_the_same_question_make_one_call() -> None:
+    async def story() -> tuple[int, list[bool]]:
+        async with serving(replace(completion(), after_s=0.3)) as endpoint:
+            ledger = MemoryLedger()
+            async with connect(base_url=endpoint.base_url, api_key=KEY, concurrency=4, timeout_s=5) as connection:
+                clients = [ResilientLLMClient(connection, ledger=ledger) for _ in range(2)]
+                context = CallContext(operation="extract", document="d" * 64)
+                asked = [
+                    client.ask(
+                        [{"role": "user", "content": "same"}],
+                        answer=Number,
+                        schema_name="number",
+                        model="gpt-6-luna",
+                        context=context,
+                    )
+                    for client in clients
+                ]
+                answers = await asyncio.gather(*asked)
+            return len(endpoint.requests), sorted(answer.from_store for answer in answers)
+
+    assert asyncio.run(story()) == (1, [False, True])
+
+
+def test_a_429_makes_every_call_of_the_model_wait() -> None:
+    async def story() -> tuple[list[float], int]:
+        async with scene(error(429, retry_after="7"), completion(), retry=RetryPolicy(attempts=1)) as stage:
+            with pytest.raises(errors.RateLimited):
+                await stage.ask("one")
+            await stage.ask("another")
+            return stage.waits, len(stage.endpoint.requests)
+
+    waits, requests = asyncio.run(story())
+    assert sum(waits) == pytest.approx(7, abs=0.1)
+    assert requests == 2
+
+
+def test_a_limit_that_the_provider_names_is_kept_from_then_on() -> None:
+    headers = {"x-ratelimit-limit-requests": "6", "x-ratelimit-remaining-requests": "5"}
+
+    async def story() -> list[float]:
+        async with scene(Reply(body=completion().body, headers=headers)) as stage:
+            for number in range(4):
+                await stage.ask(f"text {number}")
+            return stage.waits
+
+    waits = asyncio.run(story())
+    assert sum(waits) == pytest.approx(2 * 60 / 6, abs=2)
+
+
+def test_nobody_calls_while_the_provider_has_nothing_left() -> None:
+    headers = {"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "12s"}
+
+    async def story() -> list[float]:
+        async with scene(Reply(body=completion().body, headers=headers)) as stage:
+            await stage.ask("one")
+            stage.endpoint.replies[:] = [completion()]
+            await stage.ask("another")
+            return stage.waits
+
+    assert sum(asyncio.run(story())) == pytest.approx(12, abs=0.1)
+
+
+def test_a_wait_that_is_too_long_is_told_instead_of_waited_for() -> None:
+    async def story() -> timedelta | None:
+        async with scene(error(429, retry_after="3600"), completion(), retry=RetryPolicy(attempts=1)) as stage:
+            for text in ("one", "another"):
+                with pytest.raises(errors.RateLimited) as refused:
+                    await stage.ask(text)
+            assert len(stage.endpoint.requests) == 1
+            assert stage.waits == []
+            return refused.value.retry_after
+
+    assert asyncio.run(story()) == timedelta(hours=1)
+
+
+def test_a_kept_answer_is_used_while_the_circuit_is_open() -> None:
+    async def story() -> bool:
+        async with scene(completion(), error(503), retry=RetryPolicy(attempts=1)) as stage:
+            await stage.ask("known")
+            for number in range(5):
+                with pytest.raises(errors.ProviderUnavailable):
+                    await stage.ask(f"new {number}")
+            with pytest.raises(errors.CircuitOpen):
+                await stage.ask("new")
+            return (await stage.ask("known")).from_store
+
+    assert asyncio.run(story())
+
+
+def test_calls_wait_for_the_probes_that_are_out_and_go_on_with_them() -> None:
+    async def story() -> tuple[int, int]:
+        async with scene(error(503), retry=RetryPolicy(attempts=1), short_waits=True) as stage:
+            for number in range(5):
+                with pytest.raises(errors.ProviderUnavailable):
+                    await stage.ask(f"text {number}")
+            stage.clock.advance(61)
+            stage.endpoint.replies[:] = [replace(completion(), after_s=0.1)]
+            answers = await asyncio.gather(*(stage.ask(f"text {number}") for number in range(8)))
+            return len(answers), len(stage.endpoint.requests) - 5
+
+    assert asyncio.run(story()) == (8, 8)
+
+
+def test_calls_that_waited_for_probes_which_fail_are_refused_without_being_made() -> None:
+    async def story() -> tuple[int, int]:
+        async with scene(error(503), retry=RetryPolicy(attempts=1), short_waits=True) as stage:
+            for number in range(5):
+                with pytest.raises(errors.ProviderUnavailable):
+                    await stage.ask(f"text {number}")
+            stage.clock.advance(61)
+            stage.endpoint.replies[:] = [replace(error(503), after_s=0.1)]
+            results = await asyncio.gather(
+                *(stage.ask(f"text {number}") for number in range(8)), return_exceptions=True
+            )
+            refused = sum(isinstance(result, errors.CircuitOpen) for result in results)
+            return refused, len(stage.endpoint.requests) - 5
+
+    assert asyncio.run(story()) == (5, 3)
+
+
+def test_a_call_that_the_breaker_refuses_leaves_no_trace_in_the_ledger() -> None:
+    async def story() -> int:
+        async with scene(error(503), retry=RetryPolicy(attempts=1)) as stage:
+            for number in range(5):
+                with pytest.raises(errors.ProviderUnavailable):
+                    await stage.ask(f"text {number}")
+            for _ in range(3):
+                with pytest.raises(errors.CircuitOpen):
+                    await stage.ask()
+            return len(stage.ledger.attempts)
+
+    assert asyncio.run(story()) == 5
