@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from invoice_llm.documents.isolation import IsolatedReader
-from invoice_llm.documents.ocr.engine import HOW_TO_INSTALL, EngineName, installed_engine
-from invoice_llm.documents.reader import Limits
+from invoice_llm.documents.ocr.installed import HOW_TO_INSTALL, installed_engine
+from invoice_llm.documents.read_document import EngineName, Limits
 from invoice_llm.documents.scans import scan_reader
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.invoice.checks import OwnCompany

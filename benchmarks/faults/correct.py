@@ -11,7 +11,8 @@ from typing import Any
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.evaluation.scoring import Score, score_document
 from invoice_llm.evaluation.truth import Labelled, labelled_documents

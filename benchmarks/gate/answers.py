@@ -25,7 +25,8 @@ import pdfplumber
 from openai import AsyncOpenAI, OpenAIError
 
 from invoice_llm.documents.layout import layout_text
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.evaluation.truth import Labelled, labelled_documents
 from invoice_llm.invoice.answers import EXTRACT

@@ -12,7 +12,8 @@ from typing import Any
 from benchmarks.gate.answers import collected
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import OddAnswer, UnreadableDocument
 from invoice_llm.evaluation.labelling import of_truth, supplier_by_document
 from invoice_llm.evaluation.truth import Labelled, labelled_documents

@@ -19,7 +19,8 @@ import pdfplumber
 from benchmarks.reading_cost.long_invoice import long_invoice
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.reading.evidence.locate import locate

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from invoice_llm.documents.frames import BrokenFrame, frame, receive_frame
-from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import InvoiceLLMError, UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 

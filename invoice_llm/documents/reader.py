@@ -1,60 +1,18 @@
-"""Bytes in, pages or an invoice out. Runs in the worker process; :mod:`.isolation` is how the rest calls it.
+"""Reading of one file of any kind: bytes in, pages or an invoice out. Runs in the worker process.
 
-The libraries are imported where a file of their kind is met: the parent process only wants the values below.
+The other processes call it through :mod:`.isolation`. Each library is imported where a file of its kind is met, so
+that a process loads only what it reads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Self
 
-from invoice_llm.documents.page import FileKind, Page
+from invoice_llm.documents.page import FileKind
+from invoice_llm.documents.read_document import Limits, ReadDocument, Syntax
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
-
-if TYPE_CHECKING:
-    from invoice_llm.documents.ocr.engine import EngineName
-
-Syntax = Literal["ubl", "cii"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one document may use. ``timeout_s`` is wall-clock; ``memory_mb`` bounds the worker's address space.
-
-    ``ocr`` names the engine of a process that reads pictures of pages (:mod:`.ocr.reading`).
-    """
-
-    max_pages: int = 200
-    max_bytes: int = 50_000_000
-    timeout_s: float = 60.0
-    memory_mb: int = 1024
-    ocr: EngineName | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDocument:
-    """What could be read. ``pages`` is empty for XML; a page without text, as of an image, has no rows.
-
-    ``invoice`` and ``syntax`` are set together: the e-invoice that the file is, or that a PDF carries inside.
-    """
-
-    kind: FileKind
-    pages: tuple[Page, ...] = ()
-    invoice: Invoice | None = None
-    syntax: Syntax | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        invoice = None if self.invoice is None else self.invoice.model_dump(mode="json")
-        pages = [page.to_json() for page in self.pages]
-        return {"kind": self.kind, "pages": pages, "invoice": invoice, "syntax": self.syntax}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        invoice = None if data["invoice"] is None else Invoice.model_validate(data["invoice"])
-        return cls(data["kind"], tuple(Page.from_json(page) for page in data["pages"]), invoice, data["syntax"])
 
 
 def read_bytes(data: bytes, limits: Limits) -> ReadDocument:

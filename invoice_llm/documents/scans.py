@@ -13,10 +13,9 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from invoice_llm.documents.isolation import IsolatedReader
-from invoice_llm.documents.ocr.engine import EngineName
 from invoice_llm.documents.ocr.reading import READ_PAGE, REQUEST_BYTES, request
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.read_document import EngineName, Limits, ReadDocument
 from invoice_llm.errors import InvoiceLLMError, UnreadableDocument
 
 MOST_PAGES = 50

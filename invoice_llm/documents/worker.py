@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from invoice_llm.documents.frames import LONGEST_ANSWER, frame, read_frame
-from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
@@ -72,7 +72,7 @@ def _imported(path: str) -> Read:
 def _load_engine(limits: Limits) -> None:
     """Before the first document: an engine that does not load is a fault of the installation, not of a scan."""
     if limits.ocr is not None:
-        from invoice_llm.documents.ocr.engine import loaded_engine
+        from invoice_llm.documents.ocr.installed import loaded_engine
 
         loaded_engine(limits.ocr)
 

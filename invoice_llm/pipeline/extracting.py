@@ -7,7 +7,7 @@ import logging
 
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.drawing import data_uri, draw_page
-from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.errors import OddAnswer
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.llm.client import ResilientLLMClient

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.documents.revision import documents_revision
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.label_reader.readings import LabelReadings, text_key

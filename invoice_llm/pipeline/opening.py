@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.label_reader.reader import ReadLabels
 from invoice_llm.pipeline.endings import Ended

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.readings import LabelReadings

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from invoice_llm.documents.layout import layout_text
-from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
 from invoice_llm.invoice.schema import Invoice, LineItem, Party

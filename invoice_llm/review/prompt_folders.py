@@ -21,7 +21,7 @@ from typing import Any
 import yaml
 
 from invoice_llm.documents.layout import layout_text
-from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.prompt_pack import PromptPack

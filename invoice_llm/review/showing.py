@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from invoice_llm.documents.layout import layout_text
-from invoice_llm.documents.reader import ReadDocument
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.prompt_pack import Example
 from invoice_llm.review.learning import ReviewedExample, examples

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 
 

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from invoice_llm.documents import images
-from invoice_llm.documents.reader import Limits, ReadDocument, read_bytes
+from invoice_llm.documents.read_document import Limits, ReadDocument
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.documents.rendering import render
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from invoice_llm.documents.isolation import IsolatedReader, WorkerNotStarting
-from invoice_llm.documents.reader import Limits, ReadDocument, read_bytes
+from invoice_llm.documents.read_document import Limits, ReadDocument
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 from tests.documents.made_files import pdf, ubl, words_at

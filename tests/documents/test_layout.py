@@ -5,7 +5,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page, TextRow, Word
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from tests.documents.made_files import Draw, pdf, words_at
 
 

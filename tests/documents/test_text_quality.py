@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.documents.page import TextRow, Word
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.documents.rendering import render
 from invoice_llm.documents.text_quality import TextQuality, judge_text, shape_score
 from tests.documents.made_files import (

@@ -12,7 +12,7 @@ from dataclasses import asdict
 import pytest
 
 from invoice_llm.documents.frames import LONGEST_ANSWER, BrokenFrame, frame, read_frame, receive_frame
-from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.documents.worker import answer, serve
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason

@@ -10,7 +10,8 @@ from benchmarks.chaos.outage import Outage
 from benchmarks.chaos.queue import MOST_TRIES, ChunkQueue
 from benchmarks.chaos.report import most_under_way
 from invoice_llm.documents.layout import layout_text
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.label_reader.reader import read_invoice
 from tests.faults.account import Entry
 

@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from invoice_llm.documents.layout import layout_text
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.invoice.answers import DETECT, EXTRACT, VALIDATE
 from tests.hostile.planted_text import MARK, Trap, honest_answer
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from tests.hostile.outcomes import READERS, Outcomes, Reader, outcomes
 from tests.hostile.planted_text import Trap, honest, traps
 

@@ -12,7 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from tests.hostile.honest_pages import both, pdf, say
 
 LINES = ("Invoice number AF-2026-00123", "Invoice date 2 March 2026", "Total 408.00 GBP")

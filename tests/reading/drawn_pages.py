@@ -8,7 +8,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 
 SENDER = ("Nordlicht Versand 12", "Am Hafen 3", "20457 Hamburg")
 

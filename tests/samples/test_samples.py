@@ -13,7 +13,8 @@ from stdnum import iban
 from stdnum.eu import vat
 from stdnum.gb import vat as gb_vat
 
-from invoice_llm.documents.reader import Limits, ReadDocument, read_bytes
+from invoice_llm.documents.read_document import Limits, ReadDocument
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Outcome, Reason
 from samples.make_samples import INBOX, write

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
@@ -36,7 +36,7 @@ REQUEST_BYTES = _INDEX.size
 def read_page(data: bytes, limits: Limits) -> ReadDocument:
     """Read the page asked for with the engine in ``limits``. ``UnreadableDocument`` if it cannot be rendered."""
     from invoice_llm.documents.kind import detect_kind
-    from invoice_llm.documents.ocr.engine import loaded_engine
+    from invoice_llm.documents.ocr.installed import loaded_engine
     from invoice_llm.documents.rendering import render
 
     if limits.ocr is None:

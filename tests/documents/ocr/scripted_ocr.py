@@ -7,7 +7,7 @@ import signal
 
 from invoice_llm.documents.ocr.reading import REQUEST_BYTES
 from invoice_llm.documents.page import Page, TextRow, Verdict, Word
-from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from invoice_llm.documents.ocr.engine import EngineName, installed_engine, is_installed
+from invoice_llm.documents.ocr.installed import installed_engine, is_installed
 from invoice_llm.documents.ocr.reading import read_page, request
 from invoice_llm.documents.ocr.tesseract_engine import words_of
-from invoice_llm.documents.reader import Limits
+from invoice_llm.documents.read_document import EngineName, Limits
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.settings import Settings
 from tests.documents.made_files import drawn, image_file

@@ -11,7 +11,7 @@ from PIL import Image
 from invoice_llm.documents.isolation import IsolatedReader, WorkerNotStarting
 from invoice_llm.documents.ocr.reading import REQUEST_BYTES
 from invoice_llm.documents.page import Page
-from invoice_llm.documents.reader import Limits, ReadDocument
+from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.documents.scans import ScanReader, needs_ocr, scan_reader
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason

@@ -4,7 +4,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.page import Page, TextRow, Word
-from invoice_llm.documents.reader import Limits, ReadDocument, read_bytes
+from invoice_llm.documents.read_document import Limits, ReadDocument
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 from tests.documents.made_files import (

@@ -10,7 +10,8 @@ from reportlab.platypus import Paragraph, Table
 from invoice_llm.documents.pdf.document import opened
 from invoice_llm.documents.pdf.strokes import edges_of
 from invoice_llm.documents.pdf.tables import grid_bands
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from tests.documents.made_files import Draw, moved_media_box, pdf, turned
 
 GRID = ("GRID", (0, 0), (-1, -1), 0.5, "black")

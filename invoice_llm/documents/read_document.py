@@ -1,0 +1,49 @@
+"""Input and output of a reader: the limits of one document, and its pages or its invoice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from invoice_llm.documents.page import FileKind, Page
+from invoice_llm.invoice.schema import Invoice
+
+EngineName = Literal["rapidocr", "tesseract"]
+Syntax = Literal["ubl", "cii"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one document may use. ``timeout_s`` is wall-clock; ``memory_mb`` bounds the worker's address space.
+
+    ``ocr`` names the engine of a process that reads pictures of pages (:mod:`.ocr.reading`).
+    """
+
+    max_pages: int = 200
+    max_bytes: int = 50_000_000
+    timeout_s: float = 60.0
+    memory_mb: int = 1024
+    ocr: EngineName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What could be read. ``pages`` is empty for XML; a page without text, as of an image, has no rows.
+
+    ``invoice`` and ``syntax`` are set together: the e-invoice that the file is, or that a PDF carries inside.
+    """
+
+    kind: FileKind
+    pages: tuple[Page, ...] = ()
+    invoice: Invoice | None = None
+    syntax: Syntax | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        invoice = None if self.invoice is None else self.invoice.model_dump(mode="json")
+        pages = [page.to_json() for page in self.pages]
+        return {"kind": self.kind, "pages": pages, "invoice": invoice, "syntax": self.syntax}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        invoice = None if data["invoice"] is None else Invoice.model_validate(data["invoice"])
+        return cls(data["kind"], tuple(Page.from_json(page) for page in data["pages"]), invoice, data["syntax"])
