@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm_airflow.pages.images.drawing import limit, run_apart
@@ -35,42 +35,12 @@ def hidden_texts(data: bytes, pages: Sequence[Page]) -> list[tuple[int, str]]:
 
 def main(indexes: list[str]) -> int:
     limit()
-    import pypdfium2
+    from invoice_llm.documents.pdf.unseen_text import unseen_texts
 
-    from invoice_llm.documents.pdf.document import loaded
-
-    document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
-    texts = [" ".join(" ".join(_unseen(loaded(document, int(index)))).split())[:LONGEST] for index in indexes]
-    sys.stdout.write(json.dumps(texts))
+    texts = unseen_texts(sys.stdin.buffer.read(), [int(index) for index in indexes])
+    sys.stdout.write(json.dumps([text[:LONGEST] for text in texts]))
     sys.stdout.flush()
     return 0
-
-
-def _unseen(page: Any) -> Iterator[str]:
-    from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
-    from invoice_llm.documents.pdf.runs import page_runs
-
-    textpage = page.get_textpage()
-    unread = hidden_characters(page, textpage).unread
-    yield from _characters(textpage, sorted(unread))
-    runs = page_runs(textpage, unread)
-    shown, _ = parted(runs, page.get_bbox())
-    kept = set(map(id, shown))
-    yield from (run.text for run in runs if id(run) not in kept)
-
-
-def _characters(textpage: Any, positions: Sequence[int]) -> Iterator[str]:
-    """Neighbours together, the rest apart."""
-    import pypdfium2.raw as pdfium_c
-
-    last, text = None, ""
-    for position in positions:
-        if last is not None and position != last + 1:
-            yield text
-            text = ""
-        text += chr(pdfium_c.FPDFText_GetUnicode(textpage.raw, position))
-        last = position
-    yield text
 
 
 if __name__ == "__main__":
