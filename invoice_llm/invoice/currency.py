@@ -1,9 +1,6 @@
-"""Currencies as printed: an ISO 4217 code, a sign or a word, never three letters that happen to stand in a row."""
+"""Codes of the currencies in use."""
 
 from __future__ import annotations
-
-import re
-from collections import Counter
 
 # Source: ISO 4217, currencies in use; without precious metals, funds and test codes.
 _CODES = """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
@@ -13,74 +10,3 @@ MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN 
 RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX
 USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"""
 CODES = frozenset(_CODES.split())
-_SIGNS = {
-    "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "SG$": "SGD",
-    "S$": "SGD", "R$": "BRL", "NT$": "TWD", "MX$": "MXN", "€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "₺": "TRY",
-    "₴": "UAH", "₩": "KRW", "฿": "THB", "₪": "ILS", "₫": "VND", "₱": "PHP", "₦": "NGN", "zł": "PLN", "Kč": "CZK",
-    "円": "JPY", "元": "CNY",
-}  # fmt: skip
-_SHARED_SIGNS = {"$", "¥", "kr", "kr.", "rs", "rs.", "fr", "fr."}
-_BY_COUNTRY = {
-    "$": {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "MX": "MXN", "AR": "ARS",
-          "CL": "CLP", "CO": "COP", "TW": "TWD", "EC": "USD", "SV": "USD", "PR": "USD"},
-    "¥": {"JP": "JPY", "CN": "CNY"},
-    "kr": {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"},
-    "rs": {"IN": "INR", "PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR"},
-    "fr": {"CH": "CHF", "LI": "CHF"},
-}  # fmt: skip
-_WORDS = {
-    "euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD", "u.s. dollars": "USD", "usdollar": "USD",
-    "canadian dollar": "CAD", "canadian dollars": "CAD", "australian dollars": "AUD", "pound sterling": "GBP",
-    "pounds sterling": "GBP", "british pounds": "GBP", "swiss francs": "CHF", "schweizer franken": "CHF",
-    "francs suisses": "CHF", "złoty": "PLN", "złotych": "PLN", "zloty": "PLN", "indian rupees": "INR",
-    "indian rupee": "INR", "japanese yen": "JPY", "renminbi": "CNY", "reais": "BRL", "forint": "HUF",
-}  # fmt: skip
-
-_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
-_AMOUNT = r"[0-9](?:[0-9., '\u00a0]{0,24}[0-9])?(?:[.,][-–]{1,2})?"
-_BESIDE_AMOUNT = re.compile(
-    rf"(?<![\w$])(?:(?P<code1>[A-Z]{{3}}) ?[-−(]?(?:[$€£] ?)?{_AMOUNT}(?![\w/])"
-    rf"|(?P<sign1>{_SIGN}) ?[-−(]?{_AMOUNT}"
-    rf"|{_AMOUNT}[-−)]? ?(?:(?P<sign2>{_SIGN})|[$€£]? ?(?P<code2>[A-Z]{{3}})(?![\w-])))"
-)
-_NAMED = re.compile(
-    r"(?:currency|währung|devise|monnaie|valuta|munt(?:eenheid)?|moneda|divisa|moeda|waluta)\b[^\w€$£]{0,12}([A-Z]{3})\b"
-    r"|\((?:(?:in|en|em|w) )?([A-Z]{3})\)|\b(?:in|en|em|total|gesamt|betrag|amount|due)[ :]+([A-Z]{3})(?![\w-])",
-    re.IGNORECASE,
-)
-_BARE_SIGN = re.compile("[€£₹₽₺₴₪₫₱₦]")
-
-
-def parse_currency(text: str, *, country: str | None = None) -> str | None:
-    """The ISO code ``text`` means; amounts in it are passed over. ``$`` and ``kr`` need the country (ISO 3166-1)."""
-    bare = re.sub(r"[0-9][0-9., '\u00a0]*(?:[.,]?[-–]{1,2})?", " ", text).strip(" -−+()[]:.*\u00a0")
-    if bare.upper() in CODES:
-        return bare.upper()
-    code = _SIGNS.get(bare) or _SIGNS.get(bare.upper()) or _WORDS.get(bare.lower())
-    if code:
-        return code
-    known = {CODE for CODE in re.findall(r"\b[A-Z]{3}\b", bare) if CODE in CODES} | {
-        _SIGNS[sign] for sign in re.findall(_SIGN, bare)
-    }
-    rest = re.sub(rf"\b[A-Z]{{3}}\b|{_SIGN}|[\s$()/,]", "", bare)
-    if len(known) == 1 and not rest:
-        return known.pop()
-    return _BY_COUNTRY.get(bare.lower().rstrip("."), {}).get(country.upper()) if country else None
-
-
-def find_currency(text: str) -> str | None:
-    """The currency a whole document is in: the one beside most of its amounts, else the one it names."""
-    beside: Counter[str] = Counter()
-    for match in _BESIDE_AMOUNT.finditer(text):
-        code = match["code1"] or match["code2"]
-        beside.update([code] if code in CODES else [_SIGNS[sign] for sign in (match["sign1"], match["sign2"]) if sign])
-    named = Counter(code for match in _NAMED.finditer(text) for code in match.groups() if code in CODES)
-    for counted in (beside, named, Counter(_SIGNS[sign] for sign in _BARE_SIGN.findall(text))):
-        if code := _leader(counted):
-            return code
-    return None
-
-
-def _leader(counted: Counter[str]) -> str | None:
-    first, second = [*counted.most_common(2), ("", 0), ("", 0)][:2]
-    return first[0] if first[1] > second[1] else None

@@ -88,6 +88,7 @@ WORDS: Mapping[str, str] = {
     "possessive": "your, our, before a label",
     "compound_ends": "ends of compounds that mean an invoice: 'rechnung' in 'Schlussrechnung'",
     "not_compounds": "words with such an end that mean something else",
+    "invoice_name": "what an invoice is called, at the beginning of a label",
     "invoice": "words that tell a text speaks of an invoice or a credit note",
     "receipt": "words that tell a text speaks of a receipt",
     "page": "page, before its number",
@@ -169,7 +170,7 @@ OPTIONAL_LABELS = frozenset({"sum_lines", "rounding", "no_total", "previous", "o
 OPTIONAL_COLUMNS = frozenset({"tax_amount", "discount", "unit", "date", "tax_rate"})
 OPTIONAL_WORDS = frozenset(
     {
-        "possessive", "compound_ends", "not_compounds", "tax_id", "register", "tip", "service", "fee", "company_lead",
+        "page_of", "possessive", "compound_ends", "not_compounds", "tax_id", "register", "tip", "service", "fee", "company_lead",
         "numbered", "customer_part", "customer_list",
     }
 )  # fmt: skip

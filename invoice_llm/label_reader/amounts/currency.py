@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from invoice_llm.invoice.currency import CODES, find_currency
+from invoice_llm.invoice.currency import CODES
+from invoice_llm.vocabulary.currency import find_currency
 
 _SHARED = re.compile(r"(?:\b(?:Rs\.?|kr\.?)|[$¥])(?= ?-?[0-9])|(?<=[0-9]) ?(?:kr\b|[$¥])")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")

@@ -17,7 +17,8 @@ from invoice_llm.reading.confidence.agreement import Agreement
 from invoice_llm.reading.confidence.logistic import Belief
 from invoice_llm.reading.evidence.locate import Located
 from invoice_llm.reading.evidence.page_index import Place
-from invoice_llm.reading.evidence.roles import LABEL_ONLY
+from invoice_llm.reading.evidence.roles import label_only
+from invoice_llm.vocabulary.folding import folded
 
 Signals = dict[str, float]
 """By name; what is not there is 0."""
@@ -184,7 +185,7 @@ def is_odd(path: str, quote: str) -> bool:
         return _WORD.search(quote) is not None or shape.fullmatch(re.sub(r"[\W_]", "", quote).upper()) is None
     if path.endswith(".name"):
         letters = sum(character.isalpha() for character in quote)
-        return letters < 3 or len(quote) > _LONG_NAME or LABEL_ONLY.match(quote) is not None
+        return letters < 3 or len(quote) > _LONG_NAME or label_only().match(folded(quote)) is not None
     if path.endswith("_number") or path.startswith("po_"):
         return len(quote) > _LONG_NUMBER or not re.search(r"\d", quote)
     return False

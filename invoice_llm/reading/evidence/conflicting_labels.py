@@ -8,26 +8,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.vocabulary.dates import find_dates, parse_date
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import as_printed
+from invoice_llm.vocabulary.words import strong_labels, words_of
 
-_INVOICE = r"(?:tax[ -]?)?invoice|rechnungs?|belegs?|facture|fattura|factura|factuur|faktur[ay]|fatura"
-_NUMBER = re.compile(
-    rf"(?<!\w)(?:(?:{_INVOICE})[ -]{{0,2}}(?:(?:no|nr|num|number|nummer|num[eé]ro|id)\b\.?|n[°º]|#)"
-    r"|num[eé]ro de (?:la )?facture)[ ]?[:.#]?[ ]{0,30}(?:n[°º] ?)?(?P<value>[\w/.-]*\d[\w/.-]*)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    rf"(?<!\w)(?:(?:{_INVOICE})[ -]?(?:date|datum)|date de (?:la )?facture|data fattura|fecha (?:de )?factura)\b"
-    r"[ ]?[:.]?[ ]{0,30}(?P<value>\S.{0,24})",
-    re.IGNORECASE,
-)
-
-
+_NO = "no "
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A number beside the label of an invoice number: ``Rechnungsnummer``, ``invoice no``, ``numéro de facture``."""
+    words = [word for word in words_of("number") if len(word) > 1]
+    numbers, number = as_printed(f"*{word}" for word in words), as_printed(words)
+    behind = as_printed(label.removeprefix(_NO) for label in strong_labels("invoice_number") if label.startswith(_NO))
+    return re.compile(
+        rf"(?<!\w)(?:{_invoice_names()}[ -]{{0,2}}(?:(?:{numbers}|id\b)\.?|n[°º]|#)|{number}\.? {behind})"
+        r"[ ]?[:.#]?[ ]{0,30}(?:n[°º] ?)?(?P<value>[\w/.-]*\d[\w/.-]*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """What stands beside the label of an invoice's date: a strong label that names the invoice."""
+    name = re.compile(_invoice_names(), re.IGNORECASE)
+    labels = [label for label in strong_labels("issue_date") if name.search(label)]
+    return re.compile(rf"{as_printed(labels, anchored=True)}[ ]?[:.]?[ ]{{0,30}}(?P<value>\S.{{0,24}})", re.IGNORECASE)
+
+
+def _invoice_names() -> str:
+    """What an invoice is called, as the first part of a compound too."""
+    names = {form for name in words_of("invoice_name") for form in (name.lower(), folded(name))}
+    return rf"(?:tax[ -]?)?(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
 
 
 def contested(invoice: Invoice, page: PageReading, *, known_accounts: Collection[str] = ()) -> tuple[str, ...]:
@@ -51,7 +70,7 @@ def _is_known(invoice: Invoice, accounts: Collection[str]) -> bool:
 def _is_other_number(invoice: Invoice, text: str) -> bool:
     """Whether another number is labelled; that of an invoice that is corrected or referred to is no rival."""
     named = {_folded(one.number) for one in invoice.preceding_invoices}
-    printed = {found["value"] for found in _NUMBER.finditer(text) if not any(find_dates(found["value"]))}
+    printed = {found["value"] for found in _number().finditer(text) if not any(find_dates(found["value"]))}
     numbers = set(map(_folded, printed)) - named - {""}
     own = _folded(invoice.invoice_number or "")
     return bool(own) and any(not _same(own, other) for other in numbers)
@@ -78,7 +97,7 @@ def _is_other_account(invoice: Invoice, text: str) -> bool:
 
 
 def _days(text: str, convention: Convention) -> Iterator[object]:
-    for found in _DATE.finditer(text):
+    for found in _dated().finditer(text):
         for start, end in list(find_dates(found["value"]))[:1]:
             day = parse_date(found["value"][start:end], order=convention.order, language=convention.language)
             if start == 0 and day is not None:

@@ -11,8 +11,9 @@ from invoice_llm.label_reader.parties.blocks import PARTY_KINDS
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.reading.evidence.located import NOWHERE, Located
 from invoice_llm.reading.evidence.page_index import Place
-from invoice_llm.reading.evidence.roles import CONTACT, LABEL_ONLY, RECIPIENT, ROLES, SENDER, Role
+from invoice_llm.reading.evidence.roles import Role, contact_label, label_only, recipient_label, roles, sender_label
 from invoice_llm.reading.evidence.structure import Structure
+from invoice_llm.vocabulary.folding import folded
 
 _PARTED = re.compile(r"[\d:;|=]")
 """What stands between two labels with the first one's value."""
@@ -61,17 +62,18 @@ def label_of(path: str, place: Place, structure: Structure) -> Label:
     """What is printed left of the place or over it, read for this field."""
     if path.endswith((".name", ".vat_id")):
         return _of_party(path, place, structure)
-    role = ROLES.get(path)
+    role = roles().get(path)
     return _NONE if role is None else _of_role(role, place)
 
 
 def _of_role(role: Role, place: Place) -> Label:
     for distance, text in _around(place):
-        if role.others.search(text) and not _names_mine_last(role, text):
+        plain = folded(text)
+        if role.others.search(plain) and not _names_mine_last(role, plain):
             return Label(-1, text, distance)
-        if role.mine.search(text):
-            return Label(1, text, distance, proper=role.proper.search(text) is not None)
-        if text and distance and re.search(r"[A-Za-zÀ-ž]{3}", text):
+        if role.mine.search(plain):
+            return Label(1, text, distance, proper=role.proper.search(plain) is not None)
+        if text and distance and re.search(r"[^\W\d_]{3}", text):
             break
     return _NONE
 
@@ -102,9 +104,9 @@ def _of_party(path: str, place: Place, structure: Structure) -> Label:
     if block in ("seller", "buyer"):
         return Label(1 if block == path.partition(".")[0] else -1, block)
     for distance, text in _around(place):
-        if RECIPIENT.search(text):
+        if recipient_label().search(folded(text)):
             return Label(-1 if seller else 1, text, distance)
-        if SENDER.search(text):
+        if sender_label().search(folded(text)):
             return Label(1 if seller else -1, text, distance)
     return _NONE
 
@@ -118,7 +120,7 @@ def may_be_name(text: str) -> bool:
 
 def _is_no_company(place: Place) -> bool:
     """A label ('Buyer', 'Nabywca'), or the person to ask for."""
-    if LABEL_ONLY.match(place.quote) or is_label(place.quote, _LABELS):
+    if label_only().match(folded(place.quote)) or is_label(place.quote, _LABELS):
         return True
     above = place.above[0] if place.above else ""
-    return CONTACT.search(place.before[-_NEAR:] or above) is not None
+    return contact_label().search(folded(place.before[-_NEAR:] or above)) is not None

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from invoice_llm.documents.page import Box, Page
 from invoice_llm.invoice.amounts import find_amounts, parse_amount
-from invoice_llm.invoice.currency import parse_currency
 from invoice_llm.reading.evidence.row_text import RowText, around, squeeze
 from invoice_llm.reading.parsing.convention import Convention
+from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 
 _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")

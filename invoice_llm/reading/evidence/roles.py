@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+
+from invoice_llm.vocabulary.language import PhraseLists
+from invoice_llm.vocabulary.loading import languages
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import beside_words, words_of
+
+_NUMBER = r"(?:#|nº|n°)"
+_NEVER = r"(?!)"
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """``mine`` are label words of the field, ``others`` those of fields that are easily taken for it.
+    """Patterns over folded text: ``mine`` are label words of the field, ``others`` those of fields that are easily
+    taken for it.
 
     ``proper`` are those of ``mine`` that mean this field whatever stands before them: 'due date' is no invoice date
     and 'customer no' no invoice number, but 'tax invoice' is an invoice.
@@ -20,97 +30,70 @@ class Role:
     proper: re.Pattern[str]
 
 
-def _role(mine: str, others: str = r"(?!)", proper: str | None = None) -> Role:
+@cache
+def roles() -> Mapping[str, Role]:
+    """The role of each field that has one, by the field's path."""
+    date = rf"{_beside('date')}|{_beside('date_before')}\s*$"
+    gross = _beside("gross", "amount_due")
+    return {
+        "invoice_number": _role(
+            rf"{_beside('number')}|{_NUMBER}\s*$",
+            _beside("customer", "order", "delivery", "identifier", "page"),
+            _beside("invoice"),
+        ),
+        "issue_date": _role(date, _beside("due", "delivery", "order", "period"), _issued()),
+        "due_date": _role(_beside("due"), rf"{_beside('delivery')}|{alternatives(words_of('early_discount'))}"),
+        "total_net": _role(_beside("total"), _beside("gross"), _beside("net")),
+        "total_tax": _role(_beside("tax")),
+        "total_gross": _role(_beside("total"), _beside("net", "not_gross"), gross),
+        "amount_due": _role(_beside("total"), _beside("net"), _beside("amount_due")),
+        "sum_lines_net": _role(_beside("net", "total")),
+        "paid_amount": _role(_beside("paid")),
+        "previous_balance": _role(_beside("previous")),
+        "po_numbers[0]": _role(_beside("order", "reference")),
+    }
+
+
+@cache
+def recipient_label() -> re.Pattern[str]:
+    """Labels of whom the invoice is for."""
+    return re.compile(_beside("recipient"))
+
+
+@cache
+def sender_label() -> re.Pattern[str]:
+    """Labels of whom the invoice is from."""
+    return re.compile(_beside("sender"))
+
+
+@cache
+def contact_label() -> re.Pattern[str]:
+    """Words right before a person's name, which is no company's."""
+    return re.compile(rf"{alternatives(words_of('contact_person'))}\W*$")
+
+
+@cache
+def label_only() -> re.Pattern[str]:
+    """A label that stands where a name should."""
+    return re.compile(rf"^\W*{alternatives(beside_words('label_only'), anchored=True)}\W*$")
+
+
+def _role(mine: str, others: str = _NEVER, proper: str | None = None) -> Role:
     mine_first = mine if proper is None else f"{proper}|{mine}"
-    patterns = (mine_first, others, mine if proper is None else proper)
-    return Role(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
+    return Role(*(re.compile(source) for source in (mine_first, others, mine if proper is None else proper)))
 
 
-_NUMBER = r"(?:no|nr|num|number|numéro|numero|nummer|nº|n°|#|id|ref)"
-_CUSTOMER = r"customer|client|kunden|kd\.?|klant|cliente|account|konto|compte|debitor"
-_INVOICE = (
-    r"invoice|rechnung|facture|factuur|fattura|factura|faktura|fatura|beleg|bill|credit|gutschrift|avoir|document|"
-    r"receipt"
-)
-_ORDER = r"\border|bestell|auftrag|commande|ordine|pedido|zamówieni|\bp\.?o\.?\b"
-_DELIVERY = r"deliver|liefer|livraison|shipp|versand|leistung|service|lever"
-_TAX_NUMBER = (
-    r"\bvat|ust|steuer|tva|btw|\btax|siret|siren|kvk|\bnip\b|tel|phone|fax|iban|\bbic\b|swift|handelsreg|"
-    r"hrb"
-)
-_DUE = (
-    r"\bdue|fällig|zahlbar|échéance|echeance|verval|betaal|scadenza|vencimiento|termin|pay(?:able|"
-    r"ment)? by|zahlungsziel|limite|płatn|platn|vencto|netto bis|net by|ohne abzug"
-)
-_EARLY = r"skonto|discount|escompte|korting|sconto|descuento|rabat"
-"""A day up to which less is to be paid is no due date."""
-_DATE = r"date|datum|issued|\bvom\b|\b(?:von|of|del|van|z dnia)\s*$|\bdu\b|\ble\b|fecha|\bdata\b|wystawieni|dated"
-_ISSUED = rf"(?:{_INVOICE})s?[\s-]?(?:date|datum)|\bissued?\b|date de (?:la )?facture|wystawieni"
-_NET = (
-    r"\bnet|netto|sub-?\s?total|sous-total|zwischensumme|\bht\b|h\.t|excl|before tax|imponibile|base|"
-    r"taxable|ohne|subtotaal"
-)
-_TAX = (
-    r"\bvat\b|\btax\b|mwst|\bust\b|umsatzsteuer|mehrwertsteuer|\btva\b|\bbtw\b|\biva\b|\bgst\b|steuer|"
-    r"\bhst\b|\bpst\b|podatek"
-)
-_TOTAL = (
-    r"total|totaal|gesamt|summe|brutto|gross|ttc|t\.t\.c|endbetrag|rechnungsbetrag|betrag|montant|incl|"
-    r"inkl|amount|razem|suma|kwota"
-)
-_GROSS = r"grand total|gross|brutto|ttc|t\.t\.c|endbetrag|incl|inkl"
-_AMOUNT_DUE = (
-    r"\bdue\b|balance|zahlbetrag|zu zahlen|à payer|a payer|te betalen|payable|to pay|pay\b|offen|"
-    r"da pagare|a pagar|zapłaty|restbetrag"
-)
+def _beside(*lists: str) -> str:
+    return alternatives(beside_words(*lists))
 
-_PAID = (
-    r"\bpaid|payment|deposit|prepa|advance|credit|bezahlt|gezahlt|zahlung|anzahlung|abschlag|acompte|pay[ée]|r[ée]gl[ée]|"
-    r"betaald|betaling|voldaan|voorschot|pagad|pagat|anticipo|acconto|zapłac|zalicz|mastercard|visa|amex|\bcash\b|\bbar\b"
-)
-_PREVIOUS = (
-    r"previous|prior|past due|forward|opening|last|alter|vorherig|saldo|vortrag|pr[ée]c[ée]dent|ancien|vorig|anterior"
-)
 
-ROLES: Mapping[str, Role] = {
-    "invoice_number": _role(
-        rf"\b{_NUMBER}\b|#\s*$",
-        rf"{_CUSTOMER}|{_ORDER}|{_DELIVERY}|{_TAX_NUMBER}|page|seite",
-        _INVOICE,
-    ),
-    "issue_date": _role(_DATE, rf"{_DUE}|{_DELIVERY}|{_ORDER}|period|zeitraum|période", _ISSUED),
-    "due_date": _role(_DUE, rf"{_DELIVERY}|{_EARLY}"),
-    "total_net": _role(_TOTAL, r"ttc|gross|brutto", _NET),
-    "total_tax": _role(_TAX, r"(?!)"),
-    "total_gross": _role(_TOTAL, rf"{_NET}|total (?:tax|vat)|quantity|qty", rf"{_GROSS}|{_AMOUNT_DUE}"),
-    "amount_due": _role(_TOTAL, _NET, _AMOUNT_DUE),
-    "sum_lines_net": _role(_NET + "|" + _TOTAL),
-    "paid_amount": _role(_PAID),
-    "previous_balance": _role(_PREVIOUS),
-    "po_numbers[0]": _role(_ORDER + r"|your ref|ihr zeichen|reference"),
-}
-RECIPIENT = re.compile(
-    r"\b(bill(?:ed)? to|invoice(?:d)? to|sold to|ship to|deliver to|customer|client|kunde|rechnung an|"
-    r"rechnungsempfänger|"
-    r"rechnungsadresse|lieferadresse|lieferanschrift|factur[ée]{1,2} [àa]|adress[ée]e? [àa]|destinataire|livr[ée] à|"
-    r"factuuradres|bestemd voor|cliente|fatturato a|nabywca|buyer|recipient|attn|z\.? ?hd)\b",
-    re.IGNORECASE,
-)
-SENDER = re.compile(
-    r"\b(seller|supplier|vendor|from|verkäufer|lieferant|absender|vendeur|fournisseur|émetteur|emetteur|verkoper|"
-    r"fornitore|sprzedawca|remit to|payable to|issued by|rechnungssteller)\b",
-    re.IGNORECASE,
-)
-CONTACT = re.compile(
-    r"\b(contact(?: person| name)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|bearbeiter(?:in)?|clerk|sales ?person|"
-    r"account manager|c/o|interlocuteur|votre contact|contactpersoon|referente|persona de contacto|osoba kontaktowa|"
-    r"wystawił|geschäftsführer(?:in)?|kontoinhaber|account holder|titulaire)\W*$",
-    re.IGNORECASE,
-)
-"""Right before a person's name, which is no company's."""
-LABEL_ONLY = re.compile(
-    r"^\W*(?:bill(?:ed)? to|ship to|sold to|invoice|rechnung|facture|buyer|seller|customer|supplier|"
-    r"vendor|from|to|date|"
-    r"total|name|company|nabywca|sprzedawca|kunde|client|page|original|copy|kopie|duplicate)\W*$",
-    re.IGNORECASE,
-)
+def _issued() -> str:
+    """``invoice date``, ``Rechnungsdatum``: what an invoice is called and a word for date, of one language."""
+    dated = (phrase for language in languages().values() for phrase in _dated(language.beside))
+    return alternatives([*beside_words("issued"), *dated])
+
+
+def _dated(beside: PhraseLists) -> list[str]:
+    names = [name.strip("*") for name in beside["invoice"]]
+    joints = ("", " ", "s", "s ")
+    return [f"*{name}{joint}{date}*" for name in names for joint in joints for date in beside["date_noun"]]

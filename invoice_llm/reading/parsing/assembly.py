@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from invoice_llm.invoice.amounts import parse_amount, parse_quantity, parse_rate
-from invoice_llm.invoice.currency import parse_currency
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
 from invoice_llm.invoice.schema import (
@@ -25,19 +24,20 @@ from invoice_llm.invoice.schema import (
     TaxLine,
 )
 from invoice_llm.reading.parsing.convention import Convention, read_convention
+from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import parse_date
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.words import pattern
 
-_PAYMENT = re.compile(
-    r"\b(payment|paid|mastercard|visa|amex|zahlung|bezahlt|paiement|pay[ée]|betaling)\b", re.IGNORECASE
-)
-_KINDS: tuple[tuple[ChargeKind, str], ...] = (
-    ("discount", r"discount|rabatt|skonto|nachlass|remise|korting|sconto|descuento|rabat"),
-    ("shipping", r"shipping|freight|carriage|delivery|postage|versand|fracht|porto|port\b|livraison|verzend|spedizion"),
-    ("deposit", r"deposit|anzahlung|pfand|acompte"),
-    ("tip", r"\btip\b|gratuity|trinkgeld|pourboire"),
-    ("service", r"service"),
-    ("fee", r"fee|gebühr|frais|surcharge|zuschlag"),
-)
+_CHARGES: Mapping[ChargeKind, tuple[str, ...]] = {
+    "discount": ("early_discount", "discount"),
+    "shipping": ("shipping",),
+    "deposit": ("deposit",),
+    "tip": ("tip",),
+    "service": ("service",),
+    "fee": ("fee",),
+}
+"""The lists of words that tell what a charge is for, the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +179,8 @@ def _charge(read: _Reader, path: str, printed: PrintedCharge) -> AllowanceCharge
 
 
 def _charge_kind(printed: PrintedCharge) -> ChargeKind:
-    reason = printed.reason or ""
-    named = (kind for kind, pattern in _KINDS if re.search(pattern, reason, re.IGNORECASE))
+    reason = folded(printed.reason or "")
+    named = (kind for kind, words in _CHARGES.items() if pattern(*words).search(reason))
     return next(named, "discount" if printed.kind == "allowance" else "other")
 
 
@@ -194,7 +194,7 @@ def _tax(read: _Reader, path: str, printed: PrintedTax) -> TaxLine:
 
 def _line(read: _Reader, path: str, printed: PrintedLine) -> LineItem:
     total = read.amount(f"{path}.line_total", printed.line_total)
-    is_payment = total is not None and total < 0 and _PAYMENT.search(printed.description or "")
+    is_payment = total is not None and total < 0 and pattern("payment_row").search(folded(printed.description or ""))
     quantity, unit = _quantity(read, path, printed)
     return LineItem(
         kind="payment" if is_payment else "item",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark
-from invoice_llm.invoice.currency import find_currency, parse_currency
+from invoice_llm.vocabulary.currency import find_currency, parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, find_dates
 
 _VAT_COUNTRY = re.compile(

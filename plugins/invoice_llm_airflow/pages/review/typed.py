@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount, parse_quantity, parse_rate
-from invoice_llm.invoice.currency import parse_currency
+from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
 from invoice_llm_airflow.pages.review import doubts
 from invoice_llm_airflow.pages.text import units, wording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.invoice.currency import find_currency, parse_currency
+from invoice_llm.vocabulary.currency import find_currency, parse_currency
 
 
 @pytest.mark.parametrize(
