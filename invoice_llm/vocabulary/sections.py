@@ -170,8 +170,8 @@ OPTIONAL_LABELS = frozenset({"sum_lines", "rounding", "no_total", "previous", "o
 OPTIONAL_COLUMNS = frozenset({"tax_amount", "discount", "unit", "date", "tax_rate"})
 OPTIONAL_WORDS = frozenset(
     {
-        "page_of", "possessive", "compound_ends", "not_compounds", "tax_id", "register", "tip", "service", "fee", "company_lead",
-        "numbered", "customer_part", "customer_list",
+        "page_of", "possessive", "compound_ends", "not_compounds", "tax_id", "register", "tip", "service", "fee",
+        "company_lead", "numbered", "customer_part", "customer_list",
     }
 )  # fmt: skip
 OPTIONAL_BESIDE = frozenset({"issued", "not_gross", "reference", "date_before", "page", "identifier"})
