@@ -12,7 +12,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.layout import layout_text
-from invoice_llm.documents.reader import Limits, read_bytes
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.vocabulary.currency import parse_currency
