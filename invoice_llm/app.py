@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
-    """What is not a setting: who watches the calls, and the policies, which benchmarks and tests make faster."""
+    """Options besides the settings: who watches the calls, and the policies, which benchmarks and tests make faster."""
 
     retry: RetryPolicy | None = None
     breaker: BreakerPolicy | None = None
@@ -201,7 +201,7 @@ def _breaker(settings: Settings) -> BreakerPolicy:
 
 
 def _budget(settings: Settings, store: Store, tuning: Tuning) -> DailyBudget:
-    """What was raised before counts; who raises it later starts a run for what was deferred."""
+    """Daily budget including raises made before this task started; a later raise starts a run for what was deferred."""
     return DailyBudget(
         limit_micros=settings.daily_budget_micros,
         run_limit_micros=settings.run_budget_micros,
@@ -228,7 +228,7 @@ def _embedded(settings: Settings, readings: LabelReadings) -> Endpoint:
 def spend_report(
     settings: Settings, day: date | None = None, *, until: date | None = None, run_id: str | None = None
 ) -> dict[str, Any]:
-    """What a day cost, all days from ``day`` to ``until``, or one run: the object of ``spend --json``."""
+    """Spend of a day, of all days from ``day`` to ``until``, or of one run: the object of ``spend --json``."""
     with ready_store(settings) as store:
         first = day or today(settings)
         try:
@@ -273,7 +273,7 @@ def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[Record
 
 @contextmanager
 def open_review(settings: Settings) -> Iterator[ReviewService]:
-    """Where people review; safe to keep open, and to use from several threads."""
+    """Open the review service; safe to keep open, and to use from several threads."""
     engine = installed_engine(settings.ocr)
     catalog = Catalog.load(settings.models_file)
     with ready_store(settings) as store:

@@ -1,4 +1,4 @@
-"""What is known about calls to a model: plain values that ``llm`` and ``store`` share without knowing each other.
+"""Values that describe calls to a model, shared by ``llm`` and ``store``, which do not know each other.
 
 Money here is integer micro-USD. Times are aware ``datetime`` in UTC.
 """
@@ -27,7 +27,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallContext:
-    """What a call is for. ``document`` is a sha256; ``None`` for a call that belongs to no document."""
+    """Purpose of a call. ``document`` is a sha256; ``None`` for a call that belongs to no document."""
 
     operation: Operation
     document: str | None = None
@@ -92,7 +92,7 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEnd:
-    """How an attempt ended. ``cost_micros`` is ``None`` when it is not known: the estimate is then charged."""
+    """End of an attempt. ``cost_micros`` is ``None`` when it is not known: the estimate is then charged."""
 
     status: Literal["ok", "odd", "failed"]
     cost_micros: int | None
@@ -140,7 +140,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """What happened in one slice of the window; ``start`` in epoch seconds."""
+    """Counts of calls in one slice of the breaker's window; ``start`` in epoch seconds."""
 
     start: int
     calls: int
@@ -150,7 +150,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakerState:
-    """What is kept for one endpoint and model family.
+    """Stored state of the breaker of one endpoint and model family.
 
     ``open_until`` is ``None`` while closed. ``epoch`` grows whenever the circuit opens, lets its first probe out, or
     closes; results admitted in an earlier epoch are ignored. ``failing_since`` is when the present run of

@@ -40,7 +40,7 @@ def diagnose(settings: Settings, *, migrate: bool = False) -> list[Check]:
 
 
 def _guarded(name: str, run: Callable[[Settings], Iterator[Check]], settings: Settings) -> list[Check]:
-    """What a check says up to the point where it fails, and the failure."""
+    """Run a check; the entries up to the point where it fails, and the failure."""
     checks: list[Check] = []
     try:
         checks.extend(run(settings))
@@ -77,7 +77,7 @@ def _prompts(settings: Settings) -> Iterator[Check]:
 
 
 def _models(settings: Settings) -> Iterator[Check]:
-    """Whether the tiers that can be asked are served and have a price."""
+    """Check that the tiers which can be asked are served and have a price."""
     catalog = Catalog.load(settings.models_file)
     today = app.today(settings)
     tiers = list(ModelTier) if settings.has_endpoint else [ModelTier.EMBEDDED]

@@ -1,4 +1,4 @@
-"""How fast a fleet may call: requests and tokens a minute, as functions of values with ``now`` passed in.
+"""Rate limits of a fleet: requests and tokens a minute, as functions of values with ``now`` passed in.
 
 The rule is GCRA (a leaky bucket kept as one time): each call moves a "theoretical arrival time" on by its share of a
 minute, and a call may start while that time is at most ``BURST`` ahead of now. A bucket that drains at the full rate
@@ -17,14 +17,14 @@ BURST = timedelta(seconds=1.5)
 """So much of a minute's calls may start at once; and one call, however large, where no other is under way."""
 MINUTE = timedelta(minutes=1)
 _ON_THE_WAY = timedelta(seconds=1.5)
-"""By how much calls may come closer to each other between here and the provider: the first ones have to connect."""
+"""Allowance for calls that come closer together on their way to the provider: the first ones have to connect."""
 _DRAIN = (MINUTE + BURST + _ON_THE_WAY) / MINUTE
 START_OF_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateUse:
-    """What one call takes from the limits of ``key`` (endpoint and model); a limit of ``None`` is none."""
+    """Amount that one call takes from the limits of ``key`` (endpoint and model); a limit of ``None`` is none."""
 
     key: str
     tokens: int
@@ -34,7 +34,7 @@ class RateUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateState:
-    """What the fleet knows of one key. ``blocked_until`` is what the provider asked for."""
+    """Shared state of one key's limits. ``blocked_until`` is what the provider asked for."""
 
     requests_at: datetime = START_OF_TIME
     tokens_at: datetime = START_OF_TIME
@@ -68,5 +68,5 @@ def blocked(state: RateState, until: datetime) -> RateState:
 
 
 def share(amount: int, per_minute: int | None) -> timedelta:
-    """How far ``amount`` moves the time on."""
+    """Time that ``amount`` moves the state on."""
     return timedelta(0) if per_minute is None else MINUTE * _DRAIN * amount / per_minute

@@ -1,4 +1,4 @@
-"""Which version of a piece of code made something that is kept, so that a newer one makes it anew."""
+"""Revision of a piece of code, so that what an older one made and kept is made anew."""
 
 from __future__ import annotations
 

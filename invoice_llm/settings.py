@@ -1,4 +1,4 @@
-"""What can be configured: read once from the environment, frozen, and passed down by ``app``.
+"""Settings: read once from the environment, frozen, and passed down by ``app``.
 
 Every name is ``INVOICE_LLM_<FIELD>`` in upper case, besides the usual ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL``.
 """
@@ -81,7 +81,7 @@ class Settings:
 
     @property
     def has_endpoint(self) -> bool:
-        """Whether calls go to a model rather than to the embedded reader."""
+        """True if calls go to a model rather than to the embedded reader."""
         if self.provider == "auto":
             return self.openai_api_key is not None
         return self.provider == "openai"

@@ -13,7 +13,7 @@ from typing import Any
 REQUIRED = ("invoice_number", "issue_date", "currency", "seller_name", "total_gross")
 OPTIONAL = ("payment_iban", "amount_due", "due_date", "total_net", "total_tax", "buyer_name")
 WEIGHED = ("payment_iban", "amount_due")
-"""Beside the five, what is booked and paid by: wrong in an accepted record, it costs money."""
+"""Fields that are paid by, besides the five: a wrong value in an accepted record costs money."""
 Json = dict[str, Any]
 
 

@@ -1,4 +1,4 @@
-"""What misleads a reader, one kind a function: each changes the draft of a page and what is true of it.
+"""Traps that mislead a reader, one kind a function: each changes the draft of a page and what is true of it.
 
 A trap that leaves the invoice payable as it stands keeps it ``clean`` where an expert would not stop at it.
 """

@@ -70,7 +70,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How one document writes: its decimal mark, the mark between thousands, money with its currency, and days."""
+    """Notation of one document: its decimal mark, the mark between thousands, money with its currency, and days."""
 
     country: Country
     mark: str

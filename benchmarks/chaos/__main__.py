@@ -46,7 +46,7 @@ _LEFT = tuple(str(one) for one in Outcome if not one.is_final)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a run went: the runs it took, and what the fleet met."""
+    """Course of a chaos run: the runs it took, and what the fleet met."""
 
     run_ids: tuple[str, ...]
     seconds: float
@@ -132,7 +132,7 @@ def _run(options: argparse.Namespace, folder: Path) -> tuple[list[Promise], dict
 
 
 def _adversity(options: argparse.Namespace) -> list[str]:
-    """What the endpoint is told to do to us."""
+    """Command-line arguments that tell the endpoint its faults and limits."""
     given = {name: getattr(options, name) for name in ("faults", "kinds", "rpm", "tpm")}
     return [part for name, value in given.items() if value is not None for part in (f"--{name}", str(value))]
 
@@ -154,7 +154,7 @@ def _home(options: argparse.Namespace, folder: Path, adversity: list[str], budge
 
 
 def _cost_of_one(options: argparse.Namespace, folder: Path) -> float:
-    """What a document costs in micro-USD where nothing goes wrong, by the provider's account."""
+    """Cost of a document in micro-USD where nothing goes wrong, by the provider's account."""
     fill(folder / "inbox", _SAMPLE, seed=options.seed)
     sample = argparse.Namespace(**{**vars(options), "store": "sqlite"})
     with _home(sample, folder, [], _OPEN_BUDGET) as home, app.open_pipeline(home.settings) as pipeline:

@@ -1,4 +1,4 @@
-"""What a chaos run has left behind, on our side and on the provider's, brought together to be compared."""
+"""Evidence left by a chaos run, on our side and on the provider's, brought together to be compared."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Evidence:
 
     @property
     def lost(self) -> list[Entry]:
-        """What was billed for answers that the ledger does not have."""
+        """Billed answers that the ledger does not have."""
         return [entry for entry in self.billed if entry.request_id not in self.kept]
 
     @property

@@ -60,7 +60,7 @@ class Fleet:
         return True
 
     def logged(self, ending: str) -> int:
-        """How many lines of all workers' logs end so."""
+        """Number of lines in all workers' logs that end so."""
         logs = self.folder.glob("worker-*.log")
         return sum(line.endswith(ending) for log in logs for line in log.read_text().splitlines())
 

@@ -32,7 +32,7 @@ class Outage:
         return cls(mode, float(at_s), float(for_s))
 
     def most_calls(self, under_way: int) -> int:
-        """What may meet it if the breaker works: what can be under way when it begins, and the probes."""
+        """Most calls that may meet the outage if the breaker works: those under way when it begins, and the probes."""
         policy = TUNING.breaker
         assert policy is not None
         return under_way + policy.probes * (1 + int(self.for_s / policy.open_for.total_seconds()))

@@ -95,7 +95,7 @@ def _an_attempt_for_each_loss(evidence: Evidence) -> Iterator[str]:
 
 
 def _charged_covers_billed(evidence: Evidence) -> Iterator[str]:
-    """What the budget was charged and what it still holds must be no less than the bill."""
+    """Check that what the budget was charged and still holds is no less than the bill."""
     billed = sum(entry.cost_micros or 0 for entry in evidence.billed)
     covered = evidence.day.spent_micros + evidence.day.held_micros
     if billed > covered:

@@ -1,4 +1,4 @@
-"""What a chaos run came to, for people and for machines."""
+"""Report of a chaos run, for people and for machines."""
 
 from __future__ import annotations
 

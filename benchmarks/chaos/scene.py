@@ -24,7 +24,7 @@ _PRICES = ("0.10", "0.02", "0.40")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Where one run lives: its folder, its database, and the endpoint that it asks."""
+    """Surroundings of one run: its folder, its database, and the endpoint that it asks."""
 
     folder: Path
     database_url: str
@@ -36,7 +36,7 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a worker is told; nothing of the caller's own settings."""
+        """Environment variables of a worker; nothing of the caller's own settings."""
         own = {k: v for k, v in os.environ.items() if not k.startswith(("INVOICE_LLM_", "OPENAI_", "AIRFLOW"))}
         ours = {
             "DATABASE_URL": self.database_url,

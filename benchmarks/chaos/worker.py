@@ -32,7 +32,7 @@ TUNING = app.Tuning(
 
 
 TRIES = 3
-"""As many as the DAG's tasks have."""
+"""Attempts of one chunk, as many as the DAG's tasks have."""
 
 
 async def process(pipeline: Pipeline, job: Job) -> None:

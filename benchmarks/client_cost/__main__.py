@@ -1,4 +1,4 @@
-"""What the guards of a call cost: ``ResilientLLMClient.ask`` beside the bare SDK, in one run.
+"""Cost of the guards around a call: ``ResilientLLMClient.ask`` beside the bare SDK, in one run.
 
     .venv/bin/python -m benchmarks.client_cost [--in-flight 1 8 32 128] [--calls 512] [--latency-ms 200]
                                           [--store memory sqlite postgres] [--repeat 3] [--json] [--profile]
@@ -180,7 +180,7 @@ def main() -> None:
 
 
 def _profile(ways: dict[str, Way], url: str, arguments: argparse.Namespace) -> None:
-    """Where the time goes, by function; the times themselves are those of a slowed run."""
+    """Print the time by function; the times themselves are those of a slowed run."""
     for name in list(ways)[1:]:
         for in_flight in arguments.in_flight:
             calls = calls_in(arguments.calls, in_flight, arguments.latency_ms)

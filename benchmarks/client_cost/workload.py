@@ -36,7 +36,7 @@ def document(number: int) -> str:
 
 
 def answer_json() -> str:
-    """What the server answers: an invoice with four lines, valid for the schema."""
+    """The server's answer: an invoice with four lines, valid for the schema."""
     names = PrintedInvoice.model_fields
     party = {"name": "Nordwind Supplies Ltd", "vat_id": "GB999999973", "tax_id": None, "address": "1 Quay, Leeds"}
     line = {"description": "Hex bolt M8x20, zinc plated", "item_code": "8020", "quantity": "20", "unit": "pcs"}

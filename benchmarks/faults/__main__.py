@@ -58,12 +58,12 @@ OF_THE_DOCUMENT = frozenset(
         Reason.LOW_TEXT_QUALITY,
     }
 )
-"""What a right reading of a sound invoice never shows: the document itself needs a person."""
+"""Reasons that a right reading of a sound invoice never shows: the document itself needs a person."""
 
 
 @dataclass(slots=True)
 class Counts:
-    """Of one folder, or of all. ``planted`` and ``caught`` count errors by kind, in documents accepted untouched."""
+    """Counts of one folder, or of all. ``planted``, ``caught``: errors by kind, in documents accepted untouched."""
 
     documents: int = 0
     right: int = 0
@@ -151,7 +151,7 @@ def _count(case: Case, report: Report, way: Way) -> None:
 
 
 def _is_its_own_fault(case: Case, decision: Decision) -> bool:
-    """Whether the document as it is printed needs a person: it breaks a rule, or says a thing in two ways."""
+    """Check that the document as it is printed needs a person: it breaks a rule, or says a thing in two ways."""
     broken = blocking(check(assemble(case.printed, case.text).invoice, today=datetime.now(UTC).date()))
     return bool(broken or OF_THE_DOCUMENT & set(decision.reasons))
 
@@ -169,13 +169,13 @@ def _same(one: Invoice, other: Invoice) -> bool:
 
 
 def _values(invoice: Invoice) -> dict[str, Any]:
-    """What counts. A printed zero is the same as nothing, as it is where readings are scored."""
+    """Values that count. A printed zero is the same as nothing, as it is where readings are scored."""
     values = invoice.model_dump(exclude={"language"})
     return {name: value for name, value in values.items() if value or isinstance(value, bool)}
 
 
 def decide(case: Case, printed: PrintedInvoice, way: Way = SHIPPED) -> Decision:
-    """What the pipeline decides on this reading of the document."""
+    """Decision of the pipeline on this reading of the document."""
     today = datetime.now(UTC).date()
     config = ExtractionConfig(pages=case.pages, second_reading=way.second_reading, today=today)
     extraction = examine(printed, case.text, config, llm_model="-", prompt_version="-")

@@ -117,7 +117,7 @@ def _mended(read: PrintedInvoice, document: Labelled, pages: tuple[Page, ...], t
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """How a value of the truth is printed; ``None`` where the page does not show it."""
+    """Printed form of the truth's values; ``None`` where the page does not show one."""
 
     places: Places
     visible: Mapping[str, Any] | None

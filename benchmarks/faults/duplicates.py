@@ -1,4 +1,4 @@
-"""What becomes of a folder's planted duplicates and wrong totals, and of everything that is neither.
+"""Detection of a folder's planted duplicates and wrong totals, and false alarms on everything that is neither.
 
     .venv/bin/python benchmarks/faults/duplicates.py FOLDER [--show]
 

@@ -21,7 +21,7 @@ _DAYS = ("issue_date", "due_date")
 _TOP = 12
 """Rows of a page's top, where the sender and much else stands."""
 _MOST_OTHERS = 3
-"""How many other values of the page take one field's place: the first, the middle and the last of their kind."""
+"""Number of other values of the page that take one field's place: the first, the middle and the last of their kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def show_rate(options: argparse.Namespace, entries: Sequence[Entry]) -> list[str
 
 
 def show_outage(entries: Sequence[Entry], began: float, ended: float) -> list[str]:
-    """Who reached the provider while it was down, and how fast the old speed came back."""
+    """Lines on the calls that reached the provider while it was down, and on how fast the old speed came back."""
     met = sorted((entry for entry in entries if began <= entry.arrived < ended), key=lambda entry: entry.arrived)
     gap = next((i for i in range(1, len(met)) if met[i].arrived - met[i - 1].arrived > QUIET_S), len(met))
     before, probes = met[:gap], met[gap:]

@@ -71,7 +71,7 @@ def our_gate(every: Sequence[Case], asked: Sequence[Case]) -> list[Judged]:
 
 
 def _judged(case: Case, calibration: Calibration) -> Judged:
-    """As the pipeline does: where the model's answer is of no use, the label reader's reading stands alone."""
+    """Judge as the pipeline does: where the model's answer is of no use, the label reader's reading stands alone."""
     extraction = examined(case, calibration)
     confident = is_confident(extraction.confidence, RunParams().confidence_threshold)
     decision = route(extraction.invoice, extraction.evidence, extraction.findings, confident=confident)

@@ -76,7 +76,7 @@ def collected(out: Path, way: str) -> dict[str, dict[str, Any]]:
 
 
 def _request(document: Labelled, way: str) -> dict[str, Any] | None:
-    """What is sent beside the model's name; ``None`` for a document without text."""
+    """Body of the request without the model's name; ``None`` for a document without text."""
     if way == "self_reported":
         with pdfplumber.open(io.BytesIO(document.path.read_bytes())) as pdf:
             text = "\n".join(page.extract_text() for page in pdf.pages)

@@ -96,7 +96,7 @@ def _answer(line: Mapping[str, Any] | None) -> tuple[PrintedInvoice | None, Mapp
 
 
 def labelled_values(case: Case) -> Iterator[LabelledValue]:
-    """What can be learned from a document: the values of the label reader alone, and of both readings side by side."""
+    """Labelled values of a document: those of the label reader alone, and of both readings side by side."""
     sheet = case.sheet(Calibration.believed())
     yield from _labelled(case, sheet.weighed(case.labels, {}, {}))
     if case.answer is not None:

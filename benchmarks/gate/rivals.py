@@ -88,7 +88,7 @@ def _content(body: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _invoice(said: Mapping[str, Any]) -> Invoice | None:
-    """As a do-it-yourself script takes it: whatever can be made of each value."""
+    """Invoice as a do-it-yourself script takes it: whatever can be made of each value."""
     seller = Party(name=_text(said.get("seller_name")), vat_id=_text(said.get("seller_vat_id")))
     amounts = {key: _number(said.get(key)) for key in ("total_net", "total_tax", "total_gross")}
     try:

@@ -81,7 +81,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def printed(rows: Mapping[str, Mapping[str, Any]]) -> str:
-    """As a Markdown table."""
+    """Rows as a Markdown table."""
     lines = [
         "| gate | accepted | header values right (stated) | header values right (with missed) | five right | ECE |",
         "|---|---|---|---|---|---|",

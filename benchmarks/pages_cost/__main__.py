@@ -1,4 +1,4 @@
-"""What the pages ask of the database with 100,000 documents in it: CPU milliseconds of this process and the server's.
+"""Database cost of the pages with 100,000 documents in the store: CPU milliseconds of this process and the server's.
 
     .venv/bin/python -m benchmarks.pages_cost [--documents 100000] [--only sqlite|postgres]
 
@@ -102,7 +102,7 @@ def measure_all(url: str, documents: int, now: datetime) -> dict[str, float]:
 
 
 def analyze(database: Database) -> None:
-    """What autovacuum does by itself in a server that runs for longer than this."""
+    """Run ANALYZE, as autovacuum does by itself in a server that runs for longer than this."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if database.dialect == "sqlite" else "VACUUM ANALYZE"))
 

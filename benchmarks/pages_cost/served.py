@@ -1,4 +1,4 @@
-"""What a page costs the API server with 100,000 documents in the store: CPU milliseconds of all its processes.
+"""Cost of a page to the API server with 100,000 documents in the store: CPU milliseconds of all its processes.
 
     .venv/bin/python -m benchmarks.pages_cost.served [--documents 100000] [--only sqlite|postgres] [--json]
 

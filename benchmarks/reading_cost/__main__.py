@@ -1,4 +1,4 @@
-"""How fast pages are read, by CPU time, beside pdfplumber on the same files in the same run.
+"""CPU time of reading pages, beside pdfplumber on the same files in the same run.
 
     .venv/bin/python -m benchmarks.reading_cost [FOLDER] [--repeat N]
 

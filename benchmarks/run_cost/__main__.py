@@ -41,7 +41,7 @@ class RunCost:
 
     @property
     def decided(self) -> dict[str, Any]:
-        """What has to be equal between two checkouts."""
+        """Values of each document that have to be equal between two checkouts."""
         keys = ("outcome", "reasons", "confidence", "invoice")
         return {name: {key: record[key] for key in keys} for name, record in self.records.items()}
 

@@ -1,4 +1,4 @@
-"""What the store's operations cost, beside a bare transaction on the same kind of database, in one run.
+"""Cost of the store's operations, beside a bare transaction on the same kind of database, in one run.
 
     .venv/bin/python -m benchmarks.store_cost [--store sqlite postgres] [--count 400] [--at-once 1 64] [--processes 1 6]
                                          [--repeat 3] [--json]

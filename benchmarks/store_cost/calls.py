@@ -73,7 +73,7 @@ async def reserve_and_settle(store: Store, process: int, *, count: int, at_once:
 
 
 async def spent(store: Store) -> int:
-    """Of the day, in micro-USD; a hold that is left counts."""
+    """Spend of the day, in micro-USD; a hold that is left counts."""
     day = await store.ledger.spend(NOW.date())
     return day.spent_micros + day.held_micros
 

@@ -14,7 +14,7 @@ NewUrl = Callable[[], str]
 
 @contextmanager
 def databases(names: list[str]) -> Iterator[dict[str, NewUrl]]:
-    """By name, a maker of addresses of databases nobody has used. Postgres is left out where it is not installed.
+    """Makers of addresses of unused databases, by name. Postgres is left out where it is not installed.
 
     Both are as fast as they get: SQLite in WAL mode on the temporary folder's disk, Postgres with ``fsync`` off.
     """

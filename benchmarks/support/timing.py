@@ -37,7 +37,7 @@ def timed(count: int) -> Iterator[Cost]:
 
 
 def add_up(costs: Sequence[Cost]) -> Cost:
-    """Of processes that worked at the same time."""
+    """Total cost of processes that worked at the same time."""
     return Cost(
         count=sum(cost.count for cost in costs),
         cpu=sum(cost.cpu for cost in costs),

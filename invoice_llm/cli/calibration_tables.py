@@ -1,4 +1,4 @@
-"""What a calibration tells people: whether it can be believed, and which threshold keeps what promise."""
+"""Terminal output of a calibration: how far it can be believed, and which threshold keeps what promise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each command does. Every function takes the parsed arguments and returns the exit code."""
+"""Commands of ``invoice-llm``. Every function takes the parsed arguments and returns the exit code."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def recalibrate(arguments: argparse.Namespace) -> int:
 
 
 def print_spend_report(arguments: argparse.Namespace) -> int:
-    """What was spent in a day, in several days or by a run."""
+    """Print the spend of a day, of several days or of a run."""
     if arguments.last and not arguments.first:
         raise ConfigurationError("--to needs --from, the first day")
     settings = Settings.from_env()
@@ -167,7 +167,7 @@ def _work_on_files(pipeline: Pipeline, run_id: str, params: RunParams, files: li
 
 
 def _work_chunks(pipeline: Pipeline, run_id: str, chunks: list[int]) -> Mapping[str, Any]:
-    """Whatever ends the work, every document found gets an outcome and a written record."""
+    """Process the chunks. However the work ends, every document found gets an outcome and a written record."""
     try:
         with _progress("chunks") as step:
             for done, chunk in enumerate(chunks):

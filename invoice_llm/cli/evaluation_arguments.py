@@ -1,4 +1,4 @@
-"""What ``invoice-llm eval`` takes."""
+"""Arguments of ``invoice-llm eval``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an evaluation, or a comparison of two, tells people in the terminal."""
+"""Terminal output of an evaluation, or of a comparison of two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``invoice-llm review`` understands."""
+"""Arguments of ``invoice-llm review``."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def print_document(
 
 
 def print_decided(console: Console, decided: Decided) -> None:
-    """What the document is now."""
+    """Print the document's new state."""
     place, outcome = decided.place, decided.outcome
     told = escape(decided.record.detail or "")
     name = escape(f"{place.run_id}/{place.position}")
@@ -83,7 +83,7 @@ def _values(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Table:
 
 
 def _support(spot: Evidence) -> tuple[str, str, str]:
-    """How sure a value is, what is printed, and what was remarked about it."""
+    """Confidence of a value, its text as printed, and the remarks about it."""
     sure = "" if spot.confidence is None else f"{spot.confidence:.0%}"
     return sure, spot.quote or "", " ".join(map(reason_text, spot.reasons))
 

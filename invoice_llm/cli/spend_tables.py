@@ -1,4 +1,4 @@
-"""What a controller sees in the terminal: what was spent, on what, and what was paid for nothing."""
+"""Terminal output of spending, for a controller: by group, with what was paid for nothing."""
 
 from __future__ import annotations
 

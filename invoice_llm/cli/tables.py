@@ -1,4 +1,4 @@
-"""What people see in the terminal: the table of a run, the checks."""
+"""Terminal output of a run and of the checks."""
 
 from __future__ import annotations
 

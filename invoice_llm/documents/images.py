@@ -18,7 +18,7 @@ from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
 MOST_PIXELS = 80_000_000
-"""Of one page: A4 at 900 dpi. Decoded in grey this is 80 MB."""
+"""Pixels of one page: A4 at 900 dpi. Decoded in grey this is 80 MB."""
 _FORMATS = ("JPEG", "PNG", "TIFF")
 _ORIENTATION = 0x0112  # EXIF; 5 to 8 lie on their side
 _USUAL_DPI = 200.0
@@ -43,7 +43,7 @@ def image_frame(data: bytes, index: int) -> Image.Image:
 
 
 def dots_per_inch(image: Image.Image) -> float:
-    """What the file says, if it can be believed, else what scanners are usually set to."""
+    """Resolution that the file states, if it can be believed, else the usual one of scanners."""
     said = image.info.get("dpi", (0.0, 0.0))[0]
     low, high = _BELIEVED_DPI
     return float(said) if low <= said <= high and said != 72 else _USUAL_DPI
@@ -51,7 +51,7 @@ def dots_per_inch(image: Image.Image) -> float:
 
 @contextlib.contextmanager
 def _opened(data: bytes) -> Iterator[Image.Image]:
-    """Whatever the decoder makes of a hostile file becomes one error; its own text may quote the file."""
+    """Open a picture, translating every decoder error to ``UnreadableDocument``: its own text may quote the file."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the limit below is ours

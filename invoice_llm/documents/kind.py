@@ -1,4 +1,4 @@
-"""What a file is, by what is in it. Names and media types are the sender's claim and are not looked at."""
+"""Detection of a file's kind by its content. Names and media types are the sender's claim and are not looked at."""
 
 from __future__ import annotations
 

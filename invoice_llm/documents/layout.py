@@ -58,7 +58,7 @@ def _as_read(page: Page) -> Page:
 
 
 def _way(row: TextRow, page: Page) -> str | None:
-    """Where a row runs to, from its first word to its last; ``None`` for one word."""
+    """Direction of a row, from its first word to its last; ``None`` for one word."""
     first, last = row.words[0].box, row.words[-1].box
     across, down = (last[0] - first[0]) * page.width, (last[1] - first[1]) * page.height
     if first == last:
@@ -78,7 +78,7 @@ class _Scale:
 
 
 def _columns_for(rows: Sequence[TextRow], columns: int) -> float:
-    """As many columns as three of four cells with a right neighbour are dense, within bounds."""
+    """Number of text columns at which three of four cells with a right neighbour are dense, within bounds."""
     dense = sorted(
         len(_text(cell)) / width
         for row in rows

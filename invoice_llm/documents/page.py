@@ -10,7 +10,7 @@ Box = tuple[float, float, float, float]
 """(x0, top, x1, bottom) in parts of the page, 0-1, from its top left corner."""
 Source = Literal["text", "ocr"]
 Verdict = Literal["good", "partial", "garbage", "empty"]
-"""Of a page's text: sound; sound and too little of it; not to be believed; none (:mod:`.text_quality`)."""
+"""Judgement of a page's text: sound; sound and too little of it; not to be believed; none (:mod:`.text_quality`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ Syntax = Literal["ubl", "cii"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one document may use. ``timeout_s`` is wall-clock; ``memory_mb`` bounds the worker's address space.
+    """Bounds of one document's reading. ``timeout_s`` is wall-clock; ``memory_mb`` is the worker's address space.
 
     ``ocr`` names the engine of a process that reads pictures of pages (:mod:`.ocr.reading`).
     """
@@ -28,7 +28,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """What could be read. ``pages`` is empty for XML; a page without text, as of an image, has no rows.
+    """Content of one file. ``pages`` is empty for XML; a page without text, as of an image, has no rows.
 
     ``invoice`` and ``syntax`` are set together: the e-invoice that the file is, or that a PDF carries inside.
     """

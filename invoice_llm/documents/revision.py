@@ -1,4 +1,4 @@
-"""Which version of the readers of files this is, so that pages kept by an older one are read again."""
+"""Revision of the readers of files, so that pages kept by an older one are read again."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from invoice_llm.revision import revision_of
 
 @cache
 def documents_revision() -> str:
-    """Of the code that turns bytes into pages and e-invoices."""
+    """Hash of the code that turns bytes into pages and e-invoices."""
     return revision_of(Path(__file__).parent.rglob("*.py"))

@@ -19,7 +19,7 @@ from invoice_llm.documents.read_document import EngineName, Limits, ReadDocument
 from invoice_llm.errors import InvoiceLLMError, UnreadableDocument
 
 MOST_PAGES = 50
-"""Of one document; a longer scan is no invoice. The pages behind it keep what they have."""
+"""Pages of one document read by OCR; a longer scan is no invoice. The pages behind it keep what they have."""
 _PAGE_TIMEOUT_S = 120.0
 _MEMORY_MB = {"rapidocr": 3072, "tesseract": 1536}
 
@@ -85,7 +85,7 @@ def _first(faults: BaseExceptionGroup[InvoiceLLMError]) -> InvoiceLLMError:
 
 
 def needs_ocr(page: Page) -> bool:
-    """Whether the picture of the page may tell more than its text."""
+    """Check that a picture of the page may tell more than its text."""
     return page.source == "text" and page.verdict in ("empty", "garbage", "partial")
 
 

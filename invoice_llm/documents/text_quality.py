@@ -1,4 +1,4 @@
-"""Whether the text layer of a page can be believed, judged by what its words look like.
+"""Quality of a page's text layer, judged by the looks of its words.
 
 A layer may be long and worthless: codes of a font without a map back to characters, letters shifted by a constant,
 one letter a word, or the name of the scanner over the picture of an invoice. No dictionary is used: pairs of letters
@@ -62,7 +62,7 @@ def judge_text(rows: Sequence[TextRow], picture: float = 0.0) -> TextQuality:
 
 
 def shape_score(words: Sequence[str]) -> float:
-    """How much these words look like text, 0-1: the product of what each kind of damage leaves of it."""
+    """Likeness of these words to text, 0-1: the product of what each kind of damage leaves of it."""
     score = 1.0
     for left in (_undamaged, _in_one_script, _spoken, _in_words, _plain):
         score *= left(words)
@@ -155,6 +155,6 @@ def _scripts(word: str) -> set[str]:
 
 
 def is_sparse(rows: Sequence[TextRow]) -> bool:
-    """Whether words cover less of the page than those of an invoice do; boxes on each other count twice."""
+    """Check that words cover less of the page than those of an invoice do; boxes on each other count twice."""
     boxes = (word.box for row in rows for word in row.words)
     return sum((box[2] - box[0]) * (box[3] - box[1]) for box in boxes) < _LITTLE_TEXT

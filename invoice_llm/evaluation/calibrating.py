@@ -38,8 +38,9 @@ Decision = tuple[Record, Invoice]
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What came out. ``now`` is how far the confidence in use can be believed for these values, ``then`` the refitted
-    one for suppliers it has not seen; both ``None`` where there are no values, ``then`` and ``model`` where too few."""
+    """Result of a calibration. ``now`` is how far the confidence in use can be believed for these values, ``then`` the
+    refitted one for suppliers it has not seen; both ``None`` where there are no values, ``then`` and ``model`` where
+    there are too few."""
 
     labels: int
     wrong: int

@@ -20,7 +20,7 @@ from invoice_llm.invoice.outcome import Outcome
 
 Pair = tuple[ScoredDocument, ScoredDocument]
 Counted = tuple[float, float, float | None]
-"""Of one document in one evaluation: what counts, of how much, and how good that is (more is better; or nothing)."""
+"""Count of one figure in one document: what counts, of how much, and how good that is (more is better; or nothing)."""
 
 
 def compare_reports(before: Report, after: Report) -> Comparison:
@@ -115,7 +115,7 @@ def _keys(pairs: Iterable[Pair]) -> list[str]:
 
 
 def _changes(rows: Sequence[tuple[Counted, Counted]]) -> tuple[int, int]:
-    """How many documents got worse, and how many better."""
+    """Numbers of documents that got worse and that got better."""
     steps = [_step(a, b) for a, b in rows]
     return steps.count(-1), steps.count(1)
 

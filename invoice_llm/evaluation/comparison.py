@@ -1,4 +1,4 @@
-"""What a comparison of two evaluations found."""
+"""Result of a comparison of two evaluations."""
 
 from __future__ import annotations
 

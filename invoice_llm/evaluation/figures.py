@@ -43,7 +43,7 @@ class Covered:
 
 
 def whole(documents: Sequence[ScoredDocument]) -> dict[str, Any]:
-    """What ``eval --json`` says of all documents, of each folder, and of each mistake."""
+    """The object of ``eval --json``: figures of all documents and of each folder, and each mistake."""
     folders = sorted({document.folder for document in documents})
     believed = field_reliability(documents)
     return {
@@ -123,7 +123,7 @@ def line_f1(documents: Iterable[ScoredDocument]) -> float | None:
 
 
 def field_reliability(documents: Iterable[ScoredDocument]) -> Reliability | None:
-    """Of the labelled values that were stated with a confidence; an e-invoice's data are not weighed."""
+    """Reliability of the labelled values that were stated with a confidence; an e-invoice's data are not weighed."""
     pairs = [
         (verdict.confidence, verdict.verdict == "correct")
         for document in documents

@@ -37,7 +37,7 @@ def of_truth(
 
 
 def of_decision(before: Record, after: Invoice) -> Iterator[LabelledValue]:
-    """Of a record as it went to a person, and the invoice as it came back: what was left as it was is right."""
+    """Labelled values from the record that a person saw and the invoice that came back: a value left alone is right."""
     read, decided = (header_values(invoice) for invoice in (before.invoice or Invoice(), after))
     group = supplier(after.seller.vat_id, after.seller.name)
     for path, spot in before.evidence.items():

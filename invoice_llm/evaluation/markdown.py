@@ -55,7 +55,7 @@ def markdown(report: Report, against: Comparison | None = None) -> str:
 
 
 def compared(comparison: Comparison) -> str:
-    """What changed, by figure and field, and in which documents."""
+    """Markdown of the changes, by figure and field, and of the documents they are in."""
     changes = (*comparison.figures, *(c for c in comparison.fields if c.worse or c.better))
     rows = [
         (

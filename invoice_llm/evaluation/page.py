@@ -85,7 +85,7 @@ def _tile(label: str, share: CountedShare, what: str) -> dict[str, Any]:
 
 
 def _accepted(report: Report) -> tuple[float, float] | None:
-    """What was really accepted: share of the labelled documents, and share of those that is wrong."""
+    """Point of what was really accepted: share of the labelled documents, and share of those that is wrong."""
     judged = [document for document in report.documents if document.is_right is not None]
     taken = [document for document in judged if document.outcome is Outcome.ACCEPTED]
     return (len(taken) / len(judged), sum(not d.is_right for d in taken) / len(taken)) if taken else None

@@ -10,7 +10,7 @@ from invoice_llm.documents.drawing import data_uri, draw_page
 DPI = 92.0
 """A4 becomes 760 pixels wide: print can be read, and a page of it has about 60 kB."""
 MOST_BYTES = 1_500_000
-"""Of all pictures of one report together."""
+"""Bytes of all pictures of one report together."""
 
 
 def pictures(pages: Iterable[tuple[str, Path, int]], *, most_bytes: int = MOST_BYTES) -> Mapping[str, str]:

@@ -50,6 +50,6 @@ class ScoredDocument:
 
     @property
     def is_right(self) -> bool | None:
-        """Whether one could pay by it; ``None`` where none of those values is labelled."""
+        """True if the invoice could be paid by these values; ``None`` where none of them is labelled."""
         found = [verdict.verdict == "correct" for verdict in self.header if verdict.key in PAID_BY]
         return all(found) if found else None

@@ -174,7 +174,7 @@ def _same_total(line: Mapping[str, object], item: Mapping[str, Any]) -> bool:
 
 
 def _likeness(line: Mapping[str, object], item: Mapping[str, Any]) -> float:
-    """Of the descriptions, 0-1; 1 where one begins with the other (long descriptions are often cut)."""
+    """Likeness of two descriptions, 0-1; 1 where one begins with the other (long descriptions are often cut)."""
     ours, theirs = _words(line.get("description") or ""), _words(item.get("description") or "")
     if not theirs or (ours and (ours.startswith(theirs) or theirs.startswith(ours))):
         return 1.0

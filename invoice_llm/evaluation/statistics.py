@@ -1,4 +1,4 @@
-"""Whether a difference between two evaluations of the same documents is more than chance. Plain exact statistics."""
+"""Significance of a difference between two evaluations of the same documents. Plain exact statistics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ALPHA = 0.05
 RESAMPLES = 2000
 
 Part = tuple[float, float, float, float]
-"""Of one cluster: numerator and denominator before, numerator and denominator after."""
+"""Counts of one cluster: numerator and denominator before, numerator and denominator after."""
 
 
 def mcnemar(worse: int, better: int) -> float:
@@ -22,7 +22,7 @@ def mcnemar(worse: int, better: int) -> float:
 
 
 def significant(tests: Mapping[str, tuple[int, int]], alpha: float = ALPHA) -> set[str]:
-    """Of several paired tests (worse, better), those that hold together: the chance that any of them is a false alarm
+    """Names of those paired tests (worse, better) that hold together: the chance that any of them is a false alarm
     stays below ``alpha``.
 
     Bonferroni as Tarone (1990) refined it for discrete tests: what could not be significant even if all its changes

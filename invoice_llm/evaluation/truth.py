@@ -89,7 +89,7 @@ class Labelled:
 
     @property
     def visible(self) -> Mapping[str, Any] | None:
-        """What the page shows, by truth key; ``None`` where nobody looked."""
+        """Visibility of the truth's values on the page, by truth key; ``None`` where nobody looked."""
         meta = self.truth.get("_meta") or {}
         visible = meta.get("visible_in_text_layer")
         return visible if isinstance(visible, dict) else None

@@ -1,4 +1,4 @@
-"""How a report calls things for people: fields, routes, outcomes, shares."""
+"""Wording of a report for people: fields, routes, outcomes, shares."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _listed(changes: tuple[FigureChange, ...]) -> str:
 
 
 def basis(comparison: Comparison) -> str:
-    """What was compared, and what was not."""
+    """Sentence that names the documents compared, and those left out."""
     said = [f"{comparison.documents} labelled documents of {comparison.suppliers} suppliers, read in both."]
     if comparison.unpaired:
         said.append(f"{len(comparison.unpaired)} are in one evaluation only and do not count.")

@@ -1,4 +1,4 @@
-"""Which documents of an evaluation one should look at, and what to look at in them."""
+"""Selection of the documents of an evaluation that one should look at, and of the values in them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def worst(documents: Iterable[ScoredDocument], *, most: int = MOST) -> list[Wors
 
 
 def mistakes(document: ScoredDocument) -> list[FieldScore]:
-    """What is not right, stated values before missing ones."""
+    """Values that are not right, stated values before missing ones."""
     found = [v for v in document.score.fields if v.verdict != "correct"] if document.score else []
     return sorted(found, key=lambda verdict: ("." in verdict.key, verdict.found is None))
 

@@ -21,7 +21,7 @@ class _Part(BaseModel):
 
 
 class Hints(_Part):
-    """What gives a supplier's invoices away, each as printed; case and blanks do not count.
+    """Marks of a supplier's invoices, each as printed; case and blanks do not count.
 
     A VAT id or an IBAN decides alone; of names, phrases and the heads of the table's ``columns``, which have to stand
     in one row in that order, every one that is found counts.

@@ -20,7 +20,7 @@ VARIABLES: Mapping[str, frozenset[str]] = {
     "extract": frozenset({"title", "description", "notes", "examples", "document"}),
     "validate": frozenset({"notes", "complaints", "extraction", "document"}),
 }
-"""What each operation's two templates, ``system.md`` and ``user.md``, may use, and together have to use."""
+"""Variables of each operation's two templates, ``system.md`` and ``user.md``: all they may use, and have to use."""
 
 _OF_THE_DOCUMENT = ("document", "extraction", "complaints")
 

@@ -59,7 +59,7 @@ class Store:
         migrate.migrate(self._database)
 
     def status(self) -> SchemaStatus:
-        """Which database this is and whether its schema is up to date; raises ``StoreUnavailable`` if it is away."""
+        """The database's address and the state of its schema; raises ``StoreUnavailable`` if it cannot be reached."""
         return migrate.schema_status(self._database)
 
     def close(self) -> None:

@@ -47,7 +47,7 @@ def each(path: str, build: Callable[[Element], Any]) -> Rule:
 
 
 def nested(path: str, build: Callable[[Element], Any]) -> Rule:
-    """What ``build`` makes of the first element at ``path``; ``None`` where there is none."""
+    """Rule that applies ``build`` to the first element at ``path``; ``None`` where there is none."""
 
     def rule(element: Element) -> Any:
         found = element.find(path)
@@ -114,7 +114,7 @@ def element_decimal(element: Element) -> Decimal | None:
 
 
 def element_money(element: Element) -> Decimal | None:
-    """As :func:`read_decimal`, cut to the places that money has in the schema: ``4.0000000000`` is 4.00000000."""
+    """Decimal of :func:`element_decimal`, cut to the places of money in the schema: ``4.0000000000`` is 4.00000000."""
     value = element_decimal(element)
     if value is None or -int(value.as_tuple().exponent) <= _MONEY_PLACES:
         return value

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READ_PAGE = "invoice_llm.documents.ocr.reading:read_page"
 _INDEX = struct.Struct(">I")
 _BELIEVED = 0.85
-"""Of confidence times shape: below it the page is turned and read again. Measured on three
+"""Confidence times shape below which the page is turned and read again. Measured on three
 scans the right way round and upside down: rapidocr 0.98 and at most 0.77, tesseract 0.91 and at most 0.29."""
 
 

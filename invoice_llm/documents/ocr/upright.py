@@ -1,4 +1,4 @@
-"""How far a scanned page is turned: a few degrees of skew, or lying on its side.
+"""Rotation of a scanned page: a few degrees of skew, or lying on its side.
 
 Lines of text are dark rows with white between them. Of a picture turned by the right angle the ink a row changes most
 from row to row; no engine and no network is asked. Whether the page stands on its head only reading it can tell.
@@ -40,7 +40,7 @@ class Turned:
         return cls(turned, degrees, picture.size)
 
     def back(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the turned picture was before, in pixels."""
+        """Map a point of the turned picture back to the original one, in pixels."""
         dx, dy = x - self.picture.width / 2, y - self.picture.height / 2
         c, s = cos(radians(self.degrees)), sin(radians(self.degrees))
         return (self.size[0] / 2 + dx * c - dy * s, self.size[1] / 2 + dx * s + dy * c)

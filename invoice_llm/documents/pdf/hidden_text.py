@@ -40,7 +40,7 @@ _ALIGNED = 0.5
 
 @dataclass(slots=True)
 class _Walk:
-    """What was met so far. ``doubted`` are texts that only the pixels can tell; ``layer`` those of a scan."""
+    """Texts met on the walk over a page: ``doubted`` only the pixels can tell, ``layer`` are those of a scan."""
 
     hidden: list[Painted] = field(default_factory=list)
     doubted: list[Painted] = field(default_factory=list)
@@ -49,7 +49,7 @@ class _Walk:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Which characters of a text page do not show. ``unread`` are left out of its text; ``count`` counts letters and
+    """Characters of a text page that do not show. ``unread`` are left out of its text; ``count`` counts letters and
     digits, and those of a layer that lies beside the print of its scan as well, although they are read. It is 0 where
     there are so few that they tell nothing."""
 
@@ -61,7 +61,7 @@ NOTHING = Hidden()
 
 
 def hidden_characters(page: Any, textpage: Any) -> Hidden:
-    """Of an open pypdfium2 page and its text page."""
+    """Find the hidden characters of an open pypdfium2 page and its text page."""
     things = list(painted(page.raw))
     texts = [thing for thing in things if thing.kind is Kind.TEXT]
     walk = _sorted_out(texts, [thing for thing in things if thing.kind is not Kind.TEXT])
@@ -102,7 +102,7 @@ def _weighty(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """What may be ground or cover of a text, with its outline."""
+    """Object that may be ground or cover of a text, with its outline."""
 
     thing: Painted
     box: Box
@@ -137,7 +137,7 @@ def _is_broad(spot: _Spot) -> bool:
 
 
 def _covering(text: Painted, spots: Sequence[_Spot]) -> list[_Spot]:
-    """What was drawn over the whole of the text, later than it."""
+    """Spots drawn later than the text and over the whole of it."""
     box = text.bounds()
     return [spot for spot in spots if spot.thing.order > text.order and _contains(spot.box, box)]
 
@@ -155,7 +155,7 @@ def _is_like_its_ground(text: Painted, fills: Sequence[_Spot]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_like_any(color: Color, others: frozenset[Color]) -> bool:
-    """Whether text of this colour may vanish on the page: on paper, or on one of its fills."""
+    """Check that text of this colour may vanish on the page: on paper, or on one of its fills."""
     return _alike(color, _WHITE) or any(_alike(color, other) for other in others)
 
 
@@ -164,7 +164,7 @@ def _alike(one: Color, other: Color) -> bool:
 
 
 def _contains(outer: Box, inner: Box) -> bool:
-    """Whether most of ``inner`` lies in ``outer``: outlines of text reach a little beyond its letters."""
+    """Check that most of ``inner`` lies in ``outer``: outlines of text reach a little beyond its letters."""
     if outer[0] >= inner[2] or outer[2] <= inner[0] or outer[1] >= inner[3] or outer[3] <= inner[1]:
         return False
     width = min(outer[2], inner[2]) - max(outer[0], inner[0])

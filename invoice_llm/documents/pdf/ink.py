@@ -1,4 +1,4 @@
-"""What the pixels of a rendered PDF page say about a place on it."""
+"""Pixels of a rendered PDF page, asked about a place on it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Picture:
         return cls(page, image if image.mode == "RGB" else image.convert("RGB"))
 
     def shows(self, box: Box, color: tuple[int, int, int]) -> bool:
-        """Whether letters of this colour can be told from what is around them there."""
+        """Check that letters of this colour can be told from what is around them there."""
         from PIL import Image, ImageChops
 
         cut = self._cut(box)
@@ -51,7 +51,7 @@ class Picture:
         return sum(steps[_APART:]) > _LEAST_GROUND * pixels and sum(steps[:_NEAR]) > _LEAST_LETTERS * pixels
 
     def has_print(self, box: Box) -> bool:
-        """Whether anything is printed there, in whatever colour."""
+        """Check that anything is printed there, in whatever colour."""
         cut = self._cut(box)
         if cut is None:
             return False

@@ -1,4 +1,4 @@
-"""What a PDF page draws, in its order: texts, filled areas and pictures, those inside forms as well."""
+"""Objects that a PDF page draws, in their order: texts, filled areas and pictures, those inside forms as well."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNPAINTED = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMO
 _STROKED = (pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 _BOTH = (pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
 _FAINT = 12
-"""Of 255: what is more transparent does not show."""
+"""Opacity of 255 below which an object does not show."""
 _BOX_SEGMENTS = 6
 _MOST_MARKS = 8
 _BLACK: Color = (0, 0, 0)
@@ -68,7 +68,7 @@ class Painted:
 
 
 def address(handle: Any) -> int:
-    """Where PDFium keeps an object: two handles of one object have the same."""
+    """Address of an object inside PDFium: two handles of one object have the same."""
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
@@ -84,7 +84,7 @@ def painted(page: Any) -> Iterator[Painted]:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What the forms around an object make of it."""
+    """Matrix, faintness and layer that an object takes from the forms around it."""
 
     matrix: Matrix = _SAME
     faint: bool = False
@@ -126,7 +126,7 @@ def _painted(thing: Any, kind: int, around: _Around, order: int) -> Painted | No
 
 
 def _text_color(text: Any) -> Color | None:
-    """Of what is painted of its letters; ``None`` if nothing is."""
+    """Colour in which a text's letters are painted; ``None`` if nothing is."""
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text)
     if mode in _UNPAINTED:
         return None
@@ -161,7 +161,7 @@ def _is_filled(path: Any) -> bool:
 
 
 def _may_be_off(thing: Any) -> bool:
-    """Whether it is marked as part of a layer (optional content, ISO 32000-1, 8.11.3)."""
+    """Check for a mark as part of a layer (optional content, ISO 32000-1, 8.11.3)."""
     count = pdfium_c.FPDFPageObj_CountMarks(thing)
     return any(_name(pdfium_c.FPDFPageObj_GetMark(thing, index)) == "OC" for index in range(min(count, _MOST_MARKS)))
 

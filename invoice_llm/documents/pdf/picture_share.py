@@ -1,4 +1,4 @@
-"""How much of a PDF page is picture. Only asked for pages with little text: it walks the page's objects."""
+"""Share of a PDF page that is picture. Only asked for pages with little text: it walks the page's objects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DEEPEST = 3  # forms within forms
 
 
 def is_blank(page: Any) -> bool:
-    """Whether nothing at all is drawn on the page."""
+    """Check that nothing at all is drawn on the page."""
     return int(pdfium_c.FPDFPage_CountObjects(page.raw)) == 0
 
 

@@ -98,7 +98,7 @@ def _settle(lines: list[_OpenLine]) -> None:
 
 
 def _off(run: Run, line: _OpenLine) -> float:
-    """How far a run's middle or base line is from the line's, whichever is nearer."""
+    """Distance of a run's middle or base line from the line's, whichever is nearer."""
     return min(abs(run.middle - line.middle), abs(run.y1 - 0.2 * run.height - line.base))
 
 

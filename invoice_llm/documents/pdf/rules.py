@@ -18,7 +18,7 @@ _TALLEST = 0.6  # of the page; beyond it is the frame or the ground of the whole
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """What lies between two neighbouring rules across: its edges, how far both rules reach, and how many run down."""
+    """Space between two neighbouring rules across: its edges, how far both rules reach, and how many run down."""
 
     top: float
     bottom: float

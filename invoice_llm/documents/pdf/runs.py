@@ -112,7 +112,7 @@ def page_runs(textpage: Any, unread: Collection[int] = ()) -> list[Run]:
 
 
 def _is_word_boundary(chars: list[str], code: int) -> bool:
-    """Whether a gap that is wide only against the run's own spacing parts two words that were set without a blank.
+    """Check that a gap which is wide only against the run's own spacing parts two words set without a blank.
 
     Not after one character, which says nothing about the spacing, and never inside a number.
     """

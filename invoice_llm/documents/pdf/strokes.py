@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium_c
 
 _MOST_OBJECTS = 20_000
 _MOST_SEGMENTS = 20_000
-"""Of one page; a drawing has more, a table does not."""
+"""Segments of one page; a drawing has more, a table does not."""
 _STRAIGHT = 0.1
 """Points: what slopes by less runs across or down."""
 
@@ -24,7 +24,7 @@ Edge = dict[str, Any]
 
 
 def edges_of(page: Any) -> list[Edge]:
-    """Of an open pypdfium2 page; none of one that is turned. Strokes inside form objects are not seen."""
+    """Strokes of an open pypdfium2 page; none of one that is turned. Strokes inside form objects are not seen."""
     if pdfium_c.FPDFPage_GetRotation(page.raw):
         return []
     edges: list[Edge] = []

@@ -47,7 +47,7 @@ class Band:
 
 
 def has_wrapped_cells(rules: Rules, lines: Sequence[Line]) -> bool:
-    """Whether a grid on the page may have them, so that the table finder is worth its price."""
+    """Check for a grid that may have wrapped cells, so that the table finder is worth its price."""
     if any(space.rules_down >= 2 and _wrapped(lines, space) for space in rules.spaces):
         return True
     return any(_has_line_beside_amounts(_between(lines, top, bottom)) for top, bottom in rules.unread)
@@ -65,7 +65,7 @@ def grid_bands(edges: Sequence[Edge]) -> tuple[Band, ...]:
 
 
 class _Strokes(NamedTuple):
-    """What the finder asks of a page."""
+    """Attributes of a page that pdfplumber's table finder reads."""
 
     edges: Sequence[Edge]
 
@@ -85,12 +85,12 @@ def with_merged_rows(lines: Sequence[Line], bands: Sequence[Band]) -> list[Line]
 
 
 def is_amount(cell: Cell) -> bool:
-    """Whether a cell holds nothing but a number, with or without a currency or percent sign."""
+    """Check that a cell holds nothing but a number, with or without a currency or percent sign."""
     return _AMOUNT.fullmatch(" ".join(run.text for run in cell)) is not None
 
 
 def has_amounts(line: Line) -> bool:
-    """Whether a line may be the one of a table row that counts."""
+    """Check that a line may be the one of a table row that counts."""
     return sum(map(is_amount, line)) >= _FEWEST_AMOUNTS
 
 
@@ -172,7 +172,7 @@ def _cells(lines: Sequence[Sequence[Sequence[Run]]]) -> Iterator[Cell]:
 
 
 def _is_one_row(lines: Sequence[Sequence[Sequence[Run]]], *, is_first: bool) -> bool:
-    """Whether lines between two rules are one row: no column has two amounts, and one that counts has a single line.
+    """Check that lines between two rules are one row: no column has two amounts, and one that counts has a single line.
 
     In a header row no column has an amount; there four filled columns tell it from a box of addresses.
     """

@@ -1,4 +1,4 @@
-"""What was read out of a file, kept by the file's sha256, so that no later step has to parse it again."""
+"""Parsed content of each file, kept by the file's sha256, so that no later step has to parse it again."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class TextStore:
             ) from None
 
     def get(self, sha256: str) -> dict[str, Any] | None:
-        """What was put, or ``None`` if nothing was, or if the file is damaged and has to be made again."""
+        """The content that was put; ``None`` if there is none, or if its file is damaged and has to be made again."""
         try:
             data = self._path(sha256).read_bytes()
         except FileNotFoundError:

@@ -47,7 +47,7 @@ class SqlBreakerStore:
 
     @staticmethod
     def handlers(now: Callable[[], datetime]) -> dict[type, Handler]:
-        """How the operations are done."""
+        """The function that carries out each kind of breaker operation."""
 
         def swap(connection: Connection, wanted: Sequence[Swap], *, careful: bool) -> list[bool]:  # noqa: ARG001
             done = {id(one): _swap(connection, one, now()) for one in sorted(wanted, key=lambda one: one.key)}

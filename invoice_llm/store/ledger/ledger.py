@@ -37,7 +37,7 @@ class SqlLedger:
 
     @staticmethod
     def handlers(now: Now) -> dict[type, Handler]:
-        """How the operations are done, in the order of their locks."""
+        """The function that carries out each kind of ledger operation, in the order of their locks."""
 
         def settle(connection: Connection, wanted: Sequence[Settle], *, careful: bool) -> list[Any]:
             return settle_many(connection, wanted, now=now(), careful=careful)
@@ -85,7 +85,7 @@ class SqlLedger:
         return raised
 
     def _remember(self, wanted: Reserve) -> None:
-        """What was reserved here is settled without a look at it; a hold that nobody settles is forgotten in time."""
+        """Keep the reservation, to settle it without a look-up; a hold that nobody settles is forgotten in time."""
         while len(self._reserved) >= _MOST_KNOWN:
             self._reserved.pop(next(iter(self._reserved)))
         self._reserved[wanted.hold] = wanted

@@ -1,4 +1,4 @@
-"""What people added to the budget of a day. It stands among the budgets, one row for each who raised it."""
+"""Amounts that people added to the budget of a day: rows of the budgets table, one for each person's raise."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Raises:
             upsert(connection, budgets, {**row, "spent_micros": 0, "held_micros": 0})
 
     def since(self, day: date) -> dict[date, int]:
-        """By how much each day from ``day`` on is raised, in micro-USD; days that are not are left out."""
+        """Total raise of each day from ``day`` on, in micro-USD; days without a raise are left out."""
         raised = budgets.c.scope.startswith(_RAISED, autoescape=True), budgets.c.period >= day.isoformat()
         wanted = select(budgets.c.period, func.sum(budgets.c.limit_micros)).where(*raised).group_by(budgets.c.period)
         with self._database.read() as connection:
             return {date.fromisoformat(period): int(micros) for period, micros in connection.execute(wanted)}
 
     def of(self, day: date) -> int:
-        """By how much a day is raised, in micro-USD."""
+        """Total raise of one day, in micro-USD."""
         return self.since(day).get(day, 0)

@@ -63,14 +63,14 @@ class Reserve:
 
 def reserve_many(connection: Connection, wanted: Sequence[Reserve], *, now: datetime) -> list[Reservation]:
     """Decide about each in turn, and write what was decided."""
-    desk = _Desk(connection, wanted, now)
-    decided = [desk.decide(one) for one in wanted]
-    desk.write()
+    batch = _Batch(connection, wanted, now)
+    decided = [batch.decide(one) for one in wanted]
+    batch.write()
     return decided
 
 
-class _Desk:
-    """What the decisions of one transaction are made from, and what they come to."""
+class _Batch:
+    """Batch of reservations in one transaction: locked budgets and rates, kept answers, calls admitted so far."""
 
     def __init__(self, connection: Connection, wanted: Sequence[Reserve], now: datetime) -> None:
         self._connection = connection
@@ -149,7 +149,7 @@ class _Desk:
 
 
 def _is_known(connection: Connection, key: str) -> bool:
-    """Whether there is more to ask about this key; hardly ever."""
+    """Check for a stored answer or an open hold under this key; hardly ever true."""
     return bool(_KNOWN.rows(connection, {"this_key": key}))
 
 
@@ -212,7 +212,7 @@ def _answer(row: Any) -> StoredAnswer:
 
 
 def held_in(reserves: Sequence[Reserve]) -> Counter[Place]:
-    """What these reservations hold in each budget."""
+    """Micro-USD that these reservations hold in each budget."""
     held: Counter[Place] = Counter()
     for one in reserves:
         for place in one.limits:

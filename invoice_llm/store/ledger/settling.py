@@ -54,7 +54,7 @@ _EXPIRE = (
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """How an attempt ended. ``intent`` and ``places`` where this process made the reservation."""
+    """Operation that settles one attempt. ``intent`` and ``places`` are set where this process made the reservation."""
 
     hold: str
     end: CallEnd
@@ -108,7 +108,7 @@ def _correct_rates(connection: Connection, known: Sequence[Settle]) -> None:
 
 
 def _settle_one(connection: Connection, one: Settle, now: datetime) -> DaySpend | LookupError:
-    """Whoever reserved it, and whatever became of the hold: the first settlement counts."""
+    """Settle one hold, by any process and in any state of the hold: the first settlement counts."""
     row = connection.execute(_CALL, {"this_hold": one.hold}).one_or_none()
     if row is None:
         return LookupError(f"no call was reserved as {one.hold}")
@@ -199,6 +199,6 @@ def sweep(connection: Connection, now: datetime) -> int:
 
 
 def has_expired(connection: Connection, now: datetime) -> bool:
-    """Whether a sweep would find anything."""
+    """Check cheaply for expired holds, so that a sweep is started only if there are any."""
     waiting = select(calls.c.hold).where(calls.c.status == "held", calls.c.expires_at <= now).limit(1)
     return connection.execute(waiting).first() is not None

@@ -145,7 +145,7 @@ def _night(day: date, rows: Sequence[Tally]) -> NightCounts:
 
 
 def _seconds_of_models(connection: Connection, run: Any) -> dict[str, float]:
-    """How long the calls for one document took together, half of the last run's documents less."""
+    """Seconds that all calls for one document took, by model: the median over the last run's documents."""
     if run is None:
         return {}
     took = func.sum(calls.c.latency_ms)

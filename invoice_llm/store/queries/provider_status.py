@@ -1,4 +1,4 @@
-"""Whether the models' services can be called now: open circuits, and pauses that a provider asked for."""
+"""Availability of the models' services: open circuits, and pauses that a provider asked for."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ DUE_SOON = timedelta(hours=48)
 
 
 class Sort(StrEnum):
-    """What comes first: the largest amount, what is due soonest, the least confidence, what waits longest."""
+    """Order of the queue: largest amount, nearest due date, least confidence or longest wait first."""
 
     AMOUNT = "amount"
     DUE = "due"
@@ -61,7 +61,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """What waits for a person. ``due_soon`` is due within 48 hours or ``overdue``; ``sums`` are micros by currency."""
+    """Counts of the documents that wait for a person. ``due_soon``: due within 48 hours or ``overdue``; ``sums``:
+    micros by currency."""
 
     count: int
     due_soon: int
@@ -79,7 +80,7 @@ class SupplierCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the queue can be narrowed to; most first."""
+    """Values that the queue can be filtered by, the most frequent first."""
 
     reasons: tuple[Count, ...]
     suppliers: tuple[SupplierCount, ...]
@@ -102,7 +103,7 @@ _SORTED: dict[Sort, ColumnElement[Any]] = {
     Sort.DOUBT: func.coalesce(_C.confidence, literal(-1.0, Float), type_=Float),
     Sort.AGE: _C.finished_at,
 }
-"""What is not known comes last, but for the confidence: there it is the greatest doubt."""
+"""Unknown values come last; an unknown confidence comes first, as the greatest doubt."""
 
 
 class Waiting:
@@ -150,7 +151,7 @@ class Waiting:
         )
 
     def choices(self, filters: Filters = Filters(), *, most: int = 50) -> Choices:
-        """By what the queue, as it is filtered now, can be narrowed further; at most so many of each."""
+        """Values by which the queue, as it is filtered now, can be narrowed further; at most ``most`` of each."""
         where = _where(filters)
         with self._database.read() as connection:
             reasons = connection.execute(_groups(where, _C.reason, most)).all()

@@ -137,7 +137,7 @@ def _chunks(connection: Connection, which: ColumnElement[bool]) -> tuple[Chunk, 
 
 
 def _reasons(connection: Connection, run_id: str) -> dict[str, tuple[Count, ...]]:
-    """By outcome. What was accepted has remarks, but no reason to be where it is."""
+    """Counts of first reasons by outcome. Accepted documents have remarks, but no reason to be where they are."""
     count = func.count().label("number")
     wanted = select(_C.outcome, _C.reason, count).where(
         _C.run_id == run_id, _C.outcome.not_in([str(Outcome.ACCEPTED)]), _C.reason.is_not(None)

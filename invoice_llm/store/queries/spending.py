@@ -1,4 +1,4 @@
-"""What was spent on what, read from the ledger's calls: added up by the database, found by its indexes.
+"""Spend by model, operation, run and day, from the ledger's calls: added up by the database, found by its indexes.
 
 An answer that was reused has no call here, since it cost nothing. An attempt that ended before it was sent is no call
 either; it is counted under ``not_sent``. A call in flight counts, and costs nothing yet.
@@ -71,11 +71,11 @@ class Spending:
         self._now = now
 
     def document(self, run_id: str, sha256: str) -> DocumentSpend:
-        """What one run spent on one file."""
+        """Spend of one run on one file."""
         return self._sum((calls.c.run_id == run_id) & (calls.c.document == sha256))
 
     def run(self, run_id: str) -> DocumentSpend:
-        """What one run spent."""
+        """Spend of one run."""
         return self._sum(calls.c.run_id == run_id)
 
     def report(self, day: date, limit_micros: int) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class Spending:
         }
 
     def run_report(self, run_id: str) -> dict[str, Any]:
-        """What one run cost, on whatever days. Raises ``LookupError`` for a run that nobody has heard of."""
+        """Report of one run's spend, on whatever days. Raises ``LookupError`` for a run that never began."""
         which = calls.c.run_id == run_id
         rows, _ = self._read(which)
         if not rows and not self._is_known(run_id):
@@ -153,7 +153,7 @@ def _day(day: date, limit_micros: int, rows: _Rows, documents: int) -> dict[str,
 
 
 def _account(rows: _Rows, documents: int) -> dict[str, Any]:
-    """What every form of the report has: totals, groups and failures."""
+    """Totals, groups and failures: the part that every form of the report has."""
     tokens = _tokens(rows)
     return {
         "spent_usd": usd(_charged(rows)),

@@ -118,7 +118,7 @@ class Suppliers:
 
 
 def _starts(month: date, zone: tzinfo) -> tuple[datetime, datetime, datetime]:
-    """Where the month before, the month and the month after begin."""
+    """Starts of the month before, of the month and of the month after."""
     this = month.replace(day=1)
     before, after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
     return tuple(datetime.combine(day, time(), zone) for day in (before, this, after))  # type: ignore[return-value]
@@ -187,7 +187,7 @@ def _add_reviews(
     starts: tuple[datetime, datetime, datetime],
     rows: Sequence[SupplierRow],
 ) -> None:
-    """By the day of the decision. The latest one on a document tells all that was corrected in it."""
+    """Add counts of reviews, by day of decision. The latest decision on a document tells all its corrections."""
     before, this, after = starts
     d = decisions.c
     own = [d[group.name] for group in groups]

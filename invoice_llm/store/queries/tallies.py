@@ -1,4 +1,4 @@
-"""What became of many documents: counts, shares and costs, added up by the database in one pass over an index."""
+"""Outcomes of many documents: counts, shares and costs, added up by the database in one pass over an index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people decide: kept for ever, and put in force in the same transaction."""
+"""Decisions of people: kept for ever, and put in force in the same transaction."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Reviewed:
 
 
 class Decisions:
-    """Of any number of people who decide on the same version of a document, exactly one succeeds."""
+    """Decisions on documents. Of any number of people who decide on one version, exactly one succeeds."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
@@ -177,7 +177,7 @@ class Decisions:
 
 
 def _is_same(connection: Connection, owner: Claim, ruling: Ruling) -> bool:
-    """Whether the identity is another document's, and not that of another company with the same name."""
+    """Check for another document with this identity; another company of the same name does not count."""
     if owner.mine:
         return False
     place = (found.c.run_id == owner.run_id) & (found.c.position == owner.position)

@@ -94,13 +94,13 @@ class StoredDocument:
 
     @property
     def key(self) -> str:
-        """What names its content in the ledger and among the identities."""
+        """Key of its content in the ledger and among the identities."""
         return content_key(self.row.sha256, self.first_page, self.last_page)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What a document has to be like; ``None`` leaves it open. Bounds are both included.
+    """Criteria of a search for documents; ``None`` leaves one open. Bounds are both included.
 
     ``number`` is how an invoice number begins; ``text`` stands anywhere in number, supplier, VAT id or document name.
     Neither minds case, blanks, accents and punctuation. ``trials`` lists the runs over single files as well.
@@ -131,7 +131,7 @@ _KEY = (found.c.finished_at, found.c.run_id, found.c.position)
 
 
 class Documents:
-    """Whatever has an outcome can be found."""
+    """Read-only search over decided documents."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -199,7 +199,7 @@ def rows_at(connection: Connection, places: Sequence[DocumentPlace]) -> tuple[Do
 
 
 def supplier_names(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
-    """What the suppliers are called in their latest documents."""
+    """Names of the suppliers in their latest documents, by supplier key."""
     if not keys:
         return {}
     wanted = union_all(*(select(literal(key, found.c.supplier_key.type).label("key")) for key in keys)).subquery()

@@ -24,13 +24,13 @@ class FoundDocument:
 
     @property
     def key(self) -> str:
-        """What names its content in the ledger and among the identities."""
+        """Key of its content in the ledger and among the identities."""
         return content_key(self.sha256, self.first_page, self.last_page)
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierOutcome:
-    """Where a file was decided before."""
+    """Outcome of the same file in an earlier run."""
 
     run_id: str
     name: str

@@ -21,7 +21,7 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRow:
-    """What a step of the run left behind: ``detected``, ``extracted`` (a reading), ``validated`` and so on."""
+    """Stored result of one step: ``detected``, ``extracted`` (a reading), ``validated`` and so on."""
 
     step: str
     payload: Json
@@ -50,7 +50,7 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRow:
-    """What a person decided on version ``version`` of a document; records as they were and became.
+    """Decision of a person on version ``version`` of a document, with the record before and after it.
 
     ``shown`` values had been read by then and ``corrected`` of them are not what the machine read.
     """
@@ -78,7 +78,7 @@ class History:
 
 
 class Histories:
-    """By a document's place."""
+    """Read-only access to a document's history, by run and position."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Which file stands for which invoice, so that the same invoice in another file is a duplicate."""
+"""Index of invoice identities by file, so that the same invoice in another file is a duplicate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from invoice_llm.store.sql.schema import identities
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What came of asking for several identities at once. ``taken`` were free and are now the file's; ``others`` are
+    """Result of a claim to several identities at once. ``taken`` were free and are now the file's; ``others`` are
     those that another file has."""
 
     taken: tuple[str, ...]
@@ -22,7 +22,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who has the identity. ``mine`` if that is the file that asked."""
+    """Owner of an identity. ``mine`` is true if that is the file that asked."""
 
     run_id: str
     position: int
@@ -49,7 +49,7 @@ def claim_all(connection: Connection, rows: Sequence[Row]) -> Claims:
 
 
 def owners(connection: Connection, keys: Sequence[str]) -> dict[str, Claim]:
-    """Who has which of the identities, in the order of the keys; those that nobody has are left out."""
+    """Owners of the identities, in the order of the keys; identities without an owner are left out."""
     rows = {row.key: row for row in connection.execute(select(identities).where(identities.c.key.in_(keys)))}
     return {
         key: Claim(row.run_id, row.position, row.name, row.sha256, mine=False)
@@ -59,7 +59,7 @@ def owners(connection: Connection, keys: Sequence[str]) -> dict[str, Claim]:
 
 
 def owner(connection: Connection, key: str) -> Claim | None:
-    """Who has the identity."""
+    """Owner of the identity; ``None`` if there is none."""
     row = connection.execute(select(identities).where(identities.c.key == key)).one_or_none()
     return None if row is None else Claim(row.run_id, row.position, row.name, row.sha256, mine=False)
 

@@ -51,7 +51,7 @@ def parts_of(whole: FoundDocument, spans: Sequence[Span], *, behind: int) -> lis
 
 
 def all_parts_decided() -> ColumnElement[bool]:
-    """Of a row of ``found``: it is a file of its own, or every part of its file is decided for good."""
+    """SQL condition on a row of ``found``: it is a file of its own, or every part of its file is decided for good."""
     part = found.alias()
     siblings = (part.c.run_id == found.c.run_id) & (part.c.sha256 == found.c.sha256) & part.c.origin.is_not(None)
     is_open = or_(part.c.outcome.is_(None), part.c.outcome.not_in(DECIDED))

@@ -1,4 +1,4 @@
-"""What happened to each document of each run: found, the steps done, the outcome. All methods are synchronous."""
+"""Runs and their documents: found, the steps done, the outcome. All methods are synchronous."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ class Runs:
         return self._about(run_id).started_at  # type: ignore[no-any-return]
 
     def params(self, run_id: str) -> Json:
-        """What the run was asked to do. Raises ``LookupError`` for a run that never began."""
+        """Parameters that the run was started with. Raises ``LookupError`` for a run that never began."""
         return self._about(run_id).params  # type: ignore[no-any-return]
 
     def summary(self, run_id: str) -> Json | None:
-        """What the run came to; ``None`` while it goes on. Raises ``LookupError`` for a run that never began."""
+        """Summary of the run; ``None`` while it goes on. Raises ``LookupError`` for a run that never began."""
         return self._about(run_id).summary  # type: ignore[no-any-return]
 
     def latest_run(self) -> str | None:
@@ -153,7 +153,7 @@ class Runs:
             return {row.position: row.outcome for row in connection.execute(wanted.order_by(found.c.position))}
 
     def outcomes(self, run_id: str) -> dict[str | None, int]:
-        """How many documents of a run have which outcome; ``None`` counts those without."""
+        """Number of documents of a run by outcome; ``None`` counts those without."""
         counted = select(found.c.outcome, func.count()).where(found.c.run_id == run_id).group_by(found.c.outcome)
         with self._database.read() as connection:
             return {row[0]: row[1] for row in connection.execute(counted)}
@@ -171,7 +171,7 @@ class Runs:
             return identities.claim_all(connection, [{"key": key, **about} for key in dict.fromkeys(keys)])
 
     def identity_owners(self, keys: Sequence[str]) -> dict[str, Claim]:
-        """Who has claimed which of them, in their order; ``mine`` means nothing here."""
+        """Owners of those identities that are claimed, in the order of the keys; ``mine`` means nothing here."""
         with self._database.read() as connection:
             return identities.owners(connection, keys)
 
@@ -182,17 +182,17 @@ class Runs:
                 identities.release(connection, key, sha256)
 
     def identity_owner(self, key: str) -> Claim | None:
-        """Who has claimed an invoice; ``None`` if nobody has. ``mine`` means nothing here."""
+        """Owner of the identity of an invoice; ``None`` if it is free. ``mine`` means nothing here."""
         with self._database.read() as connection:
             return identities.owner(connection, key)
 
     def identities_of(self, prefix: str) -> list[str]:
-        """What stands behind the prefix in every identity that was claimed with it."""
+        """Remainders, after the prefix, of all claimed identities that begin with it."""
         with self._database.read() as connection:
             return [key.removeprefix(prefix) for key in identities.with_prefix(connection, prefix)]
 
     def has_step(self, run_id: str, position: int, step: str) -> bool:
-        """Whether a step was done for one document."""
+        """Check that a step was done for one document."""
         place = (steps.c.run_id == run_id) & (steps.c.position == position) & (steps.c.step == step)
         with self._database.read() as connection:
             return connection.execute(select(steps.c.step).where(place)).first() is not None

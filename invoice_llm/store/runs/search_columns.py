@@ -1,4 +1,4 @@
-"""What of a record is copied into columns, so that documents can be found, sorted and counted by it."""
+"""Columns copied out of a record, so that documents can be found, sorted and counted by them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _cut(text: str | None) -> str | None:
 
 
 def _settled_by(record: Record) -> str | None:
-    """Who read what stands in the record. A reading by nobody's model is that of e-invoice data."""
+    """Source of the values: ``person``, a model, or ``xml``. A reading without a model is that of e-invoice data."""
     if record.reviewed_by:
         return PERSON
     if record.outcome not in _SETTLED or record.invoice is None:

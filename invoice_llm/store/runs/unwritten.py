@@ -1,4 +1,4 @@
-"""Which decisions do not stand in the written records of their run yet: one process at a time puts them there."""
+"""Decisions that are not in their run's output files yet: one process at a time writes them there."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class Unwritten:
 
 
 class Written:
-    """By run."""
+    """Tracks which decisions are in a run's output files."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @contextmanager
     def catching_up(self, run_id: str) -> Iterator[Unwritten]:
-        """What is to be written. No other process is in such a block for this run meanwhile, and when the block ends
-        without an error, all that it was given counts as written. Raises ``LookupError`` for a run that never began.
+        """Yield what has to be written, as the only process in such a block for this run. When the block ends without
+        an error, all that it was given counts as written. Raises ``LookupError`` for a run that never began.
 
         Where the run goes on there is nothing to be written, and nothing counts as written.
         """

@@ -26,7 +26,7 @@ class CompiledStatement:
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
-        """What a SELECT, or a RETURNING, gives."""
+        """Rows of a SELECT, or of a RETURNING clause."""
         compiled = self._for(connection)
         return list(_run(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).fetchall()))
 

@@ -43,7 +43,7 @@ _AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.Disconn
 
 
 def translate_database_error(error: exc.SQLAlchemyError, where: str) -> StoreUnavailable:
-    """What to tell the user. ``where`` is the database's address without its password."""
+    """Translate SQLAlchemy's error to ours. ``where`` is the database's address without its password."""
     cause = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
     said = f"{type(cause).__name__}: {cause}".lower()
     if getattr(cause, "sqlstate", None) in _COLLIDED or any(sign in said for sign in _COLLIDED_IN_SQLITE):

@@ -28,7 +28,7 @@ _TRIES = 5
 
 
 Handler = Callable[..., Sequence[Any]]
-"""Of a connection, operations of one kind and ``careful``; gives one result for each, an exception for one refused.
+"""Function of a connection, operations of one kind and ``careful``; one result for each, an exception if refused.
 ``careful`` when it has but one operation, after a transaction of several has failed."""
 
 
@@ -41,7 +41,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """As :class:`Work`, for one that only reads."""
+    """Operation like :class:`Work` that only reads."""
 
     do: Callable[[Connection], Any]
 

@@ -16,7 +16,7 @@ _LOCK = 0x1A70_1CE5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaStatus:
-    """Which database, and at which revision. ``current`` is ``None`` before the first migration."""
+    """Revision of a database's schema beside the newest one. ``current`` is ``None`` before the first migration."""
 
     url_safe: str
     dialect: str

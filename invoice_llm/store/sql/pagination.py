@@ -1,4 +1,4 @@
-"""Where a page of a list ended, as a text that an address can carry."""
+"""Cursors: the end of one page of a list, as a text that a URL can carry."""
 
 from __future__ import annotations
 
