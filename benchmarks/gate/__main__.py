@@ -21,8 +21,8 @@ from typing import Any
 from benchmarks.gate.readings import TODAY, Case, cases, labelled_values
 from benchmarks.gate.rivals import from_threshold, self_reported, simple_gate, threshold_for
 from benchmarks.gate.table import Judged, figures, printed
-from invoice_llm.evaluation.labelling import PATHS
 from invoice_llm.evaluation.scoring import score_document
+from invoice_llm.evaluation.truth import TRUTH_PATHS
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.params import RunParams
@@ -76,7 +76,7 @@ def _judged(case: Case, calibration: Calibration) -> Judged:
     confident = is_confident(extraction.confidence, RunParams().confidence_threshold)
     decision = route(extraction.invoice, extraction.evidence, extraction.findings, confident=confident)
     confidence = {
-        key: extraction.evidence[path].confidence for key, path in PATHS.items() if path in extraction.evidence
+        key: extraction.evidence[path].confidence for key, path in TRUTH_PATHS.items() if path in extraction.evidence
     }
     return Judged(
         case.document.name,

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from benchmarks.gate.readings import Case
 from benchmarks.gate.table import Judged
 from invoice_llm.evaluation.scoring import score_document
-from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice, Party
+from invoice_llm.invoice.fields import REQUIRED_FIELDS
+from invoice_llm.invoice.schema import Invoice, Party
 
 ASKED_FOR = (
     "invoice_number",

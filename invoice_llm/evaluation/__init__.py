@@ -11,10 +11,10 @@ from typing import Literal
 
 from invoice_llm import __version__, app
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.evaluation.labelling import PATHS, supplier_by_document
+from invoice_llm.evaluation.labelling import supplier_by_document
 from invoice_llm.evaluation.report import Report, ScoredDocument
 from invoice_llm.evaluation.scoring import FieldScore, Score, score_document
-from invoice_llm.evaluation.truth import Labelled, labelled_documents, unlabelled_documents
+from invoice_llm.evaluation.truth import TRUTH_PATHS, Labelled, labelled_documents, unlabelled_documents
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import RunParams
@@ -113,7 +113,7 @@ def _scored(document: Labelled, record: Record, route: Route, supplier: str) -> 
 
 def _placed(verdict: FieldScore, evidence: Mapping[str, Evidence]) -> FieldScore:
     """The verdict with what is known of the value's place."""
-    spot = evidence.get(PATHS.get(verdict.key, ""))
+    spot = evidence.get(TRUTH_PATHS.get(verdict.key, ""))
     if spot is None or verdict.found is None:
         return verdict
     return replace(verdict, confidence=spot.confidence, page=spot.page, bbox=spot.bbox)

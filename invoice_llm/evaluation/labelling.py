@@ -6,24 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from invoice_llm.evaluation.scoring import score_document
-from invoice_llm.evaluation.truth import Labelled, truth_values
+from invoice_llm.evaluation.truth import TRUTH_PATHS, Labelled
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.confidence import Signals, kind_of
 from invoice_llm.reading.confidence.agreement import header_values
 from invoice_llm.reading.confidence.calibration import LabelledValue
-
-PATHS: Mapping[str, str] = {
-    **{key: key for key in truth_values(Invoice())},
-    "seller_name": "seller.name",
-    "seller_vat_id": "seller.vat_id",
-    "buyer_name": "buyer.name",
-    "buyer_vat_id": "buyer.vat_id",
-    "purchase_order": "po_numbers[0]",
-    "payment_iban": "payment_accounts[0].iban",
-    "prepaid": "paid_amount",
-}
-"""The invoice's path of each of the truth's keys."""
 
 
 def of_truth(
@@ -31,7 +19,7 @@ def of_truth(
 ) -> Iterator[LabelledValue]:
     """Every value that was found on the page and is labelled; what was missed has no confidence to be judged."""
     for verdict in score_document(invoice, document, page_only=page_only).fields:
-        path = PATHS[verdict.key]
+        path = TRUTH_PATHS[verdict.key]
         if verdict.found is not None and path in signals:
             yield LabelledValue(group, kind_of(path), signals[path], verdict.verdict == "correct")
 

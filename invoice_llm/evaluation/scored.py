@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from invoice_llm.evaluation.scoring import FieldScore, Score
 from invoice_llm.evaluation.truth import HEADER_KEYS
+from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.outcome import Outcome
 
-PAID_BY = ("invoice_number", "issue_date", "currency", "seller_name", "total_gross")
+PAID_BY = tuple(field.truth for field in FIELDS if field.truth and field.rank == "required")
 """The values one pays by. A document is right if all of these that are labelled are right."""
 
 

@@ -11,11 +11,13 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from invoice_llm.evaluation import truth as labels
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.paths import leaf
 from invoice_llm.invoice.schema import Invoice
 
 Verdict = Literal["correct", "wrong", "missing", "invented"]
-_FREE_TEXT = ("seller_name", "buyer_name", "description", "exemption_reason")
-_IDS = ("seller_vat_id", "seller_tax_id", "buyer_vat_id", "payment_iban")
+_FREE_TEXT = tuple(leaf(field.truth) for field in FIELDS if field.truth and field.type in ("name", "words"))
+_IDS = tuple(field.truth for field in FIELDS if field.truth and field.type in ("vat_id", "tax_id", "iban"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,11 @@ def _text(value: object) -> str | None:
 
 
 def _list_verdicts(invoice: Invoice | None, truth: Mapping[str, Any]) -> list[FieldScore]:
-    lines = [labels.line_values(line) for line in invoice.lines if line.kind == "item"] if invoice else []
-    taxes = [labels.tax_values(tax) for tax in invoice.taxes] if invoice else []
+    lines = [labels.row_values(line) for line in invoice.lines if line.kind == "item"] if invoice else []
+    taxes = [labels.row_values(tax) for tax in invoice.taxes] if invoice else []
     return [
-        *_paired("line_items", truth.get("line_items") or [], lines),
-        *_paired("tax_breakdown", truth.get("tax_breakdown") or [], taxes),
+        *_paired(labels.LINES, truth.get(labels.LINES) or [], lines),
+        *_paired(labels.TAXES, truth.get(labels.TAXES) or [], taxes),
     ]
 
 
@@ -142,14 +144,14 @@ def _paired(name: str, expected: list[dict[str, Any]], found: list[dict[str, obj
 
 
 def _lines(invoice: Invoice | None, document: labels.Labelled, *, page_only: bool) -> LineCounts:
-    expected = document.truth.get("line_items")
+    expected = document.truth.get(labels.LINES)
     if not expected or (page_only and not _lines_visible(document)):
         return LineCounts()
     found = [line for line in invoice.lines if line.kind == "item"] if invoice else []
     left = [dict(item) for item in expected]
     matched = 0
     for line in found:
-        if hit := _best_match(labels.line_values(line), left):
+        if hit := _best_match(labels.row_values(line), left):
             left.remove(hit)
             matched += 1
     return LineCounts(matched, len(found), len(expected))
@@ -158,7 +160,7 @@ def _lines(invoice: Invoice | None, document: labels.Labelled, *, page_only: boo
 def _lines_visible(document: labels.Labelled) -> bool:
     if document.visible is None:
         return True
-    seen = document.visible.get("line_items")
+    seen = document.visible.get(labels.LINES)
     return not isinstance(seen, dict) or seen.get("totals_visible", 0) > 0
 
 

@@ -7,76 +7,23 @@ the values that a PDF's text really shows; a page can only be scored on those.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.paths import first, leaf, top
 from invoice_llm.invoice.schema import Invoice, LineItem, TaxLine
 
 SUFFIX = ".truth.json"
-HEADER_KEYS = (
-    "invoice_number",
-    "issue_date",
-    "due_date",
-    "currency",
-    "seller_name",
-    "seller_vat_id",
-    "buyer_name",
-    "purchase_order",
-    "total_net",
-    "total_tax",
-    "total_gross",
-    "amount_due",
-)
-
-_SCALARS: Mapping[str, Callable[[Invoice], object]] = {
-    "doc_type": lambda i: i.doc_type,
-    "type_code": lambda i: i.type_code,
-    "invoice_number": lambda i: i.invoice_number,
-    "issue_date": lambda i: i.issue_date,
-    "due_date": lambda i: i.due_date,
-    "delivery_date": lambda i: i.delivery_date,
-    "currency": lambda i: i.currency,
-    "seller_name": lambda i: i.seller.name,
-    "seller_vat_id": lambda i: i.seller.vat_id,
-    "seller_tax_id": lambda i: i.seller.tax_ids[0].value if i.seller.tax_ids else None,
-    "buyer_name": lambda i: i.buyer.name,
-    "buyer_vat_id": lambda i: i.buyer.vat_id,
-    "buyer_reference": lambda i: i.buyer_reference,
-    "purchase_order": lambda i: i.po_numbers[0] if i.po_numbers else None,
-    "payment_iban": lambda i: next((a.iban for a in i.payment_accounts if a.iban), None),
-    "sum_lines_net": lambda i: i.sum_lines_net,
-    "allowance_total": lambda i: i.allowance_total,
-    "charge_total": lambda i: i.charge_total,
-    "total_net": lambda i: i.total_net,
-    "total_tax": lambda i: i.total_tax,
-    "total_gross": lambda i: i.total_gross,
-    "prepaid": lambda i: i.paid_amount,
-    "rounding": lambda i: i.rounding,
-    "amount_due": lambda i: i.amount_due,
-    "previous_balance": lambda i: i.previous_balance,
-}
-_LINE: Mapping[str, Callable[[LineItem], object]] = {
-    "line_id": lambda line: line.line_id,
-    "description": lambda line: line.description,
-    "quantity": lambda line: line.quantity,
-    "unit": lambda line: line.unit,
-    "unit_price": lambda line: line.unit_price,
-    "price_base_quantity": lambda line: line.price_base_quantity,
-    "line_total": lambda line: line.line_total,
-    "tax_rate": lambda line: line.tax_rate,
-    "tax_category": lambda line: line.tax_category,
-    "item_id": lambda line: line.item_code,
-}
-_TAX: Mapping[str, Callable[[TaxLine], object]] = {
-    "category": lambda tax: tax.category,
-    "rate": lambda tax: tax.rate,
-    "base": lambda tax: tax.base,
-    "amount": lambda tax: tax.amount,
-    "exemption_reason": lambda tax: tax.exemption_reason,
-}
+HEADER_KEYS = tuple(field.truth for field in FIELDS if field.truth and field.rank)
+LINES, TAXES = "line_items", "tax_breakdown"
+"""The truth's lists."""
+_SCALARS = {field.truth: field for field in FIELDS if field.truth and not field.in_rows}
+TRUTH_PATHS: Mapping[str, str] = {key: field.first_path for key, field in _SCALARS.items()}
+"""The invoice's path of each of the truth's keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +61,22 @@ def unlabelled_documents(folder: Path) -> Iterator[Path]:
 
 
 def truth_values(invoice: Invoice) -> dict[str, object]:
-    """Our invoice under the truth's keys."""
-    return {key: get(invoice) for key, get in _SCALARS.items()}
+    """Our invoice under the truth's keys: of a list the first value."""
+    return {key: first(invoice, field.path) for key, field in _SCALARS.items()}
 
 
-def line_values(line: LineItem) -> dict[str, object]:
-    return {key: get(line) for key, get in _LINE.items()}
+def row_values(row: LineItem | TaxLine) -> dict[str, object]:
+    """A line or a tax under the keys that the truth has for its rows."""
+    return {key: getattr(row, name) for key, name in _ROWS[LINES if isinstance(row, LineItem) else TAXES].items()}
 
 
-def tax_values(tax: TaxLine) -> dict[str, object]:
-    return {key: get(tax) for key, get in _TAX.items()}
+def _row_keys(rows: str) -> dict[str, str]:
+    """The names of a row's values, by their keys in the rows of this list."""
+    truths = ((field.truth or "", field.path) for field in FIELDS)
+    return {leaf(truth): leaf(path) for truth, path in truths if top(truth) == rows}
+
+
+_ROWS: Mapping[str, Mapping[str, str]] = {rows: _row_keys(rows) for rows in (LINES, TAXES)}
 
 
 def _document_of(truth_path: Path, stem: str) -> Path | None:

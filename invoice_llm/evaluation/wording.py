@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from invoice_llm.evaluation.comparison import Comparison, FigureChange
+from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.outcome import Outcome, Tone, reason_of
+from invoice_llm.invoice.paths import leaf
 
 ROUTES = {
     "auto": "as at night: e-invoice data where there are any, else the page",
@@ -13,31 +15,12 @@ ROUTES = {
     "ocr": "every page as a picture, read by OCR",
 }
 _CLASSES: Mapping[Tone, str] = {"good": "ok", "warn": "warn", "info": "info", "quiet": "info", "bad": "bad"}
-_FIELDS = {
-    "doc_type": "Kind of document",
-    "type_code": "Type code",
-    "issue_date": "Invoice date",
-    "seller_name": "Supplier",
-    "seller_vat_id": "Supplier's VAT id",
-    "seller_tax_id": "Supplier's tax number",
-    "buyer_name": "Buyer",
-    "buyer_vat_id": "Buyer's VAT id",
-    "payment_iban": "IBAN",
-    "sum_lines_net": "Sum of the lines",
-    "total_net": "Net",
-    "total_tax": "Tax",
-    "total_gross": "Total",
-    "line_id": "Number",
-    "line_total": "Amount",
-    "item_id": "Article number",
-    "base": "Net amount",
-}
+_TITLES = {field.truth: field.title for field in FIELDS if field.truth}
 
 
 def field_label(key: str) -> str:
     """``line_items.unit_price`` is "Unit price"; the list it belongs to is a heading."""
-    last = key.rpartition(".")[2]
-    return _FIELDS.get(last, last.replace("_", " ").capitalize())
+    return _TITLES.get(key) or leaf(key).replace("_", " ").capitalize()
 
 
 def reason_label(code: str) -> str:

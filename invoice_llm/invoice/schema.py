@@ -172,20 +172,3 @@ class Invoice(_Part):
     payment_accounts: tuple[PaymentAccount, ...] = ()  # BG-16, BG-17
     notes: tuple[str, ...] = ()  # BT-22
     language: str | None = None  # ISO 639-1
-
-
-HEADER_FIELDS: tuple[str, ...] = (
-    "invoice_number",
-    "issue_date",
-    "due_date",
-    "currency",
-    "seller.name",
-    "seller.vat_id",
-    "total_net",
-    "total_tax",
-    "total_gross",
-)
-"""What is asked and scored first."""
-
-REQUIRED_FIELDS: tuple[str, ...] = ("invoice_number", "issue_date", "currency", "seller.name", "total_gross")
-"""Without each of these no invoice can be booked; the weakest one is the document's confidence."""

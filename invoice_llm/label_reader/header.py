@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.label_reader.grid import Cell, Grid, Row
 from invoice_llm.label_reader.labels import LabelMatch, labels_at
 from invoice_llm.label_reader.values import after_label, read_date, read_number, read_terms
@@ -19,10 +20,13 @@ from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import pattern, words_of
 
-HEAD_KINDS = (
-    "invoice_number", "issue_date", "due_date", "delivery_date", "other_date", "purchase_order", "customer_number",
-    "preceding_invoice", "other_number", "payment_terms",
-)  # fmt: skip
+HEAD_FIELDS = {
+    field.answer: field.role
+    for field in FIELDS
+    if field.answer and field.role and field.type in ("reference", "date", "words") and not field.in_rows
+}
+"""The label of each value of the head, by its key in an answer."""
+HEAD_KINDS = (*HEAD_FIELDS.values(), "other_date", "other_number")
 _RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_party", "col_description", "col_price")
 _LETTER_ROWS = 30
 _HEAD_ROWS = 12

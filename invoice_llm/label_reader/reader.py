@@ -11,7 +11,7 @@ from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.amounts.payments import with_payment
 from invoice_llm.label_reader.amounts.totals import Totals, is_settled, sum_of_lines, totals_of
 from invoice_llm.label_reader.grid import Grid, grid_of
-from invoice_llm.label_reader.header import Found, head_value
+from invoice_llm.label_reader.header import HEAD_FIELDS, head_value
 from invoice_llm.label_reader.kind import doc_type_of
 from invoice_llm.label_reader.parties.blocks import blocks_of
 from invoice_llm.label_reader.parties.ids import bic_of, iban_of
@@ -42,20 +42,14 @@ def read_invoice(text: str) -> PrintedInvoice:
     taxed = includes_tax(items, totals, mark)
     lines_sum = totals.sum_lines or (None if taxed else sum_of_lines(sums, added_up(items, mark)))
     parties = parties_of(grid, blocks_of(grid, in_table), in_table)
-    head = _Head(grid, in_table)
+    head = {answer: _head_text(grid, role, in_table) for answer, role in HEAD_FIELDS.items()}
     return PrintedInvoice(
+        **head,
         doc_type=doc_type_of(grid),
         language=grid.language,
-        invoice_number=head.text("invoice_number"),
-        issue_date=head.text("issue_date"),
-        due_date=head.text("due_date"),
-        delivery_date=head.text("delivery_date"),
         currency=printed_currency(text),
         seller=parties.seller,
         buyer=parties.buyer,
-        purchase_order=head.text("purchase_order"),
-        customer_number=head.text("customer_number"),
-        preceding_invoice=head.text("preceding_invoice"),
         iban=iban_of(grid),
         bic=bic_of(grid),
         prices_include_tax=taxed,
@@ -68,21 +62,13 @@ def read_invoice(text: str) -> PrintedInvoice:
         paid_amount=_text(totals.paid),
         previous_balance=_text(totals.previous),
         amount_due=_text(totals.due),
-        payment_terms=head.text("payment_terms"),
         lines=[printed_line(item) for item in items],
     )
 
 
-class _Head:
-    """Values of the head, looked up one kind at a time."""
-
-    def __init__(self, grid: Grid, in_table: frozenset[int]) -> None:
-        self._grid = grid
-        self._in_table = in_table
-
-    def text(self, kind: str) -> str | None:
-        found: Found | None = head_value(self._grid, kind, self._in_table)
-        return found.text if found else None
+def _head_text(grid: Grid, kind: str, in_table: frozenset[int]) -> str | None:
+    found = head_value(grid, kind, in_table)
+    return found.text if found else None
 
 
 def _text(one: Sum | None) -> str | None:

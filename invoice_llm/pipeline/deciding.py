@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from invoice_llm.invoice.checks import Known, check
+from invoice_llm.invoice.field_names import spoken_name
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.pipeline import recording, validating
@@ -14,7 +15,7 @@ from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.reading.evidence.conflicting_labels import contested
-from invoice_llm.reading.routing import Decision, route, spoken, told
+from invoice_llm.reading.routing import Decision, route, told
 from invoice_llm.store import FoundDocument
 
 
@@ -97,7 +98,7 @@ def with_contested(decision: Decision, fields: Sequence[str]) -> Decision:
     """Two values under the same label, of which no sum tells the right one."""
     if not fields or not decision.outcome.is_payable or Reason.OTHER_LABELLED in decision.reasons:
         return decision
-    concern = told([(Reason.OTHER_LABELLED, spoken(field)) for field in fields])
+    concern = told([(Reason.OTHER_LABELLED, spoken_name(field)) for field in fields])
     detail = f"{concern} {decision.detail or ''}".strip()
     return Decision(Outcome.REVIEW, (Reason.OTHER_LABELLED, *decision.reasons), detail)
 

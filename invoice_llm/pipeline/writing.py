@@ -16,28 +16,19 @@ from uuid import uuid4
 
 from upath import UPath
 
+from invoice_llm.invoice.field import InvoiceField
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.paths import every, first
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 
+_OF_INVOICE = {field.csv: field for field in FIELDS if field.csv}
 COLUMNS = (
     "document",
     "outcome",
     "reasons",
     "confidence",
-    "doc_type",
-    "invoice_number",
-    "issue_date",
-    "due_date",
-    "currency",
-    "seller_name",
-    "seller_vat_id",
-    "buyer_name",
-    "purchase_order",
-    "iban",
-    "total_net",
-    "total_tax",
-    "total_gross",
-    "amount_due",
+    *_OF_INVOICE,
     "lines",
     "invoice_model",
     "llm_model",
@@ -48,7 +39,6 @@ COLUMNS = (
     "reviewed_at",
 )
 _OF_RECORD = set(COLUMNS) & set(Record.model_fields)
-_OF_INVOICE = set(COLUMNS) & set(Invoice.model_fields)
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
@@ -96,25 +86,22 @@ def _line(write: Callable[[csv.DictWriter[str]], object]) -> str:
 
 
 def _row(record: Record) -> dict[str, Any]:
-    """The cells by column. A value of the record or the invoice with the column's own name is as in the JSON line."""
-    invoice = record.invoice or Invoice()
+    """The cells by column. A value of the record with the column's own name is as in the JSON line."""
+    invoice = record.invoice
     return {
         **record.model_dump(mode="json", include=_OF_RECORD),
-        **(invoice.model_dump(mode="json", include=_OF_INVOICE) if record.invoice else {}),
+        **({name: _of_invoice(invoice, field) for name, field in _OF_INVOICE.items()} if invoice else {}),
         "reasons": " ".join(record.reasons),
-        **_from_within(invoice),
-        "lines": None if record.invoice is None else len(record.invoice.lines),
+        "lines": None if invoice is None else len(invoice.lines),
     }
 
 
-def _from_within(invoice: Invoice) -> dict[str, str | None]:
-    return {
-        "seller_name": invoice.seller.name,
-        "seller_vat_id": invoice.seller.vat_id,
-        "buyer_name": invoice.buyer.name,
-        "purchase_order": " ".join(invoice.po_numbers),
-        "iban": next((account.iban for account in invoice.payment_accounts if account.iban), None),
-    }
+def _of_invoice(invoice: Invoice, field: InvoiceField) -> str | None:
+    """All texts of a list, such as order numbers; of a list of rows the first value."""
+    if field.path.endswith("[]"):
+        return " ".join(str(value) for _, value in every(invoice, field.path))
+    value = first(invoice, field.path)
+    return None if value is None else str(value)
 
 
 def _cell(value: object) -> object:

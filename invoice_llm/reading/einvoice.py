@@ -10,8 +10,9 @@ from datetime import date
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.checks import Finding, check
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.fields import HEADER_FIELDS
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.schema import HEADER_FIELDS, Invoice
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.grid import grid_of
 from invoice_llm.label_reader.parties.ids import iban_of
 from invoice_llm.reading.evidence.locate import values

@@ -16,6 +16,7 @@ from invoice_llm.invoice.answers import EXTRACT
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.llm.logprobs import Sureness
@@ -192,6 +193,6 @@ def _extraction(seen: Seen, readers: Mapping[str, Reader], llm_model: str, promp
 
 def _with_signals(spot: Evidence, path: str, weighed: Weighed, readers: Mapping[str, Reader]) -> Evidence:
     """Lines are many, and are weighed by the few signals that their reasons tell as well."""
-    if path.startswith("lines["):
+    if top(path) == "lines":
         return spot
     return spot.model_copy(update={"signals": weighed.signals.get(path, {}), "reader": readers.get(path)})

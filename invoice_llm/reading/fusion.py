@@ -7,11 +7,13 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
+from math import fsum
 from typing import Any, Literal
 
 from invoice_llm.invoice.checks import ARITHMETIC, check
+from invoice_llm.invoice.fields import FIELDS, REQUIRED_FIELDS, type_at
+from invoice_llm.invoice.paths import get, put, top
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.schema import REQUIRED_FIELDS
 from invoice_llm.reading.confidence import is_odd, kind_of
 from invoice_llm.reading.confidence.agreement import Agreement
 from invoice_llm.reading.evidence.page_reading import PageReading
@@ -21,25 +23,15 @@ Reader = Literal["model", "labels", "both"]
 SETTLED = 0.75
 """From this probability on the likelier of two values is taken without telling a person, and an optional one that only
 one reading has is stated."""
-_MAY_STAY_OPEN = ("due_date", "seller.vat_id", "buyer.name", "buyer.vat_id", "po_numbers[0]", "customer_number")
+_MAY_STAY_OPEN = tuple(field.first_path for field in FIELDS if field.fused == "value_or_none")
 """What an invoice can be paid without: where the readings differ and nothing settles it, none is stated."""
 
 _KEYS: Mapping[str, str] = {
-    "invoice_number": "invoice_number",
-    "issue_date": "issue_date",
-    "due_date": "due_date",
-    "currency": "currency",
-    "seller.name": "seller.name",
-    "seller.vat_id": "seller.vat_id",
-    "buyer.name": "buyer.name",
-    "buyer.vat_id": "buyer.vat_id",
-    "purchase_order": "po_numbers[0]",
-    "customer_number": "customer_number",
-    "iban": "payment_accounts[0].iban",
+    field.answer: field.first_path for field in FIELDS if field.answer and field.fused in ("value", "value_or_none")
 }
 _SIGN = re.compile(r"^[#№:\s]+")
-_AMOUNTS = ("total_net", "total_tax", "total_gross", "paid_amount", "previous_balance", "amount_due")
-_LINES = ("lines", "allowances_charges", "sum_lines_net", "prices_include_tax")
+_AMOUNTS = tuple(field.path for field in FIELDS if field.fused == "amounts")
+_LINES = tuple(dict.fromkeys(top(field.answer) for field in FIELDS if field.answer and field.fused == "lines"))
 """What only makes sense together, and so comes from one reading."""
 
 
@@ -78,7 +70,7 @@ def fuse(model: Read, labels: Read, page: PageReading, *, today: date) -> Fused:
     readers: dict[str, Reader] = {}
     for key, path in _KEYS.items():
         reader = _chosen(path, model, labels)
-        _put(taken, key, _get(theirs if reader == "labels" else ours, key) if reader else None)
+        put(taken, key, get(theirs if reader == "labels" else ours, key) if reader else None)
         readers |= {path: reader} if reader else {}
     best = min(_candidates(model, labels, taken), key=lambda one: one.cost(page, today))
     return Fused(best.printed, {**readers, **best.readers})
@@ -89,10 +81,10 @@ def possible(printed: PrintedInvoice) -> PrintedInvoice:
     have better, and is not contradicted by it. The sign before a number is its label, no part of it."""
     data = printed.model_dump()
     for key, path in _KEYS.items():
-        value = _get(data, key)
+        value = get(data, key)
         if value is not None and kind_of(path) in ("number", "id"):
             value = _SIGN.sub("", value)
-        _put(data, key, None if value is not None and is_odd(path, value) else value)
+        put(data, key, None if value is not None and is_odd(path, value) else value)
     return PrintedInvoice.model_validate(data)
 
 
@@ -108,7 +100,7 @@ def _chosen(path: str, model: Read, labels: Read) -> Reader | None:
     if ours is None and theirs is None:
         return None
     reader: Reader = "labels" if ours is None else "model"
-    if reader == "model" and path.endswith(".iban") and path in model.wrong_digits:
+    if reader == "model" and type_at(path) == "iban" and path in model.wrong_digits:
         return None  # the label reader knows an account where it sees one
     return reader if max(ours or 0, theirs or 0) >= SETTLED or path in REQUIRED_FIELDS else None
 
@@ -153,7 +145,7 @@ def _candidates(model: Read, labels: Read, taken: Mapping[str, Any]) -> Iterator
         if printed not in seen:
             seen.append(printed)
             doubtful = lines.doubtful.get("lines", 0) + taxes.doubtful.get("taxes", 0) + (lines is not taxes)
-            doubt = sum(1 - _probability(path, by, model, labels) for path, by in readers.items())
+            doubt = fsum(1 - _probability(path, by, model, labels) for path, by in readers.items())
             yield _Candidate(printed, readers, doubtful, doubt)
 
 
@@ -164,13 +156,3 @@ def _only(path: str, one: Read, name: Reader) -> Reader | None:
 
 def _probability(path: str, reader: Reader, model: Read, labels: Read) -> float:
     return (labels if reader == "labels" else model).probability.get(path, 0.0)
-
-
-def _get(printed: Mapping[str, Any], key: str) -> Any:
-    group, _, name = key.rpartition(".")
-    return printed[group][name] if group else printed[name]
-
-
-def _put(printed: dict[str, Any], key: str, value: Any) -> None:
-    group, _, name = key.rpartition(".")
-    (printed[group] if group else printed)[name] = value

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from invoice_llm.invoice.checks import Finding, blocking, line_sum, tolerance
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.field_names import spoken_name
+from invoice_llm.invoice.fields import FIELDS, HEADER_FIELDS, REQUIRED_FIELDS
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
-from invoice_llm.invoice.schema import HEADER_FIELDS, REQUIRED_FIELDS, Invoice
+from invoice_llm.invoice.paths import get, top
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
 _CONFIRMING = ("BR-CO-15", "BR-CO-16")
 _OF_LINES = (Reason.NOT_ON_PAGE, Reason.OTHER_LABELLED)
 """What speaks against a line's value as such; what else can be said of it shows in the sums."""
-_ROLE_MATTERS = (*HEADER_FIELDS, "amount_due", "paid_amount", "previous_balance")
+_ROLE_MATTERS = tuple(field.path for field in FIELDS if field.path in HEADER_FIELDS or field.fused == "amounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def route(
 
 
 def _doubted(doubt: Doubt) -> str:
-    return spoken(doubt.field) + (f" (it reads “{doubt.printed}”)" if doubt.printed else "")
+    return spoken_name(doubt.field) + (f" (it reads “{doubt.printed}”)" if doubt.printed else "")
 
 
 def is_invoice(invoice: Invoice, evidence: Mapping[str, Evidence]) -> bool:
@@ -81,52 +83,11 @@ def told(concerns: Iterable[tuple[Reason, str | None]]) -> str:
     )
 
 
-_SPOKEN = {
-    "invoice_number": "invoice number",
-    "issue_date": "invoice date",
-    "due_date": "due date",
-    "seller.name": "supplier",
-    "seller.vat_id": "supplier's VAT id",
-    "buyer.name": "buyer",
-    "buyer.vat_id": "buyer's VAT id",
-    "sum_lines_net": "subtotal",
-    "total_net": "net total",
-    "total_tax": "tax",
-    "total_gross": "total",
-    "amount_due": "amount due",
-    "paid_amount": "amount paid",
-    "previous_balance": "previous balance",
-    "customer_number": "customer number",
-}
-
-
-def spoken(path: str) -> str:
-    """A field as a clerk would call it: ``lines[2].line_total`` is the amount of line 3."""
-    if path in _SPOKEN:
-        return _SPOKEN[path]
-    if numbered := re.match(r"(lines|taxes|po_numbers|payment_accounts|pages)\[(\d+)\](?:\.(\w+))?", path):
-        part = _PARTS.get((numbered[1], numbered[3])) or _PARTS[numbered[1], None]
-        return f"{part} {int(numbered[2]) + 1}"
-    return path.replace("_", " ").replace(".", " ")
-
-
 _LOOKS = {
     "receipt": "it looks like a receipt",
     "proforma": "it looks like a pro forma invoice",
     "statement": "it looks like an account statement",
     "reminder": "it looks like a reminder",
-}
-
-_PARTS: Mapping[tuple[str, str | None], str] = {
-    ("lines", None): "amount of line",
-    ("lines", "quantity"): "quantity of line",
-    ("lines", "unit_price"): "price of line",
-    ("lines", "tax_rate"): "tax rate of line",
-    ("taxes", None): "tax",
-    ("taxes", "rate"): "tax rate",
-    ("po_numbers", None): "order number",
-    ("payment_accounts", None): "bank account",
-    ("pages", None): "page",
 }
 
 
@@ -138,23 +99,22 @@ def _weakest(evidence: Mapping[str, Evidence]) -> str | None:
     """The required value with the least behind it."""
     weighed = {path: evidence[path].confidence for path in REQUIRED_FIELDS if path in evidence}
     known = {path: confidence for path, confidence in weighed.items() if confidence is not None}
-    return spoken(min(known, key=lambda path: known[path])) if known else None
+    return spoken_name(min(known, key=lambda path: known[path])) if known else None
 
 
 def _missing(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
     for path in REQUIRED_FIELDS:
-        value = invoice.seller.name if path == "seller.name" else getattr(invoice, path)
-        if value is None:
-            yield Reason.MISSING_FIELD, spoken(path)
+        if get(invoice, path) is None:
+            yield Reason.MISSING_FIELD, spoken_name(path)
 
 
 def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str | None]]:
     for path, spot in evidence.items():
         for code in spot.reasons:
             reason = reason_of(code)
-            line_detail = path.startswith("lines[") and reason not in _OF_LINES
+            line_detail = top(path) == "lines" and reason not in _OF_LINES
             if not line_detail and not (reason is Reason.WEAK_LABEL and path not in _ROLE_MATTERS):
-                yield reason, spoken(path)
+                yield reason, spoken_name(path)
 
 
 def _of_kind(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:

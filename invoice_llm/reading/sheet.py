@@ -11,6 +11,8 @@ from functools import cached_property
 
 from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.invoice.checks import Finding, check
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
@@ -20,12 +22,8 @@ from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.fusion import Fused, Read, fuse, possible
 from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
 
-_PATHS: Mapping[str, str] = {
-    "purchase_order": "po_numbers[0]",
-    "iban": "payment_accounts[0].iban",
-    "preceding_invoice": "preceding_invoices[0].number",
-}
-"""Where the invoice has a value under another path than the answer."""
+_PATHS: Mapping[str, str] = {field.answer: field.first_path for field in FIELDS if field.answer and not field.in_rows}
+"""The invoice's paths, by the keys of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ def _shown(model: Seen, labels: Seen, fused: Fused) -> list[tuple[str, Located]]
 
 def _read(seen: Seen) -> Read:
     wrong = frozenset(path for path, told in seen.weighed.signals.items() if "bad_check_digits" in told)
-    doubtful = Counter(path.partition("[")[0] for path, spot in seen.located.items() if _is_doubtful(spot))
+    doubtful = Counter(top(path) for path, spot in seen.located.items() if _is_doubtful(spot))
     return Read(seen.printed, seen.weighed.fields, seen.weighed.scores, seen.agreement, wrong, doubtful)
 
 

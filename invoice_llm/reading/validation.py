@@ -10,22 +10,13 @@ from invoice_llm.invoice.amounts import parse_amount
 from invoice_llm.invoice.answers import VALIDATE, FieldVerdict, ValidationAnswer
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.prompt_pack import FALLBACK, PromptPack, ValidationPromptBuilder
 from invoice_llm.reading.extraction import Asks
 from invoice_llm.reading.parsing.convention import Convention, read_convention
 from invoice_llm.vocabulary.dates import parse_date
 
-HEADER = (
-    "invoice_number",
-    "issue_date",
-    "due_date",
-    "seller.name",
-    "seller.vat_id",
-    "total_net",
-    "total_tax",
-    "total_gross",
-    "amount_due",
-)
+HEADER = tuple(field.path for field in FIELDS if field.second_look)
 MOST_OUTPUT_TOKENS = 2_048
 
 

@@ -7,7 +7,6 @@ that was confirmed as it is counts as given, but not as corrected.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,7 +111,7 @@ def _rearrange(
         errors["lines"] = f"At most {_MOST_LINES} lines."
         return dict(spots)
     tree["lines"] = []
-    moved = {path: spot for path, spot in spots.items() if not path.startswith("lines[")}
+    moved = {path: spot for path, spot in spots.items() if paths.index_in(path, "lines") is None}
     for index, line in enumerate(lines):
         if line.origin is not None and not 0 <= line.origin < len(old):
             errors[f"lines[{index}]"] = f"There was no line {line.origin + 1}."
@@ -138,7 +137,7 @@ def _apply(tree: dict[str, Any], path: str, change: Change, emptied: set[str]) -
         if not text and isinstance(parts[-1], int):
             emptied.add(path)
             return None
-        paths.put(tree, parts, as_json(text, kind) if text else None)
+        paths.put(tree, path, as_json(text, kind) if text else None)
     except NoSuchField:
         return _NO_FIELD
     except BadValue as error:
@@ -155,12 +154,9 @@ def _mark(spots: dict[str, Evidence], path: str, change: Change) -> None:
 
 def _without_emptied(tree: dict[str, Any], spots: dict[str, Evidence], emptied: set[str]) -> dict[str, Evidence]:
     """Take the emptied rows out of their lists, the last one first, and move the evidence of those behind them up."""
-    for path in sorted(emptied, key=lambda path: paths.parse(path)[-1], reverse=True):
-        name, number = path.rsplit("[", 1)
-        index = int(number[:-1])
-        rows: Any = tree
-        for part in paths.parse(name):
-            rows = rows[part] if rows else []
+    for path in sorted(emptied, key=lambda path: paths.row_of(path)[1], reverse=True):
+        name, index = paths.row_of(path)
+        rows = paths.get(tree, name)
         if rows and index < len(rows):
             del rows[index]
         spots = {moved: spot for at, spot in spots.items() if (moved := _closed_up(at, name, index)) is not None}
@@ -168,10 +164,10 @@ def _without_emptied(tree: dict[str, Any], spots: dict[str, Evidence], emptied: 
 
 
 def _closed_up(path: str, name: str, gone: int) -> str | None:
-    match = re.match(re.escape(name) + r"\[(\d+)\](.*)", path)
-    if match is None or int(match[1]) < gone:
+    index = paths.index_in(path, name)
+    if index is None or index < gone:
         return path
-    return None if int(match[1]) == gone else f"{name}[{int(match[1]) - 1}]{match[2]}"
+    return None if index == gone else f"{name}[{index - 1}]{path.removeprefix(f'{name}[{index}]')}"
 
 
 def _validated(tree: Mapping[str, Any], errors: dict[str, str]) -> Invoice | None:
@@ -179,6 +175,6 @@ def _validated(tree: Mapping[str, Any], errors: dict[str, str]) -> Invoice | Non
         return Invoice.model_validate_json(json.dumps(tree))
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
-            path = paths.written(tuple(problem["loc"]))
+            path = paths.join(tuple(problem["loc"]))
             errors[path] = "A value is needed here." if problem["type"] == "missing" else f"{problem['msg']}."
         return None

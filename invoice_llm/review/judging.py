@@ -9,12 +9,15 @@ from datetime import datetime
 from invoice_llm.errors import BadValues, ChecksFail, NotDecidable
 from invoice_llm.invoice.checks import Finding, blocking
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.field_names import spoken_name
+from invoice_llm.invoice.fields import REQUIRED_FIELDS
 from invoice_llm.invoice.identity import account_keys, business_keys, likeness_keys
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.paths import get
 from invoice_llm.invoice.record import Original, Record
-from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.copies import READ
-from invoice_llm.reading.routing import BOOKABLE, spoken
+from invoice_llm.reading.routing import BOOKABLE
 from invoice_llm.store import DecisionRow
 
 UNDO = "undo"
@@ -42,8 +45,10 @@ class Person:
 
 def stopping(invoice: Invoice, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """What keeps an invoice from being accepted: values it cannot be booked without, its kind, and broken rules."""
-    missing = [path for path in REQUIRED_FIELDS if _missing(invoice, path)]
-    found = [_stop("X-REQUIRED", Reason.MISSING_FIELD, f"The {spoken(path)} is missing.", path) for path in missing]
+    missing = [path for path in REQUIRED_FIELDS if get(invoice, path) is None]
+    found = [
+        _stop("X-REQUIRED", Reason.MISSING_FIELD, f"The {spoken_name(path)} is missing.", path) for path in missing
+    ]
     if invoice.doc_type not in BOOKABLE:
         kind = invoice.doc_type.replace("_", " ")
         found.append(_stop("X-KIND", Reason.NOT_AN_INVOICE, f"It is marked as a {kind}, not an invoice.", "doc_type"))
@@ -115,10 +120,6 @@ def claimed(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def said(sentence: str, note: str | None) -> str:
     return f"{sentence} {note}" if note else sentence
-
-
-def _missing(invoice: Invoice, path: str) -> bool:
-    return (invoice.seller.name if path == "seller.name" else getattr(invoice, path)) is None
 
 
 def _stop(rule: str, reason: Reason, sentence: str, *fields: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.paths import first, leaf
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
 from invoice_llm.invoice.schema import Invoice, LineItem, Party
 from invoice_llm.reading.evidence.page_index import Place, Places
@@ -36,20 +38,13 @@ class _Printer:
 
     def invoice(self) -> PrintedInvoice:
         read = self._invoice
-        account = next((one for one in read.payment_accounts if one.iban), None)
-        names = ("invoice_number", "issue_date", "due_date", "delivery_date", "customer_number")
-        amounts = ("sum_lines_net", "total_net", "total_tax", "total_gross", "paid_amount", "amount_due")
+        values: dict[str, Any] = {answer: self._value(path, value) for answer, path, value in _written_out(read)}
         return PrintedInvoice(
+            **values | {"currency": _sign(values["currency"])},
             doc_type=read.doc_type,
             language=read.language,
-            **{name: self._value(name, getattr(read, name)) for name in (*names, *amounts, "previous_balance")},
-            currency=_sign(self._value("currency", read.currency)),
             seller=self._party("seller", read.seller),
             buyer=self._party("buyer", read.buyer),
-            purchase_order=self._value("po_numbers[0]", next(iter(read.po_numbers), None)),
-            preceding_invoice=self._value("", next((one.number for one in read.preceding_invoices), None)),
-            iban=self._value("payment_accounts[0].iban", account and account.iban),
-            bic=self._value("", account and account.bic),
             prices_include_tax=read.prices_include_tax,
             allowances_charges=[
                 PrintedCharge(
@@ -60,7 +55,6 @@ class _Printer:
                 for one in read.allowances_charges
             ],
             taxes=[self._tax(index) for index in range(len(read.taxes))],
-            payment_terms=self._value("", read.payment_terms),
             lines=[self._line(index, line) for index, line in enumerate(read.lines)],
         )
 
@@ -120,6 +114,14 @@ class _Printer:
 
     def _stands(self, quote: str) -> bool:
         return _folded(quote) in self._text
+
+
+def _written_out(invoice: Invoice) -> Iterator[tuple[str, str, Any]]:
+    """Answer key, path and value of each text, number and day that an answer has for the whole document. Of several
+    accounts the first one with an IBAN is meant."""
+    for field in FIELDS:
+        if field.answer and field.answer == leaf(field.answer) and field.type not in ("code", "doc_type", "flag"):
+            yield field.answer, field.first_path, first(invoice, field.path)
 
 
 def _nearest(places: list[Place], near: Evidence | None) -> Place | None:

@@ -11,9 +11,10 @@ import pytest
 from pydantic import ValidationError
 
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.fields import HEADER_FIELDS, REQUIRED_FIELDS
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.record import Record, Tokens
-from invoice_llm.invoice.schema import HEADER_FIELDS, REQUIRED_FIELDS, Invoice, LineItem, Party
+from invoice_llm.invoice.schema import Invoice, LineItem, Party
 
 
 def test_json_shows_money_as_strings_with_their_cents_and_days_as_iso() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.field_names import title_of
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
@@ -50,10 +51,10 @@ def _arguments(annotation: object) -> list[object]:
 def test_every_value_has_a_name_that_tells_it_from_the_others() -> None:
     shown = [path for path in paths() if path.rpartition(".")[2] not in ("scheme", "kind", "is_charge")]
     assert len(shown) > 100
-    names = {path: wording.field(path) for path in shown}
+    names = {path: title_of(path) for path in shown}
     assert not [name for name in names.values() if "_" in name or "." in name or "[" in name]
-    assert wording.field("seller.address.text") == "Supplier's address"
-    assert wording.field("lines[2].line_total") == "Total of line 3"
+    assert title_of("seller.address.text") == "Supplier's address"
+    assert title_of("lines[2].line_total") == "Total of line 3"
     assert len({names[path] for path in shown if path.startswith("seller")}) == 16
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.field_names import spoken_name
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
-from invoice_llm.reading.routing import Decision, route, spoken
+from invoice_llm.reading.routing import Decision, route
 from invoice_llm.reading.validation import Doubt
 
 TODAY = date(2026, 3, 10)
@@ -88,7 +89,7 @@ def test_what_does_not_hold_goes_to_a_person_and_is_said(update: dict[str, Any],
 )
 def test_what_speaks_against_a_value_goes_to_a_person(path: str, reason: Reason) -> None:
     decision = decide(spots={path: spot(50, reason)})
-    assert decision == Decision(Outcome.REVIEW, (reason,), f"{reason.sentence[:-1]}: {spoken(path)}.")
+    assert decision == Decision(Outcome.REVIEW, (reason,), f"{reason.sentence[:-1]}: {spoken_name(path)}.")
 
 
 @pytest.mark.parametrize(
@@ -208,4 +209,4 @@ def test_lines_that_add_up_to_the_total_confirm_it() -> None:
     ],
 )
 def test_a_field_is_called_as_a_clerk_would(path: str, words: str) -> None:
-    assert spoken(path) == words
+    assert spoken_name(path) == words

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount
+from invoice_llm.invoice.field import FieldType
+from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 from invoice_llm.vocabulary.dates import parse_date
 
-_AMOUNTS = ("sum_lines_net", "total_net", "total_tax", "total_gross", "paid_amount", "previous_balance", "amount_due")
-_DATES = ("issue_date", "due_date", "delivery_date")
-_NAMES = ("seller.name", "buyer.name")
-_OTHERS = (
-    "invoice_number", "currency", "purchase_order", "customer_number", "preceding_invoice", "iban", "bic",
-    "seller.vat_id", "seller.tax_id", "buyer.vat_id", "buyer.tax_id",
-)  # fmt: skip
-_JUDGED = frozenset((*_AMOUNTS, *_DATES, *_NAMES, *_OTHERS))
+_JUDGED: Mapping[str, FieldType] = {
+    field.answer: field.type
+    for field in FIELDS
+    if field.answer and not field.in_rows and field.type not in ("code", "doc_type", "flag", "words")
+}
+"""What can be held against a value of our own, by answer key: values of the whole document that are no free text."""
 
 
 def judge(document: str, extraction: Mapping[str, Any], read: ReadLabels = read_invoice) -> dict[str, Any]:
@@ -49,15 +49,15 @@ def _decision(
         return ("unsure", "It stands there without a known label.") if stands else ("not_printed", "Stands nowhere.")
     if _same(path, value, ours, mark):
         return "correct", "Read the same beside its label."
-    if path in _NAMES and (_squeezed(value) in _squeezed(ours) or _squeezed(ours) in _squeezed(value)):
+    if _JUDGED[path] == "name" and (_squeezed(value) in _squeezed(ours) or _squeezed(ours) in _squeezed(value)):
         return "unsure", "One name is a part of the other."
     return "wrong", "Another value stands beside the label."
 
 
 def _same(path: str, value: str, ours: str, mark: DecimalMark | None) -> bool:
-    if path in _AMOUNTS:
+    if _JUDGED[path] == "amount":
         return (amount := parse_amount(value, mark)) is not None and amount == parse_amount(ours, mark)
-    if path in _DATES:
+    if _JUDGED[path] == "date":
         day, our_day = parse_date(value), parse_date(ours)
         return day is not None and our_day is not None and day.value == our_day.value
     return bool(_squeezed(value)) and _squeezed(value) == _squeezed(ours)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.locate import Value, values
 
@@ -27,7 +28,7 @@ def compare(first: Invoice, second: Invoice) -> dict[str, Agreement]:
 
 def header_values(invoice: Invoice) -> Mapping[str, Value]:
     """Every value that is weighed one by one, by path."""
-    found = {path: value for path, value in values(invoice) if not path.startswith(("lines[", "taxes["))}
+    found = {path: value for path, value in values(invoice) if top(path) not in ("lines", "taxes")}
     return found if invoice.currency is None else {**found, "currency": invoice.currency}
 
 

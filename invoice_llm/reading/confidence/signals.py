@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.field import FieldType
+from invoice_llm.invoice.fields import RANKED_TOTALS, type_at
 from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.paths import top
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.reading.confidence.agreement import Agreement
 from invoice_llm.reading.confidence.logistic import Belief
@@ -51,13 +54,20 @@ hundred labels move a weight that is strong at 2 as far as they say; a handful h
 rare where the labels come from still counts where it is not."""
 
 SUMS = ("BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15", "BR-CO-16")
-_AMOUNTS = ("total_net", "total_tax", "total_gross", "amount_due", "sum_lines_net")
+_AMOUNTS = (*(field.path for field in RANKED_TOTALS), "sum_lines_net")
 _DIGITS = ("X-IBAN", "X-VAT")
 _HESITANT = 3.0
 """A natural logarithm: below one in twenty a token's probability says no more."""
-_SHAPES = {
-    ".iban": re.compile(r"(?:IBAN)?[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII),
-    ".vat_id": re.compile(r"(?=(?:.*[0-9]){5})[A-Z0-9]{6,20}", re.ASCII),
+_KINDS: Mapping[FieldType, str] = {
+    "date": "day",
+    "currency": "currency",
+    "reference": "id",
+    "vat_id": "id",
+    "iban": "id",
+}
+_SHAPES: Mapping[FieldType, re.Pattern[str]] = {
+    "iban": re.compile(r"(?:IBAN)?[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII),
+    "vat_id": re.compile(r"(?=(?:.*[0-9]){5})[A-Z0-9]{6,20}", re.ASCII),
 }
 """A country and check digits; a VAT id anywhere in the world has five digits at least, and no words."""
 _WORD = re.compile(r"[a-zà-ÿ]{4}")
@@ -81,13 +91,10 @@ class Evident:
 def kind_of(path: str) -> str:
     """Fields that err alike: ``number``, ``day``, ``currency``, ``seller``, ``buyer``, ``id``, ``amount``; what
     a line or a tax consists of errs as amounts do."""
-    if path in ("invoice_number", "currency"):
-        return path.removeprefix("invoice_")
-    if path.endswith("_date"):
-        return "day"
-    if path.endswith(".name"):
-        return path.split(".", maxsplit=1)[0]
-    return "id" if path.endswith((".vat_id", ".iban", "_number")) or path.startswith("po_") else "amount"
+    if path == "invoice_number":
+        return "number"
+    kind = type_at(path)
+    return top(path) if kind == "name" else _KINDS.get(kind, "amount")
 
 
 def signals_of(evident: Evident) -> dict[str, Signals]:
@@ -103,8 +110,8 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
             own_block=_party_of(path) == evident.located[path].block,
             other_block=_is_in_another_block(path, evident.located[path].block),
             rival=evident.located[path].rival is not None,
-            alone=evident.located[path].choices == 1 and not path.endswith(".name"),
-            repeated=evident.located[path].choices > 1 and path.endswith(".name"),
+            alone=evident.located[path].choices == 1 and type_at(path) != "name",
+            repeated=evident.located[path].choices > 1 and type_at(path) == "name",
             adds_up=path in supported,
             sum_fails=path in failed and path not in supported,
             check_digits=path in good,
@@ -122,7 +129,7 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
 
 def _party_of(path: str) -> str:
     """``seller`` or ``buyer`` for what belongs into one's block; the path itself for what belongs into none."""
-    party = path.partition(".")[0]
+    party = top(path)
     return party if party in ("seller", "buyer") else path
 
 
@@ -181,12 +188,13 @@ def _check_digits(findings: Sequence[Finding]) -> tuple[set[str], set[str]]:
 def is_odd(path: str, quote: str) -> bool:
     """A name without letters, or that is a label; a number without a digit; either much too long; an id that is not
     built like one."""
-    if shape := next((shape for end, shape in _SHAPES.items() if path.endswith(end)), None):
+    kind = type_at(path)
+    if shape := _SHAPES.get(kind):
         return _WORD.search(quote) is not None or shape.fullmatch(re.sub(r"[\W_]", "", quote).upper()) is None
-    if path.endswith(".name"):
+    if kind == "name":
         letters = sum(character.isalpha() for character in quote)
         return letters < 3 or len(quote) > _LONG_NAME or label_only().match(folded(quote)) is not None
-    if path.endswith("_number") or path.startswith("po_"):
+    if kind == "reference":
         return len(quote) > _LONG_NUMBER or not re.search(r"\d", quote)
     return False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from invoice_llm.invoice.schema import HEADER_FIELDS, REQUIRED_FIELDS
+from invoice_llm.invoice.fields import HEADER_FIELDS, REQUIRED_FIELDS
 from invoice_llm.reading.confidence.model import Calibration
 from invoice_llm.reading.confidence.signals import Evident, Signals, kind_of, signals_of
 

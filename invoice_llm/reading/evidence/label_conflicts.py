@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.fields import RANKED_TOTALS
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.located import NOWHERE, Located
@@ -17,13 +18,11 @@ from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.vocabulary.dates import parse_date
 
+_INSTEAD: Mapping[str, str] = {"total_net": "sum_lines", "total_gross": "due"}
+"""The label that an amount goes by where its own is not printed."""
 _KINDS: Mapping[str, tuple[str, ...]] = {
-    "total_net": ("net", "sum_lines"),
-    "total_tax": ("tax",),
-    "total_gross": ("gross", "due"),
-    "amount_due": ("due",),
+    field.path: tuple(filter(None, (field.role, _INSTEAD.get(field.path)))) for field in RANKED_TOTALS
 }
-"""The labels of an amount, its own first; the others are its own where the first is not printed."""
 
 
 def with_rivals(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from invoice_llm.invoice.fields import type_at
+from invoice_llm.invoice.paths import top
 from invoice_llm.label_reader.labels import is_label
 from invoice_llm.label_reader.parties.blocks import PARTY_KINDS
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
@@ -60,7 +62,7 @@ def best_place(path: str, places: Sequence[Place], structure: Structure) -> Loca
 
 def label_of(path: str, place: Place, structure: Structure) -> Label:
     """What is printed left of the place or over it, read for this field."""
-    if path.endswith((".name", ".vat_id")):
+    if type_at(path) in ("name", "vat_id"):
         return _of_party(path, place, structure)
     role = roles().get(path)
     return _NONE if role is None else _of_role(role, place)
@@ -95,19 +97,19 @@ def _names_mine_last(role: Role, text: str) -> bool:
 
 def _of_party(path: str, place: Place, structure: Structure) -> Label:
     """A seller in a recipient's block or under its label is a mistake, and the other way round; a label is no name."""
-    seller = path.startswith("seller")
-    if path.endswith(".name") and _is_no_company(place):
+    party = top(path)
+    if type_at(path) == "name" and _is_no_company(place):
         return Label(-1, place.before[-_NEAR:] or place.quote, 0)
     if path == "seller.name" and not may_be_name(place.quote):
         return _NONE
     block = structure.block_at(place.row, place.quote)
     if block in ("seller", "buyer"):
-        return Label(1 if block == path.partition(".")[0] else -1, block)
+        return Label(1 if block == party else -1, block)
     for distance, text in _around(place):
         if recipient_label().search(folded(text)):
-            return Label(-1 if seller else 1, text, distance)
+            return Label(-1 if party == "seller" else 1, text, distance)
         if sender_label().search(folded(text)):
-            return Label(1 if seller else -1, text, distance)
+            return Label(1 if party == "seller" else -1, text, distance)
     return _NONE
 
 

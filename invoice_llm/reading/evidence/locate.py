@@ -10,7 +10,9 @@ from decimal import Decimal
 
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.evidence import Evidence, Source
+from invoice_llm.invoice.fields import RANKED_TOTALS, fields_where
 from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.paths import every
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.label_conflicts import with_rivals
 from invoice_llm.reading.evidence.labels import best_place
@@ -27,8 +29,10 @@ __all__ = ["Located", "Value", "as_evidence", "locate", "values"]
 
 Value = str | Decimal | date
 UNREAD = "unread."
-_PROVEN = ("invoice_number", "issue_date", "seller.name", "total_gross", "paid_amount", "previous_balance")
-_TOTALS = ("total_net", "total_tax", "total_gross", "amount_due")
+_LOCATED = sorted(fields_where(lambda field: field.located), key=lambda field: not field.is_plain)
+"""The invoice's own values first, then those of its parties and lists."""
+_PROVEN = tuple(field.path for field in _LOCATED if field.needs_label)
+_TOTALS = tuple(field.path for field in RANKED_TOTALS)
 _BLURRED = 0.5
 """Below this the OCR engine itself is in doubt about a word."""
 
@@ -83,40 +87,8 @@ def _evidence(spot: Located, problems: tuple[Reason, ...], weight: float | None)
 
 def values(invoice: Invoice) -> Iterator[tuple[str, Value]]:
     """Every value that must stand on the page, by field path."""
-    for name in _TOP:
-        if (value := getattr(invoice, name)) is not None:
-            yield name, value
-    for role in ("seller", "buyer"):
-        party = getattr(invoice, role)
-        for name in ("name", "vat_id"):
-            if value := getattr(party, name):
-                yield f"{role}.{name}", value
-    for index, number in enumerate(invoice.po_numbers):
-        yield f"po_numbers[{index}]", number
-    for index, account in enumerate(invoice.payment_accounts):
-        if account.iban:
-            yield f"payment_accounts[{index}].iban", account.iban
-    for index, tax in enumerate(invoice.taxes):
-        if tax.amount is not None:
-            yield f"taxes[{index}].amount", tax.amount
-    for index, line in enumerate(invoice.lines):
-        if line.line_total is not None:
-            yield f"lines[{index}].line_total", line.line_total
-
-
-_TOP = (
-    "invoice_number",
-    "issue_date",
-    "due_date",
-    "sum_lines_net",
-    "total_net",
-    "total_tax",
-    "total_gross",
-    "paid_amount",
-    "amount_due",
-    "previous_balance",
-    "customer_number",
-)
+    for field in _LOCATED:
+        yield from every(invoice, field.path)
 
 
 def _candidates(places: Places, path: str, value: Value, assembled: Assembled) -> list[Place]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.checks.counting import countings
+from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.schema import Invoice, LineItem
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.grid import Grid, grid_of
@@ -30,7 +31,7 @@ _CENT = Decimal("0.01")
 _STRONG = 10.0
 _STRONG_DUE = 8.0
 """From this weight on a label or a clause means this field and no other."""
-HEAD_KINDS = ("invoice_number", "issue_date", "due_date")
+HEAD_KINDS = tuple(field.path for field in FIELDS if field.role and field.is_plain and field.form == "head")
 
 
 @dataclass(frozen=True, slots=True)

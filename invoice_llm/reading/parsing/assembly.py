@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from invoice_llm.invoice.amounts import parse_amount, parse_quantity, parse_rate
+from invoice_llm.invoice.field import FieldType
+from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
 from invoice_llm.invoice.schema import (
@@ -96,6 +99,17 @@ class _Reader:
         return re.sub(r"\s+", "", text).upper() if text else None
 
 
+_PARSERS: Mapping[FieldType, Callable[[_Reader, str, str | None], object]] = {
+    "reference": _Reader.text,
+    "text": _Reader.text,
+    "words": _Reader.text,
+    "date": _Reader.day,
+    "amount": _Reader.amount,
+}
+_PLAIN = {field.path: _PARSERS[field.type] for field in FIELDS if field.is_plain and field.type in _PARSERS}
+"""The values of the invoice itself, each with how its text is read."""
+
+
 def assemble(printed: PrintedInvoice, text: str) -> Assembled:
     """Parse what a reader copied from ``text``, whose convention is read for it alone."""
     return assemble_in(read_convention(text, printed.language, printed.seller.vat_id), printed)
@@ -105,34 +119,23 @@ def assemble_in(convention: Convention, printed: PrintedInvoice) -> Assembled:
     """Parse what a reader copied from a text of this convention. Nothing is filled in that is not printed; a currency
     that the reader did not name is taken from beside the amounts of the text."""
     read = _Reader(convention)
+    plain: dict[str, Any] = {path: parse(read, path, getattr(printed, path)) for path, parse in _PLAIN.items()}
     charges = tuple(_charge(read, f"allowances_charges[{i}]", c) for i, c in enumerate(printed.allowances_charges))
     invoice = Invoice(
+        **plain,
         doc_type=printed.doc_type,
         language=printed.language,
-        invoice_number=read.text("invoice_number", printed.invoice_number),
-        issue_date=read.day("issue_date", printed.issue_date),
-        due_date=read.day("due_date", printed.due_date),
-        delivery_date=read.day("delivery_date", printed.delivery_date),
         currency=_currency(read, printed.currency),
         seller=_party(read, "seller", printed.seller),
         buyer=_party(read, "buyer", printed.buyer),
         po_numbers=tuple(filter(None, [read.text("po_numbers[0]", printed.purchase_order)])),
-        customer_number=read.text("customer_number", printed.customer_number),
         preceding_invoices=_preceding(read, printed.preceding_invoice),
         payment_accounts=_accounts(read, printed),
         prices_include_tax=printed.prices_include_tax,
-        sum_lines_net=read.amount("sum_lines_net", printed.sum_lines_net),
         allowances_charges=charges,
         allowance_total=_sum(c.amount for c in charges if not c.is_charge),
         charge_total=_sum(c.amount for c in charges if c.is_charge),
-        total_net=read.amount("total_net", printed.total_net),
         taxes=tuple(_tax(read, f"taxes[{i}]", tax) for i, tax in enumerate(printed.taxes)),
-        total_tax=read.amount("total_tax", printed.total_tax),
-        total_gross=read.amount("total_gross", printed.total_gross),
-        paid_amount=read.amount("paid_amount", printed.paid_amount),
-        previous_balance=read.amount("previous_balance", printed.previous_balance),
-        amount_due=read.amount("amount_due", printed.amount_due),
-        payment_terms=read.text("payment_terms", printed.payment_terms),
         lines=tuple(_line(read, f"lines[{i}]", line) for i, line in enumerate(printed.lines)),
     )
     return Assembled(invoice, read.quotes, read.problems)

@@ -8,8 +8,8 @@ import pytest
 
 from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.fields import REQUIRED_FIELDS
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.schema import REQUIRED_FIELDS
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.reading.confidence import Evident, Signals, Weighed, signals_of, weigh
 from invoice_llm.reading.confidence.agreement import Agreement

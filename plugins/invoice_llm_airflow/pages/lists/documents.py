@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse
 
+from invoice_llm.invoice.field_names import title_of
 from invoice_llm_airflow.pages.lists.searching import Asked, day_of
 from invoice_llm_airflow.pages.review.checks import checks
 from invoice_llm_airflow.pages.review.review import other_one
@@ -131,4 +132,4 @@ def changes(visit: Visit, before: Record, after: Record) -> list[tuple[str, str,
     new: dict[str, Shown] = {value.path: value for value in shown_values(after, visit.notation)}
     paths = [*old, *(path for path in new if path not in old)]
     pairs = [(path, old[path].text if path in old else "", new[path].text if path in new else "") for path in paths]
-    return [(wording.field(path), was, now) for path, was, now in pairs if was != now]
+    return [(title_of(path), was, now) for path, was, now in pairs if was != now]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from invoice_llm.invoice.field_names import title_of
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation
 
@@ -39,7 +40,7 @@ def _statement(finding: Finding) -> str:
     if finding.reason.value == "BAD_CHECK_DIGIT" and finding.sentence and ":" not in finding.sentence:
         return f"{finding.sentence}: its check digits {'fit' if finding.ok else 'do not fit'}"
     if finding.sentence.startswith("there is none") and finding.fields:
-        return f"{wording.field(finding.fields[0])}: {finding.sentence}"
+        return f"{title_of(finding.fields[0])}: {finding.sentence}"
     return finding.sentence or wording.sentence(finding.reason)
 
 

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from invoice_llm.invoice import paths
-from invoice_llm.invoice.schema import REQUIRED_FIELDS, Invoice
+from invoice_llm.invoice.field import FormPart, InvoiceField
+from invoice_llm.invoice.field_names import title_of
+from invoice_llm.invoice.fields import REQUIRED_FIELDS, fields_where
+from invoice_llm.invoice.paths import get, leaf, top
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm_airflow.pages.review.doubts import Choice, choices, sentences
 from invoice_llm_airflow.pages.review.linked_fields import same_print
-from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import Kind, kind_of, written
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.record import Record
 
-_HEAD = ("seller.name", "seller.vat_id", "invoice_number", "issue_date", "due_date", "buyer.name", "currency")
-_NET = "total_net"
-_SUMS = ("total_tax", "total_gross", "paid_amount", "amount_due")
-_PAYING = ("payment_accounts[0].iban", "payment_accounts[0].account_number")
-_MORE = (
-    *("doc_type", "prices_include_tax", "delivery_date", "buyer.vat_id", "po_numbers[0]", "customer_number"),
-    *("preceding_invoices[0].number", "payment_terms", "previous_balance", "rounding", "payment_accounts[0].bic"),
-)
-_IF_THERE = ("seller.vat_id", "paid_amount", "amount_due", *_PAYING)
-"""Shown among the others where they are printed, and say something that the others do not."""
-LINE_CELLS = ("description", "quantity", "unit", "unit_price", "tax_rate", "line_total")
+
+def _part(name: FormPart) -> tuple[InvoiceField, ...]:
+    return fields_where(lambda field: field.form == name)
 
 
+_HEAD = sorted(_part("head"), key=lambda field: top(field.path) != "seller")
+"""The supplier first: by it a person knows an invoice."""
+_SUMS = (*_part("sums"), *_part("paying"))
+_TAX_CELLS = tuple(leaf(field.path) for field in _part("tax"))
+LINE_CELLS = tuple(leaf(field.path) for field in _part("line"))
 _NO_INVOICE = Invoice()
 
 
@@ -108,22 +107,24 @@ class Maker:
 
     def form(self) -> Form:
         rates = tuple(
-            tuple(self.field(f"taxes[{index}].{name}") for name in ("rate", "base", "amount"))
+            tuple(self.field(f"taxes[{index}].{name}") for name in _TAX_CELLS)
             for index in range(max(len(self.invoice.taxes), 1))
         )
-        head = [path for path in _HEAD if path not in _IF_THERE or self._matters(path)]
-        sums = [path for path in (*_SUMS, *_PAYING) if path not in _IF_THERE or self._matters(path)]
-        more = [path for path in (*_IF_THERE, *_MORE) if path not in head and path not in sums]
+        shown = [field for field in (*_HEAD, *_SUMS) if not field.if_there or self._matters(field.first_path)]
+        aside = [field for field in (*_HEAD, *_SUMS) if field not in shown]
         return Form(
-            head=tuple(map(self.field, head)),
-            net=self.field(_NET),
+            head=self._all(field for field in _HEAD if field in shown),
+            net=self._all(_part("net"))[0],
             taxes=rates,
             charges=tuple(self.charge(index) for index in range(len(self.invoice.allowances_charges))),
-            sums=tuple(map(self.field, sums)),
-            more=tuple(map(self.field, more)),
+            sums=self._all(field for field in _SUMS if field in shown),
+            more=self._all((*aside, *_part("more"))),
             lines=tuple(self.line(index) for index in range(len(self.invoice.lines))),
             taxes_aside=self._say_no_more(rates),
         )
+
+    def _all(self, fields: Iterable[InvoiceField]) -> tuple[Field, ...]:
+        return tuple(self.field(field.first_path) for field in fields)
 
     def _say_no_more(self, rates: Sequence[Sequence[Field]]) -> bool:
         """Whether they can stand among the lesser values: there are none, or the only one is the tax itself."""
@@ -191,8 +192,8 @@ class Maker:
         """The tax is called by its rate where there is but one."""
         rates = [row.rate for row in self.invoice.taxes]
         if path == "total_tax" and len(rates) == 1 and rates[0] is not None:
-            return f"{wording.field(path)} {self.written('taxes[0].rate', rates[0])} %"
-        return wording.field(path)
+            return f"{title_of(path)} {self.written('taxes[0].rate', rates[0])} %"
+        return title_of(path)
 
     def _against(self, path: str) -> Sequence[str]:
         return self.wrong.get(path) or ([self.about[path]] if path in self.about else ())
@@ -201,7 +202,7 @@ class Maker:
         return written(path, value, self.notation, self.invoice.currency)
 
     def value(self, path: str) -> object:
-        return paths.get(self.invoice, path)
+        return get(self.invoice, path)
 
 
 def _raw(path: str, value: object) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import HTMLResponse
 
+from invoice_llm.invoice.field_names import title_of
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm_airflow.addresses import page, part
 from invoice_llm_airflow.pages.images.pictures import found, kept_pages, page_numbers, unseen_texts
@@ -37,7 +38,7 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
         "row": row,
         "record": record,
         "fields": Maker(record, visit.notation, wrong(visit.notation, seen.blocking), about, threshold, is_open).form(),
-        "line_names": [(name, wording.field(f"lines.{name}")) for name in LINE_CELLS],
+        "line_names": [(name, title_of(f"lines.{name}")) for name in LINE_CELLS],
         "checks": checks(visit.notation, seen.findings, seen.blocking) if record else [],
         "pages": page_numbers(visit, document),
         "sizes": {one.number: (round(one.width), round(one.height)) for one in kept_pages(visit, document)},

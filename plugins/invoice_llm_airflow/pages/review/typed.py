@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import Literal
 
 from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount, parse_quantity, parse_rate
+from invoice_llm.invoice.field_names import title_of
 from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
 from invoice_llm_airflow.pages.review import doubts
-from invoice_llm_airflow.pages.text import units, wording
+from invoice_llm_airflow.pages.text import units
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import Kind, kind_of
 
@@ -125,4 +126,4 @@ ANSWERS: dict[Answer, str] = {
 
 
 def named(path: str, sentence: str) -> str:
-    return f"{wording.field(path)}: {sentence}"
+    return f"{title_of(path)}: {sentence}"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
-from invoice_llm.invoice.paths import leaves
+from invoice_llm.invoice.field import FieldType
+from invoice_llm.invoice.field_names import title_of
+from invoice_llm.invoice.fields import type_at
+from invoice_llm.invoice.paths import leaf, leaves
 from invoice_llm_airflow.pages.text import units, wording
 from invoice_llm_airflow.pages.text.notation import Notation
 
@@ -16,17 +20,16 @@ if TYPE_CHECKING:
     from invoice_llm.invoice.record import Record
 
 Kind = Literal["text", "amount", "number", "rate", "day", "yes", "kind", "currency"]
-_AMOUNTS = (
-    *("total_net", "total_tax", "total_gross", "sum_lines_net", "allowance_total", "charge_total", "paid_amount"),
-    *("rounding", "amount_due", "previous_balance", "amount", "base", "line_total", "unit_price", "gross_unit_price"),
-)
-_DAYS = ("issue_date", "due_date", "tax_point_date", "delivery_date", "period_start", "period_end")
-_RATES = ("rate", "tax_rate", "percent")
-_NUMBERS = ("quantity", "price_base_quantity")
-_LEFT_OUT = (
-    *("language", "kind", "is_charge", "tax_type", "type_code", "scheme", "parent_line_id", "line_id"),
-    *("category", "tax_category", "means"),
-)
+_KINDS: Mapping[FieldType, Kind] = {
+    "amount": "amount",
+    "number": "number",
+    "rate": "rate",
+    "currency": "currency",
+    "date": "day",
+    "flag": "yes",
+    "doc_type": "kind",
+}
+"""How a type is written and entered; texts, names and numbers of documents are written as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,7 @@ class Shown:
 
 def kind_of(path: str) -> Kind:
     """What sort of value stands at a path."""
-    name = path.rpartition(".")[2]
-    if name in _AMOUNTS:
-        return "amount"
-    if name in _DAYS:
-        return "day"
-    if name in _RATES:
-        return "rate"
-    if name in _NUMBERS:
-        return "number"
-    return {"prices_include_tax": "yes", "doc_type": "kind", "currency": "currency"}.get(name, "text")  # type: ignore[return-value]
+    return _KINDS.get(type_at(path), "text")
 
 
 def written(path: str, value: object, notation: Notation, currency: str | None = None) -> str:
@@ -59,7 +53,7 @@ def written(path: str, value: object, notation: Notation, currency: str | None =
     kind = kind_of(path)
     try:
         if not text or kind in ("text", "currency"):
-            return units.named(text) if path.endswith(".unit") else text
+            return units.named(text) if leaf(path) == "unit" else text
         if kind in ("amount", "number", "rate"):
             return notation.decimal(Decimal(text), currency, least=None if kind == "amount" else 0)
         if kind == "day":
@@ -75,7 +69,7 @@ def shown_values(record: Record | None, notation: Notation) -> list[Shown]:
         return []
     currency = record.invoice.currency
     return [
-        Shown(path, wording.field(path), written(path, value, notation, currency), record.evidence.get(path))
+        Shown(path, title_of(path), written(path, value, notation, currency), record.evidence.get(path))
         for path, value in leaves(record.invoice.model_dump())
-        if path.rpartition(".")[2] not in _LEFT_OUT
+        if type_at(path) != "code"
     ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from invoice_llm.invoice.outcome import Outcome, reason_of
-from invoice_llm_airflow.pages.text.field_names import field, spoken
+import re
 
-__all__ = ["field", "spoken"]
+from invoice_llm.invoice.outcome import Outcome, reason_of
 
 OUTCOMES = {str(one): one.label for one in Outcome}
 TONES = {str(one): one.tone for one in Outcome}
@@ -56,6 +55,12 @@ KINDS = {
     "other": "Something else",
 }
 CIRCUITS = {"closed": "up", "open": "down", "half_open": "being tried"}
+
+
+def spoken(code: str) -> str:
+    """A code as words: ``Not on page`` for ``NOT_ON_PAGE``."""
+    words = re.sub(r"[_\W]+", " ", code).strip().lower()
+    return words[:1].upper() + words[1:]
 
 
 def reason(code: str | None) -> str:
