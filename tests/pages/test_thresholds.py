@@ -12,7 +12,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.params import RunParams
-from invoice_llm_airflow.pages.review.fields import Maker
+from invoice_llm_airflow.pages.review.fields import FormBuilder
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.params import PARAMS
 
@@ -31,7 +31,7 @@ READ = Record(
 
 @pytest.mark.parametrize(("threshold", "weak"), [(0.75, False), (0.8, False), (0.81, True), (0.95, True)])
 def test_a_value_is_marked_below_the_threshold_of_its_own_run(threshold: float, weak: bool) -> None:
-    field = Maker(READ, BRITISH, {}, {}, threshold).field("invoice_number")
+    field = FormBuilder(READ, BRITISH, {}, {}, threshold).field("invoice_number")
     assert field.is_weak is weak
     assert [("evidence is weak" in doubt) for doubt in field.doubts] == [True] * weak
 

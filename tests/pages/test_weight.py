@@ -14,10 +14,10 @@ def test_lists_and_decisions_load_no_pdf_ocr_or_openai_library(tmp_path: Path) -
 import json, sys
 from invoice_llm.settings import Settings
 from invoice_llm_airflow.pages import application
-from invoice_llm_airflow.pages.web.session import Opening
+from invoice_llm_airflow.pages.web.session import ServiceHolder
 
 application.build()
-service = Opening(lambda: Settings(database_url="sqlite:///{tmp_path}/s.db", storage="{tmp_path}")).service
+service = ServiceHolder(lambda: Settings(database_url="sqlite:///{tmp_path}/s.db", storage="{tmp_path}")).service
 service.overview()
 print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]))
 """

@@ -17,7 +17,7 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm_airflow.pages.review.linked_fields import following
-from invoice_llm_airflow.pages.review.typed import Convention, plain
+from invoice_llm_airflow.pages.review.typed import EntryStyle, plain_value
 from invoice_llm_airflow.pages.text import units, wording
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.reasons import by_field, by_reason, why
@@ -100,8 +100,12 @@ def test_nothing_of_a_detail_is_lost_whatever_it_says(codes: list[str], other: s
 
 def test_a_unit_of_an_e_invoice_is_shown_by_name_and_stays_its_code() -> None:
     assert written("lines[0].unit", "MTK", BRITISH) == "m²"
-    assert plain("unit", "m²", Convention(None, None), BRITISH) == "MTK"
-    assert written("lines[0].unit", "Stk.", BRITISH) == plain("unit", "Stk.", Convention(None, None), BRITISH) == "Stk."
+    assert plain_value("unit", "m²", EntryStyle(None, None), BRITISH) == "MTK"
+    assert (
+        written("lines[0].unit", "Stk.", BRITISH)
+        == plain_value("unit", "Stk.", EntryStyle(None, None), BRITISH)
+        == "Stk."
+    )
     assert all(units.named(units.coded(name)) == name for name in units.NAMES.values())
 
 

@@ -14,40 +14,40 @@ from invoice_llm_airflow.pages.review import decisions, queue, review
 from invoice_llm_airflow.pages.web import assets, errors
 from invoice_llm_airflow.pages.web.headers import HardenedHeaders
 from invoice_llm_airflow.pages.web.security import guard
-from invoice_llm_airflow.pages.web.session import Opening
+from invoice_llm_airflow.pages.web.session import ServiceHolder
 
 Routes = dict[str, Callable[..., Any]]
 _ONE = "/{run_id}/{position}"
 PAGES: Routes = {
-    "/": overview.overview,
-    "/review": queue.queue,
-    f"/review{_ONE}": review.review,
-    "/documents": documents.documents,
-    f"/documents{_ONE}": documents.history,
-    "/runs": runs.runs,
-    "/runs/{run_id}": runs.run,
-    "/dag-runs/{dag_id}/{run_id}": runs.tab,
-    "/suppliers": suppliers.suppliers,
+    "/": overview.overview_page,
+    "/review": queue.queue_page,
+    f"/review{_ONE}": review.review_page,
+    "/documents": documents.documents_page,
+    f"/documents{_ONE}": documents.history_page,
+    "/runs": runs.runs_page,
+    "/runs/{run_id}": runs.run_page,
+    "/dag-runs/{dag_id}/{run_id}": runs.run_tab,
+    "/suppliers": suppliers.suppliers_page,
 }
 FILES: Routes = {
-    "/static/{name}": assets.static,
-    f"/documents{_ONE}/file": pictures.original,
-    f"/documents{_ONE}/pages/{{number}}": pictures.picture,
-    f"/documents{_ONE}/words": pictures.words,
-    f"/review{_ONE}/originals": decisions.originals,
-    "/downloads/{kind}": downloads.records,
-    "/suppliers/{key}/prompts": suppliers.prompts,
+    "/static/{name}": assets.static_file,
+    f"/documents{_ONE}/file": pictures.original_file,
+    f"/documents{_ONE}/pages/{{number}}": pictures.page_picture,
+    f"/documents{_ONE}/words": pictures.page_words,
+    f"/review{_ONE}/originals": decisions.original_candidates,
+    "/downloads/{kind}": downloads.download_records,
+    "/suppliers/{key}/prompts": suppliers.prompt_folder_file,
 }
 POSTS: Routes = {
-    f"/review{_ONE}/preview": decisions.preview,
-    f"/review{_ONE}/decision": decisions.decide,
+    f"/review{_ONE}/preview": decisions.preview_edits,
+    f"/review{_ONE}/decision": decisions.submit_decision,
 }
 
 
-def build(opening: Opening | None = None) -> FastAPI:
+def build(holder: ServiceHolder | None = None) -> FastAPI:
     """Airflow's login on everything; no documentation, which Airflow would serve without one."""
     app = FastAPI(dependencies=[Depends(guard)], docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.opening = opening or Opening()
+    app.state.service_holder = holder or ServiceHolder()
     app.add_middleware(HardenedHeaders)
     errors.install(app)
     for path, page in PAGES.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from invoice_llm.errors import StoreUnavailable
 from invoice_llm.store import Claim, EarlierOutcome, FoundDocument, Store
 from tests.clock import Clock
 from tests.processes import fork_all
@@ -205,3 +206,11 @@ def test_processes_that_finish_the_same_documents_leave_one_record_each(store: S
 
     fork_all(finish_all, [(number,) for number in range(4)])
     assert [one.calls for one in store.runs.records("monday")] == [0, 1]
+
+
+def test_a_stored_record_that_this_version_cannot_read_says_what_is_wrong_and_quotes_none_of_it(store: Store) -> None:
+    begin(store, "monday")
+    store.runs.finish("monday", 0, record("review").model_copy(update={"confidence": 7.25}))
+    with pytest.raises(StoreUnavailable, match=r"'a\.pdf'.*confidence.*less than or equal to 1") as error:
+        store.runs.records("monday")
+    assert "7.25" not in str(error.value)

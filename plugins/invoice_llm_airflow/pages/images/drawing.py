@@ -31,7 +31,8 @@ def draw(data: bytes, index: int, *, dpi: int, kind: Kind) -> bytes:
 
 
 def run_apart(module: str, arguments: Sequence[str], data: bytes) -> bytes:
-    """What a module says about a file, in a process of its own. Raises ``UnreadableDocument`` where it says nothing."""
+    """Output of a module that looks at a file, run in a process of its own. Raises ``UnreadableDocument`` where it says
+    nothing."""
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment |= {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, "-m", module, *arguments]

@@ -16,7 +16,7 @@ from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
 from invoice_llm.errors import UnreadableDocument
-from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep
+from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext
 
 if TYPE_CHECKING:
     from invoice_llm.documents.page import Page
@@ -30,75 +30,75 @@ _KEPT = {"cache-control": "private, max-age=86400, immutable", "vary": "cookie"}
 _DRAWN = ("pdf", "image")
 
 
-def found(visit: Visit, run_id: str, position: int) -> StoredDocument:
-    document = visit.store.documents.get(run_id, position)
+def found(context: RequestContext, run_id: str, position: int) -> StoredDocument:
+    document = context.store.documents.get(run_id, position)
     if document is None:
         raise HTTPException(404, "There is no such document.")
     return document
 
 
-def content(visit: Visit, document: StoredDocument) -> bytes:
+def content(context: RequestContext, document: StoredDocument) -> bytes:
     """The bytes of the file that the document is, or is a part of."""
     sha256 = document.row.sha256
-    if document.origin is not None and (whole := visit.store.documents.get(document.row.run_id, document.origin)):
+    if document.origin is not None and (whole := context.store.documents.get(document.row.run_id, document.origin)):
         sha256 = whole.row.sha256
     try:
-        return visit.service.files.get(sha256)
+        return context.service.files.get(sha256)
     except FileNotFoundError:
         raise HTTPException(404, "The file is not kept any more.") from None
 
 
-def kept_pages(visit: Visit, document: StoredDocument) -> tuple[Page, ...]:
+def kept_pages(context: RequestContext, document: StoredDocument) -> tuple[Page, ...]:
     """The pages as they were read; none for a file that nobody could read. Parses no file."""
     from invoice_llm.documents.page import Page
 
-    kept: dict[str, Any] = visit.service.texts.get(document.row.sha256) or {}
+    kept: dict[str, Any] = context.service.texts.get(document.row.sha256) or {}
     return tuple(Page.from_json(page) for page in kept.get("pages") or ())
 
 
-def unseen_texts(visit: Visit, document: StoredDocument, pages: Sequence[Page]) -> list[tuple[int, str]]:
+def unseen_texts(context: RequestContext, document: StoredDocument, pages: Sequence[Page]) -> list[tuple[int, str]]:
     """Page number and hidden text of each page that has some; looked for once and kept."""
     from invoice_llm_airflow.pages.images.hidden_text import hidden_texts
 
     if not any(page.hidden for page in pages):
         return []
     key = hashlib.sha256(f"{document.row.sha256}/hidden".encode()).hexdigest()
-    if kept := _kept(visit, key):
+    if kept := _kept(context, key):
         return [(number, text) for number, text in json.loads(kept)]
-    found = hidden_texts(content(visit, document), pages)
+    found = hidden_texts(content(context, document), pages)
     with suppress(OSError):
-        _cupboard(visit).put(key, json.dumps(found).encode())
+        _cupboard(context).put(key, json.dumps(found).encode())
     return found
 
 
-def picture(visit: VisitDep, request: Request, run_id: str, position: Position, number: int) -> Response:
+def page_picture(context: ContextDep, request: Request, run_id: str, position: Position, number: int) -> Response:
     """Page ``number``, from 1, as PNG or JPEG; drawn once and kept."""
-    document = found(visit, run_id, position)
-    if not 1 <= number <= visit.settings.max_pages:
+    document = found(context, run_id, position)
+    if not 1 <= number <= context.settings.max_pages:
         raise HTTPException(404, "There is no such page.")
-    kind = _kind(visit, document, number)
+    kind = _kind(context, document, number)
     drawn = f"{document.row.sha256}/{document.first_page}/{number}/{DPI}/{kind}"
     key = hashlib.sha256(drawn.encode()).hexdigest()
     headers = _KEPT | {"etag": f'"{key[:16]}"'}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
-    data = _kept(visit, key) or _draw(visit, document, number, kind, key)
+    data = _kept(context, key) or _draw(context, document, number, kind, key)
     return Response(data, media_type=f"image/{kind}", headers=headers)
 
 
-def words(visit: VisitDep, run_id: str, position: Position) -> JSONResponse:
+def page_words(context: ContextDep, run_id: str, position: Position) -> JSONResponse:
     """``[[text, x0, top, x1, bottom], ...]`` by page number; a click on the page takes them."""
-    document = found(visit, run_id, position)
-    pages = kept_pages(visit, document)
+    document = found(context, run_id, position)
+    pages = kept_pages(context, document)
     return JSONResponse({page.number: [[w.text, *w.box] for row in page.rows for w in row.words] for page in pages})
 
 
-def original(visit: VisitDep, run_id: str, position: Position) -> Response:
+def original_file(context: ContextDep, run_id: str, position: Position) -> Response:
     """The file as it came, to be saved: nothing in it is ever shown inside of Airflow."""
     from invoice_llm.documents.kind import detect_kind
 
-    document = found(visit, run_id, position)
-    data = content(visit, document)
+    document = found(context, run_id, position)
+    data = content(context, document)
     name = document.row.name.replace("\\", "/").rpartition("/")[2] or "document"
     headers = {
         "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
@@ -107,49 +107,49 @@ def original(visit: VisitDep, run_id: str, position: Position) -> Response:
     return Response(data, media_type=_TYPES.get(detect_kind(data), "application/octet-stream"), headers=headers)
 
 
-def page_numbers(visit: Visit, document: StoredDocument) -> tuple[int, ...]:
+def page_numbers(context: RequestContext, document: StoredDocument) -> tuple[int, ...]:
     """The pages that can be drawn; one where it is not known how many there are."""
     from invoice_llm.documents.kind import detect_kind
 
     if document.first_page is not None and document.last_page is not None:
         return tuple(range(document.first_page, document.last_page + 1))
     try:
-        data = content(visit, document)
+        data = content(context, document)
     except HTTPException:
         return ()
     if detect_kind(data) not in _DRAWN:
         return ()
-    pages = kept_pages(visit, document)
+    pages = kept_pages(context, document)
     return tuple(page.number for page in pages) or (1,)
 
 
-def _kind(visit: Visit, document: StoredDocument, number: int) -> Kind:
+def _kind(context: RequestContext, document: StoredDocument, number: int) -> Kind:
     """A page with text of its own is print, everything else a picture."""
-    page = next((page for page in kept_pages(visit, document) if page.number == number), None)
+    page = next((page for page in kept_pages(context, document) if page.number == number), None)
     return "png" if page is not None and page.source == "text" and page.rows else "jpeg"
 
 
-def _kept(visit: Visit, key: str) -> bytes | None:
+def _kept(context: RequestContext, key: str) -> bytes | None:
     try:
-        return _cupboard(visit).get(key)
+        return _cupboard(context).get(key)
     except OSError:
         return None
 
 
-def _draw(visit: Visit, document: StoredDocument, number: int, kind: Kind, key: str) -> bytes:
+def _draw(context: RequestContext, document: StoredDocument, number: int, kind: Kind, key: str) -> bytes:
     from invoice_llm_airflow.pages.images.drawing import draw
 
     index = number - 1
     try:
-        data = draw(content(visit, document), index, dpi=DPI, kind=kind)
+        data = draw(content(context, document), index, dpi=DPI, kind=kind)
     except UnreadableDocument as error:
         raise HTTPException(404, str(error)) from None
     with suppress(OSError):  # a picture that cannot be kept is drawn again
-        _cupboard(visit).put(key, data)
+        _cupboard(context).put(key, data)
     return data
 
 
-def _cupboard(visit: Visit) -> FileStore:
+def _cupboard(context: RequestContext) -> FileStore:
     from invoice_llm.store.blobs.files import FileStore
 
-    return FileStore(f"{visit.settings.storage}/pictures")
+    return FileStore(f"{context.settings.storage}/pictures")

@@ -43,7 +43,7 @@ STACK = tuple(OutcomeBand(tuple(outcomes)) for _, outcomes in groupby(Outcome, k
 """The bands from the floor up."""
 
 
-class Night(Protocol):
+class NightCounts(Protocol):
     @property
     def day(self) -> date: ...
 
@@ -52,7 +52,7 @@ class Night(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BarSegment:
     tone: str
     y: float
     height: float
@@ -65,32 +65,32 @@ class Bar:
     day: date
     x: float
     width: float
-    blocks: tuple[Block, ...]
+    blocks: tuple[BarSegment, ...]
     counts: tuple[tuple[str, int], ...]
     total: int
 
 
-def bars(nights: Sequence[Night]) -> tuple[Bar, ...]:
+def bars(nights: Sequence[NightCounts]) -> tuple[Bar, ...]:
     """One a night, as high as its documents; the highest reaches the top."""
     most = max((sum(night.outcomes.values()) for night in nights), default=0)
     slot = WIDTH / max(len(nights), 1)
     return tuple(_bar(night, index * slot, slot, most) for index, night in enumerate(nights))
 
 
-def _bar(night: Night, x: float, slot: float, most: int) -> Bar:
+def _bar(night: NightCounts, x: float, slot: float, most: int) -> Bar:
     counts = [(band.name, band.tone, band.count(night.outcomes)) for band in STACK]
     blocks, y = [], float(FLOOR)
     for _, tone, count in counts:
         height = (FLOOR - _TOP) * count / most if most else 0.0
         if count:
             y -= max(height, 1.5)  # a single failure among thousands is still seen
-            blocks.append(Block(tone, round(y, 1), round(max(height, 1.5), 1)))
+            blocks.append(BarSegment(tone, round(y, 1), round(max(height, 1.5), 1)))
     shown = tuple((name, count) for name, _, count in counts if count)
     return Bar(night.day, round(x, 1), round(slot, 1), tuple(blocks), shown, sum(night.outcomes.values()))
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareSegment:
     """A part of a whole on a bar of 100."""
 
     tone: str
@@ -101,13 +101,13 @@ class Share:
 _SHARE_TONES = ("quiet", "good", "info", "violet", "bad")
 
 
-def shares(counts: Sequence[int], *, last: str = "warn") -> tuple[Share, ...]:
+def shares(counts: Sequence[int], *, last: str = "warn") -> tuple[ShareSegment, ...]:
     """One after the other; the last has a colour of its own where it is a person."""
     total, x, made = sum(counts), 0.0, []
     for index, count in enumerate(counts):
         width = 100 * count / total if total else 0.0
         tone = last if index == len(counts) - 1 and last else _SHARE_TONES[index % len(_SHARE_TONES)]
-        made.append(Share(tone, round(x, 3), round(width, 3)))
+        made.append(ShareSegment(tone, round(x, 3), round(width, 3)))
         x += width
     return tuple(made)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from fastapi import HTTPException
 from fastapi.responses import StreamingResponse
 
-from invoice_llm_airflow.pages.lists.documents import AskedDep
-from invoice_llm_airflow.pages.web.request import VisitDep
+from invoice_llm_airflow.pages.lists.documents import SearchQueryDep
+from invoice_llm_airflow.pages.web.request import ContextDep
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.record import Record
@@ -21,12 +21,12 @@ _TYPES = {
 }
 
 
-def records(visit: VisitDep, kind: str, search: AskedDep) -> StreamingResponse:
+def download_records(context: ContextDep, kind: str, search: SearchQueryDep) -> StreamingResponse:
     """Streamed, so that a year of documents needs no more memory than a day."""
     if kind not in _TYPES:
         raise HTTPException(404, "There is no such download.")
     media_type, name = _TYPES[kind]
-    found = visit.store.documents.records(search.search(visit.notation))
+    found = context.store.documents.records(search.search(context.notation))
     headers = {"content-disposition": f'attachment; filename="{name}"', "content-security-policy": "sandbox"}
     return StreamingResponse(_writer(kind)(found), media_type=media_type, headers=headers)
 

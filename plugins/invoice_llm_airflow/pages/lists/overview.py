@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.lists import chart
 from invoice_llm_airflow.pages.text import wording
-from invoice_llm_airflow.pages.web.request import Visit, VisitDep, link
+from invoice_llm_airflow.pages.web.request import ContextDep, RequestContext, link
 
 if TYPE_CHECKING:
     from invoice_llm.store.queries.overview import Overview
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 LABELLED_NIGHTS = (0, 15, 29)
 
 
-def overview(visit: VisitDep) -> HTMLResponse:
-    seen = visit.service.overview()
+def overview_page(context: ContextDep) -> HTMLResponse:
+    seen = context.service.overview()
     values = {
         "seen": seen,
         "bars": chart.bars(seen.nights),
@@ -27,33 +27,33 @@ def overview(visit: VisitDep) -> HTMLResponse:
         "labelled": LABELLED_NIGHTS,
         "spend_days": chart.spend_line(seen.spend.days, seen.spend.limit_micros),
         "spend_top": chart.spend_top(seen.spend.days, seen.spend.limit_micros),
-        "service": service(visit, seen),
+        "service": service(context, seen),
         "settled": settled(seen.last_night),
-        "inbox": visit.settings.inbox,
+        "inbox": context.settings.inbox,
         "dag": addresses.dag(),
         "run_link": link(f"/runs/{addresses.part(seen.last_run.run_id)}") if seen.last_run else "",
     }
-    return visit.show("overview.html", values, here="overview")
+    return context.show("overview.html", values, here="overview")
 
 
-def service(visit: Visit, seen: Overview) -> list[tuple[str, str, str]]:
+def service(context: RequestContext, seen: Overview) -> list[tuple[str, str, str]]:
     """Tone, name and sentence of each model's service; only what is not well where anything is not."""
     ill = [
-        ("bad" if one.state == "open" else "warn", spoken_key(one.key), _circuit(visit, one))
+        ("bad" if one.state == "open" else "warn", spoken_key(one.key), _circuit(context, one))
         for one in seen.breakers
         if one.state != "closed"
     ]
-    clock = visit.notation.clock
+    clock = context.notation.clock
     ill += [("warn", spoken_key(r.key), f"asked for a pause until {clock(r.blocked_until)}") for r in seen.rates]
     return ill
 
 
-def _circuit(visit: Visit, one: Any) -> str:
-    since = f" since {visit.notation.moment(one.failing_since)}" if one.failing_since else ""
-    if one.state == "open" and one.open_until and one.open_until <= visit.now:
+def _circuit(context: RequestContext, one: Any) -> str:
+    since = f" since {context.notation.moment(one.failing_since)}" if one.failing_since else ""
+    if one.state == "open" and one.open_until and one.open_until <= context.now:
         return f"down{since}; the next call tries whether it is back"
     if one.state == "open":
-        return f"down{since}; calls wait, the next try is at {visit.notation.clock(one.open_until)}"
+        return f"down{since}; calls wait, the next try is at {context.notation.clock(one.open_until)}"
     return f"was down{since}; a few calls are let through to see whether it is back"
 
 
@@ -63,7 +63,7 @@ def spoken_key(key: str) -> str:
 
 
 def settled(figures: Figures) -> list[dict[str, Any]]:
-    """Where the invoices were settled, with the piece of the bar that stands for each."""
+    """Invoices by who settled them, with the piece of the bar that stands for each."""
     rows = figures.settled
     total = sum(row.documents for row in rows)
     with_person = bool(rows) and rows[-1].by == "person"

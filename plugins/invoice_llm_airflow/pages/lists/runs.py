@@ -13,7 +13,7 @@ from invoice_llm_airflow.pages.lists import task_logs
 from invoice_llm_airflow.pages.lists.overview import settled
 from invoice_llm_airflow.pages.lists.task_logs import TaskLog
 from invoice_llm_airflow.pages.text.notation import Notation
-from invoice_llm_airflow.pages.web.request import Visit, VisitDep
+from invoice_llm_airflow.pages.web.request import ContextDep, RequestContext
 
 if TYPE_CHECKING:
     from invoice_llm.store import DocumentPlace
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 _MOST = 200
 
 
-def runs(visit: VisitDep, day: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
+def runs_page(context: ContextDep, day: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
     """The latest first; ``day`` is the ISO day on which they began."""
-    rows = visit.store.nights.latest(limit=_MOST if day else 60)
+    rows = context.store.nights.latest(limit=_MOST if day else 60)
     if day:
-        rows = tuple(row for row in rows if row.started_at.astimezone(visit.notation.zone).date().isoformat() == day)
-    return visit.show("runs.html", {"rows": rows, "day": day, "dag": addresses.dag()}, here="runs")
+        rows = tuple(row for row in rows if row.started_at.astimezone(context.notation.zone).date().isoformat() == day)
+    return context.show("runs.html", {"rows": rows, "day": day, "dag": addresses.dag()}, here="runs")
 
 
-def run(visit: VisitDep, run_id: str) -> HTMLResponse:
-    return _run(visit, run_id, in_tab=False)
+def run_page(context: ContextDep, run_id: str) -> HTMLResponse:
+    return _run(context, run_id, in_tab=False)
 
 
-def tab(visit: VisitDep, dag_id: str, run_id: str) -> HTMLResponse:
+def run_tab(context: ContextDep, dag_id: str, run_id: str) -> HTMLResponse:
     """The tab that Airflow shows on the runs of every DAG."""
     if dag_id != addresses.DAG_ID:
         values = {
@@ -42,47 +42,49 @@ def tab(visit: VisitDep, dag_id: str, run_id: str) -> HTMLResponse:
             "text": f"Invoices are read by the DAG “{addresses.DAG_ID}”; this tab is about its runs.",
             "back": ("/", "Overview of the invoices"),
         }
-        return visit.show("message.html", values)
-    return _run(visit, run_id, in_tab=True)
+        return context.show("message.html", values)
+    return _run(context, run_id, in_tab=True)
 
 
-def _run(visit: Visit, run_id: str, *, in_tab: bool) -> HTMLResponse:
+def _run(context: RequestContext, run_id: str, *, in_tab: bool) -> HTMLResponse:
     try:
-        page = visit.store.nights.of(run_id, local_models=visit.service.local_models)
+        page = context.store.nights.of(run_id, local_models=context.service.local_models)
     except LookupError:
-        return _unknown(visit, in_tab)
+        return _unknown(context, in_tab)
     logs = task_logs.of_run(run_id)
     values: dict[str, Any] = {
         "seen": page,
         "run": page.run,
         "logs": task_logs.of_chunks(logs),
         "chunk_indexes": chunk_indexes(page),
-        "log_of": logs_of_trouble(visit, page, task_logs.of_chunks(logs)),
+        "log_of": logs_of_trouble(context, page, task_logs.of_chunks(logs)),
         "bad_tasks": [log for log in logs if log.is_bad],
         "settled": settled(page.figures),
         "in_tab": in_tab,
         "dag_run": addresses.dag_run(run_id) if logs else "",
-        "params": changed_params(page.params, visit.notation),
+        "params": changed_params(page.params, context.notation),
     }
-    return visit.show("run.html", values, here="runs")
+    return context.show("run.html", values, here="runs")
 
 
 def chunk_indexes(page: RunDetails) -> dict[int, int]:
-    """By a chunk's number, the index of its mapped tasks: only chunks with something to read have any."""
+    """Maps a chunk's number to the index of its mapped tasks: only chunks with something to read have any."""
     return {chunk.number: index for index, chunk in enumerate(c for c in page.chunks if c.number >= 0)}
 
 
-def logs_of_trouble(visit: Visit, page: RunDetails, logs: Mapping[int, TaskLog]) -> dict[DocumentPlace, TaskLog]:
-    """By document, the log of the chunk in which it was deferred or failed."""
+def logs_of_trouble(
+    context: RequestContext, page: RunDetails, logs: Mapping[int, TaskLog]
+) -> dict[DocumentPlace, TaskLog]:
+    """Maps a document to the log of the chunk in which it was deferred or failed."""
     if not logs:
         return {}
     indexes = chunk_indexes(page)
-    documents = [visit.store.documents.get(*row.place) for row in page.trouble]
+    documents = [context.store.documents.get(*row.place) for row in page.trouble]
     found = {document.row.place: logs.get(indexes.get(document.chunk, -1)) for document in documents if document}
     return {place: log for place, log in found.items() if log is not None}
 
 
-def _unknown(visit: Visit, in_tab: bool) -> HTMLResponse:
+def _unknown(context: RequestContext, in_tab: bool) -> HTMLResponse:
     if not in_tab:
         raise HTTPException(404, "There is no such run.")
     values = {
@@ -90,7 +92,7 @@ def _unknown(visit: Visit, in_tab: bool) -> HTMLResponse:
         "text": "They are here as soon as its first task has looked into the inbox.",
         "back": ("/", "Overview of the invoices"),
     }
-    return visit.show("message.html", values)
+    return context.show("message.html", values)
 
 
 _PARAMS = {
@@ -106,7 +108,7 @@ _PARAMS = {
 
 
 def changed_params(params: dict[str, Any], notation: Notation) -> list[tuple[str, str]]:
-    """What the run was asked for, in words, without what was left open."""
+    """Params that the run was given, in words, without those left at their usual value."""
     usual = (None, False, "", "auto", "realtime")
     said = [(name, params[name]) for name in _PARAMS if params.get(name) not in usual]
     return [(_PARAMS[name], _said(name, value, notation)) for name, value in said]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Text = Annotated[str, Field(max_length=200)]
 
 
-class Asked(BaseModel):
+class SearchQuery(BaseModel):
     """All as typed; empty where nothing is asked for. Days are ISO, as date fields send them.
 
     ``after`` is where the page before ended.
@@ -50,7 +50,7 @@ class Asked(BaseModel):
         return any(self.query().values())
 
     def search(self, notation: Notation) -> Search:
-        """What cannot be understood is left out; :meth:`problems` says so."""
+        """Search of the store; leaves out what cannot be understood, of which :meth:`problems` tells."""
         from invoice_llm.store.runs.documents import Search
 
         day = day_of(self.day)

@@ -10,20 +10,20 @@ from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
 from invoice_llm.errors import InvoiceLLMError
-from invoice_llm_airflow.pages.web.request import VisitDep, link
+from invoice_llm_airflow.pages.web.request import ContextDep, link
 
 
-def suppliers(
-    visit: VisitDep,
+def suppliers_page(
+    context: ContextDep,
     month: Annotated[str, Query(max_length=10)] = "",
     layout: Annotated[str, Query(max_length=200)] = "",
     first: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> HTMLResponse:
     """``month`` is ``2026-11``; this month where it says nothing."""
-    zone = visit.notation.zone
-    today = visit.now.astimezone(zone).date()
+    zone = context.notation.zone
+    today = context.now.astimezone(zone).date()
     this = month_of(month) or today.replace(day=1)
-    store = visit.store.suppliers
+    store = context.store.suppliers
     found, models = store.page_and_models(this, zone, invoice_model=layout or None, first=first)
     before, after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
     query = {"month": month, "layout": layout}
@@ -36,7 +36,7 @@ def suppliers(
         "after_link": link("/suppliers", **query | {"month": after.isoformat()[:7]}) if after <= today else "",
         "next_link": link("/suppliers", **query, first=found.next) if found.next else "",
     }
-    return visit.show("suppliers.html", values, here="suppliers")
+    return context.show("suppliers.html", values, here="suppliers")
 
 
 def month_of(text: str) -> date | None:
@@ -46,10 +46,10 @@ def month_of(text: str) -> date | None:
         return None
 
 
-def prompts(visit: VisitDep, key: str) -> Response:
+def prompt_folder_file(context: ContextDep, key: str) -> Response:
     """A folder for ``prompts/`` from what people corrected, as a ZIP to unpack and commit."""
     try:
-        made = visit.service.prompt_folder(key)
+        made = context.service.prompt_folder(key)
     except InvoiceLLMError as error:
         raise HTTPException(404, str(error)) from None
     headers = {

@@ -15,12 +15,12 @@ from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.images.pictures import found, kept_pages
 from invoice_llm_airflow.pages.review import typed
 from invoice_llm_airflow.pages.review.checks import checks, wrong
-from invoice_llm_airflow.pages.review.edits import Form, Understood, understood
+from invoice_llm_airflow.pages.review.edits import SentForm, Understood, understood
 from invoice_llm_airflow.pages.review.queue import Chosen, ChosenDep
-from invoice_llm_airflow.pages.review.typed import ANSWERS, Answer, Convention
+from invoice_llm_airflow.pages.review.typed import ANSWERS, Answer, EntryStyle
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.web import audit
-from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, link
+from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext, link
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.schema import Invoice
@@ -30,95 +30,97 @@ if TYPE_CHECKING:
 _MOST_ORIGINALS = 8
 
 
-class Original(BaseModel):
+class NamedOriginal(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     run_id: Annotated[str, Field(max_length=250)]
     position: Annotated[int, Field(ge=0)]
 
 
-class Decision(BaseModel):
+class SentDecision(BaseModel):
     """``version`` is that of the document as the person saw it; ``seconds`` how long they looked."""
 
     model_config = ConfigDict(extra="forbid")
 
     action: Answer
     version: Annotated[int, Field(ge=0)]
-    form: Form = Form()
+    form: SentForm = SentForm()
     note: Annotated[str, Field(max_length=2000)] | None = None
     seconds: Annotated[float, Field(ge=0, le=86400)] | None = None
     despite: bool = False
-    original: Original | None = None
+    original: NamedOriginal | None = None
 
 
-def preview(visit: VisitDep, run_id: str, position: Position, form: Form) -> JSONResponse:
+def preview_edits(context: ContextDep, run_id: str, position: Position, form: SentForm) -> JSONResponse:
     """The checks as they would be, what each entry looks like, and what is wrong with it. Changes nothing."""
-    read = read_form(visit, found(visit, run_id, position), form)
-    seen = visit.decisions.preview(run_id, position, read.edits)
+    read = read_form(context, found(context, run_id, position), form)
+    seen = context.decisions.preview(run_id, position, read.edits)
     problems = {path: {"sentence": one.sentence, "choices": one.choices} for path, one in read.problems.items()}
     problems |= {path: {"sentence": sentence, "choices": ()} for path, sentence in seen.errors.items()}
     return JSONResponse(
         {
-            "checks": checks(visit.notation, seen.findings, seen.blocking),
+            "checks": checks(context.notation, seen.findings, seen.blocking),
             "blocking": len(seen.blocking) + len(problems),
             "problems": problems,
-            "wrong": wrong(visit.notation, seen.blocking),
+            "wrong": wrong(context.notation, seen.blocking),
             "shown": read.shown,
             "followed": read.followed,
-            "amount": headline(visit, seen.invoice),
+            "amount": headline(context, seen.invoice),
         }
     )
 
 
-def headline(visit: Visit, invoice: Invoice) -> str:
+def headline(context: RequestContext, invoice: Invoice) -> str:
     """The total as it stands over the form."""
     if invoice.total_gross is None:
         return ""
-    return f"{visit.notation.decimal(invoice.total_gross, invoice.currency)} {invoice.currency or ''}".rstrip()
+    return f"{context.notation.decimal(invoice.total_gross, invoice.currency)} {invoice.currency or ''}".rstrip()
 
 
-def decide(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep, body: Decision) -> JSONResponse:
+def submit_decision(
+    context: ContextDep, run_id: str, position: Position, choice: ChosenDep, body: SentDecision
+) -> JSONResponse:
     """Take the decision, or say who was first, what is missing, or why it cannot be."""
-    document = found(visit, run_id, position)
-    read = read_form(visit, document, body.form)
+    document = found(context, run_id, position)
+    read = read_form(context, document, body.form)
     if read.problems and body.action in ("accept", "save"):
         return _refused({path: one.sentence for path, one in read.problems.items()})
-    audit.write(f"invoice_{body.action}", visit.name, run_id, position=position, version=body.version)
+    audit.write(f"invoice_{body.action}", context.name, run_id, position=position, version=body.version)
     try:
-        decided = taken(visit, document, body, read)
+        decided = taken(context, document, body, read)
     except ReviewRefused as error:
-        audit.write("invoice_decision_refused", visit.name, run_id, position=position, why=type(error).__name__)
-        return refusal(visit, error)
-    return JSONResponse(_done(visit, choice, document, body, decided))
+        audit.write("invoice_decision_refused", context.name, run_id, position=position, why=type(error).__name__)
+        return refusal(context, error)
+    return JSONResponse(_done(context, choice, document, body, decided))
 
 
-def originals(
-    visit: VisitDep, run_id: str, position: Position, text: Annotated[str, Query(max_length=200)] = ""
+def original_candidates(
+    context: ContextDep, run_id: str, position: Position, text: Annotated[str, Query(max_length=200)] = ""
 ) -> JSONResponse:
     """Documents that this one may be a copy of: what it is said to be like, then those with its number, then its
     supplier's; or those with what is looked for."""
     from invoice_llm.store.runs.documents import Search
 
-    document = found(visit, run_id, position)
+    document = found(context, run_id, position)
     row = document.row
     asked = [Search(text=text)] if text.strip() else [Search(text=one) for one in (row.number, row.supplier) if one]
-    pages = (visit.store.documents.search(one, limit=_MOST_ORIGINALS + 1).rows for one in asked)
-    rows = {one.place: one for one in chain(likely(visit, document) if not text.strip() else (), *pages)}
+    pages = (context.store.documents.search(one, limit=_MOST_ORIGINALS + 1).rows for one in asked)
+    rows = {one.place: one for one in chain(likely(context, document) if not text.strip() else (), *pages)}
     rows.pop(row.place, None)
-    return JSONResponse([_original(visit, one) for one in rows.values()][:_MOST_ORIGINALS])
+    return JSONResponse([_original(context, one) for one in rows.values()][:_MOST_ORIGINALS])
 
 
-def likely(visit: Visit, document: StoredDocument) -> tuple[DocumentRow, ...]:
+def likely(context: RequestContext, document: StoredDocument) -> tuple[DocumentRow, ...]:
     """The document that the record names as the one that came before."""
     first = document.record.duplicate_of if document.record else None
     if first is None or first.position is None:
         return ()
-    known = visit.store.documents.get(first.run_id, first.position)
+    known = context.store.documents.get(first.run_id, first.position)
     return (known.row,) if known else ()
 
 
-def _original(visit: Visit, row: DocumentRow) -> dict[str, Any]:
-    told = (row.number, visit.notation.day(row.issue_date), visit.notation.amount(row.total_micros, row.currency))
+def _original(context: RequestContext, row: DocumentRow) -> dict[str, Any]:
+    told = (row.number, context.notation.day(row.issue_date), context.notation.amount(row.total_micros, row.currency))
     return {
         "run_id": row.run_id,
         "position": row.position,
@@ -127,23 +129,23 @@ def _original(visit: Visit, row: DocumentRow) -> dict[str, Any]:
     }
 
 
-def read_form(visit: Visit, document: StoredDocument, form: Form) -> Understood:
-    return understood(form, visit.notation, page_convention(visit, document), document.record)
+def read_form(context: RequestContext, document: StoredDocument, form: SentForm) -> Understood:
+    return understood(form, context.notation, page_convention(context, document), document.record)
 
 
-def page_convention(visit: Visit, document: StoredDocument) -> Convention:
-    lines = (row.text for page in kept_pages(visit, document) for row in page.rows)
+def page_convention(context: RequestContext, document: StoredDocument) -> EntryStyle:
+    lines = (row.text for page in kept_pages(context, document) for row in page.rows)
     invoice = document.record.invoice if document.record else None
     return typed.of_page(lines, invoice.language if invoice else None)
 
 
-def taken(visit: Visit, document: StoredDocument, body: Decision, read: Understood) -> Decided:
+def taken(context: RequestContext, document: StoredDocument, body: SentDecision, read: Understood) -> Decided:
     """Carry out what was decided."""
     from invoice_llm.review import Person
     from invoice_llm.store import DocumentPlace
 
-    place, decisions = document.row.place, visit.decisions
-    person = Person(who=visit.name, note=body.note or None, seconds=body.seconds)
+    place, decisions = document.row.place, context.decisions
+    person = Person(who=context.name, note=body.note or None, seconds=body.seconds)
     simple: dict[str, Callable[..., Decided]] = {
         "reject": decisions.reject,
         "not_an_invoice": decisions.not_an_invoice,
@@ -161,11 +163,11 @@ def taken(visit: Visit, document: StoredDocument, body: Decision, read: Understo
     return decisions.correct(place, body.version, person, read.edits, accept=accept, despite=body.despite)
 
 
-def refusal(visit: Visit, error: ReviewRefused) -> JSONResponse:
-    """What the browser needs to tell the person, and to offer what can be done."""
+def refusal(context: RequestContext, error: ReviewRefused) -> JSONResponse:
+    """Answer to a refused decision: the message for the person, and what they can do."""
     match error:
         case DecidedMeanwhile():
-            what = f"{error.by} {wording.action(error.action)} at {visit.notation.moment(error.at)}"
+            what = f"{error.by} {wording.action(error.action)} at {context.notation.moment(error.at)}"
             said = f"{what}, while you were looking at it. Nothing that you typed is lost."
             return JSONResponse({"kind": "conflict", "message": said}, 409)
         case ChecksFail():
@@ -173,7 +175,7 @@ def refusal(visit: Visit, error: ReviewRefused) -> JSONResponse:
                 {
                     "kind": "checks",
                     "message": "",
-                    "sentences": list(map(visit.notation.said, error.sentences.values())),
+                    "sentences": list(map(context.notation.said, error.sentences.values())),
                 },
                 422,
             )
@@ -188,7 +190,7 @@ def refusal(visit: Visit, error: ReviewRefused) -> JSONResponse:
 
 
 def _refused(problems: Any) -> JSONResponse:
-    said = [typed.named(path, sentence) for path, sentence in problems.items()]
+    said = [typed.named_problem(path, sentence) for path, sentence in problems.items()]
     body = {
         "kind": "values",
         "message": " ".join(said),
@@ -197,11 +199,13 @@ def _refused(problems: Any) -> JSONResponse:
     return JSONResponse(body, 422)
 
 
-def _done(visit: Visit, choice: Chosen, document: StoredDocument, body: Decision, decided: Decided) -> dict[str, Any]:
-    """Where to go on, and what to say there."""
+def _done(
+    context: RequestContext, choice: Chosen, document: StoredDocument, body: SentDecision, decided: Decided
+) -> dict[str, Any]:
+    """Answer to a decision that was taken: the next address, and the message shown there."""
     here = f"/review/{addresses.part(document.row.run_id)}/{document.row.position}"
     stays = body.action in ("save", "undo")
-    place = None if stays else visit.store.waiting.around(document.row.place, choice.order, choice.filters).next
+    place = None if stays else context.store.waiting.around(document.row.place, choice.order, choice.filters).next
     onward = here if stays else f"/review/{addresses.part(place.run_id)}/{place.position}" if place else "/review"
     invoice = decided.record.invoice
     name = (invoice.seller.name if invoice else None) or document.row.name

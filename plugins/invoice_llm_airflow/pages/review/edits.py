@@ -1,4 +1,4 @@
-"""What the review form sends, and what of it a decision can use."""
+"""The review form as the browser sends it, and the edits that it is read as."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm_airflow.pages.review import typed
 from invoice_llm_airflow.pages.review.linked_fields import following
-from invoice_llm_airflow.pages.review.typed import Convention, Unreadable
+from invoice_llm_airflow.pages.review.typed import EntryStyle, Unreadable
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import written
 
@@ -26,7 +26,7 @@ class _Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Entry(_Sent):
+class SentEntry(_Sent):
     """One field. ``picked``: the text is the page's, not the person's."""
 
     text: Annotated[str, Field(max_length=2000)]
@@ -36,18 +36,18 @@ class Entry(_Sent):
     quote: Annotated[str, Field(max_length=2000)] | None = None
 
 
-class Row(_Sent):
+class SentLine(_Sent):
     """A line of the table; ``origin`` is its index in the record, ``None`` for a new one."""
 
     origin: Annotated[int, Field(ge=0)] | None
-    cells: Annotated[dict[Path, Entry], Field(max_length=40)] = {}
+    cells: Annotated[dict[Path, SentEntry], Field(max_length=40)] = {}
 
 
-class Form(_Sent):
+class SentForm(_Sent):
     """``lines`` only where the table was changed; then it is all of it."""
 
-    fields: Annotated[dict[Path, Entry], Field(max_length=500)] = {}
-    lines: Annotated[list[Row], Field(max_length=2000)] | None = None
+    fields: Annotated[dict[Path, SentEntry], Field(max_length=500)] = {}
+    lines: Annotated[list[SentLine], Field(max_length=2000)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Understood:
     problems: dict[str, Problem] = field(default_factory=dict)
 
 
-def understood(form: Form, notation: Notation, page: Convention, record: Record | None) -> Understood:
+def understood(form: SentForm, notation: Notation, page: EntryStyle, record: Record | None) -> Understood:
     """Read every entry in the notation that it is written in."""
     from invoice_llm.review import Edits, LineEdit
 
@@ -92,20 +92,20 @@ def understood(form: Form, notation: Notation, page: Convention, record: Record 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     notation: Notation
-    page: Convention
+    page: EntryStyle
     currency: str | None
     made: Understood
 
-    def changes(self, entries: Mapping[str, Entry], before: str = "") -> dict[str, Change]:
+    def changes(self, entries: Mapping[str, SentEntry], before: str = "") -> dict[str, Change]:
         read = ((name, self._change(f"{before}{name}", entry)) for name, entry in entries.items())
         return {name: change for name, change in read if change is not None}
 
-    def _change(self, path: str, entry: Entry) -> Change | None:
+    def _change(self, path: str, entry: SentEntry) -> Change | None:
         from invoice_llm.review import Change
 
         convention = self.page if entry.picked else typed.of_reader(self.notation)
         try:
-            value = typed.plain(path, entry.text, convention, self.notation)
+            value = typed.plain_value(path, entry.text, convention, self.notation)
         except Unreadable as error:
             self.made.problems[path] = Problem(str(error), error.choices)
             return None

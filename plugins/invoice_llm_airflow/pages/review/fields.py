@@ -66,7 +66,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ReviewForm:
     """The groups in the order in which they are shown."""
 
     head: tuple[Field, ...]
@@ -80,7 +80,7 @@ class Form:
 
     @property
     def questions(self) -> int:
-        """How many fields a person has to look at."""
+        """Count of the fields that a person has to look at."""
         rows = [cell for line in self.lines for cell in line.cells]
         taxes = [cell for row in self.taxes for cell in row]
         return sum(
@@ -89,8 +89,8 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
-    """Makes fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
+class FormBuilder:
+    """Builds fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
     document waits, at the value that this is about. ``threshold`` is the confidence that the run asked for. ``asks`` is
     false where nobody can answer a question."""
 
@@ -105,14 +105,14 @@ class Maker:
     def invoice(self) -> Invoice:
         return (self.record and self.record.invoice) or _NO_INVOICE
 
-    def form(self) -> Form:
+    def form(self) -> ReviewForm:
         rates = tuple(
             tuple(self.field(f"taxes[{index}].{name}") for name in _TAX_CELLS)
             for index in range(max(len(self.invoice.taxes), 1))
         )
         shown = [field for field in (*_HEAD, *_SUMS) if not field.if_there or self._matters(field.first_path)]
         aside = [field for field in (*_HEAD, *_SUMS) if field not in shown]
-        return Form(
+        return ReviewForm(
             head=self._all(field for field in _HEAD if field in shown),
             net=self._all(_part("net"))[0],
             taxes=rates,
@@ -127,13 +127,14 @@ class Maker:
         return tuple(self.field(field.first_path) for field in fields)
 
     def _say_no_more(self, rates: Sequence[Sequence[Field]]) -> bool:
-        """Whether they can stand among the lesser values: there are none, or the only one is the tax itself."""
+        """True where the tax rows can stand among the lesser values: there are none, or the only one is the tax
+        itself."""
         if len(rates) > 1 or any(cell.is_doubtful for cell in rates[0]):
             return False
         return not self.invoice.taxes or same_print("total_tax", "taxes[0].amount", self.record)
 
     def _matters(self, path: str) -> bool:
-        """Whether a value that many invoices lack has to be seen at once."""
+        """True for a value that many invoices lack and that has to be seen at once in this one."""
         if path == "amount_due" and self.value(path) == self.value("total_gross"):
             return path in self.wrong or path in self.about
         return self.value(path) is not None or path in self.wrong or path in self.about

@@ -14,7 +14,7 @@ E = TypeVar("E")
 
 
 def following(entries: Mapping[str, E], record: Record | None) -> dict[str, E]:
-    """What was entered for one of a pair, for the other, unless that has an entry of its own."""
+    """Copies an entry for one of a pair to the other, unless that has an entry of its own."""
     both_ways = (*_PAIRS, *((second, first) for first, second in _PAIRS))
     return {
         other: entries[path]

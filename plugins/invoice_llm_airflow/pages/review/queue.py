@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import Depends, HTTPException, Query
 from fastapi.responses import HTMLResponse
 
-from invoice_llm_airflow.pages.web.request import VisitDep, link
+from invoice_llm_airflow.pages.web.request import ContextDep, link
 
 if TYPE_CHECKING:
     from invoice_llm.store.queries.review_queue import Filters, Sort
@@ -64,8 +64,10 @@ def chosen(sort: Text = "due", reason: Text = "", supplier: Text = "", run: Text
 ChosenDep = Annotated[Chosen, Depends(chosen)]
 
 
-def queue(visit: VisitDep, choice: ChosenDep, after: Annotated[str, Query(max_length=500)] = "") -> HTMLResponse:
-    waiting = visit.store.waiting
+def queue_page(
+    context: ContextDep, choice: ChosenDep, after: Annotated[str, Query(max_length=500)] = ""
+) -> HTMLResponse:
+    waiting = context.store.waiting
     try:
         rows = waiting.page(choice.order, choice.filters, after=after or None)
     except ValueError as error:
@@ -75,11 +77,11 @@ def queue(visit: VisitDep, choice: ChosenDep, after: Annotated[str, Query(max_le
         "sorts": SORTS,
         "found": rows,
         "choices": waiting.choices(choice.filters),
-        "due_in": lambda day: due_in(day, visit.now.astimezone(visit.notation.zone).date()),
+        "due_in": lambda day: due_in(day, context.now.astimezone(context.notation.zone).date()),
         "next_link": link("/review", **choice.query(after=rows.next)) if rows.next else "",
         "first_link": link("/review", **choice.query()) if after else "",
     }
-    return visit.show("queue.html", values, here="review")
+    return context.show("queue.html", values, here="review")
 
 
 def due_in(day: date | None, today: date) -> tuple[str, str] | None:

@@ -11,12 +11,12 @@ from invoice_llm.pipeline.params import RunParams
 from invoice_llm_airflow.addresses import page, part
 from invoice_llm_airflow.pages.images.pictures import found, kept_pages, page_numbers, unseen_texts
 from invoice_llm_airflow.pages.review.checks import checks, wrong
-from invoice_llm_airflow.pages.review.fields import LINE_CELLS, Maker
+from invoice_llm_airflow.pages.review.fields import LINE_CELLS, FormBuilder
 from invoice_llm_airflow.pages.review.queue import SORTED_BY, Chosen, ChosenDep
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.reasons import by_field, why
 from invoice_llm_airflow.pages.text.values import shown_values
-from invoice_llm_airflow.pages.web.request import Position, Visit, VisitDep, link
+from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext, link
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.record import Record
@@ -24,25 +24,27 @@ if TYPE_CHECKING:
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
 
 
-def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
-    document = found(visit, run_id, position)
+def review_page(context: ContextDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
+    document = found(context, run_id, position)
     record = document.record
-    seen = visit.decisions.preview(run_id, position)
-    decided = visit.store.histories.of(run_id, position).decisions
-    around = visit.store.waiting.around(document.row.place, choice.order, choice.filters)
+    seen = context.decisions.preview(run_id, position)
+    decided = context.store.histories.of(run_id, position).decisions
+    around = context.store.waiting.around(document.row.place, choice.order, choice.filters)
     row = document.row
     is_open = editable(document)
-    threshold = RunParams.threshold_of(visit.store.runs.params(run_id))
-    about = by_field(record, visit.notation) if record and row.outcome == "review" else {}
+    threshold = RunParams.threshold_of(context.store.runs.params(run_id))
+    about = by_field(record, context.notation) if record and row.outcome == "review" else {}
     values = {
         "row": row,
         "record": record,
-        "fields": Maker(record, visit.notation, wrong(visit.notation, seen.blocking), about, threshold, is_open).form(),
+        "fields": FormBuilder(
+            record, context.notation, wrong(context.notation, seen.blocking), about, threshold, is_open
+        ).form(),
         "line_names": [(name, title_of(f"lines.{name}")) for name in LINE_CELLS],
-        "checks": checks(visit.notation, seen.findings, seen.blocking) if record else [],
-        "pages": page_numbers(visit, document),
-        "sizes": {one.number: (round(one.width), round(one.height)) for one in kept_pages(visit, document)},
-        "data": shown_values(record, visit.notation),
+        "checks": checks(context.notation, seen.findings, seen.blocking) if record else [],
+        "pages": page_numbers(context, document),
+        "sizes": {one.number: (round(one.width), round(one.height)) for one in kept_pages(context, document)},
+        "data": shown_values(record, context.notation),
         "address": f"/documents/{part(run_id)}/{position}",
         "here_address": f"/review/{part(run_id)}/{position}",
         "query": choice.query(),
@@ -50,28 +52,29 @@ def review(visit: VisitDep, run_id: str, position: Position, choice: ChosenDep) 
         "sorted_by": SORTED_BY[choice.sort],
         "previous": _address(around.previous, choice),
         "next": _address(around.next, choice),
-        "next_picture": first_picture(visit, around.next),
-        "why": why(record, visit.notation) if record else [],
+        "next_picture": first_picture(context, around.next),
+        "why": why(record, context.notation) if record else [],
         "other": other_one(record),
-        "unseen": unseen_texts(visit, document, kept_pages(visit, document)),
+        "unseen": unseen_texts(context, document, kept_pages(context, document)),
         "read_by": read_by(record),
-        "of_supplier": of_supplier(visit, row),
+        "of_supplier": of_supplier(context, row),
         "last": decided[-1] if decided and row.reviewed_by else None,
-        "can_edit": visit.may_decide and is_open,
-        "can_undo": visit.may_decide and bool(decided) and decided[-1].action != "undo",
+        "can_edit": context.may_decide and is_open,
+        "can_undo": context.may_decide and bool(decided) and decided[-1].action != "undo",
     }
-    return visit.show("review.html", values, here="review")
+    return context.show("review.html", values, here="review")
 
 
 def editable(document: StoredDocument) -> bool:
-    """What waits can be decided, and what the machine decided can be put right; a person's decision is undone first."""
+    """True for a document that waits, or that the machine decided and a person may put right; a person's decision is
+    undone first."""
     if document.record is None or document.trial:
         return False
     return document.row.outcome == "review" or document.row.reviewed_by is None
 
 
 def read_by(record: Record | None) -> str:
-    """Who read the values."""
+    """Sentence that says who read the values."""
     if record is None:
         return "It is still being read; load this page again in a while."
     if record.is_data:
@@ -81,21 +84,21 @@ def read_by(record: Record | None) -> str:
     return f"Read by {wording.reader(record.llm_model)}." if record.llm_model else "Read by nobody."
 
 
-def first_picture(visit: Visit, place: DocumentPlace | None) -> str:
+def first_picture(context: RequestContext, place: DocumentPlace | None) -> str:
     """The address of a document's first page; empty for what has none."""
-    document = visit.store.documents.get(*place) if place else None
-    numbers = page_numbers(visit, document) if document else ()
+    document = context.store.documents.get(*place) if place else None
+    numbers = page_numbers(context, document) if document else ()
     return page(f"/documents/{part(place.run_id)}/{place.position}/pages/{numbers[0]}") if place and numbers else ""
 
 
-def of_supplier(visit: Visit, row: DocumentRow) -> dict[str, Any]:
-    """How many documents there are of the supplier besides this one, and where they are; empty where it is not known
+def of_supplier(context: RequestContext, row: DocumentRow) -> dict[str, Any]:
+    """Count of the supplier's other documents, and the address that lists them; empty where it is not known
     who it is."""
     from invoice_llm.store.runs.documents import Search
 
     if not row.supplier_key:
         return {}
-    total = visit.store.documents.search(Search(supplier_key=row.supplier_key), limit=1).total
+    total = context.store.documents.search(Search(supplier_key=row.supplier_key), limit=1).total
     return {"others": max(total - 1, 0), "href": link("/documents", supplier=row.supplier_key)}
 
 

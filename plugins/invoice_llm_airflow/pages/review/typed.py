@@ -1,4 +1,4 @@
-"""What a person typed, or took from the page, as the plain value that a correction takes.
+"""Reads what a person typed, or took from the page, as the plain value that a correction takes.
 
 Typed values are read in the reader's notation; those from the page in the document's. Nothing is guessed: what can be
 read in two ways comes back as a question.
@@ -22,8 +22,8 @@ from invoice_llm_airflow.pages.text.values import Kind, kind_of
 
 
 @dataclass(frozen=True, slots=True)
-class Convention:
-    """How numbers and dates are written where a text comes from; ``None`` where that is not known."""
+class EntryStyle:
+    """Number and date notation of the place that a text comes from; ``None`` where that is not known."""
 
     mark: DecimalMark | None
     order: DateOrder | None
@@ -37,19 +37,19 @@ class Unreadable(Exception):
         self.choices = tuple(choices)
 
 
-def of_reader(notation: Notation) -> Convention:
+def of_reader(notation: Notation) -> EntryStyle:
     mark: DecimalMark = "," if notation.decimal_mark == "," else "."
     orders: dict[str, DateOrder] = {"mdy": "mdy", "ymd": "ymd"}
-    return Convention(mark, orders.get(notation.day_order, "dmy"))
+    return EntryStyle(mark, orders.get(notation.day_order, "dmy"))
 
 
-def of_page(texts: Iterable[str], language: str | None) -> Convention:
-    """What the document's own numbers and dates show."""
+def of_page(texts: Iterable[str], language: str | None) -> EntryStyle:
+    """Notation that the document's own numbers and dates show."""
     lines = list(texts)
-    return Convention(decimal_mark(lines), date_order(lines, language=language))
+    return EntryStyle(decimal_mark(lines), date_order(lines, language=language))
 
 
-def plain(path: str, text: str, convention: Convention, notation: Notation) -> str | None:
+def plain_value(path: str, text: str, convention: EntryStyle, notation: Notation) -> str | None:
     """Text, an ISO date, a decimal with a point, ``true`` or ``false``; ``None`` for an empty field.
 
     Raises ``Unreadable``.
@@ -67,13 +67,13 @@ def plain(path: str, text: str, convention: Convention, notation: Notation) -> s
     return units.coded(text) if path.endswith("unit") else text
 
 
-def _number(kind: Kind, text: str, convention: Convention, notation: Notation) -> Decimal:
+def _number(kind: Kind, text: str, convention: EntryStyle, notation: Notation) -> Decimal:
     if kind == "amount":
         return _amount(text, convention, notation)
     return _quantity(text, convention) if kind == "number" else _rate(text)
 
 
-def _amount(text: str, convention: Convention, notation: Notation) -> Decimal:
+def _amount(text: str, convention: EntryStyle, notation: Notation) -> Decimal:
     read = parse_amount(text, convention.mark)
     if read is None:
         raise Unreadable(f"“{text}” is no amount.")
@@ -83,7 +83,7 @@ def _amount(text: str, convention: Convention, notation: Notation) -> Decimal:
     return read.value
 
 
-def _quantity(text: str, convention: Convention) -> Decimal:
+def _quantity(text: str, convention: EntryStyle) -> Decimal:
     read = parse_quantity(text, convention.mark or ".")
     if read is None:
         raise Unreadable(f"“{text}” is no number.")
@@ -97,7 +97,7 @@ def _rate(text: str) -> Decimal:
     return read
 
 
-def _day(text: str, convention: Convention, notation: Notation) -> str:
+def _day(text: str, convention: EntryStyle, notation: Notation) -> str:
     read = parse_date(text, order=convention.order)
     if read is None:
         raise Unreadable(f"“{text}” is no date.")
@@ -125,5 +125,5 @@ ANSWERS: dict[Answer, str] = {
 }
 
 
-def named(path: str, sentence: str) -> str:
+def named_problem(path: str, sentence: str) -> str:
     return f"{title_of(path)}: {sentence}"

@@ -1,4 +1,4 @@
-"""How the reader writes numbers, money and days: by the language that the browser asks for."""
+"""Numbers, money and days in the notation of the reader: by the language that the browser asks for."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Notation:
         return str(format_decimal(value, f"#,##0.{'0' * places}########", locale=self.locale))
 
     def usd(self, micros: float | None) -> str:
-        """What calls cost: two decimals, and for less than a cent two digits that count."""
+        """Cost of calls in USD: two decimals, and for less than a cent two digits that count."""
         if micros is None:
             return "–"
         dollars = Decimal(micros) / MICROS

@@ -1,4 +1,4 @@
-"""What people call a run: how it began and when, read off its id."""
+"""Names of runs for people: how one began and when, read off its id."""
 
 from __future__ import annotations
 

@@ -44,10 +44,10 @@ _CODES = {name: code for code, name in reversed(NAMES.items())}
 
 
 def named(code: str) -> str:
-    """What people call the unit; what is no known code is how the unit was printed."""
+    """Name of a unit code; what is no known code is how the unit was printed."""
     return NAMES.get(code, code)
 
 
 def coded(name: str) -> str:
-    """Of a name that :func:`named` gave the code; anything else stays as it was typed."""
+    """Code of a name that :func:`named` gave; anything else stays as it was typed."""
     return _CODES.get(name, name)

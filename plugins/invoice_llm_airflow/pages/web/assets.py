@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "static"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
-def static(name: str, request: Request) -> Response:
+def static_file(name: str, request: Request) -> Response:
     """A file; kept by the browser and asked for again only whether it has changed."""
     if name not in _names():
         raise HTTPException(404)

@@ -1,4 +1,4 @@
-"""What a person sees when a page cannot be shown: never JSON in a frame, never a trace."""
+"""Error pages for people: never JSON in a frame, never a trace."""
 
 from __future__ import annotations
 

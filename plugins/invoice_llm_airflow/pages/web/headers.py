@@ -1,4 +1,5 @@
-"""What Airflow leaves out: every response of ours tells the browser what it may do with it, errors included."""
+"""Security headers that Airflow leaves out: every response of ours tells the browser what it may do with it, errors
+included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request of a person: who it is, what they may do, how they write, and the page they get."""
+"""Per-request context: user, rights, locale, rendering."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ _ENVIRONMENT = environment()
 
 
 @dataclass
-class Visit:
-    """Made anew for each request."""
+class RequestContext:
+    """Per-request context: user, rights, locale, the review service, and the page that is rendered."""
 
     request: Request
     user: Any
@@ -77,7 +77,7 @@ class Visit:
 
     @property
     def service(self) -> ReviewService:
-        service: ReviewService = self.request.app.state.opening.service
+        service: ReviewService = self.request.app.state.service_holder.service
         return service
 
     @property
@@ -90,7 +90,7 @@ class Visit:
 
     @property
     def settings(self) -> Settings:
-        settings: Settings = self.request.app.state.opening.settings
+        settings: Settings = self.request.app.state.service_holder.settings
         return settings
 
     @cached_property
@@ -123,10 +123,10 @@ class Visit:
         return self.store.waiting.page(Sort.AGE, limit=1).total
 
 
-def visit(request: Request, user: GetUserDep) -> Visit:
-    return Visit(request, user)
+def request_context(request: Request, user: GetUserDep) -> RequestContext:
+    return RequestContext(request, user)
 
 
-VisitDep = Annotated[Visit, Depends(visit)]
+ContextDep = Annotated[RequestContext, Depends(request_context)]
 Position = Annotated[int, Path(ge=0, lt=2**31)]
-"""Of a document in its run, as it stands in an address."""
+"""Position of a document in its run, as it stands in an address."""

@@ -1,4 +1,4 @@
-"""Who may do what. One dependency guards every address: Airflow's login, its permissions, and no foreign posts.
+"""Access control. One dependency guards every address: Airflow's login, its permissions, and no foreign posts.
 
 Airflow's cookie alone does not tell our own page from another site, or from another port of this host: a browser sends
 it with both. So whatever is not a plain read has to come from our own origin and carry a token that only our pages
@@ -60,7 +60,7 @@ def refuse_foreign(request: Request) -> None:
 
 
 def token_for(user: Any) -> str:
-    """What this person's pages send back; good for a working day."""
+    """Token that this person's pages send back; good for a working day."""
     return _signer().dumps(str(user.get_id()))
 
 

@@ -24,8 +24,9 @@ class _Opened:
     context: AbstractContextManager[ReviewService]
 
 
-class Opening:
-    """Opens once a process. Raises ``StoreUnavailable`` or ``ConfigurationError``; the next request tries again."""
+class ServiceHolder:
+    """Opens the review service once a process and keeps it. Raises ``StoreUnavailable`` or ``ConfigurationError``; the
+    next request tries again."""
 
     def __init__(self, settings: Callable[[], Settings] = airflow_settings) -> None:
         self._read_settings = settings
