@@ -34,6 +34,8 @@ def labels_at(text: str, kinds: Sequence[str], language: str | None = None) -> l
     ``language`` is the document's, where it is known.
     """
     every = _every_label(text, language)
+    if not every:
+        return []
     found = [every[kind] for kind in kinds if kind in every]
     return sorted(found, key=lambda label: (-label.size, not label.strong))
 

@@ -9,7 +9,8 @@ from functools import cache
 
 from invoice_llm.invoice.currency import CODES
 from invoice_llm.vocabulary.loading import languages
-from invoice_llm.vocabulary.words import printed_words
+from invoice_llm.vocabulary.patterns import as_printed
+from invoice_llm.vocabulary.words import printed_words, words_of
 
 _SIGNS = {
     "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "SG$": "SGD",
@@ -33,6 +34,7 @@ _BESIDE_AMOUNT = re.compile(
     rf"|(?P<sign1>{_SIGN}) ?[-−(]?{_AMOUNT}"
     rf"|{_AMOUNT}[-−)]? ?(?:(?P<sign2>{_SIGN})|[$€£]? ?(?P<code2>[A-Z]{{3}})(?![\w-])))"
 )
+_CODE = re.compile(r"[A-Z]{3}")
 _BARE_SIGN = re.compile("[€£₹₽₺₴₪₫₱₦]")
 
 
@@ -48,7 +50,7 @@ def _named() -> re.Pattern[str]:
     """A code behind a word that says currency, in brackets, or behind ``total`` and the like."""
     lead = printed_words("currency_lead")
     return re.compile(
-        rf"{printed_words('currency')}[^\w€$£]{{0,12}}([A-Z]{{3}})\b"
+        rf"{as_printed(words_of('currency'))}[^\w€$£]{{0,12}}([A-Z]{{3}})\b"
         rf"|\((?:{lead} )?([A-Z]{{3}})\)|{lead}[ :]+([A-Z]{{3}})(?![\w-])",
         re.IGNORECASE,
     )
@@ -77,7 +79,9 @@ def find_currency(text: str) -> str | None:
     for match in _BESIDE_AMOUNT.finditer(text):
         code = match["code1"] or match["code2"]
         beside.update([code] if code in CODES else [_SIGNS[sign] for sign in (match["sign1"], match["sign2"]) if sign])
-    named = Counter(code for match in _named().finditer(text) for code in match.groups() if code in CODES)
+    coded = any(code in CODES for code in _CODE.findall(text))
+    matches = _named().finditer(text) if coded else ()
+    named = Counter(code for match in matches for code in match.groups() if code in CODES)
     for counted in (beside, named, Counter(_SIGNS[sign] for sign in _BARE_SIGN.findall(text))):
         if code := _leader(counted):
             return code

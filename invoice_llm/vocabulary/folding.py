@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_LONGEST_CELL = 200
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _LETTERS = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "°": "o", "º": "o"})
 
 
@@ -12,8 +15,18 @@ def folded(text: str) -> str:
     """Lower case without accents. A letter that is written with two (``ß``) becomes two."""
     if text.isascii():
         return text.lower()
+    return _cell(text) if len(text) <= _LONGEST_CELL else _folded(text)
+
+
+@lru_cache(maxsize=4096)
+def _cell(text: str) -> str:
+    """The same text of a page is folded for many questions."""
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("°", "o").replace("º", "o").casefold().translate(_LETTERS))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _ACCENTS.sub("", plain)
 
 
 def plain_words(text: str) -> str:
