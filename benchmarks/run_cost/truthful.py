@@ -21,7 +21,7 @@ from typing import Any
 
 from benchmarks.support.serving import completion, serve
 from invoice_llm.invoice.answers import DETECT, EXTRACT, VALIDATE
-from invoice_llm.label_reader.endpoint.prompt import Asked, asked
+from invoice_llm.label_reader.endpoint.prompt import EndpointRequest, asked
 
 _NUMBER = re.compile(r"Invoice number: (\S+)")
 _ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def truthful(answers: Mapping[str, Any]) -> Callable[[bytes], bytes]:
     return respond
 
 
-def _answer(question: Asked, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(question: EndpointRequest, answers: Mapping[str, Any]) -> dict[str, Any]:
     match question.schema_name:
         case name if name == DETECT:
             return {"model_type": "generic_fallback", "confidence": 0.9, "reasoning": "no candidate's layout"}

@@ -15,7 +15,7 @@ _PAGE = re.compile(r"^\f?--- page [0-9]+ ---$")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """``start`` and ``end`` are character columns; ``row`` counts rows with cells, over all pages."""
 
     row: int
@@ -27,19 +27,19 @@ class Cell:
     def middle(self) -> float:
         return (self.start + self.end) / 2
 
-    def overlap(self, other: Cell) -> int:
+    def overlap(self, other: GridCell) -> int:
         """Columns in common; negative is the distance between them."""
         return min(self.end, other.end) - max(self.start, other.start)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """One printed row. ``gap`` says that a wide gap or a new page stands above it."""
 
     index: int
     page: int
     gap: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
     @property
     def text(self) -> str:
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
 
     @cached_property
     def width(self) -> int:
@@ -59,13 +59,13 @@ class Grid:
         """The language of the document, by its words."""
         return language_of(" ".join(row.text for row in self.rows))
 
-    def right_of(self, cell: Cell) -> Iterator[Cell]:
+    def right_of(self, cell: GridCell) -> Iterator[GridCell]:
         return (other for other in self.rows[cell.row].cells if other.start > cell.start)
 
-    def left_of(self, cell: Cell) -> list[Cell]:
+    def left_of(self, cell: GridCell) -> list[GridCell]:
         return [other for other in self.rows[cell.row].cells if other.start < cell.start]
 
-    def below(self, cell: Cell, rows: int) -> Iterator[Cell]:
+    def below(self, cell: GridCell, rows: int) -> Iterator[GridCell]:
         """Cells under ``cell`` that share columns with it, in the next ``rows`` rows of its page."""
         page = self.rows[cell.row].page
         for row in self.rows[cell.row + 1 : cell.row + 1 + rows]:
@@ -74,20 +74,20 @@ class Grid:
             yield from (other for other in row.cells if other.overlap(cell) > 0)
 
 
-def _bridged(cells: list[Cell]) -> tuple[Cell, ...]:
+def _bridged(cells: list[GridCell]) -> tuple[GridCell, ...]:
     """A bullet alone between two cells joins them: ``Acme GmbH  ●  Weg 1  ●  12345 Stadt`` is one line."""
-    joined: list[Cell] = []
+    joined: list[GridCell] = []
     for cell in cells:
         last = joined[-1] if joined else None
         if last and (cell.text in _BULLETS or last.text[-1] in _BULLETS) and len(last.text) > 1:
-            joined[-1] = Cell(cell.row, last.start, cell.end, f"{last.text} {cell.text}")
+            joined[-1] = GridCell(cell.row, last.start, cell.end, f"{last.text} {cell.text}")
         else:
             joined.append(cell)
     return tuple(joined)
 
 
 def grid_of(text: str) -> Grid:
-    rows: list[Row] = []
+    rows: list[GridRow] = []
     page, gap = 1, True
     for line in text.split("\n"):
         if _PAGE.match(line.strip("\r\n ")) or _PAGE.match(line.strip()):
@@ -97,7 +97,7 @@ def grid_of(text: str) -> Grid:
         if not found:
             gap = True
             continue
-        cells = _bridged([Cell(len(rows), start, end, text) for start, end, text in found])
-        rows.append(Row(len(rows), page, gap, cells))
+        cells = _bridged([GridCell(len(rows), start, end, text) for start, end, text in found])
+        rows.append(GridRow(len(rows), page, gap, cells))
         gap = False
     return Grid(tuple(rows))

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from invoice_llm.invoice.fields import FIELDS
-from invoice_llm.label_reader.grid import Cell, Grid, Row
+from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.labels import LabelMatch, labels_at
 from invoice_llm.label_reader.values import after_label, read_date, read_number, read_terms
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import pattern, words_of
+from invoice_llm.vocabulary.words import listed_words, pattern
 
 HEAD_FIELDS = {
     field.answer: field.role
@@ -36,19 +36,19 @@ _MARKED = re.compile(r"# ?([A-Z]{0,6}[-/]?[0-9][0-9A-Z/-]*)")
 @cache
 def _tax_id() -> re.Pattern[str]:
     """The label of a VAT id: the name of the tax, and a word for 'number' soon behind it."""
-    return re.compile(rf"{alternatives(words_of('vat', 'tax', 'tax_id'))}.{{0,12}}(?:id|reg|no|nr)")
+    return re.compile(rf"{alternatives(listed_words('vat', 'tax', 'tax_id'))}.{{0,12}}(?:id|reg|no|nr)")
 
 
 @cache
 def _dated() -> re.Pattern[str]:
     """Words between a number and its date."""
-    return re.compile(rf"{alternatives(words_of('dated'))}\s+(?:the |den )?$")
+    return re.compile(rf"{alternatives(listed_words('dated'))}\s+(?:the |den )?$")
 
 
 @cache
 def _payable() -> re.Pattern[str]:
     """The beginning of ``payable by``, right before its date."""
-    pay, until = alternatives(words_of("pay")), alternatives(words_of("until"))
+    pay, until = alternatives(listed_words("pay")), alternatives(listed_words("until"))
     return re.compile(rf"{pay}[^.;]{{0,70}}?{until}\s+(?:the |den |zum )?$")
 
 
@@ -107,7 +107,9 @@ def _weight(label: LabelMatch) -> float:
     return (10.0 if label.strong else 0.0) + min(label.size, 4)
 
 
-def _value(grid: Grid, cell: Cell, label: LabelMatch, read: Callable[[str], str | None]) -> tuple[str, float] | None:
+def _value(
+    grid: Grid, cell: GridCell, label: LabelMatch, read: Callable[[str], str | None]
+) -> tuple[str, float] | None:
     rest = re.sub(r"^\s*\([^)]*\)", "", label.rest)
     if re.search(r"\w", rest):
         # "INVOICE DETAILS" is no number: a value follows at once or behind a mark.
@@ -125,7 +127,7 @@ def _value(grid: Grid, cell: Cell, label: LabelMatch, read: Callable[[str], str 
 
 
 def _is_taken(text: str, language: str | None) -> bool:
-    """Whether a text is itself a label and so no value of another."""
+    """``True`` where a text is itself a label and so no value of another."""
     return any(
         not re.search(r"[0-9]", label.rest) or label.rest.lstrip().startswith(":")
         for label in labels_at(text, _RIVALS, language)
@@ -157,7 +159,7 @@ def _dates_alone(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
         yield found[0]
 
 
-def _alone(grid: Grid, cell: Cell) -> str | None:
+def _alone(grid: Grid, cell: GridCell) -> str | None:
     spans = find_dates(cell.text)
     labelled = any(other.text.rstrip().endswith(":") for other in grid.left_of(cell)[-1:])
     if len(spans) != 1 or labelled:
@@ -183,5 +185,5 @@ def _payable_by(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
                 break
 
 
-def _line(row: Row) -> str:
+def _line(row: GridRow) -> str:
     return " ".join(cell.text for cell in row.cells)

@@ -1,4 +1,4 @@
-"""What kind of document it is and in which language, by the words it prints."""
+"""Kind of a document, by the titles and words it prints."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.invoice.schema import DocType
-from invoice_llm.label_reader.grid import Cell, Grid
+from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import pattern, titles_of
@@ -32,7 +32,7 @@ _BEHIND_TITLE = re.compile(
 
 
 def doc_type_of(grid: Grid) -> DocType:
-    """By the title near the top; a document that says nowhere what it is counts as ``other``.
+    """Kind named by the title near the top; ``other`` where no title says.
 
     A more special title counts for more than ``Invoice``: a reminder and a credit note name the invoice as well.
     """
@@ -60,8 +60,8 @@ def _titles(grid: Grid) -> Iterator[DocType]:
                     yield kind
 
 
-def _has_value(grid: Grid, cell: Cell) -> bool:
-    """Whether it is a label rather than a title: ``Credit note   -5.00``, ``Purchase order`` above a number."""
+def _has_value(grid: Grid, cell: GridCell) -> bool:
+    """``True`` for a label rather than a title: ``Credit note   -5.00``, ``Purchase order`` above a number."""
     close = [other for other in grid.below(cell, 1) if not grid.rows[other.row].gap]
     others = [*grid.right_of(cell), *close]
     return cell.text.endswith(":") or any(re.search(r"[0-9]", other.text) for other in others)

@@ -1,4 +1,4 @@
-"""What a text holds at its beginning, if it is what a label promises: a number, a date. All as printed."""
+"""Values at the beginning of a text, as printed: a number, a date, terms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHORTEST, _LONGEST = 1, 40
 
 @cache
 def _cut() -> re.Pattern[str]:
-    """What ends a number: words of its date or of a page, a bracket, a comma, a dash with words behind it."""
+    """End of a number: words of its date or of a page, a bracket, a comma, a dash with words behind it."""
     words = printed_words("dated", "page", "date")
     return re.compile(
         rf"\s+{words}|\s*[(;|]|,(?=\s)|,$|\s[-–—]\s(?=[^\W\d_]{{2,}}\b|Page)",

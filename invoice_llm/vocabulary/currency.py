@@ -10,7 +10,7 @@ from functools import cache
 from invoice_llm.invoice.currency import CODES
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import as_printed
-from invoice_llm.vocabulary.words import printed_words, words_of
+from invoice_llm.vocabulary.words import listed_words, printed_words
 
 _SIGNS = {
     "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "SG$": "SGD",
@@ -50,7 +50,7 @@ def _named() -> re.Pattern[str]:
     """A code behind a word that says currency, in brackets, or behind ``total`` and the like."""
     lead = printed_words("currency_lead")
     return re.compile(
-        rf"{as_printed(words_of('currency'))}[^\w€$£]{{0,12}}([A-Z]{{3}})\b"
+        rf"{as_printed(listed_words('currency'))}[^\w€$£]{{0,12}}([A-Z]{{3}})\b"
         rf"|\((?:{lead} )?([A-Z]{{3}})\)|{lead}[ :]+([A-Z]{{3}})(?![\w-])",
         re.IGNORECASE,
     )

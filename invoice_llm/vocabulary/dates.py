@@ -56,7 +56,7 @@ def parse_date(text: str, *, order: DateOrder | None = None, language: str | Non
 
 
 def find_dates(text: str) -> list[tuple[int, int]]:
-    """Where dates stand, from left to right; three numbers with mere blanks between are not taken for one."""
+    """Spans of dates, from left to right; three numbers with mere blanks between are not taken for one."""
     found = [*_NUMERIC.finditer(text), *_named(text)]
     return sorted(match.span() for match in found if _parsed(match, None))
 
@@ -88,7 +88,7 @@ def _habit(language: str | None) -> DateOrder | None:
 
 
 def _decided(match: re.Match[str]) -> DateOrder | None:
-    """What one date of the shape a/b/c shows by itself."""
+    """Order that one date of the shape a/b/c shows by itself."""
     if match["a"] is None or match["s2"].strip() == "." or _parsed(match, None) is None:
         return None
     first, second = int(match["a"]), int(match["b"])

@@ -20,7 +20,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _cell(text: str) -> str:
-    """The same text of a page is folded for many questions."""
+    """Folded text of a cell, kept: it is asked for many times."""
     return _folded(text)
 
 

@@ -95,7 +95,7 @@ def _counting(entries: Sequence[_Entry], language: str | None) -> Sequence[_Entr
 
 
 def _agreed(entries: Sequence[_Entry]) -> bool:
-    """Whether all languages that have a phrase mean the same."""
+    """``True`` where all languages that have a phrase mean the same."""
     kinds: dict[str, set[str]] = {}
     for entry in entries:
         kinds.setdefault(entry.language, set()).add(entry.kind)

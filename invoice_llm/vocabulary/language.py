@@ -19,7 +19,7 @@ PhraseLists = Mapping[str, Phrases]
 
 
 class NumberHabits(BaseModel):
-    """How amounts are written: the decimal mark, and the signs between groups of thousands."""
+    """Habits of writing amounts: the decimal mark, and the signs between groups of thousands."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     decimal: Literal[".", ","]

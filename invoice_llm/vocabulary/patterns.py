@@ -24,7 +24,7 @@ def alternatives(phrases: Iterable[str], *, anchored: bool = False) -> str:
 
 
 def as_printed(phrases: Iterable[str], *, anchored: bool = False) -> str:
-    """The same for text as it is printed, to be used with ``re.IGNORECASE``: with accents and without."""
+    """Source of such a pattern for text as printed, for ``re.IGNORECASE``: with accents and without."""
     return _source_of({form for phrase in phrases for form in (phrase.lower(), folded(phrase))}, anchored=anchored)
 
 

@@ -1,4 +1,4 @@
-"""What a text says a document is: void, a draft, a copy, paid, ..., by the words of all languages."""
+"""States that a text says a document is in: void, a draft, a copy, paid, ..., by the words of all languages."""
 
 from __future__ import annotations
 

@@ -14,14 +14,14 @@ from invoice_llm.vocabulary.patterns import alternatives, as_printed
 
 
 @cache
-def words_of(*lists: str) -> tuple[str, ...]:
+def listed_words(*lists: str) -> tuple[str, ...]:
     """The words of these lists of the section ``words`` in all languages, as their files have them."""
     return _every("words", lists)
 
 
 @cache
 def beside_words(*lists: str) -> tuple[str, ...]:
-    """The same for the section ``beside``."""
+    """The words of these lists of the section ``beside`` in all languages."""
     return _every("beside", lists)
 
 
@@ -58,19 +58,19 @@ def company_forms() -> tuple[str, ...]:
 @cache
 def pattern(*lists: str) -> re.Pattern[str]:
     """Finds any word of these lists of the section ``words``."""
-    return re.compile(alternatives(words_of(*lists)))
+    return re.compile(alternatives(listed_words(*lists)))
 
 
 @cache
 def leading(*lists: str) -> re.Pattern[str]:
     """Matches any word of these lists at the beginning of a text."""
-    return re.compile(alternatives(words_of(*lists), anchored=True))
+    return re.compile(alternatives(listed_words(*lists), anchored=True))
 
 
 @cache
 def printed_words(*lists: str) -> str:
     """Source of a pattern for text as printed, to be compiled with ``re.IGNORECASE``."""
-    return as_printed(words_of(*lists), anchored=True)
+    return as_printed(listed_words(*lists), anchored=True)
 
 
 def _every(section: str, keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_rate
-from invoice_llm.label_reader.grid import Cell, Grid
+from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.labels import LabelMatch, labels_at
 from invoice_llm.vocabulary.words import printed_words
 
@@ -100,7 +100,7 @@ def sums_of(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int]) -> li
     ]
 
 
-def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int]) -> Iterator[Sum]:
+def _of(grid: Grid, cell: GridCell, mark: DecimalMark | None, skipped: frozenset[int]) -> Iterator[Sum]:
     label = _label(cell.text, grid.language)
     if label is None:
         return
@@ -125,7 +125,7 @@ def _of(grid: Grid, cell: Cell, mark: DecimalMark | None, skipped: frozenset[int
                 return
 
 
-def _is_of_a_charge(grid: Grid, cell: Cell) -> bool:
+def _is_of_a_charge(grid: Grid, cell: GridCell) -> bool:
     """``Abschlag Sondernachlass   10,00   19 % USt.   -1,00``: the rate at which it is taxed."""
     first = grid.rows[cell.row].cells[0]
     label = labels_at(first.text, _RIVALS, grid.language) if first.start < cell.start else []
@@ -197,9 +197,9 @@ def _turned(label: LabelMatch) -> LabelMatch:
     return label
 
 
-def _right(grid: Grid, cell: Cell) -> list[Cell]:
+def _right(grid: Grid, cell: GridCell) -> list[GridCell]:
     """Cells to the right up to the next label."""
-    found: list[Cell] = []
+    found: list[GridCell] = []
     for other in grid.right_of(cell):
         if _label(other.text, grid.language) and not re.match(r"[A-Z]{3}\b", other.text):
             break
@@ -220,5 +220,5 @@ def _amounts(text: str, mark: DecimalMark | None, *, whole: bool) -> Iterator[tu
 
 
 def _says_more(rest: str) -> bool:
-    """Whether words stand behind the label that make it another one."""
+    """``True`` where words stand behind the label that make it another one."""
     return bool(re.search(r"[^\W\d_]{2,}", _filler().sub(" ", rest)))

@@ -33,7 +33,7 @@ class Totals:
 
 
 def is_settled(text: str) -> bool:
-    """Whether the page speaks of a payment that was made."""
+    """``True`` where the page speaks of a payment that was made."""
     return bool(pattern("settled").search(folded(text)))
 
 
@@ -93,13 +93,13 @@ def sum_of_lines(sums: Sequence[Sum], added: Decimal | None) -> Sum | None:
 
 
 def _as_gross(best: dict[str, Sum]) -> Sum | None:
-    """What is due is the whole amount where nothing was paid and nothing is left from before."""
+    """Amount due taken as the total, unless something was paid or is left from before."""
     others = [best[kind] for kind in ("paid", "previous") if kind in best]
     return None if any(one.value for one in others) else best.get("due")
 
 
 def _all_due(best: dict[str, Sum], gross: Sum | None) -> Sum | None:
-    """Where the page names no other balance and no payment, all of the total is due (EN 16931, BR-CO-16)."""
+    """Total taken as the amount due, unless the page names a payment or another balance (EN 16931, BR-CO-16)."""
     return None if any(best[kind].value for kind in _BALANCES if kind in best) else gross
 
 
@@ -111,7 +111,7 @@ def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum |
 
 
 def _whole_tax(tax: Sum | None, lines: Sequence[Sum], all_taxes: Sequence[Sum]) -> Sum | None:
-    """Of several rates, or of several taxes (CGST and SGST), none is the whole tax."""
+    """Total tax; ``None`` where one of several rates, or of several taxes (CGST and SGST), stands for it."""
     several_rates = len({line.rate for line in lines}) > 1
     several_taxes = len({one.label.casefold() for one in all_taxes if one.rate}) > 1
     return None if tax and tax.rate and (several_rates or several_taxes) else tax

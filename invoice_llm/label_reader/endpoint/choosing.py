@@ -1,4 +1,4 @@
-"""Which invoice model a document belongs to, as far as names that stand in it can tell."""
+"""Choice of a document's invoice model by the names that stand in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request asks: which answer schema, about which document. Pure; raises ``NotAsked`` for all else."""
+"""Parser of a request: its answer schema and its document. Pure; raises ``NotAsked`` for all else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class NotAsked(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EndpointRequest:
     """``prompt`` is the text of all messages, ``extraction`` the object to be judged (empty for other questions)."""
 
     schema_name: str
@@ -27,7 +27,7 @@ class Asked:
     extraction: dict[str, Any]
 
 
-def asked(body: bytes) -> Asked:
+def asked(body: bytes) -> EndpointRequest:
     """Take a request body apart."""
     request = _object(body, "The request body is no JSON object.")
     named = _dict(_dict(request.get("response_format")).get("json_schema"))
@@ -39,7 +39,7 @@ def asked(body: bytes) -> Asked:
     texts = [(_dict(message).get("role"), _text(_dict(message).get("content"))) for message in _list(request)]
     last = next((text for role, text in reversed(texts) if role == "user"), "")
     found = _EXTRACTION.search(last)
-    return Asked(
+    return EndpointRequest(
         schema_name=name,
         schema=_dict(named.get("schema")),
         prompt="\n".join(text for _, text in texts),

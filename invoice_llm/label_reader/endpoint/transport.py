@@ -16,8 +16,8 @@ from typing import Any
 import httpx2
 
 from invoice_llm.label_reader.endpoint.choosing import choose_model
-from invoice_llm.label_reader.endpoint.prompt import Asked, NotAsked, asked
-from invoice_llm.label_reader.endpoint.verdicts import judge
+from invoice_llm.label_reader.endpoint.prompt import EndpointRequest, NotAsked, asked
+from invoice_llm.label_reader.endpoint.verdicts import judge_extraction
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 
 MODEL_NAME = "embedded-label-reader"
@@ -44,18 +44,18 @@ class EmbeddedTransport(httpx2.AsyncBaseTransport):
         return httpx2.Response(200, json=_completion(question, answer, body), request=request)
 
 
-def _answer(question: Asked, read: ReadLabels) -> str:
-    answers: Mapping[str, Callable[[Asked], Mapping[str, Any]]] = {
+def _answer(question: EndpointRequest, read: ReadLabels) -> str:
+    answers: Mapping[str, Callable[[EndpointRequest], Mapping[str, Any]]] = {
         "detect_invoice_model": lambda asked_: choose_model(asked_.document, asked_.prompt, asked_.schema),
         "extract_invoice": lambda asked_: read(asked_.document).model_dump(mode="json"),
-        "validate_invoice": lambda asked_: judge(asked_.document, asked_.extraction, read),
+        "validate_invoice": lambda asked_: judge_extraction(asked_.document, asked_.extraction, read),
     }
     if question.schema_name not in answers:
         raise NotAsked(f"No answer schema is called {question.schema_name!r} here.")
     return json.dumps(answers[question.schema_name](question), ensure_ascii=False)
 
 
-def _completion(question: Asked, answer: str, body: bytes) -> dict[str, Any]:
+def _completion(question: EndpointRequest, answer: str, body: bytes) -> dict[str, Any]:
     sent, written = _tokens(question.prompt), _tokens(answer)
     return {
         "id": f"chatcmpl-{hashlib.sha256(body).hexdigest()[:24]}",

@@ -20,7 +20,7 @@ _JUDGED: Mapping[str, FieldType] = {
 """What can be held against a value of our own, by answer key: values of the whole document that are no free text."""
 
 
-def judge(document: str, extraction: Mapping[str, Any], read: ReadLabels = read_invoice) -> dict[str, Any]:
+def judge_extraction(document: str, extraction: Mapping[str, Any], read: ReadLabels = read_invoice) -> dict[str, Any]:
     """One verdict for each header value of the extraction, which may be nested or map paths (``seller.name``)."""
     ours = dict(_paths(read(document).model_dump(mode="json")))
     mark = decimal_mark([document])

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from invoice_llm.label_reader.grid import Cell, Grid
+from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.labels import LabelMatch, label_at, labels_at
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import pattern, words_of
+from invoice_llm.vocabulary.words import listed_words, pattern
 
 PARTY_KINDS = ("seller", "buyer", "other_party")
 _RIVALS = (
@@ -25,27 +25,27 @@ _SHORT_LABEL, _SHORT_CELL = 9, 14
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PartyBlock:
     """``cells`` from the top; the label is not among them, but a value in the label's own cell is."""
 
     kind: str
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
-    def holds(self, cell: Cell) -> bool:
+    def holds(self, cell: GridCell) -> bool:
         return any(one.row == cell.row and one.start == cell.start for one in self.cells)
 
 
 @cache
 def _name_label() -> re.Pattern[str]:
-    return re.compile(rf"{alternatives(words_of('name'), anchored=True)}\W*")
+    return re.compile(rf"{alternatives(listed_words('name'), anchored=True)}\W*")
 
 
 def _is_short(label: str) -> bool:
     return " " not in label.strip() and len(label.strip()) <= _SHORT_LABEL
 
 
-def blocks_of(grid: Grid, skipped: frozenset[int]) -> list[Block]:
+def blocks_of(grid: Grid, skipped: frozenset[int]) -> list[PartyBlock]:
     return [
         block
         for row in grid.rows
@@ -57,15 +57,15 @@ def blocks_of(grid: Grid, skipped: frozenset[int]) -> list[Block]:
     ]
 
 
-def _in_a_list(grid: Grid, cell: Cell, label: LabelMatch) -> bool:
+def _in_a_list(grid: Grid, cell: GridCell, label: LabelMatch) -> bool:
     """``Anschrift:`` below ``Name:`` is a line of whose list it stands in."""
     row = grid.rows[cell.row]
     above = grid.rows[cell.row - 1].cells if cell.row and not row.gap else ()
     keys = (one for one in above if abs(one.start - cell.start) <= 1 and one.text.endswith(":"))
-    return folded(label.text).strip() in map(folded, words_of("customer_list")) and any(keys)
+    return folded(label.text).strip() in map(folded, listed_words("customer_list")) and any(keys)
 
 
-def party_label(cell: Cell, language: str | None = None) -> LabelMatch | None:
+def party_label(cell: GridCell, language: str | None = None) -> LabelMatch | None:
     """The label of a party that a cell is, or begins with before a colon."""
     label = label_at(cell.text, _RIVALS, language)
     if label is None or label.kind not in PARTY_KINDS:
@@ -80,14 +80,14 @@ def party_label(cell: Cell, language: str | None = None) -> LabelMatch | None:
     )
 
 
-def _block(grid: Grid, cell: Cell, label: LabelMatch) -> Block | None:
+def _block(grid: Grid, cell: GridCell, label: LabelMatch) -> PartyBlock | None:
     rest = re.sub(r"\(.*?\)", "", label.rest).strip(" :")
-    cells: list[Cell] = []
+    cells: list[GridCell] = []
     if re.search(r"\w", rest):
         start = cell.end - len(rest)
         cells = [
-            Cell(cell.row, start, cell.end, rest),
-            *_down(grid, Cell(cell.row, min(cell.start, start), cell.end, rest), started=True),
+            GridCell(cell.row, start, cell.end, rest),
+            *_down(grid, GridCell(cell.row, min(cell.start, start), cell.end, rest), started=True),
         ]
     else:
         cells = [*_down(grid, cell, started=False)]
@@ -99,16 +99,16 @@ def _block(grid: Grid, cell: Cell, label: LabelMatch) -> Block | None:
             and (not cells or cells[0].row > cell.row + 2)
         ) or (right and not cells and not _starts_other(right, grid.language)):
             cells = [right, *_down(grid, right, started=True)]
-    return Block(label.kind, label.text, tuple(_named(grid, one) for one in cells)) if cells else None
+    return PartyBlock(label.kind, label.text, tuple(_named(grid, one) for one in cells)) if cells else None
 
 
-def _named(grid: Grid, cell: Cell) -> Cell:
+def _named(grid: Grid, cell: GridCell) -> GridCell:
     """``Name:  Acme GmbH`` in two cells: the name stands for its label."""
     value = next(grid.right_of(cell), None) if _name_label().fullmatch(folded(cell.text)) else None
     return value or cell
 
 
-def _down(grid: Grid, top: Cell, *, started: bool) -> Iterator[Cell]:
+def _down(grid: Grid, top: GridCell, *, started: bool) -> Iterator[GridCell]:
     """Cells below in the same column until a gap, another block or the page's end."""
     page = grid.rows[top.row].page
     waited = 0
@@ -129,12 +129,12 @@ def _down(grid: Grid, top: Cell, *, started: bool) -> Iterator[Cell]:
         yield cell
 
 
-def _under(cell: Cell, top: Cell) -> bool:
+def _under(cell: GridCell, top: GridCell) -> bool:
     return abs(cell.start - top.start) <= 3 or (cell.overlap(top) > 2 and cell.start >= top.start - 12)
 
 
-def _starts_other(cell: Cell, language: str | None) -> bool:
-    """Whether a cell begins something else: another party, or a value with a label of the head."""
+def _starts_other(cell: GridCell, language: str | None) -> bool:
+    """``True`` where a cell begins something else: another party, or a value with a label of the head."""
     if party_label(cell, language):
         return True
     if _name_label().fullmatch(folded(cell.text)):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from invoice_llm.label_reader.grid import Cell, Grid
+from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import printed_words, words_of
+from invoice_llm.vocabulary.words import listed_words, printed_words
 
 _S = r"[ .\-]?"
 _SHAPES = (
@@ -56,7 +56,7 @@ _LENGTHS = {
 @dataclass(frozen=True, slots=True)
 class VatId:
     text: str
-    cell: Cell
+    cell: GridCell
 
 
 @cache
@@ -72,7 +72,7 @@ def _labelled() -> re.Pattern[str]:
 @cache
 def _tax_number() -> re.Pattern[str]:
     """A number behind its label of the tax office, in folded text."""
-    labels = alternatives(words_of("tax_number"))
+    labels = alternatives(listed_words("tax_number"))
     return re.compile(rf"(?<![\w.-]){labels}\W{{0,4}}([0-9](?:[ /-]?[0-9]){{7,13}})(?![\w/-])")
 
 
@@ -103,7 +103,7 @@ def iban_of(grid: Grid) -> str | None:
     return next((match[1].strip() for text in texts if (match := _IBAN_LABELLED.search(text))), None)
 
 
-def tax_number_of(grid: Grid, theirs: Callable[[Cell], bool]) -> str | None:
+def tax_number_of(grid: Grid, theirs: Callable[[GridCell], bool]) -> str | None:
     """The seller's number at its tax office, which is no VAT id; ``theirs`` tells the cells of the buyer."""
     for row in grid.rows:
         for at, cell in enumerate(row.cells):
@@ -121,7 +121,7 @@ def bic_of(grid: Grid) -> str | None:
     return None
 
 
-def _over_two_cells(cells: tuple[Cell, ...]) -> Iterator[VatId]:
+def _over_two_cells(cells: tuple[GridCell, ...]) -> Iterator[VatId]:
     """A label in one cell, the number alone in the next."""
     for label, value in pairwise(cells):
         if _VAT.search(value.text) or _labelled().search(label.text):

@@ -1,4 +1,4 @@
-"""What is a name of a company, and what never is."""
+"""Names of companies: what can be one and what never is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from invoice_llm.label_reader.labels import is_label
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import company_forms, leading, pattern, printed_words, words_of
+from invoice_llm.vocabulary.words import company_forms, leading, listed_words, pattern, printed_words
 
 _CONTACT = re.compile(r"@|www\.|https?:|\+[0-9]{2}|�|✉|☎", re.IGNORECASE)
 _PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?[0-9]{4,5}\b|\b[0-9]{1,4}[a-z]?$|^[0-9]+[,\s]", re.IGNORECASE)
@@ -36,7 +36,7 @@ def _form() -> re.Pattern[str]:
 
 @cache
 def _heading() -> re.Pattern[str]:
-    whole, first = words_of("heading"), words_of("heading_start")
+    whole, first = listed_words("heading"), listed_words("heading_start")
     begun = alternatives([f"{phrase}*" for phrase in first], anchored=True)
     return re.compile(rf"\W*(?:{alternatives(whole, anchored=True)}|{begun}.*)(?!\w)\W*")
 
@@ -51,7 +51,10 @@ def _attention() -> re.Pattern[str]:
 @cache
 def _numbered() -> re.Pattern[str]:
     """A number of a register or of a customer, with its label before it."""
-    taxes, labels = alternatives(words_of("vat", "tax", "tax_id"), anchored=True), words_of("numbered", "tax_number")
+    taxes, labels = (
+        alternatives(listed_words("vat", "tax", "tax_id"), anchored=True),
+        listed_words("numbered", "tax_number"),
+    )
     numbers = r"(?:id(?:ent)?|reg|no|nr|nummer|number)"
     of_tax = rf"{taxes}[ .-]*{numbers}[ .-]*(?:no|nr|nummer|number)?\b"
     return re.compile(rf"(?:{alternatives(labels, anchored=True)}|{of_tax})[.:]*(?:\s+[0-9]|$)")
@@ -59,7 +62,7 @@ def _numbered() -> re.Pattern[str]:
 
 @cache
 def _salutation() -> re.Pattern[str]:
-    return re.compile(rf"{alternatives(words_of('salutation'), anchored=True)}[.:]*")
+    return re.compile(rf"{alternatives(listed_words('salutation'), anchored=True)}[.:]*")
 
 
 @cache
@@ -99,7 +102,7 @@ def _is_no_name(plain: str) -> bool:
 
 
 def is_place(text: str) -> bool:
-    """Whether a line looks like a street, a town with its code, or the like."""
+    """``True`` for a line that looks like a street, a town with its code, or the like."""
     return bool(_PLACE.search(text) or pattern("street").search(folded(text))) or bool(
         re.search(r"[0-9]", text) and not find_amounts(text) and not has_form(text)
     )

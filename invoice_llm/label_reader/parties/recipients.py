@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from invoice_llm.label_reader.grid import Cell, Grid
-from invoice_llm.label_reader.parties.blocks import Block
+from invoice_llm.label_reader.grid import Grid, GridCell
+from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.names import is_contact, is_place, is_title, name_in
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
@@ -20,7 +20,7 @@ _MOST_LINES = 8
 
 
 def unlabelled_recipient(
-    grid: Grid, blocks: Sequence[Block], seller: str | None, skipped: frozenset[int]
+    grid: Grid, blocks: Sequence[PartyBlock], seller: str | None, skipped: frozenset[int]
 ) -> str | None:
     """The name above the only address that is neither the seller's nor labelled; ``None`` if there are two."""
     last = min(skipped, default=len(grid.rows))
@@ -28,7 +28,7 @@ def unlabelled_recipient(
     return names.pop() if len(names) == 1 else None
 
 
-def _addresses(grid: Grid, blocks: Sequence[Block], last: int) -> Iterator[list[Cell]]:
+def _addresses(grid: Grid, blocks: Sequence[PartyBlock], last: int) -> Iterator[list[GridCell]]:
     """Lines flush with one another that end with a town; the first page above the table only."""
     for row in grid.rows[:last]:
         for cell in row.cells:
@@ -36,7 +36,7 @@ def _addresses(grid: Grid, blocks: Sequence[Block], last: int) -> Iterator[list[
                 yield _above(grid, cell)
 
 
-def _above(grid: Grid, town: Cell) -> list[Cell]:
+def _above(grid: Grid, town: GridCell) -> list[GridCell]:
     lines = [town]
     for index in range(town.row - 1, max(town.row - _MOST_LINES, -1), -1):
         flush = next((cell for cell in grid.rows[index].cells if abs(cell.start - town.start) <= 1), None)
@@ -48,7 +48,7 @@ def _above(grid: Grid, town: Cell) -> list[Cell]:
     return lines
 
 
-def _name(lines: Sequence[Cell], seller: str | None) -> str | None:
+def _name(lines: Sequence[GridCell], seller: str | None) -> str | None:
     texts = [cell.text for cell in lines]
     ours = any(_is_ours(text) or _same(text, seller) for text in texts)
     if ours or len(texts) < 3:

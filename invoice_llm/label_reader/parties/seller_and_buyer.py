@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from invoice_llm.invoice.printed import PrintedParty
-from invoice_llm.label_reader.grid import Cell, Grid
-from invoice_llm.label_reader.parties.blocks import Block
+from invoice_llm.label_reader.grid import Grid, GridCell
+from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.label_reader.parties.recipients import unlabelled_recipient
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import pattern, printed_words, words_of
+from invoice_llm.vocabulary.words import listed_words, pattern, printed_words
 
 _SENDER = re.compile(r"\s[-–—|•●·*]\s|\s*[|•●·]\s*|,\s")
 _TOP_ROWS = 8
@@ -31,7 +31,7 @@ class Parties:
 @cache
 def _company_lead() -> re.Pattern[str]:
     """A line that says no more than ``Firma``."""
-    return re.compile(rf"{alternatives(words_of('company_lead'), anchored=True)}\W*")
+    return re.compile(rf"{alternatives(listed_words('company_lead'), anchored=True)}\W*")
 
 
 @cache
@@ -40,7 +40,7 @@ def _holder() -> re.Pattern[str]:
     return re.compile(rf"{printed_words('account_holder')}\.?\s*:?\s+([^:]{{3,60}}?)(?= {{2,}}|[,;]|$)", re.IGNORECASE)
 
 
-def parties_of(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> Parties:
+def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]) -> Parties:
     """``skipped`` rows (tables) hold no party."""
     sender = _sender_line(grid, skipped)
     buyer_block = _first(blocks, "buyer")
@@ -62,12 +62,12 @@ def parties_of(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> 
     )
 
 
-def _first(blocks: Sequence[Block], kind: str) -> Block | None:
+def _first(blocks: Sequence[PartyBlock], kind: str) -> PartyBlock | None:
     of_kind = [block for block in blocks if block.kind == kind]
     return next((block for block in of_kind if _block_name(block)), next(iter(of_kind), None))
 
 
-def _block_name(block: Block | None) -> str | None:
+def _block_name(block: PartyBlock | None) -> str | None:
     """The line with a company's form among the first three, else the first that can be a name."""
     lines = [cell for cell in (block.cells[:4] if block else ()) if not cell.text.endswith(":")]
     names = [(cell, name) for cell in lines if (name := name_in(cell.text))]
@@ -77,7 +77,7 @@ def _block_name(block: Block | None) -> str | None:
 
 
 def _seller(
-    grid: Grid, blocks: Sequence[Block], sender: Cell | None, buyer: str | None, skipped: frozenset[int]
+    grid: Grid, blocks: Sequence[PartyBlock], sender: GridCell | None, buyer: str | None, skipped: frozenset[int]
 ) -> str | None:
     if name := _block_name(_first(blocks, "seller")):
         return name
@@ -95,7 +95,7 @@ def _seller(
 
 
 def _account_holder(grid: Grid) -> str | None:
-    """Whose bank account it is, if the page names the same one again."""
+    """Holder of the bank account, if the page names the same one again."""
     for row in grid.rows:
         found = _holder().search("  ".join(cell.text for cell in row.cells))
         name = name_in(found[1]) if found else None
@@ -113,8 +113,8 @@ def _brand(grid: Grid, buyer: str | None) -> str | None:
     return name if name and not is_place(name) and not _same(name, buyer) else None
 
 
-def _goes_on(grid: Grid, cell: Cell, name: str) -> bool:
-    """Whether the line above may be the first half of the name: at the top, flush, without a word in common."""
+def _goes_on(grid: Grid, cell: GridCell, name: str) -> bool:
+    """``True`` where the line above may be the first half of the name: at the top, flush, without a word in common."""
     row = grid.rows[cell.row]
     above = grid.rows[cell.row - 1].cells if cell.row in (1, 2) and not row.gap else ()
     flush = [name_in(one.text) for one in above if one.start == cell.start and not is_title(one.text)]
@@ -122,7 +122,7 @@ def _goes_on(grid: Grid, cell: Cell, name: str) -> bool:
     return any(one and not has_form(one) and not words & set(one.casefold().split()) for one in flush)
 
 
-def _form_name(cell: Cell) -> str | None:
+def _form_name(cell: GridCell) -> str | None:
     """A company's name that is a line of its own or begins one; no sentence that mentions a company."""
     name = name_in(cell.text)
     if name is None or not has_form(name) or len(name.split()) > 8 or is_title(name):
@@ -130,7 +130,7 @@ def _form_name(cell: Cell) -> str | None:
     return name if name[0].isupper() or name[0].isdigit() else None
 
 
-def _free_cells(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) -> Iterator[Cell]:
+def _free_cells(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]) -> Iterator[GridCell]:
     """Cells outside tables and outside the blocks of others, from the top."""
     others = [block for block in blocks if block.kind != "seller"]
     for row in grid.rows:
@@ -138,7 +138,7 @@ def _free_cells(grid: Grid, blocks: Sequence[Block], skipped: frozenset[int]) ->
             yield from (cell for cell in row.cells if not any(block.holds(cell) for block in others))
 
 
-def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: frozenset[int]) -> str | None:
+def _top_name(grid: Grid, blocks: Sequence[PartyBlock], buyer: str | None, skipped: frozenset[int]) -> str | None:
     """The first line of the page that can be a name, with an address or a way of contact right below it. Behind one
     that may be part of a logo, a name of several words."""
     passed = False
@@ -160,20 +160,20 @@ def _top_name(grid: Grid, blocks: Sequence[Block], buyer: str | None, skipped: f
 
 
 def _is_named_again(grid: Grid, name: str) -> bool:
-    """Whether the name, or a long word of it in an address of mail or web, stands elsewhere on the page."""
+    """``True`` where the name, or a long word of it in a mail or web address, stands elsewhere on the page."""
     text = " ".join(row.text for row in grid.rows).casefold()
     sites = " ".join(re.findall(r"\S+@\S+|www\.\S+|https?:\S+", text))
     words = re.findall(r"[^\W\d_]{4,}", name.casefold())
     return text.count(name.casefold()) > 1 or any(word in sites for word in words)
 
 
-def _with_second_line(name: str, below: Sequence[Cell]) -> str:
+def _with_second_line(name: str, below: Sequence[GridCell]) -> str:
     """A long name goes on in the next line, which then ends with the company's form."""
     second = name_in(below[0].text) if below else None
     return f"{name} {second}" if second and has_form(second) and not has_form(name) else name
 
 
-def _sender_line(grid: Grid, skipped: frozenset[int]) -> Cell | None:
+def _sender_line(grid: Grid, skipped: frozenset[int]) -> GridCell | None:
     """``Acme GmbH - Weg 1 - 12345 Stadt`` in one line above the recipient, as on letters in German."""
     for row in grid.rows[:20]:
         for cell in row.cells if row.index not in skipped else ():
@@ -185,8 +185,8 @@ def _sender_line(grid: Grid, skipped: frozenset[int]) -> Cell | None:
     return None
 
 
-def _recipient(grid: Grid, sender: Cell) -> str | None:
-    """Who stands under the sender's line, if a town with its code follows within the block."""
+def _recipient(grid: Grid, sender: GridCell) -> str | None:
+    """Name under the sender's line, if a town with its code follows within the block."""
     page = grid.rows[sender.row].page
     lines: list[str] = []
     for row in grid.rows[sender.row + 1 : sender.row + 9]:
@@ -200,7 +200,7 @@ def _recipient(grid: Grid, sender: Cell) -> str | None:
 
 
 def _addressed(grid: Grid, skipped: frozenset[int]) -> str | None:
-    """Who stands right under a line that says no more than ``Firma`` or ``An``, as on letters in German."""
+    """Name right under a line that says no more than ``Firma`` or ``An``, as on letters in German."""
     for row in grid.rows[:_TOP_ROWS_OF_ADDRESS]:
         for cell in row.cells if row.index not in skipped else ():
             if _company_lead().fullmatch(folded(cell.text)):
@@ -211,7 +211,7 @@ def _addressed(grid: Grid, skipped: frozenset[int]) -> str | None:
     return None
 
 
-def _vat(grid: Grid, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+def _vat(grid: Grid, blocks: Sequence[PartyBlock]) -> tuple[str | None, str | None]:
     ours: list[str] = []
     theirs: list[str] = []
     for found in vat_ids(grid):
@@ -226,11 +226,11 @@ def _vat(grid: Grid, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
     return next(iter(ours), None), next(iter(theirs), None)
 
 
-def _tax_number(grid: Grid, blocks: Sequence[Block]) -> str | None:
+def _tax_number(grid: Grid, blocks: Sequence[PartyBlock]) -> str | None:
     return tax_number_of(grid, lambda cell: any(block.kind != "seller" and block.holds(cell) for block in blocks))
 
 
-def _address(block: Block | None) -> str | None:
+def _address(block: PartyBlock | None) -> str | None:
     lines = [cell.text for cell in (block.cells if block else ())][1:5]
     places = [line for line in lines if not is_contact(line) and ":" not in line]
     return ", ".join(places) or None

@@ -1,4 +1,4 @@
-"""Which column of a table a row's cells stand in: by place, by order where a long text pushed them, by product."""
+"""Assignment of a row's cells to columns: by place, by order where a long text pushed them, by product."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from decimal import Decimal
 from itertools import combinations
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount, parse_quantity
-from invoice_llm.label_reader.grid import Cell, Row
+from invoice_llm.label_reader.grid import GridCell, GridRow
 from invoice_llm.label_reader.tables.columns import Column, Head
 
 NUMERIC = ("col_total", "col_price", "col_quantity", "col_tax_rate", "col_tax_amount", "col_discount")
 _MANY = ("col_description", "col_other")  # kinds that may hold more than one cell of a row
 
 
-def placed(row: Row, head: Head, mark: DecimalMark | None) -> dict[str, str]:
+def placed(row: GridRow, head: Head, mark: DecimalMark | None) -> dict[str, str]:
     """The texts of a row by the kind of their column; what fits nowhere is left out."""
     kinds = _by_place(row, head, mark)
     ordered = _by_order(row, head, kinds)
@@ -38,11 +38,11 @@ def factors(values: Sequence[Decimal]) -> tuple[int, int, int] | None:
     return None
 
 
-def _by_place(row: Row, head: Head, mark: DecimalMark | None) -> list[str]:
+def _by_place(row: GridRow, head: Head, mark: DecimalMark | None) -> list[str]:
     return [_kind(cell, head, mark) for cell in row.cells]
 
 
-def _kind(cell: Cell, head: Head, mark: DecimalMark | None) -> str:
+def _kind(cell: GridCell, head: Head, mark: DecimalMark | None) -> str:
     description = head.column("col_description")
     nearest = min(head.columns, key=lambda column: column.distance(cell))
     is_number = bool(re.search(r"[0-9]", cell.text)) and not re.search(r"[^\W\d_]{6,}", cell.text)
@@ -59,8 +59,8 @@ def _kind(cell: Cell, head: Head, mark: DecimalMark | None) -> str:
     return nearest.kind
 
 
-def _by_order(row: Row, head: Head, kinds: Sequence[str]) -> list[str] | None:
-    """Where as many cells as columns stand behind the description, the first is the first, and so on."""
+def _by_order(row: GridRow, head: Head, kinds: Sequence[str]) -> list[str] | None:
+    """Columns by order, where as many cells as columns stand behind the description."""
     description = head.column("col_description")
     at = next((at for at, kind in enumerate(kinds) if kind == "col_description"), None)
     if description is None or at is None:
@@ -78,7 +78,7 @@ def _by_order(row: Row, head: Head, kinds: Sequence[str]) -> list[str] | None:
     return [*kinds[: at + 1], *(column.kind for column in behind)] if fits else None
 
 
-def _texts(row: Row, kinds: Sequence[str]) -> dict[str, str]:
+def _texts(row: GridRow, kinds: Sequence[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for cell, kind in zip(row.cells, kinds, strict=True):
         kept = "col_other" if kind in texts and kind not in _MANY else kind
@@ -87,7 +87,7 @@ def _texts(row: Row, kinds: Sequence[str]) -> dict[str, str]:
     return texts
 
 
-def _by_product(row: Row, texts: dict[str, str], mark: DecimalMark | None) -> dict[str, str] | None:
+def _by_product(row: GridRow, texts: dict[str, str], mark: DecimalMark | None) -> dict[str, str] | None:
     """Another reading of the row where the present one does not multiply and another does."""
     found = [_value(texts.get(kind), mark) for kind in ("col_quantity", "col_price", "col_total")]
     if all(value is not None for value in found) and factors([value for value in found if value is not None]):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from invoice_llm.label_reader.grid import Cell, Grid, Row
+from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.labels import labels_at
 from invoice_llm.vocabulary.words import printed_words
 
@@ -26,8 +26,8 @@ class Column:
     start: int
     end: int
 
-    def distance(self, cell: Cell) -> float:
-        """How far a cell is from standing in this column: 0 where an edge or the middle is flush."""
+    def distance(self, cell: GridCell) -> float:
+        """Distance of a cell from standing in this column: 0 where an edge or the middle is flush."""
         flush = min(
             abs(self.end - cell.end),
             abs(self.start - cell.start),
@@ -75,7 +75,7 @@ def heads_of(grid: Grid) -> list[Head]:
     return heads
 
 
-def _head(grid: Grid, row: Row) -> Head | None:
+def _head(grid: Grid, row: GridRow) -> Head | None:
     row = _parted(row)
     if len(row.cells) < 2 or sum(bool(_kinds(cell.text)) for cell in row.cells) < 2:
         return None
@@ -90,15 +90,15 @@ def _head(grid: Grid, row: Row) -> Head | None:
     return Head(min(indices), max(indices), columns)
 
 
-def _parted(row: Row) -> Row:
+def _parted(row: GridRow) -> GridRow:
     """Labels of columns that stand so close that they share a cell get one each."""
-    return Row(row.index, row.page, row.gap, tuple(part for cell in row.cells for part in _parts(cell)))
+    return GridRow(row.index, row.page, row.gap, tuple(part for cell in row.cells for part in _parts(cell)))
 
 
-def _parts(cell: Cell) -> list[Cell]:
+def _parts(cell: GridCell) -> list[GridCell]:
     if _kinds(cell.text) or re.search(r"[0-9]", cell.text):
         return [cell]
-    found: list[Cell] = []
+    found: list[GridCell] = []
     rest, start = cell.text, cell.start
     while rest:
         label = next(iter(labels_at(rest, COLUMN_KINDS)), None)
@@ -107,14 +107,14 @@ def _parts(cell: Cell) -> list[Cell]:
         tail = _fillers().match(label.rest)
         width = len(label.text) + (tail.end() if tail else 0)
         text = rest[:width].rstrip()
-        found.append(Cell(cell.row, start, start + len(text), text))
+        found.append(GridCell(cell.row, start, start + len(text), text))
         rest, start = rest[width:], start + width
     return found
 
 
-def _neighbours(grid: Grid, row: Row) -> list[Row]:
+def _neighbours(grid: Grid, row: GridRow) -> list[GridRow]:
     """Rows above and below that belong to the same head: words only, no gap between, most of them over a column."""
-    found: list[Row] = []
+    found: list[GridRow] = []
     for step in (-1, 1):
         last = row
         for index in range(row.index + step, row.index + step * (_ROWS_OF_HEAD + 1), step):
@@ -129,15 +129,15 @@ def _neighbours(grid: Grid, row: Row) -> list[Row]:
     return found
 
 
-def _is_heading(row: Row) -> bool:
+def _is_heading(row: GridRow) -> bool:
     return all(not re.search(r"[0-9:@]", cell.text) and len(cell.text) < 30 for cell in row.cells) and any(
         _kinds(cell.text) or _filler().fullmatch(cell.text.strip()) for cell in row.cells
     )
 
 
-def _stacked(rows: Sequence[Row]) -> list[Cell]:
+def _stacked(rows: Sequence[GridRow]) -> list[GridCell]:
     """Cells of all rows, those over one another joined from top to bottom."""
-    stacks: list[list[Cell]] = []
+    stacks: list[list[GridCell]] = []
     for cell in sorted((cell for row in rows for cell in row.cells), key=lambda cell: (cell.row, cell.start)):
         home = next(
             (stack for stack in stacks if any(one.overlap(cell) > 0 for one in stack) and stack[-1].row != cell.row),
@@ -150,10 +150,10 @@ def _stacked(rows: Sequence[Row]) -> list[Cell]:
     return sorted((_joined(stack) for stack in stacks), key=lambda cell: cell.start)
 
 
-def _joined(stack: list[Cell]) -> Cell:
+def _joined(stack: list[GridCell]) -> GridCell:
     text = " ".join(cell.text for cell in stack).replace("- ", "")
     labelled = next((cell.text for cell in stack if _kinds(cell.text)), text)
-    return Cell(
+    return GridCell(
         stack[0].row,
         min(cell.start for cell in stack),
         max(cell.end for cell in stack),
@@ -170,7 +170,7 @@ def _kinds(text: str) -> list[str]:
     return [label.kind for label in fitting if label.size == longest]
 
 
-def _columns(cells: Sequence[Cell]) -> tuple[Column, ...]:
+def _columns(cells: Sequence[GridCell]) -> tuple[Column, ...]:
     """A kind for each cell: where several fit, the first in ``COLUMN_KINDS`` that no surer cell has taken."""
     kinds = {index: _kinds(cell.text) for index, cell in enumerate(cells)}
     chosen: dict[int, str] = {}

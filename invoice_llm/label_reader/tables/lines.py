@@ -12,13 +12,13 @@ from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount,
 from invoice_llm.invoice.printed import PrintedLine
 from invoice_llm.label_reader.amounts.labelled_amounts import SUM_KINDS
 from invoice_llm.label_reader.amounts.totals import Totals
-from invoice_llm.label_reader.grid import Grid, Row
+from invoice_llm.label_reader.grid import Grid, GridRow
 from invoice_llm.label_reader.labels import labels_at
 from invoice_llm.label_reader.tables.cells import placed
 from invoice_llm.label_reader.tables.columns import Head
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import words_of
+from invoice_llm.vocabulary.words import listed_words
 
 _ENDS = frozenset({"net", "tax", "gross", "due", "paid", "previous", "sum_lines"})
 _CENTS = Decimal("0.05")
@@ -36,8 +36,8 @@ class Item:
 
 @cache
 def _goes_on() -> re.Pattern[str]:
-    """How a row begins that belongs to the page and not to the table: its number, an amount carried forward."""
-    return re.compile(rf"{alternatives(words_of('carried'), anchored=True)}|{alternatives(words_of('page'))} ")
+    """Beginning of a row that belongs to the page and not to the table: its number, an amount carried forward."""
+    return re.compile(rf"{alternatives(listed_words('carried'), anchored=True)}|{alternatives(listed_words('page'))} ")
 
 
 def items_of(grid: Grid, heads: Sequence[Head], mark: DecimalMark | None) -> list[Item]:
@@ -62,7 +62,7 @@ def printed_line(item: Item) -> PrintedLine:
 
 
 def includes_tax(items: Sequence[Item], totals: Totals, mark: DecimalMark | None) -> bool | None:
-    """Whether the lines add up to the gross and not to the net; ``None`` where they add up to neither or both."""
+    """``True`` where the lines add up to the gross and not to the net; ``None`` where to neither or both."""
     added = added_up(items, mark)
     if added is None or totals.net is None or totals.gross is None:
         return None
@@ -72,17 +72,17 @@ def includes_tax(items: Sequence[Item], totals: Totals, mark: DecimalMark | None
 
 def added_up(items: Sequence[Item], mark: DecimalMark | None) -> Decimal | None:
     """The sum of the lines; ``None`` without lines, or where one of them shows no total."""
-    values = [value_of(item.cells.get("col_total"), mark) for item in items]
+    values = [amount_in_cell(item.cells.get("col_total"), mark) for item in items]
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(values) else None
 
 
-def value_of(text: str | None, mark: DecimalMark | None) -> Decimal | None:
+def amount_in_cell(text: str | None, mark: DecimalMark | None) -> Decimal | None:
     amount = parse_amount(text, mark) if text else None
     return amount.value if amount else None
 
 
-def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None, language: str | None) -> Iterator[Item]:
+def _below(rows: Sequence[GridRow], head: Head, mark: DecimalMark | None, language: str | None) -> Iterator[Item]:
     item: Item | None = None
     above: list[str] = []
     wrapped = 0
@@ -110,7 +110,7 @@ def _below(rows: Sequence[Row], head: Head, mark: DecimalMark | None, language: 
         yield item
 
 
-def _is_end(row: Row, head: Head, language: str | None) -> bool:
+def _is_end(row: GridRow, head: Head, language: str | None) -> bool:
     """A row of totals: its label stands behind the first column, or nothing but amounts follow it."""
     if _starts_other_part(row, head):
         return True
@@ -133,7 +133,7 @@ def _is_end(row: Row, head: Head, language: str | None) -> bool:
     return False
 
 
-def _starts_other_part(row: Row, head: Head) -> bool:
+def _starts_other_part(row: GridRow, head: Head) -> bool:
     """The head of another table, or a heading: words only behind a wide gap."""
     words_only = not any(re.search(r"[0-9]", cell.text) for cell in row.cells)
     heading = len(row.cells) == 1 and bool(re.fullmatch(r"[^\d:]{4,40}:", row.cells[0].text))
@@ -143,8 +143,8 @@ def _starts_other_part(row: Row, head: Head) -> bool:
 
 def _is_item(cells: dict[str, str], head: Head, mark: DecimalMark | None, *, described: bool) -> bool:
     if "col_total" in head.kinds:
-        return value_of(cells.get("col_total"), mark) is not None and (described or len(cells) >= 3)
-    return value_of(cells.get("col_price"), mark) is not None
+        return amount_in_cell(cells.get("col_total"), mark) is not None and (described or len(cells) >= 3)
+    return amount_in_cell(cells.get("col_price"), mark) is not None
 
 
 def _quantity(text: str | None) -> tuple[str | None, str | None]:

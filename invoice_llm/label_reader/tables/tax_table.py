@@ -10,7 +10,7 @@ from functools import cache
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum
-from invoice_llm.label_reader.grid import Cell, Grid, Row
+from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import tax_table_heads
@@ -54,8 +54,8 @@ def without_taxes_of(tabled: Sequence[Sum], others: Iterable[Sum]) -> Iterator[S
     return (one for one in others if one.kind != "tax" or one.row not in rows)
 
 
-def _heads(row: Row) -> dict[str, Cell]:
-    found: dict[str, Cell] = {}
+def _heads(row: GridRow) -> dict[str, GridCell]:
+    found: dict[str, GridCell] = {}
     for cell in row.cells:
         for part in _parts(cell):
             if (kind := _kind(part.text)) is not None:
@@ -68,20 +68,20 @@ def _kind(text: str) -> str | None:
     return next((kind for kind, words in _head_words().items() if words.fullmatch(plain)), None)
 
 
-def _parts(cell: Cell) -> tuple[Cell, ...]:
+def _parts(cell: GridCell) -> tuple[GridCell, ...]:
     """Two heads that stand so close that they share a cell."""
     for blank in re.finditer(" ", cell.text) if _kind(cell.text) is None else ():
         at = blank.start()
         if _kind(cell.text[:at]) and _kind(cell.text[at + 1 :]):
             middle = cell.start + at
             return (
-                Cell(cell.row, cell.start, middle, cell.text[:at]),
-                Cell(cell.row, middle + 1, cell.end, cell.text[at + 1 :]),
+                GridCell(cell.row, cell.start, middle, cell.text[:at]),
+                GridCell(cell.row, middle + 1, cell.end, cell.text[at + 1 :]),
             )
     return (cell,)
 
 
-def _rows(grid: Grid, head: Row, heads: dict[str, Cell], mark: DecimalMark | None) -> Iterator[_Rated]:
+def _rows(grid: Grid, head: GridRow, heads: dict[str, GridCell], mark: DecimalMark | None) -> Iterator[_Rated]:
     for row in grid.rows[head.index + 1 : head.index + 1 + _MOST_RATES]:
         if row.page != head.page:
             return
@@ -92,14 +92,14 @@ def _rows(grid: Grid, head: Row, heads: dict[str, Cell], mark: DecimalMark | Non
             yield _Rated(row.index, base, tax, rate, total)
 
 
-def _in_column(row: Row, label: Cell, heads: dict[str, Cell]) -> Cell | None:
+def _in_column(row: GridRow, label: GridCell, heads: dict[str, GridCell]) -> GridCell | None:
     """The cell under a label, if no other label is nearer to it."""
     under = [cell for cell in row.cells if cell.overlap(label) > 0 and re.search(r"[0-9]", cell.text)]
     near = [cell for cell in under if min(heads.values(), key=lambda head: abs(head.end - cell.end)) is label]
     return next(iter(near or under), None)
 
 
-def _amount(cell: Cell | None, mark: DecimalMark | None) -> tuple[str, Decimal] | None:
+def _amount(cell: GridCell | None, mark: DecimalMark | None) -> tuple[str, Decimal] | None:
     spans = find_amounts(cell.text) if cell else []
     if cell is None or len(spans) != 1:
         return None
@@ -108,7 +108,7 @@ def _amount(cell: Cell | None, mark: DecimalMark | None) -> tuple[str, Decimal] 
     return (text, amount.value) if amount else None
 
 
-def _rate(cell: Cell | None) -> str | None:
+def _rate(cell: GridCell | None) -> str | None:
     found = re.search(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%?", cell.text) if cell else None
     return found[1] if found else None
 

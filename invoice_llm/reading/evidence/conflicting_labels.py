@@ -16,7 +16,7 @@ from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import as_printed
-from invoice_llm.vocabulary.words import strong_labels, words_of
+from invoice_llm.vocabulary.words import listed_words, strong_labels
 
 _NO = "no "
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
@@ -25,7 +25,7 @@ _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-
 @cache
 def _number() -> re.Pattern[str]:
     """A number beside the label of an invoice number: ``Rechnungsnummer``, ``invoice no``, ``numéro de facture``."""
-    words = [word for word in words_of("number") if len(word) > 1]
+    words = [word for word in listed_words("number") if len(word) > 1]
     numbers, number = as_printed(f"*{word}" for word in words), as_printed(words)
     behind = as_printed(label.removeprefix(_NO) for label in strong_labels("invoice_number") if label.startswith(_NO))
     return re.compile(
@@ -45,7 +45,7 @@ def _dated() -> re.Pattern[str]:
 
 def _invoice_names() -> str:
     """What an invoice is called, as the first part of a compound too."""
-    names = {form for name in words_of("invoice_name") for form in (name.lower(), folded(name))}
+    names = {form for name in listed_words("invoice_name") for form in (name.lower(), folded(name))}
     return rf"(?:tax[ -]?)?(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from invoice_llm.vocabulary.language import PhraseLists
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import beside_words, words_of
+from invoice_llm.vocabulary.words import beside_words, listed_words
 
 _NUMBER = r"(?:#|nº|n°)"
 _NEVER = r"(?!)"
@@ -42,7 +42,7 @@ def roles() -> Mapping[str, Role]:
             _beside("invoice"),
         ),
         "issue_date": _role(date, _beside("due", "delivery", "order", "period"), _issued()),
-        "due_date": _role(_beside("due"), rf"{_beside('delivery')}|{alternatives(words_of('early_discount'))}"),
+        "due_date": _role(_beside("due"), rf"{_beside('delivery')}|{alternatives(listed_words('early_discount'))}"),
         "total_net": _role(_beside("total"), _beside("gross"), _beside("net")),
         "total_tax": _role(_beside("tax")),
         "total_gross": _role(_beside("total"), _beside("net", "not_gross"), gross),
@@ -69,7 +69,7 @@ def sender_label() -> re.Pattern[str]:
 @cache
 def contact_label() -> re.Pattern[str]:
     """Words right before a person's name, which is no company's."""
-    return re.compile(rf"{alternatives(words_of('contact_person'))}\W*$")
+    return re.compile(rf"{alternatives(listed_words('contact_person'))}\W*$")
 
 
 @cache

@@ -18,11 +18,11 @@ from invoice_llm.invoice.schema import Invoice, LineItem
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.grid import Grid, grid_of
 from invoice_llm.label_reader.header import Found, head_value
-from invoice_llm.label_reader.parties.blocks import Block, blocks_of
+from invoice_llm.label_reader.parties.blocks import PartyBlock, blocks_of
 from invoice_llm.label_reader.parties.ids import vat_ids
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
 from invoice_llm.label_reader.tables.columns import heads_of
-from invoice_llm.label_reader.tables.lines import Item, items_of, value_of
+from invoice_llm.label_reader.tables.lines import Item, amount_in_cell, items_of
 from invoice_llm.reading.evidence.row_text import squeeze
 
 _LONGEST_ROW = 1000
@@ -42,7 +42,7 @@ class Structure:
 
     sums: tuple[Sum, ...]
     heads: Mapping[str, Found]
-    blocks: tuple[Block, ...]
+    blocks: tuple[PartyBlock, ...]
     parties: Parties
     vat_ids: tuple[str, ...]
     table: frozenset[int]
@@ -79,7 +79,7 @@ def structure_of(text: str) -> Structure:
     table |= {row for head in tables for row in range(head.first, head.last + 1)}
     sums = tuple(sums_of(grid, mark, table))
     blocks = tuple(blocks_of(grid, table))
-    totals = [value_of(item.cells.get("col_total"), mark) for item in items]
+    totals = [amount_in_cell(item.cells.get("col_total"), mark) for item in items]
     return Structure(
         sums=sums,
         heads=_heads(grid, table),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import titles_of, words_of
+from invoice_llm.vocabulary.words import listed_words, titles_of
 
 ATTACHED = ("terms", "time_sheet")
 """Papers that come behind an invoice and never alone on their own account."""
@@ -31,13 +31,13 @@ def booked_titles() -> re.Pattern[str]:
 @cache
 def says_invoice() -> re.Pattern[str]:
     """Words by which a text speaks of an invoice, a credit note, a receipt or of paying to an account."""
-    return re.compile(rf"{alternatives(words_of('invoice', 'receipt'))}|\biban\b")
+    return re.compile(rf"{alternatives(listed_words('invoice', 'receipt'))}|\biban\b")
 
 
 @cache
 def greetings() -> re.Pattern[str]:
-    """How a letter begins."""
-    return _beginning(*words_of("greeting"))
+    """Beginnings of letters."""
+    return _beginning(*listed_words("greeting"))
 
 
 def _beginning(*phrases: str) -> re.Pattern[str]:

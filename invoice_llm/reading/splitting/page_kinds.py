@@ -1,4 +1,4 @@
-"""What a page is by its title: an invoice, or one of the papers that come with invoices and are none.
+"""Kind of a page by its title: an invoice, or one of the papers that come with invoices and are none.
 
 Only a title says so: a line of its own near the top, in larger print or with nothing beside it that a label would
 have. ``Lieferschein-Nr. 4711`` on an invoice is a label, ``this is not a reminder`` a sentence.
@@ -81,8 +81,8 @@ class _Title:
         return self.large or self.alone
 
 
-def kind_of(pages: Sequence[Page]) -> Kind | None:
-    """What a document is that is no invoice, where its first page proves it; ``None`` for all else.
+def kind_of_pages(pages: Sequence[Page]) -> Kind | None:
+    """Kind of a document that is no invoice, where its first page proves it; ``None`` for all else.
 
     An invoice's title, unless much smaller, or an invoice number under its label is proof to the contrary; a reminder
     or a statement in large print may have one.
@@ -93,7 +93,7 @@ def kind_of(pages: Sequence[Page]) -> Kind | None:
 
 
 def page_kind(page: Page) -> Kind | None:
-    """What a page is by its title."""
+    """Kind of a page by its title."""
     titles = list(_titles(page))
     named = next((title for title in _foremost(titles) if title.kind != "invoice"), None)
     if named is None or not named.is_sure or any(_outweighs(other, named) for other in titles):
@@ -116,12 +116,12 @@ def is_small_print(page: Page) -> bool:
 
 
 def has_invoice_title(page: Page) -> bool:
-    """Whether the page is headed as an invoice, a credit note or a receipt."""
+    """``True`` where the page is headed as an invoice, a credit note or a receipt."""
     return any(title.kind == "invoice" for title in _titles(page))
 
 
 def has_invoice_number(page: Page) -> bool:
-    """Whether an invoice number stands beside or below its own label, and not in a sentence or a list of amounts."""
+    """``True`` where an invoice number stands at its own label, and not in a sentence or a list of amounts."""
     found = list(_numbers(page))
     listed = {number for number, amount in found if amount}
     return any(not amount for _, amount in found) or len(listed) == 1
@@ -145,7 +145,7 @@ def _numbers(page: Page) -> Iterator[tuple[str, bool]]:
 
 
 def has_money(page: Page) -> bool:
-    """Whether the page shows at least two amounts with cents."""
+    """``True`` where the page shows at least two amounts with cents."""
     return sum(len(_AMOUNT.findall(row.text)) for row in page.rows) > 1
 
 
@@ -218,7 +218,7 @@ def _is_number(text: str) -> bool:
 
 
 def _below(cell: Sequence[Word], under: TextRow | None) -> str:
-    """What stands right under a cell, in its columns and not far off."""
+    """Text right under a cell, in its columns and not far off."""
     if under is None or under.words[0].box[1] - cell[0].box[3] > _height(cell[0]):
         return ""
     left, right = cell[0].box[0], cell[-1].box[2]

@@ -1,4 +1,4 @@
-"""Which pages of a file belong to which invoice.
+"""Division of a file's pages into invoices.
 
 A file is only cut where a page proves that another invoice begins on it: it bears another number under its label, it
 is headed as an invoice or numbered as a first page, and the invoice before it has come to its end. A page that shows
@@ -16,10 +16,10 @@ from typing import Any, Self
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
-from invoice_llm.reading.splitting.page_kinds import Kind, has_invoice_title, is_small_print, kind_of, page_kind
+from invoice_llm.reading.splitting.page_kinds import Kind, has_invoice_title, is_small_print, kind_of_pages, page_kind
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import pattern, words_of
+from invoice_llm.vocabulary.words import listed_words, pattern
 
 _MARGIN = 0.22
 """The parts of a page, at its top and at its bottom, in which its number stands."""
@@ -81,7 +81,7 @@ class Segmentation:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What one page says about where it belongs. ``place`` is its number and, if told, that of the last page."""
+    """Signs on one page of where it belongs. ``place`` is its number and, if told, that of the last page."""
 
     page: int
     kind: Kind | None
@@ -116,7 +116,7 @@ class _Open:
 
     @property
     def is_complete(self) -> bool:
-        """Whether its total has come, or the last of its pages by their own numbers."""
+        """``True`` once its total has come, or the last of its pages by their own numbers."""
         place = self.signs[-1].place
         return self.has_total or bool(place and place[0] == place[1])
 
@@ -124,33 +124,33 @@ class _Open:
 @cache
 def _numbered_page() -> re.Pattern[str]:
     """``Page 2 of 3`` with both numbers, or the first alone."""
-    words = alternatives(words_of("page"))
+    words = alternatives(listed_words("page"))
     return re.compile(rf"{words}\W{{0,3}}(?:no\W*|nr\W*)?(\d{{1,3}})(?:\s*{_of()}\s*(\d{{1,3}}))?(?![\d.,])")
 
 
 @cache
 def _page_alone() -> re.Pattern[str]:
     """``2/3`` or ``- 2 -`` and nothing else."""
-    words = alternatives(words_of("page"), anchored=True)
+    words = alternatives(listed_words("page"), anchored=True)
     return re.compile(rf"(?:{words}\W*)?(\d{{1,3}})\s*{_of()}\s*(\d{{1,3}})|-\s*(\d{{1,3}})\s*-")
 
 
 def _of() -> str:
-    return rf"(?:{alternatives(words_of('page_of'))}|/|\|)"
+    return rf"(?:{alternatives(listed_words('page_of'))}|/|\|)"
 
 
 def segment(pages: Sequence[Page], read_labels: ReadLabels = read_invoice) -> Segmentation:
     """Cut a file into its invoices; a file with one page, or with nothing that proves another invoice, stays whole."""
     if len(pages) < 2:
-        return Segmentation((Segment(tuple(page.number for page in pages), kind_of(pages)),))
+        return Segmentation((Segment(tuple(page.number for page in pages), kind_of_pages(pages)),))
     cut = assign([sign_of(page, read_labels, behind=at > 0) for at, page in enumerate(pages)])
     if cut.is_several or cut.segments[0].kind is not None:
         return cut
-    return replace(cut, segments=(replace(cut.segments[0], kind=kind_of(pages)),))
+    return replace(cut, segments=(replace(cut.segments[0], kind=kind_of_pages(pages)),))
 
 
 def sign_of(page: Page, read_labels: ReadLabels = read_invoice, *, behind: bool = False) -> Sign:
-    """What a page says by itself; ``behind``: it is not the first one of its file."""
+    """Signs of a page by itself; ``behind``: it is not the first one of its file."""
     kind = page_kind(page) or ("terms" if behind and is_small_print(page) else None)
     if kind is not None:
         return Sign(page.number, kind, place=place_of(page))
@@ -204,14 +204,14 @@ def assign(signs: Sequence[Sign]) -> Segmentation:
 
 
 def begins(sign: Sign, current: _Open) -> bool:
-    """Whether another invoice begins for sure: all that it takes, and nothing that ties the page to those before."""
+    """``True`` where another invoice surely begins: all it takes, and nothing that ties the page to those before."""
     if not sign.number or not current.numbers or sign.number in current.numbers or sign.carried or sign.is_later:
         return False
     return sign.is_first or (sign.titled and current.is_complete)
 
 
 def may_begin(sign: Sign, current: _Open) -> bool:
-    """Whether another invoice may begin on a page on which none does for sure."""
+    """``True`` where another invoice may begin on a page on which none does for sure."""
     if sign.number in current.numbers:
         return False
     last = current.signs[-1].place
@@ -224,7 +224,7 @@ def may_begin(sign: Sign, current: _Open) -> bool:
 
 
 def _aside(sign: Sign, before: Sequence[SetAside], *, begun: bool, more: bool) -> Kind | None:
-    """What a page is that stands behind an invoice, or before one, and is none itself; or goes on with such a page.
+    """Kind of a page that stands behind or before an invoice and is none itself, or goes on with such a page.
 
     Papers of such a kind alone, with no invoice, are a document of their own.
     """

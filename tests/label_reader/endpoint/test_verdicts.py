@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.label_reader.endpoint.verdicts import judge
+from invoice_llm.label_reader.endpoint.verdicts import judge_extraction
 from tests.label_reader.page_texts import ENGLISH, GERMAN
 
 
 def verdict(document: str, field: str, value: str | None) -> str:
-    (judged,) = judge(document, {field: value})["verdicts"]
+    (judged,) = judge_extraction(document, {field: value})["verdicts"]
     assert judged["field"] == field
     return str(judged["verdict"])
 
@@ -41,7 +41,7 @@ def test_the_same_value_in_another_form_is_correct(field: str, value: str) -> No
     ],
 )
 def test_another_value_in_this_role_is_wrong_and_shown(field: str, value: str | None) -> None:
-    (judged,) = judge(ENGLISH, {field: value})["verdicts"]
+    (judged,) = judge_extraction(ENGLISH, {field: value})["verdicts"]
     assert judged["verdict"] == "wrong"
     assert judged["printed"]
     assert judged["printed"] in ENGLISH
@@ -61,4 +61,4 @@ def test_none_is_correct_where_nothing_is_printed() -> None:
 
 def test_nested_extractions_are_judged_by_the_same_paths_and_unknown_fields_are_left_out() -> None:
     nested = {"seller": {"name": "Alder & Finch Trading Ltd", "address": "x"}, "lines": [{"description": "y"}], "z": 1}
-    assert [judged["field"] for judged in judge(ENGLISH, nested)["verdicts"]] == ["seller.name"]
+    assert [judged["field"] for judged in judge_extraction(ENGLISH, nested)["verdicts"]] == ["seller.name"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from invoice_llm.reading.splitting.page_kinds import kind_of
+from invoice_llm.reading.splitting.page_kinds import kind_of_pages
 from tests.reading.drawn_pages import Sheet, bill, read
 
 TITLES = [
@@ -48,12 +48,12 @@ LINES = ("Ref | 4711", "Rope | 4 | 100.00", "Hook | 2 | 19.00", "Total | 119.00 
 
 @pytest.mark.parametrize(("kind", "title"), TITLES)
 def test_a_paper_is_what_its_title_says(kind: str, title: str) -> None:
-    assert kind_of(read(Sheet(title, *LINES))) == kind
+    assert kind_of_pages(read(Sheet(title, *LINES))) == kind
 
 
 @pytest.mark.parametrize(("kind", "title"), [one for one in TITLES if not any(map(str.isdigit, one[1]))])
 def test_so_it_is_in_print_of_the_usual_size(kind: str, title: str) -> None:
-    assert kind_of(read(Sheet(title, *LINES, size=9))) == kind
+    assert kind_of_pages(read(Sheet(title, *LINES, size=9))) == kind
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ def test_so_it_is_in_print_of_the_usual_size(kind: str, title: str) -> None:
 )
 @pytest.mark.parametrize("title", ["Invoice", "Rechnung", "Facture", "Gutschrift", "Nordlicht"])
 def test_an_invoice_that_names_another_paper_is_none(line: str, title: str) -> None:
-    assert kind_of(read(bill("R-2026-17", line, title=title))) is None
+    assert kind_of_pages(read(bill("R-2026-17", line, title=title))) is None
     head = ("Invoice no: | R-2026-17", line, "Rope | 4 | 100.00")
-    assert kind_of(read(Sheet(title, *head))) is None
+    assert kind_of_pages(read(Sheet(title, *head))) is None
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_an_invoice_that_names_another_paper_is_none(line: str, title: str) -> N
     ["Invoice and delivery note", "Rechnung / Lieferschein", "Facture - Bon de livraison", "Order our catalogue"],
 )
 def test_a_title_of_two_kinds_or_a_sentence_proves_nothing(title: str) -> None:
-    assert kind_of(read(Sheet(title, *LINES))) is None
+    assert kind_of_pages(read(Sheet(title, *LINES))) is None
 
 
 @pytest.mark.parametrize("salutation", ["Dear Sir or Madam,", "Sehr geehrte Damen und Herren,", "Madame, Monsieur,"])
 def test_a_letter_addresses_somebody_and_names_no_money(salutation: str) -> None:
-    assert kind_of(read(Sheet("Our new catalogue", salutation, "it will reach you in the autumn."))) == "letter"
-    assert kind_of(read(Sheet("Our work in March", salutation, "we charge 119.00 EUR for it."))) is None
-    assert kind_of(read(Sheet("Our work in March", salutation, "here is the invoice, please pay it."))) is None
+    assert kind_of_pages(read(Sheet("Our new catalogue", salutation, "it will reach you in the autumn."))) == "letter"
+    assert kind_of_pages(read(Sheet("Our work in March", salutation, "we charge 119.00 EUR for it."))) is None
+    assert kind_of_pages(read(Sheet("Our work in March", salutation, "here is the invoice, please pay it."))) is None
 
 
 OPEN = [
@@ -105,9 +105,9 @@ OPEN = [
 
 @pytest.mark.parametrize(("kind", "title", "lines"), OPEN)
 def test_invoices_that_are_listed_or_spoken_of_do_not_make_one(kind: str, title: str, lines: tuple[str, ...]) -> None:
-    assert kind_of(read(Sheet(title, *lines, "Total | 139.00", size=9))) == kind
+    assert kind_of_pages(read(Sheet(title, *lines, "Total | 139.00", size=9))) == kind
 
 
 @pytest.mark.parametrize("line", ["Rechnungsnummer: | 4711", "Facture n° 4711 | 119,00", "Invoice no: 4711"])
 def test_an_invoice_s_own_number_outweighs_a_small_title(line: str) -> None:
-    assert kind_of(read(Sheet("Kontoauszug", line, "Total | 139.00", size=9))) is None
+    assert kind_of_pages(read(Sheet("Kontoauszug", line, "Total | 139.00", size=9))) is None
