@@ -44,6 +44,12 @@ def strong_labels(*roles: str) -> tuple[str, ...]:
 
 
 @cache
+def weak_labels(*roles: str) -> tuple[str, ...]:
+    """The weak labels of these roles."""
+    return _every("weak_labels", roles)
+
+
+@cache
 def tax_table_heads(*columns: str) -> tuple[str, ...]:
     """The heads of these columns of a table of tax rates."""
     return _every("tax_table", columns)

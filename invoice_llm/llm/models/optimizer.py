@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from invoice_llm.llm.models.tokens import TokenCounter
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import listed_words, strong_labels, tax_table_heads, weak_labels
 
-TOTALS = re.compile(
-    r"\b(sub-?total|totals?|amount due|balance|vat|tax|net|gross|summe|gesamt\w*|zwischensumme|netto\w*|brutto\w*|mwst|"
-    r"ust|steuer|zahlbetrag|rechnungsbetrag|montant|total ht|total ttc|tva|net à payer|sous-total|importe|totale|"
-    r"imponibile|iva|btw|totaal|subtotaal|razem|kwota|iban)\b",
-    re.IGNORECASE,
-)
 _CONTEXT = 1
 """Lines kept on either side of a line with a total, where a label and its value stand on two lines."""
+
+
+@cache
+def _total_labels() -> re.Pattern[str]:
+    """Labels of totals and of what is due, and of the account to pay to, in folded text."""
+    labels = (*strong_labels("net", "tax", "gross", "due"), *weak_labels("gross"))
+    heads = tax_table_heads("tax", "base", "total")
+    return re.compile(alternatives([*labels, *heads, *listed_words("sums_up"), "iban"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def _totals(lines: list[str]) -> set[int]:
     """Lines with a totals label and an amount near, with their neighbours."""
     kept: set[int] = set()
     for index, line in enumerate(lines):
-        if TOTALS.search(line) and any(re.search(r"\d", near) for near in lines[index : index + 2]):
+        if _total_labels().search(folded(line)) and any(re.search(r"\d", near) for near in lines[index : index + 2]):
             kept.update(range(max(index - _CONTEXT, 0), min(index + _CONTEXT + 1, len(lines))))
     return kept
 
