@@ -13,6 +13,8 @@ INBOX ?= samples/inbox
 OUTPUT ?= output
 PORT ?= 8080
 TESTS ?= tests
+# One worker a core; WORKERS=0 runs the tests in one process.
+WORKERS ?= logical
 FOLDER ?= samples/inbox
 # The first Python from 3.11 to 3.13 that starts; name another with PYTHON=...
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -22,6 +24,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 CHECKED = $(BIN)/invoice-llm doctor --migrate --json >.airflow/doctor.json || { $(BIN)/invoice-llm doctor; exit 1; }
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 absolute = $(if $(findstring ://,$(1)),$(1),$(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1)))
@@ -73,13 +76,13 @@ run: .airflow/.migrated
 	@$(BIN)/python -m invoice_llm_airflow.local.once .airflow/run.log
 
 test: $(INSTALLED)
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(PYTEST) $(TESTS)
 
 test-ui: $(INSTALLED)
-	@$(BIN)/python -m pytest tests/browser tests/pages
+	@$(PYTEST) tests/browser tests/pages
 
 coverage: $(INSTALLED)
-	@$(BIN)/python -m pytest $(TESTS) --cov=invoice_llm --cov-report=term --cov-fail-under=90
+	@$(PYTEST) $(TESTS) --cov=invoice_llm --cov-report=term --cov-fail-under=90
 
 ui: .airflow/.migrated
 	@$(CHECKED)

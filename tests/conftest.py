@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _FOREIGN = ("AIRFLOW", "INVOICE_LLM_", "OPENAI_", "OTEL_", "PG", "TESSDATA_")
+_ONE_SERVER = ("browser", "pages")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
@@ -19,6 +22,7 @@ def _forget_the_shells_settings() -> None:
             del os.environ[name]
     os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="airflow-tests-")
     os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+    os.environ["INVOICE_LLM_OCR"] = "off"  # whatever engine this machine has; tests of OCR name theirs
 
 
 _forget_the_shells_settings()
@@ -26,6 +30,28 @@ _forget_the_shells_settings()
 # A slow machine is no failure.
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no clock")
+
+
+def _group(item: pytest.Item) -> str:
+    """The tests that one worker does: those of a file, or of a folder whose server or browser serves all its files."""
+    path = item.path.relative_to(Path(__file__).parent)
+    return path.parts[0] if path.parts[0] in _ONE_SERVER else str(path)
+
+
+def _rank(item: pytest.Item) -> int:
+    """What waits longest begins first, so that no worker ends with it alone."""
+    if item.get_closest_marker("scheduler"):
+        return 0
+    return 1 if item.get_closest_marker("airflow") else 2
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    first: dict[str, int] = {}
+    for item in items:
+        first[_group(item)] = min(_rank(item), first.get(_group(item), 2))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: first[_group(item)])
 
 
 def pytest_sessionfinish() -> None:

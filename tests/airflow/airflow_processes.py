@@ -16,6 +16,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.processes import HANG_S
+
 PASSWORD = "of the test"
 COMMANDS = ("api-server", "scheduler", "dag-processor")
 
@@ -46,6 +48,7 @@ def running_airflow(home: Path, env: dict[str, str], *, commands: Sequence[str] 
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(worker_logs),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(trigger_logs),
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",  # no file changes while they run
     }
     (home / "passwords.json").write_text(json.dumps({"admin": PASSWORD}))
     with ExitStack() as stack:
@@ -128,7 +131,7 @@ class Api:
 
     def _open(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=HANG_S) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

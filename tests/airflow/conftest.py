@@ -1,4 +1,4 @@
-"""Airflow for the tests: a private home, migrated once a session, and a few documents to read."""
+"""Airflow for the tests: a private home, migrated once, and a few documents to read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.airflow.homes import airflow_env, copy_home
+from tests.shared import made_once
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -19,10 +20,12 @@ FOLDER = Path(__file__).resolve().parent
 @pytest.fixture(scope="session")
 def migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with Airflow's tables; take a copy."""
-    home = tmp_path_factory.mktemp("migrated")
-    env = airflow_env(home, home)
-    subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=env, check=True, capture_output=True)
-    return home
+
+    def migrate(home: Path) -> None:
+        env = airflow_env(home, home)
+        subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=env, check=True, capture_output=True)
+
+    return made_once(tmp_path_factory, "migrated-airflow", migrate)
 
 
 @pytest.fixture(scope="session")

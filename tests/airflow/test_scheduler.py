@@ -14,11 +14,12 @@ from upath import UPath
 
 from tests.airflow.airflow_processes import Api, running_airflow
 from tests.airflow.homes import airflow_env, copy_home
+from tests.processes import HANG_S
 
 pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
 DAG = "invoice_extraction"
 RUNS = f"/api/v2/dags/{DAG}/dagRuns"
-PATIENCE_S = 240
+PATIENCE_S = HANG_S
 SAMPLE = Path(__file__).parents[2] / "samples" / "inbox" / "vendor-b-v1-plain.pdf"
 """Read from the page, so its confidence is between the two thresholds."""
 

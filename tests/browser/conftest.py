@@ -22,7 +22,7 @@ from tests.repository import SAMPLES
 __all__ = ["migrated_home"]
 
 WRONG_TOTALS = 10
-PATIENCE_MS = 15_000
+PATIENCE_MS = 120_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,9 +13,10 @@ from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 from tests.documents.made_files import pdf, ubl, words_at
+from tests.processes import HANG_S
 
-LIMITS = Limits(timeout_s=20, memory_mb=1024)
-HASTY = Limits(timeout_s=1.0, memory_mb=1024)
+LIMITS = Limits(timeout_s=HANG_S, memory_mb=1024)
+HASTY = Limits(timeout_s=4.0, memory_mb=1024)
 MISBEHAVING = "tests.documents.misbehaving_readers:read"
 
 
@@ -87,7 +88,7 @@ def test_a_document_that_eats_memory_is_stopped_at_the_limit() -> None:
         assert await reason_for(reader, b"eat") == Reason.PARSE_CRASHED
         assert (await reader.read(b"fine")).kind == "pdf"
 
-    using(work, limits=Limits(timeout_s=20, memory_mb=400))
+    using(work, limits=Limits(timeout_s=HANG_S, memory_mb=400))
 
 
 def test_what_a_library_prints_does_not_get_between_the_answers() -> None:
@@ -127,7 +128,7 @@ def test_a_pool_reads_on_while_one_process_hangs() -> None:
         assert len({process_of(document) for document in others}) == 1
         assert await hanging == Reason.PARSE_TIMEOUT
 
-    using(work, processes=2, limits=Limits(timeout_s=2, memory_mb=1024))
+    using(work, processes=2, limits=Limits(timeout_s=5, memory_mb=1024))
 
 
 def test_there_are_never_more_processes_than_asked_for() -> None:

@@ -17,6 +17,7 @@ from invoice_llm.llm.schema import response_format
 from tests.faults.endpoint import FaultyEndpoint, serving
 from tests.faults.faults import Fault, Plan
 from tests.faults.prices import parse_prices
+from tests.processes import HANG_S
 
 MODEL = "chaos-basic"
 PRICES = parse_prices([f"{MODEL}:0.10:0.02:0.40"])
@@ -38,7 +39,7 @@ def always(fault: Fault | None, **options: Any) -> FaultyEndpoint:
 
 
 @asynccontextmanager
-async def client_of(endpoint: FaultyEndpoint, timeout_s: float = 5.0) -> AsyncIterator[openai.AsyncOpenAI]:
+async def client_of(endpoint: FaultyEndpoint, timeout_s: float = HANG_S) -> AsyncIterator[openai.AsyncOpenAI]:
     async with (
         serving(endpoint),
         openai.AsyncOpenAI(api_key="x", base_url=endpoint.base_url, max_retries=0, timeout=timeout_s) as client,
@@ -55,7 +56,7 @@ async def ask(client: openai.AsyncOpenAI, content: str = DOCUMENT, **more: Any) 
     return answer
 
 
-def one_call(endpoint: FaultyEndpoint, timeout_s: float = 5.0) -> ChatCompletion | Exception:
+def one_call(endpoint: FaultyEndpoint, timeout_s: float = HANG_S) -> ChatCompletion | Exception:
     """The answer to one call, or what the SDK raised."""
 
     async def scene() -> ChatCompletion | Exception:

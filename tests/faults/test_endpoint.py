@@ -18,6 +18,7 @@ from tests.faults.endpoint import FaultyEndpoint
 from tests.faults.faults import Fault, Plan
 from tests.faults.limits import RateLimits
 from tests.faults.sdk_calls import DOCUMENT, MODEL, PRICES, always, ask, client_of, one_call, raw_answer
+from tests.processes import HANG_S
 
 QUESTION: dict[str, Any] = {"model": MODEL, "messages": [{"role": "user", "content": "hello"}]}
 
@@ -77,7 +78,7 @@ def test_a_broken_connection_is_billed_if_the_request_was_processed(
     fault: Fault, cause: type[Exception], billed: bool
 ) -> None:
     endpoint = always(fault)
-    error = one_call(endpoint, timeout_s=0.2)
+    error = one_call(endpoint, timeout_s=0.2 if fault is Fault.HANG else HANG_S)
     assert isinstance(error, openai.APIConnectionError)
     assert isinstance(error.__cause__, cause)
     [entry] = endpoint.account.entries
@@ -170,12 +171,14 @@ def test_an_outage_begins_and_ends_while_the_server_runs() -> None:
     endpoint = always(None)
 
     async def scene() -> list[str]:
-        async with client_of(endpoint, timeout_s=0.2) as client, httpx2.AsyncClient() as admin:
+        async with client_of(endpoint) as client, httpx2.AsyncClient() as admin:
             met = []
             for mode in ("outage_503", "outage_reset", "outage_hang", "normal"):
                 answer = await admin.post(endpoint.base_url.replace("/v1", "/admin/mode"), json={"mode": mode})
                 assert answer.status_code == 200
-                met += [type(one).__name__ for one in await asyncio.gather(ask(client), return_exceptions=True)]
+                wait = 0.2 if mode == "outage_hang" else HANG_S
+                asked = await asyncio.gather(ask(client, timeout=wait), return_exceptions=True)
+                met += [type(one).__name__ for one in asked]
             return met
 
     assert asyncio.run(scene()) == ["InternalServerError", "APIConnectionError", "APITimeoutError", "ChatCompletion"]

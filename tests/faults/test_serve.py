@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 
 from tests.faults.account import load
+from tests.processes import HANG_S
 from tests.repository import ROOT
 
 QUESTION = {"model": "m", "messages": [{"role": "user", "content": "hello"}]}
@@ -28,7 +29,7 @@ def test_it_tells_its_address_serves_until_it_is_ended_and_leaves_its_account(tm
             statuses = [client.post("/chat/completions", json=QUESTION).status_code for _ in range(3)]
         process.terminate()
         totals = json.loads(process.stdout.readline())
-        assert process.wait(10) == 0
+        assert process.wait(HANG_S) == 0
     finally:
         process.kill()
         process.wait()
@@ -47,8 +48,8 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    number, _ = parent.communicate(timeout=20)
-    give_up = time.monotonic() + 10
+    number, _ = parent.communicate(timeout=HANG_S)
+    give_up = time.monotonic() + HANG_S
     while _runs(int(number)) and time.monotonic() < give_up:
         time.sleep(0.05)
     assert not _runs(int(number))

@@ -16,6 +16,7 @@ from invoice_llm.llm.memory import MemoryLedger
 from invoice_llm.llm.wire import connect
 from tests.clock import Clock
 from tests.llm.scripted_endpoint import Endpoint, Reply, serving
+from tests.processes import HANG_S
 
 KEY = "sk-planted-key"
 MODEL = "gpt-6-luna"
@@ -53,7 +54,7 @@ class Scene:
 
 @asynccontextmanager
 async def scene(
-    *replies: Reply, timeout_s: float = 5, short_waits: bool = False, **options: Any
+    *replies: Reply, timeout_s: float = HANG_S, short_waits: bool = False, **options: Any
 ) -> AsyncIterator[Scene]:
     """A client whose endpoint gives these replies. With ``short_waits`` time goes by as the endpoint's does."""
     clock = Clock()

@@ -19,6 +19,7 @@ from invoice_llm.llm.memory import MemoryLedger
 from invoice_llm.llm.wire import LARGEST_BODY, connect
 from tests.llm.scripted_client import KEY, Number, Scene, scene
 from tests.llm.scripted_endpoint import Reply, completion
+from tests.processes import HANG_S
 
 ONCE = RetryPolicy(attempts=1)
 
@@ -48,7 +49,7 @@ async def dripping(head: bytes, part: bytes, *, every_s: float) -> AsyncIterator
 
 
 def ask(
-    served: AbstractAsyncContextManager[str], *, timeout_s: float = 5.0
+    served: AbstractAsyncContextManager[str], *, timeout_s: float = HANG_S
 ) -> tuple[errors.InvoiceLLMError, MemoryLedger]:
     """The error of one question to such a server, and the ledger."""
 

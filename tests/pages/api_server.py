@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.airflow.airflow_processes import free_ports
+from tests.processes import HANG_S
 
 PASSWORDS = {"admin": "of the admin", "user": "of the user", "viewer": "of the viewer"}
 """Of each of three people, who are named by their role."""
@@ -82,7 +83,7 @@ class Server:
 
 def answer(request: urllib.request.Request) -> Answer:
     try:
-        with urllib.request.urlopen(request, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=HANG_S) as response:
             return Answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.headers, error.read())
@@ -113,7 +114,7 @@ def api_server(home: Path, env: Mapping[str, str], *, base: str = "") -> Iterato
         _end(process)
 
 
-def _tokens(origin: str, base: str, home: Path, timeout_s: float = 120) -> dict[str, str]:
+def _tokens(origin: str, base: str, home: Path, timeout_s: float = HANG_S) -> dict[str, str]:
     deadline = time.monotonic() + timeout_s
     while True:
         try:

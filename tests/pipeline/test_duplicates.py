@@ -17,6 +17,7 @@ from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 from invoice_llm.store import open_store
 from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run, settings
+from tests.processes import HANG_S
 from tests.repository import ROOT
 from tests.store.postgres import find_binaries, running
 
@@ -178,7 +179,7 @@ def route_at_once(processes: list[subprocess.Popen[str]]) -> None:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    assert [process.wait(60) for process in processes] == [0] * len(processes)
+    assert [process.wait(HANG_S) for process in processes] == [0] * len(processes)
 
 
 def outcomes(home: Path, inbox: Path, url: str, run_ids: list[str]) -> Counter[str]:

@@ -34,6 +34,7 @@ from invoice_llm.settings import Settings
 from tests.llm.scripted_endpoint import Reply, completion
 from tests.pipeline.inboxes import LETTER, fill, invoice, page
 from tests.pipeline.test_with_endpoint import endpoint
+from tests.processes import HANG_S
 
 TEXT, KEY = "ZQX-PLANTED-7731", "sk-planted-4410"
 PLANTED = (TEXT, KEY)
@@ -163,7 +164,7 @@ def assert_clean(**places: str) -> None:
 
 def with_key(home: Path, inbox: Path, url: str) -> Settings:
     env = {"AIRFLOW_HOME": str(home), "OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": url}
-    return Settings.from_env(env, inbox=str(inbox), output=str(home / "output"))
+    return Settings.from_env(env, inbox=str(inbox), output=str(home / "output"), ocr="off")
 
 
 @pytest.mark.parametrize("kind", REPLIES)
@@ -184,7 +185,7 @@ def test_a_run_tells_nobody_what_a_failing_endpoint_quotes(
 @pytest.mark.parametrize("kind", REPLIES)
 def test_the_client_s_metrics_and_errors_hold_no_content(kind: str, listener: Listener) -> None:
     async def scene(url: str) -> str:
-        async with connect(base_url=url, api_key=KEY, concurrency=1, timeout_s=5) as connection:
+        async with connect(base_url=url, api_key=KEY, concurrency=1, timeout_s=HANG_S) as connection:
             client = ResilientLLMClient(connection, retry=FAST)
             try:
                 await client.call_with_retry(GREETING)

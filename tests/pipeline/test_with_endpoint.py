@@ -21,6 +21,7 @@ from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 from tests.llm.scripted_endpoint import Endpoint, Reply, completion, error, serving
 from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run
+from tests.processes import HANG_S
 
 TEXT = INVOICE.format(number="AF-2026-00123", date="2 March 2026", total="408.00", more="")
 WITHOUT_LABEL = TEXT.replace("Invoice no:", "Folio:     ")
@@ -40,7 +41,7 @@ def endpoint(*replies: Reply) -> Iterator[Endpoint]:
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    ready.wait(10)
+    assert ready.wait(HANG_S)
     try:
         yield started[0]
     finally:
@@ -53,6 +54,7 @@ def with_key(home: Path, inbox: Path, url: str) -> Settings:
         {"AIRFLOW_HOME": str(home), "OPENAI_API_KEY": "sk-planted", "OPENAI_BASE_URL": url},
         inbox=str(inbox),
         output=str(home / "output"),
+        ocr="off",
     )
 
 

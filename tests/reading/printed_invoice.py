@@ -13,6 +13,7 @@ from invoice_llm.invoice.printed import PrintedInvoice, PrintedLine, PrintedPart
 from invoice_llm.label_reader.endpoint.transport import EmbeddedTransport
 from invoice_llm.llm.client import Answer, ResilientLLMClient
 from invoice_llm.llm.wire import connect
+from tests.processes import HANG_S
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -146,7 +147,7 @@ def embedded_client() -> ResilientLLMClient:
         base_url="http://embedded.invalid/v1",
         api_key="none",
         concurrency=2,
-        timeout_s=10,
+        timeout_s=HANG_S,
         transport=EmbeddedTransport(),
     )
     return ResilientLLMClient({"embedded": endpoint})

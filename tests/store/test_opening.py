@@ -99,7 +99,11 @@ def test_a_table_that_is_gone_is_told_as_outdated(empty_url: str) -> None:
 def test_a_statement_the_database_refuses_does_not_quote_its_values(url: str) -> None:
     database = Database(url)
     with pytest.raises(StoreUnavailable) as caught, database.write() as connection:
-        connection.execute(insert(alerts).values(scope="a planted secret", day=TODAY, fraction_ppm=1, raised_at=None))
+        connection.execute(
+            insert(alerts).values(
+                scope="a planted secret", period="2026-11-23", day=TODAY, fraction_ppm=1, raised_at=None
+            )
+        )
     database.close()
     assert "planted" not in str(caught.value)
 

@@ -16,8 +16,9 @@ from invoice_llm.documents.scans import ScanReader, needs_ocr, scan_reader
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 from tests.documents.made_files import drawn, image_file, image_on_page, pdf, with_wrong_unicode_map, words_at
+from tests.processes import HANG_S
 
-LIMITS = Limits(timeout_s=20)
+LIMITS = Limits(timeout_s=HANG_S)
 LETTER = words_at((72, 700, "Invoice number"), (300, 700, "INV-2026-0117"), (72, 600, "Total due 60.48 GBP"))
 STAMP = words_at((72, 40, "Received 12 March 2026, accounts"), size=8)
 MIXED = pdf(LETTER, image_on_page(), image_on_page(STAMP), lambda canvas: None)

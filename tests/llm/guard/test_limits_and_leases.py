@@ -18,6 +18,7 @@ from invoice_llm.llm.memory import MemoryLedger
 from invoice_llm.llm.wire import connect
 from tests.llm.scripted_client import KEY, Number, scene
 from tests.llm.scripted_endpoint import Reply, completion, error, serving
+from tests.processes import HANG_S
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -102,7 +103,7 @@ def test_two_clients_with_the_same_question_make_one_call() -> None:
     async def story() -> tuple[int, list[bool]]:
         async with serving(replace(completion(), after_s=0.3)) as endpoint:
             ledger = MemoryLedger()
-            async with connect(base_url=endpoint.base_url, api_key=KEY, concurrency=4, timeout_s=5) as connection:
+            async with connect(base_url=endpoint.base_url, api_key=KEY, concurrency=4, timeout_s=HANG_S) as connection:
                 clients = [ResilientLLMClient(connection, ledger=ledger) for _ in range(2)]
                 context = CallContext(operation="extract", document="d" * 64)
                 asked = [

@@ -14,6 +14,7 @@ from invoice_llm.store import Store
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.group_commit import GroupCommit, Look, Work
 from tests.clock import TODAY
+from tests.processes import HANG_S
 from tests.store.calls import end, intent, reserve
 
 
@@ -40,7 +41,7 @@ def names(connection: Connection) -> list[str]:
 
 def stop_at(gate: threading.Event) -> Work:
     """An operation during which others gather."""
-    return Work(lambda connection: gate.wait(10))
+    return Work(lambda connection: gate.wait(HANG_S))
 
 
 def test_of_operations_that_share_a_transaction_only_the_broken_one_fails(group: GroupCommit) -> None:
