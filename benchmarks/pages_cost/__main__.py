@@ -28,7 +28,7 @@ from sqlalchemy import text
 
 from benchmarks.pages_cost.filled_store import NIGHTS, fill
 from invoice_llm.store import Store, open_store
-from invoice_llm.store.queries.review_queue import Filters, Sort
+from invoice_llm.store.queries.review_queue import QueueFilters, QueueOrder
 from invoice_llm.store.runs.documents import Search
 from invoice_llm.store.sql.database import Database
 from tests.store.postgres import find_binaries, running
@@ -41,19 +41,19 @@ Query = Callable[[], object]
 
 def queries(store: Store, now: datetime) -> dict[str, Query]:
     """One of each that a page makes, and the worst that a search may ask."""
-    third = store.waiting.page(Sort.DUE, limit=50).rows
+    third = store.waiting.page(QueueOrder.DUE, limit=50).rows
     middle = third[len(third) // 2].place
     after = store.documents.search(Search(), limit=50).next
     supplier = third[0].supplier_key
     run_id = f"night-{NIGHTS - 1:02d}"
-    sorts: dict[str, Query] = {f"queue by {sort}": partial(store.waiting.page, sort) for sort in Sort}
+    sorts: dict[str, Query] = {f"queue by {sort}": partial(store.waiting.page, sort) for sort in QueueOrder}
     return {
         "overview": lambda: store.overviews.read(ZONE, budget_micros=10**6, alerts=(0.5, 0.8)),
         **sorts,
-        "queue, one reason": lambda: store.waiting.page(Sort.DUE, Filters(reason="SUM_MISMATCH")),
-        "queue, words": lambda: store.waiting.page(Sort.DUE, Filters(text="supplier 7")),
+        "queue, one reason": lambda: store.waiting.page(QueueOrder.DUE, QueueFilters(reason="SUM_MISMATCH")),
+        "queue, words": lambda: store.waiting.page(QueueOrder.DUE, QueueFilters(text="supplier 7")),
         "queue, choices": store.waiting.choices,
-        "queue, neighbours": lambda: store.waiting.around(middle, Sort.AMOUNT),
+        "queue, neighbours": lambda: store.waiting.around(middle, QueueOrder.AMOUNT),
         "documents, newest": lambda: store.documents.search(Search()),
         "documents, page 2": lambda: store.documents.search(Search(), after=after),
         "documents, number": lambda: store.documents.search(Search(number="RE-2026-0500")),

@@ -27,7 +27,7 @@ from sqlalchemy import create_engine, text
 from benchmarks.pages_cost.__main__ import LIMIT_MS, analyze, databases_of
 from benchmarks.pages_cost.filled_store import NIGHTS, fill
 from invoice_llm.store import open_store
-from invoice_llm.store.queries.review_queue import Sort
+from invoice_llm.store.queries.review_queue import QueueOrder
 from invoice_llm.store.sql.database import Database
 from tests.airflow.homes import airflow_env
 from tests.pages.api_server import Server, api_server
@@ -62,7 +62,7 @@ def pages(place: str) -> dict[str, str]:
 def measure(server: Server, url: str) -> dict[str, tuple[float, float]]:
     """CPU and wall milliseconds of each page."""
     with open_store(url) as store:
-        place = store.waiting.page(Sort.DUE, limit=1).rows[0].place
+        place = store.waiting.page(QueueOrder.DUE, limit=1).rows[0].place
     cpu = _cpu(server, url)
     return {name: _page(server, path, cpu) for name, path in pages(f"{place.run_id}/{place.position}").items()}
 

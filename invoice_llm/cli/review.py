@@ -18,7 +18,7 @@ from invoice_llm.cli import review_tables
 from invoice_llm.errors import ConfigurationError, NotDecidable
 from invoice_llm.review import Change, Decided, Edits, Person, ReviewService
 from invoice_llm.settings import Settings
-from invoice_llm.store import DecisionRow, DocumentPlace, DocumentRow, Filters, Sort
+from invoice_llm.store import DecisionRow, DocumentPlace, DocumentRow, QueueFilters, QueueOrder
 
 Decide = Callable[[ReviewService, argparse.Namespace, DocumentPlace, int, Person], Decided]
 
@@ -37,8 +37,8 @@ def run_review(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _list(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
-    filters = Filters(reason=arguments.reason, run_id=arguments.run, text=arguments.text)
-    page = service.store.waiting.page(Sort(arguments.sort), filters, limit=max(arguments.limit, 1))
+    filters = QueueFilters(reason=arguments.reason, run_id=arguments.run, text=arguments.text)
+    page = service.store.waiting.page(QueueOrder(arguments.sort), filters, limit=max(arguments.limit, 1))
     if arguments.json:
         for row in page.rows:
             print(json.dumps(_row(row), ensure_ascii=False))

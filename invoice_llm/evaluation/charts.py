@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from invoice_llm.evaluation.figures import Covered
+from invoice_llm.evaluation.figures import CoveragePoint
 from invoice_llm.reading.confidence.calibration_report import Bin, wilson
 
 WIDTH, HEIGHT = 520, 300
@@ -47,7 +47,9 @@ def _dot(x: float, y: float, title: str, name: str = "dot", radius: float = 3.5)
     return f"<circle {circle}><title>{title}</title></circle>"
 
 
-def coverage_curve(points: Sequence[Covered], threshold: float | None, actual: tuple[float, float] | None) -> Markup:
+def coverage_curve(
+    points: Sequence[CoveragePoint], threshold: float | None, actual: tuple[float, float] | None
+) -> Markup:
     """Share of documents taken against the share of them that is wrong. Marked: where the threshold lies, and what was
     really accepted (coverage, risk)."""
     risks = [point.risk for point in points] + ([actual[1]] if actual else [])

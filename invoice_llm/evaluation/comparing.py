@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.evaluation.comparison import Comparison, FigureChange, Moved
+from invoice_llm.evaluation.comparison import ChangedDocument, Comparison, FigureChange
 from invoice_llm.evaluation.report import Report, ScoredDocument
 from invoice_llm.evaluation.scoring import FieldScore
 from invoice_llm.evaluation.statistics import bootstrap, difference, mcnemar, significant
@@ -154,7 +154,7 @@ def _cluster(document: ScoredDocument) -> str:
     return document.supplier or document.name
 
 
-def _moved(pairs: Iterable[Pair]) -> Iterable[Moved]:
+def _moved(pairs: Iterable[Pair]) -> Iterable[ChangedDocument]:
     """The documents that got worse first."""
     found = []
     for a, b in pairs:
@@ -163,7 +163,7 @@ def _moved(pairs: Iterable[Pair]) -> Iterable[Moved]:
         worse = tuple(key for key, step in steps.items() if step < 0)
         better = tuple(key for key, step in steps.items() if step > 0)
         if worse or better or a.outcome is not b.outcome:
-            found.append(Moved(b.name, worse, better, str(a.outcome), str(b.outcome)))
+            found.append(ChangedDocument(b.name, worse, better, str(a.outcome), str(b.outcome)))
     return sorted(found, key=lambda moved: (len(moved.better) - len(moved.worse), moved.document))
 
 

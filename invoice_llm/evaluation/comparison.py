@@ -51,7 +51,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ChangedDocument:
     """A document with values that were right in one evaluation only."""
 
     document: str
@@ -74,7 +74,7 @@ class Comparison:
     unread: tuple[str, ...]
     figures: tuple[FigureChange, ...]
     fields: tuple[FigureChange, ...]
-    moved: tuple[Moved, ...]
+    moved: tuple[ChangedDocument, ...]
     notes: tuple[str, ...]
 
     @property

@@ -34,7 +34,7 @@ class CountedShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class CoveragePoint:
     """When every document of at least ``confidence`` is taken: their share of all, and the share of them not right."""
 
     confidence: float
@@ -133,7 +133,7 @@ def field_reliability(documents: Iterable[ScoredDocument]) -> Reliability | None
     return reliability([p for p, _ in pairs], [right for _, right in pairs]) if pairs else None
 
 
-def coverage(documents: Iterable[ScoredDocument]) -> list[Covered]:
+def coverage(documents: Iterable[ScoredDocument]) -> list[CoveragePoint]:
     """From the surest document down to the least sure one, a point after each confidence. What has no confidence, as a
     page that could not be read, is never taken and counts among all."""
     documents = list(documents)
@@ -144,5 +144,5 @@ def coverage(documents: Iterable[ScoredDocument]) -> list[Covered]:
     for count, (confidence, right) in enumerate(judged, start=1):
         wrong += not right
         if count == len(judged) or judged[count][0] < confidence:
-            points.append(Covered(confidence, count / whole, wrong / count))
+            points.append(CoveragePoint(confidence, count / whole, wrong / count))
     return points

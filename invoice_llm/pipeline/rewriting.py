@@ -13,7 +13,7 @@ from upath import UPath
 
 from invoice_llm.pipeline.writing import csv_head, csv_row, json_line, put, write_records
 from invoice_llm.store import Store
-from invoice_llm.store.runs.unwritten import Unwritten
+from invoice_llm.store.runs.unwritten import UnwrittenDecisions
 
 
 class NotAsWritten(Exception):
@@ -45,7 +45,7 @@ def rewrite(store: Store, run_id: str, *, whole: bool = False) -> bool:
     return True
 
 
-def _lines(path: UPath, pending: Unwritten) -> bytes:
+def _lines(path: UPath, pending: UnwrittenDecisions) -> bytes:
     lines = path.read_bytes().split(b"\n")
     if len(lines) != pending.documents + 1:
         raise NotAsWritten
@@ -56,7 +56,7 @@ def _lines(path: UPath, pending: Unwritten) -> bytes:
     return b"\n".join(lines)
 
 
-def _rows(path: UPath, pending: Unwritten) -> bytes:
+def _rows(path: UPath, pending: UnwrittenDecisions) -> bytes:
     """A cell may have line breaks in it, so rows are told apart by a reader of CSV."""
     rows = list(csv.reader(StringIO(path.read_bytes().decode("utf-8"), newline="")))
     if len(rows) != pending.documents + 1 or rows[0] != _cells(csv_head()):

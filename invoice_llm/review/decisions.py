@@ -21,7 +21,7 @@ from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Corrected, Edits, correct, counted
 from invoice_llm.review.judging import Person
 from invoice_llm.review.results import Decided, Preview, Refusal
-from invoice_llm.store import DocumentPlace, Ruling, Store, StoredDocument
+from invoice_llm.store import DocumentPlace, NewDecision, Store, StoredDocument
 from invoice_llm.store.runs.decisions import overtaken
 
 log = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ class ReviewDecisions:
         claims, remembers = judging.claimed(after)
         shown, corrected = self._counted(seen, after)
         kept = {*claims, *remembers}
-        ruling = Ruling(
+        ruling = NewDecision(
             action=action,
             who=person.who,
             record=after,

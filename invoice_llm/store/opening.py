@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 
 from invoice_llm.errors import StoreUnavailable
-from invoice_llm.store.ledger.breakers import Load, SqlBreakerStore
+from invoice_llm.store.ledger.breakers import LoadState, SqlBreakerStore
 from invoice_llm.store.ledger.ledger import SqlLedger
 from invoice_llm.store.ledger.raises import Raises
 from invoice_llm.store.queries.overview import Overviews
-from invoice_llm.store.queries.review_queue import Waiting
+from invoice_llm.store.queries.review_queue import ReviewQueue
 from invoice_llm.store.queries.run_list import RunList
 from invoice_llm.store.queries.spending import Spending
 from invoice_llm.store.queries.suppliers import Suppliers
@@ -20,7 +20,7 @@ from invoice_llm.store.runs.decisions import Decisions
 from invoice_llm.store.runs.documents import Documents
 from invoice_llm.store.runs.history import Histories
 from invoice_llm.store.runs.runs import Runs
-from invoice_llm.store.runs.unwritten import Written
+from invoice_llm.store.runs.unwritten import WrittenDecisions
 from invoice_llm.store.sql import migrate
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.group_commit import GroupCommit
@@ -33,7 +33,7 @@ class Store:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         handlers = {**SqlLedger.handlers(now), **SqlBreakerStore.handlers(now)}
-        self._group = GroupCommit(database, handlers, reads=(Load,))
+        self._group = GroupCommit(database, handlers, reads=(LoadState,))
         self.ledger = SqlLedger(self._group, now)
         self.breakers = SqlBreakerStore(database, self._group)
         self.runs = Runs(database, now)
@@ -41,12 +41,12 @@ class Store:
         self.raises = Raises(database)
         self.documents = Documents(database)
         self.histories = Histories(database)
-        self.waiting = Waiting(database)
+        self.waiting = ReviewQueue(database)
         self.nights = RunList(database)
         self.overviews = Overviews(database, now)
         self.suppliers = Suppliers(database)
         self.decisions = Decisions(database, now)
-        self.written = Written(database)
+        self.written = WrittenDecisions(database)
 
     def __enter__(self) -> Store:
         return self

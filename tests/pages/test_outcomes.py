@@ -14,7 +14,7 @@ from rich.console import Console
 
 from invoice_llm.cli.commands import _exit_code
 from invoice_llm.cli.tables import coloured, print_run
-from invoice_llm.evaluation.wording import tone as report_tone
+from invoice_llm.evaluation.wording import outcome_tone as report_tone
 from invoice_llm.invoice.outcome import Outcome, Tone
 from invoice_llm.invoice.record import Record
 from invoice_llm.store.queries.run_list import RunRow

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from invoice_llm.documents.ocr.engine import OcrWord
-from invoice_llm.documents.ocr.upright import Turned
+from invoice_llm.documents.ocr.upright import TurnedPicture
 from invoice_llm.documents.page import Box, TextRow, Word
 from invoice_llm.documents.pdf.rows import lines_of
 from invoice_llm.documents.pdf.runs import Run
@@ -21,7 +21,7 @@ class _ReadRun(Run):
     confidence: float = 0.0
 
 
-def rows_of(words: Iterable[OcrWord], turned: Turned, *, points_a_pixel: float) -> tuple[TextRow, ...]:
+def rows_of(words: Iterable[OcrWord], turned: TurnedPicture, *, points_a_pixel: float) -> tuple[TextRow, ...]:
     """Rows in reading order of the upright picture; boxes are those of the page as it is displayed."""
     runs = [_run(part, points_a_pixel) for word in words for part in apart(word)]
     place = _Place(turned, points_a_pixel)
@@ -50,7 +50,7 @@ def _run(word: OcrWord, scale: float) -> _ReadRun:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    turned: Turned
+    turned: TurnedPicture
     points_a_pixel: float
 
     def word(self, run: Run) -> Word:

@@ -63,10 +63,10 @@ def read_picture(picture: Image, page: Page, engine: OcrEngine) -> Page:
 
 def _read_turned(picture: Image, page: Page, engine: OcrEngine, degrees: float) -> Page:
     from invoice_llm.documents.ocr.placing import mean_confidence, rows_of
-    from invoice_llm.documents.ocr.upright import Turned
+    from invoice_llm.documents.ocr.upright import TurnedPicture
     from invoice_llm.documents.text_quality import judge_text
 
-    turned = Turned.by(picture, degrees)
+    turned = TurnedPicture.by(picture, degrees)
     words = engine.read(turned.picture)
     rows = rows_of(words, turned, points_a_pixel=page.width / picture.width)
     judged = judge_text(rows)

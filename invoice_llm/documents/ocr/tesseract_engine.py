@@ -42,7 +42,7 @@ class Tesseract:
         picture.save(file, "PNG", compress_level=1)
         options = ["-l", self._languages, "--psm", _SPARSE, "--dpi", str(int(self.dpi)), "tsv"]
         table = self._run("stdin", "stdout", *options, picture=file.getvalue())
-        return list(words_of(table))
+        return list(words_in_tsv(table))
 
     @cached_property
     def _languages(self) -> str:
@@ -61,7 +61,7 @@ class Tesseract:
         return done.stdout.decode("utf-8", "replace")
 
 
-def words_of(table: str) -> Iterator[OcrWord]:
+def words_in_tsv(table: str) -> Iterator[OcrWord]:
     """The words of tesseract's TSV output, whose confidence runs from 0 to 100."""
     for line in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (line["text"] or "").strip()

@@ -24,7 +24,7 @@ _SMALL = 0.15  # a smaller skew is left alone: turning blurs
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class TurnedPicture:
     """A picture turned counter-clockwise by ``degrees`` around its middle, and the way back."""
 
     picture: Image
@@ -32,7 +32,7 @@ class Turned:
     size: tuple[int, int]
 
     @classmethod
-    def by(cls, picture: Image, degrees: float) -> Turned:
+    def by(cls, picture: Image, degrees: float) -> TurnedPicture:
         degrees %= 360
         if degrees == 0:
             return cls(picture, 0.0, picture.size)

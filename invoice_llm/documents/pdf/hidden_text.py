@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
 from invoice_llm.documents.pdf.ink import Picture
-from invoice_llm.documents.pdf.painted import Color, Kind, Painted, address, painted
+from invoice_llm.documents.pdf.painted import Color, ObjectKind, PaintedObject, address, painted
 from invoice_llm.documents.pdf.runs import Run
 
 _MOST_GROUNDS = 500
@@ -42,13 +42,13 @@ _ALIGNED = 0.5
 class _Walk:
     """Texts met on the walk over a page: ``doubted`` only the pixels can tell, ``layer`` are those of a scan."""
 
-    hidden: list[Painted] = field(default_factory=list)
-    doubted: list[Painted] = field(default_factory=list)
-    layer: list[Painted] = field(default_factory=list)
+    hidden: list[PaintedObject] = field(default_factory=list)
+    doubted: list[PaintedObject] = field(default_factory=list)
+    layer: list[PaintedObject] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class HiddenCharacters:
     """Characters of a text page that do not show. ``unread`` are left out of its text; ``count`` counts letters and
     digits, and those of a layer that lies beside the print of its scan as well, although they are read. It is 0 where
     there are so few that they tell nothing."""
@@ -57,14 +57,14 @@ class Hidden:
     count: int = 0
 
 
-NOTHING = Hidden()
+NOTHING = HiddenCharacters()
 
 
-def hidden_characters(page: Any, textpage: Any) -> Hidden:
+def hidden_characters(page: Any, textpage: Any) -> HiddenCharacters:
     """Find the hidden characters of an open pypdfium2 page and its text page."""
     things = list(painted(page.raw))
-    texts = [thing for thing in things if thing.kind is Kind.TEXT]
-    walk = _sorted_out(texts, [thing for thing in things if thing.kind is not Kind.TEXT])
+    texts = [thing for thing in things if thing.kind is ObjectKind.TEXT]
+    walk = _sorted_out(texts, [thing for thing in things if thing.kind is not ObjectKind.TEXT])
     if not (walk.hidden or walk.doubted or walk.layer):
         return NOTHING
     if walk.doubted or walk.layer:
@@ -104,14 +104,16 @@ def _weighty(text: str) -> int:
 class _Spot:
     """Object that may be ground or cover of a text, with its outline."""
 
-    thing: Painted
+    thing: PaintedObject
     box: Box
 
 
-def _sorted_out(texts: Sequence[Painted], others: Sequence[Painted]) -> _Walk:
+def _sorted_out(texts: Sequence[PaintedObject], others: Sequence[PaintedObject]) -> _Walk:
     walk = _Walk()
-    pictures = [_Spot(thing, thing.bounds()) for thing in others if thing.kind is Kind.PICTURE]
-    fills = [spot for thing in others if thing.kind is Kind.FILL and _is_broad(spot := _Spot(thing, thing.bounds()))]
+    pictures = [_Spot(thing, thing.bounds()) for thing in others if thing.kind is ObjectKind.PICTURE]
+    fills = [
+        spot for thing in others if thing.kind is ObjectKind.FILL and _is_broad(spot := _Spot(thing, thing.bounds()))
+    ]
     colors = frozenset(fill.thing.color for fill in fills)
     last_fill = fills[-1].thing.order if fills else -1
     for text in texts:
@@ -136,13 +138,13 @@ def _is_broad(spot: _Spot) -> bool:
     return right - left > _LEAST_GROUND and top - bottom > _LEAST_GROUND
 
 
-def _covering(text: Painted, spots: Sequence[_Spot]) -> list[_Spot]:
+def _covering(text: PaintedObject, spots: Sequence[_Spot]) -> list[_Spot]:
     """Spots drawn later than the text and over the whole of it."""
     box = text.bounds()
     return [spot for spot in spots if spot.thing.order > text.order and _contains(spot.box, box)]
 
 
-def _is_like_its_ground(text: Painted, fills: Sequence[_Spot]) -> bool:
+def _is_like_its_ground(text: PaintedObject, fills: Sequence[_Spot]) -> bool:
     near_white = _alike(text.color, _WHITE)
     box = text.bounds()
     under = (fill for fill in reversed(fills) if fill.thing.order < text.order and _contains(fill.box, box))
@@ -173,11 +175,11 @@ def _contains(outer: Box, inner: Box) -> bool:
     return width * height > 0.8 * area
 
 
-def _counted(textpage: Any, unread: set[int], beside: set[int]) -> Hidden:
+def _counted(textpage: Any, unread: set[int], beside: set[int]) -> HiddenCharacters:
     characters = frozenset(index for index, at in _objects(textpage) if at in unread)
     off_print = frozenset(index for index, at in _objects(textpage) if at in beside) if beside else ()
     codes = (pdfium_c.FPDFText_GetUnicode(textpage.raw, index) for index in sorted({*characters, *off_print}))
-    return Hidden(characters, _weighty("".join(chr(code) for code in codes if code < 0x110000)))
+    return HiddenCharacters(characters, _weighty("".join(chr(code) for code in codes if code < 0x110000)))
 
 
 def _objects(textpage: Any) -> Iterator[tuple[int, int]]:

@@ -29,18 +29,18 @@ _MOST_MARKS = 8
 _BLACK: Color = (0, 0, 0)
 
 
-class Kind(Enum):
+class ObjectKind(Enum):
     TEXT = auto()
     FILL = auto()
     PICTURE = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Painted:
+class PaintedObject:
     """One thing on the page. ``paints``: it leaves a trace at all; ``may_be_off``: it is in a layer that can be
     switched off. The outline is asked for when it is needed, since it costs as much as all the rest."""
 
-    kind: Kind
+    kind: ObjectKind
     handle: Any
     order: int
     within: Matrix
@@ -72,7 +72,7 @@ def address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
-def painted(page: Any) -> Iterator[Painted]:
+def painted(page: Any) -> Iterator[PaintedObject]:
     """Everything on a raw PDFium page but lines, down to some depth of forms and a large number of objects."""
     orders = itertools.count()
     count = pdfium_c.FPDFPage_CountObjects(page)
@@ -111,17 +111,17 @@ def _inside(form: Any, around: _Around) -> _Around:
     return _Around(matrix, around.faint or color is None, around.may_be_off or _may_be_off(form))
 
 
-def _painted(thing: Any, kind: int, around: _Around, order: int) -> Painted | None:
+def _painted(thing: Any, kind: int, around: _Around, order: int) -> PaintedObject | None:
     if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
         color = _text_color(thing)
         shows = color is not None and not around.faint
         off = around.may_be_off or _may_be_off(thing)
-        return Painted(Kind.TEXT, thing, order, around.matrix, color or _BLACK, shows, off)
+        return PaintedObject(ObjectKind.TEXT, thing, order, around.matrix, color or _BLACK, shows, off)
     if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-        return Painted(Kind.PICTURE, thing, order, around.matrix)
+        return PaintedObject(ObjectKind.PICTURE, thing, order, around.matrix)
     if kind == pdfium_c.FPDF_PAGEOBJ_PATH and _is_filled(thing) and not around.faint:
         color = _color(pdfium_c.FPDFPageObj_GetFillColor, thing)
-        return None if color is None else Painted(Kind.FILL, thing, order, around.matrix, color)
+        return None if color is None else PaintedObject(ObjectKind.FILL, thing, order, around.matrix, color)
     return None
 
 

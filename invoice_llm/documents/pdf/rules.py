@@ -17,7 +17,7 @@ _TALLEST = 0.6  # of the page; beyond it is the frame or the ground of the whole
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
+class RuleSpace:
     """Space between two neighbouring rules across: its edges, how far both rules reach, and how many run down."""
 
     top: float
@@ -33,7 +33,7 @@ class Rules:
     paths of many strokes, which may be whole grids. All in the frame of unturned runs: points, y down the page.
     """
 
-    spaces: tuple[Space, ...] = ()
+    spaces: tuple[RuleSpace, ...] = ()
     unread: tuple[tuple[float, float], ...] = ()
 
 
@@ -45,12 +45,12 @@ class _Strokes:
     down: list[tuple[float, float]] = field(default_factory=list)
     unread: list[tuple[float, float]] = field(default_factory=list)
 
-    def spaces(self) -> Iterator[Space]:
+    def spaces(self) -> Iterator[RuleSpace]:
         for above, below in pairwise(self._levels()):
             top, bottom = above[0], below[0]
             if bottom - top >= _TALL:
                 down = sum(upper - _THIN < top and bottom < lower + _THIN for upper, lower in self.down)
-                yield Space(top, bottom, max(above[1], below[1]), min(above[2], below[2]), down)
+                yield RuleSpace(top, bottom, max(above[1], below[1]), min(above[2], below[2]), down)
 
     def _levels(self) -> list[tuple[float, float, float]]:
         """Heights of rules with their reach; pieces at one height count as one rule."""

@@ -16,7 +16,7 @@ from math import inf
 from typing import Any, NamedTuple, cast
 
 from invoice_llm.documents.pdf.rows import Cell, Line, cells_of
-from invoice_llm.documents.pdf.rules import Rules, Space
+from invoice_llm.documents.pdf.rules import Rules, RuleSpace
 from invoice_llm.documents.pdf.runs import Run
 from invoice_llm.documents.pdf.strokes import Edge
 
@@ -98,7 +98,7 @@ def _between(lines: Sequence[Line], top: float, bottom: float) -> list[Line]:
     return [line for line in lines if line[0][0].turn == 0 and top < line[0][0].middle < bottom]
 
 
-def _wrapped(lines: Sequence[Line], space: Space) -> list[Line]:
+def _wrapped(lines: Sequence[Line], space: RuleSpace) -> list[Line]:
     """The lines in a space if there are several, of which one has amounts; else none."""
     inside = _between(lines, space.top, space.bottom)
     return inside if 2 <= len(inside) <= _MOST_LINES and sum(map(has_amounts, inside)) == 1 else []
@@ -123,7 +123,7 @@ def _grid_band(cells: Sequence[tuple[float, float, float, float]], is_first: boo
     )
 
 
-def _across_band(space: Space, lines: Sequence[Line]) -> Band | None:
+def _across_band(space: RuleSpace, lines: Sequence[Line]) -> Band | None:
     if not lines or not all(_is_near(*pair) for pair in pairwise(lines)):
         return None
     amounts = next(line for line in lines if has_amounts(line))

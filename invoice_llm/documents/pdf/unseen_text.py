@@ -13,7 +13,7 @@ from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
 from invoice_llm.documents.pdf.runs import page_runs
 
 
-def unseen_texts(data: bytes, indexes: Sequence[int]) -> list[str]:
+def hidden_text_of_pages(data: bytes, indexes: Sequence[int]) -> list[str]:
     """The unseen text of each page, by its index from 0, with single blanks. Raises pypdfium2's errors."""
     document = pypdfium2.PdfDocument(data)
     return [" ".join(" ".join(_unseen(loaded(document, index))).split()) for index in indexes]

@@ -27,12 +27,12 @@ _TIMES = ("failing_since", "down_since", "open_until")
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class LoadState:
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class SwapState:
     key: str
     old: BreakerState
     new: BreakerState
@@ -49,23 +49,23 @@ class SqlBreakerStore:
     def handlers(now: Callable[[], datetime]) -> dict[type, Handler]:
         """The function that carries out each kind of breaker operation."""
 
-        def swap(connection: Connection, wanted: Sequence[Swap], *, careful: bool) -> list[bool]:  # noqa: ARG001
+        def swap(connection: Connection, wanted: Sequence[SwapState], *, careful: bool) -> list[bool]:  # noqa: ARG001
             done = {id(one): _swap(connection, one, now()) for one in sorted(wanted, key=lambda one: one.key)}
             return [done[id(one)] for one in wanted]
 
-        def load(connection: Connection, wanted: Sequence[Load], *, careful: bool) -> list[BreakerState]:  # noqa: ARG001
+        def load(connection: Connection, wanted: Sequence[LoadState], *, careful: bool) -> list[BreakerState]:  # noqa: ARG001
             states = {key: _load(connection, key) for key in {one.key for one in wanted}}
             return [states[one.key] for one in wanted]
 
-        return {Swap: swap, Load: load}
+        return {SwapState: swap, LoadState: load}
 
     async def load(self, key: str) -> BreakerState:
-        state: BreakerState = await self._group.run(Load(key))
+        state: BreakerState = await self._group.run(LoadState(key))
         return state
 
     async def swap(self, key: str, old: BreakerState, new: BreakerState) -> bool:
         """Put ``new`` if the state still equals ``old``; of several callers with the same ``old`` one succeeds."""
-        swapped: bool = await self._group.run(Swap(key, old, new))
+        swapped: bool = await self._group.run(SwapState(key, old, new))
         return swapped
 
     def all(self) -> dict[str, BreakerState]:
@@ -80,7 +80,7 @@ def _load(connection: Connection, key: str) -> BreakerState:
     return from_text(rows[0][0]) if rows else BreakerState()
 
 
-def _swap(connection: Connection, one: Swap, now: datetime) -> bool:
+def _swap(connection: Connection, one: SwapState, now: datetime) -> bool:
     change = {"this_key": one.key, "old_state": to_text(one.old), "new_state": to_text(one.new), "at": now}
     if connection.execute(_SWAP, change).rowcount == 1:
         return True

@@ -20,7 +20,7 @@ from invoice_llm.store.ledger.reserving import Reserve, find_answers, reserve_ma
 from invoice_llm.store.ledger.settling import Settle, has_expired, settle_many, sweep
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_new
-from invoice_llm.store.sql.group_commit import GroupCommit, Handler, Look, Work
+from invoice_llm.store.sql.group_commit import GroupCommit, Handler, ReadOperation, WriteOperation
 from invoice_llm.store.sql.schema import alerts, budgets
 
 Now = Callable[[], datetime]
@@ -49,7 +49,7 @@ class SqlLedger:
 
     async def find_answer(self, key: str) -> StoredAnswer | None:
         """The newest answer kept under ``key``."""
-        found: StoredAnswer | None = await self._group.run(Look(lambda c: find_answers(c, [key]).get(key)))
+        found: StoredAnswer | None = await self._group.run(ReadOperation(lambda c: find_answers(c, [key]).get(key)))
         return found
 
     async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str | StoredAnswer | NotYet:
@@ -69,19 +69,21 @@ class SqlLedger:
 
     async def hold_back(self, rate_key: str, until: datetime) -> None:
         """Let no process start a call of this rate key before ``until``."""
-        await self._group.run(Work(lambda c: rate_limits.hold_back(c, rate_key, until)))
+        await self._group.run(WriteOperation(lambda c: rate_limits.hold_back(c, rate_key, until)))
 
     async def spend(self, day: date) -> DaySpend:
         """The day as it stands now, expired holds charged."""
         now = self._now()
-        if await self._group.run(Look(lambda c: has_expired(c, now))):
-            await self._group.run(Work(lambda c: sweep(c, now)))
-        spend: DaySpend = await self._group.run(Look(lambda c: budget_rows.day_spend(c, day)))
+        if await self._group.run(ReadOperation(lambda c: has_expired(c, now))):
+            await self._group.run(WriteOperation(lambda c: sweep(c, now)))
+        spend: DaySpend = await self._group.run(ReadOperation(lambda c: budget_rows.day_spend(c, day)))
         return spend
 
     async def raise_alert(self, scope: str, period: str, fraction: float) -> bool:
         """True for exactly one caller per scope, period and fraction."""
-        raised: bool = await self._group.run(Work(lambda c: _raise_alert(c, scope, period, fraction, self._now())))
+        raised: bool = await self._group.run(
+            WriteOperation(lambda c: _raise_alert(c, scope, period, fraction, self._now()))
+        )
         return raised
 
     def _remember(self, wanted: Reserve) -> None:

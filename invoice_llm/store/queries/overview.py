@@ -15,7 +15,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store.ledger.budget_rows import DAY
 from invoice_llm.store.queries import provider_status
 from invoice_llm.store.queries.provider_status import BreakerNow, RateNow
-from invoice_llm.store.queries.review_queue import Queue, queue_now
+from invoice_llm.store.queries.review_queue import QueueCounts, queue_now
 from invoice_llm.store.queries.run_list import RunRow, run_row
 from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies
 from invoice_llm.store.runs.documents import TRIALS
@@ -61,7 +61,7 @@ class Overview:
     week: Figures
     week_before: Figures
     month: Figures
-    waiting: Queue
+    waiting: QueueCounts
     spend: Spend
     breakers: tuple[BreakerNow, ...]
     rates: tuple[RateNow, ...]

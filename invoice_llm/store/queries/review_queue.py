@@ -34,7 +34,7 @@ _WAITING = _C.outcome == literal_column("'review'")
 DUE_SOON = timedelta(hours=48)
 
 
-class Sort(StrEnum):
+class QueueOrder(StrEnum):
     """Order of the queue: largest amount, nearest due date, least confidence or longest wait first."""
 
     AMOUNT = "amount"
@@ -44,7 +44,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
+class QueueFilters:
     """``reason`` is the first reason's code; ``text`` stands anywhere in number, supplier, VAT id or name."""
 
     reason: str | None = None
@@ -54,13 +54,13 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ValueCount:
     name: str
     count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
+class QueueCounts:
     """Counts of the documents that wait for a person. ``due_soon``: due within 48 hours or ``overdue``; ``sums``:
     micros by currency."""
 
@@ -68,7 +68,7 @@ class Queue:
     due_soon: int
     overdue: int
     sums: Mapping[str, int]
-    reasons: tuple[Count, ...]
+    reasons: tuple[ValueCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,16 @@ class SupplierCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class FilterChoices:
     """Values that the queue can be filtered by, the most frequent first."""
 
-    reasons: tuple[Count, ...]
+    reasons: tuple[ValueCount, ...]
     suppliers: tuple[SupplierCount, ...]
-    runs: tuple[Count, ...]
+    runs: tuple[ValueCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class QueueNeighbours:
     """``number`` counts from 1 and is ``None`` for a document that does not wait, or is left out by the filters."""
 
     number: int | None
@@ -97,23 +97,23 @@ class Around:
     next: DocumentPlace | None
 
 
-_SORTED: dict[Sort, ColumnElement[Any]] = {
-    Sort.AMOUNT: func.coalesce(-_C.total_micros, literal(2**63 - 1, BigInteger), type_=BigInteger),
-    Sort.DUE: func.coalesce(_C.due_date, literal(date.max, Date), type_=Date),
-    Sort.DOUBT: func.coalesce(_C.confidence, literal(-1.0, Float), type_=Float),
-    Sort.AGE: _C.finished_at,
+_SORTED: dict[QueueOrder, ColumnElement[Any]] = {
+    QueueOrder.AMOUNT: func.coalesce(-_C.total_micros, literal(2**63 - 1, BigInteger), type_=BigInteger),
+    QueueOrder.DUE: func.coalesce(_C.due_date, literal(date.max, Date), type_=Date),
+    QueueOrder.DOUBT: func.coalesce(_C.confidence, literal(-1.0, Float), type_=Float),
+    QueueOrder.AGE: _C.finished_at,
 }
 """Unknown values come last; an unknown confidence comes first, as the greatest doubt."""
 
 
-class Waiting:
+class ReviewQueue:
     """Reads only."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def page(
-        self, sort: Sort, filters: Filters = Filters(), *, after: str | None = None, limit: int = 50
+        self, sort: QueueOrder, filters: QueueFilters = QueueFilters(), *, after: str | None = None, limit: int = 50
     ) -> SearchResult:
         """A part of the queue. Raises ``ValueError`` for an ``after`` that no page gave out."""
         key = _key(sort)
@@ -127,7 +127,7 @@ class Waiting:
             rows = rows_at(connection, [_place(place) for place in shown])
         return SearchResult(rows, int(total), pagination.cursor_after(shown[-1]) if len(places) > limit else None)
 
-    def around(self, place: DocumentPlace, sort: Sort, filters: Filters = Filters()) -> Around:
+    def around(self, place: DocumentPlace, sort: QueueOrder, filters: QueueFilters = QueueFilters()) -> QueueNeighbours:
         """The neighbours of a document in the chosen order; of one that no longer waits, those of where it stood."""
         key = _key(sort)
         here = select(*key, _where(filters).label("waits"))
@@ -136,21 +136,21 @@ class Waiting:
             total = int(connection.execute(_counted(filters)).scalar_one())
             row = connection.execute(here).first()
             if row is None or row[0] is None:
-                return Around(number=None, total=total, previous=None, next=None)
+                return QueueNeighbours(number=None, total=total, previous=None, next=None)
             at = _bound(key, row[:3])
             before = [_where(filters), tuple_(*key) < at]
             later = select(*key).where(_where(filters), tuple_(*key) > at).order_by(*key).limit(1)
             earlier = select(*key).where(*before).order_by(*(part.desc() for part in key)).limit(1)
             number = connection.execute(select(func.count()).select_from(found).where(*before)).scalar_one() + 1
             previous, following = connection.execute(earlier).first(), connection.execute(later).first()
-        return Around(
+        return QueueNeighbours(
             number=number if row.waits else None,
             total=total,
             previous=None if previous is None else _place(previous),
             next=None if following is None else _place(following),
         )
 
-    def choices(self, filters: Filters = Filters(), *, most: int = 50) -> Choices:
+    def choices(self, filters: QueueFilters = QueueFilters(), *, most: int = 50) -> FilterChoices:
         """Values by which the queue, as it is filtered now, can be narrowed further; at most ``most`` of each."""
         where = _where(filters)
         with self._database.read() as connection:
@@ -158,14 +158,14 @@ class Waiting:
             suppliers = connection.execute(_groups(where, _C.supplier_key, most)).all()
             runs = connection.execute(_groups(where, _C.run_id, most)).all()
             names = supplier_names(connection, [row[0] for row in suppliers])
-        return Choices(
+        return FilterChoices(
             reasons=_counts(reasons),
             suppliers=tuple(SupplierCount(row[0], names.get(row[0], row[0]), row.number) for row in suppliers),
             runs=_counts(runs),
         )
 
 
-def queue_now(connection: Connection, now: datetime) -> Queue:
+def queue_now(connection: Connection, now: datetime) -> QueueCounts:
     """The whole queue; ``now`` in the payers' time zone. A due date has no hour: it is over when its day is."""
     today, soon = now.date(), (now + DUE_SOON).date()
     wanted = select(
@@ -183,16 +183,16 @@ def queue_now(connection: Connection, now: datetime) -> Queue:
         sums[row.currency or ""] += int(row.sum)
         reasons[row.reason or ""] += row.number
     ordered = sorted((reason for reason in reasons if reason), key=lambda reason: (-reasons[reason], reason))
-    return Queue(
+    return QueueCounts(
         count=sum(row.number for row in rows),
         due_soon=sum(row.soon for row in rows),
         overdue=sum(row.overdue for row in rows),
         sums={currency: sums[currency] for currency in sorted(sums) if currency},
-        reasons=tuple(Count(reason, reasons[reason]) for reason in ordered),
+        reasons=tuple(ValueCount(reason, reasons[reason]) for reason in ordered),
     )
 
 
-def _key(sort: Sort) -> tuple[ColumnElement[Any], ...]:
+def _key(sort: QueueOrder) -> tuple[ColumnElement[Any], ...]:
     return (_SORTED[sort], _C.run_id, _C.position)
 
 
@@ -204,7 +204,7 @@ def _bound(key: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnEl
     return tuple_(*(literal(value, part.type) for part, value in zip(key, values, strict=True)))
 
 
-def _counted(filters: Filters) -> Any:
+def _counted(filters: QueueFilters) -> Any:
     return select(func.count()).select_from(found).where(_where(filters))
 
 
@@ -216,11 +216,11 @@ def _groups(where: ColumnElement[bool], column: ColumnElement[Any], most: int) -
     return grouped.order_by(count.desc(), column).limit(most)
 
 
-def _counts(rows: Sequence[Any]) -> tuple[Count, ...]:
-    return tuple(Count(row[0], row.number) for row in rows)
+def _counts(rows: Sequence[Any]) -> tuple[ValueCount, ...]:
+    return tuple(ValueCount(row[0], row.number) for row in rows)
 
 
-def _where(filters: Filters) -> ColumnElement[bool]:
+def _where(filters: QueueFilters) -> ColumnElement[bool]:
     conditions = [
         None if filters.reason is None else _C.reason == filters.reason,
         None if filters.supplier_key is None else _C.supplier_key == filters.supplier_key,

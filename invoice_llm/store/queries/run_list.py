@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from invoice_llm.calls import ScopeSpend
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store.ledger.budget_rows import RUN
-from invoice_llm.store.queries.review_queue import Count
+from invoice_llm.store.queries.review_queue import ValueCount
 from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies
 from invoice_llm.store.runs.documents import TRIALS, DocumentPlace, DocumentRow, rows_at
 from invoice_llm.store.sql.database import Database
@@ -66,7 +66,7 @@ class RunDetails:
     summary: Json | None
     figures: Figures
     chunks: tuple[Chunk, ...]
-    reasons: Mapping[str, tuple[Count, ...]]
+    reasons: Mapping[str, tuple[ValueCount, ...]]
     trouble: tuple[DocumentRow, ...]
     budget: ScopeSpend | None
 
@@ -136,15 +136,15 @@ def _chunks(connection: Connection, which: ColumnElement[bool]) -> tuple[Chunk, 
     )
 
 
-def _reasons(connection: Connection, run_id: str) -> dict[str, tuple[Count, ...]]:
+def _reasons(connection: Connection, run_id: str) -> dict[str, tuple[ValueCount, ...]]:
     """Counts of first reasons by outcome. Accepted documents have remarks, but no reason to be where they are."""
     count = func.count().label("number")
     wanted = select(_C.outcome, _C.reason, count).where(
         _C.run_id == run_id, _C.outcome.not_in([str(Outcome.ACCEPTED)]), _C.reason.is_not(None)
     )
-    reasons: dict[str, list[Count]] = defaultdict(list)
+    reasons: dict[str, list[ValueCount]] = defaultdict(list)
     for row in connection.execute(wanted.group_by(_C.outcome, _C.reason).order_by(count.desc(), _C.reason)):
-        reasons[row.outcome].append(Count(row.reason, row.number))
+        reasons[row.outcome].append(ValueCount(row.reason, row.number))
     return {outcome: tuple(counts) for outcome, counts in reasons.items()}
 
 

@@ -32,7 +32,7 @@ LATEST = ~exists().where(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class NewDecision:
     """A decision as it is to be kept. ``claims`` are the identities that the document shall have from now on,
     ``releases`` those that it may have until now; with ``despite`` one that is taken is left to its owner, as are
     ``remembers``, which many documents may share."""
@@ -76,7 +76,7 @@ class Decisions:
         with self._database.read() as connection:
             return decisions_on(connection, place)
 
-    def put(self, seen: StoredDocument, ruling: Ruling) -> None:
+    def put(self, seen: StoredDocument, ruling: NewDecision) -> None:
         """Put the ruling in force on the document as it was seen: record, columns, history and identities, or none.
 
         Raises ``DecidedMeanwhile`` if it is no longer as it was seen, and ``AlreadyAccepted`` if another document has
@@ -139,7 +139,7 @@ class Decisions:
             for row in rows
         ]
 
-    def _change(self, connection: Connection, seen: StoredDocument, ruling: Ruling) -> None:
+    def _change(self, connection: Connection, seen: StoredDocument, ruling: NewDecision) -> None:
         row = seen.row
         place = (found.c.run_id == row.run_id) & (found.c.position == row.position)
         as_seen = (found.c.version == row.version) & (found.c.finished_at == row.finished_at)
@@ -149,7 +149,7 @@ class Decisions:
         if connection.execute(change).rowcount != 1:
             raise overtaken(decisions_on(connection, row.place), row.place)
 
-    def _keep(self, connection: Connection, seen: StoredDocument, ruling: Ruling) -> None:
+    def _keep(self, connection: Connection, seen: StoredDocument, ruling: NewDecision) -> None:
         record = ruling.record
         row = {
             "run_id": seen.row.run_id,
@@ -176,7 +176,7 @@ class Decisions:
         return identities.claim(connection, {**claim, "claimed_at": self._now()})
 
 
-def _is_same(connection: Connection, owner: Claim, ruling: Ruling) -> bool:
+def _is_same(connection: Connection, owner: Claim, ruling: NewDecision) -> bool:
     """Check for another document with this identity; another company of the same name does not count."""
     if owner.mine:
         return False

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unwritten:
+class UnwrittenDecisions:
     """``summary`` says where the records of the run are, ``None`` while it goes on. ``records`` are those of documents
     with a decision that is not written, by their number among the ``documents`` of the run."""
 
@@ -27,14 +27,14 @@ class Unwritten:
     documents: int
 
 
-class Written:
+class WrittenDecisions:
     """Tracks which decisions are in a run's output files."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @contextmanager
-    def catching_up(self, run_id: str) -> Iterator[Unwritten]:
+    def catching_up(self, run_id: str) -> Iterator[UnwrittenDecisions]:
         """Yield what has to be written, as the only process in such a block for this run. When the block ends without
         an error, all that it was given counts as written. Raises ``LookupError`` for a run that never began.
 
@@ -46,11 +46,11 @@ class Written:
             if row is None:
                 raise LookupError(f"there is no run {run_id!r}")
             if row.summary is None:
-                yield Unwritten(summary=None, records={}, documents=0)
+                yield UnwrittenDecisions(summary=None, records={}, documents=0)
                 return
             made = _unwritten(connection, run_id)
             order = _order(connection, run_id)
-            yield Unwritten(
+            yield UnwrittenDecisions(
                 summary=row.summary,
                 records={order[at]: record for at, record in records_at(connection, run_id, made.values()).items()},
                 documents=len(order),

@@ -33,20 +33,20 @@ Handler = Callable[..., Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WriteOperation:
     """An operation that no other can be joined with."""
 
     do: Callable[[Connection], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Operation like :class:`Work` that only reads."""
+class ReadOperation:
+    """Operation like :class:`WriteOperation` that only reads."""
 
     do: Callable[[Connection], Any]
 
 
-def _each(connection: Connection, operations: Sequence[Work | Look], *, careful: bool) -> list[Any]:  # noqa: ARG001
+def _each(connection: Connection, operations: Sequence[WriteOperation | ReadOperation], *, careful: bool) -> list[Any]:  # noqa: ARG001
     return [operation.do(connection) for operation in operations]
 
 
@@ -100,8 +100,8 @@ class GroupCommit:
 
     def __init__(self, database: Database, handlers: Mapping[type, Handler], reads: tuple[type, ...]) -> None:
         self._database = database
-        self._handlers = {**handlers, Work: _each, Look: _each}
-        self._reads = (*reads, Look)
+        self._handlers = {**handlers, WriteOperation: _each, ReadOperation: _each}
+        self._reads = (*reads, ReadOperation)
         self._thread: threading.Thread | None = None
         self._start_anew()
 

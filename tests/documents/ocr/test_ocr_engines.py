@@ -8,7 +8,7 @@ import pytest
 
 from invoice_llm.documents.ocr.installed import installed_engine, is_installed
 from invoice_llm.documents.ocr.reading import read_page, request
-from invoice_llm.documents.ocr.tesseract_engine import words_of
+from invoice_llm.documents.ocr.tesseract_engine import words_in_tsv
 from invoice_llm.documents.read_document import EngineName, Limits
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.settings import Settings
@@ -25,7 +25,7 @@ LINES = ("Invoice number INV-2026-0117", "Date 3 March 2026", "Total due 1,260.4
 
 
 def test_words_of_tesseract_s_table_carry_their_boxes_and_confidence() -> None:
-    first, second = words_of(TSV)
+    first, second = words_in_tsv(TSV)
     assert (first.text, first.box, first.confidence) == ("Total", (60, 50, 160, 80), 0.965)
     assert (second.text, second.confidence) == ('"60.48', 0.88)
 

@@ -6,7 +6,7 @@ from PIL import Image
 from invoice_llm.documents.ocr.engine import OcrWord
 from invoice_llm.documents.ocr.placing import apart, mean_confidence, rows_of
 from invoice_llm.documents.ocr.reading import read_picture
-from invoice_llm.documents.ocr.upright import Turned, likely_turns
+from invoice_llm.documents.ocr.upright import TurnedPicture, likely_turns
 from invoice_llm.documents.page import Page
 from tests.documents.made_files import drawn
 
@@ -42,7 +42,7 @@ def test_an_empty_page_is_not_turned() -> None:
 def test_a_point_of_the_turned_picture_finds_its_way_back(degrees: float) -> None:
     picture = Image.new("L", (400, 300), 255)
     picture.paste(0, (300, 40, 310, 50))
-    turned = Turned.by(picture, degrees)
+    turned = TurnedPicture.by(picture, degrees)
     dark = turned.picture.point(lambda value: 255 if value < 100 else 0).getbbox()
     assert dark is not None
     assert turned.back((dark[0] + dark[2]) / 2, (dark[1] + dark[3]) / 2) == pytest.approx((305, 45), abs=1)
@@ -54,7 +54,7 @@ def word(text: str, x: float, y: float, confidence: float = 0.9) -> OcrWord:
 
 def test_words_become_rows_with_columns_and_boxes_on_the_page() -> None:
     words = [word("60.48", 700, 103), word("Total", 100, 100), word("due", 170, 101), word("Thank", 100, 150)]
-    first, second = rows_of(words, Turned.by(Image.new("L", (1000, 500)), 0), points_a_pixel=0.36)
+    first, second = rows_of(words, TurnedPicture.by(Image.new("L", (1000, 500)), 0), points_a_pixel=0.36)
     assert (first.text, second.text) == ("Total due  60.48", "Thank")
     assert first.words[0].box == pytest.approx((0.1, 0.2, 0.16, 0.24))
     assert first.words[0].confidence == 0.9
@@ -62,7 +62,7 @@ def test_words_become_rows_with_columns_and_boxes_on_the_page() -> None:
 
 def test_boxes_of_a_page_that_lay_on_its_side_are_those_of_the_page_as_displayed() -> None:
     picture = Image.new("L", (500, 1000), 255)
-    turned = Turned.by(picture, 90)
+    turned = TurnedPicture.by(picture, 90)
     (row,) = rows_of([word("Total", 100, 100)], turned, points_a_pixel=0.36)
     x0, y0, x1, y1 = row.words[0].box
     assert (x1 - x0) * 500 == pytest.approx(20, abs=0.1)

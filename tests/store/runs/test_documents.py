@@ -13,7 +13,7 @@ import pytest
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import Change, Edits, ReviewDecisions
-from invoice_llm.store import DocumentPlace, Filters, Search, Sort, Store
+from invoice_llm.store import DocumentPlace, QueueFilters, QueueOrder, Search, Store
 from invoice_llm.store.runs.documents import TRIALS
 from tests.clock import TODAY, Clock
 from tests.review.stored_night import ANN, NIGHT, Scene, invoice
@@ -28,8 +28,8 @@ def found(scene: Scene, **search: Any) -> list[int]:
     return [row.position for row in scene.store.documents.search(Search(**search)).rows]
 
 
-def queue(scene: Scene, sort: Sort, **filters: Any) -> list[int]:
-    return [row.position for row in scene.store.waiting.page(sort, Filters(**filters)).rows]
+def queue(scene: Scene, sort: QueueOrder, **filters: Any) -> list[int]:
+    return [row.position for row in scene.store.waiting.page(sort, QueueFilters(**filters)).rows]
 
 
 def test_documents_are_found_by_what_they_say(scene: Scene, clock: Clock) -> None:
@@ -55,7 +55,7 @@ def test_documents_are_found_by_what_they_say(scene: Scene, clock: Clock) -> Non
 def test_signs_of_sql_are_only_signs(scene: Scene, text: str) -> None:
     scene.add(invoice())
     found(scene, text=text, number=text, supplier_key=text, run_id=text)
-    queue(scene, Sort.DUE, text=text, reason=text, supplier_key=text, run_id=text)
+    queue(scene, QueueOrder.DUE, text=text, reason=text, supplier_key=text, run_id=text)
 
 
 def test_pages_hold_every_document_once_also_where_all_were_finished_at_the_same_moment(scene: Scene) -> None:
@@ -81,7 +81,7 @@ def test_a_cursor_that_no_page_gave_out_is_refused(scene: Scene, cursor: str) ->
     with pytest.raises(ValueError, match="no place in a list"):
         scene.store.documents.search(Search(), after=cursor)
     with pytest.raises(ValueError, match="no place in a list"):
-        scene.store.waiting.page(Sort.AMOUNT, after=cursor)
+        scene.store.waiting.page(QueueOrder.AMOUNT, after=cursor)
 
 
 def test_the_queue_is_sorted_by_what_matters_and_what_is_unknown_has_its_place(scene: Scene, clock: Clock) -> None:
@@ -94,14 +94,14 @@ def test_the_queue_is_sorted_by_what_matters_and_what_is_unknown_has_its_place(s
     for total, due, confidence in values:
         scene.add(invoice(total_gross=None if total is None else Decimal(total), due_date=due), confidence=confidence)
         clock.advance(minutes=1)
-    assert queue(scene, Sort.AMOUNT) == [2, 0, 3, 1]
-    assert queue(scene, Sort.DUE) == [2, 0, 3, 1]
-    assert queue(scene, Sort.DOUBT) == [1, 2, 3, 0]
-    assert queue(scene, Sort.AGE) == [0, 1, 2, 3]
+    assert queue(scene, QueueOrder.AMOUNT) == [2, 0, 3, 1]
+    assert queue(scene, QueueOrder.DUE) == [2, 0, 3, 1]
+    assert queue(scene, QueueOrder.DOUBT) == [1, 2, 3, 0]
+    assert queue(scene, QueueOrder.AGE) == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize("sort", list(Sort))
-def test_neighbours_follow_the_pages_in_every_order(scene: Scene, sort: Sort) -> None:
+@pytest.mark.parametrize("sort", list(QueueOrder))
+def test_neighbours_follow_the_pages_in_every_order(scene: Scene, sort: QueueOrder) -> None:
     for number in range(5):
         total = None if number == 3 else Decimal(number % 2)
         scene.add(invoice(f"RE-{number}", total_gross=total, due_date=None if number == 2 else date(2026, 12, 1)))
@@ -122,9 +122,9 @@ def test_neighbours_follow_the_pages_in_every_order(scene: Scene, sort: Sort) ->
 def test_what_was_just_decided_still_knows_what_comes_next(scene: Scene) -> None:
     places = [scene.add(invoice(f"RE-{n}", due_date=date(2026, 12, 1 + n))) for n in range(3)]
     scene.decisions.accept(places[1], 0, ANN)
-    around = scene.store.waiting.around(places[1], Sort.DUE)
+    around = scene.store.waiting.around(places[1], QueueOrder.DUE)
     assert (around.number, around.total, around.previous, around.next) == (None, 2, places[0], places[2])
-    nowhere = scene.store.waiting.around(DocumentPlace(NIGHT, 99), Sort.DUE)
+    nowhere = scene.store.waiting.around(DocumentPlace(NIGHT, 99), QueueOrder.DUE)
     assert (nowhere.number, nowhere.previous, nowhere.next) == (None, None, None)
 
 
@@ -139,22 +139,22 @@ def test_the_queue_is_narrowed_by_what_it_offers(scene: Scene) -> None:
         ("cafedunord", "Café du Nord", 1),
     ]
     assert [(one.name, one.count) for one in choices.runs] == [(NIGHT, 3)]
-    assert queue(scene, Sort.DUE, reason="AMBIGUOUS_DATE", supplier_key="cafedunord") == [2]
-    assert queue(scene, Sort.DUE, text="baecker") == []
-    assert queue(scene, Sort.DUE, text="bäcker") == [0, 1]
-    narrowed = scene.store.waiting.choices(Filters(supplier_key="cafedunord"))
+    assert queue(scene, QueueOrder.DUE, reason="AMBIGUOUS_DATE", supplier_key="cafedunord") == [2]
+    assert queue(scene, QueueOrder.DUE, text="baecker") == []
+    assert queue(scene, QueueOrder.DUE, text="bäcker") == [0, 1]
+    narrowed = scene.store.waiting.choices(QueueFilters(supplier_key="cafedunord"))
     assert [one.name for one in narrowed.reasons] == ["AMBIGUOUS_DATE"]
 
 
 def test_trials_are_never_in_the_queue_nor_listed_unless_asked_for(scene: Scene) -> None:
     scene.store.runs.begin("extract__1", inbox=TRIALS, params={})
     place = scene.add(invoice(), run_id="extract__1")
-    assert found(scene) == queue(scene, Sort.DUE) == []
+    assert found(scene) == queue(scene, QueueOrder.DUE) == []
     assert found(scene, trials=True) == [place.position]
     document = scene.store.documents.get(*place)
     assert document is not None
     assert document.trial
-    assert scene.store.waiting.page(Sort.DUE).total == 0
+    assert scene.store.waiting.page(QueueOrder.DUE).total == 0
 
 
 def test_a_history_tells_every_step_call_and_decision_and_where_else_the_file_was(scene: Scene, clock: Clock) -> None:
@@ -183,7 +183,7 @@ def test_a_value_longer_than_an_index_takes_is_kept_and_found_by_its_beginning(s
 def test_a_total_that_no_column_holds_does_no_harm(scene: Scene) -> None:
     place = scene.add(invoice(total_gross=Decimal("99999999999999.00")))
     assert scene.store.documents.get(*place).row.total_micros is None  # type: ignore[union-attr]
-    assert queue(scene, Sort.AMOUNT) == [place.position]
+    assert queue(scene, QueueOrder.AMOUNT) == [place.position]
 
 
 def test_due_soon_counts_in_the_payers_days(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from invoice_llm.errors import BudgetReached, StoreUnavailable
 from invoice_llm.store import Store
 from invoice_llm.store.sql.database import Database
-from invoice_llm.store.sql.group_commit import GroupCommit, Look, Work
+from invoice_llm.store.sql.group_commit import GroupCommit, ReadOperation, WriteOperation
 from tests.clock import TODAY
 from tests.processes import HANG_S
 from tests.store.calls import end, intent, reserve
@@ -27,21 +27,21 @@ def group(url: str) -> Iterator[GroupCommit]:
     database.close()
 
 
-def add(name: str) -> Work:
+def add(name: str) -> WriteOperation:
     def do(connection: Connection) -> str:
         connection.execute(text("INSERT INTO invoice_llm_breakers VALUES (:n, 1, 's', CURRENT_TIMESTAMP)"), {"n": name})
         return name
 
-    return Work(do)
+    return WriteOperation(do)
 
 
 def names(connection: Connection) -> list[str]:
     return list(connection.execute(text("SELECT key FROM invoice_llm_breakers ORDER BY key")).scalars())
 
 
-def stop_at(gate: threading.Event) -> Work:
+def stop_at(gate: threading.Event) -> WriteOperation:
     """An operation during which others gather."""
-    return Work(lambda connection: gate.wait(HANG_S))
+    return WriteOperation(lambda connection: gate.wait(HANG_S))
 
 
 def test_of_operations_that_share_a_transaction_only_the_broken_one_fails(group: GroupCommit) -> None:
@@ -58,7 +58,7 @@ def test_of_operations_that_share_a_transaction_only_the_broken_one_fails(group:
     _, a, b, again, c = asyncio.run(scene())
     assert [a, b, c] == ["a", "b", "c"]
     assert isinstance(again, StoreUnavailable)
-    assert asyncio.run(group.run(Look(names))) == ["a", "b", "c"]
+    assert asyncio.run(group.run(ReadOperation(names))) == ["a", "b", "c"]
 
 
 def test_what_was_begun_is_finished_before_it_closes(group: GroupCommit, url: str) -> None:

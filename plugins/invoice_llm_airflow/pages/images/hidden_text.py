@@ -35,9 +35,9 @@ def hidden_texts(data: bytes, pages: Sequence[Page]) -> list[tuple[int, str]]:
 
 def main(indexes: list[str]) -> int:
     limit()
-    from invoice_llm.documents.pdf.unseen_text import unseen_texts
+    from invoice_llm.documents.pdf.unseen_text import hidden_text_of_pages
 
-    texts = unseen_texts(sys.stdin.buffer.read(), [int(index) for index in indexes])
+    texts = hidden_text_of_pages(sys.stdin.buffer.read(), [int(index) for index in indexes])
     sys.stdout.write(json.dumps([text[:LONGEST] for text in texts]))
     sys.stdout.flush()
     return 0

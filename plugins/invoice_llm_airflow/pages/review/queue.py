@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from invoice_llm_airflow.pages.web.request import ContextDep, link
 
 if TYPE_CHECKING:
-    from invoice_llm.store.queries.review_queue import Filters, Sort
+    from invoice_llm.store.queries.review_queue import QueueFilters, QueueOrder
 
 SORTS = {"due": "Due first", "amount": "Largest first", "doubt": "Most doubtful first", "age": "Longest waiting first"}
 SORTED_BY = {"due": "due date", "amount": "amount", "doubt": "doubt", "age": "waiting time"}
@@ -31,16 +31,16 @@ class Chosen:
     text: str = ""
 
     @property
-    def order(self) -> Sort:
-        from invoice_llm.store.queries.review_queue import Sort
+    def order(self) -> QueueOrder:
+        from invoice_llm.store.queries.review_queue import QueueOrder
 
-        return Sort(self.sort)
+        return QueueOrder(self.sort)
 
     @property
-    def filters(self) -> Filters:
-        from invoice_llm.store.queries.review_queue import Filters
+    def filters(self) -> QueueFilters:
+        from invoice_llm.store.queries.review_queue import QueueFilters
 
-        return Filters(
+        return QueueFilters(
             reason=self.reason or None,
             supplier_key=self.supplier or None,
             run_id=self.run or None,

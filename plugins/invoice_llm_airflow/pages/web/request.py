@@ -118,9 +118,9 @@ class RequestContext:
         return HTMLResponse(text, status_code=status)
 
     def waiting_count(self) -> int:
-        from invoice_llm.store.queries.review_queue import Sort
+        from invoice_llm.store.queries.review_queue import QueueOrder
 
-        return self.store.waiting.page(Sort.AGE, limit=1).total
+        return self.store.waiting.page(QueueOrder.AGE, limit=1).total
 
 
 def request_context(request: Request, user: GetUserDep) -> RequestContext:
