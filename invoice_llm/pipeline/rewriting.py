@@ -11,7 +11,7 @@ from io import StringIO
 
 from upath import UPath
 
-from invoice_llm.pipeline.writing import csv_head, csv_row, json_line, put, write_records
+from invoice_llm.pipeline.writing import csv_head, csv_row, json_line, replace_file, write_records
 from invoice_llm.store import Store
 from invoice_llm.store.runs.unwritten import UnwrittenDecisions
 
@@ -40,8 +40,8 @@ def rewrite(store: Store, run_id: str, *, whole: bool = False) -> bool:
             except (NotAsWritten, FileNotFoundError, ValueError):
                 write_records(jsonl.parent, store.runs.records(run_id))
             else:
-                put(jsonl, lines)
-                put(table, rows)
+                replace_file(jsonl, lines)
+                replace_file(table, rows)
     return True
 
 

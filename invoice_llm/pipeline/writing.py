@@ -47,7 +47,8 @@ def write_records(folder: UPath, records: Sequence[Record]) -> tuple[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     lines = "".join(map(json_line, records))
     table = csv_head() + "".join(map(csv_row, records))
-    return put(folder / "invoices.jsonl", lines.encode()), put(folder / "invoices.csv", table.encode())
+    jsonl = replace_file(folder / "invoices.jsonl", lines.encode())
+    return jsonl, replace_file(folder / "invoices.csv", table.encode())
 
 
 def json_line(record: Record) -> str:
@@ -60,7 +61,7 @@ def folder_name(run_id: str) -> str:
     return re.sub(r"[^\w.-]+", "_", run_id)
 
 
-def put(path: UPath, data: bytes) -> str:
+def replace_file(path: UPath, data: bytes) -> str:
     """Replace a file whole; of two that do so at once, one is left."""
     unfinished = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
     unfinished.write_bytes(data)

@@ -20,7 +20,7 @@ Verdict = tuple[bool, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DocumentReading:
     """One document of a chunk as its extraction left it; ``None`` where nothing is known."""
 
     confidence: float | None
@@ -66,7 +66,7 @@ def was_extracted(context: Mapping[str, Any]) -> Verdict:
         return False, _told(error)
 
 
-def extracted(context: Mapping[str, Any]) -> list[Reading]:
+def extracted(context: Mapping[str, Any]) -> list[DocumentReading]:
     """The documents of this chunk from the XCom of ``extract_data``; one document may stand without a list.
 
     The list is empty when every document of the chunk ended before extraction.
@@ -77,7 +77,7 @@ def extracted(context: Mapping[str, Any]) -> list[Reading]:
         raise LookupError("the extraction left no result")
     documents = result.get("documents")
     rows = [result] if documents is None else documents
-    return [Reading(_share(row.get("confidence")), _count(row.get("field_count"))) for row in rows]
+    return [DocumentReading(_share(row.get("confidence")), _count(row.get("field_count"))) for row in rows]
 
 
 def _share(value: object) -> float | None:

@@ -81,9 +81,9 @@ def test_the_command_succeeds_only_where_no_document_comes_again(outcome: Outcom
 @every_outcome
 def test_the_pages_have_a_label_and_a_colour_for_every_outcome(outcome: Outcome) -> None:
     assert list(wording.OUTCOMES) == [str(one) for one in Outcome]
-    assert wording.outcome(outcome) == outcome.label
+    assert wording.outcome_label(outcome) == outcome.label
     css = files("invoice_llm_airflow").joinpath("static/pages.css").read_text(encoding="utf-8")
-    assert f".{wording.tone(outcome)} {{" in css
+    assert f".{wording.outcome_tone(outcome)} {{" in css
 
 
 @every_outcome

@@ -23,7 +23,7 @@ ERROR = re.compile(r"^(?:invoice_llm|airflow)[\w.]*\.\w+: (?P<reason>.+)$", re.M
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class RunEnd:
     """``discovered`` says whether the run got as far as having records."""
 
     run_id: str
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     return int(not (ended.succeeded and shown))
 
 
-def run_dag(conf: dict[str, Any]) -> Ended:
+def run_dag(conf: dict[str, Any]) -> RunEnd:
     """Run the DAG of the configured folder."""
     from airflow.dag_processing.dagbag import DagBag
     from airflow.sdk import timezone
@@ -57,7 +57,7 @@ def run_dag(conf: dict[str, Any]) -> Ended:
     alone(dag)
     run = dag.test(logical_date=timezone.utcnow(), run_conf=conf)
     states = {instance.task_id: str(instance.state) for instance in run.get_task_instances()}
-    return Ended(str(run.run_id), str(run.state) == "success", states["discover"] == "success")
+    return RunEnd(str(run.run_id), str(run.state) == "success", states["discover"] == "success")
 
 
 def alone(dag: Any) -> None:

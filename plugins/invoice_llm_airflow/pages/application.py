@@ -32,7 +32,7 @@ PAGES: Routes = {
 FILES: Routes = {
     "/static/{name}": assets.static_file,
     f"/documents{_ONE}/file": pictures.original_file,
-    f"/documents{_ONE}/pages/{{number}}": pictures.page_picture,
+    f"/documents{_ONE}/pages/{{number}}": pictures.picture_of_page,
     f"/documents{_ONE}/words": pictures.page_words,
     f"/review{_ONE}/originals": decisions.original_candidates,
     "/downloads/{kind}": downloads.download_records,

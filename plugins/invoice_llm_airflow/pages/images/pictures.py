@@ -56,7 +56,9 @@ def kept_pages(context: RequestContext, document: StoredDocument) -> tuple[Page,
     return tuple(Page.from_json(page) for page in kept.get("pages") or ())
 
 
-def unseen_texts(context: RequestContext, document: StoredDocument, pages: Sequence[Page]) -> list[tuple[int, str]]:
+def kept_unseen_texts(
+    context: RequestContext, document: StoredDocument, pages: Sequence[Page]
+) -> list[tuple[int, str]]:
     """Page number and hidden text of each page that has some; looked for once and kept."""
     from invoice_llm_airflow.pages.images.hidden_text import hidden_texts
 
@@ -71,7 +73,7 @@ def unseen_texts(context: RequestContext, document: StoredDocument, pages: Seque
     return found
 
 
-def page_picture(context: ContextDep, request: Request, run_id: str, position: Position, number: int) -> Response:
+def picture_of_page(context: ContextDep, request: Request, run_id: str, position: Position, number: int) -> Response:
     """Page ``number``, from 1, as PNG or JPEG; drawn once and kept."""
     document = found(context, run_id, position)
     if not 1 <= number <= context.settings.max_pages:

@@ -43,7 +43,7 @@ STACK = tuple(OutcomeBand(tuple(outcomes)) for _, outcomes in groupby(Outcome, k
 """The bands from the floor up."""
 
 
-class NightCounts(Protocol):
+class CountedNight(Protocol):
     @property
     def day(self) -> date: ...
 
@@ -70,14 +70,14 @@ class Bar:
     total: int
 
 
-def bars(nights: Sequence[NightCounts]) -> tuple[Bar, ...]:
+def bars(nights: Sequence[CountedNight]) -> tuple[Bar, ...]:
     """One a night, as high as its documents; the highest reaches the top."""
     most = max((sum(night.outcomes.values()) for night in nights), default=0)
     slot = WIDTH / max(len(nights), 1)
     return tuple(_bar(night, index * slot, slot, most) for index, night in enumerate(nights))
 
 
-def _bar(night: NightCounts, x: float, slot: float, most: int) -> Bar:
+def _bar(night: CountedNight, x: float, slot: float, most: int) -> Bar:
     counts = [(band.name, band.tone, band.count(night.outcomes)) for band in STACK]
     blocks, y = [], float(FLOOR)
     for _, tone, count in counts:

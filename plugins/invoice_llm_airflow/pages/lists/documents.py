@@ -101,7 +101,7 @@ def events(context: RequestContext, document: StoredDocument, past: History) -> 
     if document.row.finished_at and not past.decisions:
         told = (document.record and document.record.detail) or wording.reason(document.row.reason)
         ended = {
-            "what": f"Ended: {wording.outcome(document.row.outcome)}",
+            "what": f"Ended: {wording.outcome_label(document.row.outcome)}",
             "who": "",
             "note": spoken(told, context.notation),
         }

@@ -15,7 +15,7 @@ _SAID_AT_THE_FIELD = "X-REQUIRED"
 
 
 def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Finding, ...]) -> list[dict[str, str]]:
-    """What can be decided, what fails first; the sentence says what was compared."""
+    """Checks that could be decided, failing ones first; the sentence says what was compared."""
     stops = {finding.rule for finding in blocking}
     made = [
         (("bad" if f.rule in stops else "warn" if f.severity != "info" else "info") if f.ok is False else "good", f)

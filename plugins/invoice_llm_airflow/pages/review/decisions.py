@@ -125,7 +125,7 @@ def _original(context: RequestContext, row: DocumentRow) -> dict[str, Any]:
         "run_id": row.run_id,
         "position": row.position,
         "name": row.supplier or row.name,
-        "about": ", ".join(filter(None, (*told, wording.outcome(row.outcome)))),
+        "about": ", ".join(filter(None, (*told, wording.outcome_label(row.outcome)))),
     }
 
 

@@ -13,7 +13,7 @@ from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.vocabulary.dates import parse_date
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation
-from invoice_llm_airflow.pages.text.values import kind_of
+from invoice_llm_airflow.pages.text.values import value_kind
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.evidence import Evidence
@@ -84,7 +84,7 @@ def choices(path: str, spot: Evidence | None, notation: Notation, currency: str 
     codes, quote = spot.reasons, spot.quote
     if "AMBIGUOUS_DATE" in codes:
         yield from (Choice(notation.day(day)) for day in days(quote))
-    elif "AMBIGUOUS_AMOUNT" in codes and kind_of(path) == "amount":
+    elif "AMBIGUOUS_AMOUNT" in codes and value_kind(path) == "amount":
         yield from (Choice(notation.decimal(amount, currency)) for amount in amounts(quote))
 
 

@@ -15,7 +15,7 @@ from invoice_llm.pipeline.gates import is_confident
 from invoice_llm_airflow.pages.review.doubts import Choice, choices, sentences
 from invoice_llm_airflow.pages.review.linked_fields import same_print
 from invoice_llm_airflow.pages.text.notation import Notation
-from invoice_llm_airflow.pages.text.values import Kind, kind_of, written
+from invoice_llm_airflow.pages.text.values import Kind, value_kind, written
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.record import Record
@@ -157,8 +157,8 @@ class FormBuilder:
         return Field(
             path=path,
             name=name or self._name(path),
-            kind=kind_of(path),
-            text=_raw(path, value) if kind_of(path) in ("yes", "kind") else self.written(path, value),
+            kind=value_kind(path),
+            text=_raw(path, value) if value_kind(path) in ("yes", "kind") else self.written(path, value),
             required=required,
             confidence=spot.confidence if spot else None,
             source=spot.source if spot else "xml" if is_data else None,
@@ -207,4 +207,4 @@ class FormBuilder:
 
 
 def _raw(path: str, value: object) -> str:
-    return "" if value is None else str(value).lower() if kind_of(path) == "yes" else str(value)
+    return "" if value is None else str(value).lower() if value_kind(path) == "yes" else str(value)

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from invoice_llm.invoice.field_names import title_of
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm_airflow.addresses import page, part
-from invoice_llm_airflow.pages.images.pictures import found, kept_pages, page_numbers, unseen_texts
+from invoice_llm_airflow.pages.images.pictures import found, kept_pages, kept_unseen_texts, page_numbers
 from invoice_llm_airflow.pages.review.checks import checks, wrong
 from invoice_llm_airflow.pages.review.fields import LINE_CELLS, FormBuilder
 from invoice_llm_airflow.pages.review.queue import SORTED_BY, Chosen, ChosenDep
@@ -55,7 +55,7 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
         "next_picture": first_picture(context, around.next),
         "why": why(record, context.notation) if record else [],
         "other": other_one(record),
-        "unseen": unseen_texts(context, document, kept_pages(context, document)),
+        "unseen": kept_unseen_texts(context, document, kept_pages(context, document)),
         "read_by": read_by(record),
         "of_supplier": of_supplier(context, row),
         "last": decided[-1] if decided and row.reviewed_by else None,

@@ -18,7 +18,7 @@ from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
 from invoice_llm_airflow.pages.review import doubts
 from invoice_llm_airflow.pages.text import units
 from invoice_llm_airflow.pages.text.notation import Notation
-from invoice_llm_airflow.pages.text.values import Kind, kind_of
+from invoice_llm_airflow.pages.text.values import Kind, value_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def plain_value(path: str, text: str, convention: EntryStyle, notation: Notation
     text = " ".join(text.split())
     if not text:
         return None
-    kind = kind_of(path)
+    kind = value_kind(path)
     if kind == "day":
         return _day(text, convention, notation)
     if kind == "currency":

@@ -42,15 +42,15 @@ class Shown:
     evidence: Evidence | None
 
 
-def kind_of(path: str) -> Kind:
-    """What sort of value stands at a path."""
+def value_kind(path: str) -> Kind:
+    """Sort of the value at a path, which decides how it is shown."""
     return _KINDS.get(type_at(path), "text")
 
 
 def written(path: str, value: object, notation: Notation, currency: str | None = None) -> str:
     """One value in the reader's notation; empty for one that is not there."""
     text = "" if value is None else str(value)
-    kind = kind_of(path)
+    kind = value_kind(path)
     try:
         if not text or kind in ("text", "currency"):
             return units.named(text) if leaf(path) == "unit" else text

@@ -80,11 +80,11 @@ def sentence(code: str) -> str:
         return spoken(code)
 
 
-def outcome(name: str | None) -> str:
+def outcome_label(name: str | None) -> str:
     return "being read" if name is None else OUTCOMES.get(name) or spoken(name)
 
 
-def tone(name: str | None) -> str:
+def outcome_tone(name: str | None) -> str:
     return TONES.get(name or "", "info")
 
 
