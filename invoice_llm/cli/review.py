@@ -58,7 +58,7 @@ def _show(service: ReviewService, arguments: argparse.Namespace, console: Consol
     if arguments.json:
         shown = {
             **_row(document.row),
-            "record": document.record.to_json(),
+            "record": document.record.written(),
             "checks": [_finding(finding) for finding in findings],
             "blocking": [finding.rule for finding in preview.blocking],
             "decisions": [_decision(one) for one in decisions],
@@ -170,7 +170,7 @@ def _decided(decided: Decided) -> dict[str, Any]:
         "outcome": str(decided.outcome),
         "written": decided.written,
         "blocking": [_finding(finding) for finding in decided.blocking],
-        "record": decided.record.to_json(),
+        "record": decided.record.written(),
     }
 
 

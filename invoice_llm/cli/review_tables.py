@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from invoice_llm.cli.tables import coloured, reason_text, why_of
+from invoice_llm.cli.tables import coloured, reason_text
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.paths import leaves
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.telling import broken_rule, told
 from invoice_llm.review import Decided
 from invoice_llm.store import DecisionRow, DocumentRow, SearchResult, StoredDocument
 
@@ -51,13 +52,13 @@ def print_document(
         raise NotDecidable(f"{row.name} is still being read")
     outcome = record.outcome
     console.print(f"[bold]{escape(row.name)}[/]  {coloured(outcome)}  version {row.version}")
-    console.print(escape(why_of(record)))
+    console.print(escape(told(record.why)))
     if record.invoice is not None:
         console.print(_values(record.invoice, record.evidence))
     for finding in findings:
         if finding.ok is False:
             mark = "[red]stops[/]" if finding in blocking else "[yellow]note[/]"
-            console.print(f"{mark} {escape(finding.sentence)} ({finding.rule})", highlight=False)
+            console.print(f"{mark} {escape(broken_rule(finding))}", highlight=False)
     for decision in decisions:
         note = f": {decision.note}" if decision.note else ""
         console.print(escape(f"{decision.at:%Y-%m-%d %H:%M} {decision.who}: {decision.action}{note}"), highlight=False)
@@ -66,9 +67,9 @@ def print_document(
 def print_decided(console: Console, decided: Decided) -> None:
     """Print the document's new state."""
     place, outcome = decided.place, decided.outcome
-    told = escape(decided.record.detail or "")
+    why = escape(told(decided.record.why))
     name = escape(f"{place.run_id}/{place.position}")
-    console.print(f"{name}: {coloured(outcome)}, version {decided.version}. {told}", highlight=False)
+    console.print(f"{name}: {coloured(outcome)}, version {decided.version}. {why}", highlight=False)
 
 
 def _values(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Table:

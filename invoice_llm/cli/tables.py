@@ -13,6 +13,7 @@ from rich.table import Table
 from invoice_llm.invoice.outcome import Outcome, Reason, Tone, reason_of
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.telling import told
 
 _COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
 
@@ -47,18 +48,13 @@ def _cells(record: Record) -> tuple[str, ...]:
         _total(invoice),
         "" if record.confidence is None else f"{record.confidence:.2f}",
         f"${record.cost_usd:.4f}",
-        why_of(record),
+        told(record.why),
     )
 
 
 def _total(invoice: Invoice) -> str:
     total = invoice.total_gross
     return "" if total is None else f"{total:,.2f} {invoice.currency or ''}".strip()
-
-
-def why_of(record: Record) -> str:
-    """The record's own sentence, else those of its reasons."""
-    return record.detail or " ".join(map(reason_text, record.reasons))
 
 
 def reason_text(code: str) -> str:

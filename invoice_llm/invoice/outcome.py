@@ -237,6 +237,11 @@ class Reason(StrEnum):
     )
 
 
+def known_reason(code: str) -> Reason | None:
+    """The reason with this code; ``None`` for one that only a newer version knows."""
+    return Reason.__members__.get(code)
+
+
 def reason_of(code: str) -> Reason:
     """The reason with this code, as it stands in a record. Raises ``KeyError`` for one that is not known."""
     return Reason[code]

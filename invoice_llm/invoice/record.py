@@ -9,9 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
-from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.outcome import Outcome, known_reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.telling import detail_of
 
 
 class Tokens(BaseModel):
@@ -35,7 +37,7 @@ class Original(BaseModel):
 
 
 class Record(BaseModel):
-    """What became of one document. ``detail`` is the sentence for people behind the first reason, if it adds to it.
+    """What became of one document. ``concerns`` say why, each with its reason; what people did is the first of them.
     ``duplicate_of`` is set where another document came to be known as the same one, for sure or possibly. ``pages`` are
     the first and the last page of a document that is a part of a file; ``sha256`` is the file's. ``kind`` is what a
     document is that is no invoice; ``set_aside`` are pages that were not read as part of the invoice, with their kinds.
@@ -52,7 +54,7 @@ class Record(BaseModel):
     sha256: str
     outcome: Outcome
     reasons: tuple[str, ...] = ()
-    detail: str | None = None
+    concerns: tuple[Concern, ...] = ()
     duplicate_of: Original | None = None
     pages: tuple[int, int] | None = None
     kind: str | None = None
@@ -79,6 +81,21 @@ class Record(BaseModel):
         """The object that is written, with its keys in their order."""
         unset = {name for name in ("version", "reviewed_by", "reviewed_at") if getattr(self, name) is None}
         return self.model_dump(mode="json", exclude=unset)
+
+    def written(self) -> dict[str, Any]:
+        """The object of a written line: the stored one, with the sentences of its concerns as ``detail``."""
+        line: dict[str, Any] = {}
+        for name, value in self.to_json().items():
+            if name == "concerns":
+                line["detail"] = detail_of(self.concerns)
+            line[name] = value
+        return line
+
+    @property
+    def why(self) -> tuple[Concern, ...]:
+        """The concerns; of a record that has none, its reasons as far as they are known."""
+        known = (reason for code in self.reasons if (reason := known_reason(code)))
+        return self.concerns or tuple(map(Concern, known))
 
     @property
     def is_data(self) -> bool:

@@ -1,4 +1,4 @@
-"""Whether an invoice that was read is, or may be, one that came before in another file."""
+"""Finds earlier documents that an invoice is, or may be, a copy of."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.identity import BY_VAT_ID, business_keys, is_other_supplier, likeness_keys, may_be_copy
+from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import Claim, FoundDocument
+from invoice_llm.store.runs.found import EarlierOutcome
 
 Likeness = Literal["copy", "number", "like"]
 """The same invoice for sure; the same supplier, number and year; supplier and total under another number."""
@@ -27,14 +32,36 @@ class Met:
     accepted: bool
 
     @property
-    def detail(self) -> str:
-        same = (
-            "Under another number, but the same supplier and total as"
-            if self.likeness == "like"
-            else "Supplier, number and year are those of"
-        )
-        open_still = "" if self.accepted else ", which is not accepted"
-        return f"{same} {self.original.document} in run {self.original.run_id}{open_still}."
+    def concern(self) -> Concern:
+        """The likeness to the earlier document, as a reason to look at both."""
+        reason, decided, undecided = _SAID[self.likeness]
+        return _naming(self.original, reason, decided if self.accepted else undecided)
+
+
+_SAID: Mapping[Likeness, tuple[Reason, Statement, Statement]] = {
+    "copy": (Reason.DUPLICATE_INVOICE, Statement.SAME_NUMBER, Statement.SAME_NUMBER_OPEN),
+    "number": (Reason.DUPLICATE_INVOICE, Statement.SAME_NUMBER, Statement.SAME_NUMBER_OPEN),
+    "like": (Reason.POSSIBLE_DUPLICATE, Statement.SAME_TOTAL, Statement.SAME_TOTAL_OPEN),
+}
+"""The reason of each likeness, and what is said where the earlier document is accepted and where it is not."""
+
+
+def same_invoice(original: Original, says: Statement) -> Concern:
+    """The concern of a document that is the same invoice as an earlier one."""
+    return _naming(original, Reason.DUPLICATE_INVOICE, says)
+
+
+def seen_before(before: EarlierOutcome, says: Statement) -> Ended:
+    """The end of a file, or of pages of one, that an earlier run decided on."""
+    original = Original(run_id=before.run_id, position=None, document=before.name)
+    concern = Concern.saying(
+        Reason.SEEN_BEFORE, says, document=before.name, run=before.run_id, outcome=str(before.outcome)
+    )
+    return Ended(Outcome.DUPLICATE, (concern,), original)
+
+
+def _naming(original: Original, reason: Reason, says: Statement) -> Concern:
+    return Concern.saying(reason, says, "invoice_number", document=original.document, run=original.run_id)
 
 
 class Copies:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from invoice_llm.invoice.checks import Known, check
-from invoice_llm.invoice.field_names import spoken_name
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline import recording, validating
 from invoice_llm.pipeline.copies import Copies
 from invoice_llm.pipeline.endings import Ended
@@ -15,7 +16,7 @@ from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.reading.evidence.conflicting_labels import contested
-from invoice_llm.reading.routing import Decision, route, told
+from invoice_llm.reading.routing import Decision, route
 from invoice_llm.store import FoundDocument
 
 
@@ -60,7 +61,7 @@ class Router:
         same, since two suppliers may share one; and where the total or the number is another, since that is no copy for
         sure.
         """
-        ended = Ended(decision.outcome, decision.reasons, decision.detail)
+        ended = Ended(decision.outcome, decision.concerns)
         if not self._parts.dedupe or not decision.outcome.is_payable:
             return ended
         accepted = decision.outcome is Outcome.ACCEPTED
@@ -70,10 +71,8 @@ class Router:
                 self._remember_accounts(found, reading)
             return ended
         if accepted and met.likeness == "copy":
-            return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), met.detail, met.original)
-        reason = Reason.POSSIBLE_DUPLICATE if met.likeness == "like" else Reason.DUPLICATE_INVOICE
-        told = f"{met.detail} {decision.detail or ''}".strip()
-        return Ended(Outcome.REVIEW, (reason, *decision.reasons), told, met.original)
+            return Ended(Outcome.DUPLICATE, (met.concern,), met.original)
+        return Ended(Outcome.REVIEW, (met.concern, *decision.concerns), met.original)
 
     def _remember_accounts(self, found: FoundDocument, reading: Reading) -> None:
         for key in account_keys(reading.invoice):
@@ -82,7 +81,7 @@ class Router:
             )
 
     def _doubted(self, found: FoundDocument, reading: Reading, decision: Decision, known: Known) -> Decision:
-        """What the pages themselves say against accepting it."""
+        """The decision with what the pages themselves say against accepting it."""
         read = kept(self._parts, found)
         if read is None:
             return decision
@@ -95,27 +94,28 @@ class Router:
 
 
 def with_contested(decision: Decision, fields: Sequence[str]) -> Decision:
-    """Two values under the same label, of which no sum tells the right one."""
-    if not fields or not decision.outcome.is_payable or Reason.OTHER_LABELLED in decision.reasons:
+    """A person is asked about two values under the same label, of which no sum tells the right one."""
+    if Reason.OTHER_LABELLED in decision.reasons:
         return decision
-    concern = told([(Reason.OTHER_LABELLED, spoken_name(field)) for field in fields])
-    detail = f"{concern} {decision.detail or ''}".strip()
-    return Decision(Outcome.REVIEW, (Reason.OTHER_LABELLED, *decision.reasons), detail)
+    return _asked(decision, [Concern(Reason.OTHER_LABELLED, (field,)) for field in fields])
 
 
 def with_hidden(decision: Decision, pages: Sequence[int]) -> Decision:
-    """Who hides text in an invoice has something to hide: a person looks at it, although it was not read."""
-    if not pages or not decision.outcome.is_payable:
-        return decision
-    where = f"Page {', '.join(map(str, pages))}: {Reason.HIDDEN_TEXT.sentence}"
-    detail = f"{where} {decision.detail or ''}".strip()
-    return Decision(Outcome.REVIEW, (Reason.HIDDEN_TEXT, *decision.reasons), detail)
+    """A person looks at an invoice that hides text, although it was not read: it is there for a purpose."""
+    return _asked(decision, _on_pages(Reason.HIDDEN_TEXT, pages))
 
 
 def with_others(decision: Decision, pages: Sequence[int]) -> Decision:
-    """Where another invoice may begin, a person says whether one does."""
-    if not pages or not decision.outcome.is_payable:
+    """A person says whether another invoice begins on these pages."""
+    return _asked(decision, _on_pages(Reason.SEVERAL_INVOICES, pages))
+
+
+def _on_pages(reason: Reason, pages: Sequence[int]) -> list[Concern]:
+    return [Concern.saying(reason, Statement.PAGES, pages=tuple(map(str, pages)))] if pages else []
+
+
+def _asked(decision: Decision, concerns: Sequence[Concern]) -> Decision:
+    """The decision with more concerns before its own, for a person; one that is not about an invoice stays as it is."""
+    if not concerns or not decision.outcome.is_payable:
         return decision
-    where = f"Page {', '.join(map(str, pages))}: {Reason.SEVERAL_INVOICES.sentence}"
-    detail = f"{where} {decision.detail or ''}".strip()
-    return Decision(Outcome.REVIEW, (Reason.SEVERAL_INVOICES, *decision.reasons), detail)
+    return Decision(Outcome.REVIEW, (*concerns, *decision.concerns))

@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 
 from invoice_llm.calls import CallContext
 from invoice_llm.invoice.identity import resend_key
-from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Original
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.pipeline.copies import same_invoice
 from invoice_llm.pipeline.endings import Ended, ended_by
 from invoice_llm.pipeline.opening import Kept, open_document
 from invoice_llm.pipeline.parts import DocumentReader, Parts
@@ -65,9 +67,8 @@ def end_duplicates(parts: Parts, run_id: str, opened: dict[FoundDocument, Kept],
             key, run_id=run_id, position=found.position, name=found.name, sha256=found.key
         )
         if not owner.mine and not _is_in_doubt(parts, owner):
-            detail = f"The same supplier, number, date and total as {owner.name} of run {owner.run_id}."
             original = Original(run_id=owner.run_id, position=owner.position, document=owner.name)
-            end(found, Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_INVOICE,), detail, original))
+            end(found, Ended(Outcome.DUPLICATE, (same_invoice(original, Statement.SAME_INVOICE),), original))
 
 
 def _is_in_doubt(parts: Parts, owner: Claim) -> bool:

@@ -1,4 +1,4 @@
-"""Which errors end one document, and how; every other error ends the step."""
+"""Errors that end one document, each with its outcome; every other error ends the step."""
 
 from __future__ import annotations
 
@@ -14,20 +14,26 @@ from invoice_llm.errors import (
     TransientError,
     UnreadableDocument,
 )
+from invoice_llm.invoice.concern import Concern, Value
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.record import Original
+from invoice_llm.invoice.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A document whose outcome needs no further step. ``detail`` is a sentence that adds to the first reason;
-    ``duplicate_of`` what it is, or may be, a copy of; ``kind`` what it is instead of an invoice."""
+    """The end of a document that needs no further step. ``duplicate_of`` is what it is, or may be, a copy of; ``kind``
+    what it is instead of an invoice."""
 
     outcome: Outcome
-    reasons: tuple[Reason, ...]
-    detail: str | None = None
+    concerns: tuple[Concern, ...]
     duplicate_of: Original | None = None
     kind: str | None = None
+
+    @classmethod
+    def saying(cls, outcome: Outcome, reason: Reason, says: Statement, **values: Value) -> Ended:
+        """An end with one concern."""
+        return cls(outcome, (Concern.saying(reason, says, **values),))
 
 
 _ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (
@@ -41,7 +47,7 @@ _ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (
 
 
 def is_passing(error: Exception) -> bool:
-    """Whether the same step may well succeed a little later, at a time that the error tells."""
+    """True where the same step may well succeed a little later, at a time that the error tells."""
     return isinstance(error, CircuitOpen) or (isinstance(error, RateLimited) and error.retry_after is not None)
 
 
@@ -52,10 +58,10 @@ def ended_by(error: Exception) -> Ended | None:
     away. The message of an error that is not ours may quote the document and is therefore not kept.
     """
     if isinstance(error, UnreadableDocument):
-        return Ended(Outcome.REJECTED, (reason_of(error.reason),))
+        return Ended(Outcome.REJECTED, (Concern(reason_of(error.reason)),))
     for kind, outcome, reason in _ENDINGS:
         if isinstance(error, kind):
-            return Ended(outcome, (reason,), f"{reason.sentence} ({error})")
+            return Ended.saying(outcome, reason, Statement.ERROR, error=str(error))
     if isinstance(error, InvoiceLLMError):
         return None
-    return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), f"{Reason.INTERNAL_ERROR.sentence} ({type(error).__name__})")
+    return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.ERROR, error=type(error).__name__)

@@ -9,7 +9,9 @@ from invoice_llm.calls import CallContext
 from invoice_llm.documents.drawing import data_uri, draw_page
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.errors import OddAnswer
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.endings import Ended
@@ -50,10 +52,10 @@ class Extractor:
             return None
         known = kept(self._parts, found)
         if known is None:
-            return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its text is no longer in the storage.")
+            return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.TEXT_GONE)
         reading = _in_file(await self._read(found, known), known)
         if not is_invoice(reading.invoice, reading.evidence):
-            return Ended(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
+            return Ended(Outcome.REJECTED, (Concern(Reason.NOT_AN_INVOICE),))
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, reading.model_dump(mode="json"))
         confidence = "unknown" if reading.confidence is None else f"{reading.confidence:.2f}"
         log.info("%s: %d header fields, confidence %s", found.name, reading.field_count, confidence)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from invoice_llm.documents.read_document import ReadDocument
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.reader import ReadLabels
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.keeping import FileReading, has_text, pages_of
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.reading.evidence.page_reading import PageReading
-from invoice_llm.reading.splitting.page_kinds import SPOKEN
 from invoice_llm.reading.splitting.segments import Segment, Segmentation
 from invoice_llm.store import FoundDocument
 
@@ -43,14 +44,14 @@ class Kept:
 async def open_document(parts: Parts, reader: DocumentReader, found: FoundDocument) -> Kept | Ended:
     """Read once; a second look takes the kept pages. Raises ``UnreadableDocument``."""
     if found.size > parts.max_bytes:
-        return Ended(Outcome.REJECTED, (Reason.TOO_LARGE,))
+        return Ended(Outcome.REJECTED, (Concern(Reason.TOO_LARGE),))
     known = kept(parts, found)
     if known is not None:
         return known
     try:
         data = parts.files.get(found.sha256)
     except FileNotFoundError:
-        return Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "Its content could not be taken from the inbox.")
+        return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.CONTENT_GONE)
     file = FileReading.of(await reader.read(data), parts.label_readings)
     parts.texts.put(found.sha256, file.to_json())
     return of_file(file, found, parts.label_readings.of)
@@ -87,8 +88,8 @@ def judge(kept: Kept, *, ignore_xml: bool = False) -> Kept | Ended:
     if kept.document.invoice is not None and not ignore_xml:
         return kept
     if not has_text(kept.read.text):
-        return Ended(Outcome.REVIEW, (Reason.NO_TEXT,))
+        return Ended(Outcome.REVIEW, (Concern(Reason.NO_TEXT),))
     if (kind := kept.part.kind) is not None:
-        told = f"{Reason.NOT_AN_INVOICE.sentence} It is {SPOKEN[kind]}."
-        return Ended(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,), told, kind=kind)
+        concern = Concern.saying(Reason.NOT_AN_INVOICE, Statement.OTHER_KIND, kind=kind)
+        return Ended(Outcome.REJECTED, (concern,), kind=kind)
     return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from decimal import Decimal
 
+from invoice_llm.invoice.concern import reasons_in
 from invoice_llm.invoice.record import Record, Tokens
 from invoice_llm.pipeline.discovery import NO_CHUNK
 from invoice_llm.pipeline.endings import Ended
@@ -21,7 +22,7 @@ def end(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, reading: 
     """Write the record; ``reading`` is what was read of the document, where it got that far."""
     record = _record(parts, run_id, found, ended, reading)
     parts.store.runs.finish(run_id, found.position, record)
-    why = ", ".join(ended.reasons) or "all checks passed"
+    why = ", ".join(reasons_in(ended.concerns)) or "all checks passed"
     log.info("%s: %s (%s)", found.name, ended.outcome, why)
 
 
@@ -31,8 +32,8 @@ def _record(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, readi
         document=found.name,
         sha256=found.sha256,
         outcome=ended.outcome,
-        reasons=ended.reasons,
-        detail=ended.detail,
+        reasons=reasons_in(ended.concerns),
+        concerns=ended.concerns,
         duplicate_of=ended.duplicate_of,
         pages=_pages(found),
         kind=ended.kind,

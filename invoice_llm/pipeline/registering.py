@@ -6,8 +6,11 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.pipeline.copies import same_invoice, seen_before
 from invoice_llm.pipeline.discovery import NO_CHUNK, plan, unique
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.inbox import InboxFile
@@ -62,9 +65,7 @@ def _end_seen(parts: Parts, run_id: str, end: End) -> None:
 
 
 def _seen(before: EarlierOutcome) -> Ended:
-    detail = f"This file was read before, as {before.name} in run {before.run_id}: {before.outcome}."
-    original = Original(run_id=before.run_id, position=None, document=before.name)
-    return Ended(Outcome.DUPLICATE, (Reason.SEEN_BEFORE,), detail, original)
+    return seen_before(before, Statement.FILE_SEEN)
 
 
 def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
@@ -74,7 +75,7 @@ def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
     done = runs.decided(run_id)
     for document in found:
         if document.position not in done and document.chunk != NO_CHUNK:
-            end(document, Ended(Outcome.FAILED, (Reason.INTERNAL_ERROR,), "A step that reads it did not finish."))
+            end(document, Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.STEP_UNFINISHED))
     decided = runs.decided(run_id)
     _follow(parts, run_id, found, decided, end)
     originals = _originals(found, decided)
@@ -100,14 +101,13 @@ def _follow(parts: Parts, run_id: str, found: Sequence[FoundDocument], decided: 
         if copy.invoice is not None or first is None or first.position is None or first.run_id != run_id:
             continue
         if decided[first.position] in (Outcome.REVIEW, Outcome.REJECTED):
-            told = f"{copy.detail} That one was not accepted."
-            end(copies[position], Ended(Outcome.REVIEW, (Reason.DUPLICATE_INVOICE,), told, first))
+            concern = same_invoice(first, Statement.SAME_NOT_ACCEPTED)
+            end(copies[position], Ended(Outcome.REVIEW, (concern,), first))
 
 
 def _copy(run_id: str, original: FoundDocument, outcome: str) -> Ended:
     first = Original(run_id=run_id, position=original.position, document=original.name)
-    same = f"The same file as {file_name(original.name)}"
-    if Outcome(outcome).is_final:
-        return Ended(Outcome.DUPLICATE, (Reason.DUPLICATE_FILE,), f"{same}.", first)
-    told = f"{same}, which is {outcome}."
-    return Ended(Outcome(outcome), (Reason.DUPLICATE_FILE,), told, first)
+    is_final = Outcome(outcome).is_final
+    says = Statement.FILE_TWICE if is_final else Statement.FILE_TWICE_UNDECIDED
+    concern = Concern.saying(Reason.DUPLICATE_FILE, says, document=file_name(original.name), outcome=outcome)
+    return Ended(Outcome.DUPLICATE if is_final else Outcome(outcome), (concern,), first)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.invoice.record import Original
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.pipeline.copies import seen_before
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.opening import Kept, judge, kept
 from invoice_llm.pipeline.parts import Parts
@@ -39,6 +39,4 @@ def _parts(parts: Parts, run_id: str, found: FoundDocument, whole: Kept) -> list
 
 
 def _seen(before: EarlierOutcome) -> Ended:
-    told = f"These pages were read before, as {before.name} in run {before.run_id}: {before.outcome}."
-    original = Original(run_id=before.run_id, position=None, document=before.name)
-    return Ended(Outcome.DUPLICATE, (Reason.SEEN_BEFORE,), told, original)
+    return seen_before(before, Statement.PAGES_SEEN)

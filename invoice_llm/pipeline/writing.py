@@ -53,7 +53,7 @@ def write_records(folder: UPath, records: Sequence[Record]) -> tuple[str, str]:
 
 def json_line(record: Record) -> str:
     """One record, with its line's end."""
-    return json.dumps(record.to_json(), ensure_ascii=False) + "\n"
+    return json.dumps(record.written(), ensure_ascii=False) + "\n"
 
 
 def folder_name(run_id: str) -> str:

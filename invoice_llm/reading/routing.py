@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from invoice_llm.invoice.checks import Finding, blocking, line_sum, tolerance
+from invoice_llm.invoice.concern import Concern, reasons_in
 from invoice_llm.invoice.evidence import Evidence
-from invoice_llm.invoice.field_names import spoken_name
 from invoice_llm.invoice.fields import FIELDS, HEADER_FIELDS, REQUIRED_FIELDS
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
@@ -23,11 +24,14 @@ _ROLE_MATTERS = tuple(field.path for field in FIELDS if field.path in HEADER_FIE
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``detail`` names what the first reason is about."""
+    """Where a document goes, and everything that speaks for it."""
 
     outcome: Outcome
-    reasons: tuple[Reason, ...]
-    detail: str | None = None
+    concerns: tuple[Concern, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return reasons_in(self.concerns)
 
 
 def route(
@@ -41,25 +45,23 @@ def route(
     """``confident``: the document's confidence reaches the threshold. ``doubts``: fields that a second look did not
     confirm."""
     if not is_invoice(invoice, evidence):
-        return Decision(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
+        return Decision(Outcome.REJECTED, (Concern(Reason.NOT_AN_INVOICE),))
     concerns = [*_missing(invoice), *_of_evidence(evidence), *_of_kind(invoice)]
-    concerns += [(finding.reason, _broken(finding)) for finding in blocking(findings)]
+    concerns += [finding.concern for finding in blocking(findings)]
     if not _total_confirmed(invoice, evidence, findings):
-        concerns.append((Reason.SUM_MISMATCH, "nothing on the page confirms the total"))
-    if doubts:
-        concerns.append((Reason.VALIDATION_DOUBTS, ", ".join(map(_doubted, doubts))))
+        concerns.append(Concern.saying(Reason.SUM_MISMATCH, Statement.TOTAL_UNCONFIRMED, "total_gross"))
+    concerns += map(_doubted, doubts)
     if not confident:
-        concerns.append((Reason.LOW_CONFIDENCE, _weakest(evidence)))
-    if not concerns:
-        remarks = [(f.reason, _broken(f)) for f in findings if f.ok is False and f.severity != "info"]
-        reasons = tuple(dict.fromkeys(reason for reason, _ in remarks))
-        return Decision(Outcome.ACCEPTED, reasons, told(remarks) or None)
-    reasons = tuple(dict.fromkeys(reason for reason, _ in concerns))
-    return Decision(Outcome.REVIEW, reasons, told(concerns))
+        concerns.append(Concern(Reason.LOW_CONFIDENCE, _weakest(evidence)))
+    if concerns:
+        return Decision(Outcome.REVIEW, tuple(concerns))
+    remarks = (finding.concern for finding in findings if finding.ok is False and finding.severity != "info")
+    return Decision(Outcome.ACCEPTED, tuple(remarks))
 
 
-def _doubted(doubt: Doubt) -> str:
-    return spoken_name(doubt.field) + (f" (it reads “{doubt.printed}”)" if doubt.printed else "")
+def _doubted(doubt: Doubt) -> Concern:
+    printed = {"printed": doubt.printed} if doubt.printed else {}
+    return Concern.saying(Reason.VALIDATION_DOUBTS, Statement.DOUBTED, doubt.field, field=doubt.field, **printed)
 
 
 def is_invoice(invoice: Invoice, evidence: Mapping[str, Evidence]) -> bool:
@@ -69,57 +71,36 @@ def is_invoice(invoice: Invoice, evidence: Mapping[str, Evidence]) -> bool:
     return any(path in evidence and evidence[path].page is not None for path in ("invoice_number", "total_gross"))
 
 
-def told(concerns: Iterable[tuple[Reason, str | None]]) -> str:
-    """The reasons as sentences, each with the fields it is about."""
-    about: dict[Reason, list[str]] = {}
-    named = list(concerns)
-    for reason, what in named:
-        if reason is Reason.LOW_CONFIDENCE and len(named) > 1:
-            continue  # the other reasons say why
-        about.setdefault(reason, []).extend([what] if what else [])
-    return " ".join(
-        f"{reason.sentence[:-1]}: {', '.join(dict.fromkeys(names))}." if names else reason.sentence
-        for reason, names in about.items()
-    )
+_LOOKS = ("receipt", "proforma", "statement", "reminder")
 
 
-_LOOKS = {
-    "receipt": "it looks like a receipt",
-    "proforma": "it looks like a pro forma invoice",
-    "statement": "it looks like an account statement",
-    "reminder": "it looks like a reminder",
-}
-
-
-def _broken(finding: Finding) -> str:
-    return f"{finding.sentence} ({finding.rule})"
-
-
-def _weakest(evidence: Mapping[str, Evidence]) -> str | None:
-    """The required value with the least behind it."""
+def _weakest(evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
+    """The required value with the least behind it, where one was weighed."""
     weighed = {path: evidence[path].confidence for path in REQUIRED_FIELDS if path in evidence}
     known = {path: confidence for path, confidence in weighed.items() if confidence is not None}
-    return spoken_name(min(known, key=lambda path: known[path])) if known else None
+    return (min(known, key=lambda path: known[path]),) if known else ()
 
 
-def _missing(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
+def _missing(invoice: Invoice) -> Iterable[Concern]:
     for path in REQUIRED_FIELDS:
         if get(invoice, path) is None:
-            yield Reason.MISSING_FIELD, spoken_name(path)
+            yield Concern(Reason.MISSING_FIELD, (path,))
 
 
-def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[tuple[Reason, str | None]]:
+def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[Concern]:
     for path, spot in evidence.items():
         for code in spot.reasons:
             reason = reason_of(code)
             line_detail = top(path) == "lines" and reason not in _OF_LINES
             if not line_detail and not (reason is Reason.WEAK_LABEL and path not in _ROLE_MATTERS):
-                yield reason, spoken_name(path)
+                yield Concern(reason, (path,))
 
 
-def _of_kind(invoice: Invoice) -> Iterable[tuple[Reason, str | None]]:
+def _of_kind(invoice: Invoice) -> Iterable[Concern]:
     if invoice.doc_type not in BOOKABLE:
-        yield Reason.NOT_AN_INVOICE, _LOOKS.get(invoice.doc_type, "nothing on it says so")
+        looks = invoice.doc_type in _LOOKS
+        says = Statement.LOOKS_LIKE if looks else Statement.KIND_UNKNOWN
+        yield Concern.saying(Reason.NOT_AN_INVOICE, says, "doc_type", kind=invoice.doc_type)
 
 
 def _total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:

@@ -11,6 +11,7 @@ from invoice_llm.invoice.answers import VALIDATE, FieldVerdict, ValidationAnswer
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.telling import broken_rule
 from invoice_llm.prompt_pack import FALLBACK, PromptPack, ValidationPromptBuilder
 from invoice_llm.reading.extraction import Asks
 from invoice_llm.reading.parsing.convention import Convention, read_convention
@@ -105,7 +106,7 @@ def complaints(findings: Iterable[Finding]) -> dict[str, str]:
     for finding in findings:
         if finding.ok is False and finding.severity != "info":
             for field in finding.fields:
-                told.setdefault(field, f"{finding.sentence} ({finding.rule})")
+                told.setdefault(field, broken_rule(finding))
     return told
 
 

@@ -7,7 +7,7 @@ written records of the run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from invoice_llm.errors import BadValues, NotDecidable, StoreUnavailable
@@ -16,6 +16,7 @@ from invoice_llm.invoice.identity import accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.rewriting import rewrite
 from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Corrected, Edits, correct, counted
@@ -85,16 +86,15 @@ class ReviewDecisions:
             judging.require_acceptable(stops, despite=despite, note=person.note)
         changed = bool(edits.fields) or edits.lines is not None
         saved = Outcome.ACCEPTED if accept else Outcome.REVIEW
-        reasons: Sequence[str] = [finding.reason for finding in stops] if accept else record.reasons
-        sentence = f"{'Accepted' if accept else 'Corrected, not decided yet,'} by {person.who}."
+        did = person.did(None, Statement.ACCEPTED_BY if accept else Statement.SAVED_BY)
+        left = [finding.concern for finding in stops] if accept else [one for one in record.why if one.reason]
         after = judging.decided(
             record,
             person,
             at=self._now(),
             version=version + 1,
             outcome=saved,
-            reasons=list(dict.fromkeys(reasons)),
-            detail=judging.said(sentence, person.note),
+            concerns=(did, *left),
             invoice=corrected.invoice,
             evidence=corrected.evidence,
         )
@@ -103,12 +103,12 @@ class ReviewDecisions:
 
     def reject(self, place: DocumentPlace, version: int, person: Person) -> Decided:
         """It is an invoice, and it is not to be paid."""
-        refusal = Refusal("reject", Outcome.REJECTED, Reason.REFUSED, "Rejected")
+        refusal = Refusal("reject", Outcome.REJECTED, Reason.REFUSED, Statement.REJECTED_BY)
         return self._refuse(place, version, person, refusal)
 
     def not_an_invoice(self, place: DocumentPlace, version: int, person: Person) -> Decided:
         """It is something else."""
-        refusal = Refusal("not_an_invoice", Outcome.REJECTED, Reason.NOT_AN_INVOICE, "Found to be no invoice")
+        refusal = Refusal("not_an_invoice", Outcome.REJECTED, Reason.NOT_AN_INVOICE, Statement.NO_INVOICE_BY)
         return self._refuse(place, version, person, refusal)
 
     def duplicate_of(self, place: DocumentPlace, version: int, person: Person, original: DocumentPlace) -> Decided:
@@ -116,9 +116,8 @@ class ReviewDecisions:
         first = self.store.documents.get(*original)
         if first is None or original == place:
             raise NotDecidable("name another document that this one is a copy of, by its run and position")
-        sentence = f"The same invoice as {first.row.name} in run {original.run_id} (document {original.position}), said"
         copied = Original(run_id=original.run_id, position=original.position, document=first.row.name)
-        refusal = Refusal("duplicate", Outcome.DUPLICATE, Reason.DUPLICATE_INVOICE, sentence, copied)
+        refusal = Refusal("duplicate", Outcome.DUPLICATE, Reason.DUPLICATE_INVOICE, Statement.DUPLICATE_BY, copied)
         return self._refuse(place, version, person, refusal)
 
     def undo(self, place: DocumentPlace, version: int, person: Person) -> Decided:
@@ -133,15 +132,13 @@ class ReviewDecisions:
 
     def _refuse(self, place: DocumentPlace, version: int, person: Person, refusal: Refusal) -> Decided:
         person, (seen, record) = person.checked(), self._seen(place, version)
-        detail = judging.said(f"{refusal.sentence} by {person.who}.", person.note)
         after = judging.decided(
             record,
             person,
             at=self._now(),
             version=version + 1,
             outcome=refusal.outcome,
-            reasons=[refusal.reason],
-            detail=detail,
+            concerns=(person.did(refusal.reason, refusal.says, **refusal.named),),
             duplicate_of=refusal.duplicate_of,
         )
         return self._put(seen, refusal.action, person, after)

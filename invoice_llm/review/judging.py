@@ -8,19 +8,23 @@ from datetime import datetime
 
 from invoice_llm.errors import BadValues, ChecksFail, NotDecidable
 from invoice_llm.invoice.checks import Finding, blocking
+from invoice_llm.invoice.concern import Concern, reasons_in
 from invoice_llm.invoice.evidence import Evidence
-from invoice_llm.invoice.field_names import spoken_name
 from invoice_llm.invoice.fields import REQUIRED_FIELDS
 from invoice_llm.invoice.identity import account_keys, business_keys, likeness_keys
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.paths import get
 from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.invoice.telling import finding_sentence
 from invoice_llm.pipeline.copies import READ
 from invoice_llm.reading.routing import BOOKABLE
 from invoice_llm.store import DecisionRow
 
 UNDO = "undo"
+REQUIRED = "X-REQUIRED"
+"""The rule that a value is there without which no invoice is booked."""
 _LONGEST_NAME = 200
 _LONGEST_NOTE = 2000
 
@@ -32,6 +36,11 @@ class Person:
     who: str
     note: str | None = None
     seconds: float | None = None
+
+    def did(self, reason: Reason | None, says: Statement, **values: str) -> Concern:
+        """A decision as it stands in the record, with the note."""
+        note = {"note": self.note} if self.note else {}
+        return Concern.saying(reason, says, who=self.who, **values, **note)
 
     def checked(self) -> Person:
         """Raises ``BadValues``."""
@@ -46,19 +55,17 @@ class Person:
 def stopping(invoice: Invoice, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """What keeps an invoice from being accepted: values it cannot be booked without, its kind, and broken rules."""
     missing = [path for path in REQUIRED_FIELDS if get(invoice, path) is None]
-    found = [
-        _stop("X-REQUIRED", Reason.MISSING_FIELD, f"The {spoken_name(path)} is missing.", path) for path in missing
-    ]
+    found = [_stop(REQUIRED, Reason.MISSING_FIELD, Statement.MISSING, path, field=path) for path in missing]
     if invoice.doc_type not in BOOKABLE:
-        kind = invoice.doc_type.replace("_", " ")
-        found.append(_stop("X-KIND", Reason.NOT_AN_INVOICE, f"It is marked as a {kind}, not an invoice.", "doc_type"))
+        kind = invoice.doc_type
+        found.append(_stop("X-KIND", Reason.NOT_AN_INVOICE, Statement.WRONG_KIND, "doc_type", kind=kind))
     return (*found, *blocking(findings))
 
 
 def require_acceptable(stops: Sequence[Finding], *, despite: bool, note: str | None) -> None:
     """Raise ``ChecksFail`` unless nothing stops it, or the person says so and why."""
     if stops and not despite:
-        raise ChecksFail({finding.rule: finding.sentence for finding in stops})
+        raise ChecksFail({finding.rule: finding_sentence(finding) for finding in stops})
     if despite and not note:
         raise BadValues({"note": "Write down why it is accepted all the same."})
 
@@ -70,8 +77,7 @@ def decided(
     at: datetime,
     version: int,
     outcome: Outcome,
-    reasons: Sequence[str],
-    detail: str | None,
+    concerns: Sequence[Concern],
     invoice: Invoice | None = None,
     evidence: Mapping[str, Evidence] | None = None,
     duplicate_of: Original | None = None,
@@ -80,8 +86,8 @@ def decided(
     return record.model_copy(
         update={
             "outcome": outcome,
-            "reasons": tuple(map(str, reasons)),
-            "detail": detail,
+            "reasons": tuple(map(str, reasons_in(concerns))),
+            "concerns": tuple(concerns),
             "duplicate_of": duplicate_of,
             "invoice": record.invoice if invoice is None else invoice,
             "evidence": record.evidence if evidence is None else dict(evidence),
@@ -118,9 +124,5 @@ def claimed(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return own, (*alike, *account_keys(invoice), *read)
 
 
-def said(sentence: str, note: str | None) -> str:
-    return f"{sentence} {note}" if note else sentence
-
-
-def _stop(rule: str, reason: Reason, sentence: str, *fields: str) -> Finding:
-    return Finding(rule, reason, fields, sentence, ok=False)
+def _stop(rule: str, reason: Reason, says: Statement, path: str, **values: str) -> Finding:
+    return Finding(rule, reason, (path,), says, ok=False, values=values)

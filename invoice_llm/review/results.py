@@ -9,6 +9,7 @@ from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.store import DocumentPlace
 
 
@@ -46,5 +47,13 @@ class Refusal:
     action: str
     outcome: Outcome
     reason: Reason
-    sentence: str
+    says: Statement
     duplicate_of: Original | None = None
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The values that the sentence names besides the person."""
+        first = self.duplicate_of
+        if first is None:
+            return {}
+        return {"document": first.document, "run": first.run_id, "position": str(first.position)}

@@ -78,7 +78,7 @@ def _run(reader: Reader, home: Path, files: Mapping[str, bytes], address: str) -
         for chunk in pipeline.discover("night", RunParams()):
             asyncio.run(pipeline.process("night", chunk))
         pipeline.summarize("night")
-        return {record.document.removesuffix(".pdf"): record.to_json() for record in pipeline.records("night")}
+        return {record.document.removesuffix(".pdf"): record.written() for record in pipeline.records("night")}
 
 
 def main() -> None:

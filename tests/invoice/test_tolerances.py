@@ -8,6 +8,7 @@ import pytest
 
 from invoice_llm.invoice.checks import tolerance
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.telling import finding_sentence
 from invoice_llm.invoice.tolerances import minor_unit, of_product, of_sum, unit_of
 from tests.invoice.checked_invoice import finding, item, lines, money
 
@@ -74,5 +75,6 @@ def test_a_price_that_was_rounded_for_print_still_makes_its_amount() -> None:
 def test_whole_amounts_in_yen_are_shown_without_decimals() -> None:
     amounts = money(total_net="1000", total_tax="100", total_gross="2100")
     assert (
-        finding("BR-CO-15", currency="JPY", **amounts).sentence == "net 1000 and tax 100 make 1100, the total is 2100"
+        finding_sentence(finding("BR-CO-15", currency="JPY", **amounts))
+        == "net 1000 and tax 100 make 1100, the total is 2100"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,16 +10,19 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from invoice_llm.invoice.concern import Concern, reasons_in
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.field_names import title_of
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.invoice.telling import told
 from invoice_llm_airflow.pages.review.linked_fields import following
 from invoice_llm_airflow.pages.review.typed import EntryStyle, plain_value
 from invoice_llm_airflow.pages.text import units, wording
 from invoice_llm_airflow.pages.text.notation import Notation
-from invoice_llm_airflow.pages.text.reasons import by_field, by_reason, why
+from invoice_llm_airflow.pages.text.reasons import by_field, why
 from invoice_llm_airflow.pages.text.values import written
 
 BRITISH = Notation(Locale("en", "GB"), ZoneInfo("Europe/Berlin"))
@@ -58,44 +60,56 @@ def test_every_value_has_a_name_that_tells_it_from_the_others() -> None:
     assert len({names[path] for path in shown if path.startswith("seller")}) == 16
 
 
-def waiting(reasons: Sequence[str] = (), detail: str | None = None, **places: Evidence) -> Record:
-    evidence = dict(places)
+def waiting(*concerns: Concern, **places: Evidence) -> Record:
+    """The record of a document under review."""
     return Record(
         document="a.pdf",
         sha256="a",
         outcome=Outcome.REVIEW,
-        reasons=tuple(reasons),
-        detail=detail,
-        evidence=evidence,
+        reasons=reasons_in(concerns),
+        concerns=concerns,
+        evidence=dict(places),
     )
 
 
-def test_each_reason_gets_its_own_part_of_the_detail() -> None:
+def test_each_reason_has_a_sentence_with_runs_days_and_numbers_as_people_write_them() -> None:
+    run = "run__2026-11-22T10-30-12.163200"
+    vat = {"says": "vat_id", "rule": "X-VAT", "party": "seller", "number": "DE123456789"}
     record = waiting(
-        ["DUPLICATE_INVOICE", "BAD_CHECK_DIGIT", "WEAK_LABEL"],
-        "Supplier, number and year are those of a.b.pdf in run run__2026-11-22T10-30-12.163200. A bank "
-        "account or tax number fails its check digits: the supplier's VAT id DE123456789 (X-VAT).",
+        Concern.saying(Reason.DUPLICATE_INVOICE, Statement.SAME_NUMBER, document="a.b.pdf", run=run),
+        Concern(Reason.BAD_CHECK_DIGIT, ("seller.vat_id",), vat),
+        Concern.saying(Reason.TAX_MISMATCH, Statement.RATE, rate="7", base="1059.90", made="74.193", tax="4.91"),
+        Concern.saying(Reason.DATE_ORDER, Statement.DUE, due="2026-11-01", issued="2026-11-02"),
+        Concern(Reason.WEAK_LABEL),
     )
     assert why(record, BRITISH) == [
         "Supplier, number and year are those of a.b.pdf in the run “Command line, 22 Nov 2026, 11:30”.",
         "A bank account or tax number fails its check digits: the supplier's VAT id DE123456789.",
+        "The tax is not the rate times its base: 7 % of 1,059.90 is 74.193, the tax is 4.91.",
+        "The due date is before the invoice date, or the invoice date is in the future: "
+        "due on 1 Nov 2026, issued on 2 Nov 2026.",
         "A value was found, but no label beside it says what it is.",
     ]
-    assert set(by_field(record, BRITISH)) == {"invoice_number"}
+    assert set(by_field(record, BRITISH)) == {"invoice_number", "total_tax", "due_date"}
+    assert "7 % of 1.059,90 is 74,193, the tax is 4,91" in by_field(record, GERMAN)["total_tax"]
 
 
-def test_a_page_that_is_named_before_the_sentence_stays_with_it() -> None:
-    sentence = Reason.HIDDEN_TEXT.sentence
-    detail = f"Page 1: {sentence} {Reason.LOW_CONFIDENCE.sentence}"
-    assert why(waiting(["HIDDEN_TEXT", "LOW_CONFIDENCE"], detail), BRITISH) == [f"Page 1: {sentence}"]
+def test_a_page_is_named_before_the_sentence_and_weak_evidence_is_not_said_besides() -> None:
+    hidden = Concern.saying(Reason.HIDDEN_TEXT, Statement.PAGES, pages=("1", "3"))
+    record = waiting(hidden, Concern(Reason.LOW_CONFIDENCE, ("total_gross",)))
+    assert why(record, BRITISH) == [f"Page 1, 3: {Reason.HIDDEN_TEXT.sentence}"]
+    assert told((hidden, Concern(Reason.LOW_CONFIDENCE))).endswith(Reason.LOW_CONFIDENCE.sentence)
 
 
-@given(st.lists(st.sampled_from([reason.value for reason in Reason]), unique=True), st.text(max_size=60), st.data())
-def test_nothing_of_a_detail_is_lost_whatever_it_says(codes: list[str], other: str, data: st.DataObject) -> None:
-    told = [wording.sentence(code) for code in codes if data.draw(st.booleans())]
-    detail = " ".join([other, *told])
-    said = " ".join(by_reason(waiting(codes, detail)).values())
-    assert not set(detail.split()) - set(said.split())
+@given(st.lists(st.sampled_from(list(Reason)), unique=True, min_size=1), st.text("ab ,;", min_size=1, max_size=60))
+def test_words_that_were_stored_before_there_were_concerns_are_shown_whole(reasons: list[Reason], words: str) -> None:
+    first, *others = [one for one in reasons if one is not Reason.LOW_CONFIDENCE] or [Reason.NO_TEXT]
+    record = waiting(Concern(first, (), {"text": words}), *map(Concern, others))
+    assert words in " ".join(why(record, BRITISH)).lower()
+
+
+def test_a_record_with_reasons_alone_is_told_by_their_sentences() -> None:
+    assert why(waiting().model_copy(update={"reasons": ("NO_TEXT", "NEWER")}), BRITISH) == [Reason.NO_TEXT.sentence]
 
 
 def test_a_unit_of_an_e_invoice_is_shown_by_name_and_stays_its_code() -> None:

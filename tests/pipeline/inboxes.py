@@ -94,4 +94,4 @@ def run(settings: Settings, run_id: str, **params: Any) -> dict[str, dict[str, A
         for chunk in pipeline.discover(run_id, RunParams(**params)):
             asyncio.run(pipeline.process(run_id, chunk))
         pipeline.summarize(run_id)
-        return {record.document: record.to_json() for record in pipeline.records(run_id)}
+        return {record.document: record.written() for record in pipeline.records(run_id)}

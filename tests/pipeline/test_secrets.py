@@ -141,7 +141,7 @@ def returned_by_each_step(settings: Settings, watcher: Watcher) -> list[str]:
             for step in (pipeline.detect_models, pipeline.extract, pipeline.accept, pipeline.validate, pipeline.route):
                 do(partial(asyncio.run, step("night", chunk)))
         do(lambda: pipeline.summarize("night"))
-        told += [json.dumps(record.to_json()) for record in pipeline.records("night")]
+        told += [json.dumps(record.written()) for record in pipeline.records("night")]
     return told
 
 

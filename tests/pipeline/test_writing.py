@@ -32,8 +32,8 @@ def test_every_document_is_one_line_and_one_row(tmp_path: Path) -> None:
     refused = Record(document="b.pdf", sha256="11", outcome=Outcome.REJECTED, reasons=("EMPTY_FILE",))
     jsonl, table = write_records(UPath(tmp_path) / "run", [RECORD, refused])
     assert [json.loads(line) for line in Path(jsonl).read_text("utf-8").splitlines()] == [
-        RECORD.to_json(),
-        refused.to_json(),
+        RECORD.written(),
+        refused.written(),
     ]
     rows = list(csv.DictReader(StringIO(Path(table).read_text("utf-8"))))
     assert [row["document"] for row in rows] == ["a.pdf", "b.pdf"]

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.field_names import spoken_name
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
+from invoice_llm.invoice.telling import told
 from invoice_llm.reading.routing import Decision, route
 from invoice_llm.reading.validation import Doubt
 
@@ -44,7 +46,7 @@ def decide(update: dict[str, Any] | None = None, spots: dict[str, Evidence] | No
 
 
 def test_a_document_of_which_everything_holds_is_accepted() -> None:
-    assert decide() == Decision(Outcome.ACCEPTED, (), None)
+    assert decide() == Decision(Outcome.ACCEPTED, ())
 
 
 @pytest.mark.parametrize(
@@ -71,9 +73,8 @@ def test_what_does_not_hold_goes_to_a_person_and_is_said(update: dict[str, Any],
     decision = decide(update)
     assert decision.outcome is Outcome.REVIEW
     assert reason in decision.reasons
-    assert decision.detail is not None
-    assert reason.sentence[:-1] in decision.detail
-    assert said in decision.detail
+    assert reason.sentence[:-1] in told(decision.concerns)
+    assert said in told(decision.concerns)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,8 @@ def test_what_does_not_hold_goes_to_a_person_and_is_said(update: dict[str, Any],
 )
 def test_what_speaks_against_a_value_goes_to_a_person(path: str, reason: Reason) -> None:
     decision = decide(spots={path: spot(50, reason)})
-    assert decision == Decision(Outcome.REVIEW, (reason,), f"{reason.sentence[:-1]}: {spoken_name(path)}.")
+    assert decision == Decision(Outcome.REVIEW, (Concern(reason, (path,)),))
+    assert told(decision.concerns) == f"{reason.sentence[:-1]}: {spoken_name(path)}."
 
 
 @pytest.mark.parametrize(
@@ -103,26 +105,26 @@ def test_a_side_value_with_a_weak_label_or_form_holds_nothing_up(path: str, reas
 def test_weak_evidence_names_the_weakest_value() -> None:
     decision = decide(spots={"issue_date": spot(1, confidence=0.4)}, confident=False)
     assert decision.reasons == (Reason.LOW_CONFIDENCE,)
-    assert decision.detail == "The evidence is too weak to accept it without a person: invoice date."
+    assert told(decision.concerns) == "The evidence is too weak to accept it without a person: invoice date."
 
 
 def test_weak_evidence_is_not_said_where_another_reason_says_why() -> None:
     decision = decide(spots={"total_gross": spot(6, Reason.NOT_ON_PAGE)}, confident=False)
     assert decision.reasons == (Reason.NOT_ON_PAGE, Reason.LOW_CONFIDENCE)
-    assert decision.detail == "A value could not be found on the page: total."
+    assert told(decision.concerns) == "A value could not be found on the page: total."
 
 
 def test_doubts_of_the_second_check_go_to_a_person() -> None:
     decision = decide(doubts=(Doubt("total_gross", "£9.00"), Doubt("issue_date")))
     assert decision.reasons == (Reason.VALIDATION_DOUBTS,)
-    assert decision.detail == "The second check of the values found a doubt: total (it reads “£9.00”), invoice date."
+    said = "The second check of the values found a doubt: total (it reads “£9.00”), invoice date."
+    assert told(decision.concerns) == said
 
 
 def test_a_vat_ids_check_digits_are_a_remark() -> None:
     decision = decide({"seller": Party(name="Harbour Paper Ltd", vat_id="DE136695977")})
     assert (decision.outcome, decision.reasons) == (Outcome.ACCEPTED, (Reason.BAD_CHECK_DIGIT,))
-    assert decision.detail is not None
-    assert "X-VAT" in decision.detail
+    assert "X-VAT" in told(decision.concerns)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +156,7 @@ def test_a_warning_is_a_remark_and_an_information_is_none() -> None:
     rate = TaxLine(rate=Decimal(19), amount=Decimal("70.00"))
     decision = decide({"taxes": (rate,), "lines": (LineItem(line_total=Decimal(350)),), "prices_include_tax": True})
     assert (decision.outcome, decision.reasons) == (Outcome.ACCEPTED, (Reason.TAX_MISMATCH,))
-    assert decision.detail is not None
-    assert "19 % of 350.00 is 66.50, the tax is 70.00 (X-RATE)" in decision.detail
+    assert "19 % of 350.00 is 66.50, the tax is 70.00 (X-RATE)" in told(decision.concerns)
 
 
 def test_a_product_is_a_remark_only_where_the_lines_add_up() -> None:
@@ -168,7 +169,7 @@ def test_a_product_is_a_remark_only_where_the_lines_add_up() -> None:
 def test_a_readers_word_that_it_is_none_rejects_only_a_page_without_number_and_total() -> None:
     other = GOOD.model_copy(update={"doc_type": "other"})
     nowhere = {path: Evidence(source="text") for path in PATHS}
-    assert route(other, nowhere, (), confident=True) == Decision(Outcome.REJECTED, (Reason.NOT_AN_INVOICE,))
+    assert route(other, nowhere, (), confident=True) == Decision(Outcome.REJECTED, (Concern(Reason.NOT_AN_INVOICE),))
     shown = route(other, SPOTS, check(other, today=TODAY), confident=True)
     assert (shown.outcome, shown.reasons) == (Outcome.REVIEW, (Reason.NOT_AN_INVOICE,))
 

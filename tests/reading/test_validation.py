@@ -11,6 +11,7 @@ from invoice_llm.invoice.answers import FieldVerdict, ValidationAnswer
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.reading.extraction import Asks
 from invoice_llm.reading.validation import Doubt, Validation, Validator, in_doubt
@@ -83,7 +84,8 @@ BROKEN = Finding(
     reason=Reason.SUM_MISMATCH,
     fields=("total_net", "total_tax", "total_gross"),
     ok=False,
-    sentence="They differ.",
+    says=Statement.NET_SUM,
+    values={"made": "350.00", "total": "351.00"},
 )
 
 

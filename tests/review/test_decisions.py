@@ -123,7 +123,7 @@ def test_failing_checks_stop_an_acceptance_unless_a_note_says_why(scene: Scene) 
     decided = scene.decisions.accept(place, 0, Person(who="ann", note="The supplier confirmed it."), despite=True)
     assert decided.outcome is Outcome.ACCEPTED
     assert "SUM_MISMATCH" in decided.record.to_json()["reasons"]
-    assert "The supplier confirmed it." in decided.record.to_json()["detail"]
+    assert "The supplier confirmed it." in decided.record.written()["detail"]
 
 
 def test_an_invoice_without_what_it_is_booked_by_is_not_accepted(scene: Scene) -> None:
@@ -232,7 +232,7 @@ def test_a_document_can_be_called_a_copy_of_another_but_not_of_itself(scene: Sce
     decided = scene.decisions.duplicate_of(copy, 0, ANN, first)
     assert (decided.outcome, decided.record.to_json()["reasons"]) == (Outcome.DUPLICATE, ["DUPLICATE_INVOICE"])
     assert decided.record.to_json()["duplicate_of"] == {"run_id": NIGHT, "position": 0, "document": "0.pdf"}
-    assert "0.pdf" in decided.record.to_json()["detail"]
+    assert "0.pdf" in decided.record.written()["detail"]
     for wrong in (first, DocumentPlace(NIGHT, 99)):
         with pytest.raises(NotDecidable, match="another document"):
             scene.decisions.duplicate_of(first, 0, ANN, wrong)

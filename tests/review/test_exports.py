@@ -27,7 +27,7 @@ def test_csv_and_json_lines_hold_every_record_that_was_found(scene: Scene) -> No
     table = b"".join(exports.as_csv(found)).decode()
     assert [row["invoice_number"] for row in csv.DictReader(io.StringIO(table))] == ["RE-2", "RE-1", "RE-0"]
     lines = b"".join(exports.as_jsonl(found)).splitlines()
-    assert [json.loads(line) for line in lines] == [record.to_json() for record in found]
+    assert [json.loads(line) for line in lines] == [record.written() for record in found]
 
 
 def test_a_formula_in_a_document_stays_text_in_a_spreadsheet(scene: Scene) -> None:

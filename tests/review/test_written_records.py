@@ -24,7 +24,7 @@ def test_only_the_lines_of_what_was_decided_are_made_anew(scene: Scene) -> None:
     scene.decisions.accept(places[2], 0, ANN)
     after = (scene.folder / "invoices.jsonl").read_bytes().splitlines()
     assert [was == now for was, now in zip(before, after, strict=True)] == [True, True, False, True]
-    assert scene.written() == [record.to_json() for record in scene.store.runs.records(NIGHT)]
+    assert scene.written() == [record.written() for record in scene.store.runs.records(NIGHT)]
 
 
 def test_the_table_is_the_same_as_if_it_were_written_whole(scene: Scene) -> None:
@@ -45,7 +45,7 @@ def test_a_file_that_is_not_as_it_was_written_is_written_whole(scene: Scene, nam
     scene.end()
     (scene.folder / name).write_bytes(damage)
     scene.decisions.accept(places[1], 0, ANN)
-    assert scene.written() == [record.to_json() for record in scene.store.runs.records(NIGHT)]
+    assert scene.written() == [record.written() for record in scene.store.runs.records(NIGHT)]
     assert [row["outcome"] for row in scene.table()] == ["review", "accepted"]
 
 

@@ -8,6 +8,7 @@ from invoice_llm.invoice.checks.finding import Finding, undecided
 from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 
 _SHOWN = 4
 
@@ -28,27 +29,29 @@ def _judged(invoice: Invoice, rule: str, problem: Callable[[str], str | None]) -
         return undecided(rule, Reason.BAD_CHECK_DIGIT, "payment_accounts", severity="warning")
     wrong = {path: found for path, number in ibans.items() if (found := problem(number))}
     if not wrong:
-        said = f"the IBAN {_ends(ibans.values())}"
-        return Finding(rule, Reason.BAD_CHECK_DIGIT, tuple(ibans), said, True, "warning", tuple(ibans))
-    said = ", ".join(f"the IBAN {_ends([ibans[path]])}: {found}" for path, found in wrong.items())
-    return Finding(rule, Reason.BAD_CHECK_DIGIT, tuple(wrong), said, False, "warning")
+        paths, ends = tuple(ibans), _ends(ibans.values())
+        says = Statement.IBAN_RIGHT
+        return Finding(rule, Reason.BAD_CHECK_DIGIT, paths, says, True, "warning", paths, {"ends": ends})
+    values = {"ends": _ends(ibans[path] for path in wrong), "problem": tuple(wrong.values())}
+    says = Statement.IBAN_WRONG
+    return Finding(rule, Reason.BAD_CHECK_DIGIT, tuple(wrong), says, False, "warning", values=values)
 
 
 def _problem(number: str) -> str | None:
-    """What is wrong with an IBAN. The library is loaded when first used: it reads a register of banks."""
+    """The code of what is wrong with an IBAN. The library is loaded when first used: it reads a register of banks."""
     from schwifty import IBAN
     from schwifty import exceptions as odd
 
     try:
         IBAN(number)
     except odd.InvalidCountryCode:
-        return "its country has none"
+        return "iban_country"
     except odd.InvalidLength:
-        return "it is too long or too short for its country"
+        return "iban_length"
     except odd.InvalidChecksumDigits:
-        return "its check digits are wrong"
+        return "iban_checksum"
     except odd.SchwiftyException:
-        return "it is not built like one"
+        return "iban_structure"
     return None
 
 
@@ -59,7 +62,7 @@ def _problem_inside(number: str) -> str | None:
     try:
         IBAN(number, validate_bban=True)
     except odd.InvalidBBANChecksum:
-        return "the bank's own check digits are wrong"
+        return "iban_bank"
     except odd.SchwiftyException:
         return None  # what else is wrong with it is another rule's matter
     return None
@@ -74,9 +77,10 @@ def are_the_known_ones(invoice: Invoice, known: Sequence[str]) -> Finding:
     new = [(path, number) for path, number in printed if folded_id(number) not in before]
     fields = tuple(path for path, _ in new or printed)
     if not new:
-        return Finding("X-ACCOUNT", Reason.ACCOUNT_CHANGED, fields, "the account is a known one", True, "warning")
-    said = f"new is the account {_ends(number for _, number in new)}, known is {_ends(sorted(before))}"
-    return Finding("X-ACCOUNT", Reason.ACCOUNT_CHANGED, fields, said, False, "warning")
+        return Finding("X-ACCOUNT", Reason.ACCOUNT_CHANGED, fields, Statement.ACCOUNT_KNOWN, True, "warning")
+    values = {"new": _ends(number for _, number in new), "known": _ends(sorted(before))}
+    says = Statement.ACCOUNT_NEW
+    return Finding("X-ACCOUNT", Reason.ACCOUNT_CHANGED, fields, says, False, "warning", values=values)
 
 
 def _numbers(invoice: Invoice) -> Iterator[tuple[str, str]]:
@@ -87,6 +91,6 @@ def _numbers(invoice: Invoice) -> Iterator[tuple[str, str]]:
             yield f"payment_accounts[{at}].account_number", account.account_number
 
 
-def _ends(numbers: Iterable[str]) -> str:
+def _ends(numbers: Iterable[str]) -> tuple[str, ...]:
     """Only the last digits: enough to tell accounts apart, too little to use one."""
-    return ", ".join(f"that ends in {folded_id(number)[-_SHOWN:]}" for number in numbers)
+    return tuple(folded_id(number)[-_SHOWN:] for number in numbers)

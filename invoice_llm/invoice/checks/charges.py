@@ -8,6 +8,7 @@ from typing import Literal
 from invoice_llm.invoice.checks.finding import Finding, shown, undecided
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import of_sum
 
 
@@ -40,8 +41,8 @@ def _add_up(invoice: Invoice, rule: str, name: Literal["allowance_total", "charg
     if total is None or not parts or None in parts.values():
         return undecided(rule, Reason.SUM_MISMATCH, name, "allowances_charges", severity="warning")
     made = sum((amount for amount in parts.values() if amount is not None), Decimal(0))
-    kind = "charges" if is_charge else "discounts"
-    said = f"the {kind} add up to {shown(invoice, made)}, their total is {shown(invoice, total)}"
+    values = {"kind": name, "made": shown(invoice, made), "total": shown(invoice, total)}
     ok = abs(abs(made) - abs(total)) <= of_sum(invoice, len(parts))  # some print discounts with a minus
     paths = (*(f"allowances_charges[{at}].amount" for at in parts), name) if ok else ()
-    return Finding(rule, Reason.SUM_MISMATCH, (name, "allowances_charges"), said, ok, "warning", paths)
+    fields = (name, "allowances_charges")
+    return Finding(rule, Reason.SUM_MISMATCH, fields, Statement.PARTS_SUM, ok, "warning", paths, values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from invoice_llm.invoice.checks.finding import Finding, quoted, shown, undecided
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 
 _CORRECTED = "384"
 _CREDIT_NOTE = "381"
@@ -18,8 +19,9 @@ def name_their_invoice(invoice: Invoice) -> Finding:
     if invoice.doc_type != "credit_note":
         return undecided("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, *fields)
     numbers = quoted(", ".join(preceding.number for preceding in invoice.preceding_invoices))
-    said = f"it corrects {numbers}" if numbers else "no number is given"
-    return Finding("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, fields, said, bool(numbers))
+    says = Statement.CORRECTS if numbers else Statement.CORRECTS_NONE
+    values = {"numbers": numbers} if numbers else {}
+    return Finding("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, fields, says, bool(numbers), values=values)
 
 
 def have_one_sign(invoice: Invoice) -> Finding:
@@ -28,12 +30,11 @@ def have_one_sign(invoice: Invoice) -> Finding:
     gross = invoice.total_gross
     if not gross:
         return undecided("X-SIGN", Reason.SIGN_UNCLEAR, "total_gross", severity="warning")
-    said = f"the total of this {invoice.doc_type.replace('_', ' ')} is {shown(invoice, gross)}"
-    other = [f"{name.replace('_', ' ')} {shown(invoice, a)}" for name, a in amounts.items() if (a < 0) != (gross < 0)]
-    if other:
-        said += f", but its {' and '.join(other)}"
+    other = {name: shown(invoice, amount) for name, amount in amounts.items() if (amount < 0) != (gross < 0)}
+    values = {"kind": invoice.doc_type, "total": shown(invoice, gross), **other}
+    says = Statement.SIGN_DIFFERS if other else Statement.SIGN
     ok = not other and not (gross < 0 and _must_be_positive(invoice))
-    return Finding("X-SIGN", Reason.SIGN_UNCLEAR, tuple(amounts), said, ok, "warning")
+    return Finding("X-SIGN", Reason.SIGN_UNCLEAR, tuple(amounts), says, ok, "warning", values=values)
 
 
 def _must_be_positive(invoice: Invoice) -> bool:

@@ -6,6 +6,7 @@ from invoice_llm.invoice.checks.finding import Finding, quoted, undecided
 from invoice_llm.invoice.currency import CODES
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 
 
 def is_known(invoice: Invoice) -> Finding:
@@ -14,5 +15,6 @@ def is_known(invoice: Invoice) -> Finding:
     if all(amount is None for amount in totals):
         return undecided("X-CURRENCY", Reason.CURRENCY_UNCLEAR, "currency", severity="warning")
     ok = invoice.currency in CODES
-    said = f"{quoted(invoice.currency)} is {'' if ok else 'not '}in use" if invoice.currency else "there is none"
-    return Finding("X-CURRENCY", Reason.CURRENCY_UNCLEAR, ("currency",), said, ok, "warning")
+    values = {"currency": quoted(invoice.currency)} if invoice.currency else {}
+    says = Statement.CURRENCY_NONE if not values else Statement.CURRENCY_USED if ok else Statement.CURRENCY_UNUSED
+    return Finding("X-CURRENCY", Reason.CURRENCY_UNCLEAR, ("currency",), says, ok, "warning", values=values)

@@ -8,6 +8,7 @@ from datetime import date
 from invoice_llm.invoice.checks.finding import Finding, undecided
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, LineItem
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import AHEAD, FARTHEST_PERIOD, LONGEST_PERIOD
 
 
@@ -15,9 +16,9 @@ def is_issued_by(invoice: Invoice, today: date) -> Finding:
     """No invoice is from the future, but for a time zone."""
     if invoice.issue_date is None:
         return undecided("X-DATE-FUTURE", Reason.DATE_ORDER, "issue_date", severity="warning")
-    said = f"issued on {invoice.issue_date}, and today is {today}"
+    values = {"issued": str(invoice.issue_date), "today": str(today)}
     ok = invoice.issue_date <= today + AHEAD
-    return Finding("X-DATE-FUTURE", Reason.DATE_ORDER, ("issue_date",), said, ok, "warning")
+    return Finding("X-DATE-FUTURE", Reason.DATE_ORDER, ("issue_date",), Statement.ISSUED, ok, "warning", values=values)
 
 
 def is_due_after_issue(invoice: Invoice) -> Finding:
@@ -25,8 +26,9 @@ def is_due_after_issue(invoice: Invoice) -> Finding:
     fields = ("issue_date", "due_date")
     if invoice.issue_date is None or invoice.due_date is None:
         return undecided("X-DATE-DUE", Reason.DATE_ORDER, *fields, severity="warning")
-    said = f"due on {invoice.due_date}, issued on {invoice.issue_date}"
-    return Finding("X-DATE-DUE", Reason.DATE_ORDER, fields, said, invoice.due_date >= invoice.issue_date, "warning")
+    values = {"due": str(invoice.due_date), "issued": str(invoice.issue_date)}
+    ok = invoice.due_date >= invoice.issue_date
+    return Finding("X-DATE-DUE", Reason.DATE_ORDER, fields, Statement.DUE, ok, "warning", values=values)
 
 
 def periods_are_likely(invoice: Invoice) -> Finding:
@@ -36,10 +38,12 @@ def periods_are_likely(invoice: Invoice) -> Finding:
     if not judged:
         return undecided("X-PERIOD", Reason.PERIOD_UNLIKELY, *fields, severity="warning")
     for paths, start, end in judged:
-        if problem := _problem(start, end, invoice.issue_date):
-            said = f"from {start} to {end} {problem}"
-            return Finding("X-PERIOD", Reason.PERIOD_UNLIKELY, paths, said, False, "warning")
-    return Finding("X-PERIOD", Reason.PERIOD_UNLIKELY, fields, f"{len(judged)} periods are likely", True, "warning")
+        if says := _problem(start, end, invoice.issue_date):
+            values = {"start": str(start), "end": str(end), "issued": str(invoice.issue_date)}
+            values["years"] = str(LONGEST_PERIOD.days // 366)
+            return Finding("X-PERIOD", Reason.PERIOD_UNLIKELY, paths, says, False, "warning", values=values)
+    values, says = {"count": str(len(judged))}, Statement.PERIODS_LIKELY
+    return Finding("X-PERIOD", Reason.PERIOD_UNLIKELY, fields, says, True, "warning", values=values)
 
 
 def _periods(invoice: Invoice) -> Iterator[tuple[tuple[str, ...], date, date]]:
@@ -50,11 +54,11 @@ def _periods(invoice: Invoice) -> Iterator[tuple[tuple[str, ...], date, date]]:
             yield (f"{prefix}period_start", f"{prefix}period_end"), part.period_start, part.period_end
 
 
-def _problem(start: date, end: date, issued: date | None) -> str | None:
+def _problem(start: date, end: date, issued: date | None) -> Statement | None:
     if end < start:
-        return "ends before it starts"
+        return Statement.PERIOD_BACKWARDS
     if end - start > LONGEST_PERIOD:
-        return f"is longer than {LONGEST_PERIOD.days // 366} years"
+        return Statement.PERIOD_LONG
     if issued is not None and (issued - end > FARTHEST_PERIOD or start - issued > FARTHEST_PERIOD):
-        return f"is far from the invoice's day, {issued}"
+        return Statement.PERIOD_FAR
     return None

@@ -1,13 +1,16 @@
-"""What one rule says about one invoice."""
+"""The result of one rule over one invoice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from invoice_llm.invoice.concern import RULE, SAYS, Concern, Value
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import decimals
 
 _LONGEST = 60
@@ -20,23 +23,30 @@ Severity = Literal["error", "warning", "info"]
 class Finding:
     """One rule over one invoice. ``ok`` is ``None`` where the values it needs are not there.
 
-    ``rule`` is EN 16931's number (``BR-CO-15``) or one of ours (``X-...``). ``sentence`` says for people what was
-    compared, numbers included; it follows the reason's own sentence where ``ok`` is false. ``supports`` names the
-    values that the rule speaks for when it holds: each of them took part in a sum, a product or check digits.
+    ``rule`` is EN 16931's number (``BR-CO-15``) or one of ours (``X-...``). ``says`` is what was compared, with the
+    ``values`` that its sentence names; ``None`` where nothing was. ``supports`` names the values that the rule speaks
+    for when it holds: each of them took part in a sum, a product or check digits.
     """
 
     rule: str
     reason: Reason
     fields: tuple[str, ...]
-    sentence: str
+    says: Statement | None
     ok: bool | None
     severity: Severity = "error"
     supports: tuple[str, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def concern(self) -> Concern:
+        """What is wrong where the rule is broken, as data."""
+        said: Mapping[str, Value] = {} if self.says is None else {SAYS: str(self.says)}
+        return Concern(self.reason, self.fields, {**said, RULE: self.rule, **self.values})
 
 
 def undecided(rule: str, reason: Reason, *fields: str, severity: Severity = "error") -> Finding:
     """The rule where the values it needs are not there."""
-    return Finding(rule, reason, fields, "", None, severity)
+    return Finding(rule, reason, fields, None, None, severity)
 
 
 def shown(invoice: Invoice, amount: Decimal, *, most: int = 8) -> str:

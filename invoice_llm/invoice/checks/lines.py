@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -10,13 +10,14 @@ from invoice_llm.invoice.checks.charges import charged
 from invoice_llm.invoice.checks.counting import Counted, countings, is_complete
 from invoice_llm.invoice.checks.finding import Finding, plain, shown, undecided
 from invoice_llm.invoice.checks.known import Known
+from invoice_llm.invoice.concern import Value
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import AllowanceCharge, Invoice, LineItem
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import of_lines, of_product
 
 Basis = Literal["net", "gross"]
 _TARGETS = ("sum_lines_net", "total_net", "total_gross")
-_NAMES = {"sum_lines_net": "subtotal", "total_net": "net total", "total_gross": "total"}
 
 
 def add_up(invoice: Invoice) -> Finding:
@@ -29,13 +30,18 @@ def add_up(invoice: Invoice) -> Finding:
     for way in ways:
         for name in known:
             if _meets(invoice, way, getattr(invoice, name)):
-                said = f"the lines add up to {shown(invoice, way.total)}, the {_NAMES[name]}"
-                return Finding("BR-CO-10", Reason.LINES_MISMATCH, fields, said, True, supports=(*way.paths, name))
+                values = {"made": shown(invoice, way.total), "target": name}
+                return _sum(fields, Statement.LINES_MEET, values, ok=True, supports=(*way.paths, name))
     if not is_complete(invoice):
         return undecided("BR-CO-10", Reason.LINES_MISMATCH, *fields)
-    totals = " and ".join(f"the {_NAMES[name]} is {shown(invoice, getattr(invoice, name))}" for name in known)
-    said = f"the lines add up to {shown(invoice, ways[0].total)}, but {totals}"
-    return Finding("BR-CO-10", Reason.LINES_MISMATCH, fields, said, False)
+    totals = {name: shown(invoice, getattr(invoice, name)) for name in known}
+    return _sum(fields, Statement.LINES_MISS, {"made": shown(invoice, ways[0].total), **totals}, ok=False)
+
+
+def _sum(
+    fields: tuple[str, ...], says: Statement, values: Mapping[str, Value], *, ok: bool, supports: tuple[str, ...] = ()
+) -> Finding:
+    return Finding("BR-CO-10", Reason.LINES_MISMATCH, fields, says, ok, supports=supports, values=values)
 
 
 def _meets(invoice: Invoice, way: Counted, target: Decimal) -> bool:
@@ -64,10 +70,9 @@ def say_their_basis(invoice: Invoice) -> Finding:
     basis = line_basis(invoice)
     if basis is None or invoice.prices_include_tax is None:
         return undecided("X-INCL", Reason.TAX_BASIS_UNCLEAR, *fields, severity="info")
-    said = f"the prices are said to {'' if invoice.prices_include_tax else 'not '}include tax"
-    said += f", and the lines add up to the {basis} total"
+    values = {"include": "include" if invoice.prices_include_tax else "exclude", "basis": basis}
     ok = invoice.prices_include_tax == (basis == "gross")
-    return Finding("X-INCL", Reason.TAX_BASIS_UNCLEAR, fields, said, ok, "info")
+    return Finding("X-INCL", Reason.TAX_BASIS_UNCLEAR, fields, Statement.BASIS, ok, "info", values=values)
 
 
 def multiply(invoice: Invoice) -> Finding:
@@ -79,11 +84,12 @@ def multiply(invoice: Invoice) -> Finding:
     wrong = min((_wrong(invoice, judged, tax) for tax in (0, 1, -1)), key=len)
     if wrong:
         paths = tuple(path for at in wrong for path in _factors(at))
-        return Finding("X-QTY", Reason.LINES_MISMATCH, paths, _told(invoice, wrong), False)
+        values = _differing(invoice, wrong)
+        return Finding("X-QTY", Reason.LINES_MISMATCH, paths, Statement.PRODUCT_DIFFERS, False, values=values)
     supports = tuple(path for at in judged for path in _factors(at))
-    on = "the line" if len(judged) == 1 else f"all {len(judged)} lines"
-    said = f"quantity times price is the amount on {on}"
-    return Finding("X-QTY", Reason.LINES_MISMATCH, ("lines",), said, True, supports=supports)
+    says = Statement.PRODUCT_HOLDS if len(judged) == 1 else Statement.PRODUCTS_HOLD
+    values = {"lines": str(len(judged))}
+    return Finding("X-QTY", Reason.LINES_MISMATCH, ("lines",), says, True, supports=supports, values=values)
 
 
 def _wrong(invoice: Invoice, judged: Sequence[int], tax: int) -> list[int]:
@@ -136,16 +142,21 @@ def _factors(at: int) -> Iterator[str]:
     yield from (f"lines[{at}].{name}" for name in ("quantity", "unit_price", "line_total"))
 
 
-def _told(invoice: Invoice, wrong: Sequence[int]) -> str:
+def _differing(invoice: Invoice, wrong: Sequence[int]) -> dict[str, Value]:
     line = invoice.lines[wrong[0]]
     assert line.quantity is not None
     assert line.unit_price is not None
     assert line.line_total is not None
-    base = f" for {plain(line.price_base_quantity)}" if line.price_base_quantity not in (None, 1) else ""
-    product = shown(invoice, _products(line)[0], most=4)
-    said = f"line {wrong[0] + 1}: {plain(line.quantity)} at {shown(invoice, line.unit_price)}{base} make {product}, "
-    said += f"printed is {shown(invoice, line.line_total)}"
-    return said + (f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else "")
+    base = line.price_base_quantity
+    return {
+        "line": str(wrong[0] + 1),
+        "quantity": plain(line.quantity),
+        "price": shown(invoice, line.unit_price),
+        "product": shown(invoice, _products(line)[0], most=4),
+        "printed": shown(invoice, line.line_total),
+        **({} if base is None or base == 1 else {"base": plain(base)}),
+        **({"more": str(len(wrong) - 1)} if len(wrong) > 1 else {}),
+    }
 
 
 def are_all_read(invoice: Invoice, known: Known) -> Finding:
@@ -153,6 +164,6 @@ def are_all_read(invoice: Invoice, known: Known) -> Finding:
     if known.printed_rows is None:
         return undecided("X-ROWS", Reason.ROWS_DIFFER, "lines", severity="warning")
     items = sum(line.kind == "item" for line in invoice.lines)
-    said = f"the page shows {known.printed_rows} rows, {len(invoice.lines)} lines were read"
+    values = {"printed": str(known.printed_rows), "read": str(len(invoice.lines))}
     ok = known.printed_rows in (items, len(invoice.lines))
-    return Finding("X-ROWS", Reason.ROWS_DIFFER, ("lines",), said, ok, "warning")
+    return Finding("X-ROWS", Reason.ROWS_DIFFER, ("lines",), Statement.ROWS, ok, "warning", values=values)

@@ -11,6 +11,7 @@ from invoice_llm.invoice.checks.finding import Finding, quoted, undecided
 from invoice_llm.invoice.checks.known import OwnCompany, folded_id, folded_name
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party
+from invoice_llm.invoice.statements import Statement
 
 _VAT_ID = re.compile(
     r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)[0-9A-Z+*]{0,2}\d{5}"
@@ -31,13 +32,13 @@ def are_two(invoice: Invoice) -> Finding:
     seller, buyer = invoice.seller, invoice.buyer
     fields = ("seller.name", "buyer.name")
     if seller.vat_id and folded_id(seller.vat_id) == folded_id(buyer.vat_id):
-        fields, said = ("seller.vat_id", "buyer.vat_id"), f"both have the VAT id {quoted(seller.vat_id)}"
-        return Finding("X-PARTY", Reason.PARTIES_SAME, fields, said, False)
+        fields, values = ("seller.vat_id", "buyer.vat_id"), {"vat_id": quoted(seller.vat_id)}
+        return Finding("X-PARTY", Reason.PARTIES_SAME, fields, Statement.SAME_VAT_ID, False, values=values)
     if not seller.name or not buyer.name:
         return undecided("X-PARTY", Reason.PARTIES_SAME, *fields)
     same = folded_name(seller.name) == folded_name(buyer.name)
-    said = f"both are called {quoted(seller.name)}" if same else "supplier and buyer are two"
-    return Finding("X-PARTY", Reason.PARTIES_SAME, fields, said, not same)
+    says, values = (Statement.SAME_NAME, {"name": quoted(seller.name)}) if same else (Statement.TWO_PARTIES, {})
+    return Finding("X-PARTY", Reason.PARTIES_SAME, fields, says, not same, values=values)
 
 
 def seller_is_not_us(invoice: Invoice, own: OwnCompany) -> Finding:
@@ -46,11 +47,8 @@ def seller_is_not_us(invoice: Invoice, own: OwnCompany) -> Finding:
     if not known or not (invoice.seller.name or invoice.seller.vat_id):
         return undecided("X-OWN", Reason.SELLER_IS_US, "seller.name", "seller.vat_id")
     field = own.seen_in(invoice.seller)
-    said = f"the supplier's {_SPOKEN[field]} is our own" if field else "the supplier is not our own company"
-    return Finding("X-OWN", Reason.SELLER_IS_US, (f"seller.{field or 'name'}",), said, field is None)
-
-
-_SPOKEN = {"name": "name", "vat_id": "VAT id", "legal_id": "register number", "tax_ids": "tax number"}
+    says, values = (Statement.SELLER_OURS, {"what": field}) if field else (Statement.SELLER_OTHER, {})
+    return Finding("X-OWN", Reason.SELLER_IS_US, (f"seller.{field or 'name'}",), says, field is None, values=values)
 
 
 def vat_rule(role: Literal["seller", "buyer"]) -> Callable[[Invoice], Finding]:
@@ -64,8 +62,8 @@ def vat_rule(role: Literal["seller", "buyer"]) -> Callable[[Invoice], Finding]:
         if not number or not _VAT_ID.match(re.sub(r"[\s.-]", "", number).upper()):
             return undecided(rule, Reason.BAD_CHECK_DIGIT, field, severity="warning")
         ok = _is_valid("stdnum.eu.vat", number)
-        said = f"the {'supplier' if role == 'seller' else role}'s VAT id {quoted(number)}"
-        return Finding(rule, Reason.BAD_CHECK_DIGIT, (field,), said, ok, "warning", (field,) if ok else ())
+        values, supports = {"party": role, "number": quoted(number)}, (field,) if ok else ()
+        return Finding(rule, Reason.BAD_CHECK_DIGIT, (field,), Statement.VAT_ID, ok, "warning", supports, values)
 
     return has_check_digits
 
@@ -77,11 +75,11 @@ def tax_ids_are_right(invoice: Invoice) -> Finding:
         return undecided("X-TAX-ID", Reason.BAD_CHECK_DIGIT, "seller.tax_ids", severity="warning")
     wrong = [(path, said) for path, said, ok in judged if not ok]
     if wrong:
-        said = ", ".join(said for _, said in wrong)
-        fields = tuple(path for path, _ in wrong)
-        return Finding("X-TAX-ID", Reason.BAD_CHECK_DIGIT, fields, f"the supplier's {said}", False, "warning")
-    paths = tuple(path for path, _, _ in judged)
-    return Finding("X-TAX-ID", Reason.BAD_CHECK_DIGIT, paths, "the supplier's tax numbers", True, "warning", paths)
+        values = {"number": tuple(said for _, said in wrong)}
+        fields, says = tuple(path for path, _ in wrong), Statement.TAX_NUMBERS_WRONG
+        return Finding("X-TAX-ID", Reason.BAD_CHECK_DIGIT, fields, says, False, "warning", values=values)
+    paths, says = tuple(path for path, _, _ in judged), Statement.TAX_NUMBERS_RIGHT
+    return Finding("X-TAX-ID", Reason.BAD_CHECK_DIGIT, paths, says, True, "warning", paths)
 
 
 def _judged(party: Party) -> Iterator[tuple[str, str, bool]]:

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from invoice_llm.invoice.checks.finding import Finding, plain, shown, undecided
 from invoice_llm.invoice.checks.lines import line_basis
+from invoice_llm.invoice.concern import Value
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, LineItem, TaxLine
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import of_lines, of_sum
 
 CATEGORIES = {"S": "BR-S", "Z": "BR-Z", "E": "BR-E", "AE": "BR-AE", "K": "BR-IC", "G": "BR-G", "O": "BR-O"}
@@ -24,9 +26,10 @@ def add_up(invoice: Invoice) -> Finding:
         return undecided("BR-CO-14", Reason.TAX_MISMATCH, "total_tax", "taxes")
     made = sum((amount for amount in amounts if amount is not None), Decimal(0))
     ok = abs(made - invoice.total_tax) <= of_sum(invoice, len(amounts))
-    said = f"the taxes add up to {shown(invoice, made)}, the total tax is {shown(invoice, invoice.total_tax)}"
+    values = {"made": shown(invoice, made), "total": shown(invoice, invoice.total_tax)}
     supports = (*(f"taxes[{at}].amount" for at in range(len(amounts))), "total_tax") if ok else ()
-    return Finding("BR-CO-14", Reason.TAX_MISMATCH, ("total_tax", "taxes"), said, ok, supports=supports)
+    fields, says = ("total_tax", "taxes"), Statement.TAXES_SUM
+    return Finding("BR-CO-14", Reason.TAX_MISMATCH, fields, says, ok, supports=supports, values=values)
 
 
 def are_their_rates(invoice: Invoice) -> Finding:
@@ -37,11 +40,12 @@ def are_their_rates(invoice: Invoice) -> Finding:
     wrong = [(at, tax) for at, tax in judged if not _is_its_rate(invoice, tax)]
     if not wrong:
         paths = tuple(f"taxes[{at}].{name}" for at, _ in judged for name in ("rate", "base", "amount"))
-        said = "the tax is its rate of its base" if len(judged) == 1 else "every tax is its rate of its base"
-        return Finding("BR-CO-17", Reason.TAX_MISMATCH, ("taxes",), said, True, supports=paths)
+        says = Statement.TAX_IS_RATE if len(judged) == 1 else Statement.TAXES_ARE_RATES
+        return Finding("BR-CO-17", Reason.TAX_MISMATCH, ("taxes",), says, True, supports=paths)
     tax = wrong[0][1]
     fields = tuple(f"taxes[{at}].{name}" for at, _ in wrong for name in ("rate", "base", "amount"))
-    return Finding("BR-CO-17", Reason.TAX_MISMATCH, fields, _not_its_rate(invoice, tax), False)
+    values = _compared(invoice, tax)
+    return Finding("BR-CO-17", Reason.TAX_MISMATCH, fields, Statement.RATE, False, values=values)
 
 
 def _due(tax: TaxLine) -> Decimal | None:
@@ -53,13 +57,16 @@ def _is_its_rate(invoice: Invoice, tax: TaxLine) -> bool:
     return due is not None and tax.amount is not None and abs(due - tax.amount) <= of_lines(invoice)
 
 
-def _not_its_rate(invoice: Invoice, tax: TaxLine) -> str:
+def _compared(invoice: Invoice, tax: TaxLine) -> dict[str, Value]:
     assert tax.rate is not None
     assert tax.base is not None
     assert tax.amount is not None
-    due = shown(invoice, tax.rate * tax.base / 100, most=4)
-    said = f"{plain(tax.rate)} % of {shown(invoice, tax.base)} is {due}"
-    return f"{said}, the tax is {shown(invoice, tax.amount)}"
+    return {
+        "rate": plain(tax.rate),
+        "base": shown(invoice, tax.base),
+        "made": shown(invoice, tax.rate * tax.base / 100, most=4),
+        "tax": shown(invoice, tax.amount),
+    }
 
 
 def is_the_only_rate(invoice: Invoice) -> Finding:
@@ -72,7 +79,8 @@ def is_the_only_rate(invoice: Invoice) -> Finding:
     whole = tax.model_copy(update={"base": invoice.total_net, "amount": amount})
     ok = _is_its_rate(invoice, whole)
     supports = fields if ok else ()
-    return Finding("X-RATE", Reason.TAX_MISMATCH, fields, _not_its_rate(invoice, whole), ok, "warning", supports)
+    values = _compared(invoice, whole)
+    return Finding("X-RATE", Reason.TAX_MISMATCH, fields, Statement.RATE, ok, "warning", supports, values)
 
 
 def base_rule(category: str) -> Callable[[Invoice], Finding]:
@@ -82,12 +90,12 @@ def base_rule(category: str) -> Callable[[Invoice], Finding]:
     def has_its_lines(invoice: Invoice) -> Finding:
         for base, lines, rate in _bases(invoice, category):
             if abs(base - lines) > of_lines(invoice):
-                said = f"lines and charges at {plain(rate)} % come to {shown(invoice, lines)}"
-                said += f", the base of their tax is {shown(invoice, base)}"
-                return Finding(rule, Reason.TAX_MISMATCH, ("taxes", "lines"), said, False, "warning")
-        known = any(True for _ in _bases(invoice, category))
-        said = "every base is what its lines come to" if known else ""
-        return Finding(rule, Reason.TAX_MISMATCH, ("taxes", "lines"), said, True if known else None, "warning")
+                values = {"rate": plain(rate), "made": shown(invoice, lines), "base": shown(invoice, base)}
+                says = Statement.BASE_DIFFERS
+                return Finding(rule, Reason.TAX_MISMATCH, ("taxes", "lines"), says, False, "warning", values=values)
+        if any(True for _ in _bases(invoice, category)):
+            return Finding(rule, Reason.TAX_MISMATCH, ("taxes", "lines"), Statement.BASES_HOLD, True, "warning")
+        return undecided(rule, Reason.TAX_MISMATCH, "taxes", "lines", severity="warning")
 
     return has_its_lines
 
@@ -149,8 +157,9 @@ def free_rule(category: str) -> Callable[[Invoice], Finding]:
         amounts = [tax.amount for tax in invoice.taxes if tax.category == category and tax.amount is not None]
         if not amounts:
             return undecided(rule, Reason.TAX_MISMATCH, "taxes", severity="warning")
-        said = f"category {category} is without tax, its tax is {shown(invoice, sum(amounts, Decimal(0)))}"
-        return Finding(rule, Reason.TAX_MISMATCH, ("taxes",), said, not any(amounts), "warning")
+        values = {"category": category, "tax": shown(invoice, sum(amounts, Decimal(0)))}
+        says, ok = Statement.WITHOUT_TAX, not any(amounts)
+        return Finding(rule, Reason.TAX_MISMATCH, ("taxes",), says, ok, "warning", values=values)
 
     return has_no_tax
 
@@ -161,5 +170,5 @@ def have_rates_above_zero(invoice: Invoice) -> Finding:
     rates += [tax.rate for tax in invoice.taxes if tax.category == "S" and tax.rate is not None]
     if not rates:
         return undecided("BR-S-05", Reason.TAX_MISMATCH, "taxes", "lines", severity="warning")
-    said = f"category S has rates above 0 %, the lowest here is {plain(min(rates))} %"
-    return Finding("BR-S-05", Reason.TAX_MISMATCH, ("taxes", "lines"), said, min(rates) > 0, "warning")
+    values, says, ok = {"rate": plain(min(rates))}, Statement.RATES_ABOVE_ZERO, min(rates) > 0
+    return Finding("BR-S-05", Reason.TAX_MISMATCH, ("taxes", "lines"), says, ok, "warning", values=values)

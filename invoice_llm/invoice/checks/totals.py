@@ -11,6 +11,7 @@ from invoice_llm.invoice.checks.finding import Finding, shown, undecided
 from invoice_llm.invoice.checks.lines import line_basis
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import of_lines, of_sum
 
 ZERO = Decimal(0)
@@ -24,10 +25,11 @@ def make_net(invoice: Invoice) -> Finding:
         return undecided("BR-CO-13", Reason.SUM_MISMATCH, *fields)
     sums = [subtotal, *(subtotal + extra for extra in charged(invoice))]
     ok = any(abs(total - net) <= of_sum(invoice, len(invoice.allowances_charges) + 1) for total in sums)
-    said = f"lines, discounts and charges make {shown(invoice, sums[-1])}, the net total is {shown(invoice, net)}"
+    values = {"made": shown(invoice, sums[-1]), "total": shown(invoice, net)}
     if not ok and _is_gross(invoice, sums):
         return undecided("BR-CO-13", Reason.SUM_MISMATCH, *fields)
-    return Finding("BR-CO-13", Reason.SUM_MISMATCH, fields, said, ok, supports=fields if ok else ())
+    supports = fields if ok else ()
+    return Finding("BR-CO-13", Reason.SUM_MISMATCH, fields, Statement.NET_SUM, ok, supports=supports, values=values)
 
 
 def _is_gross(invoice: Invoice, sums: list[Decimal]) -> bool:
@@ -51,11 +53,10 @@ def make_gross(invoice: Invoice) -> Finding:
         return undecided("BR-CO-15", Reason.SUM_MISMATCH, *fields)
     fitting = [extra for extra in _after_tax(invoice) if abs(net + tax + extra - gross) <= of_sum(invoice, 2)]
     extra = min(fitting, key=abs, default=Decimal(0))
-    said = f"net {shown(invoice, net)} and tax {shown(invoice, tax)}"
-    said += f", with {shown(invoice, extra)} for discounts, charges and rounding," if extra else ""
-    said += f" make {shown(invoice, net + tax + extra)}, the total is {shown(invoice, gross)}"
-    supports = fields if fitting else ()
-    return Finding("BR-CO-15", Reason.SUM_MISMATCH, fields, said, bool(fitting), supports=supports)
+    amounts = {"net": net, "tax": tax, "made": net + tax + extra, "total": gross, **({"extra": extra} if extra else {})}
+    values = {name: shown(invoice, amount) for name, amount in amounts.items()}
+    supports, says = (fields if fitting else ()), Statement.GROSS_SUM
+    return Finding("BR-CO-15", Reason.SUM_MISMATCH, fields, says, bool(fitting), supports=supports, values=values)
 
 
 def _after_tax(invoice: Invoice) -> Iterator[Decimal]:
@@ -94,11 +95,11 @@ def make_due(invoice: Invoice) -> Finding:
     owed = gross + (invoice.rounding or ZERO) + (invoice.previous_balance or ZERO)
     ways = list(_paid(invoice))
     right = next((paths for paid, paths in ways if _same_due(invoice, owed - paid, due)), None)
-    left = shown(invoice, owed - ways[0][0])
-    earlier = f" and {shown(invoice, invoice.previous_balance)} from earlier" if invoice.previous_balance else ""
-    said = f"the total {shown(invoice, gross)}{earlier} less what is paid is {left}, due is {shown(invoice, due)}"
+    amounts = {"total": gross, "earlier": invoice.previous_balance or None, "left": owed - ways[0][0], "due": due}
+    values = {name: shown(invoice, amount) for name, amount in amounts.items() if amount is not None}
     supports = () if right is None else ("total_gross", *right, *_stated(invoice, "previous_balance"), "amount_due")
-    return Finding("BR-CO-16", Reason.SUM_MISMATCH, fields, said, right is not None, supports=supports)
+    says = Statement.DUE_SUM
+    return Finding("BR-CO-16", Reason.SUM_MISMATCH, fields, says, right is not None, supports=supports, values=values)
 
 
 def _paid(invoice: Invoice) -> Iterator[tuple[Decimal, tuple[str, ...]]]:

@@ -31,19 +31,6 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-SPOKEN: dict[Kind, str] = {
-    "statement": "an account statement",
-    "reminder": "a payment reminder",
-    "delivery_note": "a delivery note",
-    "order": "an order",
-    "order_confirmation": "an order confirmation",
-    "quote": "a quote",
-    "remittance_advice": "a remittance advice",
-    "letter": "a letter",
-    "terms": "terms and conditions",
-    "time_sheet": "a time sheet",
-}
-
 _TOP = 0.45
 """The part of a page, from its top, in which its title stands."""
 _LARGE = 1.3

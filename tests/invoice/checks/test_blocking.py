@@ -10,7 +10,7 @@ from invoice_llm.invoice.outcome import Reason
 
 
 def broken(rule: str, severity: Severity = "error", *, ok: bool | None = False) -> Finding:
-    return Finding(rule, Reason.SUM_MISMATCH, (), "", ok, severity)
+    return Finding(rule, Reason.SUM_MISMATCH, (), None, ok, severity)
 
 
 @pytest.mark.parametrize("rule", ["BR-CO-15", "X-PARTY", "X-OWN"])

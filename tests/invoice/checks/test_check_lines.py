@@ -9,6 +9,7 @@ import pytest
 
 from invoice_llm.invoice.checks import Known, line_basis
 from invoice_llm.invoice.schema import AllowanceCharge, Invoice, LineItem, TaxLine
+from invoice_llm.invoice.telling import finding_sentence
 from tests.invoice.checked_invoice import finding, finding_with, item, line, lines, money
 
 ORDER = {**money(total_net="100", total_tax="20", total_gross="120"), "taxes": (TaxLine(rate=Decimal(20)),)}
@@ -46,7 +47,7 @@ def test_a_line_without_an_amount_leaves_a_wrong_sum_undecided() -> None:
 
 def test_a_wrong_sum_says_what_is_compared() -> None:
     found = finding("BR-CO-10", lines=lines("60", "41"), **money(total_net="100", total_gross="120"))
-    assert found.sentence == "the lines add up to 101.00, but the net total is 100.00 and the total is 120.00"
+    assert finding_sentence(found) == "the lines add up to 101.00, but the net total is 100.00 and the total is 120.00"
 
 
 def test_a_sum_that_holds_supports_the_lines_that_were_added_and_their_total() -> None:
@@ -119,7 +120,7 @@ def test_a_wrong_product_names_its_line_and_its_numbers() -> None:
     found = finding(
         "X-QTY", lines=(item("1", "5", "5"), item("2", "5", "11"), item("3", "100", "6", price_base_quantity=50))
     )
-    assert found.sentence == "line 2: 2 at 5.00 make 10.00, printed is 11.00"
+    assert finding_sentence(found) == "line 2: 2 at 5.00 make 10.00, printed is 11.00"
     assert found.fields == ("lines[1].quantity", "lines[1].unit_price", "lines[1].line_total")
 
 
@@ -132,7 +133,7 @@ def test_as_many_lines_are_read_as_rows_are_printed(rows: int | None, ok: bool |
 
 def test_rows_that_were_not_read_are_counted() -> None:
     found = finding_with(Known(printed_rows=13), "X-ROWS", lines=lines("1", "2"))
-    assert found.sentence == "the page shows 13 rows, 2 lines were read"
+    assert finding_sentence(found) == "the page shows 13 rows, 2 lines were read"
 
 
 CHARGED: dict[str, Any] = {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from invoice_llm.invoice.checks import ARITHMETIC, blocking, check
 from invoice_llm.invoice.checks.charges import charged
 from invoice_llm.invoice.schema import AllowanceCharge, Invoice, LineItem, TaxLine
+from invoice_llm.invoice.telling import finding_sentence
 from invoice_llm.invoice.tolerances import of_lines, of_sum, unit_of
 from tests.invoice.checked_invoice import TODAY
 from tests.invoice.consistent_invoices import ISSUED, invoices
@@ -19,7 +20,7 @@ TOTALS = ("sum_lines_net", "total_net", "total_tax", "total_gross", "amount_due"
 
 
 def broken(invoice: Invoice) -> dict[str, str]:
-    return {finding.rule: finding.sentence for finding in check(invoice, today=TODAY) if finding.ok is False}
+    return {finding.rule: finding_sentence(finding) for finding in check(invoice, today=TODAY) if finding.ok is False}
 
 
 def seen(invoice: Invoice) -> set[str]:
@@ -143,5 +144,5 @@ def test_no_invoice_is_too_odd_to_be_checked(
         lines=tuple(lines), taxes=tuple(taxes), allowances_charges=tuple(charges), currency=currency, **totals
     )
     for finding in check(invoice, today=TODAY):
-        assert (finding.ok is None) == (finding.sentence == "")
+        assert (finding.ok is None) == (finding_sentence(finding) == "")
         assert not (finding.supports and not finding.ok)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from invoice_llm.invoice.schema import AllowanceCharge, TaxLine
+from invoice_llm.invoice.telling import finding_sentence
 from tests.invoice.checked_invoice import finding, line, lines, money
 
 DEPOSIT = AllowanceCharge(is_charge=False, kind="deposit", amount=Decimal("336.60"))
@@ -71,7 +72,7 @@ def test_what_is_due_supports_what_it_was_made_from() -> None:
 def test_a_wrong_sum_supports_nothing() -> None:
     found = finding("BR-CO-16", **money(total_gross="110", amount_due="610"))
     assert (found.ok, found.supports) == (False, ())
-    assert found.sentence == "the total 110.00 less what is paid is 110.00, due is 610.00"
+    assert finding_sentence(found) == "the total 110.00 less what is paid is 110.00, due is 610.00"
 
 
 def test_a_subtotal_with_tax_in_it_says_nothing_about_the_net_total() -> None:
@@ -86,7 +87,7 @@ def tax(rate: str | None, base: str | None, amount: str | None, category: str | 
 
 def test_a_wrong_tax_says_rate_base_and_amount() -> None:
     found = finding("BR-CO-17", taxes=(tax("20", "100", "20"), tax("7", "59.90", "4.91")))
-    assert found.sentence == "7 % of 59.90 is 4.193, the tax is 4.91"
+    assert finding_sentence(found) == "7 % of 59.90 is 4.193, the tax is 4.91"
     assert found.fields == ("taxes[1].rate", "taxes[1].base", "taxes[1].amount")
 
 

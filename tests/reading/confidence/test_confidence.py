@@ -25,7 +25,7 @@ def at(row: int, *, label: int = 1, choices: int = 1, quote: str = "X 1") -> Loc
 
 
 def adds_up(ok: bool | None, *fields: str) -> Finding:
-    return Finding("BR-CO-15", Reason.SUM_MISMATCH, fields or SUM, "they do not add up", ok)
+    return Finding("BR-CO-15", Reason.SUM_MISMATCH, fields or SUM, None, ok)
 
 
 def signals(path: str, spot: Located, **more: Any) -> Signals:
@@ -98,9 +98,9 @@ def test_a_sum_that_fails_speaks_against_its_amounts_only() -> None:
 
 
 def test_check_digits_speak_for_the_id_they_are_in() -> None:
-    good = Finding("X-VAT", Reason.BAD_CHECK_DIGIT, ("seller.vat_id",), "", True, supports=("seller.vat_id",))
+    good = Finding("X-VAT", Reason.BAD_CHECK_DIGIT, ("seller.vat_id",), None, True, supports=("seller.vat_id",))
     assert "check_digits" in signals("seller.vat_id", at(1), findings=(good,))
-    bad = Finding("X-IBAN", Reason.BAD_CHECK_DIGIT, ("payment_accounts[0].iban",), "", False)
+    bad = Finding("X-IBAN", Reason.BAD_CHECK_DIGIT, ("payment_accounts[0].iban",), None, False)
     assert "bad_check_digits" in signals("payment_accounts[0].iban", at(1), findings=(bad,))
 
 

@@ -47,8 +47,8 @@ def test_any_file_name_comes_back_as_it_was(store: Store, name: str) -> None:
 
 def test_a_record_may_hold_what_the_database_refuses_as_text(store: Store) -> None:
     begin(store, "monday")
-    store.runs.finish("monday", 0, record("review", detail="\x00 \udce9 €"))
-    assert [one.detail for one in store.runs.records("monday")] == ["\x00 \udce9 €"]
+    store.runs.finish("monday", 0, record("review", kind="\x00 \udce9 €"))
+    assert [one.kind for one in store.runs.records("monday")] == ["\x00 \udce9 €"]
 
 
 def test_finishing_twice_leaves_one_record_the_latest(store: Store) -> None:

@@ -22,7 +22,7 @@ OLD_RECORD = (
 def test_rows_from_before_the_update_are_found_by_their_records_values(empty_url: str) -> None:
     database = Database(empty_url)
     rows = 1203
-    _upgrade(database, "0002")
+    upgrade_to(database, "0002")
     with database.transaction(write=True) as connection:
         insert = text(
             "INSERT INTO invoice_llm_found (run_id, position, name, sha256, size, chunk, outcome, record)"
@@ -53,19 +53,19 @@ def test_rows_from_before_the_update_are_found_by_their_records_values(empty_url
 
 def test_the_update_can_be_taken_back(url: str) -> None:
     database = Database(url)
-    _downgrade(database, "0002")
+    downgrade_to(database, "0002")
     with open_store(url) as store:
         store.migrate()
         assert store.status().up_to_date
     database.close()
 
 
-def _upgrade(database: Database, revision: str) -> None:
+def upgrade_to(database: Database, revision: str) -> None:
     with database.transaction(write=True) as connection:
         command.upgrade(_config(connection), revision)
 
 
-def _downgrade(database: Database, revision: str) -> None:
+def downgrade_to(database: Database, revision: str) -> None:
     with database.transaction(write=True) as connection:
         command.downgrade(_config(connection), revision)
 

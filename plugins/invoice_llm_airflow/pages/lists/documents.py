@@ -14,7 +14,7 @@ from invoice_llm_airflow.pages.lists.searching import SearchQuery, day_of
 from invoice_llm_airflow.pages.review.checks import checks
 from invoice_llm_airflow.pages.review.review import other_one
 from invoice_llm_airflow.pages.text import wording
-from invoice_llm_airflow.pages.text.reasons import spoken, why
+from invoice_llm_airflow.pages.text.reasons import why
 from invoice_llm_airflow.pages.text.values import Shown, shown_values
 from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext, link
 
@@ -99,11 +99,10 @@ def events(context: RequestContext, document: StoredDocument, past: History) -> 
     for decision in past.decisions:
         made.append((decision.at, _decided(context, decision)))
     if document.row.finished_at and not past.decisions:
-        told = (document.record and document.record.detail) or wording.reason(document.row.reason)
         ended = {
             "what": f"Ended: {wording.outcome_label(document.row.outcome)}",
             "who": "",
-            "note": spoken(told, context.notation),
+            "note": " ".join(why(document.record, context.notation)) if document.record else "",
         }
         made.append((document.row.finished_at, ended))
     return [{"at": at, "changes": [], **event} for at, event in sorted(made, key=lambda pair: pair[0])]

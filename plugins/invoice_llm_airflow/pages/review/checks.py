@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from invoice_llm.invoice.field_names import title_of
-from invoice_llm_airflow.pages.text import wording
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.invoice.telling import finding_sentence
 from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.text.spelling import PageSpelling
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.checks import Finding
 
 _SAID_AT_THE_FIELD = "X-REQUIRED"
+_NAMES_A_NUMBER = (Statement.IBAN_RIGHT, Statement.VAT_ID, Statement.TAX_NUMBERS_RIGHT, Statement.TAX_NUMBERS_WRONG)
+"""Statements that name what was judged and not the result."""
 
 
 def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Finding, ...]) -> list[dict[str, str]]:
@@ -24,7 +28,7 @@ def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Fi
     ]
     made += [("bad", f) for f in blocking if f not in findings]
     order = ("bad", "warn", "info", "good")
-    said = dict.fromkeys((tone, notation.said(_statement(f))) for tone, f in made)
+    said = dict.fromkeys((tone, _statement(f, notation)) for tone, f in made)
     return [
         {"tone": tone, "sentence": sentence} for tone, sentence in sorted(said, key=lambda one: order.index(one[0]))
     ]
@@ -32,16 +36,22 @@ def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Fi
 
 def _is_said_as_missing(finding: Finding, blocking: tuple[Finding, ...]) -> bool:
     missing = {path for one in blocking if one.rule.startswith(_SAID_AT_THE_FIELD) for path in one.fields}
-    return finding.sentence.startswith("there is none") and bool(missing.intersection(finding.fields))
+    return finding.says is Statement.CURRENCY_NONE and bool(missing.intersection(finding.fields))
 
 
-def _statement(finding: Finding) -> str:
+def _statement(finding: Finding, notation: Notation) -> str:
     """A finding in a list, where the value that it is about is not beside it."""
-    if finding.reason.value == "BAD_CHECK_DIGIT" and finding.sentence and ":" not in finding.sentence:
-        return f"{finding.sentence}: its check digits {'fit' if finding.ok else 'do not fit'}"
-    if finding.sentence.startswith("there is none") and finding.fields:
-        return f"{title_of(finding.fields[0])}: {finding.sentence}"
-    return finding.sentence or wording.sentence(finding.reason)
+    said = _sentence(finding, notation)
+    if finding.says in _NAMES_A_NUMBER:
+        return f"{said}: its check digits {'fit' if finding.ok else 'do not fit'}"
+    if finding.says is Statement.CURRENCY_NONE:
+        return f"{title_of(finding.fields[0])}: {said[:1].lower()}{said[1:]}"
+    return said
+
+
+def _sentence(finding: Finding, notation: Notation) -> str:
+    said = finding_sentence(finding, PageSpelling(notation)) or finding.reason.sentence
+    return said[:1].upper() + said[1:]
 
 
 def wrong(notation: Notation, blocking: tuple[Finding, ...]) -> dict[str, list[str]]:
@@ -49,6 +59,5 @@ def wrong(notation: Notation, blocking: tuple[Finding, ...]) -> dict[str, list[s
     said: dict[str, list[str]] = {}
     for finding in blocking:
         if finding.fields and not finding.rule.startswith(_SAID_AT_THE_FIELD):
-            sentence = notation.said(finding.sentence or wording.sentence(finding.reason))
-            said.setdefault(finding.fields[-1], []).append(sentence)
+            said.setdefault(finding.fields[-1], []).append(_sentence(finding, notation))
     return said

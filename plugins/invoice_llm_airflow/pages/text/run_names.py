@@ -11,7 +11,6 @@ _KINDS = {"scheduled": "Night of", "manual": "By hand,", "run": "Command line,",
 _ID = re.compile(
     r"(?P<kind>[a-z_]+?)__(?P<day>\d{4}-\d\d-\d\d)T(?P<clock>\d\d[-:]\d\d[-:]\d\d)(?:\.\d+)?(?P<zone>\+00:00)?"
 )
-_IN_RUN = re.compile(rf"\bin run (?P<run>{_ID.pattern}\w*)")
 
 
 def run_name(run_id: str, notation: Notation) -> str:
@@ -24,8 +23,3 @@ def run_name(run_id: str, notation: Notation) -> str:
     except ValueError:
         return run_id
     return f"{_KINDS[match['kind']]} {notation.moment(begun)}"
-
-
-def with_run_names(sentence: str, notation: Notation) -> str:
-    """A sentence that names a run by its id, with what people call the run instead."""
-    return _IN_RUN.sub(lambda found: f"in the run “{run_name(found['run'], notation)}”", sentence)

@@ -1,0 +1,184 @@
+"""What concerns and findings say: a code each, with the sentence that is made of it where it is shown.
+
+A sentence names values in braces, with how they are written behind a colon: ``amount``, ``day``, ``run``, ``field``,
+``phrase`` or ``document_kind`` (the last two from :data:`PHRASES`). ``[...]`` stands only where its values are there;
+of ``[a|b]`` those that are, joined by "and". ``<...>`` is repeated for each of its values. One that begins with a
+capital letter replaces the sentence of its reason, one in brackets follows it, any other stands behind its colon.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Statement(StrEnum):
+    """A code that stands in stored concerns, with its ``sentence``."""
+
+    sentence: str
+
+    def __new__(cls, code: str, sentence: str = "") -> Statement:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    # Checks: lines
+    LINES_MEET = "lines_meet", "the lines add up to {made:amount}, the {target:phrase}"
+    LINES_MISS = (
+        "lines_miss",
+        "the lines add up to {made:amount}, but [the subtotal is {sum_lines_net:amount}"
+        "|the net total is {total_net:amount}|the total is {total_gross:amount}]",
+    )
+    BASIS = (
+        "basis",
+        "the prices are said to {include:phrase} tax, and the lines add up to the {basis} total",
+    )
+    PRODUCT_HOLDS = "product_holds", "quantity times price is the amount on the line"
+    PRODUCTS_HOLD = "products_hold", "quantity times price is the amount on all {lines} lines"
+    PRODUCT_DIFFERS = (
+        "product_differs",
+        "line {line}: {quantity:amount} at {price:amount}[ for {base:amount}] make {product:amount}, "
+        "printed is {printed:amount}[ (and {more} more)]",
+    )
+    ROWS = "rows", "the page shows {printed} rows, {read} lines were read"
+    # Checks: charges and totals
+    PARTS_SUM = "parts_sum", "the {kind:phrase} add up to {made:amount}, their total is {total:amount}"
+    NET_SUM = "net_sum", "lines, discounts and charges make {made:amount}, the net total is {total:amount}"
+    GROSS_SUM = (
+        "gross_sum",
+        "net {net:amount} and tax {tax:amount}[, with {extra:amount} for discounts, charges and rounding,]"
+        " make {made:amount}, the total is {total:amount}",
+    )
+    DUE_SUM = (
+        "due_sum",
+        "the total {total:amount}[ and {earlier:amount} from earlier] less what is paid is {left:amount}, "
+        "due is {due:amount}",
+    )
+    # Checks: taxes
+    TAXES_SUM = "taxes_sum", "the taxes add up to {made:amount}, the total tax is {total:amount}"
+    TAX_IS_RATE = "tax_is_rate", "the tax is its rate of its base"
+    TAXES_ARE_RATES = "taxes_are_rates", "every tax is its rate of its base"
+    RATE = "rate", "{rate:amount} % of {base:amount} is {made:amount}, the tax is {tax:amount}"
+    BASE_DIFFERS = (
+        "base_differs",
+        "lines and charges at {rate:amount} % come to {made:amount}, the base of their tax is {base:amount}",
+    )
+    BASES_HOLD = "bases_hold", "every base is what its lines come to"
+    WITHOUT_TAX = "without_tax", "category {category} is without tax, its tax is {tax:amount}"
+    RATES_ABOVE_ZERO = "rates_above_zero", "category S has rates above 0 %, the lowest here is {rate:amount} %"
+    # Checks: days
+    ISSUED = "issued", "issued on {issued:day}, and today is {today:day}"
+    DUE = "due", "due on {due:day}, issued on {issued:day}"
+    PERIOD_BACKWARDS = "period_backwards", "from {start:day} to {end:day} ends before it starts"
+    PERIOD_LONG = "period_long", "from {start:day} to {end:day} is longer than {years} years"
+    PERIOD_FAR = "period_far", "from {start:day} to {end:day} is far from the invoice's day, {issued:day}"
+    PERIODS_LIKELY = "periods_likely", "{count} periods are likely"
+    # Checks: accounts and parties
+    IBAN_RIGHT = "iban_right", "the IBAN <that ends in {ends}>"
+    IBAN_WRONG = "iban_wrong", "<the IBAN that ends in {ends}: {problem:phrase}>"
+    ACCOUNT_KNOWN = "account_known", "the account is a known one"
+    ACCOUNT_NEW = "account_new", "new is the account <that ends in {new}>, known is <that ends in {known}>"
+    SAME_VAT_ID = "same_vat_id", "both have the VAT id {vat_id}"
+    SAME_NAME = "same_name", "both are called {name}"
+    TWO_PARTIES = "two_parties", "supplier and buyer are two"
+    SELLER_OURS = "seller_ours", "the supplier's {what:phrase} is our own"
+    SELLER_OTHER = "seller_other", "the supplier is not our own company"
+    VAT_ID = "vat_id", "the {party:phrase}'s VAT id {number}"
+    TAX_NUMBERS_RIGHT = "tax_numbers_right", "the supplier's tax numbers"
+    TAX_NUMBERS_WRONG = "tax_numbers_wrong", "the supplier's <{number}>"
+    # Checks: currency and credit notes
+    CURRENCY_NONE = "currency_none", "there is none"
+    CURRENCY_USED = "currency_used", "{currency} is in use"
+    CURRENCY_UNUSED = "currency_unused", "{currency} is not in use"
+    CORRECTS = "corrects", "it corrects {numbers}"
+    CORRECTS_NONE = "corrects_none", "no number is given"
+    SIGN = (
+        "sign",
+        "the total of this {kind:phrase} is {total:amount}",
+    )
+    SIGN_DIFFERS = (
+        "sign_differs",
+        "the total of this {kind:phrase} is {total:amount}, but its [total net {total_net:amount}"
+        "|total tax {total_tax:amount}]",
+    )
+    # Checks of a person's answer
+    MISSING = "missing", "The {field:field} is missing."
+    WRONG_KIND = "wrong_kind", "It is marked as a {kind:phrase}, not an invoice."
+    # The reading
+    TOTAL_UNCONFIRMED = "total_unconfirmed", "nothing on the page confirms the total"
+    DOUBTED = "doubted", "{field:field}[ (it reads “{printed}”)]"
+    LOOKS_LIKE = "looks_like", "it looks like {kind:document_kind}"
+    KIND_UNKNOWN = "kind_unknown", "nothing on it says so"
+    OTHER_KIND = "other_kind", "This is not an invoice. It is {kind:document_kind}."
+    PAGES = "pages", "Page <{pages}>: {reason}"
+    ERROR = "error", "({error})"
+    TEXT_GONE = "text_gone", "Its text is no longer in the storage."
+    CONTENT_GONE = "content_gone", "Its content could not be taken from the inbox."
+    STEP_UNFINISHED = "step_unfinished", "A step that reads it did not finish."
+    # Copies
+    FILE_SEEN = "file_seen", "This file was read before, as {document} in {run:run}: {outcome}."
+    PAGES_SEEN = "pages_seen", "These pages were read before, as {document} in {run:run}: {outcome}."
+    FILE_TWICE = "file_twice", "The same file as {document}."
+    FILE_TWICE_UNDECIDED = "file_twice_undecided", "The same file as {document}, which is {outcome}."
+    SAME_INVOICE = "same_invoice", "The same supplier, number, date and total as {document} of {run:run}."
+    SAME_NOT_ACCEPTED = (
+        "same_not_accepted",
+        "The same supplier, number, date and total as {document} of {run:run}. That one was not accepted.",
+    )
+    SAME_NUMBER = "same_number", "Supplier, number and year are those of {document} in {run:run}."
+    SAME_NUMBER_OPEN = (
+        "same_number_open",
+        "Supplier, number and year are those of {document} in {run:run}, which is not accepted.",
+    )
+    SAME_TOTAL = (
+        "same_total",
+        "Under another number, but the same supplier and total as {document} in {run:run}.",
+    )
+    SAME_TOTAL_OPEN = (
+        "same_total_open",
+        "Under another number, but the same supplier and total as {document} in {run:run}, which is not accepted.",
+    )
+    # People
+    ACCEPTED_BY = "accepted_by", "Accepted by {who}.[ {note}]"
+    SAVED_BY = "saved_by", "Corrected, not decided yet, by {who}.[ {note}]"
+    REJECTED_BY = "rejected_by", "Rejected by {who}.[ {note}]"
+    NO_INVOICE_BY = "no_invoice_by", "Found to be no invoice by {who}.[ {note}]"
+    DUPLICATE_BY = (
+        "duplicate_by",
+        "The same invoice as {document} in {run:run} (document {position}), said by {who}.[ {note}]",
+    )
+
+
+PHRASES = {
+    "sum_lines_net": "subtotal",
+    "total_net": "net total",
+    "total_gross": "total",
+    "include": "include",
+    "exclude": "not include",
+    "allowance_total": "discounts",
+    "charge_total": "charges",
+    "iban_country": "its country has none",
+    "iban_length": "it is too long or too short for its country",
+    "iban_checksum": "its check digits are wrong",
+    "iban_structure": "it is not built like one",
+    "iban_bank": "the bank's own check digits are wrong",
+    "name": "name",
+    "vat_id": "VAT id",
+    "legal_id": "register number",
+    "tax_ids": "tax number",
+    "seller": "supplier",
+    "buyer": "buyer",
+    "a receipt": "a receipt",
+    "a proforma": "a pro forma invoice",
+    "a statement": "an account statement",
+    "a reminder": "a payment reminder",
+    "a delivery_note": "a delivery note",
+    "a order": "an order",
+    "a order_confirmation": "an order confirmation",
+    "a quote": "a quote",
+    "a remittance_advice": "a remittance advice",
+    "a letter": "a letter",
+    "a terms": "terms and conditions",
+    "a time_sheet": "a time sheet",
+}
+"""Words for the codes that values hold; a code that is not here is shown with blanks for its underlines."""
