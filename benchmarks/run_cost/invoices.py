@@ -112,6 +112,7 @@ def _answer(head: dict[str, str], sums: dict[str, str], items: list[_Item]) -> d
         "buyer": {"name": _BUYER, "vat_id": None, "tax_id": None, "address": None},
         "purchase_order": head["order"],
         "customer_number": None,
+        "delivery_note_ref": None,
         "preceding_invoice": None,
         "iban": None,
         "bic": None,

@@ -82,7 +82,8 @@ _TOTALS = (
 _LESSER = (
     _F("customer_number", "reference", "customer number", answer="customer_number", role="customer_number",
        located=True, fused="value_or_none", form="more"),
-    _F("delivery_note_ref", "text", "delivery note"),
+    _F("delivery_note_ref", "reference", "delivery note", answer="delivery_note_ref", role="delivery_note",
+       csv="delivery_note", truth="delivery_note", located=True, fused="value_or_none", form="more"),
     _F("payment_terms", "words", "payment terms", answer="payment_terms", role="payment_terms", form="more"),
     _F("notes[]", "words", "note"),
 )

@@ -61,6 +61,7 @@ class PrintedInvoice(_Printed):
     buyer: PrintedParty
     purchase_order: str | None
     customer_number: str | None
+    delivery_note_ref: str | None
     preceding_invoice: str | None
     iban: str | None
     bic: str | None

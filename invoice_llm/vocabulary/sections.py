@@ -16,6 +16,7 @@ HEAD: Mapping[str, str] = {
     "other_date": "other days and periods, so that none is taken for the invoice's",
     "purchase_order": "the buyer's order number",
     "customer_number": "the buyer's number with the seller",
+    "delivery_note": "number of the delivery note",
     "preceding_invoice": "the invoice that is credited or corrected",
     "other_number": "other numbers, so that none is taken for the invoice's",
     "payment_terms": "terms of payment",

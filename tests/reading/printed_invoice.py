@@ -51,6 +51,7 @@ EMPTY = PrintedInvoice(
     buyer=NOBODY,
     purchase_order=None,
     customer_number=None,
+    delivery_note_ref=None,
     preceding_invoice=None,
     iban=None,
     bic=None,
