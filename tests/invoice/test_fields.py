@@ -26,7 +26,7 @@ from invoice_llm.reading.fusion import _AMOUNTS, _KEYS, _LINES
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.vocabulary.sections import AMOUNTS, HEAD, PARTIES
 from invoice_llm.vocabulary.sections import COLUMNS as LINE_COLUMNS
-from invoice_llm_airflow.pages.text.values import kind_of
+from invoice_llm_airflow.pages.text.values import value_kind
 from tests.reading.printed_invoice import EMPTY
 
 ANSWERS = {field.answer: field for field in FIELDS if field.answer}
@@ -186,7 +186,7 @@ def test_names_for_people_are_words() -> None:
 
 def test_a_path_finds_its_field_with_and_without_its_rows() -> None:
     assert field_at("lines[12].unit_price") is field_at("lines[].unit_price") is field_at("lines.unit_price")
-    assert (type_at("lines[0]"), kind_of("lines[0].unit_price")) == ("text", "amount")
+    assert (type_at("lines[0]"), value_kind("lines[0].unit_price")) == ("text", "amount")
 
 
 def test_a_pattern_covers_every_row_that_has_a_value() -> None:
