@@ -170,10 +170,7 @@ def _work_chunks(pipeline: Pipeline, run_id: str, chunks: list[int]) -> Mapping[
     """Process the chunks. However the work ends, every document found gets an outcome and a written record."""
     try:
         with _progress("chunks") as step:
-            for done, chunk in enumerate(chunks):
-                step(done, len(chunks))
-                asyncio.run(pipeline.process(run_id, chunk))
-            step(len(chunks), len(chunks))
+            asyncio.run(pipeline.process_all(run_id, chunks, step))
     finally:
         summary = pipeline.summarize(run_id)
     return summary

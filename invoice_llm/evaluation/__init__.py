@@ -82,10 +82,7 @@ def records_of(
     as_pages, as_pictures = route != "auto", route == "ocr"
     with app.open_pipeline(settings, ignore_xml=as_pages, ocr_only=as_pictures, dedupe=False) as pipeline:
         chunks = pipeline.discover_files(run_id, params, paths)
-        for done, chunk in enumerate(chunks):
-            on_progress(done, len(chunks))
-            asyncio.run(pipeline.process(run_id, chunk))
-        on_progress(len(chunks), len(chunks))
+        asyncio.run(pipeline.process_all(run_id, chunks, on_progress))
         pipeline.end_leftovers(run_id)
         return pipeline.records(run_id)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 DecimalMark = Literal[".", ","]
@@ -41,6 +42,15 @@ _BEHIND_DAY = re.compile(r"\. ?(?:[12][0-9]{3}|[A-Za-zÄä])")
 _MOST_DIGITS = 18
 
 
+_SPACE = re.compile(r"\s+")
+_MINUS_SIGN = re.compile(rf"[{_MINUS}]")
+_AROUND = re.compile(rf"[{_MINUS}+:=]")
+_RATE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
+_DAY_AND_MONTH = re.compile(r"[0-3]?[0-9]\.[01]?[0-9]")
+_KEPT = 4_096
+"""Texts whose amounts are remembered: a document shows each of its amounts to several readings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """``ambiguous``: the mark may part thousands or decimals, and nothing given decides: ``value`` takes thousands."""
@@ -49,6 +59,7 @@ class Amount:
     ambiguous: bool
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_amount(text: str, mark: DecimalMark | None = None) -> Amount | None:
     """The one amount that ``text`` is, with its sign: ``-``, ``45,00-``, ``(45.00)`` and ``45.00 CR`` are negative."""
     text = text.translate(_BLANKS).strip()
@@ -66,7 +77,7 @@ def parse_amount(text: str, mark: DecimalMark | None = None) -> Amount | None:
 def parse_rate(text: str) -> Decimal | None:
     """A tax rate in percent, with or without its sign: ``19 %`` is 19. Above 100 it is none."""
     bare = text.translate(_BLANKS).replace("%", "").strip()
-    if not re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?", bare):
+    if not _RATE.fullmatch(bare):
         return None
     rate = Decimal(bare.replace(",", "."))
     return rate if rate <= 100 else None
@@ -113,19 +124,19 @@ def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
 def _sign(around: str) -> bool | None:
     """Whether what stands around a number (``\\0``) makes it negative; ``None`` if it is no amount at all."""
     rest, credits_ = _CREDIT.subn(" ", around)
-    rest = re.sub(r"\s+", "", _WORD.sub("", rest))
-    minus = len(re.findall(rf"[{_MINUS}]", rest))
-    bare = re.sub(rf"[{_MINUS}+:=]", "", rest)
+    rest = _SPACE.sub("", _WORD.sub("", rest))
+    minus = len(_MINUS_SIGN.findall(rest))
+    bare = _AROUND.sub("", rest)
     if bare not in ("\0", "(\0)") or minus > 1:
         return None
     return minus == 1 or bare == "(\0)" or bool(credits_)
 
 
 def _read(number: str, mark: DecimalMark | None) -> Amount | None:
-    grouped = re.sub(r"[ ']", "", number)
-    if sum(sign.isdigit() for sign in grouped) > _MOST_DIGITS:
+    grouped = number.replace(" ", "").replace("'", "")
+    marks = _marks(grouped)
+    if len(grouped) - len(marks) > _MOST_DIGITS:
         return None
-    marks = re.findall(r"[.,]", grouped)
     if not marks:
         return Amount(Decimal(grouped), ambiguous=False)
     if grouped != number:
@@ -135,6 +146,10 @@ def _read(number: str, mark: DecimalMark | None) -> Amount | None:
     if len(marks) > 1:
         return Amount(Decimal(grouped.replace(marks[0], "")), ambiguous=False) if _groups(grouped, marks[0]) else None
     return _one_mark(grouped, marks[0], mark)
+
+
+def _marks(number: str) -> list[str]:
+    return [sign for sign in number if sign in ".,"]
 
 
 def _two_marks(number: str, marks: list[str]) -> Amount | None:
@@ -165,7 +180,7 @@ def _groups(whole: str, mark: str) -> bool:
 
 
 def _shown_mark(number: str) -> DecimalMark | None:
-    marks = re.findall(r"[.,]", number)
+    marks = _marks(number)
     if not marks:
         return None
     last: DecimalMark = "," if marks[-1] == "," else "."
@@ -177,5 +192,5 @@ def _shown_mark(number: str) -> DecimalMark | None:
 
 def _is_date(text: str, span: tuple[int, int]) -> bool:
     """``04.07.`` before a year or a month's name; whole dates do not have the shape of an amount."""
-    shape = re.fullmatch(r"[0-3]?[0-9]\.[01]?[0-9]", text[slice(*span)])
+    shape = _DAY_AND_MONTH.fullmatch(text[slice(*span)])
     return bool(shape and _BEHIND_DAY.match(text, span[1]))

@@ -7,10 +7,13 @@ breaker and be written to the ledger.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from itertools import cycle
 from typing import Any
 from urllib.request import getproxies
@@ -84,8 +87,18 @@ def _over_the_network(concurrency: int) -> dict[str, Any]:
     """As many connections as calls may be under way, all kept; through a proxy where the environment names one."""
     limits = httpx2.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
     if concurrency <= _POOL or getproxies():
-        return {"limits": limits}
+        return {"limits": limits, "verify": _trust()}
     return {"transport": _Pools(-(-concurrency // _POOL), limits)}
+
+
+def _trust() -> ssl.SSLContext:
+    """The certificates that are trusted, loaded once for all steps of a process: that takes as long as 20 calls."""
+    return _loaded_trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _loaded_trust(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    return httpx2.create_ssl_context()
 
 
 class _Pools(httpx2.AsyncBaseTransport):
@@ -93,8 +106,7 @@ class _Pools(httpx2.AsyncBaseTransport):
     a hundred of them that takes longer than the call itself."""
 
     def __init__(self, count: int, limits: httpx2.Limits) -> None:
-        trust = httpx2.create_ssl_context()
-        self._pools = [httpx2.AsyncHTTPTransport(verify=trust, limits=limits) for _ in range(count)]
+        self._pools = [httpx2.AsyncHTTPTransport(verify=_trust(), limits=limits) for _ in range(count)]
         self._turn = cycle(self._pools)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:

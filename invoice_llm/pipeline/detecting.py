@@ -14,7 +14,8 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.pipeline.copies import same_invoice
 from invoice_llm.pipeline.endings import Ended, ended_by
-from invoice_llm.pipeline.opening import Kept, open_document
+from invoice_llm.pipeline.keeping import Kept
+from invoice_llm.pipeline.opening import open_document
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.splitting import cut_up
 from invoice_llm.reading.detection import ModelDetector

@@ -16,7 +16,8 @@ from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.gates import is_confident
-from invoice_llm.pipeline.opening import Kept, kept
+from invoice_llm.pipeline.keeping import Kept
+from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading

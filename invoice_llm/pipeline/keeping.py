@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any, Self
 
 from invoice_llm.documents.layout import layout_text
@@ -14,6 +15,7 @@ from invoice_llm.documents.revision import documents_revision
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.label_reader.readings import LabelReadings, text_key
 from invoice_llm.label_reader.revision import revision as reader_revision
+from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.splitting import kind_words, page_kinds, segments
 from invoice_llm.reading.splitting.segments import Segment, Segmentation, segment
 from invoice_llm.revision import revision_of, sources
@@ -65,6 +67,34 @@ class FileReading:
         return cls(document, Segmentation.from_json(told["cut"]), labels)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document as it was read, and the file cut into what it holds.
+
+    ``document`` has the document's own pages, counted from 1, and ``read`` what is read off them; ``numbers`` are their
+    numbers in the file.
+    """
+
+    document: ReadDocument
+    read: PageReading
+    numbers: tuple[int, ...]
+    cut: Segmentation
+    part: Segment
+
+    def weight(self) -> int:
+        """Pages to hold in memory; a document without any counts as one."""
+        return max(len(self.numbers), 1)
+
+    @property
+    def set_aside(self) -> dict[int, str]:
+        """Pages of the file that no invoice in it has a share in, with their kinds. What stands between two parts goes
+        with the first of them."""
+        starts = [one.first for one in self.cut.segments[1:]]
+        begin = max((start for start in starts if start <= self.part.first), default=1)
+        end = min((start for start in starts if start > self.part.first), default=None)
+        return {one.page: one.kind for one in self.cut.aside if begin <= one.page and (end is None or one.page < end)}
+
+
 def pages_of(document: ReadDocument, part: Segment) -> tuple[Page, ...]:
     """The pages of a document in a file, counted from 1."""
     pages = [page for page in document.pages if page.number in part.pages]
@@ -73,7 +103,7 @@ def pages_of(document: ReadDocument, part: Segment) -> tuple[Page, ...]:
 
 def has_text(text: str) -> bool:
     """Whether there is anything to read in it."""
-    return sum(character.isalnum() for character in text) >= FEWEST_LETTERS
+    return len(list(islice(filter(str.isalnum, text), FEWEST_LETTERS))) == FEWEST_LETTERS
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.concern import Concern
@@ -10,35 +10,11 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.reader import ReadLabels
 from invoice_llm.pipeline.endings import Ended
-from invoice_llm.pipeline.keeping import FileReading, has_text, pages_of
+from invoice_llm.pipeline.keeping import FileReading, Kept, has_text, pages_of
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.splitting.segments import Segment, Segmentation
 from invoice_llm.store import FoundDocument
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A document as it was read, and the file cut into what it holds.
-
-    ``document`` has the document's own pages, counted from 1, and ``read`` what is read off them; ``numbers`` are their
-    numbers in the file.
-    """
-
-    document: ReadDocument
-    read: PageReading
-    numbers: tuple[int, ...]
-    cut: Segmentation
-    part: Segment
-
-    @property
-    def set_aside(self) -> dict[int, str]:
-        """Pages of the file that no invoice in it has a share in, with their kinds. What stands between two parts goes
-        with the first of them."""
-        starts = [one.first for one in self.cut.segments[1:]]
-        begin = max((start for start in starts if start <= self.part.first), default=1)
-        end = min((start for start in starts if start > self.part.first), default=None)
-        return {one.page: one.kind for one in self.cut.aside if begin <= one.page and (end is None or one.page < end)}
 
 
 async def open_document(parts: Parts, reader: DocumentReader, found: FoundDocument) -> Kept | Ended:
@@ -54,14 +30,22 @@ async def open_document(parts: Parts, reader: DocumentReader, found: FoundDocume
         return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.CONTENT_GONE)
     file = FileReading.of(await reader.read(data), parts.label_readings)
     parts.texts.put(found.sha256, file.to_json())
-    return of_file(file, found, parts.label_readings.of)
+    return _at_hand(parts, file, found)
 
 
 def kept(parts: Parts, found: FoundDocument) -> Kept | None:
-    """The document as this version of the readers read it in an earlier step."""
+    """The document as this version of the readers read it in an earlier step, here or in another process."""
+    if (known := parts.at_hand.get(found.key)) is not None:
+        return known
     told = parts.texts.get(found.sha256)
     file = FileReading.from_json(told, parts.label_readings) if told else None
-    return None if file is None else of_file(file, found, parts.label_readings.of)
+    return None if file is None else _at_hand(parts, file, found)
+
+
+def _at_hand(parts: Parts, file: FileReading, found: FoundDocument) -> Kept:
+    known = of_file(file, found, parts.label_readings.of)
+    parts.at_hand.put(found.key, known)
+    return known
 
 
 def of_file(file: FileReading, found: FoundDocument, read_labels: ReadLabels) -> Kept:

@@ -14,8 +14,10 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.readings import LabelReadings
 from invoice_llm.llm.models.catalog import Catalog
 from invoice_llm.llm.models.selector import ModelSelector
+from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.prompt_pack import Example, PromptPack
 from invoice_llm.reading.confidence import Calibration
+from invoice_llm.recent import Recent
 from invoice_llm.store import Store
 from invoice_llm.store.blobs.files import FileStore
 from invoice_llm.store.blobs.texts import TextStore
@@ -23,6 +25,8 @@ from invoice_llm.store.blobs.texts import TextStore
 if TYPE_CHECKING:
     from invoice_llm.llm.client import ResilientLLMClient
 
+_PAGES_AT_HAND = 256
+"""Those of ten chunks of one-page invoices, or of one long file."""
 ExamplesOf = Callable[[Invoice, datetime], tuple[Example, ...]]
 """Of the supplier that a first look names: what people had accepted of it at that time."""
 
@@ -42,7 +46,8 @@ class DocumentReader(Protocol):
 class Parts:
     """``open_reader`` and ``open_client`` are entered once a step, in the step's own event loop. Without a
     ``calibration`` the shipped one weighs. ``label_readings`` are shared with the label reader's endpoint, so that no
-    text is read twice."""
+    text is read twice; ``at_hand`` are the documents that this process saw last, by their keys, so that its next step
+    goes on with what has been read off them."""
 
     store: Store
     files: FileStore
@@ -66,3 +71,4 @@ class Parts:
     calibration: Calibration | None = None
     examples_of: ExamplesOf = no_examples
     label_readings: LabelReadings = field(default_factory=LabelReadings)
+    at_hand: Recent[str, Kept] = field(default_factory=lambda: Recent(_PAGES_AT_HAND, Kept.weight))

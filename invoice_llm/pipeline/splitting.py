@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.copies import seen_before
 from invoice_llm.pipeline.endings import Ended
-from invoice_llm.pipeline.opening import Kept, judge, kept
+from invoice_llm.pipeline.keeping import Kept
+from invoice_llm.pipeline.opening import judge, kept
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import EarlierOutcome, FoundDocument
 

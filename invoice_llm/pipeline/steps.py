@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ from invoice_llm.pipeline.writing import folder_name, write_records
 from invoice_llm.store import FoundDocument
 
 Json = dict[str, Any]
+OnProgress = Callable[[int, int], object]
+"""Chunks done, and chunks in all."""
 Step = Callable[[FoundDocument], Awaitable[Ended | None]]
 log = logging.getLogger(__name__)
 
@@ -123,6 +127,15 @@ class Pipeline:
         await self.accept(run_id, chunk)
         await self.validate(run_id, chunk)
         await self.route(run_id, chunk)
+
+    async def process_all(self, run_id: str, chunks: Sequence[int], on_progress: OnProgress) -> None:
+        """All chunks one after the other, with one reader of documents for all of them: its processes start once."""
+        async with self._parts.open_reader() as reader:
+            pipeline = Pipeline(replace(self._parts, open_reader=lambda: nullcontext(reader)), patient=self._patient)
+            for done, chunk in enumerate(chunks):
+                on_progress(done, len(chunks))
+                await pipeline.process(run_id, chunk)
+        on_progress(len(chunks), len(chunks))
 
     def end_leftovers(self, run_id: str) -> None:
         """Give every document that no step has decided an outcome."""

@@ -51,7 +51,12 @@ class SecondLook:
         )
         try:
             validation = await Validator(self._client, self._parts.prompts, model).validate(
-                text, values, complaints=failing, invoice_model=reading.invoice_model or FALLBACK, context=context
+                text,
+                values,
+                complaints=failing,
+                invoice_model=reading.invoice_model or FALLBACK,
+                context=context,
+                convention=known.read.habits.convention(None),
             )
             doubts = validation.doubts
         except OddAnswer as error:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import product
 from math import fsum
 from typing import Any, Literal
 
-from invoice_llm.invoice.checks import ARITHMETIC, check
+from invoice_llm.invoice.checks import check_sums
 from invoice_llm.invoice.fields import FIELDS, REQUIRED_FIELDS, type_at
 from invoice_llm.invoice.paths import get, put, top
 from invoice_llm.invoice.printed import PrintedInvoice
@@ -62,7 +61,7 @@ class Fused:
     readers: dict[str, Reader]
 
 
-def fuse(model: Read, labels: Read, page: PageReading, *, today: date) -> Fused:
+def fuse(model: Read, labels: Read, page: PageReading) -> Fused:
     """Of the two readings of one ``page``. What both have stays; of what they disagree about the likelier one; the
     amounts and the lines so that as few sums as possible fail."""
     taken = model.printed.model_dump()
@@ -72,7 +71,7 @@ def fuse(model: Read, labels: Read, page: PageReading, *, today: date) -> Fused:
         reader = _chosen(path, model, labels)
         put(taken, key, get(theirs if reader == "labels" else ours, key) if reader else None)
         readers |= {path: reader} if reader else {}
-    best = min(_candidates(model, labels, taken), key=lambda one: one.cost(page, today))
+    best = min(_candidates(model, labels, taken), key=lambda one: one.cost(page))
     return Fused(best.printed, {**readers, **best.readers})
 
 
@@ -121,9 +120,9 @@ class _Candidate:
     doubtful: int
     doubt: float
 
-    def cost(self, page: PageReading, today: date) -> tuple[int, int, int, float]:
+    def cost(self, page: PageReading) -> tuple[int, int, int, float]:
         """Fewer failing sums first, then fewer doubtful values, then more sums that hold, then likelier amounts."""
-        findings = [f for f in check(page.assembled(self.printed).invoice, today=today) if f.rule in ARITHMETIC]
+        findings = check_sums(page.assembled(self.printed).invoice)
         failing = sum(finding.ok is False and finding.severity == "error" for finding in findings)
         return failing, self.doubtful, -sum(finding.ok is True for finding in findings), self.doubt
 

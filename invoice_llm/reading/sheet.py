@@ -120,7 +120,7 @@ class Sheet:
         """A model's reading and the label reader's made into one, and that one weighed: each value with what its other
         reading says."""
         model, second = self.beside(printed, sureness)
-        fused = fuse(_read(model), _read(second), self.read, today=self.today)
+        fused = fuse(_read(model), _read(second), self.read)
         from_labels = {path for path, reader in fused.readers.items() if reader == "labels"}
         agreement = {**second.agreement, **model.agreement}
         agreement |= {path: told for path, told in second.agreement.items() if path in from_labels}

@@ -31,11 +31,13 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What the second look said of the values it was ``asked`` about, as printed by field, on the page ``text``."""
+    """What the second look said of the values it was ``asked`` about, as printed by field, on the page ``text``, whose
+    ``convention`` is read off it unless it is known."""
 
     asked: Mapping[str, str]
     verdicts: tuple[FieldVerdict, ...]
     text: str = ""
+    convention: Convention | None = None
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
@@ -44,7 +46,7 @@ class Validation:
         A verdict is a reading like any other: one that names the same value confirms it whatever it is called, and a
         value that stands nowhere on the page is no other reading.
         """
-        convention = read_convention(self.text, None)
+        convention = self.convention or read_convention(self.text, None)
         by_field: dict[str, list[FieldVerdict]] = {field: [] for field in self.asked}
         for verdict in self.verdicts:
             by_field[verdict.field].append(verdict)
@@ -68,6 +70,7 @@ class Validator:
         complaints: Mapping[str, str] | None = None,
         invoice_model: str = FALLBACK,
         context: CallContext,
+        convention: Convention | None = None,
     ) -> Validation:
         """``values`` are header values by field path, as they were printed; ``complaints`` say by field which check
         fails with them. Verdicts on other fields are left out."""
@@ -82,7 +85,7 @@ class Validator:
             context=replace(context, operation="validate", prompt_version=prompt.version),
             max_output_tokens=MOST_OUTPUT_TOKENS,
         )
-        return Validation(dict(values), tuple(v for v in answer.value.verdicts if v.field in values), text)
+        return Validation(dict(values), tuple(v for v in answer.value.verdicts if v.field in values), text, convention)
 
 
 def in_doubt(evidence: Mapping[str, Evidence], findings: Sequence[Finding], *, below: float) -> dict[str, str]:

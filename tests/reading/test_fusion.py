@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.sheet import text_page
 from tests.reading.printed_invoice import RIGHT, TEXT
 
-TODAY = date(2026, 3, 10)
 SURE = 0.95
 PAGE = PageReading.of_text(TEXT, [text_page(TEXT)])
 
@@ -32,7 +30,7 @@ def read(printed: PrintedInvoice, other: PrintedInvoice, *, wrong: tuple[str, ..
 
 
 def made(model: PrintedInvoice, labels: PrintedInvoice, ours: Any = None, theirs: Any = None) -> Fused:
-    return fuse(read(model, labels, **(ours or {})), read(labels, model, **(theirs or {})), PAGE, today=TODAY)
+    return fuse(read(model, labels, **(ours or {})), read(labels, model, **(theirs or {})), PAGE)
 
 
 def test_what_both_say_is_both_readers() -> None:

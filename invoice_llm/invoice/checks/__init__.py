@@ -27,6 +27,7 @@ __all__ = [
     "Severity",
     "blocking",
     "check",
+    "check_sums",
     "line_basis",
     "line_sum",
     "tolerance",
@@ -35,6 +36,16 @@ __all__ = [
 ARITHMETIC = ("BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15", "BR-CO-16", "BR-CO-17", "X-QTY", "X-RATE")
 """The rules that compare amounts with what was calculated from others."""
 
+_SUMS: tuple[Callable[[Invoice], Finding], ...] = (
+    lines.add_up,
+    totals.make_net,
+    taxes.add_up,
+    totals.make_gross,
+    totals.make_due,
+    taxes.are_their_rates,
+    taxes.is_the_only_rate,
+    lines.multiply,
+)
 _RULES: tuple[Callable[[Invoice], Finding], ...] = (
     lines.add_up,
     charges.allowances_add_up,
@@ -75,6 +86,11 @@ def check(invoice: Invoice, *, today: date, known: Known | None = None) -> tuple
         parties.seller_is_not_us(invoice, known.own),
         accounts.are_the_known_ones(invoice, known.accounts),
     )
+
+
+def check_sums(invoice: Invoice) -> tuple[Finding, ...]:
+    """The ``ARITHMETIC`` rules alone, in the order of :func:`check`."""
+    return tuple(rule(invoice) for rule in _SUMS)
 
 
 def tolerance(invoice: Invoice) -> Decimal:

@@ -81,7 +81,7 @@ def multiply(invoice: Invoice) -> Finding:
     judged = [at for at, line in enumerate(invoice.lines) if line.kind == "item" and _products(line)]
     if not judged:
         return undecided("X-QTY", Reason.LINES_MISMATCH, "lines")
-    wrong = min((_wrong(invoice, judged, tax) for tax in (0, 1, -1)), key=len)
+    wrong = _least_wrong(invoice, judged)
     if wrong:
         paths = tuple(path for at in wrong for path in _factors(at))
         values = _differing(invoice, wrong)
@@ -90,6 +90,15 @@ def multiply(invoice: Invoice) -> Finding:
     says = Statement.PRODUCT_HOLDS if len(judged) == 1 else Statement.PRODUCTS_HOLD
     values = {"lines": str(len(judged))}
     return Finding("X-QTY", Reason.LINES_MISMATCH, ("lines",), says, True, supports=supports, values=values)
+
+
+def _least_wrong(invoice: Invoice, judged: Sequence[int]) -> list[int]:
+    """The wrong lines under the way of counting tax that fits most of them; it ends with the first that fits all."""
+    wrong = _wrong(invoice, judged, 0)
+    for tax in (1, -1):
+        if wrong:
+            wrong = min(wrong, _wrong(invoice, judged, tax), key=len)
+    return wrong
 
 
 def _wrong(invoice: Invoice, judged: Sequence[int], tax: int) -> list[int]:

@@ -49,11 +49,12 @@ def asked(body: bytes) -> EndpointRequest:
 
 
 def _document(text: str) -> str:
-    """The last block counts: what stands before it may be an example."""
+    """The last block counts: what stands before it may be an example. Without the line break before its end, so that it
+    is the text that the prompt was made of."""
     found = _DOCUMENT.findall(text)
     if not found:
         raise NotAsked("The last user message holds no document between <document> and </document>.")
-    return str(found[-1])
+    return str(found[-1]).removesuffix("\n")
 
 
 def _object(text: bytes | str, complaint: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.page import Box, Page
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.field import FieldType
 from invoice_llm.invoice.fields import RANKED_TOTALS, type_at
@@ -102,7 +102,7 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
     spots = {path: spot.place for path, spot in evident.located.items() if spot.place is not None}
     supported, failed = _supported(evident), _failed(evident.findings)
     good, bad = _check_digits(evident.findings)
-    shared = _shared(spots)
+    shared, sharpness = _shared(spots), _sharpness(evident.pages)
     return {
         path: _present(
             labelled=evident.located[path].label > 0,
@@ -118,7 +118,7 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
             bad_check_digits=path in bad,
             ambiguous=bool(evident.problems.get(path)),
             odd_shape=is_odd(path, place.quote),
-            blurred=_blurred(place, evident.pages),
+            blurred=_blurred(place, sharpness),
             shared_place=path in shared,
             **_of_second(evident.agreement, path),
             **_of_model(evident.sureness, path),
@@ -199,14 +199,31 @@ def is_odd(path: str, quote: str) -> bool:
     return False
 
 
-def _blurred(place: Place, pages: Iterable[Page]) -> float:
+@dataclass(frozen=True, slots=True)
+class _Sharpness:
+    """How far one page's text can be believed: the page as a whole, and the words that OCR read, with their boxes."""
+
+    quality: float | None
+    words: Sequence[tuple[Box, float]]
+
+
+def _sharpness(pages: Iterable[Page]) -> dict[int, _Sharpness]:
+    """By page number; of two pages with one number the first counts."""
+    known: dict[int, _Sharpness] = {}
+    for page in pages:
+        words = (word for row in page.rows for cell in row.cells for word in cell)
+        read = [(word.box, word.confidence) for word in words if word.confidence is not None]
+        known.setdefault(page.number, _Sharpness(page.quality, read))
+    return known
+
+
+def _blurred(place: Place, sharpness: Mapping[int, _Sharpness]) -> float:
     """1 less how far the text can be believed: that of the page, and what the OCR engine thinks of these words."""
-    page = next((page for page in pages if page.number == place.page), None)
+    page = sharpness.get(place.page)
     if page is None:
         return 0.0
-    read = [word.confidence for row in page.rows for word in row.words if _inside(word.box, place.box)]
-    known = [confidence for confidence in (page.quality, *read) if confidence is not None]
-    return 1 - min(known, default=1.0)
+    read = [confidence for box, confidence in page.words if _inside(box, place.box)]
+    return 1 - min(read if page.quality is None else [page.quality, *read], default=1.0)
 
 
 def _inside(box: tuple[float, ...], around: tuple[float, ...]) -> bool:

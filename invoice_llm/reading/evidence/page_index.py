@@ -58,6 +58,7 @@ class Places:
         self._amounts: dict[Decimal, list[_Span]] = defaultdict(list)
         self._dates: dict[date, list[_Span]] = defaultdict(list)
         self._rates: dict[Decimal, list[_Span]] = defaultdict(list)
+        self._currencies: dict[str, list[Place]] = {}
         self._known: dict[_Span, Place] = {}
         for index, line in enumerate(self._lines):
             self._index(index, line)
@@ -104,6 +105,11 @@ class Places:
 
     def currency(self, code: str) -> list[Place]:
         """Every word that names this currency, alone or at an amount: its code, its sign, its name."""
+        if code not in self._currencies:
+            self._currencies[code] = self._naming(code)
+        return self._currencies[code]
+
+    def _naming(self, code: str) -> list[Place]:
         country = self._convention.country
         texts = {word.text for line in self._lines for word in line.words}
         alike = {text for text in texts if not text[0].isdigit() or not text[-1].isdigit()}
