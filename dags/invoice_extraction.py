@@ -23,6 +23,7 @@ from invoice_llm_airflow.work import (
     pipeline_in_loop,
     run_params,
     tell_of_failures,
+    tell_of_refusals,
     told,
 )
 
@@ -108,6 +109,7 @@ def invoice_extraction() -> None:
             summary = told("run", work.summarize(context["run_id"]))
         context["ti"].xcom_push(NIGHT, summary)
         tell_of_failures(context["run_id"], summary["outcomes"])
+        tell_of_refusals(context["run_id"], summary)
         fail_if_tasks_failed(context)
         return summary
 

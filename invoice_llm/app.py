@@ -27,7 +27,7 @@ from invoice_llm.llm.cost import DailyBudget, OnAlert, log_alert
 from invoice_llm.llm.guard.breaker import BreakerPolicy
 from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.models.catalog import Catalog, ModelTier
-from invoice_llm.llm.models.selector import ModelSelector
+from invoice_llm.llm.models.selector import ModelSelector, served_tiers
 from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.telemetry.observing import CallObserver, Observers, no_observers
 from invoice_llm.llm.telemetry.otel import observer_if_configured
@@ -120,7 +120,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         texts=texts,
         prompts=PromptPack.load(settings.prompts_dir),
         catalog=catalog,
-        selector=ModelSelector(catalog),
+        selector=ModelSelector(catalog, tiers=served_tiers(catalog, settings.openai_base_url)),
         open_reader=lambda: _reader(settings, engine),
         open_client=lambda: _client(settings, catalog, store, tuning, readings),
         inbox=settings.inbox,
@@ -179,6 +179,7 @@ async def _client(
             catalog=catalog,
             ledger=store.ledger,
             breakers=store.breakers,
+            dialects=store.dialects,
             budget=_budget(settings, store, tuning),
             retry=tuning.retry,
             breaker_policy=tuning.breaker or _breaker(settings),

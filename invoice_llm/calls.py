@@ -52,7 +52,9 @@ class BudgetLimit:
 class CallIntent:
     """One attempt about to be made: ``key`` is the answer's identity (document, operation, prompt hash, model).
 
-    While an attempt is held, no other attempt with the same key starts; ``expires_at`` ends that right.
+    While an attempt is held, no other attempt with the same key starts; ``expires_at`` ends that right. ``standing``
+    is the run, the model's entry and the dialect, empty outside of runs: who asks again in the very same standing
+    would get the same answer again, however useless it is.
     """
 
     key: str
@@ -65,6 +67,7 @@ class CallIntent:
     expires_at: datetime
     limits: tuple[BudgetLimit, ...] = ()
     rate: RateUse | None = None
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,15 @@ class NotYet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:
-    """An answer that arrived: ``body`` is the raw JSON as received, ``cost_micros`` what it cost when it was bought."""
+    """An answer that arrived: ``body`` is the raw JSON as received, ``cost_micros`` what it cost when it was bought, in
+    ``standing`` (see :class:`CallIntent`)."""
 
     key: str
     model: str
     body: str
     usage: Usage | None
     cost_micros: int
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +133,20 @@ class DaySpend:
     held_micros: int
     limit_micros: int
     narrower: tuple[ScopeSpend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialectState:
+    """What is known about the requests that one endpoint takes for one model.
+
+    ``entry`` is the hash of the model's catalog entry at that time: another entry makes all of it void. ``dialect`` is
+    canonical text, empty where no request was taken yet. ``gone`` is the endpoint's word for not having the model.
+    """
+
+    entry: str
+    dialect: str
+    probed_at: datetime
+    gone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from typing import Any, Literal
 from invoice_llm import app
 from invoice_llm.calls import Usage
 from invoice_llm.errors import InvoiceLLMError
+from invoice_llm.llm.dialects.dialect import dialect_of
 from invoice_llm.llm.models.catalog import Catalog, CatalogModel, ModelTier
 from invoice_llm.llm.models.prices import cost_micros
+from invoice_llm.llm.models.selector import served_tiers
 from invoice_llm.llm.models.tokens import encoding_name, load_encoding
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.settings import Settings
@@ -80,7 +82,8 @@ def _models(settings: Settings) -> Iterator[Check]:
     """Check that the tiers which can be asked are served and have a price."""
     catalog = Catalog.load(settings.models_file)
     today = app.today(settings)
-    tiers = list(ModelTier) if settings.has_endpoint else [ModelTier.EMBEDDED]
+    served = served_tiers(catalog, settings.openai_base_url) if settings.has_endpoint else ()
+    tiers = [ModelTier.EMBEDDED, *served]
     for tier in tiers:
         yield _model(tier, catalog.tier(tier), today)
 
@@ -103,6 +106,19 @@ def _endpoint(settings: Settings) -> Iterator[Check]:
     where = settings.openai_base_url or "the provider's own address"
     budget = f"budget ${settings.daily_budget_usd} a day ({settings.timezone})"
     yield _check("endpoint", "ok", f"{where}, {budget}; not called by this check")
+    yield from _dialects(settings)
+
+
+def _dialects(settings: Settings) -> Iterator[Check]:
+    """What was learned about each endpoint and model."""
+    with open_store(settings.database_url) as store:
+        known = store.dialects.all() if store.status().up_to_date else {}
+    for key, state in known.items():
+        at = f"learned {state.probed_at:%Y-%m-%d %H:%M} UTC"
+        if state.gone is not None:
+            yield _check("dialect", "warning", f"{key}: not asked, {at}; {state.gone}")
+        else:
+            yield _check("dialect", "ok", f"{key}: {dialect_of(state.dialect) or 'to be learned anew'}; {at}")
 
 
 def _tokens(settings: Settings) -> Iterator[Check]:

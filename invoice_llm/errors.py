@@ -16,7 +16,11 @@
   x PermanentError            -- retrying cannot help
     + CredentialsRejected
     + QuotaExhausted
-    + RequestRejected
+    + RequestRejected         -- by the endpoint; carries the model and the endpoint's own words
+      - ContentFiltered
+      - ContextTooLong
+      - ModelNotServed
+      - FormRefused           -- in every form that is known
     + PriceUnknown
     + UnreadableDocument      -- carries the reason code
     + ConfigurationError      -- a setting, param or prompt is wrong; the message says what to do
@@ -123,12 +127,51 @@ class QuotaExhausted(PermanentError):
 
 
 class RequestRejected(PermanentError):
-    """The provider says that the request itself is wrong."""
+    """The endpoint will not take this request; another reader may do better.
 
-    def __init__(self, message: str, *, param: str | None = None, code: str | None = None) -> None:
+    ``words`` are the endpoint's own, bounded and without anything of the key or the document.
+    """
+
+    why = "the request was rejected"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        param: str | None = None,
+        code: str | None = None,
+        model: str | None = None,
+        words: str = "",
+    ) -> None:
         super().__init__(message)
         self.param = param
         self.code = code
+        self.model = model
+        self.words = words
+
+
+class ContentFiltered(RequestRejected):
+    """A content filter stopped the request or its answer."""
+
+    why = "content filter"
+
+
+class ContextTooLong(RequestRejected):
+    """The document, or the answer it may need, is larger than the model takes."""
+
+    why = "too long for the model"
+
+
+class ModelNotServed(RequestRejected):
+    """The endpoint does not have this model, or has it no longer."""
+
+    why = "model not served"
+
+
+class FormRefused(RequestRejected):
+    """The endpoint took the request in none of the forms that are known."""
+
+    why = "no form of the request was taken"
 
 
 class PriceUnknown(PermanentError):

@@ -12,6 +12,7 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from invoice_llm.errors import ConfigurationError
@@ -174,6 +175,7 @@ def _check(settings: Settings) -> None:
         if getattr(settings, name) <= 0:
             raise ConfigurationError(f"{PREFIX}{name.upper()} must be more than 0")
     _check_budgets(settings)
+    _check_endpoint(settings)
     try:
         settings.zone  # noqa: B018
     except (ZoneInfoNotFoundError, ValueError):
@@ -190,3 +192,26 @@ def _check_budgets(settings: Settings) -> None:
             raise ConfigurationError(f"{PREFIX}{name} must be 0 or more")
     if not all(0 < fraction <= 1 for fraction in settings.budget_alert_fraction):
         raise ConfigurationError(f"{PREFIX}BUDGET_ALERT_FRACTION must be above 0 and at most 1")
+
+
+def _check_endpoint(settings: Settings) -> None:
+    """An address and a key with which a request can be sent at all; neither the key nor a password is told."""
+    key, url = settings.openai_api_key, settings.openai_base_url
+    if key is not None and not all("!" <= sign <= "~" for sign in key):
+        raise ConfigurationError(
+            "OPENAI_API_KEY (or the password of the connection openai_default) has a blank, a line break or a sign that"
+            " is no ASCII in it, so that no request can be sent; copy it anew, without quotes and line ends"
+        )
+    if url is None:
+        return
+    shown = f"...@{url.rpartition('@')[2]}" if "@" in url else url
+    told = f"OPENAI_BASE_URL={shown!r} (or that of the connection openai_default)"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ConfigurationError(f"{told} is no address: {error}") from None
+    if parts.scheme not in ("http", "https"):
+        raise ConfigurationError(f"{told} has no http:// or https:// in front; give e.g. http://127.0.0.1:8081/v1")
+    if not parts.hostname or port == 0 or not all("!" <= sign <= "~" for sign in url) or parts.fragment:
+        raise ConfigurationError(f"{told} is no address; give e.g. http://127.0.0.1:8081/v1")

@@ -90,7 +90,8 @@ def _answer(line: Mapping[str, Any] | None) -> tuple[PrintedInvoice | None, Mapp
         return None, {}
     completion = read_body(json.dumps(line["body"]))
     try:
-        return value_of(completion, PrintedInvoice), sureness(completion.content or "", completion.tokens)
+        value, text = value_of(completion, PrintedInvoice)
+        return value, sureness(text, completion.tokens)
     except OddAnswer:
         return None, {}
 

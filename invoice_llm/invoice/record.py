@@ -41,6 +41,7 @@ class Record(BaseModel):
     ``duplicate_of`` is set where another document came to be known as the same one, for sure or possibly. ``pages`` are
     the first and the last page of a document that is a part of a file; ``sha256`` is the file's. ``kind`` is what a
     document is that is no invoice; ``set_aside`` are pages that were not read as part of the invoice, with their kinds.
+    ``refusals`` say which models would not read it, and why.
     Pages count from 1 in the file. ``version`` counts people's decisions and is written, like ``reviewed_by`` and
     ``reviewed_at``, from the first of them on.
 
@@ -65,6 +66,7 @@ class Record(BaseModel):
     invoice_model: str | None = None
     llm_model: str | None = None
     prompt_version: str | None = None
+    refusals: tuple[str, ...] = ()
     calls: int = 0
     tokens: Tokens = Tokens()
     cost_usd: Decimal = Decimal(0)

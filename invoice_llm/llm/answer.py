@@ -10,10 +10,14 @@ from typing import Any, TypeGuard, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from invoice_llm.calls import Usage
-from invoice_llm.errors import AnswerCutOff, AnswerNotJson, AnswerOffSchema, AnswerRefused
+from invoice_llm.errors import AnswerCutOff, AnswerNotJson, AnswerOffSchema, AnswerRefused, ContentFiltered
 from invoice_llm.llm.logprobs import Token, read_tokens
+from invoice_llm.llm.models.catalog import CatalogModel
+from invoice_llm.llm.unwrapping import candidates, completed, content_of, without_thinking
 
 T = TypeVar("T", bound=BaseModel)
+ODD_ENDS = ("length", "content_filter", "max_tokens", "error")
+"""Reasons to end that leave an answer of no use; all others are names for having come to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,15 @@ def read_body(body: str) -> Completion:
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         raise AnswerNotJson("the answer has no choices")
     message = choices[0].get("message")
-    if not isinstance(message, dict) or not isinstance(message.get("content"), str | None):
-        raise AnswerNotJson("the answer has no text")
+    if message is None and isinstance(choices[0].get("text"), str):
+        message = {"content": choices[0]["text"]}
+    if not isinstance(message, dict):
+        raise AnswerNotJson("the answer has no message")
+    refusal = message.get("refusal")
     return Completion(
-        content=message.get("content"),
+        content=content_of(message),
         finish_reason=_name(choices[0].get("finish_reason")),
-        refusal=message.get("refusal"),
+        refusal=refusal if isinstance(refusal, str) else None,
         usage=read_usage(data.get("usage")),
         model=_name(data.get("model")),
         service_tier=_name(data.get("service_tier")),
@@ -83,6 +90,13 @@ def read_usage(data: Any) -> Usage | None:
     )
 
 
+def plausible(usage: Usage | None, model: CatalogModel) -> Usage | None:
+    """The usage, unless it cannot be: a question of no tokens, or more than twice what the model can hold at all."""
+    if usage is None or usage.input == 0 or max(usage.input, usage.output, usage.cache_write) > 2 * model.context:
+        return None
+    return usage
+
+
 def _is_count(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
@@ -93,16 +107,29 @@ def _detail(details: Any, name: str) -> int:
 
 
 def text_of(completion: Completion) -> str:
-    """The content, if the model finished what it had to say. Raises the ``OddAnswer`` that it is otherwise."""
-    if completion.refusal or completion.finish_reason == "content_filter":
-        raise AnswerRefused("the model refused to answer, or a content filter stopped it")
-    if completion.finish_reason == "length":
+    """The content, if the model finished what it had to say. Raises the ``OddAnswer`` that it is otherwise, and
+    ``ContentFiltered`` where a filter stopped it."""
+    if completion.finish_reason == "content_filter":
+        raise ContentFiltered(
+            f"{completion.model or 'the model'} gave no answer, content filter (finish_reason content_filter);"
+            " another model, or the endpoint's filter settings, may let it pass",
+            code="content_filter",
+            model=completion.model,
+        )
+    if completion.refusal:
+        raise AnswerRefused(f"{completion.model or 'the model'} refused to answer")
+    if completion.finish_reason in ("length", "max_tokens"):
         raise AnswerCutOff("the answer reached the output limit and is cut off")
-    if not completion.content:
+    if not completion.content or not completion.content.strip():
         raise AnswerNotJson("the answer is empty")
     if not _is_unicode(completion.content):
         raise AnswerOffSchema("the answer is not UTF-8")
     return completion.content
+
+
+def plain_text_of(completion: Completion) -> str:
+    """The same without the model's thinking, for an answer that is no JSON."""
+    return without_thinking(text_of(completion)).strip() or text_of(completion)
 
 
 def _is_unicode(text: str) -> bool:
@@ -114,13 +141,42 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def value_of(completion: Completion, answer: type[T]) -> T:
-    """The content as the class that was asked for. The error of ``AnswerOffSchema`` names places, never values."""
+def value_of(completion: Completion, answer: type[T]) -> tuple[T, str]:
+    """The content as the class that was asked for, and the JSON in it. What stands around one JSON object is left out;
+    of several objects exactly one has to fit. The error of ``AnswerOffSchema`` names places, never values."""
     text = text_of(completion)
+    problem: ValidationError | None = None
+    fitting: list[tuple[T, str]] = []
+    for candidate in candidates(text):
+        try:
+            value = _validated(candidate, answer)
+        except ValidationError as error:
+            problem = problem or error
+            continue
+        if candidate == text:
+            return value, text
+        if all(value != other for other, _ in fitting):
+            fitting.append((value, candidate))
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise AnswerOffSchema("the answer has several JSON objects that differ")
+    told = _places(problem) if problem else "there is no JSON object in it"
+    raise AnswerOffSchema(f"the answer does not meet the schema: {told}")
+
+
+def _validated(text: str, answer: type[T]) -> T:
+    """As it stands, else with what can be filled in without a guess."""
     try:
         return answer.model_validate_json(text)
     except ValidationError as error:
-        raise AnswerOffSchema(f"the answer does not meet the schema: {_places(error)}") from None
+        filled = completed(text, answer.model_json_schema())
+        if filled is None:
+            raise error from None
+        try:
+            return answer.model_validate(filled)
+        except ValidationError:
+            raise error from None
 
 
 def _places(error: ValidationError) -> str:

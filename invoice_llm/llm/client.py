@@ -18,20 +18,21 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from invoice_llm.calls import CallContext, Usage
-from invoice_llm.errors import AnswerCutOff, AnswerOffSchema
+from invoice_llm.errors import AnswerCutOff, AnswerOffSchema, ContentFiltered, OddAnswer
 from invoice_llm.llm import wire
-from invoice_llm.llm.answer import text_of, value_of
+from invoice_llm.llm.answer import plain_text_of, value_of
 from invoice_llm.llm.cost import MICROS, DailyBudget
-from invoice_llm.llm.guard.attempts import Arrived, Attempts
+from invoice_llm.llm.dialects.known import Dialects
+from invoice_llm.llm.guard.attempts import LEASE_MARGIN, Arrived, Attempts
 from invoice_llm.llm.guard.breaker import BreakerPolicy
 from invoice_llm.llm.guard.endpoints import Endpoints
 from invoice_llm.llm.guard.pace import Pace
 from invoice_llm.llm.guard.retry import RetryPolicy, Sleep
 from invoice_llm.llm.logprobs import Sureness, sureness
-from invoice_llm.llm.memory import MemoryBreakerStore, MemoryLedger
+from invoice_llm.llm.memory import MemoryBreakerStore, MemoryDialectStore, MemoryLedger
 from invoice_llm.llm.models.catalog import Catalog
 from invoice_llm.llm.models.tokens import TokenCounter
-from invoice_llm.llm.ports import BreakerStore, Ledger
+from invoice_llm.llm.ports import BreakerStore, DialectStore, Ledger
 from invoice_llm.llm.questions import Question, Questions
 from invoice_llm.llm.telemetry.metrics import LLMMetrics
 from invoice_llm.llm.telemetry.observing import CallObserver, no_observers
@@ -79,6 +80,7 @@ class ResilientLLMClient:
         catalog: Catalog | None = None,
         ledger: Ledger | None = None,
         breakers: BreakerStore | None = None,
+        dialects: DialectStore | None = None,
         budget: DailyBudget | None = None,
         retry: RetryPolicy | None = None,
         breaker_policy: BreakerPolicy | None = None,
@@ -100,8 +102,18 @@ class ResilientLLMClient:
         self.metrics = metrics or LLMMetrics()
         self._questions = Questions(counter or TokenCounter(), revisions or {})
         named = {"openai": endpoints} if isinstance(endpoints, wire.Endpoint) else endpoints
+        self._endpoints = Endpoints(
+            named,
+            breakers=breakers or MemoryBreakerStore(),
+            policy=breaker_policy or BreakerPolicy(),
+            observer=observer,
+            now=now,
+            dialects=Dialects(
+                dialects or MemoryDialectStore(now=now), lease=deadline + LEASE_MARGIN, now=now, sleep=sleep
+            ),
+        )
         self._attempts = Attempts(
-            Endpoints(named, breakers or MemoryBreakerStore(), breaker_policy or BreakerPolicy(), observer, now),
+            self._endpoints,
             ledger=ledger or MemoryLedger(now=now),
             budget=budget or DailyBudget(limit_micros=100 * MICROS),
             pace=Pace(concurrency, observer, longest_wait=self._retry.longest_asked),
@@ -116,8 +128,13 @@ class ResilientLLMClient:
         """The plain text answer to one prompt, with the same guards. Raises the errors of :mod:`invoice_llm.errors`."""
         messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt.messages
         spec = self._catalog[model or self._default_model]
-        arrived = await self._arrive(self._questions.ask(spec, messages, CallContext(operation="other")))
-        return text_of(arrived.completion)
+        question = self._questions.ask(spec, messages, CallContext(operation="other"))
+        _, text = await self._looked_into(question, lambda arrived: plain_text_of(arrived.completion))
+        return text
+
+    async def serves(self, model: str) -> bool:
+        """False where no endpoint answers for this model, as far as is known."""
+        return await self._endpoints.serves(self._catalog[model])
 
     async def ask(
         self,
@@ -132,7 +149,8 @@ class ResilientLLMClient:
         """An answer of the class ``answer``; one that is cut off or off schema is asked for once more.
 
         Raises ``BudgetReached`` or ``CircuitOpen`` when no call may start now, ``OddAnswer`` when the second answer is
-        of no use either, ``TransientError`` when the attempts are used up, ``PermanentError`` for what no retry cures.
+        of no use either, ``RequestRejected`` when the endpoint takes the request in no form, ``TransientError`` when
+        the attempts are used up, any other ``PermanentError`` for what no retry cures.
         """
         question = self._questions.ask(
             self._catalog[model],
@@ -141,24 +159,43 @@ class ResilientLLMClient:
             max_output_tokens=max_output_tokens,
             answer=(schema_name, answer),
         )
-        arrived = await self._arrive(question)
+
+        def read(arrived: Arrived) -> tuple[T, str]:
+            return value_of(arrived.completion, answer)
+
         try:
-            value = value_of(arrived.completion, answer)
+            arrived, (value, text) = await self._looked_into(question, read)
         except (AnswerCutOff, AnswerOffSchema) as error:
             log.warning("%s: %s; asking once more", context.operation, error)
             self._observer.event("reask", reason=type(error).__name__)
-            arrived = await self._arrive(self._questions.again(question, error))
-            value = value_of(arrived.completion, answer)
+            arrived, (value, text) = await self._looked_into(self._questions.again(question, error), read)
         return Answer(
             value=value,
-            raw=arrived.completion.content or "",
+            raw=text,
             usage=arrived.completion.usage,
             cost_micros=arrived.cost_micros,
             model=model,
             latency=arrived.latency,
             from_store=arrived.from_store,
-            sureness=sureness(arrived.completion.content or "", arrived.completion.tokens),
+            sureness=sureness(text, arrived.completion.tokens),
         )
+
+    async def _looked_into(self, question: Question, read: Callable[[Arrived], V]) -> tuple[Arrived, V]:
+        """The answer and what ``read`` makes of it. One of no use is put aside; if it was kept by another run, or
+        before the dialect or the model's entry changed, the question is asked anew."""
+        arrived = await self._arrive(question)
+        try:
+            return arrived, read(arrived)
+        except (OddAnswer, ContentFiltered):
+            await self._attempts.put_aside(question)
+            if not arrived.from_store or arrived.standing == (self._attempts.standing(question) or None):
+                raise
+        arrived = await self._arrive(question)
+        try:
+            return arrived, read(arrived)
+        except (OddAnswer, ContentFiltered):
+            await self._attempts.put_aside(question)
+            raise
 
     async def _arrive(self, question: Question) -> Arrived:
         """The body for this question: the one that is kept, or a new one by as many attempts as the policy allows."""

@@ -8,7 +8,16 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from invoice_llm import rate
-from invoice_llm.calls import BreakerState, CallEnd, CallIntent, DaySpend, NotYet, ScopeSpend, StoredAnswer
+from invoice_llm.calls import (
+    BreakerState,
+    CallEnd,
+    CallIntent,
+    DaySpend,
+    DialectState,
+    NotYet,
+    ScopeSpend,
+    StoredAnswer,
+)
 from invoice_llm.errors import BudgetReached
 from invoice_llm.rate import RateState
 
@@ -41,16 +50,23 @@ class MemoryLedger:
         self._open: dict[str, str] = {}
         self._spends: dict[Place, ScopeSpend] = {}
         self._answers: dict[str, StoredAnswer] = {}
+        self._aside: set[str] = set()
         self._rates: dict[str, RateState] = {}
         self._alerts: set[tuple[str, str, float]] = set()
         self._now = now
 
-    async def find_answer(self, key: str) -> StoredAnswer | None:
-        return self._answers.get(key)
+    async def find_answer(self, key: str, standing: str = "") -> StoredAnswer | None:
+        kept = self._answers.get(key)
+        if kept is None or key not in self._aside or (standing and standing == kept.standing):
+            return kept
+        return None
+
+    async def put_aside(self, key: str) -> None:
+        self._aside.add(key)
 
     async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str | StoredAnswer | NotYet:
         self._expire()
-        if kept := self._answers.get(intent.key):
+        if kept := await self.find_answer(intent.key, intent.standing):
             return kept
         if holder := self._open.get(intent.key):
             return NotYet("elsewhere", self.attempts[holder].intent.expires_at)
@@ -78,6 +94,7 @@ class MemoryLedger:
             self._correct_rate(attempt.intent, end)
             if answer is not None:
                 self._answers[answer.key] = answer
+                self._aside.discard(answer.key)
         return self._day(attempt.intent)
 
     async def hold_back(self, rate_key: str, until: datetime) -> None:
@@ -161,3 +178,29 @@ class MemoryBreakerStore:
             return False
         self._states[key] = new
         return True
+
+
+class MemoryDialectStore:
+    """Fulfils ``DialectStore`` for one process."""
+
+    def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._states: dict[str, DialectState] = {}
+        self._claims: dict[str, datetime] = {}
+        self._now = now
+
+    async def load(self, key: str) -> DialectState | None:
+        return self._states.get(key)
+
+    async def claim(self, key: str, *, entry: str, before: datetime, until: datetime) -> bool:
+        state = self._states.get(key)
+        if state is not None and state.entry == entry and state.probed_at > before:
+            return False
+        if self._claims.get(key, self._now()) > self._now():
+            return False
+        self._claims[key] = until
+        return True
+
+    async def save(self, key: str, state: DialectState | None) -> None:
+        self._claims.pop(key, None)
+        if state is not None:
+            self._states[key] = state

@@ -14,6 +14,7 @@ from invoice_llm.calls import (
     CallEnd,
     CallIntent,
     DaySpend,
+    DialectState,
     NotYet,
     Operation,
     StoredAnswer,
@@ -28,6 +29,8 @@ __all__ = [
     "CallIntent",
     "Clock",
     "DaySpend",
+    "DialectState",
+    "DialectStore",
     "Ledger",
     "NotYet",
     "Operation",
@@ -42,11 +45,15 @@ class Ledger(Protocol):
     Guarantees, however many processes call at once: ``spent + held`` never passes a limit through ``reserve``; of one
     key no two attempts are held at the same time; no more calls start than the rate limits allow; ``settle`` is
     idempotent; a hold that is never settled is charged at its estimate once it has expired (settling it later corrects
-    the difference); an answer that was kept is found by its key for ever after.
+    the difference); an answer that was kept is found by its key for ever after, unless it was put aside.
     """
 
-    async def find_answer(self, key: str) -> StoredAnswer | None:
-        """The answer kept under ``key``, if one ever arrived."""
+    async def find_answer(self, key: str, standing: str = "") -> StoredAnswer | None:
+        """The newest answer kept under ``key`` that is of use, or was bought in this very standing."""
+        ...
+
+    async def put_aside(self, key: str) -> None:
+        """Note that the answers under ``key`` are of no use: from now on only their own standing finds them."""
         ...
 
     async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str | StoredAnswer | NotYet:
@@ -80,6 +87,25 @@ class BreakerStore(Protocol):
     async def load(self, key: str) -> BreakerState: ...
 
     async def swap(self, key: str, old: BreakerState, new: BreakerState) -> bool: ...
+
+
+class DialectStore(Protocol):
+    """Keeps what is known of one endpoint and model under one key, for every process that uses the same store."""
+
+    async def load(self, key: str) -> DialectState | None:
+        """What is known; ``None`` for a key of which nothing is."""
+        ...
+
+    async def claim(self, key: str, *, entry: str, before: datetime, until: datetime) -> bool:
+        """Take the right to find out; true for one caller at a time, until ``until`` or the next ``save``.
+
+        Nobody gets it for what is known with this entry and was probed after ``before``.
+        """
+        ...
+
+    async def save(self, key: str, state: DialectState | None) -> None:
+        """Keep the state and end the claim; with ``None`` only end the claim."""
+        ...
 
 
 class Clock(Protocol):

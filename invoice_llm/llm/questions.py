@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from invoice_llm.calls import CallContext
 from invoice_llm.errors import AnswerCutOff, OddAnswer
 from invoice_llm.llm import wire
+from invoice_llm.llm.dialects.dialect import schema_words
 from invoice_llm.llm.models.catalog import CatalogModel
 from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.schema import response_format
@@ -74,7 +75,7 @@ class Questions:
             again = {**request, spec.capabilities.max_tokens_param: room}
         else:
             complaint = f"Your answer was not usable: {error}"[:_LONGEST_COMPLAINT]
-            message = {"role": "user", "content": f"{complaint}. Answer again, whole, as the schema says."}
+            message = {"role": "user", "content": f"{complaint}. Answer again, whole. {_schema_told(request)}".strip()}
             again = {**request, "messages": [*request["messages"], message]}
         return self._question(spec, question.context, again)
 
@@ -96,6 +97,12 @@ class Questions:
             texts.append(_schema_text(request["response_format"]))
         counted = sum(self._counter.count(text, spec.name).tokens for text in texts)
         return counted + _PER_MESSAGE_TOKENS * (len(texts) + 1) + spec.picture_tokens * parts.count(None)
+
+
+def _schema_told(request: Mapping[str, Any]) -> str:
+    """In words as well: the endpoint may have passed over the parameter."""
+    form = request.get("response_format")
+    return schema_words(form["json_schema"]["schema"]) if form else ""
 
 
 def _parts(content: Any) -> list[str | None]:

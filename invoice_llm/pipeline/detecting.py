@@ -7,18 +7,20 @@ import logging
 from collections.abc import Callable, Sequence
 
 from invoice_llm.calls import CallContext
+from invoice_llm.errors import OddAnswer, RequestRejected
 from invoice_llm.invoice.identity import resend_key
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.copies import same_invoice
 from invoice_llm.pipeline.endings import Ended, ended_by
 from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.pipeline.opening import open_document
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.splitting import cut_up
-from invoice_llm.reading.detection import ModelDetector
+from invoice_llm.reading.detection import ModelDetectionResult, ModelDetector
 from invoice_llm.store import Claim, FoundDocument
 
 End = Callable[[FoundDocument, Ended], None]
@@ -98,9 +100,18 @@ class Detector:
         if opened.document.invoice is not None and not self._parts.ignore_xml:
             runs.put_step(self._run_id, found.position, "detected", {"invoice_model": None})
             return
-        context = CallContext(operation="detect", document=found.key, run_id=self._run_id)
-        detector = ModelDetector(self._client, self._parts.prompts, self._model, context=context)
-        result = await detector.detect_model(opened.read.text)
+        result = await self._detect(found, opened.read.text)
         log.info("%s: invoice model %s (%.2f)", found.name, result.model_type, result.confidence)
         payload = {"invoice_model": str(result.model_type), "confidence": result.confidence}
         runs.put_step(self._run_id, found.position, "detected", payload)
+
+    async def _detect(self, found: FoundDocument, text: str) -> ModelDetectionResult:
+        """By the model, or by the label reader where the model refuses or gives no answer of use."""
+        context = CallContext(operation="detect", document=found.key, run_id=self._run_id)
+        free = self._parts.selector.of_tier(ModelTier.EMBEDDED)
+        try:
+            detector = ModelDetector(self._client, self._parts.prompts, self._model, context=context)
+            return await detector.detect_model(text)
+        except (OddAnswer, RequestRejected) as error:
+            log.warning("%s: no invoice model from %s (%s)", found.name, self._model, type(error).__name__)
+            return await ModelDetector(self._client, self._parts.prompts, free, context=context).detect_model(text)

@@ -8,7 +8,7 @@ import logging
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.drawing import data_uri, draw_page
 from invoice_llm.documents.read_document import ReadDocument
-from invoice_llm.errors import OddAnswer
+from invoice_llm.errors import AnswerRefused, ContextTooLong, OddAnswer, RequestRejected
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
@@ -28,8 +28,11 @@ from invoice_llm.reading.sheet import Sheet
 from invoice_llm.store import FoundDocument
 
 log = logging.getLogger(__name__)
+Refused = RequestRejected | AnswerRefused
 COMPLEX_PAGES = 5
 """From so many pages on, tables run over pages and a reading counts as harder."""
+MOST_READINGS = 2
+"""By models, of one document: refusals are none."""
 MOST_PICTURES = 4
 PICTURE_DPI = 110.0
 """A4 becomes 909 by 1286 pixels: small print can be read, and it is 1,200 patches of 32 by 32."""
@@ -73,27 +76,56 @@ class Extractor:
                 field_count=examined.field_count,
                 from_xml=True,
             )
-        model, sheet = self._first_model(document), Sheet(known.read, self._parts.today(), self._parts.calibration)
-        best = await self._try(found, known, sheet, model)
-        for _ in range(self._escalations(model)):
-            dearer = self._parts.selector.escalate(model)
-            if dearer is None or (best and is_confident(best.confidence, self._params.confidence_threshold)):
-                break
-            log.info("%s: asking %s, since the evidence is below the threshold", found.name, dearer)
-            model = dearer
-            again = await self._try(found, known, sheet, model)
+        refusals: list[Refused] = []
+        sheet = Sheet(known.read, self._parts.today(), self._parts.calibration)
+        best = await self._by_models(found, known, sheet, refusals)
+        best = best or await self._ask(found, known, sheet, self._parts.selector.of_tier(ModelTier.EMBEDDED))
+        return best.model_copy(update={"refusals": tuple(map(str, refusals))})
+
+    async def _by_models(
+        self, found: FoundDocument, known: Kept, sheet: Sheet, refusals: list[Refused]
+    ) -> Reading | None:
+        """The best reading by the models that may be asked: the first one, and where the evidence stays weak the next
+        one; a model that refuses makes room for the one after it."""
+        try:
+            model: str | None = self._first_model(known.document)
+        except ContextTooLong as error:
+            refusals.append(error)
+            return None
+        best, asked = None, 0
+        while model is not None and asked < MOST_READINGS:
+            before = len(refusals)
+            again = await self._try(found, known, sheet, model, refusals)
+            asked += not any(isinstance(error, RequestRejected) for error in refusals[before:])
             readings = [reading for reading in (best, again) if reading is not None]
             best = max(readings, key=lambda reading: (reading.confidence or 0, reading.field_count), default=None)
-        return best or await self._ask(found, known, sheet, self._parts.selector.of_tier(ModelTier.EMBEDDED))
+            if best and is_confident(best.confidence, self._params.confidence_threshold):
+                break
+            model = await self._dearer(model)
+        return best
 
-    async def _try(self, found: FoundDocument, known: Kept, sheet: Sheet, model: str) -> Reading | None:
-        """A reading by ``model``; ``None`` if its answers were of no use: then a dearer model or the label reader may
-        do better, and whatever they say has to stand on the page as well."""
+    async def _dearer(self, model: str) -> str | None:
+        """The next tier's model that the endpoint has, where the tier was left to us."""
+        if self._params.model_tier != "auto":
+            return None
+        dearer = self._parts.selector.escalate(model)
+        while dearer is not None and not await self._client.serves(dearer):
+            dearer = self._parts.selector.escalate(dearer)
+        return dearer
+
+    async def _try(
+        self, found: FoundDocument, known: Kept, sheet: Sheet, model: str, refusals: list[Refused]
+    ) -> Reading | None:
+        """A reading by ``model``; ``None`` if it refused, or if its answers were of no use: then a dearer model or the
+        label reader may do better, and whatever they say has to stand on the page as well."""
         try:
             return await self._ask(found, known, sheet, model)
+        except (RequestRejected, AnswerRefused) as error:
+            log.warning("%s: %s", found.name, error)
+            refusals.append(error)
         except OddAnswer as error:
             log.warning("%s: the answer of %s was of no use (%s)", found.name, model, type(error).__name__)
-            return None
+        return None
 
     async def _ask(self, found: FoundDocument, known: Kept, sheet: Sheet, model: str) -> Reading:
         invoice_model = self._detected[found.position]["invoice_model"]
@@ -125,10 +157,6 @@ class Extractor:
 
     def _first_model(self, document: ReadDocument) -> str:
         return first_model(self._parts, self._params, pages=len(document.pages), length=_length(document))
-
-    def _escalations(self, model: str) -> int:
-        """One step up, where the tier was left to us."""
-        return int(self._params.model_tier == "auto" and self._parts.catalog[model].tier is not ModelTier.EMBEDDED)
 
 
 def first_model(parts: Parts, params: RunParams, *, pages: int = 1, length: int = 0) -> str:

@@ -15,7 +15,7 @@ class Reading(BaseModel):
     """``confidence`` is that of the weakest required value; ``field_count`` are header values present and located.
     ``printed_rows`` is how many lines the page shows, whatever was read; ``None`` where that is not certain.
     ``set_aside`` are pages of the file that were left out, with their kinds, ``in_doubt`` those on which another
-    invoice may begin."""
+    invoice may begin. ``refusals`` say which models would not read it, and why."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,6 +30,7 @@ class Reading(BaseModel):
     prompt_version: str | None = None
     set_aside: dict[int, str] = Field(default_factory=dict)
     in_doubt: tuple[int, ...] = ()
+    refusals: tuple[str, ...] = ()
 
 
 def readings(parts: Parts, run_id: str, chunk: int) -> dict[int, Reading]:

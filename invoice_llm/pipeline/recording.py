@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from invoice_llm.invoice.concern import reasons_in
 from invoice_llm.invoice.record import Record, Tokens
@@ -44,6 +46,7 @@ def _record(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, readi
         invoice_model=reading and reading.invoice_model,
         llm_model=reading and reading.llm_model,
         prompt_version=reading and reading.prompt_version,
+        refusals=reading.refusals if reading else (),
         calls=spent.calls,
         tokens=Tokens(input=spent.input, cached=spent.cached, output=spent.output),
         cost_usd=Decimal(spent.cost_micros) / 1_000_000,
@@ -52,3 +55,15 @@ def _record(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, readi
 
 def _pages(found: FoundDocument) -> tuple[int, int] | None:
     return None if found.first_page is None or found.last_page is None else (found.first_page, found.last_page)
+
+
+def refused(records: Sequence[Record], *, free: str) -> dict[str, Any]:
+    """For the summary: how many documents a model refused, whether no model but ``free``, the label reader, read any
+    document at all, and what was said first."""
+    told = [record.refusals for record in records if record.refusals]
+    read = [record for record in records if record.llm_model not in (None, free)]
+    return {
+        "refused": len(told),
+        "all_refused": bool(told) and not read,
+        "refusal": told[0][0] if told else None,
+    }

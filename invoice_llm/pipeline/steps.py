@@ -16,6 +16,7 @@ from upath import UPath
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
+from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline import deciding, detecting, extracting, inbox, recording, registering, validating
 from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
@@ -152,6 +153,7 @@ class Pipeline:
             "documents": len(records),
             "outcomes": dict(Counter(str(record.outcome) for record in records)),
             "waiting_for_budget": sum(Reason.BUDGET_REACHED in record.reasons for record in records),
+            **recording.refused(records, free=self._parts.selector.of_tier(ModelTier.EMBEDDED)),
             "calls": spent.calls,
             "cost_usd": f"{spent.cost_micros / 1_000_000:.6f}",
             "jsonl": jsonl,

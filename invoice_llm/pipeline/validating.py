@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from invoice_llm.calls import CallContext
-from invoice_llm.errors import OddAnswer
+from invoice_llm.errors import OddAnswer, RequestRejected
 from invoice_llm.invoice.checks import Known, check
 from invoice_llm.llm.client import ResilientLLMClient
+from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.extracting import first_model
 from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.params import RunParams
@@ -49,21 +51,32 @@ class SecondLook:
         context = CallContext(
             operation="validate", document=found.key, run_id=self._run_id, invoice_model=reading.invoice_model
         )
+        look = partial(
+            self._look,
+            text,
+            values,
+            complaints=failing,
+            invoice_model=reading.invoice_model,
+            context=context,
+            convention=known.read.habits.convention(None),
+        )
         try:
-            validation = await Validator(self._client, self._parts.prompts, model).validate(
-                text,
-                values,
-                complaints=failing,
-                invoice_model=reading.invoice_model or FALLBACK,
-                context=context,
-                convention=known.read.habits.convention(None),
-            )
-            doubts = validation.doubts
+            doubts = await look(model)
+        except RequestRejected as error:
+            log.warning("%s: %s", found.name, error)
+            doubts = await look(self._parts.selector.of_tier(ModelTier.EMBEDDED))
         except OddAnswer as error:
             log.warning("%s: the second look was of no use (%s)", found.name, type(error).__name__)
             doubts = tuple(Doubt(field) for field in values)
         looked = {"asked": list(values), "doubts": [asdict(doubt) for doubt in doubts]}
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, looked)
+
+    async def _look(self, text: str, values: Mapping[str, str], model: str, **told: Any) -> tuple[Doubt, ...]:
+        """The doubts of one model."""
+        validator = Validator(self._client, self._parts.prompts, model)
+        invoice_model = told.pop("invoice_model") or FALLBACK
+        validation = await validator.validate(text, values, invoice_model=invoice_model, **told)
+        return validation.doubts
 
 
 def kept_doubts(step: Mapping[str, Any]) -> tuple[Doubt, ...]:

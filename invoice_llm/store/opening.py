@@ -9,6 +9,7 @@ from types import TracebackType
 
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.store.ledger.breakers import LoadState, SqlBreakerStore
+from invoice_llm.store.ledger.dialects import SqlDialectStore
 from invoice_llm.store.ledger.ledger import SqlLedger
 from invoice_llm.store.ledger.raises import Raises
 from invoice_llm.store.queries.overview import Overviews
@@ -36,6 +37,7 @@ class Store:
         self._group = GroupCommit(database, handlers, reads=(LoadState,))
         self.ledger = SqlLedger(self._group, now)
         self.breakers = SqlBreakerStore(database, self._group)
+        self.dialects = SqlDialectStore(database, self._group, now)
         self.runs = Runs(database, now)
         self.spending = Spending(database, now)
         self.raises = Raises(database)

@@ -33,7 +33,11 @@ def note(summary: Mapping[str, Any]) -> str:
 
     outcomes = summary["outcomes"]
     counts = ", ".join(f"{outcomes[name]} {name}" for name in Outcome if outcomes.get(name)) or "none"
-    return f"{summary['documents']} documents: {counts}. {summary['calls']} calls, ${summary['cost_usd']}."
+    told = f"{summary['documents']} documents: {counts}. {summary['calls']} calls, ${summary['cost_usd']}."
+    if not summary.get("refused"):
+        return told
+    share = "All that a model was to read were" if summary["all_refused"] else f"{summary['refused']} were"
+    return f"{told} {share} refused: {summary['refusal']}"
 
 
 def _annotate(dag_run: Any) -> None:

@@ -1,7 +1,8 @@
 """Settings from the environment and, where that says nothing, from the Airflow connections.
 
 ``invoice_llm_db`` is the database (any connection type of SQLAlchemy: postgres, sqlite, ...). ``openai_default`` is
-the endpoint: the password is the key; the base URL is the extra ``base_url`` or the host. A missing connection is
+the endpoint: the password is the key; the base URL is the extra ``base_url`` or the host; for Azure's classic form
+the extras ``api_version`` and ``azure_deployment`` are added to it. A missing connection is
 fine. Every other setting comes from the environment.
 """
 
@@ -79,10 +80,22 @@ def database_url(connection: ConnectionLike) -> str:
 
 
 def base_url(connection: ConnectionLike) -> str | None:
-    """The endpoint's base URL, or ``None`` for the provider's own."""
+    """The endpoint's base URL, or ``None`` for the provider's own. The extras ``api_version`` and ``azure_deployment``
+    make it Azure's classic form."""
     extra = connection.extra_dejson
-    if url := extra.get("base_url") or (extra.get("openai_client_kwargs") or {}).get("base_url"):
-        return str(url)
+    given = extra.get("openai_client_kwargs") or {}
+    url = extra.get("base_url") or extra.get("azure_endpoint") or given.get("base_url") or _host(connection)
+    version = extra.get("api_version") or given.get("api_version")
+    if not url or not version:
+        return str(url) if url else None
+    deployment = extra.get("azure_deployment") or given.get("azure_deployment")
+    base = str(url).rstrip("/")
+    if deployment and "/deployments/" not in base:
+        base = f"{base.removesuffix('/openai')}/openai/deployments/{quote(str(deployment), safe='')}"
+    return f"{base}?{urlencode({'api-version': version})}"
+
+
+def _host(connection: ConnectionLike) -> str | None:
     host = str(connection.host or "")
     if not host or "://" in host:
         return host or None

@@ -94,6 +94,20 @@ def tell_of_failures(run_id: str, outcomes: Mapping[str, int]) -> None:
         )
 
 
+def tell_of_refusals(run_id: str, summary: Mapping[str, Any]) -> None:
+    """Alert people where models refused every document that they were to read: the night is then green, and worth
+    little."""
+    if not summary.get("all_refused"):
+        return
+    from invoice_llm_airflow.alerting.alerts import send_alert
+
+    send_alert(
+        "documents",
+        f"The model refused all {summary['refused']} invoices that it was to read",
+        f"In run {run_id}. The label reader has read them instead. {summary['refusal']}",
+    )
+
+
 def fail_if_tasks_failed(context: Mapping[str, Any], *task_ids: str) -> None:
     """Fail the run when one of these tasks failed (any task if none is named)."""
     from airflow.sdk.exceptions import AirflowFailException

@@ -57,6 +57,27 @@ def test_a_key_never_shows_in_the_settings_text() -> None:
         (Connection(conn_id="c", conn_type="openai", host="https://eu.example/v1"), "https://eu.example/v1"),
         (Connection(conn_id="c", conn_type="http", host="llm", port=8000), "http://llm:8000"),
         (
+            Connection(
+                conn_id="c",
+                conn_type="openai",
+                host="https://mine.openai.azure.com",
+                extra='{"api_version": "2024-10-21", "azure_deployment": "my model"}',
+            ),
+            "https://mine.openai.azure.com/openai/deployments/my%20model?api-version=2024-10-21",
+        ),
+        (
+            Connection(
+                conn_id="c",
+                conn_type="openai",
+                extra='{"azure_endpoint": "https://mine.openai.azure.com/", "api_version": "2024-10-21"}',
+            ),
+            "https://mine.openai.azure.com?api-version=2024-10-21",
+        ),
+        (
+            Connection(conn_id="c", conn_type="openai", host="https://mine.openai.azure.com/openai/v1"),
+            "https://mine.openai.azure.com/openai/v1",
+        ),
+        (
             Connection(conn_id="c", conn_type="openai", extra='{"openai_client_kwargs": {"base_url": "http://x/v1"}}'),
             "http://x/v1",
         ),

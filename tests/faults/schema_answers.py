@@ -29,9 +29,11 @@ _EXTRACTION = re.compile(r"<extraction>\s*(.*?)\s*</extraction>", re.DOTALL)
 def answer(request: Mapping[str, Any]) -> str:
     """The content of the answer to one request: JSON by its schema, or a word where none was asked for."""
     wanted = request.get("response_format") or {}
-    if wanted.get("type") != "json_schema":
-        return "Understood."
-    schema = wanted["json_schema"]["schema"]
+    return by_schema(wanted["json_schema"]["schema"], request) if wanted.get("type") == "json_schema" else "Understood."
+
+
+def by_schema(schema: Mapping[str, Any], request: Mapping[str, Any]) -> str:
+    """JSON by this schema, with what the request's document prints."""
     said = str(request["messages"][-1].get("content", ""))
     texts = [str(message.get("content", "")) for message in request["messages"] if message.get("role") == "user"]
     found = _values(texts[0] if texts else said)

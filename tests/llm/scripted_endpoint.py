@@ -58,10 +58,12 @@ def error(status: int, code: str | None = None, *, param: str | None = None, **h
 
 @dataclass(slots=True)
 class Endpoint:
-    """Answers the replies in order, the last one for ever. ``requests`` are the bodies that arrived."""
+    """Answers the replies in order, the last one for ever. ``requests`` are the bodies that arrived, ``heads`` what
+    stood before each."""
 
     replies: list[Reply]
     requests: list[dict[str, Any]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
     base_url: str = ""
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -72,8 +74,9 @@ class Endpoint:
                     for line in head.split(b"\r\n")
                     if line.lower().startswith(b"content-length:")
                 )
+                self.heads.append(head.decode("latin-1"))
                 self.requests.append(json.loads(await reader.readexactly(length)))
-                reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
+                reply = self.reply(self.requests[-1], self.heads[-1])
                 await asyncio.sleep(reply.after_s)
                 if not await self._send(writer, reply):
                     break
@@ -81,6 +84,10 @@ class Endpoint:
             pass
         finally:
             writer.close()
+
+    def reply(self, request: dict[str, Any], head: str) -> Reply:
+        """What is sent for the newest request."""
+        return self.replies[min(len(self.requests), len(self.replies)) - 1]
 
     async def _send(self, writer: asyncio.StreamWriter, reply: Reply) -> bool:
         """Whether the connection goes on."""
@@ -100,9 +107,9 @@ class Endpoint:
 
 
 @asynccontextmanager
-async def serving(*replies: Reply) -> AsyncIterator[Endpoint]:
+async def serving(*replies: Reply, endpoint: Endpoint | None = None) -> AsyncIterator[Endpoint]:
     """Serve for the length of a block, on a port of its own."""
-    endpoint = Endpoint(list(replies))
+    endpoint = endpoint or Endpoint(list(replies))
     server = await asyncio.start_server(endpoint.handle, "127.0.0.1", 0)
     endpoint.base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     try:

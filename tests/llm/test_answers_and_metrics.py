@@ -57,7 +57,7 @@ def test_a_class_that_no_provider_takes_is_refused_by_name() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        (body('{"number": 5}'), errors.AnswerOffSchema),
+        (body('{"number": [5]}'), errors.AnswerOffSchema),
         (body("not json"), errors.AnswerOffSchema),
         (body('{"number": "A"', finish_reason="length"), errors.AnswerCutOff),
         (body(None, refusal="no"), errors.AnswerRefused),
@@ -72,7 +72,7 @@ def test_each_odd_answer_has_its_own_error(text: str, kind: type[errors.OddAnswe
         value_of(read_body(text), Number)
 
 
-@pytest.mark.parametrize("message", ['"text"', '{"content": ["x"]}', "null"])
+@pytest.mark.parametrize("message", ['"text"', '["x"]', "null"])
 def test_a_message_of_another_form_is_no_answer(message: str) -> None:
     with pytest.raises(errors.AnswerNotJson):
         read_body(f'{{"choices": [{{"message": {message}}}]}}')

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from invoice_llm import errors
 from invoice_llm.calls import CallContext
+from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.cost import BudgetAlert, DailyBudget
 from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryLedger
 from invoice_llm.llm.models.catalog import Catalog
-from tests.llm.scripted_client import KEY, MODEL, Scene, scene
+from invoice_llm.llm.wire import connect
+from tests.llm.scripted_client import EXTRACT, KEY, MODEL, Scene, scene
 from tests.llm.scripted_endpoint import CUT, Reply, completion, error
 
+IN_A_RUN = replace(EXTRACT, run_id="monday")
 COST = 150
 """Micro-USD of 1,000 tokens in and 100 out of gpt-6-luna at $0.10 and $0.50 a million."""
 
@@ -106,8 +111,9 @@ def test_three_attempts_are_made_with_growing_waits() -> None:
         (error(401, "invalid_api_key"), errors.CredentialsRejected),
         (error(403), errors.CredentialsRejected),
         (error(429, "insufficient_quota"), errors.QuotaExhausted),
-        (error(400, "context_length_exceeded"), errors.RequestRejected),
-        (error(404, "model_not_found"), errors.RequestRejected),
+        (error(400, "context_length_exceeded"), errors.ContextTooLong),
+        (error(404, "model_not_found"), errors.ModelNotServed),
+        (error(400, "content_filter"), errors.ContentFiltered),
     ],
 )
 def test_what_a_retry_cannot_cure_is_not_tried_again(reply: Reply, kind: type[errors.InvoiceLLMError]) -> None:
@@ -135,9 +141,6 @@ def test_a_refused_connection_costs_nothing() -> None:
     async def body() -> list[int | None]:
         async with scene(completion(), retry=RetryPolicy(attempts=1)) as stage:
             url = stage.endpoint.base_url
-        from invoice_llm.llm.client import ResilientLLMClient
-        from invoice_llm.llm.wire import connect
-
         ledger = MemoryLedger()
         async with connect(base_url=url, api_key=KEY, concurrency=1, timeout_s=2) as connection:
             client = ResilientLLMClient(connection, ledger=ledger, retry=RetryPolicy(attempts=1))
@@ -153,7 +156,6 @@ def test_a_refused_connection_costs_nothing() -> None:
     [
         Reply(body=b"<html>proxy</html>", headers={"content-type": "text/html"}),
         Reply(body=b'{"choices": []}'),
-        Reply(body=b'{"error": "none"}'),
         Reply(body=b"\xff\xfe\x00"),
     ],
 )
@@ -182,11 +184,43 @@ def test_a_second_answer_off_the_schema_ends_it_and_both_are_paid_once() -> None
     async def test(stage: Scene) -> None:
         for _ in range(2):
             with pytest.raises(errors.AnswerOffSchema):
-                await stage.ask()
+                await stage.ask(context=IN_A_RUN)
 
     stage = play(test, completion("[]"))
     assert len(stage.endpoint.requests) == 2
     assert stage.costs == [COST, COST]
+
+
+def test_a_useless_answer_that_was_kept_is_asked_for_anew_by_another_run() -> None:
+    async def test(stage: Scene) -> None:
+        with pytest.raises(errors.AnswerOffSchema):
+            await stage.ask(context=IN_A_RUN)
+        stage.endpoint.replies[:] = [completion()]
+        answer = await stage.ask(context=replace(IN_A_RUN, run_id="forced"))
+        assert (answer.value.number, answer.from_store) == ("A-1", False)
+        assert (await stage.ask(context=replace(IN_A_RUN, run_id="later"))).from_store
+
+    stage = play(test, completion("[]"))
+    assert len(stage.endpoint.requests) == 3
+    assert stage.costs == [COST, COST, COST]
+
+
+def test_a_useless_answer_is_asked_for_anew_once_the_models_entry_has_changed(tmp_path: Path) -> None:
+    file = tmp_path / "models.yaml"
+    file.write_text("models: {gpt-6-luna: {requests_per_minute: 500}}")
+
+    async def test(stage: Scene) -> None:
+        with pytest.raises(errors.AnswerOffSchema):
+            await stage.ask(context=IN_A_RUN)
+        stage.endpoint.replies[:] = [completion()]
+        async with connect(base_url=stage.endpoint.base_url, api_key=KEY, concurrency=1, timeout_s=5) as connection:
+            client = ResilientLLMClient(
+                connection, ledger=stage.ledger, now=stage.clock.now, catalog=Catalog.load(file)
+            )
+            answer = await Scene(client, stage.ledger, stage.endpoint, stage.clock).ask(context=IN_A_RUN)
+        assert (answer.value.number, answer.from_store) == ("A-1", False)
+
+    assert len(play(test, completion("[]")).endpoint.requests) == 3
 
 
 def test_an_answer_that_is_cut_off_gets_more_room() -> None:
@@ -197,9 +231,15 @@ def test_an_answer_that_is_cut_off_gets_more_room() -> None:
     assert second["max_completion_tokens"] == 2 * first["max_completion_tokens"]
 
 
-@pytest.mark.parametrize("reply", [completion(None, refusal="no"), completion("", finish="content_filter")])
-def test_a_refusal_is_not_argued_with(reply: Reply) -> None:
-    stage = failing(errors.AnswerRefused, reply)
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (completion(None, refusal="no"), errors.AnswerRefused),
+        (completion("", finish="content_filter"), errors.ContentFiltered),
+    ],
+)
+def test_a_refusal_is_not_argued_with(reply: Reply, kind: type[errors.InvoiceLLMError]) -> None:
+    stage = failing(kind, reply)
     assert (len(stage.endpoint.requests), stage.statuses) == (1, ["odd"])
 
 
@@ -301,21 +341,24 @@ def test_plain_text_is_guarded_in_the_same_way() -> None:
     assert (len(stage.endpoint.requests), stage.statuses) == (2, ["failed", "ok"])
 
 
-def test_neither_the_key_nor_the_providers_text_reaches_errors_or_logs(caplog: pytest.LogCaptureFixture) -> None:
+def test_neither_the_key_nor_the_document_reaches_errors_or_logs(caplog: pytest.LogCaptureFixture) -> None:
     told: list[str] = []
+    document = "Planted Meadow Tools owes 48,321.90 on invoice PL-77231"
+    body = {"message": f"key {KEY} is fine but the text '{document.upper()}' and PL-77231 are not", "code": "x"}
 
     async def test(stage: Scene) -> None:
-        for status in (400, 401, 429, 500):
-            stage.endpoint.replies[:] = [error(status, "x")]
+        for status in (400, 401, 404, 429, 500):
+            stage.endpoint.replies[:] = [Reply(status, json.dumps({"error": body}).encode())]
             with pytest.raises(errors.InvoiceLLMError) as caught:
-                await stage.ask(f"text {status}")
+                await stage.ask(document)
             told.append(repr(caught.value))
 
     with caplog.at_level(logging.DEBUG, "invoice_llm"):
         play(test, error(500))
     everything = " ".join([*told, *(record.getMessage() for record in caplog.records if "invoice_llm" in record.name)])
-    assert KEY not in everything
-    assert "planted provider text" not in everything
+    assert "the text" in told[0]
+    for secret in (KEY, "planted", "meadow", "77231", "48,321"):
+        assert secret not in everything.casefold()
 
 
 def test_metrics_count_what_was_done() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from invoice_llm import errors
 from invoice_llm.llm.models.catalog import Catalog
-from invoice_llm.llm.wire import build_request, connect, send, translate, without_refused_param
+from invoice_llm.llm.wire import RefusedRequest, build_request, connect, send, translate
 
 CATALOG = Catalog.load()
 REQUEST = httpx2.Request("POST", "https://api.test/v1/chat/completions")
@@ -65,15 +65,19 @@ def raised_for(status: int, *, body: object = None, headers: dict[str, str] | No
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        (400, errors.RequestRejected),
+        (400, RefusedRequest),
         (401, errors.CredentialsRejected),
         (402, errors.QuotaExhausted),
         (403, errors.CredentialsRejected),
-        (404, errors.RequestRejected),
+        (404, RefusedRequest),
         (408, errors.ProviderUnavailable),
         (409, errors.ProviderUnavailable),
-        (413, errors.RequestRejected),
-        (422, errors.RequestRejected),
+        (413, RefusedRequest),
+        (423, errors.ProviderUnavailable),
+        (425, errors.ProviderUnavailable),
+        (499, errors.ProviderUnavailable),
+        (501, RefusedRequest),
+        (422, RefusedRequest),
         (429, errors.RateLimited),
         (500, errors.ProviderUnavailable),
         (503, errors.ProviderUnavailable),
@@ -94,7 +98,18 @@ def test_out_of_credit_is_no_rate_limit() -> None:
         ({"retry-after": "7"}, 7),
         ({"retry-after-ms": "250", "retry-after": "7"}, 0.25),
         ({"retry-after": "Mon, 23 Nov 2026 12:00:30 GMT", "date": "Mon, 23 Nov 2026 12:00:00 GMT"}, 30),
-        ({"retry-after": "-5"}, 0),
+        ({"retry-after": "Mon, 23 Nov 2026 12:00:30", "date": "Mon, 23 Nov 2026 12:00:00 GMT"}, 30),
+        ({"retry-after": "Monday, 23-Nov-26 12:00:30 GMT", "date": "Mon, 23 Nov 2026 12:00:00 GMT"}, 30),
+        ({"retry-after": "Mon Nov 23 12:00:30 2026", "date": "Mon, 23 Nov 2026 12:00:00 GMT"}, 30),
+        ({"retry-after": "Mon, 23 Nov 2026 13:00:30 +0100", "date": "Mon, 23 Nov 2026 12:00:00 GMT"}, 30),
+        ({"retry-after": "Mon, 23 Nov 2026 12:00:30 GMT", "date": "yesterday"}, 0),
+        ({"retry-after": "Mon, 23 Nov 1999 12:00:30"}, 0),
+        ({"retry-after": "999999999"}, 86_400),
+        ({"retry-after": "9" * 400}, None),
+        ({"retry-after": "1e400"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "-5"}, None),
+        ({"retry-after": "Mon, 99 Foo 2026 12:00:30 GMT"}, None),
         ({"retry-after": "soon"}, None),
         ({}, None),
     ],
@@ -140,18 +155,6 @@ def test_the_cache_key_goes_to_the_provider_only() -> None:
     assert "prompt_cache_key" not in build_request(
         CATALOG["embedded-label-reader"], [], max_output_tokens=7, cache_key="v1"
     )
-
-
-def test_a_refused_parameter_is_left_out_or_renamed_but_never_the_question() -> None:
-    def refused(param: str) -> errors.RequestRejected:
-        return errors.RequestRejected("no", param=param, code="unsupported_parameter")
-
-    request = {"model": "m", "messages": [], "max_tokens": 5, "temperature": 0}
-    assert without_refused_param(request, refused("temperature")) == {"model": "m", "messages": [], "max_tokens": 5}
-    renamed = without_refused_param(request, refused("max_tokens"))
-    assert renamed == {"model": "m", "messages": [], "temperature": 0, "max_completion_tokens": 5}
-    assert without_refused_param(request, refused("messages")) is None
-    assert without_refused_param(request, errors.RequestRejected("no", param="temperature", code="other")) is None
 
 
 def test_no_sdk_exception_is_new_to_us() -> None:

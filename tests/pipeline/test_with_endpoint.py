@@ -28,13 +28,13 @@ WITHOUT_LABEL = TEXT.replace("Invoice no:", "Folio:     ")
 
 
 @contextmanager
-def endpoint(*replies: Reply) -> Iterator[Endpoint]:
+def endpoint(*replies: Reply, served: Endpoint | None = None) -> Iterator[Endpoint]:
     """Serve in a thread of its own, since the pipeline's steps each bring their own event loop."""
     ready, done = threading.Event(), threading.Event()
     started: list[Endpoint] = []
 
     async def serve() -> None:
-        async with serving(*replies) as server:
+        async with serving(*replies, endpoint=served) as server:
             started.append(server)
             ready.set()
             await asyncio.to_thread(done.wait)

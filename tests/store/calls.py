@@ -30,6 +30,7 @@ def intent(
     context: CallContext | None = None,
     limits: tuple[BudgetLimit, ...] = (),
     rate: RateUse | None = None,
+    standing: str = "",
 ) -> CallIntent:
     """A call that expires after five minutes; a question of its own, if no key is given."""
     return CallIntent(
@@ -43,11 +44,14 @@ def intent(
         expires_at=at + timedelta(minutes=5),
         limits=limits,
         rate=rate,
+        standing=standing,
     )
 
 
-def answer(cost: int = 40, *, key: str = "key", body: str = '{"id": 1}', usage: Usage | None = None) -> StoredAnswer:
-    return StoredAnswer(key=key, model="small", body=body, usage=usage, cost_micros=cost)
+def answer(
+    cost: int = 40, *, key: str = "key", body: str = '{"id": 1}', usage: Usage | None = None, standing: str = ""
+) -> StoredAnswer:
+    return StoredAnswer(key=key, model="small", body=body, usage=usage, cost_micros=cost, standing=standing)
 
 
 def end(cost: int | None = 40, usage: Usage | None = None) -> CallEnd:

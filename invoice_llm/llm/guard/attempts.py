@@ -16,8 +16,10 @@ from typing import Literal, TypeVar
 from invoice_llm.calls import CallEnd, CallIntent, NotYet, StoredAnswer
 from invoice_llm.errors import BudgetReached, CircuitOpen, InvoiceLLMError, OddAnswer, ProviderUnavailable, RateLimited
 from invoice_llm.llm import wire
-from invoice_llm.llm.answer import Completion, read_body, usage_in
+from invoice_llm.llm.answer import ODD_ENDS, Completion, plausible, read_body, usage_in
 from invoice_llm.llm.cost import Alarm, DailyBudget
+from invoice_llm.llm.dialects.dialect import cap_name
+from invoice_llm.llm.dialects.known import Turn
 from invoice_llm.llm.guard.breaker import Admitted, effect_of
 from invoice_llm.llm.guard.circuit import LLMCircuitBreaker
 from invoice_llm.llm.guard.endpoints import Endpoints
@@ -45,6 +47,7 @@ class Arrived:
     cost_micros: int
     latency: timedelta
     from_store: bool
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class _Started:
     hold: str
     intent: CallIntent
     admitted: Admitted
+    turn: Turn
 
 
 class Attempts:
@@ -85,29 +89,40 @@ class Attempts:
 
     async def make(self, question: Question) -> Arrived:
         """The answer of this attempt, or the one that is kept. Raises what went wrong."""
-        key = self._endpoints.rate_key(question.spec)
-        async with self._pace.slot(key):
-            started = await self._start(question)
+        spec = question.spec
+        if self._endpoints.may_wait(spec) and (kept := await self._ledger.find_answer(question.key)):
+            return self._kept(question, kept)
+        async with self._endpoints.turn(spec) as turn, self._pace.slot(self._endpoints.rate_key(spec)):
+            started = await self._start(question, turn)
             if isinstance(started, StoredAnswer):
                 return self._kept(question, started)
             return await self._call(question, started)
 
-    async def _start(self, question: Question) -> _Started | StoredAnswer:
+    def standing(self, question: Question) -> str:
+        """See :class:`invoice_llm.calls.CallIntent`."""
+        run_id = question.context.run_id
+        return f"{run_id} {self._endpoints.standing(question.spec)}" if run_id else ""
+
+    async def put_aside(self, question: Question) -> None:
+        """Keep the answer for the account alone."""
+        await asyncio.shield(self._ledger.put_aside(question.key))
+
+    async def _start(self, question: Question, turn: Turn) -> _Started | StoredAnswer:
         """Wait until the attempt may start, or somebody else has brought the answer."""
         poll, longest = _POLL
         while True:
-            result = await self._try_to_start(question)
+            result = await self._try_to_start(question, turn)
             if not isinstance(result, NotYet):
                 return result
             if result.why == "rate":
-                result = await self._in_turn(question, result)
+                result = await self._in_turn(question, turn, result)
                 if not isinstance(result, NotYet):
                     return result
             else:
                 await self._sleep(min(poll, max((result.until - self._now()).total_seconds(), 0.01)))
                 poll = min(2 * poll, longest)
 
-    async def _in_turn(self, question: Question, refused: NotYet) -> _Started | StoredAnswer | NotYet:
+    async def _in_turn(self, question: Question, turn: Turn, refused: NotYet) -> _Started | StoredAnswer | NotYet:
         """Behind all others of this process that wait for the rate limit: only the first of them asks again."""
         began = self._now()
         async with self._pace.turn(self._endpoints.rate_key(question.spec)):
@@ -117,34 +132,36 @@ class Attempts:
                 if wait > self._pace.longest_wait:
                     raise RateLimited("the provider asks to wait longer than is worth it now", retry_after=wait)
                 await self._sleep(max(wait.total_seconds(), 0.001))
-                result = await self._try_to_start(question)
+                result = await self._try_to_start(question, turn)
         self._observer.event("limiter_wait_s", (self._now() - began).total_seconds(), model=question.spec.name)
         return result
 
-    async def _try_to_start(self, question: Question) -> _Started | StoredAnswer | NotYet:
+    async def _try_to_start(self, question: Question, turn: Turn) -> _Started | StoredAnswer | NotYet:
         """Breaker, then ledger. Where the circuit was closed just now both are asked at once, in one transaction."""
         breaker = self._endpoints.breaker(question.spec)
-        intent = self._intent(question)
+        intent = self._intent(question, turn)
         if breaker.seems_closed:
             admitted, reserved = await asyncio.gather(breaker.admit(), self._reserve(intent), return_exceptions=True)
         else:
             admitted = await _result_of(breaker.admit())
             if isinstance(admitted, CircuitOpen):
-                reserved = await self._ledger.find_answer(intent.key) or admitted
+                reserved = await self._ledger.find_answer(intent.key, intent.standing) or admitted
             else:
                 reserved = await _result_of(self._reserve(intent))
-        return await self._decided(breaker, intent, admitted, reserved)
+        return await self._decided(turn, intent, admitted, reserved, breaker=breaker)
 
     async def _decided(
         self,
-        breaker: LLMCircuitBreaker,
+        turn: Turn,
         intent: CallIntent,
         admitted: Admitted | BaseException,
         reserved: str | StoredAnswer | NotYet | BaseException,
+        *,
+        breaker: LLMCircuitBreaker,
     ) -> _Started | StoredAnswer | NotYet:
         """Only both together start the call; what one of them gave is given back if the other one refuses."""
         if isinstance(admitted, Admitted) and isinstance(reserved, str):
-            return _Started(reserved, intent, admitted)
+            return _Started(reserved, intent, admitted, turn)
         if isinstance(admitted, Admitted):
             await asyncio.shield(breaker.ended(admitted, "nothing"))
         if isinstance(reserved, str):
@@ -170,10 +187,11 @@ class Attempts:
 
     def _kept(self, question: Question, kept: StoredAnswer) -> Arrived:
         self._observer.event("answer_reused", operation=question.context.operation)
-        return Arrived(read_body(kept.body), kept.body, kept.cost_micros, timedelta(0), from_store=True)
+        completion = replace(read_body(kept.body), usage=kept.usage)
+        return Arrived(completion, kept.body, kept.cost_micros, timedelta(0), from_store=True, standing=kept.standing)
 
     async def _call(self, question: Question, started: _Started) -> Arrived:
-        spec, intent = question.spec, started.intent
+        spec, intent, departure = question.spec, started.intent, wire.Departure()
         began = time.perf_counter()
         with (
             self._metrics.track_api_call(intent.context.operation) as tracked,
@@ -181,25 +199,33 @@ class Attempts:
         ):
             raw = None
             try:
-                raw = await self._endpoints.send(spec, question.request, deadline=self._deadline)
+                raw = await self._endpoints.send(
+                    spec, question.request, started.turn, deadline=self._deadline, departure=departure
+                )
                 latency = timedelta(seconds=time.perf_counter() - began)
                 completion = read_body(raw.body)
             except BaseException as error:
-                end = _failed(error, timedelta(seconds=time.perf_counter() - began))
+                end = _failed(error, timedelta(seconds=time.perf_counter() - began), left=departure.left)
                 if raw is not None:
                     end = _billed(end, raw, question, intent)
                 told(end)
                 await asyncio.shield(self._lost(question, started, error, end))
                 raise
-            cost = self._cost(question, completion, intent)
-            end = _ended(completion, raw, cost, latency)
+            completion = replace(completion, usage=plausible(completion.usage, spec))
+            end = _ended(completion, raw, self._cost(question, completion, intent), latency)
             told(end)
+            cost = intent.estimate_micros if end.cost_micros is None else end.cost_micros
             tracked.answered(spec.name, completion.usage, cost)
             answer = StoredAnswer(
-                key=intent.key, model=spec.name, body=raw.body, usage=completion.usage, cost_micros=cost
+                key=intent.key,
+                model=spec.name,
+                body=raw.body,
+                usage=completion.usage,
+                cost_micros=cost,
+                standing=self.standing(question),
             )
             await asyncio.shield(self._brought(question, started, end, answer, raw))
-        return Arrived(completion, raw.body, cost, latency, from_store=False)
+        return Arrived(completion, raw.body, cost, latency, from_store=False, standing=answer.standing)
 
     async def _brought(
         self, question: Question, started: _Started, end: CallEnd, answer: StoredAnswer, raw: wire.RawAnswer
@@ -226,28 +252,34 @@ class Attempts:
             scope = alert.scope.partition(":")[0]
             self._observer.event("budget_alert", fraction=f"{alert.fraction:g}", scope=scope)
 
-    def _intent(self, question: Question) -> CallIntent:
+    def _intent(self, question: Question, turn: Turn) -> CallIntent:
+        """Where the endpoint takes no output limit, only the model's own one bounds what a call costs."""
         now, spec = self._now(), question.spec
         day = self._budget.day(now)
+        is_capped = cap_name(question.request, turn.dialect) is not None
         return CallIntent(
             key=question.key,
             model=spec.name,
             endpoint=self._endpoints.address(spec),
             context=question.context,
             estimate_micros=worst_case_micros(
-                spec, input_tokens=question.input_tokens, output_cap=question.cap, day=day
+                spec,
+                input_tokens=question.input_tokens,
+                output_cap=question.cap if is_capped else spec.max_output,
+                day=day,
             ),
             day=day,
             started_at=now,
             expires_at=now + self._deadline + LEASE_MARGIN,
             limits=self._budget.narrower(question.context, day),
             rate=self._pace.use(self._endpoints.rate_key(spec), question),
+            standing=self.standing(question),
         )
 
-    def _cost(self, question: Question, completion: Completion, intent: CallIntent) -> int:
-        """By the answer's usage and the tier it was served at; the estimate where it does not tell its usage."""
+    def _cost(self, question: Question, completion: Completion, intent: CallIntent) -> int | None:
+        """By the answer's usage and the tier it was served at; unknown where it does not tell its usage."""
         if completion.usage is None:
-            return intent.estimate_micros
+            return None
         return cost_micros(question.spec, completion.usage, day=intent.day, service_tier=completion.service_tier)
 
 
@@ -259,10 +291,10 @@ async def _result_of(waiting: Awaitable[V]) -> V | Exception:
         return error
 
 
-def _failed(error: BaseException, latency: timedelta) -> CallEnd:
-    """What a failed attempt costs: nothing where nothing was done, unknown where an answer may have been lost."""
+def _failed(error: BaseException, latency: timedelta, *, left: bool) -> CallEnd:
+    """What a failed attempt costs: nothing where nothing was sent or done, unknown where an answer may be lost."""
     unknown = not isinstance(error, InvoiceLLMError) or isinstance(error, OddAnswer)
-    unknown = unknown or (isinstance(error, ProviderUnavailable) and error.may_be_billed)
+    unknown = left and (unknown or (isinstance(error, ProviderUnavailable) and error.may_be_billed))
     status: Literal["odd", "failed"] = "odd" if isinstance(error, OddAnswer) else "failed"
     return CallEnd(status=status, cost_micros=None if unknown else 0, latency=latency, error=type(error).__name__)
 
@@ -270,14 +302,15 @@ def _failed(error: BaseException, latency: timedelta) -> CallEnd:
 def _billed(end: CallEnd, raw: wire.RawAnswer, question: Question, intent: CallIntent) -> CallEnd:
     """A body that is no answer may say all the same what it has used."""
     end = replace(end, request_id=raw.request_id)
-    usage = usage_in(raw.body)
+    usage = plausible(usage_in(raw.body), question.spec)
     if usage is None:
         return end
     return replace(end, usage=usage, cost_micros=cost_micros(question.spec, usage, day=intent.day))
 
 
-def _ended(completion: Completion, raw: wire.RawAnswer, cost: int, latency: timedelta) -> CallEnd:
-    odd = completion.finish_reason not in ("stop", None) or completion.refusal
+def _ended(completion: Completion, raw: wire.RawAnswer, cost: int | None, latency: timedelta) -> CallEnd:
+    """``cost`` is ``None`` where the answer does not tell its usage: the estimate is charged, and seen to be one."""
+    odd = completion.finish_reason in ODD_ENDS or completion.refusal
     return CallEnd(
         status="odd" if odd else "ok",
         cost_micros=cost,

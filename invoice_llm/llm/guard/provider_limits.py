@@ -11,6 +11,8 @@ from invoice_llm.calls import Usage
 
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|h|m|s)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_LONGEST_TEXT = 32
+"""Signs of a duration; a longer one is none."""
 LONGEST_RESET = timedelta(minutes=1)
 
 
@@ -44,11 +46,14 @@ def _wait(headers: Mapping[str, str], kind: str) -> timedelta | None:
 
 
 def _count(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else None
+    is_number = text is not None and len(text) <= 15 and text.isascii() and text.isdigit()
+    return int(text) if text is not None and is_number else None
 
 
 def duration(text: str) -> timedelta | None:
     """``6m0s``, ``120ms``, ``1.5s``, or plain seconds; ``None`` for anything else."""
+    if len(text) > _LONGEST_TEXT:
+        return None
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return timedelta(seconds=float(text))
     parts = list(_DURATION.finditer(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -82,19 +82,22 @@ class CatalogModel(_Entry):
 
 
 class Catalog(Mapping[str, CatalogModel]):
-    """Models by name."""
+    """Models by name. ``own_tiers`` are those that a file of the user's own gives a model to."""
 
-    def __init__(self, models: Mapping[str, CatalogModel]) -> None:
+    def __init__(self, models: Mapping[str, CatalogModel], *, own_tiers: Iterable[ModelTier] = ()) -> None:
         self._models = dict(models)
+        self.own_tiers = frozenset(own_tiers)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Catalog:
         """The packaged list with the file at ``path`` merged over it. A ``ConfigurationError`` names the entry."""
         data = _parse(files("invoice_llm.llm.models").joinpath("models.yaml").read_text("utf-8"), "models.yaml")
-        if path is not None:
-            data = _merge(data, _read(path))
+        own = {"families": {}, "models": {}} if path is None else _read(path)
+        data = _merge(data, own)
         families = {name: _validated(Capabilities, spec, name) for name, spec in data["families"].items()}
-        return cls({name: _model(name, spec, families) for name, spec in data["models"].items()})
+        models = {name: _model(name, spec, families) for name, spec in data["models"].items()}
+        given = (models[name].tier for name, spec in own["models"].items() if spec and "tier" in spec)
+        return cls(models, own_tiers=[tier for tier in given if tier is not None])
 
     def __getitem__(self, name: str) -> CatalogModel:
         try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
-from invoice_llm.errors import ConfigurationError
+from invoice_llm.errors import ConfigurationError, ContextTooLong
 from invoice_llm.llm.models.catalog import Catalog, CatalogModel, ModelTier
 
 Complexity = str | float
 _WORDS = {"low": 0.0, "simple": 0.0, "medium": 0.5, "moderate": 0.5, "high": 1.0, "complex": 1.0}
+_PROVIDER = ".openai.com"
 _LADDER = (ModelTier.BASIC, ModelTier.ADVANCED, ModelTier.PREMIUM)
 CHARACTERS_PER_TOKEN = 2.4
 """Measured on invoices: amounts and identifiers take more tokens than prose."""
@@ -18,33 +20,43 @@ LONG_DOCUMENT = 60_000
 
 
 class ModelSelector:
-    """Chooses among the models that are served on the day of the call."""
+    """Chooses among the models that are served on the day of the call. ``tiers`` are those that the endpoint has."""
 
-    def __init__(self, catalog: Catalog, *, today: Callable[[], date] = lambda: datetime.now(UTC).date()) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        tiers: Collection[ModelTier] = _LADDER,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
         self._catalog = catalog
+        self._ladder = tuple(tier for tier in _LADDER if tier in tiers)
         self._today = today
 
     def select_model(self, task_complexity: Complexity, content_length: int) -> str:
         """The name of the first model to ask.
 
         ``task_complexity`` is ``simple``, ``medium`` or ``complex``, or a score of 0-1; ``content_length`` is in
-        characters. A document that does not fit a model's context goes to the next tier. Raises
-        ``ConfigurationError`` for an unknown complexity or when nothing fits.
+        characters. A document that does not fit a model's context goes to the next tier; where the tiers of its
+        complexity are not served, it goes to the one below. Raises ``ConfigurationError`` for an unknown complexity,
+        ``ContextTooLong`` when nothing fits.
         """
-        start = _step(task_complexity, content_length)
+        start = _LADDER.index(_first_tier(task_complexity, content_length))
         tokens = int(content_length / CHARACTERS_PER_TOKEN)
-        for tier in _LADDER[start:]:
+        above = [tier for tier in self._ladder if _LADDER.index(tier) >= start]
+        below = [tier for tier in reversed(self._ladder) if tier not in above]
+        for tier in (*above, *below):
             model = self._catalog.tier(tier)
             if self._fits(model, tokens):
                 return model.name
-        raise ConfigurationError(f"no model of the catalog takes a document of {content_length} characters")
+        raise ContextTooLong(f"no model that is served takes a document of {content_length} characters")
 
     def escalate(self, model: str) -> str | None:
         """The next tier's model above ``model``; ``None`` at the top or for a model outside the tiers."""
         tier = self._catalog[model].tier
         if tier not in _LADDER:
             return None
-        for higher in _LADDER[_LADDER.index(tier) + 1 :]:
+        for higher in [other for other in self._ladder if _LADDER.index(other) > _LADDER.index(tier)]:
             candidate = self._catalog.tier(higher)
             if candidate.is_served(self._today()):
                 return candidate.name
@@ -60,9 +72,20 @@ class ModelSelector:
         return model.is_served(self._today()) and tokens < model.context - min(model.max_output, model.context // 4)
 
 
-def _step(complexity: Complexity, content_length: int) -> int:
+def served_tiers(catalog: Catalog, base_url: str | None) -> tuple[ModelTier, ...]:
+    """The tiers that an endpoint can have. At one of the user's own only those that the models file gives a model to,
+    where it gives any; with one deployment in the address, the cheapest of them."""
+    parts = urlsplit(base_url or "")
+    host = parts.hostname or _PROVIDER
+    own = tuple(tier for tier in _LADDER if tier in catalog.own_tiers)
+    if "/deployments/" in parts.path:
+        return own[:1] or _LADDER[:1]
+    return own if own and not f".{host}".endswith(_PROVIDER) else _LADDER
+
+
+def _first_tier(complexity: Complexity, content_length: int) -> ModelTier:
     score = _WORDS.get(complexity) if isinstance(complexity, str) else complexity
     if score is None or not 0 <= score <= 1:
         raise ConfigurationError(f"task complexity {complexity!r} is neither {', '.join(_WORDS)} nor from 0 to 1")
     step = 0 if score < 0.4 else 1 if score < 0.8 else 2
-    return min(step + (content_length > LONG_DOCUMENT), len(_LADDER) - 1)
+    return _LADDER[min(step + (content_length > LONG_DOCUMENT), len(_LADDER) - 1)]

@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 
 from invoice_llm.calls import CallEnd, CallIntent, DaySpend, NotYet, StoredAnswer
 from invoice_llm.store.ledger import budget_rows, rate_limits
-from invoice_llm.store.ledger.reserving import Reserve, find_answers, reserve_many
+from invoice_llm.store.ledger.kept_answers import find_kept, of_use, put_aside
+from invoice_llm.store.ledger.reserving import Reserve, reserve_many
 from invoice_llm.store.ledger.settling import Settle, has_expired, settle_many, sweep
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_new
@@ -47,10 +48,16 @@ class SqlLedger:
 
         return {Settle: settle, Reserve: reserve}
 
-    async def find_answer(self, key: str) -> StoredAnswer | None:
-        """The newest answer kept under ``key``."""
-        found: StoredAnswer | None = await self._group.run(ReadOperation(lambda c: find_answers(c, [key]).get(key)))
+    async def find_answer(self, key: str, standing: str = "") -> StoredAnswer | None:
+        """The newest answer under ``key`` that is of use, or was bought in this standing."""
+        found: StoredAnswer | None = await self._group.run(
+            ReadOperation(lambda c: of_use(find_kept(c, [key]), key, standing))
+        )
         return found
+
+    async def put_aside(self, key: str) -> None:
+        """Keep the answers under ``key`` for the account alone."""
+        await self._group.run(WriteOperation(lambda c: put_aside(c, key)))
 
     async def reserve(self, intent: CallIntent, *, limit_micros: int) -> str | StoredAnswer | NotYet:
         """Hold the estimate; raises ``BudgetReached`` if it does not fit. A cancelled one is given back."""

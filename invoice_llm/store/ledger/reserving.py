@@ -11,7 +11,7 @@ Invariants, for every budget and whatever is killed when:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, literal_column, select, union_all
 
 from invoice_llm import rate
-from invoice_llm.calls import CallIntent, NotYet, StoredAnswer, Usage
+from invoice_llm.calls import CallIntent, NotYet, StoredAnswer
 from invoice_llm.errors import BudgetReached
 from invoice_llm.rate import RateState, RateUse
 from invoice_llm.store.ledger import budget_rows, rate_limits
 from invoice_llm.store.ledger.budget_rows import Place, day_place
+from invoice_llm.store.ledger.kept_answers import find_kept, of_use
 from invoice_llm.store.ledger.settling import sweep
 from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.schema import answers, calls
@@ -34,7 +35,6 @@ _COLUMNS = (
 )
 _RECORD = CompiledStatement(insert(calls), _COLUMNS)
 _KEYS: Any = bindparam("keys", expanding=True)
-_KEPT = select(answers).where(answers.c.key.in_(_KEYS)).order_by(answers.c.kept_at)
 _LEASES = select(calls.c.key, calls.c.expires_at).where(calls.c.key.in_(_KEYS), calls.c.status == "held")
 _THIS_KEY: Any = bindparam("this_key")
 _KNOWN = CompiledStatement(
@@ -80,7 +80,7 @@ class _Batch:
         self._budgets = budget_rows.lock_budgets(connection, self._places)
         self._swept = False
         keys = [key for key in {one.intent.key for one in wanted} if _is_known(connection, key)]
-        self._kept = find_answers(connection, keys) if keys else {}
+        self._kept = find_kept(connection, keys) if keys else {}
         self._leases = _leases(connection, keys) if keys else {}
         if any(end <= now for end in self._leases.values()):
             self._sweep()
@@ -91,8 +91,8 @@ class _Batch:
 
     def decide(self, one: Reserve) -> Reservation:
         key = one.intent.key
-        if key in self._kept:
-            return self._kept[key]
+        if kept := of_use(self._kept, key, one.intent.standing):
+            return kept
         if key in self._leases:
             return NotYet("elsewhere", self._leases[key])
         if full := self._full(one):
@@ -198,17 +198,6 @@ def _attempt(one: Reserve) -> dict[str, Any]:
         "started_at": intent.started_at,
         "expires_at": intent.expires_at,
     }
-
-
-def find_answers(connection: Connection, keys: Sequence[str]) -> Mapping[str, StoredAnswer]:
-    """The newest answer kept under each key."""
-    return {row.key: _answer(row) for row in connection.execute(_KEPT, {"keys": keys})}
-
-
-def _answer(row: Any) -> StoredAnswer:
-    usage = None if row.usage is None else Usage(**row.usage)
-    body = row.body.decode("utf-8", "surrogatepass")
-    return StoredAnswer(key=row.key, model=row.model, body=body, usage=usage, cost_micros=row.cost_micros)
 
 
 def held_in(reserves: Sequence[Reserve]) -> Counter[Place]:

@@ -39,7 +39,9 @@ _END = CompiledStatement(
 _CALL = select(
     calls.c.status, calls.c.day, calls.c.estimate_micros, calls.c.charged_micros, calls.c.scopes, calls.c.hold
 ).where(_THIS_CALL)
-_KEEP = CompiledStatement(insert(answers), ["hold", "key", "model", "body", "usage", "cost_micros", "kept_at"])
+_KEEP = CompiledStatement(
+    insert(answers), ["hold", "key", "model", "body", "usage", "cost_micros", "kept_at", "standing"]
+)
 _EXPIRED = (
     select(calls.c.hold, calls.c.day, calls.c.estimate_micros, calls.c.scopes)
     .where(calls.c.status == "held", calls.c.expires_at <= bindparam("at"))
@@ -164,6 +166,7 @@ def _keep(connection: Connection, settled: Sequence[Settle], now: datetime) -> N
             "usage": one.answer.usage and {name: getattr(one.answer.usage, name) for name in _TOKENS},
             "cost_micros": one.answer.cost_micros,
             "kept_at": now,
+            "standing": one.answer.standing,
         }
         for one in settled
         if one.answer is not None

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from invoice_llm.store.sql.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -213,6 +213,14 @@ answers = Table(
     Column("usage", JSON(none_as_null=True)),
     Column("cost_micros", BigInteger, nullable=False),
     Column("kept_at", UtcTime, nullable=False),
+    Column(
+        "standing",
+        AnyText,
+        nullable=False,
+        server_default="",
+        comment="run, model's entry and dialect that it was bought with",
+    ),
+    Column("useless", Boolean, nullable=False, server_default=false(), comment="kept for the account alone"),
     Index(None, "key", "kept_at"),
 )
 
@@ -255,4 +263,16 @@ breakers = Table(
     Column("version", BigInteger, nullable=False),
     Column("state", Text, nullable=False, comment="canonical JSON, so that equal states are equal text"),
     Column("changed_at", UtcTime, nullable=False),
+)
+
+dialects = Table(
+    PREFIX + "dialects",
+    metadata,
+    Column("key", AnyText, primary_key=True, comment="endpoint and model"),
+    Column("entry", Text, nullable=False, comment="hash of the model's catalog entry"),
+    Column("known", Boolean, nullable=False, comment="false for a claim on what nobody knows yet"),
+    Column("dialect", Text, nullable=False, comment="canonical JSON, empty where none was taken"),
+    Column("gone", AnyText, comment="the endpoint's word for not having the model"),
+    Column("probed_at", UtcTime, nullable=False),
+    Column("claimed_until", UtcTime, nullable=False),
 )

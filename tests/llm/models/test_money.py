@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoice_llm.calls import Usage
-from invoice_llm.errors import ConfigurationError, PriceUnknown
+from invoice_llm.errors import ConfigurationError, ContextTooLong, PriceUnknown
 from invoice_llm.llm.cost import BudgetAlert, CostTracker
 from invoice_llm.llm.models.catalog import Catalog, ListPrice, ModelTier
 from invoice_llm.llm.models.prices import cost_micros, worst_case_micros
-from invoice_llm.llm.models.selector import ModelSelector
+from invoice_llm.llm.models.selector import ModelSelector, served_tiers
 from tests.clock import Clock
 
 CATALOG = Catalog.load()
@@ -200,7 +200,7 @@ def test_nothing_is_chosen_that_is_unknown_or_too_small() -> None:
     selector = ModelSelector(CATALOG, today=lambda: DAY)
     with pytest.raises(ConfigurationError, match="complexity"):
         selector.select_model("odd", 100)
-    with pytest.raises(ConfigurationError, match="no model"):
+    with pytest.raises(ContextTooLong, match="no model"):
         selector.select_model("simple", 10_000_000)
 
 
@@ -218,3 +218,32 @@ def test_escalation_goes_up_one_step_and_ends_at_the_top() -> None:
     assert selector.escalate("gpt-6.1-sol") is None
     assert selector.escalate("embedded-label-reader") is None
     assert selector.of_tier("premium") == "gpt-6.1-sol"
+
+
+def test_with_a_local_model_in_one_tier_there_is_one_tier(tmp_path: Path) -> None:
+    file = tmp_path / "models.yaml"
+    file.write_text("models: {local: {tier: basic, context: 9000, max_output: 500, price: {input: 0, output: 0}}}")
+    catalog = Catalog.load(file)
+    selector = ModelSelector(catalog, tiers=served_tiers(catalog, "http://127.0.0.1:8081/v1"), today=lambda: DAY)
+    assert selector.select_model("complex", 3_000) == "local"
+    assert selector.escalate("local") is None
+    with pytest.raises(ContextTooLong):
+        selector.select_model("simple", 100_000)
+
+
+@pytest.mark.parametrize(
+    ("url", "tiers"),
+    [
+        (None, 3),
+        ("https://api.openai.com/v1", 3),
+        ("https://eu.api.openai.com/v1", 3),
+        ("http://127.0.0.1:8081/v1", 1),
+        ("https://notopenai.com/v1", 1),
+        ("https://mine.openai.azure.com/openai/deployments/one?api-version=2024-10-21", 1),
+    ],
+)
+def test_the_tiers_are_those_that_the_address_can_have(url: str | None, tiers: int, tmp_path: Path) -> None:
+    file = tmp_path / "models.yaml"
+    file.write_text("models: {local: {tier: premium, context: 9000, max_output: 500}}")
+    assert len(served_tiers(Catalog.load(file), url)) == tiers
+    assert len(served_tiers(CATALOG, "http://127.0.0.1:8081/v1")) == 3

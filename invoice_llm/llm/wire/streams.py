@@ -1,0 +1,74 @@
+"""Bounds on what is read of an answer, and pools of connections."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import AsyncIterator
+from functools import cache
+from itertools import cycle
+from typing import Any
+
+import httpx2
+
+LARGEST_BODY = 4_000_000
+"""Bytes. An answer is some kilobytes; whatever is larger than this is none."""
+
+
+class BodyTooLarge(httpx2.RequestError):
+    """More came than any answer can be; the rest was not read."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a body of more than {LARGEST_BODY} bytes")
+
+
+def trust() -> ssl.SSLContext:
+    """The certificates that are trusted, loaded once for all steps of a process: that takes as long as 20 calls."""
+    return _loaded_trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _loaded_trust(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    return httpx2.create_ssl_context()
+
+
+class Pools(httpx2.AsyncBaseTransport):
+    """Several pools in turn. A pool looks at each of its idle connections at every call, with a system call each; with
+    a hundred of them that takes longer than the call itself."""
+
+    def __init__(self, count: int, limits: httpx2.Limits) -> None:
+        self._pools = [httpx2.AsyncHTTPTransport(verify=trust(), limits=limits) for _ in range(count)]
+        self._turn = cycle(self._pools)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        return await next(self._turn).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for pool in self._pools:
+            await pool.aclose()
+
+
+async def bound(response: Any) -> None:
+    """Before the body is read: whatever its length says, no more than an answer can have is taken in."""
+    length = str(response.headers.get("content-length") or 0)
+    if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+        raise BodyTooLarge
+    response.stream = _Bounded(response.stream)
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A body that ends with an error where it gets too large."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        taken = 0
+        async for part in self._stream:
+            taken += len(part)
+            if taken > LARGEST_BODY:
+                raise BodyTooLarge
+            yield part
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()

@@ -1,0 +1,120 @@
+"""What each of the SDK's exceptions, each status and each error inside an answer means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx2
+import openai
+
+from invoice_llm import errors
+from invoice_llm.llm.dialects.refusals import Cause, EndpointRefusal, read_refusal, refusal_of, word
+from invoice_llm.llm.wire.streams import LARGEST_BODY, BodyTooLarge
+from invoice_llm.llm.wire.waiting import asked_wait
+
+_QUOTA_CODES = ("insufficient_quota", "billing_hard_limit_reached", "account_deactivated")
+_MAY_PASS = (408, 409, 423, 425, 499)
+"""Timeouts, locks and lost clients: the same request may be taken a little later."""
+_NEVER_LEFT = ("ConnectError", "ConnectTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError")
+
+
+class RefusedRequest(errors.RequestRejected):
+    """A refusal that has not been looked into: another form of the request may be taken."""
+
+    def __init__(self, refusal: EndpointRefusal) -> None:
+        told = f"status {refusal.status}" + (f", {refusal.code}" if refusal.code else "")
+        super().__init__(f"the endpoint refused the request ({told})", code=refusal.code)
+        self.refusal = refusal
+
+
+def translate(error: openai.OpenAIError) -> errors.InvoiceLLMError:
+    """Turn an SDK exception into one of ours. Messages name the status and the code, never the provider's free text:
+    that may quote the key or the document."""
+    if isinstance(error, openai.APIStatusError):
+        return by_status(error.status_code, error.response.text, error.response.headers)
+    if isinstance(error, openai.APIConnectionError):
+        return _connection(error)
+    if isinstance(error, openai.APIResponseValidationError):
+        return errors.AnswerNotJson("the answer could not be read")
+    return errors.ConfigurationError(f"the SDK could not send the request ({type(error).__name__})")
+
+
+def _connection(error: openai.APIConnectionError) -> errors.InvoiceLLMError:
+    cause = type(error.__cause__).__name__
+    if isinstance(error.__cause__, BodyTooLarge):
+        return errors.AnswerNotJson(f"the answer is larger than {LARGEST_BODY // 1_000_000} MB")
+    if isinstance(error.__cause__, httpx2.DecodingError):
+        return errors.AnswerNotJson("the answer is not compressed as its headers say")
+    if cause == "PoolTimeout":
+        return errors.LocalOverload("no connection was free in our own pool")
+    if cause in ("UnsupportedProtocol", "LocalProtocolError", "InvalidURL"):
+        return errors.ConfigurationError(
+            f"the request could not be sent ({cause}); check OPENAI_BASE_URL and OPENAI_API_KEY"
+        )
+    happened = "the model did not answer in time"
+    if not isinstance(error, openai.APITimeoutError):
+        happened = "the connection to the model failed"
+    return errors.ProviderUnavailable(happened, may_be_billed=cause not in _NEVER_LEFT)
+
+
+def by_status(status: int, body: str, headers: Mapping[str, str]) -> errors.InvoiceLLMError:
+    """The error that a status stands for."""
+    return _meaning(read_refusal(status, body), headers)
+
+
+def error_in(body: str, headers: Mapping[str, str]) -> errors.InvoiceLLMError | None:
+    """The error that a body with status 200 tells of; ``None`` for an answer, and for what is no JSON."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    told = data.get("error") if isinstance(data, dict) else None
+    if not told or _answers(data):
+        return None
+    return _meaning(refusal_of(_told_status(told), {"error": told}), headers, quiet=True)
+
+
+def _answers(data: Mapping[str, Any]) -> bool:
+    choices = data.get("choices")
+    return isinstance(choices, list) and bool(choices)
+
+
+def _told_status(told: Any) -> int:
+    """The status that an error inside an answer names, 200 where it names none."""
+    for name in ("code", "status", "status_code"):
+        value = told.get(name) if isinstance(told, Mapping) else None
+        if isinstance(value, str) and value.isdecimal():
+            value = int(value[:4])
+        if isinstance(value, int) and 400 <= value < 600:
+            return value
+    return 200
+
+
+def _meaning(refusal: EndpointRefusal, headers: Mapping[str, str], *, quiet: bool = False) -> errors.InvoiceLLMError:
+    """``quiet``: the error came with status 200, so that the status says nothing."""
+    status, code = refusal.status, refusal.code
+    told = f"status {status}" + (f", {code}" if code else "")
+    wait = asked_wait(headers)
+    if code in _QUOTA_CODES or status == 402:
+        return errors.QuotaExhausted(f"the account is out of credit ({told}); no wait will cure it")
+    if status == 429 or (quiet and code is not None and "rate_limit" in code):
+        return errors.RateLimited(f"the provider asks to slow down ({told})", retry_after=wait)
+    if refusal.kind in (Cause.CONTENT_FILTER, Cause.TOO_LONG) and status not in (401, *_MAY_PASS):
+        return RefusedRequest(refusal)
+    if status in (401, 403) and refusal.kind is not Cause.MODEL_GONE:
+        return errors.CredentialsRejected(f"the key was not accepted ({told}); check OPENAI_API_KEY and its rights")
+    if status in _MAY_PASS or _has_failed(refusal, quiet=quiet):
+        return errors.ProviderUnavailable(f"the provider failed ({told})", retry_after=wait)
+    return RefusedRequest(refusal)
+
+
+def _has_failed(refusal: EndpointRefusal, *, quiet: bool) -> bool:
+    """A fault of the server's own, and not its way to say that it does not take such a request."""
+    if refusal.status >= 500:
+        return refusal.status != 501 and not refusal.is_about_request
+    return quiet and refusal.status == 200 and not refusal.is_about_request and refusal.kind is Cause.FORM
+
+
+__all__ = ["RefusedRequest", "by_status", "error_in", "translate", "word"]

@@ -1,0 +1,160 @@
+"""Whole runs against servers that speak other dialects than OpenAI's, and against those that refuse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from invoice_llm import app
+from invoice_llm.pipeline import RunParams
+from invoice_llm.settings import Settings
+from tests.llm import picky_endpoint as picky
+from tests.llm.picky_endpoint import LOCAL, OPENAI, WORDINGS, PickyEndpoint, Wording
+from tests.llm.scripted_endpoint import Reply
+from tests.pipeline.inboxes import fill, page
+from tests.pipeline.test_with_endpoint import endpoint
+
+MODELS = (
+    "models:\n"
+    "  first-model: {tier: basic, context: 100000, max_output: 4000, price: {input: 1, output: 2}, "
+    "capabilities: {max_tokens_param: max_completion_tokens, sampling: true, logprobs: true, reasoning: none, "
+    "service_tier: default}}\n"
+)
+INVOICE = """\
+Meadow Tools Ltd                          INVOICE
+VAT No: GB 823 4471 81
+Invoice number: {number}
+Invoice date: {day} March 2026
+Net total                                 100.00
+VAT 20%                                    20.00
+Total                                     EUR 120.00
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    records: dict[str, dict[str, Any]]
+    summary: dict[str, Any]
+
+
+def settings(home: Path, url: str) -> Settings:
+    models = home / "models.yaml"
+    models.write_text(MODELS)
+    env = {"AIRFLOW_HOME": str(home), "OPENAI_API_KEY": "sk-planted", "OPENAI_BASE_URL": url}
+    env["INVOICE_LLM_MODELS_FILE"] = str(models)
+    return Settings.from_env(env, inbox=str(home / "inbox"), output=str(home / "output"), ocr="off")
+
+
+def night(home: Path, url: str, run_id: str, *names: str) -> Night:
+    """Put these invoices into the inbox and do a run in a client of its own."""
+    files = {f"{name}.pdf": page(INVOICE.format(number=f"{name}-01", day=ord(name) % 28 + 1)) for name in names}
+    fill(home / "inbox", files)
+    with app.open_pipeline(settings(home, url)) as pipeline:
+        for chunk in pipeline.discover(run_id, RunParams()):
+            asyncio.run(pipeline.process(run_id, chunk))
+        summary = pipeline.summarize(run_id)
+        records = {one.document.removesuffix(".pdf"): one.model_dump(mode="json") for one in pipeline.records(run_id)}
+    return Night({name: records[name] for name in names}, summary)
+
+
+def spent_micros(home: Path, url: str) -> int:
+    return round(float(app.spend_report(settings(home, url))["spent_usd"]) * 1_000_000)
+
+
+def local(wording: Wording, **more: Any) -> PickyEndpoint:
+    return PickyEndpoint(wording=wording, keys=LOCAL, **more)
+
+
+DIALECTS: dict[str, Callable[[], PickyEndpoint]] = {
+    "OpenAI": lambda: PickyEndpoint(keys=OPENAI),
+    "OpenAI's words, local keys, json_object only": lambda: local("openai", forms=frozenset({"json_object", None})),
+    "vLLM, no strict": lambda: local("pydantic", takes_strict=False),
+    "pydantic, json_object only": lambda: local("pydantic", forms=frozenset({"json_object", None})),
+    "pydantic, text only": lambda: local("pydantic", forms=frozenset({None})),
+    "llama.cpp, prompt only": lambda: local("llama", forms=frozenset({None})),
+    "Ollama, unknown fields refused": lambda: local("llama", message=picky.fenced),
+    "LM Studio, tool calls": lambda: local("llama", message=picky.called, finish="tool_calls"),
+    "thinking before the JSON": lambda: local("openai", message=picky.thinking),
+    "answer in reasoning_content": lambda: local("pydantic", message=picky.reasoned),
+    "content in parts": lambda: local("openai", message=picky.in_parts),
+    "415 for unknown keys": lambda: local("openai", status=415),
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_dialect_is_learned_with_the_first_document_and_never_again(dialect: str, tmp_path: Path) -> None:
+    with endpoint(served=DIALECTS[dialect]()) as server:
+        assert isinstance(server, PickyEndpoint)
+        first = night(tmp_path, server.base_url, "monday", "a", "b")
+        refused, asked = len(server.refused), len(server.requests)
+        second = night(tmp_path, server.base_url, "tuesday", "c")
+        assert len(server.refused) == refused
+        assert spent_micros(tmp_path, server.base_url) == server.billed_micros
+    for record in (*first.records.values(), *second.records.values()):
+        assert record["llm_model"] == "first-model"
+        assert record["outcome"] in ("accepted", "review")
+        assert record["refusals"] == []
+    assert asked - refused > 1, "the second document of the first night was refused as well"
+    assert all(number <= refused for number in server.refused), "refused again after one was taken"
+
+
+REFUSALS: dict[str, tuple[Callable[[Wording], Reply], str]] = {
+    "content filter": (picky.content_filter, "content filter"),
+    "context too long": (picky.too_long, "too long for the model"),
+    "model gone": (picky.model_gone, "model not served"),
+    "schema refused": (picky.no_form, "no form of the request was taken"),
+}
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_what_a_model_refuses_the_label_reader_reads(refusal: str, wording: Wording, tmp_path: Path) -> None:
+    says, why = REFUSALS[refusal]
+    keys = OPENAI if wording == "openai" else LOCAL
+    with endpoint(served=PickyEndpoint(wording=wording, keys=keys, refusal=says)) as server:
+        assert isinstance(server, PickyEndpoint)
+        one = night(tmp_path, server.base_url, "monday", "a")
+        asked = len(server.requests)
+        two = night(tmp_path, server.base_url, "tuesday", "b")
+        again = len(server.requests) - asked
+        assert spent_micros(tmp_path, server.base_url) == 0
+    for result in (one, two):
+        (record,) = result.records.values()
+        assert record["outcome"] in ("accepted", "review")
+        assert record["llm_model"] == "embedded-label-reader"
+        assert "first-model refused the request" in record["refusals"][0]
+        assert why in record["refusals"][0]
+        assert result.summary["refused"] == 1
+        assert result.summary["all_refused"]
+    lasting = refusal in ("model gone", "schema refused")
+    assert again <= (0 if lasting else 2), "the form was found out again"
+
+
+def test_a_document_that_one_tier_refuses_goes_to_the_next_that_is_served(tmp_path: Path) -> None:
+    more = MODELS.splitlines()[1].replace("first-model", "second-model").replace("basic", "premium")
+
+    class OnlySecond(PickyEndpoint):
+        def reply(self, request: dict[str, Any], head: str) -> Reply:
+            if request["model"] == "first-model":
+                return picky.model_gone("llama")
+            return PickyEndpoint.reply(self, request, head)
+
+    with endpoint(served=OnlySecond()) as server:
+        home = settings(tmp_path, server.base_url)
+        assert home.models_file is not None
+        home.models_file.write_text(f"{MODELS}{more}\n")
+        fill(tmp_path / "inbox", {"a.pdf": page(INVOICE.format(number="a-01", day=3))})
+        with app.open_pipeline(home) as pipeline:
+            for chunk in pipeline.discover("monday", RunParams()):
+                asyncio.run(pipeline.process("monday", chunk))
+            summary = pipeline.summarize("monday")
+            (record,) = pipeline.records("monday")
+    assert record.llm_model == "second-model"
+    assert "first-model" in record.refusals[0]
+    assert (summary["refused"], summary["all_refused"]) == (1, False)
+    assert {request["model"] for request in server.requests} == {"first-model", "second-model"}
