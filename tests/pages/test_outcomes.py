@@ -108,6 +108,17 @@ def test_people_are_alerted_of_every_fault(outcome: Outcome, monkeypatch: pytest
     assert sent == (["2 of 2 invoices failed"] if outcome.is_fault else [])
 
 
+@pytest.mark.parametrize(("every", "told"), [(True, 1), (False, 0)])
+def test_people_are_alerted_of_a_night_in_which_models_refused_everything(
+    every: bool, told: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(alerts, "send_alert", lambda _kind, _subject, message: sent.append(message))
+    work.tell_of_refusals("night", {"refused": 7, "all_refused": every, "refusal": "model not served"})
+    assert len(sent) == told
+    assert all("model not served" in message for message in sent)
+
+
 @every_outcome
 def test_every_outcome_has_a_label_of_its_own_and_a_tone(outcome: Outcome) -> None:
     assert outcome.label
