@@ -57,8 +57,9 @@ def _answer(question: EndpointRequest, answers: Mapping[str, Any]) -> dict[str, 
         case name if name == DETECT:
             return {"model_type": "generic_fallback", "confidence": 0.9, "reasoning": "no candidate's layout"}
         case name if name == EXTRACT:
-            answer: dict[str, Any] = answers[_number(question.document)]
-            return answer
+            answer = answers[_number(question.document)]
+            # Another checkout may ask for fewer values, and refuses what it did not ask for.
+            return {key: answer.get(key) for key in question.schema["properties"]}
         case name if name == VALIDATE:
             return {"verdicts": [_verdict(field) for field in question.extraction]}
         case name:
