@@ -166,7 +166,7 @@ def value_of(completion: Completion, answer: type[T]) -> tuple[T, str]:
 
 
 def _validated(text: str, answer: type[T]) -> T:
-    """As it stands, else with what can be filled in without a guess."""
+    """Value as it stands, else with what can be filled in without a guess."""
     try:
         return answer.model_validate_json(text)
     except ValidationError as error:

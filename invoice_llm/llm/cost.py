@@ -1,4 +1,4 @@
-"""What a day may cost, and how much of it is gone."""
+"""Daily budgets: limits, spend and alerts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class DailyBudget:
         return now.astimezone(self.zone).date()
 
     def limit(self, day: date) -> int:
-        """What may be spent on a day, in micro-USD."""
+        """Limit of a day in micro-USD, raises included."""
         return self.limit_micros + self.raised.get(day, 0)
 
     def narrower(self, context: CallContext, day: date) -> tuple[BudgetLimit, ...]:

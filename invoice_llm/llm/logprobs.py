@@ -1,4 +1,4 @@
-"""How sure a model was of each value it wrote, from the log-probabilities of the value's tokens.
+"""Confidence of a model in each value it wrote, from the log-probabilities of the value's tokens.
 
 A model's probability of a token says how it would have gone on, not that the value is right; it is one more sign
 beside the evidence on the page.
@@ -59,7 +59,7 @@ def _token(entry: Any) -> Token | None:
 
 
 def sureness(content: str, tokens: Sequence[Token]) -> dict[str, Sureness]:
-    """By the path of each value in the JSON ``content`` (``seller.name``, ``lines[2].quantity``).
+    """Confidence by the path of each value in the JSON ``content`` (``seller.name``, ``lines[2].quantity``).
 
     Empty where the tokens do not spell the content; they may spell more around it (a code fence). A token that lies
     across a value's edge counts for the value. Empty strings and empty lists have no tokens of their own.

@@ -32,7 +32,7 @@ class _Attempt:
 
     @property
     def charged(self) -> int:
-        """What the attempt costs as far as is known; ``held`` is apart."""
+        """Cost of the attempt as far as it is known; ``held`` is apart."""
         if self.end is None:
             return self.intent.estimate_micros if self.expired else 0
         return self.intent.estimate_micros if self.end.cost_micros is None else self.end.cost_micros

@@ -1,4 +1,4 @@
-"""What the client needs from the outside, as Protocols. ``store`` fulfils them, ``app`` joins them.
+"""Protocols for what the client needs from the outside. ``store`` fulfils them, ``app`` joins them.
 
 The values that pass through them are in ``invoice_llm.calls``; they are importable from here as well.
 """
@@ -93,7 +93,7 @@ class DialectStore(Protocol):
     """Keeps what is known of one endpoint and model under one key, for every process that uses the same store."""
 
     async def load(self, key: str) -> DialectState | None:
-        """What is known; ``None`` for a key of which nothing is."""
+        """State kept under the key; ``None`` where there is none."""
         ...
 
     async def claim(self, key: str, *, entry: str, before: datetime, until: datetime) -> bool:

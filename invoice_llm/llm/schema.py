@@ -47,7 +47,7 @@ def strict_schema(answer: type[BaseModel]) -> dict[str, Any]:
 
 
 def response_format(name: str, answer: type[BaseModel]) -> dict[str, Any]:
-    """What goes into a request to get an answer of this class."""
+    """Response format of a request for an answer of this class."""
     return {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": strict_schema(answer)}}
 
 

@@ -36,7 +36,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """What has to change in a request before an endpoint takes it; the default changes nothing.
+    """Changes that a request needs before an endpoint takes it; the default is none.
 
     ``left_out`` are keys that are not sent. Of the two names of the output limit the one not left out is sent, or none.
     ``pictures`` false: texts alone. ``merged``: all messages as one of the user, for templates without a system role.
@@ -49,7 +49,7 @@ class Dialect:
 
     @property
     def steps(self) -> int:
-        """How far it is from the default. Learning only ever goes on to a dialect with more steps, so it ends."""
+        """Distance from the default. Learning only ever goes on to a dialect with more steps, so it ends."""
         return self.form.rank + len(self.left_out) + (not self.pictures) + self.merged
 
     def __str__(self) -> str:
@@ -143,7 +143,7 @@ def schema_words(schema: Mapping[str, Any]) -> str:
 
 
 def has_pictures(request: Request) -> bool:
-    """Whether a message has a part that is no text."""
+    """True when a message has a part that is no text."""
     parts = [part for message in request.get("messages", ()) for part in _parts(message)]
     return any(part.get("type") != "text" for part in parts)
 

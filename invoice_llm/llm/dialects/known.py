@@ -120,7 +120,7 @@ class Dialects:
         return not turn.proven and self._strikes[turn.key] >= _STRIKES
 
     async def _find_out(self, key: str, spec: CatalogModel) -> Turn:
-        """What the store knows, or the right to find out; waits while another process does."""
+        """Load what the store knows, or claim the right to find out; waits while another process does."""
         entry, poll, ends = entry_hash(spec), _POLL_S[0], self._now() + self._lease
         while self._now() < ends:
             state = await self._store.load(key)

@@ -46,7 +46,7 @@ _ADVICE = re.compile(
 
 
 def next_dialect(refusal: EndpointRefusal, request: Request, known: Dialect, *, proven: bool) -> Dialect | None:
-    """What to try after ``request``, spoken in the dialect ``known``, was refused; ``None`` where no form can help.
+    """Dialect to try after ``request`` was refused in the dialect ``known``; ``None`` where no form can help.
 
     ``proven``: the endpoint has taken this dialect before. ``request`` is as the catalog's entry has it built.
     """
@@ -112,7 +112,7 @@ def _next_form(words: str, form: Form) -> Form:
 
 
 def _guesses(request: Request, sent: Request, known: Dialect) -> Iterator[Dialect]:
-    """What is likeliest to be in the way, most likely first."""
+    """Dialects without the likeliest causes, most likely first."""
     tries: tuple[Callable[[], Dialect], ...] = (
         lambda: replace(known, left_out=known.left_out | (OPENAI_ONLY & set(sent))),
         lambda: replace(known, left_out=known.left_out | _first_cap(request, known)),

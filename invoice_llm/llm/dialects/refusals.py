@@ -14,7 +14,7 @@ LEARNED_FROM = (400, 404, 405, 415, 422, 500, 501)
 
 
 class Cause(StrEnum):
-    """What a refusal is about."""
+    """Causes of a refusal."""
 
     CONTENT_FILTER = "content filter"
     TOO_LONG = "too long"
@@ -65,7 +65,7 @@ class EndpointRefusal:
 
     @property
     def kind(self) -> Cause:
-        """What it is about; the form where nothing else is said."""
+        """Cause of the refusal; the form where nothing else is said."""
         said = f"{self.code or ''} {self.words}"
         if _FILTERED.search(said):
             return Cause.CONTENT_FILTER

@@ -123,7 +123,7 @@ class Attempts:
                 poll = min(2 * poll, longest)
 
     async def _in_turn(self, question: Question, turn: Turn, refused: NotYet) -> _Started | StoredAnswer | NotYet:
-        """Behind all others of this process that wait for the rate limit: only the first of them asks again."""
+        """Queue behind all others of this process that wait for the rate limit: only the first of them asks again."""
         began = self._now()
         async with self._pace.turn(self._endpoints.rate_key(question.spec)):
             result: _Started | StoredAnswer | NotYet = refused
@@ -253,7 +253,7 @@ class Attempts:
             self._observer.event("budget_alert", fraction=f"{alert.fraction:g}", scope=scope)
 
     def _intent(self, question: Question, turn: Turn) -> CallIntent:
-        """Where the endpoint takes no output limit, only the model's own one bounds what a call costs."""
+        """Intent of one attempt. Without an output limit in the dialect, only the model's own one bounds the cost."""
         now, spec = self._now(), question.spec
         day = self._budget.day(now)
         is_capped = cap_name(question.request, turn.dialect) is not None
@@ -277,14 +277,14 @@ class Attempts:
         )
 
     def _cost(self, question: Question, completion: Completion, intent: CallIntent) -> int | None:
-        """By the answer's usage and the tier it was served at; unknown where it does not tell its usage."""
+        """Cost in micro-USD by the answer's usage and its service tier; unknown where it does not tell its usage."""
         if completion.usage is None:
             return None
         return cost_micros(question.spec, completion.usage, day=intent.day, service_tier=completion.service_tier)
 
 
 async def _result_of(waiting: Awaitable[V]) -> V | Exception:
-    """What it gives or raises."""
+    """Await and return the result, or the exception raised."""
     try:
         return await waiting
     except Exception as error:
@@ -292,7 +292,7 @@ async def _result_of(waiting: Awaitable[V]) -> V | Exception:
 
 
 def _failed(error: BaseException, latency: timedelta, *, left: bool) -> CallEnd:
-    """What a failed attempt costs: nothing where nothing was sent or done, unknown where an answer may be lost."""
+    """End of a failed attempt. It costs nothing if nothing was sent or done; unknown if an answer may be lost."""
     unknown = not isinstance(error, InvoiceLLMError) or isinstance(error, OddAnswer)
     unknown = left and (unknown or (isinstance(error, ProviderUnavailable) and error.may_be_billed))
     status: Literal["odd", "failed"] = "odd" if isinstance(error, OddAnswer) else "failed"

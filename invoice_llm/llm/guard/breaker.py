@@ -200,7 +200,7 @@ def _with_call(
 
 
 def effect_of(error: BaseException) -> Effect:
-    """What an error says about the service: that it is down, or nothing."""
+    """Evidence in an error about the service: that it is down, or nothing."""
     return "failure" if isinstance(error, ProviderUnavailable) else "nothing"
 
 

@@ -67,7 +67,7 @@ class LLMCircuitBreaker:
 
     @property
     def seems_closed(self) -> bool:
-        """Whether it was closed when this process last looked."""
+        """True when it was closed at this process's last look."""
         return self._state.open_until is None
 
     async def call_protected(self, func: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any) -> T:

@@ -1,4 +1,4 @@
-"""How many calls this process makes at once: it grows by one with each round of good calls, and shrinks at once when
+"""Concurrency of this process: it grows by one with each round of good calls, and shrinks at once when
 the provider says that it is too much (additive increase, multiplicative decrease)."""
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class AdaptiveConcurrency:
 
     @property
     def limit(self) -> int:
-        """How many calls may be under way now."""
+        """Calls that may be under way now."""
         return int(self._width.limit)
 
     @asynccontextmanager

@@ -28,7 +28,7 @@ _FIXED = "embedded"
 
 
 class Endpoints:
-    """By the names that the catalog uses."""
+    """Endpoints by the names that the catalog uses."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class Endpoints:
         return spec.endpoint == _FIXED or await self._dialects.serves(self.dialect_key(spec), spec)
 
     def standing(self, spec: CatalogModel) -> str:
-        """What besides the question decides how an answer comes out: the model's entry and its dialect."""
+        """Model entry and dialect as one text: they decide besides the question how an answer comes out."""
         return self._dialects.standing(self.dialect_key(spec), spec)
 
     async def send(

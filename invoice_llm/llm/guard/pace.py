@@ -1,4 +1,4 @@
-"""How fast and how wide this process calls: its concurrency, its place in the fleet's rate limits, its queue."""
+"""Pace of this process: its concurrency, its place in the fleet's rate limits, its queue."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Pace:
         return self._turns.setdefault(key, asyncio.Lock())
 
     def use(self, key: str, question: Question) -> RateUse:
-        """What the call will take from the limits: those of the catalog, else those that the provider named."""
+        """Expected use of the limits by one call: those of the catalog, else those that the provider named."""
         spec, told = question.spec, self._told.get(key, ProviderLimits())
         return RateUse(
             key=key,

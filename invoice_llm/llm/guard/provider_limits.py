@@ -1,4 +1,4 @@
-"""What a provider says about its limits in the headers of its answers, and what a call is expected to use of them."""
+"""Provider limits from the headers of answers, and the share of them that a call is expected to use."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def duration(text: str) -> timedelta | None:
 
 
 class ExpectedTokens:
-    """What calls of a kind have used of what they could have used at most, as moving averages."""
+    """Moving averages of the tokens that calls of a kind used, relative to the most they could use."""
 
     _FIRST_INPUT, _FIRST_OUTPUT, _NEWEST = 1.0, 0.25, 0.1
 

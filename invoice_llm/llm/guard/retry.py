@@ -45,7 +45,7 @@ class RetryPolicy:
         )
 
     def is_retried(self, error: BaseException) -> bool:
-        """Whether the very same request may do better: not for an answer that was odd in itself."""
+        """True when the very same request may do better: not for an answer that was odd in itself."""
         if isinstance(error, OddAnswer):
             return isinstance(error, AnswerNotJson)
         if not isinstance(error, TransientError):

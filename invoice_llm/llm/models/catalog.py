@@ -1,4 +1,4 @@
-"""Which models there are: tier, endpoint, context, price, what parameters they take, when they end."""
+"""Catalog of models: tier, endpoint, context, price, what parameters they take, when they end."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class _Entry(BaseModel):
 
 
 class Capabilities(_Entry):
-    """What a family of models takes. ``sampling``: a temperature; ``logprobs``: to be asked for the probabilities of
-    an answer's tokens; ``reasoning``: the effort to send;
+    """Parameters that a family of models takes. ``sampling``: a temperature; ``logprobs``: to be asked for the
+    probabilities of an answer's tokens; ``reasoning``: the effort to send;
     ``service_tier``: the tier to ask for, so that an account's own default does not change the price."""
 
     max_tokens_param: Literal["max_tokens", "max_completion_tokens"]

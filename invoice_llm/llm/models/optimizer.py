@@ -64,7 +64,7 @@ def _without_waste(text: str) -> list[str]:
 
 
 def _shortened(lines: list[str], budget: _Budget) -> list[str]:
-    """As many lines of the head, and of those between, as fit beside the totals (the last ones if all are too many)."""
+    """Lines of the head, and of those between, that fit beside the totals (the last ones if all are too many)."""
     totals = _totals(lines)
     while totals and not budget.allows(_with_gaps(lines, totals)):
         totals.remove(min(totals))

@@ -1,4 +1,4 @@
-"""What a call costs, in whole micro-USD. A model without a known price has no cost, and so may not be called."""
+"""Costs of calls in whole micro-USD. A model without a known price has no cost, and so may not be called."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def cost_micros(model: CatalogModel, usage: Usage, *, day: date, service_tier: s
 
 
 def worst_case_micros(model: CatalogModel, *, input_tokens: int, output_cap: int, day: date) -> int:
-    """What one attempt can cost at most: nothing cached, everything written to the cache, output at its cap.
+    """Highest cost of one attempt: nothing cached, everything written to the cache, output at its cap.
 
     A model that reasons bills its reasoning as output; the cap bounds both. The service tier is the one that is asked
     for, or the provider's default, whichever costs more.

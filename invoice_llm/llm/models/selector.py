@@ -1,4 +1,4 @@
-"""Which model to ask: the cheapest tier that fits, then one step up at a time."""
+"""Choice of the model to ask: the cheapest tier that fits, then one step up at a time."""
 
 from __future__ import annotations
 

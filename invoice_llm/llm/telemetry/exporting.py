@@ -1,4 +1,4 @@
-"""Where spans and metrics go: the providers of the process, or our own.
+"""Destinations of spans and metrics: the providers of the process, or our own.
 
 No global provider is ever set here: that is for whoever owns the process (Airflow with ``[traces] otel_on`` and
 ``[metrics] otel_on``, or ``opentelemetry-instrument``). Where nobody did and the usual ``OTEL_*`` variables name an
