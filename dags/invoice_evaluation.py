@@ -81,7 +81,7 @@ def invoice_evaluation() -> None:
     def evaluate() -> dict[str, Any]:
         """Read and score every labelled document; the whole report goes to files, the figures on."""
         context = get_current_context()
-        return scoring.score(context["run_id"], context["params"])
+        return scoring.evaluation_figures(context["run_id"], context["params"])
 
     @task
     def compare_with_reference(written: dict[str, Any]) -> None:

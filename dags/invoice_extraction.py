@@ -19,12 +19,12 @@ from invoice_llm_airflow.params import PARAMS
 from invoice_llm_airflow.retry import ChunkRetry
 from invoice_llm_airflow.work import (
     fail_if_tasks_failed,
+    log_counts,
     pipeline,
     pipeline_in_loop,
     run_params,
     tell_of_failures,
     tell_of_refusals,
-    told,
 )
 
 __all__ = ["below_confidence_threshold", "invoice_extraction", "requires_validation"]
@@ -66,34 +66,34 @@ def invoice_extraction() -> None:
         async def detect_model(chunk: int) -> dict[str, Any]:
             """Which supplier's layout each document has."""
             async with pipeline_in_loop() as work:
-                return told("detected", await work.detect_models(get_current_context()["run_id"], chunk))
+                return log_counts("detected", await work.detect_models(get_current_context()["run_id"], chunk))
 
         @task(map_index_template=CHUNK)
         async def extract_data(detected: dict[str, Any]) -> dict[str, Any]:
             """Read the values, cheapest proof first, and weigh the evidence for each."""
             async with pipeline_in_loop() as work:
-                return told("extracted", await work.extract(get_current_context()["run_id"], detected["chunk"]))
+                return log_counts("extracted", await work.extract(get_current_context()["run_id"], detected["chunk"]))
 
         @task.skip_if(below_confidence_threshold)
         @task(map_index_template=CHUNK)
         async def high_confidence_extraction(extracted: dict[str, Any]) -> dict[str, Any]:
             """Propose acceptance for the documents that reach the threshold."""
             async with pipeline_in_loop() as work:
-                return told("accepted", await work.accept(get_current_context()["run_id"], extracted["chunk"]))
+                return log_counts("accepted", await work.accept(get_current_context()["run_id"], extracted["chunk"]))
 
         @task.run_if(requires_validation)
         @task(map_index_template=CHUNK)
         async def quality_validation(extracted: dict[str, Any]) -> dict[str, Any]:
             """A second look at the values of the doubtful documents."""
             async with pipeline_in_loop() as work:
-                return told("validated", await work.validate(get_current_context()["run_id"], extracted["chunk"]))
+                return log_counts("validated", await work.validate(get_current_context()["run_id"], extracted["chunk"]))
 
         @task.run_if(was_extracted)
         @linked_task(trigger_rule=TriggerRule.ALL_DONE, map_index_template=CHUNK)
         async def route(chunk: int) -> dict[str, Any]:
             """Exactly one outcome a document."""
             async with pipeline_in_loop() as work:
-                return told("routed", await work.route(get_current_context()["run_id"], chunk))
+                return log_counts("routed", await work.route(get_current_context()["run_id"], chunk))
 
         extracted = extract_data(detect_model(chunk))  # type: ignore[arg-type]
         accepted = high_confidence_extraction(extracted)  # type: ignore[arg-type]
@@ -106,7 +106,7 @@ def invoice_extraction() -> None:
         context = get_current_context()
         fail_if_tasks_failed(context, "discover")
         with pipeline() as work:
-            summary = told("run", work.summarize(context["run_id"]))
+            summary = log_counts("run", work.summarize(context["run_id"]))
         context["ti"].xcom_push(NIGHT, summary)
         tell_of_failures(context["run_id"], summary["outcomes"])
         tell_of_refusals(context["run_id"], summary)

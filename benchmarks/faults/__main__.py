@@ -27,7 +27,7 @@ from invoice_llm.invoice.checks import Known, blocking, check
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.invoice.telling import told
+from invoice_llm.invoice.telling import as_sentences
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.reading.evidence.structure import structure_of
@@ -138,7 +138,7 @@ def _count(case: Case, report: Report, way: Way) -> None:
         for counts in report.of(case.folder):
             counts.own_fault += own
             counts.sent_back += not own
-        report.sent_back.append(f"{'own ' if own else 'GATE'} {case.document.name}: {told(decision.concerns)}")
+        report.sent_back.append(f"{'own ' if own else 'GATE'} {case.document.name}: {as_sentences(decision.concerns)}")
         return
     for counts in report.of(case.folder):
         counts.accepted += 1

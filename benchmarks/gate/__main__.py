@@ -24,7 +24,7 @@ from benchmarks.gate.table import Judged, figures, printed
 from invoice_llm.evaluation.scoring import score_document
 from invoice_llm.evaluation.truth import TRUTH_PATHS
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.invoice.telling import told
+from invoice_llm.invoice.telling import as_sentences
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.reading.confidence import Calibration
@@ -85,7 +85,7 @@ def _judged(case: Case, calibration: Calibration) -> Judged:
         decision.outcome is Outcome.ACCEPTED,
         {key: value for key, value in confidence.items() if value is not None},
         least=extraction.confidence,
-        reasons=told(decision.concerns),
+        reasons=as_sentences(decision.concerns),
     )
 
 

@@ -15,7 +15,7 @@ from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.paths import leaves
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.invoice.telling import broken_rule, told
+from invoice_llm.invoice.telling import as_sentences, broken_rule
 from invoice_llm.review import Decided
 from invoice_llm.store import DecisionRow, DocumentRow, SearchResult, StoredDocument
 
@@ -52,7 +52,7 @@ def print_document(
         raise NotDecidable(f"{row.name} is still being read")
     outcome = record.outcome
     console.print(f"[bold]{escape(row.name)}[/]  {coloured(outcome)}  version {row.version}")
-    console.print(escape(told(record.why)))
+    console.print(escape(as_sentences(record.why)))
     if record.invoice is not None:
         console.print(_values(record.invoice, record.evidence))
     for finding in findings:
@@ -67,7 +67,7 @@ def print_document(
 def print_decided(console: Console, decided: Decided) -> None:
     """Print the document's new state."""
     place, outcome = decided.place, decided.outcome
-    why = escape(told(decided.record.why))
+    why = escape(as_sentences(decided.record.why))
     name = escape(f"{place.run_id}/{place.position}")
     console.print(f"{name}: {coloured(outcome)}, version {decided.version}. {why}", highlight=False)
 

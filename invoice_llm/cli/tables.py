@@ -13,7 +13,7 @@ from rich.table import Table
 from invoice_llm.invoice.outcome import Outcome, Reason, Tone, reason_of
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.invoice.telling import told
+from invoice_llm.invoice.telling import as_sentences
 
 _COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
 
@@ -48,7 +48,7 @@ def _cells(record: Record) -> tuple[str, ...]:
         _total(invoice),
         "" if record.confidence is None else f"{record.confidence:.2f}",
         f"${record.cost_usd:.4f}",
-        told(record.why),
+        as_sentences(record.why),
     )
 
 

@@ -94,7 +94,7 @@ def _accepted(report: Report) -> tuple[float, float] | None:
 def _outcomes(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
     counts, whole = figures["outcomes"], figures["documents"]
     return [
-        {"name": str(one), "tone": wording.outcome_tone(one), "count": counts[one], "share": counts[one] / whole}
+        {"name": str(one), "tone": wording.report_class(one), "count": counts[one], "share": counts[one] / whole}
         for one in Outcome
         if counts.get(one)
     ]
@@ -136,7 +136,7 @@ def _shown(one: Worst, picture: str | None) -> dict[str, Any]:
     return {
         "name": document.name,
         "outcome": str(document.outcome),
-        "tone": "bad" if document.outcome is Outcome.ACCEPTED else wording.outcome_tone(document.outcome),
+        "tone": "bad" if document.outcome is Outcome.ACCEPTED else wording.report_class(document.outcome),
         "confidence": document.confidence,
         "why": " ".join(wording.reason_label(code) for code in document.reasons[:3]),
         "picture": picture,

@@ -31,7 +31,7 @@ def reason_label(code: str) -> str:
         return code
 
 
-def outcome_tone(outcome: Outcome) -> str:
+def report_class(outcome: Outcome) -> str:
     """The CSS class of an outcome in a report, where a document that was not read counts as a fault."""
     return _CLASSES[outcome.tone] if outcome.is_final else "bad"
 

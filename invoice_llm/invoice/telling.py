@@ -91,7 +91,7 @@ def broken_rule(finding: Finding, spelling: Spelling = PLAIN) -> str:
     return finding_sentence(finding, spelling) + spelling.rule(finding.rule)
 
 
-def told(concerns: Sequence[Concern], spelling: Spelling = PLAIN) -> str:
+def as_sentences(concerns: Sequence[Concern], spelling: Spelling = PLAIN) -> str:
     """All concerns as sentences, one a reason. That the evidence is weak is left out where other reasons say why."""
     said = told_by_reason(concerns, spelling)
     if any(reason not in (None, Reason.LOW_CONFIDENCE, *_EXPLAIN_NOTHING) for reason in said):
@@ -101,7 +101,7 @@ def told(concerns: Sequence[Concern], spelling: Spelling = PLAIN) -> str:
 
 def detail_of(concerns: Sequence[Concern]) -> str | None:
     """The ``detail`` of a written record: ``None`` where the reasons' own sentences say it all."""
-    return told(concerns) or None if any(concern.fields or concern.values for concern in concerns) else None
+    return as_sentences(concerns) or None if any(concern.fields or concern.values for concern in concerns) else None
 
 
 def told_by_reason(concerns: Iterable[Concern], spelling: Spelling = PLAIN) -> dict[Reason | None, str]:

@@ -3,7 +3,7 @@
 from invoice_llm.review.corrections import Change, Edits, LineEdit
 from invoice_llm.review.decisions import ReviewDecisions
 from invoice_llm.review.judging import Person
-from invoice_llm.review.learning import Label, ReviewedExample, examples, labelled
+from invoice_llm.review.learning import ReviewedExample, ReviewedLabel, examples, labelled
 from invoice_llm.review.results import Decided, Preview
 from invoice_llm.review.service import ReviewService
 from invoice_llm.review.showing import shown_examples
@@ -12,13 +12,13 @@ __all__ = [
     "Change",
     "Decided",
     "Edits",
-    "Label",
     "LineEdit",
     "Person",
     "Preview",
     "ReviewDecisions",
     "ReviewService",
     "ReviewedExample",
+    "ReviewedLabel",
     "examples",
     "labelled",
     "shown_examples",

@@ -43,7 +43,7 @@ class ReviewedExample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class ReviewedLabel:
     """``before`` is the record as the machine wrote it; ``after`` the invoice as people left it, ``None`` where they
     said no to it. ``action`` is the latest decision's."""
 
@@ -74,11 +74,11 @@ def examples(
     return tuple(found[:limit])
 
 
-def labelled(store: Store) -> Iterator[Label]:
+def labelled(store: Store) -> Iterator[ReviewedLabel]:
     """Every document that people decided on, once, as it stands now; what they took back, or only saved, is not."""
     for reviewed in store.decisions.reviewed(refused=True):
         outcome = reviewed.record.outcome
-        yield Label(
+        yield ReviewedLabel(
             place=reviewed.place,
             before=reviewed.first,
             after=reviewed.record.invoice if outcome is Outcome.ACCEPTED else None,

@@ -13,7 +13,7 @@ from invoice_llm.store.ledger.dialects import SqlDialectStore
 from invoice_llm.store.ledger.ledger import SqlLedger
 from invoice_llm.store.ledger.raises import Raises
 from invoice_llm.store.queries.overview import Overviews
-from invoice_llm.store.queries.review_queue import ReviewQueue
+from invoice_llm.store.queries.review_queue import WaitingDocuments
 from invoice_llm.store.queries.run_list import RunList
 from invoice_llm.store.queries.spending import Spending
 from invoice_llm.store.queries.suppliers import Suppliers
@@ -43,7 +43,7 @@ class Store:
         self.raises = Raises(database)
         self.documents = Documents(database)
         self.histories = Histories(database)
-        self.waiting = ReviewQueue(database)
+        self.waiting = WaitingDocuments(database)
         self.nights = RunList(database)
         self.overviews = Overviews(database, now)
         self.suppliers = Suppliers(database)

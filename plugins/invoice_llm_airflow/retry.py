@@ -17,13 +17,13 @@ class ChunkRetry(RetryPolicy):
 
     def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Any = None) -> RetryDecision:
         del try_number, max_tries, context
-        return decide(exception, now=datetime.now(UTC))
+        return retry_decision(exception, now=datetime.now(UTC))
 
     def serialize(self) -> dict[str, Any]:
         return {"__type": f"{type(self).__module__}.{type(self).__qualname__}"}
 
 
-def decide(error: BaseException, *, now: datetime) -> RetryDecision:
+def retry_decision(error: BaseException, *, now: datetime) -> RetryDecision:
     """Fail, wait as long as the error says (an hour at most), or leave it to the task's own delay."""
     if isinstance(error, PermanentError):
         return RetryDecision.fail(reason=f"a retry cannot cure {type(error).__name__}")

@@ -18,7 +18,7 @@ log = logging.getLogger("airflow.task.invoice_llm")
 FIGURES = ("header_accuracy", "line_f1", "accepted_share", "accepted_precision", "accepted_right", "cost_usd")
 
 
-def score(run_id: str, params: Mapping[str, Any]) -> dict[str, Any]:
+def evaluation_figures(run_id: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """Evaluate the folder and write the report; returns the figures (0-1 or ``None``), the number of documents and the
     paths of what was written."""
     from upath import UPath

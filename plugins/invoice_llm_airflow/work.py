@@ -73,7 +73,7 @@ def run_params(context: Mapping[str, Any]) -> RunParams:
         raise AirflowFailException(f"The run was refused: {error}") from None
 
 
-def told(step: str, result: Mapping[str, Any]) -> dict[str, Any]:
+def log_counts(step: str, result: Mapping[str, Any]) -> dict[str, Any]:
     """Log the counts of a result, never the list of documents, and hand it on."""
     figures = ", ".join(f"{name} {value}" for name, value in result.items() if not isinstance(value, list | dict))
     log.info("%s: %s", step, figures)

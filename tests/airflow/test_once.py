@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from invoice_llm_airflow.local.once import quiet, reasons_in
+from invoice_llm_airflow.local.once import logged_errors, quiet
 
 
 def test_the_reasons_of_a_failed_run_are_told_once_each() -> None:
@@ -14,7 +14,7 @@ invoice_llm.errors.ConfigurationError: inbox 'x' is not a folder; create it or n
 airflow.sdk.exceptions.AirflowFailException: 1 tasks of this run failed; see their logs.
 airflow.sdk.exceptions.AirflowFailException: 1 tasks of this run failed; see their logs.
 """
-    assert reasons_in(log) == [
+    assert logged_errors(log) == [
         "inbox 'x' is not a folder; create it or name another one",
         "1 tasks of this run failed; see their logs.",
     ]

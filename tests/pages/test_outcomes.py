@@ -14,7 +14,7 @@ from rich.console import Console
 
 from invoice_llm.cli.commands import _exit_code
 from invoice_llm.cli.tables import coloured, print_run
-from invoice_llm.evaluation.wording import outcome_tone as report_tone
+from invoice_llm.evaluation.wording import report_class
 from invoice_llm.invoice.outcome import Outcome, Tone
 from invoice_llm.invoice.record import Record
 from invoice_llm.store.queries.run_list import RunRow
@@ -83,7 +83,7 @@ def test_the_pages_have_a_label_and_a_colour_for_every_outcome(outcome: Outcome)
     assert list(wording.OUTCOMES) == [str(one) for one in Outcome]
     assert wording.outcome_label(outcome) == outcome.label
     css = files("invoice_llm_airflow").joinpath("static/pages.css").read_text(encoding="utf-8")
-    assert f".{wording.outcome_tone(outcome)} {{" in css
+    assert f".{wording.tone_class(outcome)} {{" in css
 
 
 @every_outcome
@@ -92,7 +92,7 @@ def test_a_report_of_an_evaluation_has_a_colour_for_every_outcome(outcome: Outco
     style = files("invoice_llm.evaluation").joinpath("templates/report.css")
     text = page + (style.read_text(encoding="utf-8") if style.is_file() else "")
     for shape in ("i", ".pill"):
-        assert f"{shape}.{report_tone(outcome)}" in text
+        assert f"{shape}.{report_class(outcome)}" in text
 
 
 @every_outcome

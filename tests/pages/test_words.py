@@ -17,7 +17,7 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.invoice.telling import told
+from invoice_llm.invoice.telling import as_sentences
 from invoice_llm_airflow.pages.review.linked_fields import following
 from invoice_llm_airflow.pages.review.typed import EntryStyle, plain_value
 from invoice_llm_airflow.pages.text import units, wording
@@ -98,7 +98,7 @@ def test_a_page_is_named_before_the_sentence_and_weak_evidence_is_not_said_besid
     hidden = Concern.saying(Reason.HIDDEN_TEXT, Statement.PAGES, pages=("1", "3"))
     record = waiting(hidden, Concern(Reason.LOW_CONFIDENCE, ("total_gross",)))
     assert why(record, BRITISH) == [f"Page 1, 3: {Reason.HIDDEN_TEXT.sentence}"]
-    assert told((hidden, Concern(Reason.LOW_CONFIDENCE))).endswith(Reason.LOW_CONFIDENCE.sentence)
+    assert as_sentences((hidden, Concern(Reason.LOW_CONFIDENCE))).endswith(Reason.LOW_CONFIDENCE.sentence)
 
 
 @given(st.lists(st.sampled_from(list(Reason)), unique=True, min_size=1), st.text("ab ,;", min_size=1, max_size=60))

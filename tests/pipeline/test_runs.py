@@ -11,7 +11,7 @@ import pytest
 
 from invoice_llm import app
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.invoice.telling import told
+from invoice_llm.invoice.telling import as_sentences
 from invoice_llm.pipeline import RunParams
 from tests.pipeline.inboxes import INVOICE, LETTER, fill, invoice, page, run, settings
 
@@ -127,7 +127,7 @@ def test_a_file_that_cannot_be_read_fails_alone_and_comes_again(tmp_path: Path) 
         pipeline.summarize("night")
         records = {record.document: record for record in pipeline.records("night")}
     assert records["a.pdf"].outcome == "failed"
-    assert "could not be taken from the inbox" in told(records["a.pdf"].why)
+    assert "could not be taken from the inbox" in as_sentences(records["a.pdf"].why)
     assert run(settings(tmp_path, inbox), "next")["a.pdf"]["outcome"] == "accepted"
 
 

@@ -14,7 +14,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.field_names import spoken_name
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
-from invoice_llm.invoice.telling import told
+from invoice_llm.invoice.telling import as_sentences
 from invoice_llm.reading.routing import Decision, route
 from invoice_llm.reading.validation import Doubt
 
@@ -73,8 +73,8 @@ def test_what_does_not_hold_goes_to_a_person_and_is_said(update: dict[str, Any],
     decision = decide(update)
     assert decision.outcome is Outcome.REVIEW
     assert reason in decision.reasons
-    assert reason.sentence[:-1] in told(decision.concerns)
-    assert said in told(decision.concerns)
+    assert reason.sentence[:-1] in as_sentences(decision.concerns)
+    assert said in as_sentences(decision.concerns)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_does_not_hold_goes_to_a_person_and_is_said(update: dict[str, Any],
 def test_what_speaks_against_a_value_goes_to_a_person(path: str, reason: Reason) -> None:
     decision = decide(spots={path: spot(50, reason)})
     assert decision == Decision(Outcome.REVIEW, (Concern(reason, (path,)),))
-    assert told(decision.concerns) == f"{reason.sentence[:-1]}: {spoken_name(path)}."
+    assert as_sentences(decision.concerns) == f"{reason.sentence[:-1]}: {spoken_name(path)}."
 
 
 @pytest.mark.parametrize(
@@ -105,26 +105,26 @@ def test_a_side_value_with_a_weak_label_or_form_holds_nothing_up(path: str, reas
 def test_weak_evidence_names_the_weakest_value() -> None:
     decision = decide(spots={"issue_date": spot(1, confidence=0.4)}, confident=False)
     assert decision.reasons == (Reason.LOW_CONFIDENCE,)
-    assert told(decision.concerns) == "The evidence is too weak to accept it without a person: invoice date."
+    assert as_sentences(decision.concerns) == "The evidence is too weak to accept it without a person: invoice date."
 
 
 def test_weak_evidence_is_not_said_where_another_reason_says_why() -> None:
     decision = decide(spots={"total_gross": spot(6, Reason.NOT_ON_PAGE)}, confident=False)
     assert decision.reasons == (Reason.NOT_ON_PAGE, Reason.LOW_CONFIDENCE)
-    assert told(decision.concerns) == "A value could not be found on the page: total."
+    assert as_sentences(decision.concerns) == "A value could not be found on the page: total."
 
 
 def test_doubts_of_the_second_check_go_to_a_person() -> None:
     decision = decide(doubts=(Doubt("total_gross", "£9.00"), Doubt("issue_date")))
     assert decision.reasons == (Reason.VALIDATION_DOUBTS,)
     said = "The second check of the values found a doubt: total (it reads “£9.00”), invoice date."
-    assert told(decision.concerns) == said
+    assert as_sentences(decision.concerns) == said
 
 
 def test_a_vat_ids_check_digits_are_a_remark() -> None:
     decision = decide({"seller": Party(name="Harbour Paper Ltd", vat_id="DE136695977")})
     assert (decision.outcome, decision.reasons) == (Outcome.ACCEPTED, (Reason.BAD_CHECK_DIGIT,))
-    assert "X-VAT" in told(decision.concerns)
+    assert "X-VAT" in as_sentences(decision.concerns)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_warning_is_a_remark_and_an_information_is_none() -> None:
     rate = TaxLine(rate=Decimal(19), amount=Decimal("70.00"))
     decision = decide({"taxes": (rate,), "lines": (LineItem(line_total=Decimal(350)),), "prices_include_tax": True})
     assert (decision.outcome, decision.reasons) == (Outcome.ACCEPTED, (Reason.TAX_MISMATCH,))
-    assert "19 % of 350.00 is 66.50, the tax is 70.00 (X-RATE)" in told(decision.concerns)
+    assert "19 % of 350.00 is 66.50, the tax is 70.00 (X-RATE)" in as_sentences(decision.concerns)
 
 
 def test_a_product_is_a_remark_only_where_the_lines_add_up() -> None:

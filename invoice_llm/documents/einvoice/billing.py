@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from invoice_llm.documents.einvoice.building import Part, group, leaf
+from invoice_llm.documents.einvoice.building import Part, basic, group
 from invoice_llm.documents.einvoice.charging import allowance_charge, amount_leaf, category
 from invoice_llm.invoice.schema import Invoice, LineItem
 
@@ -25,11 +25,11 @@ def _line(line: LineItem, number: str, name: str, currency: str | None, billed: 
     quantity = "CreditedQuantity" if name.endswith("CreditNoteLine") else "InvoicedQuantity"
     return group(
         name,
-        leaf("ID", line.line_id or number),
-        leaf(quantity, line.quantity, unitCode=line.unit),
+        basic("ID", line.line_id or number),
+        basic(quantity, line.quantity, unitCode=line.unit),
         amount_leaf("LineExtensionAmount", line.line_total if line.line_total is not None else Decimal(0), currency),
-        group("InvoicePeriod", leaf("StartDate", line.period_start), leaf("EndDate", line.period_end)),
-        group("OrderLineReference", leaf("LineID", line.po_line)),
+        group("InvoicePeriod", basic("StartDate", line.period_start), basic("EndDate", line.period_end)),
+        group("OrderLineReference", basic("LineID", line.po_line)),
         [allowance_charge(one, currency) for one in line.allowances_charges],
         _item(line),
         _price(line, currency),
@@ -40,12 +40,12 @@ def _line(line: LineItem, number: str, name: str, currency: str | None, billed: 
 def _item(line: LineItem) -> Part:
     return group(
         "Item",
-        leaf("Description", line.details),
-        leaf("Name", line.description or "-"),
-        group("BuyersItemIdentification", leaf("ID", line.buyer_item_code)),
-        group("SellersItemIdentification", leaf("ID", line.item_code)),
-        group("StandardItemIdentification", leaf("ID", line.gtin)),
-        group("CommodityClassification", leaf("ItemClassificationCode", line.commodity_code)),
+        basic("Description", line.details),
+        basic("Name", line.description or "-"),
+        group("BuyersItemIdentification", basic("ID", line.buyer_item_code)),
+        group("SellersItemIdentification", basic("ID", line.item_code)),
+        group("StandardItemIdentification", basic("ID", line.gtin)),
+        group("CommodityClassification", basic("ItemClassificationCode", line.commodity_code)),
         category("ClassifiedTaxCategory", line.tax_category, line.tax_rate),
     )
 
@@ -58,13 +58,13 @@ def _price(line: LineItem, currency: str | None) -> Part:
     if gross is not None:
         discount = group(
             "AllowanceCharge",
-            leaf("ChargeIndicator", False),
+            basic("ChargeIndicator", False),
             amount_leaf("Amount", gross - line.unit_price, currency),
             amount_leaf("BaseAmount", gross, currency),
         )
     return group(
         "Price",
         amount_leaf("PriceAmount", line.unit_price, currency),
-        leaf("BaseQuantity", line.price_base_quantity),
+        basic("BaseQuantity", line.price_base_quantity),
         discount,
     )

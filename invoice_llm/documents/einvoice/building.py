@@ -26,8 +26,9 @@ def group(name: str, *parts: Part | Iterable[Part], always: bool = False) -> Par
     return element
 
 
-def leaf(name: str, value: str | Decimal | date | bool | None, **attributes: str | None) -> Part:
-    """An element with a text, ``None`` if there is none. Characters that XML does not know are left out."""
+def basic(name: str, value: str | Decimal | date | bool | None, **attributes: str | None) -> Part:
+    """Basic component (``cbc``): an element with a text, ``None`` if there is none. Characters that XML
+    does not know are left out."""
     if value is None or value == "":
         return None
     element = etree.Element(f"{{{CBC}}}{name}", {key: text for key, text in attributes.items() if text is not None})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from invoice_llm.documents.einvoice.building import Part, group, leaf
+from invoice_llm.documents.einvoice.building import Part, basic, group
 from invoice_llm.invoice.schema import AllowanceCharge
 
 _REASON_CODES = {"shipping": "FC", "service": "ADR"}
@@ -18,10 +18,10 @@ def allowance_charge(charge: AllowanceCharge, currency: str | None) -> Part:
         return None
     return group(
         "AllowanceCharge",
-        leaf("ChargeIndicator", charge.is_charge),
-        leaf("AllowanceChargeReasonCode", _REASON_CODES.get(charge.kind) if charge.is_charge else None),
-        leaf("AllowanceChargeReason", charge.reason),
-        leaf("MultiplierFactorNumeric", charge.percent),
+        basic("ChargeIndicator", charge.is_charge),
+        basic("AllowanceChargeReasonCode", _REASON_CODES.get(charge.kind) if charge.is_charge else None),
+        basic("AllowanceChargeReason", charge.reason),
+        basic("MultiplierFactorNumeric", charge.percent),
         amount_leaf("Amount", charge.amount, currency),
         amount_leaf("BaseAmount", charge.base, currency),
         category("TaxCategory", None, charge.tax_rate),
@@ -33,13 +33,13 @@ def category(name: str, code: str | None, rate: Decimal | None, scheme: str = "V
         return None
     return group(
         name,
-        leaf("ID", code),
-        leaf("Percent", rate),
-        leaf("TaxExemptionReason", reason),
-        group("TaxScheme", leaf("ID", scheme)),
+        basic("ID", code),
+        basic("Percent", rate),
+        basic("TaxExemptionReason", reason),
+        group("TaxScheme", basic("ID", scheme)),
     )
 
 
 def amount_leaf(name: str, amount: Decimal | None, currency: str | None) -> Part:
     """An amount, which in UBL always names its currency."""
-    return leaf(name, amount, currencyID=currency or _NO_CURRENCY)
+    return basic(name, amount, currencyID=currency or _NO_CURRENCY)

@@ -30,7 +30,7 @@ def filled(element: Element, table: Table) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def first(convert: Callable[[Element], Any], paths: tuple[str, ...]) -> Rule:
+def first_of(convert: Callable[[Element], Any], paths: tuple[str, ...]) -> Rule:
     def rule(element: Element) -> Any:
         return next((value for found in found_at(element, paths) if (value := convert(found)) is not None), None)
 
@@ -57,7 +57,7 @@ def nested(path: str, build: Callable[[Element], Any]) -> Rule:
 
 
 def text(*paths: str) -> Rule:
-    return first(element_text, paths)
+    return first_of(element_text, paths)
 
 
 def texts(*paths: str) -> Rule:
@@ -82,19 +82,19 @@ def joined(path: str) -> Rule:
 
 
 def number(*paths: str) -> Rule:
-    return first(element_decimal, paths)
+    return first_of(element_decimal, paths)
 
 
 def money(*paths: str) -> Rule:
-    return first(element_money, paths)
+    return first_of(element_money, paths)
 
 
 def day(*paths: str) -> Rule:
-    return first(element_date, paths)
+    return first_of(element_date, paths)
 
 
 def attribute(path: str, name: str) -> Rule:
-    return first(lambda element: element.get(name) or None, (path,))
+    return first_of(lambda element: element.get(name) or None, (path,))
 
 
 def found_at(element: Element, paths: tuple[str, ...]) -> Iterator[Element]:

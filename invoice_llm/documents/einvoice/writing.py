@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from invoice_llm.documents.einvoice.billing import lines
-from invoice_llm.documents.einvoice.building import Part, document, group, leaf
+from invoice_llm.documents.einvoice.building import Part, basic, document, group
 from invoice_llm.documents.einvoice.charging import allowance_charge, amount_leaf, category
 from invoice_llm.invoice.schema import (
     Address,
@@ -37,17 +37,17 @@ def ubl(invoice: Invoice) -> bytes | None:
 def _invoice(invoice: Invoice) -> bytes:
     return document(
         "Invoice",
-        leaf("UBLVersionID", "2.1"),
-        leaf("ID", invoice.invoice_number or "unknown"),
-        leaf("IssueDate", invoice.issue_date),
-        leaf("DueDate", invoice.due_date),
-        leaf("InvoiceTypeCode", _type_code(invoice)),
-        (leaf("Note", note) for note in invoice.notes),
-        leaf("TaxPointDate", invoice.tax_point_date),
+        basic("UBLVersionID", "2.1"),
+        basic("ID", invoice.invoice_number or "unknown"),
+        basic("IssueDate", invoice.issue_date),
+        basic("DueDate", invoice.due_date),
+        basic("InvoiceTypeCode", _type_code(invoice)),
+        (basic("Note", note) for note in invoice.notes),
+        basic("TaxPointDate", invoice.tax_point_date),
         *_references(invoice),
-        group("ContractDocumentReference", leaf("ID", invoice.contract_ref)),
+        group("ContractDocumentReference", basic("ID", invoice.contract_ref)),
         _further_orders(invoice),
-        group("ProjectReference", leaf("ID", invoice.project_ref)),
+        group("ProjectReference", basic("ID", invoice.project_ref)),
         *_body(invoice, due_in_means=False),
         lines(invoice, "InvoiceLine"),
     )
@@ -57,14 +57,14 @@ def _credit_note(invoice: Invoice) -> bytes:
     """It has no due date and no project of its own; the due date stands with the payment."""
     return document(
         "CreditNote",
-        leaf("UBLVersionID", "2.1"),
-        leaf("ID", invoice.invoice_number or "unknown"),
-        leaf("IssueDate", invoice.issue_date),
-        leaf("TaxPointDate", invoice.tax_point_date),
-        leaf("CreditNoteTypeCode", _type_code(invoice)),
-        (leaf("Note", note) for note in invoice.notes),
+        basic("UBLVersionID", "2.1"),
+        basic("ID", invoice.invoice_number or "unknown"),
+        basic("IssueDate", invoice.issue_date),
+        basic("TaxPointDate", invoice.tax_point_date),
+        basic("CreditNoteTypeCode", _type_code(invoice)),
+        (basic("Note", note) for note in invoice.notes),
         *_references(invoice),
-        group("ContractDocumentReference", leaf("ID", invoice.contract_ref)),
+        group("ContractDocumentReference", basic("ID", invoice.contract_ref)),
         _further_orders(invoice),
         *_body(invoice, due_in_means=True),
         lines(invoice, "CreditNoteLine"),
@@ -76,25 +76,25 @@ def _type_code(invoice: Invoice) -> str:
 
 
 def _references(invoice: Invoice) -> Iterator[Part | list[Part]]:
-    yield leaf("DocumentCurrencyCode", invoice.currency)
-    yield leaf("TaxCurrencyCode", invoice.tax_currency)
-    yield leaf("BuyerReference", invoice.buyer_reference)
-    yield group("InvoicePeriod", leaf("StartDate", invoice.period_start), leaf("EndDate", invoice.period_end))
-    yield group("OrderReference", leaf("ID", invoice.po_numbers[0] if invoice.po_numbers else None))
+    yield basic("DocumentCurrencyCode", invoice.currency)
+    yield basic("TaxCurrencyCode", invoice.tax_currency)
+    yield basic("BuyerReference", invoice.buyer_reference)
+    yield group("InvoicePeriod", basic("StartDate", invoice.period_start), basic("EndDate", invoice.period_end))
+    yield group("OrderReference", basic("ID", invoice.po_numbers[0] if invoice.po_numbers else None))
     yield [
         group(
             "BillingReference",
-            group("InvoiceDocumentReference", leaf("ID", one.number), leaf("IssueDate", one.issue_date)),
+            group("InvoiceDocumentReference", basic("ID", one.number), basic("IssueDate", one.issue_date)),
         )
         for one in invoice.preceding_invoices
     ]
-    yield group("DespatchDocumentReference", leaf("ID", invoice.delivery_note_ref))
+    yield group("DespatchDocumentReference", basic("ID", invoice.delivery_note_ref))
 
 
 def _further_orders(invoice: Invoice) -> list[Part]:
     """An invoice names one order at its head; the others are documents besides."""
     return [
-        group("AdditionalDocumentReference", leaf("ID", number), leaf("DocumentType", "purchase order"))
+        group("AdditionalDocumentReference", basic("ID", number), basic("DocumentType", "purchase order"))
         for number in invoice.po_numbers[1:]
     ]
 
@@ -105,7 +105,7 @@ def _body(invoice: Invoice, *, due_in_means: bool) -> Iterator[Part | list[Part]
     yield None if invoice.payee is None else _party(invoice.payee, "PayeeParty")
     yield _delivery(invoice)
     yield _means(invoice, due_in_means=due_in_means)
-    yield group("PaymentTerms", leaf("Note", invoice.payment_terms))
+    yield group("PaymentTerms", basic("Note", invoice.payment_terms))
     yield [allowance_charge(one, invoice.currency) for one in invoice.allowances_charges]
     yield _tax_total(invoice)
     yield _totals(invoice)
@@ -114,17 +114,17 @@ def _body(invoice: Invoice, *, due_in_means: bool) -> Iterator[Part | list[Part]
 def _party(party: Party, name: str = "Party") -> Part:
     return group(
         name,
-        leaf("WebsiteURI", party.website),
-        [group("PartyIdentification", leaf("ID", number)) for number in party.ids],
-        group("PartyName", leaf("Name", party.trading_name)),
+        basic("WebsiteURI", party.website),
+        [group("PartyIdentification", basic("ID", number)) for number in party.ids],
+        group("PartyName", basic("Name", party.trading_name)),
         _address(party.address, "PostalAddress"),
         *_registrations(party),
         group(
             "PartyLegalEntity",
-            leaf("RegistrationName", party.name),
-            leaf("CompanyID", party.legal_id),
+            basic("RegistrationName", party.name),
+            basic("CompanyID", party.legal_id),
         ),
-        group("Contact", leaf("Telephone", party.phone), leaf("ElectronicMail", party.email)),
+        group("Contact", basic("Telephone", party.phone), basic("ElectronicMail", party.email)),
     )
 
 
@@ -133,18 +133,18 @@ def _registrations(party: Party) -> Iterator[Part]:
     for scheme, number in [("VAT", party.vat_id), *numbers]:
         if number:
             written = "FC" if scheme == "LOCAL" else scheme
-            yield group("PartyTaxScheme", leaf("CompanyID", number), group("TaxScheme", leaf("ID", written)))
+            yield group("PartyTaxScheme", basic("CompanyID", number), group("TaxScheme", basic("ID", written)))
 
 
 def _address(address: Address, name: str) -> Part:
     return group(
         name,
-        leaf("StreetName", address.line1),
-        leaf("AdditionalStreetName", address.line2),
-        leaf("CityName", address.city),
-        leaf("PostalZone", address.postal_code),
-        leaf("CountrySubentity", address.region),
-        group("Country", leaf("IdentificationCode", address.country_code)),
+        basic("StreetName", address.line1),
+        basic("AdditionalStreetName", address.line2),
+        basic("CityName", address.city),
+        basic("PostalZone", address.postal_code),
+        basic("CountrySubentity", address.region),
+        group("Country", basic("IdentificationCode", address.country_code)),
     )
 
 
@@ -152,9 +152,9 @@ def _delivery(invoice: Invoice) -> Part:
     to = invoice.ship_to or Party()
     return group(
         "Delivery",
-        leaf("ActualDeliveryDate", invoice.delivery_date),
-        group("DeliveryLocation", leaf("ID", to.ids[0] if to.ids else None), _address(to.address, "Address")),
-        group("DeliveryParty", group("PartyName", leaf("Name", to.name))),
+        basic("ActualDeliveryDate", invoice.delivery_date),
+        group("DeliveryLocation", basic("ID", to.ids[0] if to.ids else None), _address(to.address, "Address")),
+        group("DeliveryParty", group("PartyName", basic("Name", to.name))),
     )
 
 
@@ -164,16 +164,16 @@ def _means(invoice: Invoice, *, due_in_means: bool) -> list[Part]:
     return [
         group(
             "PaymentMeans",
-            leaf("PaymentMeansCode", account.means or _CREDIT_TRANSFER),
-            leaf("PaymentDueDate", due),
-            leaf("PaymentID", account.reference),
+            basic("PaymentMeansCode", account.means or _CREDIT_TRANSFER),
+            basic("PaymentDueDate", due),
+            basic("PaymentID", account.reference),
             group(
                 "PayeeFinancialAccount",
-                leaf("ID", account.iban or account.account_number),
-                leaf("Name", account.account_name),
-                group("FinancialInstitutionBranch", leaf("ID", account.bic)),
+                basic("ID", account.iban or account.account_number),
+                basic("Name", account.account_name),
+                group("FinancialInstitutionBranch", basic("ID", account.bic)),
             ),
-            group("PaymentMandate", leaf("ID", account.mandate_id)),
+            group("PaymentMandate", basic("ID", account.mandate_id)),
         )
         for account in accounts
     ]
@@ -199,7 +199,7 @@ def _subtotal(tax: TaxLine, currency: str | None) -> Part:
         "TaxSubtotal",
         amount_leaf("TaxableAmount", tax.base, currency),
         amount_leaf("TaxAmount", tax.amount, currency),
-        known if known is not None else group("TaxCategory", group("TaxScheme", leaf("ID", tax.tax_type))),
+        known if known is not None else group("TaxCategory", group("TaxScheme", basic("ID", tax.tax_type))),
     )
 
 

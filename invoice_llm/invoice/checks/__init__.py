@@ -37,9 +37,9 @@ ARITHMETIC = ("BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15", "BR-CO-16", "BR-CO
 """The rules that compare amounts with what was calculated from others."""
 
 _SUMS: tuple[Callable[[Invoice], Finding], ...] = (
-    lines.add_up,
+    lines.lines_add_up,
     totals.make_net,
-    taxes.add_up,
+    taxes.taxes_add_up,
     totals.make_gross,
     totals.make_due,
     taxes.are_their_rates,
@@ -47,11 +47,11 @@ _SUMS: tuple[Callable[[Invoice], Finding], ...] = (
     lines.multiply,
 )
 _RULES: tuple[Callable[[Invoice], Finding], ...] = (
-    lines.add_up,
+    lines.lines_add_up,
     charges.allowances_add_up,
     charges.charges_add_up,
     totals.make_net,
-    taxes.add_up,
+    taxes.taxes_add_up,
     totals.make_gross,
     totals.make_due,
     taxes.are_their_rates,

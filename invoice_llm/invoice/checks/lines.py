@@ -20,7 +20,7 @@ Basis = Literal["net", "gross"]
 _TARGETS = ("sum_lines_net", "total_net", "total_gross")
 
 
-def add_up(invoice: Invoice) -> Finding:
+def lines_add_up(invoice: Invoice) -> Finding:
     """BR-CO-10, widened: printed lines may add up to the subtotal, the net total or, with tax in them, the gross."""
     fields = ("lines", "sum_lines_net")
     ways = list(countings(invoice))

@@ -19,7 +19,7 @@ export, out of scope."""
 WITHOUT_TAX = tuple(code for code in CATEGORIES if code != "S")
 
 
-def add_up(invoice: Invoice) -> Finding:
+def taxes_add_up(invoice: Invoice) -> Finding:
     """BR-CO-14."""
     amounts = [tax.amount for tax in invoice.taxes]
     if invoice.total_tax is None or not amounts or None in amounts:

@@ -12,7 +12,7 @@ from typing import Any
 from invoice_llm.invoice.concern import RULE, SAYS, TEXT, Concern, Value
 from invoice_llm.invoice.outcome import Reason, known_reason
 from invoice_llm.invoice.statements import PHRASES, Statement
-from invoice_llm.invoice.telling import statement, told
+from invoice_llm.invoice.telling import as_sentences, statement
 from invoice_llm.store.migrations.old_names import path_of
 
 _PART = re.compile(r"\[([^\[\]]*)\]|<([^<>]*)>|([^\[\]<>]+)")
@@ -51,7 +51,7 @@ def with_detail(record: Mapping[str, Any]) -> dict[str, Any]:
     if "concerns" not in record:
         return dict(record)
     concerns = [Concern.from_json(one) for one in record["concerns"]]
-    detail = told(concerns) or None
+    detail = as_sentences(concerns) or None
     return {"detail" if name == "concerns" else name: detail if name == "concerns" else record[name] for name in record}
 
 
@@ -91,7 +91,7 @@ def _concerns(reason: Reason | None, words: str) -> list[Concern]:
     if reason is not None and words in ("", reason.sentence):
         return [Concern(reason)]
     for reading in _readings(reason, words):
-        if reading and told(reading) == words:
+        if reading and as_sentences(reading) == words:
             return reading
     return [Concern(reason, (), {TEXT: words})]
 

@@ -106,8 +106,8 @@ _SORTED: dict[QueueOrder, ColumnElement[Any]] = {
 """Unknown values come last; an unknown confidence comes first, as the greatest doubt."""
 
 
-class ReviewQueue:
-    """Reads only."""
+class WaitingDocuments:
+    """Read-only queries over the documents that wait for a person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

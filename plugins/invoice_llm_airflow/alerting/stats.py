@@ -38,7 +38,7 @@ class AirflowStats:
         finally:
             end = told[-1] if told else None
             latency = (end.latency if end else None) or timedelta(seconds=time.perf_counter() - started)
-            tags = {"model": plain(intent.model), "outcome": outcome(end, raised=raised)}
+            tags = {"model": statsd_tag(intent.model), "outcome": outcome(end, raised=raised)}
             stats.incr(names.REQUESTS, tags=tags)
             stats.timing(names.LATENCY, latency, tags=tags)
             if end is not None:
@@ -48,7 +48,7 @@ class AirflowStats:
         metric = names.EVENT_METRICS.get(name)
         if metric is None:
             return
-        kept = {key: plain(tag) for key, tag in known_tags(name, tags).items()}
+        kept = {key: statsd_tag(tag) for key, tag in known_tags(name, tags).items()}
         if metric.kind == "seconds":
             stats.timing(metric.name, timedelta(seconds=value), tags=kept)
         elif metric.kind == "level":
@@ -72,7 +72,7 @@ def band(share: float) -> str:
     return f"{max(tenth, 0) / CONFIDENCE_BANDS:.1f}"
 
 
-def plain(tag: str) -> str:
+def statsd_tag(tag: str) -> str:
     """A tag as StatsD can carry it: Airflow drops the whole metric for a colon or a space, as in ``ft:gpt-6:acme``."""
     return _NOT_IN_A_TAG.sub("_", tag)[:LONGEST_TAG]
 
@@ -86,7 +86,7 @@ def _count(intent: CallIntent, end: CallEnd) -> None:
     """What the attempt used and cost; a cost that is not known is the estimate, as in the budget."""
     cost = intent.estimate_micros if end.cost_micros is None else end.cost_micros
     basis = "estimate" if end.cost_micros is None else "usage"
-    model = plain(intent.model)
+    model = statsd_tag(intent.model)
     stats.incr(names.COST_MICROS, cost, tags={"model": model, "basis": basis})
     if end.usage is None:
         return

@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     with quiet(log):
         ended = run_dag(conf)
     if not ended.succeeded:
-        reasons = "\n".join(reasons_in(log.read_text(errors="replace")))
+        reasons = "\n".join(logged_errors(log.read_text(errors="replace")))
         sys.stderr.write(f"The run did not succeed. {reasons}\nAll that happened is in {log}\n")
     shown = ended.discovered and show(ended.run_id)
     return int(not (ended.succeeded and shown))
@@ -68,7 +68,7 @@ def alone(dag: Any) -> None:
     dag.deadline = None
 
 
-def reasons_in(log: str) -> list[str]:
+def logged_errors(log: str) -> list[str]:
     """The messages of the errors that Airflow and this project logged, each once."""
     return list(dict.fromkeys(match["reason"] for match in ERROR.finditer(log)))
 

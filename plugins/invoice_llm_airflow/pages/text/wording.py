@@ -84,7 +84,7 @@ def outcome_label(name: str | None) -> str:
     return "being read" if name is None else OUTCOMES.get(name) or spoken(name)
 
 
-def outcome_tone(name: str | None) -> str:
+def tone_class(name: str | None) -> str:
     return TONES.get(name or "", "info")
 
 
