@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-FileKind = Literal["pdf", "ubl", "cii", "xml", "image", "empty", "other"]
+FileKind = Literal[
+    "pdf", "ubl", "cii", "xml", "image", "zip", "office", "ole", "mail", "mbox", "signed", "base64", "empty", "other"
+]
+"""``ole`` is an Outlook message or an old office file; ``signed`` is CMS signed data, DER or PEM; ``base64`` is any
+file in the encoding of mail."""
 Box = tuple[float, float, float, float]
 """(x0, top, x1, bottom) in parts of the page, 0-1, from its top left corner."""
 Source = Literal["text", "ocr"]

@@ -9,7 +9,7 @@ from invoice_llm.documents.page import FileKind, Page
 from invoice_llm.invoice.schema import Invoice
 
 EngineName = Literal["rapidocr", "tesseract"]
-Syntax = Literal["ubl", "cii"]
+Syntax = Literal["ubl", "cii", "fatturapa", "ksef", "facturae", "cfdi"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

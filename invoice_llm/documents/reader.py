@@ -25,7 +25,7 @@ def read_bytes(data: bytes, limits: Limits) -> ReadDocument:
     match kind:
         case "pdf":
             return _read_pdf(data, limits)
-        case "ubl" | "cii":
+        case "ubl" | "cii" | "xml":
             return _read_xml(data, kind)
         case "image":
             return _read_image(data, limits)

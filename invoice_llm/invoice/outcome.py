@@ -79,7 +79,7 @@ class Reason(StrEnum):
     ENCRYPTED = (
         "ENCRYPTED",
         "Locked with a password",
-        "The PDF is locked with a password. Ask the supplier for an open copy.",
+        "The file is locked with a password. Ask the supplier for an open copy.",
     )
     UNREADABLE_FILE = (
         "UNREADABLE_FILE",
@@ -89,9 +89,13 @@ class Reason(StrEnum):
     UNSUPPORTED_FILE = (
         "UNSUPPORTED_FILE",
         "Kind of file not read",
-        "This kind of file is not read. Invoices are PDF or e-invoice XML.",
+        "This kind of file is not read. Open it and print it to PDF if it is an invoice; put that into the inbox.",
     )
-    TOO_LARGE = "TOO_LARGE", "Too large", "The file has more pages or bytes than is allowed."
+    TOO_LARGE = (
+        "TOO_LARGE",
+        "Too large",
+        "The file has more pages or bytes than is allowed. Look at it, and ask for the invoice alone.",
+    )
     PARSE_TIMEOUT = (
         "PARSE_TIMEOUT",
         "Reading took too long",

@@ -36,6 +36,15 @@ class Ended:
         return cls(outcome, (Concern.saying(reason, says, **values),))
 
 
+_CERTAIN = (Reason.EMPTY_FILE, Reason.ENCRYPTED, Reason.UNREADABLE_FILE)
+"""Files in which nobody could read anything; any other that is not read may be an invoice, which a person can tell."""
+
+
+def unreadable(reason: Reason) -> Ended:
+    """The end of a file that could not be read for this reason."""
+    return Ended(Outcome.REJECTED if reason in _CERTAIN else Outcome.REVIEW, (Concern(reason),))
+
+
 _ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (
     (BudgetReached, Outcome.DEFERRED, Reason.BUDGET_REACHED),
     (CircuitOpen, Outcome.DEFERRED, Reason.BREAKER_OPEN),
@@ -58,7 +67,7 @@ def ended_by(error: Exception) -> Ended | None:
     away. The message of an error that is not ours may quote the document and is therefore not kept.
     """
     if isinstance(error, UnreadableDocument):
-        return Ended(Outcome.REJECTED, (Concern(reason_of(error.reason)),))
+        return unreadable(reason_of(error.reason))
     for kind, outcome, reason in _ENDINGS:
         if isinstance(error, kind):
             return Ended.saying(outcome, reason, Statement.ERROR, error=str(error))

@@ -13,6 +13,9 @@ from invoice_llm.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
 NOT_DOCUMENTS = (".truth.json", ".csv", ".md")
+LEFT_ALONE = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
+"""Names of files that systems put beside documents; those that begin with a point, ``~$`` or ``.~lock.`` go with
+them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,16 @@ def _no_content(name: str) -> str:
 
 
 def _is_document(path: UPath, folder: UPath) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    if hidden or path.name.lower().endswith(NOT_DOCUMENTS) or not path.is_file():
+    if any(is_left_alone(part) for part in path.relative_to(folder).parts):
+        return False
+    if path.name.lower().endswith(NOT_DOCUMENTS) or not path.is_file():
         return False
     return not path.is_symlink() or folder in path.resolve().parents
+
+
+def is_left_alone(name: str) -> bool:
+    """``True`` for files and folders that no person put there to be read: hidden ones, locks, thumbnails."""
+    return name.startswith((".", "~$", "__MACOSX")) or name.lower() in LEFT_ALONE
 
 
 def _is_within(folder: UPath, root: str) -> bool:

@@ -9,7 +9,7 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.reader import ReadLabels
-from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.endings import Ended, unreadable
 from invoice_llm.pipeline.keeping import FileReading, Kept, has_text, pages_of
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.reading.evidence.page_reading import PageReading
@@ -20,7 +20,7 @@ from invoice_llm.store import FoundDocument
 async def open_document(parts: Parts, reader: DocumentReader, found: FoundDocument) -> Kept | Ended:
     """Read once; a second look takes the kept pages. Raises ``UnreadableDocument``."""
     if found.size > parts.max_bytes:
-        return Ended(Outcome.REJECTED, (Concern(Reason.TOO_LARGE),))
+        return unreadable(Reason.TOO_LARGE)
     known = kept(parts, found)
     if known is not None:
         return known

@@ -45,3 +45,11 @@ def test_a_link_out_of_the_inbox_is_not_followed(tmp_path: Path) -> None:
 def test_a_missing_inbox_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="create it"):
         resolve(str(tmp_path / "none"), [str(tmp_path)])
+
+
+def test_what_systems_put_beside_documents_is_left_alone(tmp_path: Path) -> None:
+    for name in ("Thumbs.db", ".DS_Store", "desktop.ini", "~$offer.docx", ".~lock.a.ods#", "a.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / "__MACOSX" / "._a.pdf").write_bytes(b"x")
+    assert [file.name for file in list_documents(resolve(str(tmp_path), [str(tmp_path)]))] == ["a.pdf"]

@@ -56,7 +56,7 @@ def test_every_document_has_one_outcome_and_the_counts_add_up(tmp_path: Path) ->
         "letter.pdf": ("rejected", ["NOT_AN_INVOICE"]),
         "empty.pdf": ("rejected", ["EMPTY_FILE"]),
         "truncated.pdf": ("rejected", ["UNREADABLE_FILE"]),
-        "notes.txt": ("rejected", ["UNSUPPORTED_FILE"]),
+        "notes.txt": ("review", ["UNSUPPORTED_FILE"]),
         "blank.pdf": ("review", ["NO_TEXT"]),
     }
     assert sum(records[name]["calls"] for name in ("copy.pdf", "resent.pdf", "empty.pdf", "blank.pdf")) == 0
@@ -107,10 +107,10 @@ def test_the_same_number_with_another_total_that_adds_up_is_no_copy_and_goes_to_
     assert (records["b.pdf"]["outcome"], records["b.pdf"]["reasons"]) == ("review", ["DUPLICATE_INVOICE"])
 
 
-def test_a_file_that_is_too_large_is_rejected_unread(tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_left_unread_for_a_person(tmp_path: Path) -> None:
     inbox = fill(tmp_path / "inbox", {"big.pdf": invoice() + b"\0" * 1_100_000, "a.pdf": invoice()})
     records = run(settings(tmp_path, inbox, max_file_mb=1), "monday")
-    assert (records["big.pdf"]["outcome"], records["big.pdf"]["reasons"]) == ("rejected", ["TOO_LARGE"])
+    assert (records["big.pdf"]["outcome"], records["big.pdf"]["reasons"]) == ("review", ["TOO_LARGE"])
     assert records["a.pdf"]["outcome"] == "accepted"
 
 

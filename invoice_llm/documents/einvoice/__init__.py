@@ -1,43 +1,42 @@
-"""E-invoice XML (UN/CEFACT CII with ZUGFeRD 1.0, and UBL 2.1) into an :class:`Invoice`, exactly and without a call."""
+"""E-invoice XML into an :class:`Invoice`, exactly and without a call: CII with ZUGFeRD 1.0, UBL 2.1, FatturaPA,
+KSeF FA, Facturae and CFDI, plain or in an envelope."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import ValidationError
 
-from invoice_llm.documents.einvoice import cii, ubl
-from invoice_llm.documents.einvoice.source import parsed
-from invoice_llm.documents.kind import kind_of_root
+from invoice_llm.documents.einvoice.completing import with_price_basis
+from invoice_llm.documents.einvoice.envelopes import invoices_in
+from invoice_llm.documents.einvoice.source import Element, parsed, without_namespaces
+from invoice_llm.documents.einvoice.syntaxes import syntax_of
+from invoice_llm.documents.read_document import Syntax
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 
 
-def parse_einvoice(xml: bytes) -> tuple[Invoice, Literal["ubl", "cii"]]:
-    """Map one CII or UBL document. Absent elements are ``None``; no sum is checked, and besides
-    ``prices_include_tax`` nothing is computed.
+def parse_einvoice(xml: bytes) -> tuple[Invoice, Syntax]:
+    """Map the one invoice of an XML document. Absent elements are ``None``; no sum is checked. Besides
+    ``prices_include_tax`` only totals are computed that the syntax has no place for, or that are left out where the
+    others give them.
 
     Raises ``UnreadableDocument``: ``UNREADABLE_FILE`` where the XML is broken or carries a document type definition,
-    ``UNSUPPORTED_FILE`` where it is another kind of XML.
+    ``UNSUPPORTED_FILE`` where it is another kind of XML, ``SEVERAL_INVOICES`` where it holds more than one.
     """
-    root, tag = parsed(xml)
+    found = list(invoices_in(parsed(xml)))
+    if not found:
+        raise UnreadableDocument("the XML is no invoice of a known kind", reason=Reason.UNSUPPORTED_FILE)
+    if len(found) > 1:
+        raise UnreadableDocument(f"the XML holds {len(found)} invoices", reason=Reason.SEVERAL_INVOICES)
+    return _invoice(found[0])
+
+
+def _invoice(root: Element) -> tuple[Invoice, Syntax]:
+    syntax = syntax_of(str(root.tag))
+    assert syntax is not None
     try:
-        match kind_of_root(tag):
-            case "cii":
-                return _with_price_basis(cii.invoice_from_cii(root)), "cii"
-            case "ubl":
-                return _with_price_basis(ubl.invoice_from_ubl(root)), "ubl"
+        return with_price_basis(syntax.build(without_namespaces(root))), syntax.name
     except ValidationError as error:
         # The message of pydantic quotes values: name the field only.
         field = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise UnreadableDocument(f"the XML has an impossible {field}", reason=Reason.UNREADABLE_FILE) from None
-    raise UnreadableDocument("the XML is no CII or UBL invoice", reason=Reason.UNSUPPORTED_FILE)
-
-
-def _with_price_basis(invoice: Invoice) -> Invoice:
-    """EN 16931 wants net lines. Some writers put gross ones: then the lines add up to the gross total only."""
-    amounts = [line.line_total for line in invoice.lines if line.kind == "item" and line.line_total is not None]
-    if not amounts or sum(amounts) != invoice.total_gross or invoice.total_net in (None, invoice.total_gross):
-        return invoice
-    return invoice.model_copy(update={"prices_include_tax": True})

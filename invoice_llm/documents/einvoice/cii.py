@@ -209,6 +209,17 @@ def _total_tax(transaction: Element) -> Decimal | None:
     return next((value for amount in own or amounts if (value := element_money(amount)) is not None), None)
 
 
+def _paid(root: Element) -> Decimal | None:
+    """BT-113. Factur-X MINIMUM has no place for it: there it is what the total is more than what is due (BR-CO-16)."""
+    sums = f"SupplyChainTradeTransaction/{_SETTLEMENT}/{_SUMS}"
+    profile = text("ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID")(root) or ""
+    gross: Decimal | None = money(f"{sums}/GrandTotalAmount")(root)
+    due: Decimal | None = money(f"{sums}/DuePayableAmount")(root)
+    if "minimum" not in profile.lower() or gross is None or due is None or gross == due:
+        return None
+    return gross - due
+
+
 _AGREEMENT, _DELIVERY, _SETTLEMENT = (
     "ApplicableHeaderTradeAgreement",
     "ApplicableHeaderTradeDelivery",
@@ -270,6 +281,8 @@ def invoice_from_cii(root: Element) -> Invoice:
     for section, table in (("ExchangedDocument", DOCUMENT), ("SupplyChainTradeTransaction", TRANSACTION)):
         if (element := root.find(section)) is not None:
             values |= filled(element, table)
+    if (paid := _paid(root)) is not None:
+        values.setdefault("paid_amount", paid)
     return Invoice.model_validate({"doc_type": doc_type(values.get("type_code")), **values})
 
 

@@ -94,7 +94,29 @@ def day(*paths: str) -> Rule:
 
 
 def attribute(path: str, name: str) -> Rule:
-    return first_of(lambda element: element.get(name) or None, (path,))
+    return first_of(lambda element: " ".join((element.get(name) or "").split()) or None, (path,))
+
+
+def money_attribute(path: str, name: str) -> Rule:
+    return first_of(lambda element: money_of(element.get(name)), (path,))
+
+
+def number_attribute(path: str, name: str) -> Rule:
+    return first_of(lambda element: decimal_of(element.get(name)), (path,))
+
+
+def day_attribute(path: str, name: str) -> Rule:
+    return first_of(lambda element: date_of(element.get(name)), (path,))
+
+
+def total(*paths: str) -> Rule:
+    """Sum of the money at all of these paths; ``None`` where there is none."""
+
+    def rule(element: Element) -> Decimal | None:
+        amounts = [amount for found in found_at(element, paths) if (amount := element_money(found)) is not None]
+        return sum(amounts, Decimal(0)) if amounts else None
+
+    return rule
 
 
 def found_at(element: Element, paths: tuple[str, ...]) -> Iterator[Element]:
@@ -108,22 +130,34 @@ def element_text(element: Element) -> str | None:
 
 
 def element_decimal(element: Element) -> Decimal | None:
+    return decimal_of(element.text)
+
+
+def decimal_of(text: str | None) -> Decimal | None:
     """An xsd:decimal; anything else (exponents, NaN, thousands separators) is not a number here."""
-    value = (element.text or "").strip()
+    value = (text or "").strip()
     return Decimal(value) if len(value) <= _LONGEST_NUMBER and _DECIMAL.fullmatch(value) else None
 
 
 def element_money(element: Element) -> Decimal | None:
-    """Decimal of :func:`element_decimal`, cut to the places of money in the schema: ``4.0000000000`` is 4.00000000."""
-    value = element_decimal(element)
+    return money_of(element.text)
+
+
+def money_of(text: str | None) -> Decimal | None:
+    """Decimal of :func:`decimal_of`, cut to the places of money in the schema: ``4.0000000000`` is 4.00000000."""
+    value = decimal_of(text)
     if value is None or -int(value.as_tuple().exponent) <= _MONEY_PLACES:
         return value
     return round(value, _MONEY_PLACES)
 
 
 def element_date(element: Element) -> date | None:
+    return date_of(element.text)
+
+
+def date_of(text: str | None) -> date | None:
     """ISO 8601 (with or without time and zone) or UNTDID 2379 formats 102, 203 and 204; weeks and months are none."""
-    value = (element.text or "").strip()
+    value = (text or "").strip()
     found = _ISO_DATE.match(value) or _COMPACT_DATE.match(value)
     try:
         return None if found is None else date(*(int(group) for group in found.groups()[:3]))

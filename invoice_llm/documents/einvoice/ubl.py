@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from invoice_llm.documents.einvoice.codes import charge_kind, doc_type, iban_shaped
+from invoice_llm.documents.einvoice.completing import with_total
 from invoice_llm.documents.einvoice.source import Element
 from invoice_llm.documents.einvoice.table import (
     Table,
@@ -173,6 +174,15 @@ def _preceding(element: Element) -> PrecedingInvoice | None:
     return None if number_ is None else PrecedingInvoice(number=number_, issue_date=day("IssueDate")(element))
 
 
+def _taxes(root: Element) -> tuple[TaxLine, ...]:
+    """BG-23: of several totals the one in the document's currency has the taxes that count."""
+    currency = text("DocumentCurrencyCode")(root)
+    totals = root.findall("TaxTotal")
+    own = [one for one in totals if attribute("TaxAmount", "currencyID")(one) in (currency, None)]
+    parts = [part for one in own or totals for part in one.findall("TaxSubtotal")]
+    return tuple(TaxLine(**filled(part, TAX)) for part in parts)
+
+
 def _total_tax(root: Element) -> Decimal | None:
     """BT-110: of several totals the one in the document's currency; BT-111 repeats it in the tax currency."""
     amounts = root.findall("TaxTotal/TaxAmount")
@@ -202,7 +212,7 @@ INVOICE: Table = {
     "project_ref": text("ProjectReference/ID"),
     "delivery_note_ref": text("DespatchDocumentReference/ID"),
     "preceding_invoices": each("BillingReference/InvoiceDocumentReference", _preceding),
-    "taxes": each("TaxTotal/TaxSubtotal", lambda element: TaxLine(**filled(element, TAX))),
+    "taxes": _taxes,
     "allowances_charges": each("AllowanceCharge", _charge),
     "sum_lines_net": money("LegalMonetaryTotal/LineExtensionAmount"),
     "allowance_total": money("LegalMonetaryTotal/AllowanceTotalAmount"),
@@ -224,4 +234,5 @@ def invoice_from_ubl(root: Element) -> Invoice:
     is_credit_note = root.tag == "CreditNote"
     lines = tuple(_lines(root, "CreditNoteLine" if is_credit_note else "InvoiceLine"))
     kind = "credit_note" if is_credit_note else doc_type(values.get("type_code"))
-    return Invoice.model_validate({"doc_type": kind, "lines": lines, **values})
+    invoice = Invoice.model_validate({"doc_type": kind, "lines": lines, **values})
+    return with_total(invoice) if root.find("LegalMonetaryTotal/TaxInclusiveAmount") is None else invoice

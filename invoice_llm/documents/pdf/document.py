@@ -35,7 +35,7 @@ _FINE = 1_000_000  # device units a page side; PDFium rounds to whole ones
 
 @dataclass(frozen=True, slots=True)
 class PdfContents:
-    """``attachments`` holds the bytes of attached CII and UBL files, in the order of the file."""
+    """``attachments`` holds the bytes of attached XML files, in the order of the file."""
 
     pages: tuple[Page, ...]
     attachments: tuple[bytes, ...]
@@ -167,7 +167,7 @@ def _einvoices(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
     for index in range(min(document.count_attachments(), _MOST_ATTACHMENTS)):
         with contextlib.suppress(pypdfium2.PdfiumError):
             data = _attached(document.get_attachment(index))
-            if data is not None and detect_kind(data) in ("ubl", "cii"):
+            if data is not None and detect_kind(data) in ("ubl", "cii", "xml"):
                 yield data
 
 
