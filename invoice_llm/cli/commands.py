@@ -21,7 +21,7 @@ from invoice_llm.cli import calibration_tables, spend_tables, tables
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import Pipeline, RunParams
-from invoice_llm.pipeline.writing import json_line
+from invoice_llm.pipeline.records.writing import json_line
 from invoice_llm.settings import Settings
 
 

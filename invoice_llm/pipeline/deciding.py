@@ -9,12 +9,13 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.pipeline import recording, validating
+from invoice_llm.pipeline import validating
 from invoice_llm.pipeline.copies import Copies
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
+from invoice_llm.pipeline.records import recording
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.routing import Decision, route
 from invoice_llm.store import FoundDocument

@@ -17,15 +17,17 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.llm.models.catalog import ModelTier
-from invoice_llm.pipeline import deciding, detecting, extracting, inbox, recording, registering, validating
+from invoice_llm.pipeline import deciding, detecting, extracting, validating
 from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
-from invoice_llm.pipeline.inbox import InboxFile
+from invoice_llm.pipeline.intake import inbox, registering
+from invoice_llm.pipeline.intake.inbox import InboxFile
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
-from invoice_llm.pipeline.rewriting import rewrite
-from invoice_llm.pipeline.writing import folder_name, write_records
+from invoice_llm.pipeline.records import recording
+from invoice_llm.pipeline.records.rewriting import rewrite
+from invoice_llm.pipeline.records.writing import folder_name, write_records
 from invoice_llm.store import FoundDocument
 
 Json = dict[str, Any]

@@ -17,7 +17,7 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.pipeline.rewriting import rewrite
+from invoice_llm.pipeline.records.rewriting import rewrite
 from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Corrected, Edits, correct, counted
 from invoice_llm.review.judging import Person

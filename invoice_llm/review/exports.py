@@ -10,7 +10,7 @@ from typing import Any
 
 from invoice_llm.documents.einvoice.writing import ubl
 from invoice_llm.invoice.record import Record
-from invoice_llm.pipeline.writing import csv_head, csv_row, json_line
+from invoice_llm.pipeline.records.writing import csv_head, csv_row, json_line
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 

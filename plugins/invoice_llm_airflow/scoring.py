@@ -27,7 +27,7 @@ def evaluation_figures(run_id: str, params: Mapping[str, Any]) -> dict[str, Any]
     from invoice_llm.evaluation.comparing import compare_reports
     from invoice_llm.evaluation.keeping import save_report
     from invoice_llm.pipeline import RunParams
-    from invoice_llm.pipeline.inbox import resolve
+    from invoice_llm.pipeline.intake.inbox import resolve
 
     settings = airflow_settings()
     folder = Path(str(resolve(params["folder"] or settings.inbox, (settings.inbox, *settings.inbox_roots))))

@@ -20,7 +20,7 @@ from invoice_llm.invoice.paths import at_index, every, first, get, put
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice, LineItem, TaxLine
 from invoice_llm.label_reader.header import HEAD_FIELDS
-from invoice_llm.pipeline.writing import COLUMNS
+from invoice_llm.pipeline.records.writing import COLUMNS
 from invoice_llm.reading.evidence.locate import values
 from invoice_llm.reading.fusion import _AMOUNTS, _KEYS, _LINES
 from invoice_llm.reading.parsing.assembly import assemble

@@ -1,7 +1,7 @@
 from upath import UPath
 
-from invoice_llm.pipeline.discovery import NO_CHUNK, plan
-from invoice_llm.pipeline.inbox import InboxFile
+from invoice_llm.pipeline.intake.discovery import NO_CHUNK, plan
+from invoice_llm.pipeline.intake.inbox import InboxFile
 from invoice_llm.store import EarlierOutcome
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.pipeline.inbox import list_documents, resolve
+from invoice_llm.pipeline.intake.inbox import list_documents, resolve
 
 
 def test_documents_are_all_files_but_truths_tables_and_notes(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from upath import UPath
 
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
-from invoice_llm.pipeline.writing import folder_name, write_records
+from invoice_llm.pipeline.records.writing import folder_name, write_records
 
 WRITTEN = {
     "document": "a.pdf",

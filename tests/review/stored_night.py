@@ -17,7 +17,7 @@ from invoice_llm.invoice.identity import business_keys
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
-from invoice_llm.pipeline.writing import write_records
+from invoice_llm.pipeline.records.writing import write_records
 from invoice_llm.review import Person, ReviewDecisions
 from invoice_llm.store import DocumentPlace, FoundDocument, Store
 

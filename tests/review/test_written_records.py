@@ -9,7 +9,7 @@ import pytest
 
 from invoice_llm import app
 from invoice_llm.pipeline import RunParams
-from invoice_llm.pipeline.rewriting import rewrite
+from invoice_llm.pipeline.records.rewriting import rewrite
 from invoice_llm.review import Change, Edits
 from invoice_llm.store import DocumentPlace
 from tests.pipeline.inboxes import fill, invoice, settings

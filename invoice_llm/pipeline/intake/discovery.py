@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from invoice_llm.pipeline.inbox import InboxFile
+from invoice_llm.pipeline.intake.inbox import InboxFile
 from invoice_llm.store import EarlierOutcome, FoundDocument
 
 NO_CHUNK = -1

@@ -9,8 +9,8 @@ from typing import Any
 
 from invoice_llm.invoice.concern import reasons_in
 from invoice_llm.invoice.record import Record, Tokens
-from invoice_llm.pipeline.discovery import NO_CHUNK
 from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.intake.discovery import NO_CHUNK
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading
 from invoice_llm.store import DocumentSpend, FoundDocument

@@ -11,7 +11,7 @@ from io import StringIO
 
 from upath import UPath
 
-from invoice_llm.pipeline.writing import csv_head, csv_row, json_line, replace_file, write_records
+from invoice_llm.pipeline.records.writing import csv_head, csv_row, json_line, replace_file, write_records
 from invoice_llm.store import Store
 from invoice_llm.store.runs.unwritten import UnwrittenDecisions
 

@@ -11,9 +11,9 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.copies import same_invoice, seen_before
-from invoice_llm.pipeline.discovery import NO_CHUNK, plan, unique
 from invoice_llm.pipeline.endings import Ended
-from invoice_llm.pipeline.inbox import InboxFile
+from invoice_llm.pipeline.intake.discovery import NO_CHUNK, plan, unique
+from invoice_llm.pipeline.intake.inbox import InboxFile
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import EarlierOutcome, FoundDocument
