@@ -10,9 +10,9 @@ from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from invoice_llm.errors import ConfigurationError
+from invoice_llm_airflow.settings import AirflowSettings
 
 HOURS = "INVOICE_LLM_LATE_AFTER_HOURS"
-DEFAULT_HOURS = 4.0
 
 
 def late_run() -> DeadlineAlert:
@@ -37,7 +37,7 @@ def late_run() -> DeadlineAlert:
 
 def late_after(env: Mapping[str, str]) -> float:
     """Hours, above 0."""
-    text = env.get(HOURS) or str(DEFAULT_HOURS)
+    text = env.get(HOURS) or str(AirflowSettings().late_after_hours)
     try:
         hours = float(text)
     except ValueError:
