@@ -19,7 +19,7 @@ RUN python -m venv /opt/venv \
     && pip install --no-cache-dir uv==0.13.9 \
     && uv pip install --no-cache --python /opt/venv/bin/python --compile-bytecode -r /src/requirements/image.txt
 
-COPY pyproject.toml README.md /src/
+COPY pyproject.toml README.md LICENSE /src/
 COPY invoice_llm /src/invoice_llm
 COPY prompts /src/prompts
 COPY plugins /src/plugins

@@ -1,12 +1,12 @@
 # make run    reads the sample inbox (or INBOX=path) with Airflow in one process and prints the table
 # make test   the whole test suite
 # make ui     Airflow with its pages on 127.0.0.1:8080
-# Besides: test-ui (the pages, in Chromium too), screenshots (FOLDER=path), coverage, lint, types, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
+# Besides: test-ui (the pages, in Chromium too), screenshots (FOLDER=path), coverage, lint, types, docs, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-ui coverage ui screenshots lint types lock clean
+.PHONY: help env run test test-ui coverage ui screenshots lint types docs lock clean
 
 UV_VERSION := 0.13.9
 INBOX ?= samples/inbox
@@ -98,6 +98,9 @@ lint: $(INSTALLED)
 
 types: $(INSTALLED)
 	@$(BIN)/mypy
+
+docs: $(INSTALLED)
+	@$(BIN)/python -m docs.configuration_page
 
 lock: $(INSTALLED)
 	@for kind in runtime dev image; do \

@@ -11,6 +11,7 @@ from invoice_llm.vocabulary import sections
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.label_table import label_table
+from invoice_llm.vocabulary.language import roles_in
 from invoice_llm.vocabulary.loading import FOLDER, VocabularyError, languages, read_language, vocabulary_files
 
 
@@ -109,3 +110,11 @@ def _changed(folder: Path, old: str, new: str) -> Path:
     path = folder / "sv.yaml"
     path.write_text(text.replace(old, new, 1), "utf-8")
     return path
+
+
+def test_every_key_has_words_in_some_language() -> None:
+    known = languages().values()
+    assert set().union(*sections.LABEL_GROUPS.values()) == set().union(*(roles_in(one.labels) for one in known))
+    assert set(sections.COLUMNS) == set().union(*(roles_in(one.columns) for one in known))
+    assert set(sections.WORDS) == set().union(*(one.words for one in known))
+    assert set(sections.BESIDE) == set().union(*(one.beside for one in known))
