@@ -95,8 +95,10 @@ class Settings:
     ] = 30.0
     parse_timeout_s: Annotated[float, _A("Limit of opening one document.", "s", above=0)] = 60.0
     parse_memory_mb: Annotated[int, _A("Memory of the process that opens a document.", "MB", least=1)] = 1024
-    max_pages: Annotated[int, _A("Most pages of a document; one with more is rejected.", "pages", least=1)] = 200
-    max_file_mb: Annotated[int, _A("Most bytes of a file, in millions; a larger one is rejected.", "MB", least=1)] = 50
+    max_pages: Annotated[int, _A("Most pages of a document; one with more goes to review.", "pages", least=1)] = 200
+    max_file_mb: Annotated[
+        int, _A("Most bytes of a file, in millions; a larger one goes to review.", "MB", least=1)
+    ] = 50
     ocr: Annotated[
         Ocr,
         _A(
