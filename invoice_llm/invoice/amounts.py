@@ -98,7 +98,7 @@ def parse_quantity(text: str, mark: DecimalMark | None = None) -> tuple[Amount, 
 
 
 def find_amounts(text: str) -> list[tuple[int, int]]:
-    """Where numbers stand that may be amounts, signs included: no dates, percentages or parts of identifiers."""
+    """Spans of the numbers that may be amounts, signs included: no dates, percentages or parts of identifiers."""
     plain = text.translate(_BLANKS)
     spans = (found.span() for found in _SPAN.finditer(plain) if _read(found["number"], None))
     return [span for span in spans if not _is_date(plain, span)]
@@ -122,7 +122,7 @@ def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
 
 
 def _sign(around: str) -> bool | None:
-    """Whether what stands around a number (``\\0``) makes it negative; ``None`` if it is no amount at all."""
+    """True where what stands around a number (``\\0``) makes it negative; ``None`` if it is no amount at all."""
     rest, credits_ = _CREDIT.subn(" ", around)
     rest = _SPACE.sub("", _WORD.sub("", rest))
     minus = len(_MINUS_SIGN.findall(rest))

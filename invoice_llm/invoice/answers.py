@@ -1,4 +1,4 @@
-"""What the detection and validation calls answer; the extraction call answers a ``PrintedInvoice``."""
+"""Schemas of the answers to detection and validation; the extraction call answers a ``PrintedInvoice``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Where a value stands, kept apart from the value: one entry a path (``seller.name``, ``lines[2].line_total``)."""
+"""Evidence of a value's place, kept apart from the value: one entry a path (``seller.name``,
+``lines[2].line_total``)."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def likeness_keys(invoice: Invoice) -> tuple[str, ...]:
 
 
 def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
-    """Whether an invoice that shares a likeness key with an earlier one may be that again, under another number.
+    """True where an invoice that shares a likeness key with an earlier one may be that again, under another number.
 
     Not if the supplier, the order, the customer number or the day of delivery is another one, nor if it is the number
     of another year. Under a number that is no misreading, only on the same day and with the same amounts in its lines:
@@ -66,7 +66,7 @@ def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
 
 
 def is_other_supplier(invoice: Invoice, first: Invoice) -> bool:
-    """Whether both name a VAT id, and not the same: two companies may share a name."""
+    """True where both name a VAT id, and not the same: two companies may share a name."""
     ours, theirs = _folded(invoice.seller.vat_id), _folded(first.seller.vat_id)
     return bool(ours and theirs and ours != theirs)
 
@@ -79,7 +79,7 @@ def almost(number: str | None) -> str:
 
 
 def _particulars(invoice: Invoice) -> tuple[tuple[object, ...], ...]:
-    """What tells two invoices apart, whatever their numbers."""
+    """Values that tell two invoices apart, whatever their numbers."""
     delivered = (invoice.delivery_date or invoice.period_start,)
     return ((invoice.seller.vat_id,), invoice.po_numbers, (invoice.customer_number,), delivered)
 
@@ -89,7 +89,7 @@ def _told(values: tuple[object, ...]) -> set[str]:
 
 
 def _same_lines(invoice: Invoice, first: Invoice) -> bool:
-    """Whether the lines come to the same amounts; lines that were not read tell nothing."""
+    """True where the lines come to the same amounts; lines that were not read tell nothing."""
     ours, theirs = _line_totals(invoice), _line_totals(first)
     return not ours or not theirs or ours == theirs
 
@@ -120,7 +120,7 @@ def account_keys(invoice: Invoice) -> dict[str, str]:
 
 
 def accounts_prefix(invoice: Invoice) -> str | None:
-    """How the keys of this supplier's accounts begin."""
+    """Prefix of the keys of this supplier's accounts."""
     supplier = _folded(invoice.seller.vat_id)
     return f"account:{supplier}|" if supplier else None
 

@@ -1,4 +1,4 @@
-"""How a document can end, and why: one enum each. What people are shown of a member stands with it."""
+"""Outcomes of a document and their reasons: one enum each. What people are shown of a member stands with it."""
 
 from __future__ import annotations
 

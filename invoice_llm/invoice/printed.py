@@ -1,4 +1,4 @@
-"""What a reader says is printed: every value a string exactly as it stands on the page, or ``None``.
+"""Schema of a reader's answer: every value a string exactly as it stands on the page, or ``None``.
 
 This is the answer format of the extraction call (strict JSON schema: every key required, no defaults) and what
 the embedded reader writes. :mod:`invoice_llm.reading` turns it into an :class:`Invoice` by parsing each string in

@@ -37,7 +37,7 @@ class Original(BaseModel):
 
 
 class Record(BaseModel):
-    """What became of one document. ``concerns`` say why, each with its reason; what people did is the first of them.
+    """Written record of one document. ``concerns`` say why, each with its reason; what people did is the first of them.
     ``duplicate_of`` is set where another document came to be known as the same one, for sure or possibly. ``pages`` are
     the first and the last page of a document that is a part of a file; ``sha256`` is the file's. ``kind`` is what a
     document is that is no invoice; ``set_aside`` are pages that were not read as part of the invoice, with their kinds.

@@ -1,4 +1,4 @@
-"""What concerns and findings say: a code each, with the sentence that is made of it where it is shown.
+"""Codes of what concerns and findings say, with the sentence that is made of it where it is shown.
 
 A sentence names values in braces, with how they are written behind a colon: ``amount``, ``day``, ``run``, ``field``,
 ``phrase`` or ``document_kind`` (the last two from :data:`PHRASES`). ``[...]`` stands only where its values are there;

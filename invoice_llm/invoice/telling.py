@@ -25,7 +25,7 @@ _EXPLAIN_NOTHING = (
 
 
 class Spelling(Protocol):
-    """How a reader writes numbers, days and names."""
+    """Notation of numbers, days and names for one reader."""
 
     def amount(self, value: str) -> str:
         """A number with a point, as the reader writes it."""
@@ -82,12 +82,12 @@ def statement(says: Statement, values: Mapping[str, Value], spelling: Spelling =
 
 
 def finding_sentence(finding: Finding, spelling: Spelling = PLAIN) -> str:
-    """What a check compared; empty where there was nothing to compare."""
+    """Sentence about the values that a check compared; empty where there was nothing to compare."""
     return "" if finding.says is None else statement(finding.says, finding.values, spelling)
 
 
 def broken_rule(finding: Finding, spelling: Spelling = PLAIN) -> str:
-    """What a check compared, with its number."""
+    """Sentence about the values that a check compared, with the rule's number."""
     return finding_sentence(finding, spelling) + spelling.rule(finding.rule)
 
 

@@ -1,4 +1,4 @@
-"""How far apart values may be and still be the same: every tolerance of the checks, in one place.
+"""Tolerances of the checks, all in one place: differences below them are none.
 
 A printed amount is rounded to its currency's minor unit, so it is off by half a unit at most. A sum of n rounded
 amounts is therefore off by n halves, and what it is compared with by one more; suppliers also round in the middle of
@@ -57,17 +57,17 @@ def unit_of(invoice: Invoice) -> Decimal:
 
 
 def of_sum(invoice: Invoice, parts: int) -> Decimal:
-    """How far a sum of ``parts`` rounded amounts may be from its total."""
+    """Tolerance of a sum of ``parts`` rounded amounts."""
     return max(parts, _LEAST_PARTS) * unit_of(invoice)
 
 
 def of_lines(invoice: Invoice) -> Decimal:
-    """How far amounts may be apart that were calculated line by line: lines, and the tax on them."""
+    """Tolerance of amounts that were calculated line by line: lines, and the tax on them."""
     return of_sum(invoice, len(invoice.lines))
 
 
 def of_product(invoice: Invoice, quantity: Decimal, price: Decimal) -> Decimal:
-    """How far quantity times price may be from the amount: both may have been rounded for print.
+    """Tolerance of quantity times price against the amount: both may have been rounded for print.
 
     A price is exact to half its last digit, a quantity too unless it is whole; digits that are not printed count as
     zeros up to the second, since '12' is 12.00 and '2.5 h' is two hours and a half.

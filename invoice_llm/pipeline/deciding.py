@@ -50,7 +50,8 @@ class Router:
         recording.end(self._parts, self._run_id, found, ended, reading)
 
     def _known(self, reading: Reading) -> Known:
-        """Who we are, the accounts that accepted invoices of this supplier named, and the rows that the page shows."""
+        """Our own company, the accounts that accepted invoices of this supplier named, and the rows that the page
+        shows."""
         prefix = accounts_prefix(reading.invoice) if self._parts.dedupe else None
         accounts = self._parts.store.runs.identities_of(prefix) if prefix else []
         return Known(own=self._parts.own, accounts=tuple(accounts), printed_rows=reading.printed_rows)

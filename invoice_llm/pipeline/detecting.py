@@ -75,7 +75,8 @@ def end_duplicates(parts: Parts, run_id: str, opened: dict[FoundDocument, Kept],
 
 
 def _is_in_doubt(parts: Parts, owner: Claim) -> bool:
-    """Whether the earlier document was read and not accepted: it may be a forgery of this one, so this one is read."""
+    """True where the earlier document was read and not accepted: it may be a forgery of this one, so this one is
+    read."""
     first = parts.store.documents.get(owner.run_id, owner.position)
     return first is not None and first.row.outcome in (Outcome.REVIEW, Outcome.REJECTED, Outcome.FAILED)
 
@@ -106,7 +107,7 @@ class Detector:
         runs.put_step(self._run_id, found.position, "detected", payload)
 
     async def _detect(self, found: FoundDocument, text: str) -> ModelDetectionResult:
-        """By the model, or by the label reader where the model refuses or gives no answer of use."""
+        """Asks the model, or the label reader where the model refuses or gives no answer of use."""
         context = CallContext(operation="detect", document=found.key, run_id=self._run_id)
         free = self._parts.selector.of_tier(ModelTier.EMBEDDED)
         try:

@@ -102,7 +102,7 @@ def pages_of(document: ReadDocument, part: Segment) -> tuple[Page, ...]:
 
 
 def has_text(text: str) -> bool:
-    """Whether there is anything to read in it."""
+    """True where there is anything to read in it."""
     return len(list(islice(filter(str.isalnum, text), FEWEST_LETTERS))) == FEWEST_LETTERS
 
 

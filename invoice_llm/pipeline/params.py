@@ -1,4 +1,4 @@
-"""What one run is asked to do: the DAG's params and the command's options are the same thing."""
+"""Parameters of one run: the DAG's params and the command's options are the same thing."""
 
 from __future__ import annotations
 

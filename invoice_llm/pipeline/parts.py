@@ -1,4 +1,4 @@
-"""What the pipeline is made of; :mod:`invoice_llm.app` puts it together."""
+"""Components of the pipeline; :mod:`invoice_llm.app` puts it together."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ExamplesOf = Callable[[Invoice, datetime], tuple[Example, ...]]
 
 
 def no_examples(read: Invoice, before: datetime) -> tuple[Example, ...]:  # noqa: ARG001
-    """Where nobody reviews."""
+    """No examples: for a pipeline without reviewers."""
     return ()
 
 

@@ -1,4 +1,4 @@
-"""What was read of one document, as it is kept between the steps."""
+"""Values read of one document, as they are kept between the steps."""
 
 from __future__ import annotations
 

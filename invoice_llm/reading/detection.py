@@ -1,4 +1,4 @@
-"""Which invoice model a document follows: by hints first, by asking only where they leave a choice."""
+"""Detection of a document's invoice model: by hints first, by asking only where they leave a choice."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class ModelDetector:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What of a folder's hints stands in a text: ``ids`` prove, ``names`` (and phrases, and columns) suggest."""
+    """Hints of a folder that stand in a text: ``ids`` prove, ``names`` (and phrases, and columns) suggest."""
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
@@ -101,7 +101,7 @@ def match(hints: Hints, text: str) -> Match | None:
 
 
 def decide(matches: dict[str, Match | None]) -> ModelDetectionResult | None:
-    """What the hints settle alone; ``None`` where someone has to be asked."""
+    """Result that the hints settle alone; ``None`` where someone has to be asked."""
     proven = [name for name, found in matches.items() if found and found.ids]
     if len(proven) == 1:
         return ModelDetectionResult(InvoiceModel(proven[0]), 0.99, "its VAT id or IBAN stands on the page")
@@ -131,7 +131,7 @@ def _in_one_row(columns: Sequence[str], text: str) -> tuple[str, ...]:
 
 
 def _stands_alone(number: str, text: str) -> bool:
-    """Whether an id is printed, in whatever groups, and not as a part of a longer number."""
+    """True where an id is printed, in whatever groups, and not as a part of a longer number."""
     signs = r"[\s.\-/]*".join(map(re.escape, _squeezed(number)))
     return re.search(rf"(?<!\d){signs}(?!\d)", text, re.IGNORECASE) is not None
 

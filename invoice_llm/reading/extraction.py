@@ -55,7 +55,7 @@ class Asks(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionConfig:
-    """What an extraction may be told. ``pages`` give values their places; without them the text's lines are one page.
+    """Options of an extraction. ``pages`` give values their places; without them the text's lines are one page.
 
     ``max_output_tokens`` follows the length of the text unless it is given. ``second_reading`` reads with the free
     label reader as well and takes of each value the likelier one; of no use when that is the model itself. Without a
@@ -89,7 +89,8 @@ class ExtractionConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """What was read. ``confidence`` is that of the weakest required value, ``None`` where one is missing."""
+    """Extracted invoice with its evidence. ``confidence`` is that of the weakest required value, ``None`` where one is
+    missing."""
 
     invoice: Invoice
     evidence: dict[str, Evidence]

@@ -48,7 +48,7 @@ class Read:
     doubtful: Mapping[str, int] = field(default_factory=dict)
 
     def against(self, path: str) -> tuple[bool, float, float]:
-        """How its value stands against another one. Few suppliers print an id with wrong check digits; readers that
+        """Rank of its value against another one's. Few suppliers print an id with wrong check digits; readers that
         take another number for it are many."""
         return path not in self.wrong_digits, self.probability[path], self.scores.get(path, 0.0)
 
@@ -62,7 +62,7 @@ class Fused:
 
 
 def fuse(model: Read, labels: Read, page: PageReading) -> Fused:
-    """Of the two readings of one ``page``. What both have stays; of what they disagree about the likelier one; the
+    """Joins two readings of one ``page``. What both have stays; of what they disagree about the likelier one; the
     amounts and the lines so that as few sums as possible fail."""
     taken = model.printed.model_dump()
     ours, theirs = model.printed.model_dump(), labels.printed.model_dump()

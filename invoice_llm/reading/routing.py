@@ -1,4 +1,4 @@
-"""Where a document goes, and why. Nothing is accepted on a model's word: every condition is about the page."""
+"""Routing of a document, with the reasons. Nothing is accepted on a model's word: every condition is about the page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROLE_MATTERS = tuple(field.path for field in FIELDS if field.path in HEADER_FIE
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Where a document goes, and everything that speaks for it."""
+    """Outcome of the routing, and everything that speaks for it."""
 
     outcome: Outcome
     concerns: tuple[Concern, ...]
@@ -104,7 +104,8 @@ def _of_kind(invoice: Invoice) -> Iterable[Concern]:
 
 
 def _total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:
-    """By XML, by a sum that contains the total, or by lines that add up to it; with each value in a place of its own.
+    """True where the total is confirmed by XML, by a sum that contains it, or by lines that add up to it; with each
+    value in a place of its own.
 
     A reader changes numbers until they agree, and one printed amount can be taken for two: neither confirms anything.
     """
@@ -116,7 +117,7 @@ def _total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], finding
 
 
 def _apart(evidence: Mapping[str, Evidence], fields: Sequence[str]) -> bool:
-    """Whether these values, two at least, stand in places of their own."""
+    """True where these values, two at least, stand in places of their own."""
     spots = [evidence[path] for path in fields if path in evidence]
     places = {(spot.page, spot.bbox) for spot in spots}
     return len(spots) > 1 and len(places) == len(spots) and all(spot.page is not None for spot in spots)

@@ -31,7 +31,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What the second look said of the values it was ``asked`` about, as printed by field, on the page ``text``, whose
+    """Result of the second look at the values it was ``asked`` about, as printed by field, on the page ``text``, whose
     ``convention`` is read off it unless it is known."""
 
     asked: Mapping[str, str]
@@ -104,7 +104,7 @@ def in_doubt(evidence: Mapping[str, Evidence], findings: Sequence[Finding], *, b
 
 
 def complaints(findings: Iterable[Finding]) -> dict[str, str]:
-    """By field, the first check that fails with its value."""
+    """The first check that fails with its value, by field."""
     told: dict[str, str] = {}
     for finding in findings:
         if finding.ok is False and finding.severity != "info":
@@ -122,7 +122,7 @@ def _doubt(field: str, said: Sequence[FieldVerdict], look: Validation, conventio
 
 
 def _same(printed: str | None, value: str, convention: Convention) -> bool:
-    """Whether both are one value, whatever their form."""
+    """True where both are one value, whatever their form."""
     if not printed:
         return False
     if _squeezed(printed) == _squeezed(value):

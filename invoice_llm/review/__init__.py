@@ -1,4 +1,4 @@
-"""What people do with what was read: correct it, decide on it, learn from it, take it away."""
+"""Work of people on what was read: correct it, decide on it, learn from it, take it away."""
 
 from invoice_llm.review.corrections import Change, Edits, LineEdit
 from invoice_llm.review.decisions import ReviewDecisions

@@ -26,7 +26,7 @@ _NO_FIELD = "There is no such field."
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a person wrote into a field, ``None`` to empty it, and where on the page it was taken from.
+    """Value that a person wrote into a field, ``None`` to empty it, and where on the page it was taken from.
 
     ``page`` counts from 1; ``bbox`` is in parts of the page from its top left corner; ``quote`` is as printed.
     """
@@ -90,7 +90,7 @@ def correct(invoice: Invoice, evidence: Mapping[str, Evidence], edits: Edits) ->
 
 
 def counted(before: Invoice | None, after: Invoice) -> tuple[int, int]:
-    """How many values there were or are, and how many of them differ."""
+    """Number of values that there were or are, and how many of them differ."""
     was = dict(paths.leaves(before.model_dump() if before else {}))
     now = dict(paths.leaves(after.model_dump()))
     plain = dict(paths.leaves(Invoice().model_dump()))

@@ -1,4 +1,4 @@
-"""Where a person decides. Each decision says which version of the document was seen; the first one to decide wins.
+"""Decisions of people. Each one says which version of the document was seen; the first one to decide wins.
 
 A decision is in force when its method returns: in the store with its history, in the duplicate index, and in the
 written records of the run.

@@ -1,4 +1,4 @@
-"""What a decision makes of a record: pure functions of the record and what the person said."""
+"""Effect of a decision on a record: pure functions of the record and what the person said."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LONGEST_NOTE = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who decides. ``seconds``: how long the document was looked at, ``None`` where nobody measured."""
+    """Person who decides. ``seconds``: how long the document was looked at, ``None`` where nobody measured."""
 
     who: str
     note: str | None = None
@@ -53,7 +53,8 @@ class Person:
 
 
 def stopping(invoice: Invoice, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """What keeps an invoice from being accepted: values it cannot be booked without, its kind, and broken rules."""
+    """Findings that keep an invoice from being accepted: values it cannot be booked without, its kind, and broken
+    rules."""
     missing = [path for path in REQUIRED_FIELDS if get(invoice, path) is None]
     found = [_stop(REQUIRED, Reason.MISSING_FIELD, Statement.MISSING, path, field=path) for path in missing]
     if invoice.doc_type not in BOOKABLE:

@@ -1,4 +1,4 @@
-"""What reviewers teach: readings that are right, as examples, and what was wrong, for the calibration."""
+"""Lessons from reviewers: readings that are right, as examples, and what was wrong, for the calibration."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ReviewedExample:
 
     @property
     def given(self) -> dict[str, tuple[str, str]]:
-        """What a person clicked on: the value and the words on the page that mean it, by path."""
+        """Values that a person clicked on: the value and the words on the page that mean it, by path."""
         values = dict(leaves(self.invoice.model_dump(mode="json")))
         return {
             path: (str(values[path]), spot.quote)

@@ -86,7 +86,7 @@ def _files(
 
 
 def _hints(answers: Sequence[PrintedInvoice]) -> dict[str, list[str]]:
-    """What gives the supplier away, as printed."""
+    """Hints that identify the supplier, as printed."""
     found = {
         "vat_ids": [answer.seller.vat_id for answer in answers],
         "ibans": [answer.iban for answer in answers],
@@ -96,7 +96,7 @@ def _hints(answers: Sequence[PrintedInvoice]) -> dict[str, list[str]]:
 
 
 def _notes(made: Sequence[ReviewedExample]) -> dict[str, str]:
-    """What people put right, where they clicked on it: how it is printed, and what that means."""
+    """Notes on corrections that people clicked on the page: how it is printed, and what that means."""
     notes = {}
     for example in reversed(made):
         for path, (value, quote) in example.given.items():

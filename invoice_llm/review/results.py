@@ -1,4 +1,4 @@
-"""What a decision gives back, and how a document may end that is not accepted."""
+"""Results of decisions, and the endings of a document that is not accepted."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """How a document ends that is not accepted."""
+    """Ending of a document that is not accepted."""
 
     action: str
     outcome: Outcome

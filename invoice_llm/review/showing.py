@@ -22,7 +22,8 @@ _LOOK_AT = 6
 
 
 def shown_examples(store: Store, texts: TextStore, read: Invoice, *, before: datetime) -> tuple[Example, ...]:
-    """What people accepted of the supplier that a first, free look at the page names; those they corrected first.
+    """Invoices that people accepted of the supplier that a first, free look at the page names; those they corrected
+    first.
 
     A supplier is known by its VAT id, or by its name where it prints none; of another one there is never an example.
     Only decisions ``before`` a time count: a run shows the same examples when it asks again, and so its answers are

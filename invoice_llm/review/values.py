@@ -1,4 +1,4 @@
-"""What a person may write into a field: text, an ISO date, a decimal with a point, true or false."""
+"""Formats that a person may write into a field: text, an ISO date, a decimal with a point, true or false."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class BadValue(Exception):
 
 
 def field_type(parts: tuple[Part, ...]) -> Any:
-    """What the field at this path holds: a plain type or a ``Literal``. Raises ``NoSuchField``."""
+    """Type of the field at this path: a plain type or a ``Literal``. Raises ``NoSuchField``."""
     here: Any = Invoice
     for part in parts:
         here = _item(here) if isinstance(part, int) else _member(here, part)

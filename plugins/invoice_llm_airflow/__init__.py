@@ -1,1 +1,2 @@
-"""What joins ``invoice_llm`` to Airflow: settings from connections, the gates, the retry policy and the plugin."""
+"""Integration of ``invoice_llm`` with Airflow: settings from connections, the gates, the retry policy and the
+plugin."""

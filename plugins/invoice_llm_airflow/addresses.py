@@ -1,4 +1,4 @@
-"""Where the plugin's pages are, below Airflow's base URL, which may have a path of its own."""
+"""Addresses of the plugin's pages, below Airflow's base URL, which may have a path of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run asks a person, where the operator wants it: to release the batch, and to raise today's budget.
+"""Questions of a run to a person, where the operator wants them: to release the batch, and to raise today's budget.
 
 Both are off unless the run's param is on; ``INVOICE_LLM_ASK_BEFORE_RELEASE=true`` and
 ``INVOICE_LLM_ASK_FOR_BUDGET=true`` turn them on for every night. A question that nobody answers within ``PATIENCE`` is
@@ -36,7 +36,7 @@ the next night."""
 
 
 def is_default(param: str, env: Mapping[str, str]) -> bool:
-    """Whether every night asks this."""
+    """True where every night asks this."""
     return env.get(f"INVOICE_LLM_{param.upper()}", "").lower() in ("1", "true", "yes")
 
 

@@ -1,4 +1,4 @@
-"""What other DAGs can start from: accepted records that are released, and new work in the review queue.
+"""Assets that other DAGs can start from: accepted records that are released, and new work in the review queue.
 
     @dag(schedule=[ACCEPTED_INVOICES])
     def book(): ...
@@ -19,12 +19,12 @@ REVIEW_QUEUE = Asset("invoice_review_queue", uri="x-invoice-llm://review", group
 
 
 def has_accepted(context: Mapping[str, Any]) -> tuple[bool, str]:
-    """Whether the run accepted a document. As every condition of a gate it never raises."""
+    """True where the run accepted a document. As every condition of a gate it never raises."""
     return _has(context, "accepted")
 
 
 def has_review(context: Mapping[str, Any]) -> tuple[bool, str]:
-    """Whether the run left a document to a person."""
+    """True where the run left a document to a person."""
     return _has(context, "review")
 
 

@@ -52,7 +52,7 @@ def _annotate(dag_run: Any) -> None:
 
 
 def _summary(dag_run: Any) -> Mapping[str, Any] | None:
-    """What ``summarize`` found, read in the listener's own transaction."""
+    """Summary of the run, read in the listener's own transaction."""
     from airflow.models.xcom import XComModel
     from sqlalchemy.orm import object_session
 

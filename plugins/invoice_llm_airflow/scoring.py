@@ -73,7 +73,7 @@ def compare_with_reference(written: Mapping[str, Any], params: Mapping[str, Any]
 
 
 def _in_common(before: Report, report: Report) -> bool:
-    """Whether there is a labelled document that both have read."""
+    """True where there is a labelled document that both have read."""
     read = [
         {document.name for document in one.documents if document.score and document.was_read}
         for one in (before, report)

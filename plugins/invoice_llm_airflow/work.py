@@ -1,4 +1,4 @@
-"""What task bodies share: the pipeline with Airflow's settings, and one log line about what was done."""
+"""Functions that task bodies share: the pipeline with Airflow's settings, and one log line about what was done."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def pipeline_in_loop() -> AsyncIterator[Pipeline]:
 
 
 def has_tries_left(context: Mapping[str, Any]) -> bool:
-    """Whether Airflow would run the task again."""
+    """True where Airflow would run the task again."""
     ti = context["ti"]
     return int(ti.try_number) <= int(ti.max_tries)
 

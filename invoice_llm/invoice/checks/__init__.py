@@ -1,4 +1,4 @@
-"""What has to hold in an invoice: coded statements, each true, false, or not to be decided from what is there.
+"""Checks of an invoice: coded statements, each true, false, or not to be decided from what is there.
 
 Rule numbers are those of EN 16931 (``BR-...``); ``X-...`` are ours. How far amounts may be apart stands in
 :mod:`invoice_llm.invoice.tolerances`. Nothing here reads a page, a clock or a database.
@@ -94,5 +94,5 @@ def check_sums(invoice: Invoice) -> tuple[Finding, ...]:
 
 
 def tolerance(invoice: Invoice) -> Decimal:
-    """How far sums over the lines may be apart: a minor unit a line, two at least."""
+    """Tolerance of sums over the lines: a minor unit a line, two at least."""
     return of_lines(invoice)

@@ -1,4 +1,4 @@
-"""Where the money goes: an account number that can exist, and the one this supplier had before."""
+"""Checks of the bank account: its number can exist, and is one that this supplier had before."""
 
 from __future__ import annotations
 

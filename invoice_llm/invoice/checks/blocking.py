@@ -1,4 +1,4 @@
-"""Which broken rules keep an invoice from being accepted."""
+"""Selection of the broken rules that keep an invoice from being accepted."""
 
 from __future__ import annotations
 

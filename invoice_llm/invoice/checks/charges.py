@@ -13,13 +13,13 @@ from invoice_llm.invoice.tolerances import of_sum
 
 
 def charged(invoice: Invoice) -> tuple[Decimal, ...]:
-    """What charges less discounts add, and the same without deposits, which are payments in advance."""
+    """Sum of charges less discounts, and the same without deposits, which are payments in advance."""
     total = (invoice.charge_total or Decimal(0)) - (invoice.allowance_total or Decimal(0))
     return tuple(dict.fromkeys(amount for amount in (total, total + deposits(invoice)) if amount))
 
 
 def deposits(invoice: Invoice) -> Decimal:
-    """What was paid in advance and is printed among the discounts."""
+    """Sum of the payments in advance that are printed among the discounts."""
     parts = (p.amount for p in invoice.allowances_charges if p.kind == "deposit" and not p.is_charge)
     return sum((amount for amount in parts if amount is not None), Decimal(0))
 

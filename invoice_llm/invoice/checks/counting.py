@@ -1,4 +1,5 @@
-"""Which lines count. Pages repeat amounts: parts below their whole, a fee that is 'included', payments among the items.
+"""Choice of the lines that count. Pages repeat amounts: parts below their whole, a fee that is 'included', payments
+among the items.
 
 Each way of counting that a page can mean is one :class:`Counted`; the sums take the first that adds up.
 """
@@ -48,12 +49,12 @@ def line_sum(invoice: Invoice) -> Decimal | None:
 
 
 def is_complete(invoice: Invoice) -> bool:
-    """Whether every line has an amount: one without may be a remark, or one that was not read."""
+    """True where every line has an amount: one without may be a remark, or one that was not read."""
     return all(line.line_total is not None for line in invoice.lines if line.kind == "item")
 
 
 def payments(invoice: Invoice) -> Decimal:
-    """What lines say was paid, as a positive amount: 'Mastercard -187.00', 'less deposit -300.00'."""
+    """Sum that lines say was paid, as a positive amount: 'Mastercard -187.00', 'less deposit -300.00'."""
     paid = (line.line_total for line in invoice.lines if line.line_total is not None and is_payment(line))
     return abs(sum(paid, Decimal(0)))
 

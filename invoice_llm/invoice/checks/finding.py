@@ -39,7 +39,7 @@ class Finding:
 
     @property
     def concern(self) -> Concern:
-        """What is wrong where the rule is broken, as data."""
+        """The broken rule as a concern: data, not a sentence."""
         said: Mapping[str, Value] = {} if self.says is None else {SAYS: str(self.says)}
         return Concern(self.reason, self.fields, {**said, RULE: self.rule, **self.values})
 

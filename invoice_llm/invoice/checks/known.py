@@ -1,4 +1,4 @@
-"""What is known besides the invoice: who we are, the supplier's accounts, how many rows the page shows."""
+"""Facts from outside the invoice: who we are, the supplier's accounts, how many rows the page shows."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def _meets(invoice: Invoice, way: Counted, target: Decimal) -> bool:
 
 
 def line_basis(invoice: Invoice) -> Basis | None:
-    """Whether the lines add up to the net or, with tax in them, to the gross total; ``None`` if to both or neither."""
+    """The total that the lines add up to, net or, with tax in them, gross; ``None`` if both or neither."""
     net, gross = invoice.total_net, invoice.total_gross
     if net is None or gross is None:
         return None
@@ -65,7 +65,7 @@ def line_basis(invoice: Invoice) -> Basis | None:
 
 
 def say_their_basis(invoice: Invoice) -> Finding:
-    """What the invoice says of its prices, with or without tax, against what its lines add up to."""
+    """Compares what the invoice says of its prices, with or without tax, with what its lines add up to."""
     fields = ("prices_include_tax", "lines")
     basis = line_basis(invoice)
     if basis is None or invoice.prices_include_tax is None:
@@ -130,7 +130,7 @@ def _rate(invoice: Invoice, line: LineItem) -> Decimal:
 
 
 def _products(line: LineItem) -> list[Decimal]:
-    """What the line's amount may be; nothing where a factor is missing."""
+    """Amounts that the line may have; nothing where a factor is missing."""
     if not line.quantity or line.unit_price is None or line.line_total is None:
         return []
     prices = [line.unit_price, *([line.gross_unit_price] if line.gross_unit_price is not None else [])]
@@ -169,7 +169,8 @@ def _differing(invoice: Invoice, wrong: Sequence[int]) -> dict[str, Value]:
 
 
 def are_all_read(invoice: Invoice, known: Known) -> Finding:
-    """As many lines as the page has rows: an answer that was cut off has fewer, a split or invented line makes more."""
+    """Compares the number of lines with the rows of the page: an answer that was cut off has fewer, a split or invented
+    line makes more."""
     if known.printed_rows is None:
         return undecided("X-ROWS", Reason.ROWS_DIFFER, "lines", severity="warning")
     items = sum(line.kind == "item" for line in invoice.lines)

@@ -1,4 +1,4 @@
-"""Who sells and who buys: two companies, of which only the buyer may be ours; their ids with right check digits."""
+"""Checks of seller and buyer: two companies, of which only the buyer may be ours; their ids with right check digits."""
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ def _compared(invoice: Invoice, tax: TaxLine) -> dict[str, Value]:
 
 
 def is_the_only_rate(invoice: Invoice) -> Finding:
-    """Where one rate is printed without a base: the tax is that rate of the net total, unless some lines bear none."""
+    """Checks a single rate that is printed without a base: the tax is that rate of the net total, unless some lines
+    bear none."""
     fields = ("taxes[0].rate", "total_net", "total_tax")
     tax = invoice.taxes[0] if len(invoice.taxes) == 1 else TaxLine()
     amount = tax.amount if tax.amount is not None else invoice.total_tax
@@ -111,7 +112,7 @@ def _bases(invoice: Invoice, category: str) -> Iterator[tuple[Decimal, Decimal, 
 
 
 def _is_shared(invoice: Invoice, rate: Decimal | None) -> bool:
-    """Whether two categories have this rate and charges too, whose category is not known."""
+    """True where two categories have this rate and charges too, whose category is not known."""
     charges = any((part.tax_rate or 0) == (rate or 0) for part in invoice.allowances_charges)
     return charges and sum((tax.rate or 0) == (rate or 0) for tax in invoice.taxes) > 1
 
@@ -122,7 +123,7 @@ def _category(tax: TaxLine) -> str | None:
 
 
 def _all_rated(invoice: Invoice) -> bool:
-    """Whether all lines and all charges say what they are and at which rate, with the tax not in them."""
+    """True where all lines and all charges say what they are and at which rate, with the tax not in them."""
     items = [line for line in invoice.lines if line.kind == "item"]
     rated = all(_is_rated(line) for line in items)
     charges = (invoice.charge_total or 0) - (invoice.allowance_total or 0)

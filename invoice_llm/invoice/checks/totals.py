@@ -33,8 +33,8 @@ def make_net(invoice: Invoice) -> Finding:
 
 
 def _is_gross(invoice: Invoice, sums: list[Decimal]) -> bool:
-    """Whether the subtotal has the tax in it: it is said so, the lines have, or it makes the total and no line speaks
-    against it."""
+    """True where the subtotal has the tax in it: it is said so, the lines have, or it makes the total and no line
+    speaks against it."""
     basis = line_basis(invoice)
     if basis == "net":
         return False

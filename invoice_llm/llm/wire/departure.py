@@ -1,4 +1,4 @@
-"""Whether a request has left: what never left this machine is never charged."""
+"""Departure of a request: what never left this machine is never charged."""
 
 from __future__ import annotations
 

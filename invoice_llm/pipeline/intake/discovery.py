@@ -14,7 +14,8 @@ NO_CHUNK = -1
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will do. ``seen`` and ``copies`` are by position; a copy names the position of its original."""
+    """Planned documents of a run. ``seen`` and ``copies`` are by position; a copy names the position of its
+    original."""
 
     found: tuple[FoundDocument, ...]
     files: tuple[InboxFile, ...]

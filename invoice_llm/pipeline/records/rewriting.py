@@ -1,4 +1,4 @@
-"""What people decide reaches the records of a run that were written before.
+"""Updates the written records of a run after people's decisions.
 
 Only the lines of what was decided are made anew, so that a decision costs as little in a large night as in a small one.
 """

@@ -1,4 +1,4 @@
-"""How sure a value is: a calibrated probability from evidence that anyone can look at on the page.
+"""Confidence of a value: a calibrated probability from evidence that anyone can look at on the page.
 
 A field without evidence has no confidence, and a value that stands nowhere on the page has 0, whatever speaks for it.
 """

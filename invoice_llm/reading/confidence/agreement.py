@@ -13,8 +13,8 @@ from invoice_llm.reading.evidence.locate import Value, values
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What the other reading says of a value. ``same`` is ``None`` where it says nothing. ``likeness``, 0-1, is how
-    many words two names share; 1 for what is the same and 0 for other values that differ."""
+    """Agreement of the other reading with a value. ``same`` is ``None`` where it says nothing. ``likeness``, 0-1, is
+    how many words two names share; 1 for what is the same and 0 for other values that differ."""
 
     same: bool | None
     likeness: float = 0.0

@@ -40,7 +40,7 @@ class LabelledValue:
 
 
 def is_enough(values: Sequence[LabelledValue]) -> bool:
-    """Whether anything can be learned from them."""
+    """True where anything can be learned from them."""
     wrong = sum(not value.right for value in values)
     return len(values) >= LEAST_LABELS and wrong >= LEAST_WRONG and len({value.group for value in values}) > 1
 

@@ -1,4 +1,4 @@
-"""How far probabilities can be believed: by bins, in one figure, and as the threshold that keeps a promise."""
+"""Reliability of probabilities: by bins, in one figure, and as the threshold that keeps a promise."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Reliability:
 
 
 def reliability(probabilities: Sequence[float], right: Sequence[bool]) -> Reliability:
-    """Of at least one value."""
+    """Reliability figures of at least one value."""
     bins = _bins(sorted(zip(probabilities, right, strict=True), key=lambda pair: pair[0]))
     count = len(right)
     return Reliability(

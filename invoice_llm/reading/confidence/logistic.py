@@ -33,7 +33,7 @@ def score(weights: Row, row: Row) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What is held of a weight before any row is seen: its ``mean``, and how ``strong`` that is, as the inverse of its
+    """Prior of a weight, before any row is seen: its ``mean``, and how ``strong`` that is, as the inverse of its
     variance. With a ``side`` (1 or -1) the weight may not come out on the other one: it is 0 then."""
 
     mean: float

@@ -36,12 +36,12 @@ class Calibration:
         return cls({name: belief.mean for name, belief in SIGNALS.items()}, Platt(1.0, 0.0))
 
     def probability(self, kind: str, signals: Signals) -> float:
-        """That a value of this kind is right, which stands on the page with these signals."""
+        """Probability that a value of this kind with these signals is right."""
         raw = self.calibrator.probability(self.score(kind, signals))
         return round(min(max(raw, 0.0), MOST), 4)
 
     def score(self, kind: str, signals: Signals) -> float:
-        """What the signals weigh together: of two values the one with more is likelier, where both have one
+        """Weighted sum of the signals: of two values the one with more is likelier, where both have one
         probability as well."""
         return score(self.weights, as_row(kind, signals))
 

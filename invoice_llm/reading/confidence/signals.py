@@ -1,4 +1,4 @@
-"""What speaks for and against a value, as numbers from 0 to 1. Each is something that a person could look up.
+"""Signals for and against a value, as numbers from 0 to 1. Each is something that a person could look up.
 
 To add one: name it in ``SIGNALS`` with what is believed of it, and set it in ``signals_of``; then refit.
 """
@@ -98,7 +98,7 @@ def kind_of(path: str) -> str:
 
 
 def signals_of(evident: Evident) -> dict[str, Signals]:
-    """By path, for every value that stands on the page."""
+    """Signals by path, for every value that stands on the page."""
     spots = {path: spot.place for path, spot in evident.located.items() if spot.place is not None}
     supported, failed = _supported(evident), _failed(evident.findings)
     good, bad = _check_digits(evident.findings)
@@ -134,7 +134,7 @@ def _party_of(path: str) -> str:
 
 
 def _is_in_another_block(path: str, block: str | None) -> bool:
-    """Of a party's name or id only: dates and numbers stand in any block."""
+    """True for a party's name or id in another block than its party: dates and numbers stand in any block."""
     return _party_of(path) != path and block is not None and block != _party_of(path)
 
 
@@ -143,7 +143,7 @@ def _present(**signals: float) -> Signals:
 
 
 def _of_second(agreement: Mapping[str, Agreement], path: str) -> Signals:
-    """What the other reading says; nothing at all where there was none."""
+    """Signals from the other reading; none at all where there was none."""
     told = agreement.get(path)
     if told is None:
         return {}
@@ -201,14 +201,14 @@ def is_odd(path: str, quote: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Sharpness:
-    """How far one page's text can be believed: the page as a whole, and the words that OCR read, with their boxes."""
+    """Text quality of one page: the page as a whole, and the words that OCR read, with their boxes."""
 
     quality: float | None
     words: Sequence[tuple[Box, float]]
 
 
 def _sharpness(pages: Iterable[Page]) -> dict[int, _Sharpness]:
-    """By page number; of two pages with one number the first counts."""
+    """Text quality by page number; of two pages with one number the first counts."""
     known: dict[int, _Sharpness] = {}
     for page in pages:
         words = (word for row in page.rows for cell in row.cells for word in cell)

@@ -37,14 +37,14 @@ def _number() -> re.Pattern[str]:
 
 @cache
 def _dated() -> re.Pattern[str]:
-    """What stands beside the label of an invoice's date: a strong label that names the invoice."""
+    """Pattern of a value beside the label of an invoice's date: a strong label that names the invoice."""
     name = re.compile(_invoice_names(), re.IGNORECASE)
     labels = [label for label in strong_labels("issue_date") if name.search(label)]
     return re.compile(rf"{as_printed(labels, anchored=True)}[ ]?[:.]?[ ]{{0,30}}(?P<value>\S.{{0,24}})", re.IGNORECASE)
 
 
 def _invoice_names() -> str:
-    """What an invoice is called, as the first part of a compound too."""
+    """Alternatives of the words for an invoice, as the first part of a compound too."""
     names = {form for name in listed_words("invoice_name") for form in (name.lower(), folded(name))}
     return rf"(?:tax[ -]?)?(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
 
@@ -68,7 +68,7 @@ def _is_known(invoice: Invoice, accounts: Collection[str]) -> bool:
 
 
 def _is_other_number(invoice: Invoice, text: str) -> bool:
-    """Whether another number is labelled; that of an invoice that is corrected or referred to is no rival."""
+    """True where another number is labelled; that of an invoice that is corrected or referred to is no rival."""
     named = {_folded(one.number) for one in invoice.preceding_invoices}
     printed = {found["value"] for found in _number().finditer(text) if not any(find_dates(found["value"]))}
     numbers = set(map(_folded, printed)) - named - {""}
@@ -77,13 +77,13 @@ def _is_other_number(invoice: Invoice, text: str) -> bool:
 
 
 def _is_other_currency(invoice: Invoice, convention: Convention) -> bool:
-    """Whether another currency than the one that was read stands beside the amounts."""
+    """True where another currency than the one that was read stands beside the amounts."""
     beside = convention.currency
     return bool(invoice.currency and beside and invoice.currency != beside)
 
 
 def _is_other_account(invoice: Invoice, text: str) -> bool:
-    """Whether another account stands in another line; a bank's accounts side by side are all the supplier's."""
+    """True where another account stands in another line; a bank's accounts side by side are all the supplier's."""
     from schwifty import IBAN
 
     rows: dict[str, int] = {}

@@ -57,7 +57,7 @@ def _judge(
 
 
 def _is_labelled(spot: Located) -> bool:
-    """Whether a day has a label of its own as good as the other one's: two days may both be the due date."""
+    """True where a day has a label of its own as good as the other one's: two days may both be the due date."""
     return spot.label > 0 and spot.proper and spot.distance == 0
 
 
@@ -83,7 +83,7 @@ def _labelled_amounts(path: str, invoice: Invoice, places: Places, structure: St
 
 
 def _covers(invoice: Invoice, labelled: Sequence[Decimal]) -> bool:
-    """Whether several taxes without a total were all read."""
+    """True where several taxes without a total were all read."""
     read = {abs(tax.amount) for tax in invoice.taxes if tax.amount is not None}
     return len(set(labelled)) > 1 and set(labelled) <= read
 

@@ -1,4 +1,4 @@
-"""What the label beside a place says of the value that stands there."""
+"""Labels beside a place, and what they say of the value that stands there."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def best_place(path: str, places: Sequence[Place], structure: Structure) -> Loca
 
 
 def label_of(path: str, place: Place, structure: Structure) -> Label:
-    """What is printed left of the place or over it, read for this field."""
+    """Label left of the place or over it, read for this field."""
     if type_at(path) in ("name", "vat_id"):
         return _of_party(path, place, structure)
     role = roles().get(path)
@@ -86,8 +86,8 @@ def _around(place: Place) -> Iterator[tuple[int, str]]:
 
 
 def _names_mine_last(role: Role, text: str) -> bool:
-    """Whether, of two labels in one text, the field's own stands nearer to the value. A word that goes with any field
-    ('no', 'date', 'amount') counts only behind the other label's value: 'due date' is one label."""
+    """True where, of two labels in one text, the field's own stands nearer to the value. A word that goes with any
+    field ('no', 'date', 'amount') counts only behind the other label's value: 'due date' is one label."""
     foreign = list(role.others.finditer(text))[-1].end()
     if any(own.start() >= foreign for own in role.proper.finditer(text)):
         return True
@@ -114,7 +114,7 @@ def _of_party(path: str, place: Place, structure: Structure) -> Label:
 
 
 def may_be_name(text: str) -> bool:
-    """Whether a text can be a company's or a person's name: no street, town, title or way of contact."""
+    """True where a text can be a company's or a person's name: no street, town, title or way of contact."""
     if is_title(text) or is_contact(text) or (is_place(text) and not has_form(text)) or _CODE.search(text):
         return False
     return name_in(text) is not None

@@ -40,7 +40,7 @@ class _Table:
         return tied or next(iter(below), None) or next(iter(free), None), tied is not None, len(below)
 
     def details(self, index: int, line: LineItem, row: int) -> Iterator[tuple[str, Located]]:
-        """What a line says and its rows do not show."""
+        """Values of a line that its rows do not show."""
         numbers = self.places.numbers_in({row, *self._wrapped(row)})
         factors = {name: value for name in ("quantity", "unit_price") if (value := getattr(line, name)) is not None}
         unseen = [name for name, value in factors.items() if abs(value) not in numbers]
@@ -66,7 +66,7 @@ class _Table:
                 yield other
 
     def _multiplies_otherwise(self, line: LineItem, numbers: Collection[Decimal]) -> bool:
-        """Whether quantity and price do not make the amount, and two other numbers of the row do."""
+        """True where quantity and price do not make the amount, and two other numbers of the row do."""
         quantity, price, amount = line.quantity, line.unit_price, line.line_total
         if not quantity or price is None or not amount or line.allowances_charges:
             return False

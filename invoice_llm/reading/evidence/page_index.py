@@ -1,4 +1,4 @@
-"""Where things stand on the pages: an index of the rows, by text, by amount and by date."""
+"""Index of the rows of all pages, by text, by amount and by date."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Places:
         return self._places(self._dates.get(value, ()))
 
     def is_of_a_date(self, place: Place) -> bool:
-        """Whether the place is part of a printed date, as a year may be taken for a number."""
+        """True where the place is part of a printed date, as a year may be taken for a number."""
         days = (day for spans in self._dates.values() for day in self._places(s for s in spans if s[0] == place.row))
         return any(day.box[0] <= place.box[0] and place.box[2] <= day.box[2] for day in days)
 
@@ -122,13 +122,13 @@ class Places:
         ]
 
     def in_address(self, name: str) -> bool:
-        """Whether a word of ``name`` is part of a web or mail address on the page."""
+        """True where a word of ``name`` is part of a web or mail address on the page."""
         words = [word for word in re.findall(r"[^\W\d_]{4,}", name.casefold()) if word not in _NOT_A_NAME]
         hosts = " ".join(host for line in self._lines for host in _ADDRESS.findall(line.squeezed))
         return any(_ascii(word) in hosts for word in words)
 
     def is_large(self, place: Place) -> bool:
-        """Whether the place is set larger than the text around it, as a name in a letterhead is."""
+        """True where the place is set larger than the text around it, as a name in a letterhead is."""
         return place.box[3] - place.box[1] > _LARGE * self._height
 
     def _in_rows(self, target: str) -> Iterator[Place]:
@@ -188,7 +188,7 @@ class Places:
 
 
 def _ascii(word: str) -> str:
-    """As it would stand in a host name."""
+    """Spelling in ASCII letters, as in a host name."""
     for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("é", "e"), ("è", "e"), ("ç", "c")):
         word = word.replace(letter, plain)
     return word

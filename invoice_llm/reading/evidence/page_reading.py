@@ -59,7 +59,7 @@ class PageReading:
 
     @cached_property
     def habits(self) -> Habits:
-        """How the text writes numbers and dates, and the countries and currencies it names."""
+        """Notation of numbers and dates in the text, and the countries and currencies it names."""
         return habits_of(self.text)
 
     def convention_for(self, printed: PrintedInvoice) -> Convention:

@@ -1,5 +1,5 @@
-"""Who sends the invoice: what shows it where no label does, and what shows that the parties were read the wrong way
-round."""
+"""Identification of the invoice's sender: what shows it where no label does, and what shows that the parties were read
+the wrong way round."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def _is_letterhead(place: Place, buyer: Located | None, places: Places) -> bool:
 
 
 def _is_first(place: Place) -> bool:
-    """Whether the place begins its block, as a name does and a town or a country does not; a company's form says as
+    """True where the place begins its block, as a name does and a town or a country does not; a company's form says as
     much."""
     above = place.above[0] if place.above else ""
     return has_form(place.quote) or not above or is_title(above)
 
 
 def _beside_ids(name: str, invoice: Invoice, places: Places) -> bool:
-    """Whether an occurrence of the name stands within a few rows of the seller's VAT id or bank account: in the same
+    """True where an occurrence of the name stands within a few rows of the seller's VAT id or bank account: in the same
     column, or both in the foot of the page."""
     ids = [invoice.seller.vat_id, *(account.iban for account in invoice.payment_accounts)]
     own = [place for value in ids if value for place in places.text(value)]

@@ -1,4 +1,4 @@
-"""What the words beside a value say about its role. A value that is on the page may still be another one's."""
+"""Roles of values, from the words beside them. A value that is on the page may still be another one's."""
 
 from __future__ import annotations
 

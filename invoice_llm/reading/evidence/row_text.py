@@ -57,7 +57,7 @@ class RowText:
         return inside[0], inside[-1]
 
     def has_edges(self, start: int, length: int) -> bool:
-        """Whether a part of ``squeezed`` is no part of a longer number or word."""
+        """True where a part of ``squeezed`` is no part of a longer number or word."""
         text, word_of, end = self.squeezed, self.word_of, start + length
         left = (
             start == 0

@@ -1,4 +1,4 @@
-"""What the page says of itself, whoever reads it: labelled values, blocks of parties, and the rows of its table.
+"""Structure of a page, whoever reads it: labelled values, blocks of parties, and the rows of its table.
 
 The label vocabulary is the embedded reader's. Where that reader gives one answer, this keeps what every label says, so
 that a value can be held against the labels of its own field and of others. Rows are counted over all pages from 0, as
@@ -50,11 +50,11 @@ class Structure:
     printed_rows: int | None
 
     def kinds_of(self, amount: Decimal) -> set[str]:
-        """What labels beside this amount say it is."""
+        """Kinds of amount that the labels beside this one name."""
         return {one.kind for one in self.sums if abs(one.value) == abs(amount)}
 
     def is_sum(self, row: int) -> bool:
-        """Whether a labelled amount stands in this row."""
+        """True where a labelled amount stands in this row."""
         return any(one.row == row for one in self.sums)
 
     def labelled(self, kind: str) -> list[Sum]:

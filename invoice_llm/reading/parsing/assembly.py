@@ -142,7 +142,7 @@ def assemble_in(convention: Convention, printed: PrintedInvoice) -> Assembled:
 
 
 def _currency(read: _Reader, printed: str | None) -> str | None:
-    """What the reader copied, if it is a currency; else what stands beside the amounts of the page."""
+    """Currency that the reader copied, if it is one; else what stands beside the amounts of the page."""
     if text := read.text("currency", printed):
         if code := parse_currency(text, country=read.convention.country):
             return code

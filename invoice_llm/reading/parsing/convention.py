@@ -1,4 +1,4 @@
-"""How one document writes numbers and dates and where it comes from, read off the whole text."""
+"""Convention of one document for numbers and dates, and its country, read off the whole text."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Convention:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What a text shows of its convention, whoever reads it. ``vat_countries`` are those of the VAT ids in it,
+    """Signs of a text's convention, whoever reads it. ``vat_countries`` are those of the VAT ids in it,
     ``places`` those that addresses name; ``dates`` are printed dates; ``bare_dollar`` is a ``$`` beside no currency."""
 
     mark: DecimalMark | None
@@ -83,7 +83,8 @@ class Habits:
         )
 
     def _country(self, seller_vat_id: str | None) -> str | None:
-        """Of the seller's VAT id first, then of any, then of an address; each where only one country is named."""
+        """Country of the seller's VAT id first, then of any, then of an address; each where only one country is
+        named."""
         prefixes = _vat_countries(seller_vat_id or "") or self.vat_countries
         if prefixes:
             return next(iter(prefixes)) if len(prefixes) == 1 else None
@@ -115,7 +116,7 @@ def _vat_countries(text: str) -> frozenset[str]:
 
 
 def _usual_mark(country: str | None) -> DecimalMark | None:
-    """What a country writes, for a document whose amounts show no decimals."""
+    """Decimal mark that a country uses, for a document whose amounts show no decimals."""
     if country in _POINT:
         return "."
     return "," if country in _COMMA else None

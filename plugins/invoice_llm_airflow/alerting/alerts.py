@@ -45,7 +45,7 @@ AlertKind = Literal["budget", "breaker", "deadline", "documents"]
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What people are told. Ids, counts and amounts only: no text of a document."""
+    """Message to people. Ids, counts and amounts only: no text of a document."""
 
     kind: AlertKind
     subject: str
@@ -159,7 +159,7 @@ def _webhook(conn_id: str, _extra: Mapping[str, Any], alert: Alert) -> BaseNotif
 
 
 def _text(alert: Alert) -> str:
-    """As chat programs take it: nothing in it can be a mention or a link."""
+    """Text for chat programs: nothing in it can be a mention or a link."""
     return html.escape(f"{alert.subject}\n{alert.message}", quote=False)
 
 

@@ -83,7 +83,7 @@ def token_kinds(usage: Usage) -> dict[str, int]:
 
 
 def _count(intent: CallIntent, end: CallEnd) -> None:
-    """What the attempt used and cost; a cost that is not known is the estimate, as in the budget."""
+    """Counts what the attempt used and cost; a cost that is not known is the estimate, as in the budget."""
     cost = intent.estimate_micros if end.cost_micros is None else end.cost_micros
     basis = "estimate" if end.cost_micros is None else "usage"
     model = statsd_tag(intent.model)

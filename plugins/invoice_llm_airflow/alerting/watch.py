@@ -1,4 +1,4 @@
-"""Who watches the calls of a task: Airflow's metrics, OpenTelemetry where it listens, and people for what they must
+"""Observers of a task's calls: Airflow's metrics, OpenTelemetry where it listens, and people for what they must
 know."""
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class OpenCircuit:
 
 
 def tuning() -> Tuning:
-    """What tasks add to the settings."""
+    """Settings that tasks add to those of the environment."""
     from invoice_llm.app import Tuning
     from invoice_llm.llm.telemetry.observing import Observers
     from invoice_llm_airflow.alerting.alerts import on_budget_alert

@@ -65,7 +65,7 @@ class WebhookNotifier(BaseNotifier):
 
 
 def webhook_url(connection: ConnectionLike) -> str:
-    """Where to post to. A schema that is no protocol is a path, as in ``http://host/path`` given as a URI."""
+    """URL to post to. A schema that is no protocol is a path, as in ``http://host/path`` given as a URI."""
     host, schema = str(connection.host or ""), str(connection.schema or "")
     if "://" not in host:
         protocol = next((name for name in (schema, str(connection.conn_type)) if name in PROTOCOLS), "http")
