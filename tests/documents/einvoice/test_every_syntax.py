@@ -24,6 +24,10 @@ EXAMPLES = {
 every_syntax = pytest.mark.parametrize("syntax", get_args(Syntax))
 
 
+def test_every_syntax_has_an_example() -> None:
+    assert set(EXAMPLES) == set(get_args(Syntax))
+
+
 @every_syntax
 def test_an_example_of_every_syntax_is_known_by_its_root(syntax: str) -> None:
     found = syntax_of(root_tag(EXAMPLES[syntax]) or "")
