@@ -24,7 +24,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 CHECKED = $(BIN)/invoice-llm doctor --migrate --json >.airflow/doctor.json || { $(BIN)/invoice-llm doctor; exit 1; }
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 absolute = $(if $(findstring ://,$(1)),$(1),$(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1)))

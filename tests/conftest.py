@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.worker_groups import GroupScheduling, group_of
+
 _FOREIGN = ("AIRFLOW", "INVOICE_LLM_", "OPENAI_", "OTEL_", "PG", "TESSDATA_")
-_ONE_SERVER = ("browser", "pages")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
@@ -33,9 +35,13 @@ settings.load_profile("no clock")
 
 
 def _group(item: pytest.Item) -> str:
-    """The tests that one worker does: those of a file, or of a folder whose server or browser serves all its files."""
-    path = item.path.relative_to(Path(__file__).parent)
-    return path.parts[0] if path.parts[0] in _ONE_SERVER else str(path)
+    return group_of(PurePosixPath(item.path.relative_to(Path(__file__).parent)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
+    config.option.loadscopereorder = False  # the order is that of ``_rank``
+    return GroupScheduling(config, log)
 
 
 def _rank(item: pytest.Item) -> int:
@@ -50,7 +56,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first: dict[str, int] = {}
     for item in items:
         first[_group(item)] = min(_rank(item), first.get(_group(item), 2))
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=lambda item: first[_group(item)])
 
 
