@@ -86,6 +86,14 @@ class Places:
         """Every place where this day is printed, whatever its form."""
         return self._places(self._dates.get(value, ()))
 
+    def days(self) -> set[date]:
+        """Every day that is printed."""
+        return set(self._dates)
+
+    def amounts(self) -> set[Decimal]:
+        """Every amount that is printed, without signs."""
+        return set(self._amounts)
+
     def is_of_a_date(self, place: Place) -> bool:
         """True where the place is part of a printed date, as a year may be taken for a number."""
         days = (day for spans in self._dates.values() for day in self._places(s for s in spans if s[0] == place.row))

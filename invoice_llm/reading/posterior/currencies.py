@@ -1,0 +1,59 @@
+"""Candidates for the currency: every code, sign and name of one that is printed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.posterior.page_facts import Candidate, Candidates, Features, PageFacts
+from invoice_llm.vocabulary.currency import parse_currency
+
+_WORD = re.compile(r"[^\s\d.,;:()\[\]]+")
+_LONGEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """How often each currency is named, and in which forms: ``code``, ``name`` or ``sign``."""
+
+    counts: Counter[str]
+    forms: dict[str, set[str]]
+
+
+def offered(facts: PageFacts) -> Candidates:
+    """Every currency that the page names, under its code."""
+    printed = _printed(facts)
+    return {code: Candidate(code, _features(facts, code, printed)) for code in printed.counts}
+
+
+def claimed(invoice: Invoice) -> str | None:
+    return invoice.currency
+
+
+def features(facts: PageFacts, key: str) -> Features:
+    return _features(facts, key, _printed(facts))
+
+
+def _printed(facts: PageFacts) -> _Printed:
+    counts: Counter[str] = Counter()
+    forms: dict[str, set[str]] = defaultdict(set)
+    for word, times in Counter(_WORD.findall(facts.text)).items():
+        code = parse_currency(word, country=facts.convention.country) if len(word) <= _LONGEST else None
+        if code is not None:
+            counts[code] += times
+            forms[code].add("code" if word.upper() == code else "name" if word.isalpha() and len(word) > 3 else "sign")
+    return _Printed(counts, forms)
+
+
+def _features(facts: PageFacts, code: str, printed: _Printed) -> Features:
+    forms = printed.forms.get(code, set())
+    return {
+        "code": float("code" in forms),
+        "sign": float("sign" in forms),
+        "share": printed.counts[code] / max(1, printed.counts.total()),
+        "convention": float(facts.convention.currency == code),
+        "only": float(list(printed.counts) == [code]),
+        "absent": float(code not in printed.counts),
+    }

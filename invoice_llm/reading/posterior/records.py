@@ -1,0 +1,44 @@
+"""How often each reader is right, by field, and what its claims weigh.
+
+Nothing here pushes a record above what was confirmed: the shipped prior counts as some answers, and a record has a
+ceiling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log
+
+PRIOR_RIGHT, PRIOR_SAID = 9.0, 10.0
+"""A reader that nothing is known of: nine of ten values right."""
+MOST, LEAST = 0.99, 0.05
+_MOST_ALTERNATIVES = 15
+"""A wrong answer is seldom any token of the page: the plausible ones are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRecord:
+    """Of ``said`` values of one field, ``right`` were right; both may be expected counts. The prior comes on top."""
+
+    right: float = 0.0
+    said: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """The probability that what the reader says is right."""
+        raw = (self.right + PRIOR_RIGHT) / (self.said + PRIOR_SAID)
+        return min(MOST, max(LEAST, raw))
+
+    def plus(self, right: float, said: float) -> ReaderRecord:
+        return ReaderRecord(self.right + right, self.said + said)
+
+
+Records = Mapping[tuple[str, str], ReaderRecord]
+"""By reader and field path; a reader that is not there has the prior alone."""
+
+
+def claim_score(share: float, size: int) -> float:
+    """How much a claim speaks for a candidate over any other one: the logarithm of the ratio of both probabilities."""
+    alternatives = min(max(3, size), _MOST_ALTERNATIVES) - 1
+    return log(share * alternatives / (1 - share))
