@@ -21,22 +21,22 @@ _NEAR_ID, _NEAR_BANK = 5, 4
 _MOST_PLACES = 8
 
 
-def offered(facts: PageFacts) -> Candidates:
+def offered_companies(facts: PageFacts) -> Candidates:
     """Companies by their folded name: names with a legal form, names in blocks of parties, and
     names at the head of the page. Two spellings of one company are one candidate."""
     names: dict[str, str] = {}
     for name in _names(facts):
         if (key := folded_name(name)) and _words(key):
-            names.setdefault(same(key, names), name)
+            names.setdefault(same_company(key, names), name)
     kept = dict(list(names.items())[:_MOST])
     return {key: Candidate(name, _features(facts, name, only=len(kept) == 1)) for key, name in kept.items()}
 
 
-def claimed(invoice: Invoice) -> str | None:
+def claimed_company(invoice: Invoice) -> str | None:
     return folded_name(invoice.seller.name) or None if invoice.seller.name else None
 
 
-def same(key: str, offered: Iterable[str]) -> str:
+def same_company(key: str, offered: Iterable[str]) -> str:
     """The offered company that has all words of this one, or the other way round, legal forms aside: ``Kestrel`` is
     ``Kestrel Ltd``, and the trading name of ``Oravel Stays t/a Kestrel``."""
     words = _words(key)
@@ -44,7 +44,7 @@ def same(key: str, offered: Iterable[str]) -> str:
     return next(alike, key) if words else key
 
 
-def features(facts: PageFacts, key: str, name: str | None = None) -> Features:
+def company_features(facts: PageFacts, key: str, name: str | None = None) -> Features:
     return _features(facts, name or key, only=False)
 
 

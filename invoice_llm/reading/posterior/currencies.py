@@ -22,17 +22,17 @@ class _Printed:
     forms: dict[str, set[str]]
 
 
-def offered(facts: PageFacts) -> Candidates:
+def offered_currencies(facts: PageFacts) -> Candidates:
     """Every currency that the page names, under its code."""
     printed = _printed(facts)
     return {code: Candidate(code, _features(facts, code, printed)) for code in printed.counts}
 
 
-def claimed(invoice: Invoice) -> str | None:
+def claimed_currency(invoice: Invoice) -> str | None:
     return invoice.currency
 
 
-def features(facts: PageFacts, key: str) -> Features:
+def currency_features(facts: PageFacts, key: str) -> Features:
     return _features(facts, key, _printed(facts))
 
 

@@ -9,18 +9,18 @@ from invoice_llm.reading.posterior.page_facts import Candidate, Candidates, Feat
 from invoice_llm.vocabulary.dates import parse_date
 
 
-def offered(facts: PageFacts) -> Candidates:
+def offered_dates(facts: PageFacts) -> Candidates:
     """Every printed day, under its ISO text."""
     days = ((day, facts.places.day(day)[0].quote) for day in sorted(facts.places.days()))
-    return {str(day): Candidate(quote, features(facts, str(day))) for day, quote in days}
+    return {str(day): Candidate(quote, date_features(facts, str(day))) for day, quote in days}
 
 
-def claimed(invoice: Invoice) -> str | None:
+def claimed_date(invoice: Invoice) -> str | None:
     """The day that a reading says it is."""
     return None if invoice.issue_date is None else str(invoice.issue_date)
 
 
-def features(facts: PageFacts, key: str) -> Features:
+def date_features(facts: PageFacts, key: str) -> Features:
     """Labels of its own and of other days, and what is left by elimination."""
     day, days = date.fromisoformat(key), sorted(facts.places.days())
     spots = facts.places.day(day)

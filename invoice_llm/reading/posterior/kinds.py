@@ -27,10 +27,16 @@ class Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("invoice_number", numbers.offered, numbers.claimed, numbers.features),
-    Kind("issue_date", dates.offered, dates.claimed, dates.features),
-    Kind("currency", currencies.offered, currencies.claimed, currencies.features),
-    Kind("seller.name", companies.offered, companies.claimed, companies.features, companies.same),
-    Kind("total_gross", totals.offered, totals.claimed, totals.features),
+    Kind("invoice_number", numbers.offered_numbers, numbers.claimed_number, numbers.number_features),
+    Kind("issue_date", dates.offered_dates, dates.claimed_date, dates.date_features),
+    Kind("currency", currencies.offered_currencies, currencies.claimed_currency, currencies.currency_features),
+    Kind(
+        "seller.name",
+        companies.offered_companies,
+        companies.claimed_company,
+        companies.company_features,
+        companies.same_company,
+    ),
+    Kind("total_gross", totals.offered_totals, totals.claimed_total, totals.total_features),
 )
 """The values without which no invoice can be booked, as in ``REQUIRED_FIELDS``."""

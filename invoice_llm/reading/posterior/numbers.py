@@ -14,23 +14,23 @@ _MOST = 80
 _MOST_PLACES = 4
 
 
-def offered(facts: PageFacts) -> Candidates:
-    """Tokens in the order of the page, under the form that :func:`claimed` gives them."""
+def offered_numbers(facts: PageFacts) -> Candidates:
+    """Tokens in the order of the page, under the form that :func:`claimed_number` gives them."""
     tokens: dict[str, str] = {}
     for found in _TOKEN.finditer(facts.text):
         token = found.group().strip(".-/,")
         if len(key := _key(token)) >= 2 and not _AMOUNT.fullmatch(token):
             tokens.setdefault(key, token)
     kept = list(tokens.items())[:_MOST]
-    return {key: Candidate(token, features(facts, key, token)) for key, token in kept}
+    return {key: Candidate(token, number_features(facts, key, token)) for key, token in kept}
 
 
-def claimed(invoice: Invoice) -> str | None:
+def claimed_number(invoice: Invoice) -> str | None:
     """The number without blanks, case and the sign before it."""
     return _key(invoice.invoice_number) or None if invoice.invoice_number else None
 
 
-def features(facts: PageFacts, key: str, printed: str | None = None) -> Features:
+def number_features(facts: PageFacts, key: str, printed: str | None = None) -> Features:
     spots = facts.places.text(printed or key)[:_MOST_PLACES]
     head = facts.structure.heads.get("invoice_number")
     labelled = _key(head.text) if head else ""

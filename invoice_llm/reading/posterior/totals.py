@@ -14,7 +14,7 @@ _HIGHEST_RATE = Decimal("0.30")
 _KINDS = ("gross", "due", "net", "tax", "paid", "sum_lines", "previous", "rounding", "tip")
 
 
-def offered(facts: PageFacts) -> Candidates:
+def offered_totals(facts: PageFacts) -> Candidates:
     """The largest printed amounts, under plain numbers without sign."""
     pool = _pool(facts)
     return {
@@ -23,12 +23,12 @@ def offered(facts: PageFacts) -> Candidates:
     }
 
 
-def claimed(invoice: Invoice) -> str | None:
+def claimed_total(invoice: Invoice) -> str | None:
     """The total that a reading says it is, without sign."""
     return None if invoice.total_gross is None else _key(abs(invoice.total_gross))
 
 
-def features(facts: PageFacts, key: str) -> Features:
+def total_features(facts: PageFacts, key: str) -> Features:
     return _features(facts, Decimal(key), _pool(facts))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoice_llm.reading.posterior.ballots import Ballot, Option, log_sum
-from invoice_llm.reading.posterior.companies import same
+from invoice_llm.reading.posterior.companies import same_company
 from invoice_llm.reading.posterior.estimating import estimate_records
 from invoice_llm.reading.posterior.posterior import document_posterior, field_posterior
 from invoice_llm.reading.posterior.records import LEAST, MOST, ReaderRecord, claim_score
@@ -98,4 +98,4 @@ def test_the_sum_of_logarithms_does_not_overflow() -> None:
     ],
 )
 def test_spellings_of_one_company_are_one_candidate(read: str, offered: list[str], meant: str) -> None:
-    assert same(read, offered) == meant
+    assert same_company(read, offered) == meant
