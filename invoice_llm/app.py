@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from invoice_llm.documents.containers.entries import ContainerLimits
+from invoice_llm.documents.containers.opener import ContainerOpener
 from invoice_llm.documents.isolation import IsolatedReader
 from invoice_llm.documents.ocr.installed import HOW_TO_INSTALL, installed_engine
 from invoice_llm.documents.read_document import EngineName, Limits
@@ -122,6 +124,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         catalog=catalog,
         selector=ModelSelector(catalog, tiers=served_tiers(catalog, settings.openai_base_url)),
         open_reader=lambda: _reader(settings, engine),
+        open_containers=lambda: ContainerOpener(_container_limits(settings)),
         open_client=lambda: _client(settings, catalog, store, tuning, readings),
         inbox=settings.inbox,
         inbox_roots=(settings.inbox, *settings.inbox_roots),
@@ -151,6 +154,16 @@ def _limits(settings: Settings) -> Limits:
         max_pages=settings.max_pages,
         max_bytes=settings.max_file_mb * 1_000_000,
         timeout_s=settings.parse_timeout_s,
+        memory_mb=settings.parse_memory_mb,
+    )
+
+
+def _container_limits(settings: Settings) -> ContainerLimits:
+    """A container may take twice the time of a document: it is many of them."""
+    return ContainerLimits(
+        max_bytes=settings.max_file_mb * 1_000_000,
+        max_unpacked=20 * settings.max_file_mb * 1_000_000,
+        timeout_s=2 * settings.parse_timeout_s,
         memory_mb=settings.parse_memory_mb,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from asyncio import IncompleteReadError, StreamReader
-from typing import BinaryIO
+from typing import IO
 
 _LENGTH = struct.Struct(">Q")
 LONGEST_ANSWER = 1 << 27
@@ -19,14 +19,17 @@ def frame(body: bytes) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-def read_frame(source: BinaryIO) -> bytes | None:
-    """The next message from a blocking pipe; ``None`` when it was closed between messages."""
+def read_frame(source: IO[bytes], *, longest: int | None = None) -> bytes | None:
+    """The next message from a blocking pipe; ``None`` when it was closed between messages. Raises ``BrokenFrame``, also
+    for one of more than ``longest`` bytes."""
     head = source.read(_LENGTH.size)
     if not head:
         return None
     if len(head) < _LENGTH.size:
         raise BrokenFrame
     size = int(_LENGTH.unpack(head)[0])
+    if longest is not None and size > longest:
+        raise BrokenFrame
     body = source.read(size)
     if len(body) < size:
         raise BrokenFrame

@@ -19,23 +19,23 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from invoice_llm.documents.frames import LONGEST_ANSWER, frame, read_frame
+from invoice_llm.documents.process_limits import limit_cpu, limit_memory
 from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
 Read = Callable[[bytes, Limits], ReadDocument]
-_MIB = 1 << 20
 _TOO_MUCH_TEXT = {"unreadable": Reason.TOO_LARGE, "message": "the text is longer than that of any invoice"}
 
 
 def main(arguments: list[str]) -> None:
     limits, read = Limits(**json.loads(arguments[0])), _imported(arguments[1])
     source, answers = sys.stdin.buffer, _private_stdout()
-    _limit_memory(limits)
+    limit_memory(limits.memory_mb)
     _load_engine(limits)
 
     def limited(data: bytes) -> dict[str, Any]:
-        _limit_cpu(limits)
+        limit_cpu(limits.timeout_s)
         return answer(data, limits, read)
 
     serve(source, answers, limited)
@@ -87,37 +87,6 @@ def _private_stdout() -> BinaryIO:
 def _send(answers: BinaryIO, body: bytes) -> None:
     answers.write(frame(body))
     answers.flush()
-
-
-def _limit_memory(limits: Limits) -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    size = limits.memory_mb * _MIB
-    _lower(resource.RLIMIT_AS, size)
-    _lower(resource.RLIMIT_CORE, 0)
-
-
-def _limit_cpu(limits: Limits) -> None:
-    """The parent's clock ends a hang; this one is for a parent that was killed meanwhile."""
-    try:
-        import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.timeout_s) + 2)
-
-
-def _lower(which: int, soft: int) -> None:
-    """Set the soft limit, keeping the hard one. A platform that cannot (macOS: address space) is left as it is."""
-    import resource
-
-    hard = resource.getrlimit(which)[1]
-    try:
-        resource.setrlimit(which, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
-    except (ValueError, OSError):
-        return
 
 
 if __name__ == "__main__":

@@ -106,6 +106,22 @@ class Reason(StrEnum):
         "Reading it failed",
         "Reading the file ended the process that read it; nothing else was touched.",
     )
+    NOT_OPENED = (
+        "NOT_OPENED",
+        "Not opened to its end",
+        "It holds more files or bytes, or archives within archives, than are opened. What is not listed was not read; "
+        "it may be built to do harm. Ask for the invoices one by one.",
+    )
+    NOTHING_INSIDE = (
+        "NOTHING_INSIDE",
+        "No document inside",
+        "There is no document in it. If its own text is an invoice, print that to PDF and put it into the inbox.",
+    )
+    INVOICE_IN_MAIL = (
+        "INVOICE_IN_MAIL",
+        "Invoice in the mail's text",
+        "The text of the mail looks like an invoice. If it is one, print it to PDF and put that into the inbox.",
+    )
     NO_TEXT = (
         "NO_TEXT",
         "A picture that could not be read",

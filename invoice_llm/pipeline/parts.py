@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from invoice_llm.documents.containers.opener import ContainerOpener
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.invoice.schema import Invoice
@@ -56,6 +57,7 @@ class Parts:
     catalog: Catalog
     selector: ModelSelector
     open_reader: Callable[[], AbstractAsyncContextManager[DocumentReader]]
+    open_containers: Callable[[], AbstractContextManager[ContainerOpener]]
     open_client: Callable[[], AbstractAsyncContextManager[ResilientLLMClient]]
     inbox: str
     inbox_roots: tuple[str, ...]

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import pypdfium2
@@ -16,6 +17,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import Box, Page, TextRow, Word
+from invoice_llm.documents.pdf.attachments import attached_bytes, attachments_of
 from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
 from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
 from invoice_llm.documents.pdf.rows import Line, lines_of
@@ -164,15 +166,7 @@ def _rows(lines: list[Line], placement: _Placement) -> tuple[TextRow, ...]:
 
 def _einvoices(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
     """Attached XML by what is in it: factur-x.xml, ZUGFeRD-invoice.xml, xrechnung.xml or any other name."""
-    for index in range(min(document.count_attachments(), _MOST_ATTACHMENTS)):
-        with contextlib.suppress(pypdfium2.PdfiumError):
-            data = _attached(document.get_attachment(index))
-            if data is not None and detect_kind(data) in ("ubl", "cii", "xml"):
-                yield data
-
-
-def _attached(attachment: Any) -> bytes | None:
-    size = ctypes.c_ulong()
-    if not pdfium_c.FPDFAttachment_GetFile(attachment, None, 0, size):
-        return None
-    return bytes(attachment.get_data()) if 0 < size.value <= _LARGEST_ATTACHMENT else None
+    for attachment in islice(attachments_of(document), _MOST_ATTACHMENTS):
+        data = attached_bytes(attachment, _LARGEST_ATTACHMENT)
+        if data is not None and detect_kind(data) in ("ubl", "cii", "xml"):
+            yield data

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from upath import UPath
 
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.outcome import Reason
 
 log = logging.getLogger(__name__)
 NOT_DOCUMENTS = (".truth.json", ".csv", ".md")
@@ -20,12 +21,14 @@ them."""
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
-    """``name`` is the path below the inbox, with forward slashes."""
+    """``name`` is the path below the inbox, with forward slashes. A part of a container has no ``path``: its content is
+    kept already. One that is ``refused`` for a reason is not read."""
 
     name: str
     sha256: str
     size: int
-    path: UPath
+    path: UPath | None
+    refused: Reason | None = None
 
 
 def resolve(inbox: str, roots: Sequence[str]) -> UPath:
@@ -54,7 +57,7 @@ def list_documents(folder: UPath) -> Iterator[InboxFile]:
             continue  # taken away meanwhile: it is not in the inbox
         except OSError as error:
             log.warning("%s cannot be read: %s", name, error.strerror)
-            yield InboxFile(name, _no_content(name), 0, path)
+            yield InboxFile(name, no_content(name), 0, path)
 
 
 def describe(path: UPath, name: str) -> InboxFile:
@@ -67,7 +70,8 @@ def describe(path: UPath, name: str) -> InboxFile:
     return InboxFile(name, digest.hexdigest(), size, path)
 
 
-def _no_content(name: str) -> str:
+def no_content(name: str) -> str:
+    """The hash that stands for a file whose bytes nobody has."""
     return hashlib.sha256(f"unreadable {name}".encode()).hexdigest()
 
 

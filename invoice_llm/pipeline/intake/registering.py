@@ -7,13 +7,14 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from invoice_llm.invoice.concern import Concern
-from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.copies import same_invoice, seen_before
-from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.endings import Ended, unreadable
 from invoice_llm.pipeline.intake.discovery import NO_CHUNK, plan, unique
 from invoice_llm.pipeline.intake.inbox import InboxFile
+from invoice_llm.pipeline.intake.unpacking import opened_files
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import EarlierOutcome, FoundDocument
@@ -21,26 +22,51 @@ from invoice_llm.store.runs.found import file_name
 
 log = logging.getLogger(__name__)
 End = Callable[[FoundDocument, Ended], None]
+REFUSED = "refused"
+"""The step of a part that is not opened, with its reason: written before the document is, so that none is without."""
 
 
 def register(parts: Parts, run_id: str, params: RunParams, files: Sequence[InboxFile], end: End) -> list[int]:
     """Write down what there is before anything is done to it. The second time, what was written down stands."""
     runs = parts.store.runs
     if not runs.found(run_id):
-        look = parts.dedupe and not params.force
-        seen = runs.seen_before(run_id, unique(files)) if look else {}
-        planned = plan(files, seen, chunk_size=parts.chunk_size, limit=params.limit, dedupe=parts.dedupe)
-        for found, file in zip(planned.found, planned.files, strict=True):
-            if found.chunk != NO_CHUNK and file.size <= parts.max_bytes:
-                _keep(parts, file)
-        runs.add_found(run_id, planned.found)
+        _find(parts, run_id, params, files)
+    _end_refused(parts, run_id, end)
     _end_seen(parts, run_id, end)
     done = runs.decided(run_id)
     return sorted({f.chunk for f in runs.found(run_id) if f.chunk != NO_CHUNK and f.position not in done})
 
 
+def _find(parts: Parts, run_id: str, params: RunParams, files: Sequence[InboxFile]) -> None:
+    """Containers are opened here, so that each document in them is one like any other from the start."""
+    runs = parts.store.runs
+    documents = list(opened_files(parts, files))
+    look = parts.dedupe and not params.force
+    seen = runs.seen_before(run_id, unique(documents)) if look else {}
+    planned = plan(documents, seen, chunk_size=parts.chunk_size, limit=params.limit, dedupe=parts.dedupe)
+    for found, file in zip(planned.found, planned.files, strict=True):
+        if found.position in planned.refused and file.refused is not None:
+            runs.put_step(run_id, found.position, REFUSED, {"reason": str(file.refused)})
+        if (found.chunk != NO_CHUNK or found.position in planned.refused) and file.size <= parts.max_bytes:
+            _keep(parts, file)
+    runs.add_found(run_id, planned.found)
+
+
+def _end_refused(parts: Parts, run_id: str, end: End) -> None:
+    """Give the parts that were not opened their outcome."""
+    refused = parts.store.runs.steps(run_id, REFUSED)
+    if not refused:
+        return
+    done = parts.store.runs.decided(run_id)
+    for document in parts.store.runs.found(run_id):
+        if document.position in refused and document.position not in done:
+            end(document, unreadable(reason_of(refused[document.position]["reason"])))
+
+
 def _keep(parts: Parts, file: InboxFile) -> None:
     """Take the content over, unless it is no longer what was hashed: the document then fails and comes again."""
+    if file.path is None:
+        return
     try:
         data = file.path.read_bytes()
     except OSError as error:
