@@ -9,8 +9,8 @@ from math import exp, log, log1p
 
 Row = Mapping[str, float]
 Matrix = list[list[float]]
-Sparse = Sequence[tuple[list[tuple[int, float]], bool, float]]
-"""Rows by the place of each weight, whether right, and how often each counts."""
+Sparse = Sequence[tuple[tuple[tuple[int, float], ...], bool, float]]
+"""Rows by the place of each weight, whether right, and how often each counts. No two rows are the same."""
 _STEPS = 40
 _CLOSE = 1e-6
 _FAR = 30.0
@@ -63,10 +63,7 @@ def _newton(
     names: Sequence[str], labelled: Sequence[tuple[Row, bool, float]], beliefs: Mapping[str, Belief]
 ) -> dict[str, float]:
     place = {name: index for index, name in enumerate(names)}
-    sparse = [
-        ([(place[name], value) for name, value in row.items() if name in place], is_right, count)
-        for row, is_right, count in labelled
-    ]
+    sparse = _merged(place, labelled)
     held = [beliefs[name] for name in names]
     weights = [belief.mean for belief in held]
     for _ in range(_STEPS):
@@ -76,6 +73,15 @@ def _newton(
         if max(map(abs, step), default=0.0) < _CLOSE:
             break
     return dict(zip(names, weights, strict=True))
+
+
+def _merged(place: Mapping[str, int], labelled: Sequence[tuple[Row, bool, float]]) -> Sparse:
+    """Each different row once, with the sum of its counts: most rows are one of a few hundred."""
+    counts: dict[tuple[tuple[tuple[int, float], ...], bool], float] = {}
+    for row, is_right, count in labelled:
+        key = tuple(sorted((place[name], value) for name, value in row.items() if name in place)), is_right
+        counts[key] = counts.get(key, 0.0) + count
+    return [(row, is_right, count) for (row, is_right), count in counts.items()]
 
 
 def _uphill(sparse: Sparse, weights: list[float], step: Sequence[float], held: Sequence[Belief]) -> list[float]:
