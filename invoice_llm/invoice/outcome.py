@@ -139,6 +139,37 @@ class Reason(StrEnum):
         "Maybe several invoices in one file",
         "The file may hold several invoices, and was read as one. Look where each begins before you pay.",
     )
+    # What the document says of itself
+    SAYS_VOID = (
+        "SAYS_VOID",
+        "Says that it is void",
+        "The document says of itself that it is void or cancelled. Ask the supplier before you book it.",
+    )
+    SAYS_DRAFT = (
+        "SAYS_DRAFT",
+        "Says that it is a draft",
+        "The document says of itself that it is a draft or a sample. Ask the supplier for the invoice itself.",
+    )
+    SAYS_NO_PAYMENT = (
+        "SAYS_NO_PAYMENT",
+        "Says that it is not to be paid",
+        "The document says that it is no invoice, or that nothing is to be paid on it.",
+    )
+    PAID_UNCLEAR = (
+        "PAID_UNCLEAR",
+        "Paid or not is unclear",
+        "The document says that it is paid, and names an amount due as well.",
+    )
+    REPLACES_INVOICE = (
+        "REPLACES_INVOICE",
+        "Takes the place of another invoice",
+        "The document says that it replaces another invoice. Only one of the two may be paid.",
+    )
+    PAYEE_UNCLEAR = (
+        "PAYEE_UNCLEAR",
+        "Not clear who is to be paid",
+        "The bank account may not be the supplier's own. Make sure whose it is before you pay.",
+    )
     # The value
     NOT_ON_PAGE = "NOT_ON_PAGE", "A value is not on the page", "A value could not be found on the page."
     MISSING_FIELD = "MISSING_FIELD", "A value is missing", "A value that every invoice needs is not there."

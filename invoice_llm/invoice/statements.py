@@ -115,6 +115,19 @@ class Statement(StrEnum):
     TEXT_GONE = "text_gone", "Its text is no longer in the storage."
     CONTENT_GONE = "content_gone", "Its content could not be taken from the inbox."
     STEP_UNFINISHED = "step_unfinished", "A step that reads it did not finish."
+    # What the document says of itself
+    SAYS_STATE = "says_state", "it says “{words}”[ in “{sentence}”]"
+    PAID_BUT_DUE = "paid_but_due", "it says “{words}”, and {due:amount} is due"
+    REPLACES = "replaces", "it says “{words}”[ and names {numbers}]"
+    REPLACES_ACCEPTED = (
+        "replaces_accepted",
+        "it replaces {number}, which is {document} of {run:run} and was accepted",
+    )
+    REPLACED_BY = "replaced_by", "{document} of {run:run} says that it replaces this one"
+    ACCOUNT_OF_BUYER = "account_of_buyer", "the account that ends in {ends} stands where the buyer's own is named"
+    ACCOUNT_OF_FACTOR = "account_of_factor", "the claim is assigned[ to {holder}], whose account ends in {ends}"
+    ASSIGNED = "assigned", "it says “{words}”, and names no account for it"
+    ACCOUNT_OF_OTHER = "account_of_other", "the holder of the account that ends in {ends} is {holder}"
     # Copies
     FILE_SEEN = "file_seen", "This file was read before, as {document} in {run:run}: {outcome}."
     PAGES_SEEN = "pages_seen", "These pages were read before, as {document} in {run:run}: {outcome}."

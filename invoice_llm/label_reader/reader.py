@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
@@ -13,8 +13,9 @@ from invoice_llm.label_reader.amounts.totals import Totals, is_settled, sum_of_l
 from invoice_llm.label_reader.grid import Grid, grid_of
 from invoice_llm.label_reader.header import HEAD_FIELDS, head_value
 from invoice_llm.label_reader.kind import doc_type_of
+from invoice_llm.label_reader.parties.accounts import PrintedAccount, accounts_of, suppliers_account
 from invoice_llm.label_reader.parties.blocks import blocks_of
-from invoice_llm.label_reader.parties.ids import bic_of, iban_of
+from invoice_llm.label_reader.parties.ids import bic_of, wrong_iban_of
 from invoice_llm.label_reader.parties.seller_and_buyer import parties_of
 from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import added_up, includes_tax, items_of, printed_line
@@ -41,7 +42,9 @@ def read_invoice(text: str) -> PrintedInvoice:
     totals = with_payment(totals_of(sums, settled=is_settled(text)), grid, mark, in_table)
     taxed = includes_tax(items, totals, mark)
     lines_sum = totals.sum_lines or (None if taxed else sum_of_lines(sums, added_up(items, mark)))
-    parties = parties_of(grid, blocks_of(grid, in_table), in_table)
+    blocks = blocks_of(grid, in_table)
+    parties = parties_of(grid, blocks, in_table)
+    accounts = accounts_of(grid, blocks, parties, in_table)
     head = {answer: _head_text(grid, role, in_table) for answer, role in HEAD_FIELDS.items()}
     return PrintedInvoice(
         **head,
@@ -50,8 +53,7 @@ def read_invoice(text: str) -> PrintedInvoice:
         currency=printed_currency(text),
         seller=parties.seller,
         buyer=parties.buyer,
-        iban=iban_of(grid),
-        bic=bic_of(grid),
+        **_account_texts(grid, accounts),
         prices_include_tax=taxed,
         sum_lines_net=_text(lines_sum),
         allowances_charges=_charges(totals),
@@ -69,6 +71,14 @@ def read_invoice(text: str) -> PrintedInvoice:
 def _head_text(grid: Grid, kind: str, in_table: frozenset[int]) -> str | None:
     found = head_value(grid, kind, in_table)
     return found.text if found else None
+
+
+def _account_texts(grid: Grid, accounts: Sequence[PrintedAccount]) -> dict[str, str | None]:
+    """The account to pay to. Where all that are printed are the buyer's there is none, and no bank either."""
+    account = suppliers_account(accounts)
+    if account is not None:
+        return {"iban": account.iban, "bic": bic_of(grid, account.row)}
+    return {"iban": None, "bic": None} if accounts else {"iban": wrong_iban_of(grid), "bic": bic_of(grid)}
 
 
 def _text(one: Sum | None) -> str | None:

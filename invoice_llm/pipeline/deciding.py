@@ -18,6 +18,7 @@ from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.routing import Decision, route
+from invoice_llm.reading.self_described import self_concerns
 from invoice_llm.store import FoundDocument
 
 
@@ -91,6 +92,7 @@ class Router:
         if not reading.from_xml:
             fields = contested(reading.invoice, read.read, known_accounts=known.accounts)
             decision = with_contested(decision, fields)
+        decision = _asked(decision, self_concerns(reading.invoice, read.read.structure))
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         return with_others(with_hidden(decision, hidden), reading.in_doubt)
 

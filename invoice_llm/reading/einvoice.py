@@ -14,7 +14,7 @@ from invoice_llm.invoice.fields import HEADER_FIELDS
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.grid import grid_of
-from invoice_llm.label_reader.parties.ids import iban_of
+from invoice_llm.label_reader.parties.ids import ibans_in, wrong_iban_of
 from invoice_llm.reading.evidence.locate import values
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.parsing.convention import read_convention
@@ -77,7 +77,7 @@ def _other_accounts(invoice: Invoice, text: str) -> set[str]:
     shown = _plain(text)
     if not told or any(iban in shown for iban in told.values()):
         return set()
-    return set(told) if iban_of(grid_of(text)) else set()
+    return set(told) if any(ibans_in(text)) or wrong_iban_of(grid_of(text)) else set()
 
 
 def _plain(text: str) -> str:

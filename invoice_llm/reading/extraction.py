@@ -25,6 +25,7 @@ from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence.locate import as_evidence
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.fusion import SETTLED, Reader
+from invoice_llm.reading.self_described import as_described
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
 
 if TYPE_CHECKING:
@@ -164,9 +165,15 @@ def examine(
     sheet = config.sheet or _sheet(text, config)
     sure = in_invoice(sureness or {})
     if not config.second_reading:
-        return _extraction(sheet.weighed(printed, {}, sure), {}, llm_model, prompt_version)
+        return _described(_extraction(sheet.weighed(printed, {}, sure), {}, llm_model, prompt_version), sheet)
     seen, fused = sheet.fused(printed, sure)
-    return _extraction(seen, fused.readers, llm_model, prompt_version)
+    return _described(_extraction(seen, fused.readers, llm_model, prompt_version), sheet)
+
+
+def _described(extraction: Extraction, sheet: Sheet) -> Extraction:
+    """With what the document says of itself beside its values."""
+    invoice, evidence = as_described(extraction.invoice, extraction.evidence, sheet.read.structure)
+    return replace(extraction, invoice=invoice, evidence=dict(evidence))
 
 
 def _sheet(text: str, config: ExtractionConfig) -> Sheet:

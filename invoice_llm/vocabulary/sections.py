@@ -83,6 +83,8 @@ STATUS: Mapping[str, str] = {
     "paid": "the document is paid",
     "direct_debit": "the amount is fetched from the buyer's account",
     "overdue": "the amount should have been paid",
+    "nothing_due": "nothing has to be paid any more, or by transfer",
+    "assigned": "the claim belongs to somebody else, who alone may be paid: factoring",
 }
 WORDS: Mapping[str, str] = {
     "number": "single words that mean 'number'",
@@ -139,6 +141,10 @@ WORDS: Mapping[str, str] = {
     "service": "names of service charges",
     "fee": "names of fees",
     "customer_list": "labels of an address within a list of the buyer's data",
+    "document": "what the document calls itself in a sentence, in the forms in which it does",
+    "document_filler": "small words beside a stamp or in a title: 'this', 'is', 'no', 'copy', 'status'",
+    "rule": "words that make a sentence a rule or speak of something else: 'if', 'may', 'within', 'order', 'not'",
+    "own_account": "the payer's account, in a sentence: 'your account'",
 }
 BESIDE: Mapping[str, str] = {
     "invoice": "what an invoice is called",

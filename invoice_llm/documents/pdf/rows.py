@@ -17,6 +17,8 @@ from invoice_llm.documents.pdf.runs import SLANTED, Run
 CELL_GAP = 0.9
 _SMALLEST = 4.0  # points; boxes of some fonts are flatter than what is drawn
 _LOOK_BACK = 5
+_SLANTED_GAP = 0.5
+"""Part of the lower word's outline by which outlines of words on a slanted line may be apart."""
 _LEADERS = re.compile(r"[.·…‥_]{4,}")
 _DOTS_ALONE = re.compile(r"[.·…‥]+|_{2,}")
 
@@ -34,8 +36,26 @@ def lines_of(runs: Iterable[Run]) -> list[Line]:
     lines: list[Line] = []
     for turn, _ in weight.most_common():
         group = by_turn[turn]
-        lines += [((run,),) for run in group] if turn == SLANTED else _lines_of_one_turn(group)
+        lines += _slanted_lines(group) if turn == SLANTED else _lines_of_one_turn(group)
     return lines
+
+
+def _slanted_lines(runs: Sequence[Run]) -> list[Line]:
+    """Words of a stamp or watermark that follow one another, a cell a line."""
+    lines: list[list[Run]] = []
+    for run in runs:
+        if lines and _follows(lines[-1][-1], run):
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [(tuple(line),) for line in lines]
+
+
+def _follows(before: Run, run: Run) -> bool:
+    """Outlines that touch, or nearly so, lie on one slanted line."""
+    reach = _SLANTED_GAP * min(before.height, run.height)
+    across = run.x0 - reach < before.x1 and before.x0 < run.x1 + reach
+    return across and run.y0 - reach < before.y1 and before.y0 < run.y1 + reach
 
 
 def cells_of(runs: Sequence[Run]) -> Line:

@@ -92,14 +92,19 @@ def vat_ids(grid: Grid) -> Iterator[VatId]:
         yield from _over_two_cells(row.cells)
 
 
-def iban_of(grid: Grid) -> str | None:
-    """The first IBAN with the length its country has and right check digits; else what is labelled as one, so that
-    a wrong one is seen to be wrong."""
-    texts = [" ".join(cell.text for cell in row.cells) for row in grid.rows]
-    for text in texts:
-        for found in [match[0] for match in _IBAN.finditer(text)] + [match[1] for match in _IBAN_LOOSE.finditer(text)]:
-            if fitting := _cut_to_length(found):
-                return fitting
+def ibans_in(text: str) -> Iterator[str]:
+    """Every IBAN in a text with the length its country has."""
+    seen: set[str] = set()
+    for found in [match[0] for match in _IBAN.finditer(text)] + [match[1] for match in _IBAN_LOOSE.finditer(text)]:
+        fitting = _cut_to_length(found)
+        if fitting and fitting not in seen:
+            seen.add(fitting)
+            yield fitting
+
+
+def wrong_iban_of(grid: Grid) -> str | None:
+    """What is labelled as an IBAN, whatever it is."""
+    texts = (" ".join(cell.text for cell in row.cells) for row in grid.rows)
     return next((match[1].strip() for text in texts if (match := _IBAN_LABELLED.search(text))), None)
 
 
@@ -114,11 +119,16 @@ def tax_number_of(grid: Grid, theirs: Callable[[GridCell], bool]) -> str | None:
     return None
 
 
-def bic_of(grid: Grid) -> str | None:
-    for row in grid.rows:
-        if found := _BIC.search(" ".join(cell.text for cell in row.cells)):
-            return found[1].strip()
-    return None
+def bic_of(grid: Grid, near: int | None = None) -> str | None:
+    """The first BIC; with ``near``, that of the account in this row: the nearest one."""
+    found = [
+        (row.index, match[1].strip())
+        for row in grid.rows
+        if (match := _BIC.search(" ".join(cell.text for cell in row.cells)))
+    ]
+    if not found:
+        return None
+    return found[0][1] if near is None else min(found, key=lambda one: abs(one[0] - near))[1]
 
 
 def _over_two_cells(cells: tuple[GridCell, ...]) -> Iterator[VatId]:

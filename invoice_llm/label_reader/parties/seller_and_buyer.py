@@ -94,11 +94,17 @@ def _seller(
     return top or _brand(grid, buyer)
 
 
+def account_holder_in(text: str) -> str | None:
+    """The holder of a bank account that a row names behind a label."""
+    found = _holder().search(text)
+    return found[1] if found else None
+
+
 def _account_holder(grid: Grid) -> str | None:
     """Holder of the bank account, if the page names the same one again."""
     for row in grid.rows:
-        found = _holder().search("  ".join(cell.text for cell in row.cells))
-        name = name_in(found[1]) if found else None
+        holder = account_holder_in("  ".join(cell.text for cell in row.cells))
+        name = name_in(holder) if holder else None
         if name and not is_place(name) and _is_named_again(grid, name):
             return name
     return None

@@ -18,9 +18,11 @@ from invoice_llm.invoice.schema import Invoice, LineItem
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.grid import Grid, grid_of
 from invoice_llm.label_reader.header import Found, head_value
+from invoice_llm.label_reader.parties.accounts import PrintedAccount, accounts_of
 from invoice_llm.label_reader.parties.blocks import PartyBlock, blocks_of
 from invoice_llm.label_reader.parties.ids import vat_ids
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
+from invoice_llm.label_reader.self_description import SelfStatement, said_by
 from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import Item, amount_in_cell, items_of
 from invoice_llm.reading.evidence.row_text import squeeze
@@ -37,14 +39,17 @@ HEAD_KINDS = tuple(field.path for field in FIELDS if field.role and field.is_pla
 @dataclass(frozen=True, slots=True)
 class Structure:
     """``sums`` are all labelled amounts outside the table; ``heads`` the best labelled value of each kind of the head,
-    where its label means nothing else. ``table`` are the rows of lines and of their heads, ``items`` how many lines
-    were found there, and ``printed_rows`` the same where it is certain."""
+    where its label means nothing else. ``accounts`` are all that are printed, ``said`` the states that the document
+    says it is in. ``table`` are the rows of lines and of their heads, ``items`` how many lines were found there, and
+    ``printed_rows`` the same where it is certain."""
 
     sums: tuple[Sum, ...]
     heads: Mapping[str, Found]
     blocks: tuple[PartyBlock, ...]
     parties: Parties
     vat_ids: tuple[str, ...]
+    accounts: tuple[PrintedAccount, ...]
+    said: tuple[SelfStatement, ...]
     table: frozenset[int]
     items: int
     printed_rows: int | None
@@ -80,12 +85,15 @@ def structure_of(text: str) -> Structure:
     sums = tuple(sums_of(grid, mark, table))
     blocks = tuple(blocks_of(grid, table))
     totals = [amount_in_cell(item.cells.get("col_total"), mark) for item in items]
+    parties = parties_of(grid, blocks, table)
     return Structure(
         sums=sums,
         heads=_heads(grid, table),
         blocks=blocks,
-        parties=parties_of(grid, blocks, table),
+        parties=parties,
         vat_ids=tuple(found.text for found in vat_ids(grid)),
+        accounts=accounts_of(grid, blocks, parties, table),
+        said=said_by(grid, table),
         table=table,
         items=len(items),
         printed_rows=_counted(items, totals, sums),

@@ -1,0 +1,220 @@
+"""Bank accounts of a document, each with whose it is: the supplier's, the buyer's, or that of somebody paid instead.
+
+The payer's account stands in the buyer's block, in a sentence about 'your account' or beside the words of a direct
+debit; a factor's account in or below a sentence that the claim was assigned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from invoice_llm.label_reader.grid import Grid, GridCell
+from invoice_llm.label_reader.parties.blocks import PartyBlock
+from invoice_llm.label_reader.parties.ids import ibans_in
+from invoice_llm.label_reader.parties.names import has_form, is_place, name_in
+from invoice_llm.label_reader.parties.seller_and_buyer import Parties, account_holder_in
+from invoice_llm.label_reader.passages import passages_of
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import company_forms, listed_words, pattern, status_words
+
+Owner = Literal["supplier", "buyer", "factor", "other", "superseded"]
+"""``other``: somebody else is named as its holder. ``superseded``: the supplier's own, where the claim is another's."""
+_MOST_ROWS = 5
+"""Rows above an account that may say whose it is."""
+_ADDRESS_ROWS = 9
+_FEWEST_WORDS, _LABEL = 5, 24
+"""Words of a sentence at the least; letters before an account that are its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedAccount:
+    """An IBAN as printed, with its ``row``. ``holder`` is who is named as its owner, where somebody is."""
+
+    iban: str
+    row: int
+    owner: Owner
+    holder: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """The account without blanks."""
+        return re.sub(r"\s", "", self.iban).upper()
+
+
+def accounts_of(
+    grid: Grid, blocks: Sequence[PartyBlock], parties: Parties, table: frozenset[int]
+) -> tuple[PrintedAccount, ...]:
+    """Every account from the top; ``table`` are the rows of the lines."""
+    page = _Page(grid, blocks, parties.seller.name, parties.buyer.name, min(table, default=0))
+    found = tuple(_account(page, cell, iban) for row in grid.rows for cell, iban in _in_row(row.cells))
+    return found if not _is_assigned(grid, table) else tuple(map(_superseded, found))
+
+
+def suppliers_account(accounts: Sequence[PrintedAccount]) -> PrintedAccount | None:
+    """The account that is to be paid to: a factor's before the first of the supplier's own."""
+    factor = next((one for one in accounts if one.owner == "factor"), None)
+    return factor or next((one for one in accounts if one.owner in ("supplier", "other")), None)
+
+
+def _is_assigned(grid: Grid, table: frozenset[int]) -> bool:
+    """A sentence says that the claim is somebody else's; one that states a rule for contracts does not."""
+    return any(is_assignment(passage.text) for passage in passages_of(grid, table))
+
+
+def is_assignment(text: str) -> bool:
+    """A sentence that the claim was assigned: an account follows, or it states no rule."""
+    plain = folded(text)
+    found = _assigned().search(plain)
+    if found is None:
+        return False
+    named = any(plain.find(folded(iban)) > found.start() for iban in ibans_in(text))
+    return named or not pattern("rule").search(_assigned().sub(" ", plain))
+
+
+def _superseded(account: PrintedAccount) -> PrintedAccount:
+    return replace(account, owner="superseded") if account.owner in ("supplier", "other") else account
+
+
+def _in_row(cells: Sequence[GridCell]) -> Iterator[tuple[GridCell, str]]:
+    """Accounts of a row with the cell in which each begins; one may run over several cells."""
+    text = " ".join(cell.text for cell in cells)
+    for iban in ibans_in(text):
+        begun = text.find(iban)
+        ends = [sum(len(cell.text) + 1 for cell in cells[: at + 1]) for at in range(len(cells))]
+        yield next(cell for cell, end in zip(cells, ends, strict=True) if begun < end), iban
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Surroundings of an account: the parties' blocks and names, and the row in which the table begins."""
+
+    grid: Grid
+    blocks: Sequence[PartyBlock]
+    seller: str | None
+    buyer: str | None
+    table: int
+
+
+def _account(page: _Page, cell: GridCell, iban: str) -> PrintedAccount:
+    above = _rows_above(page.grid, cell)
+    sentence = " ".join([*above[:3][::-1], cell.text])
+    if _assigned().search(folded(sentence)):
+        return PrintedAccount(iban, cell.row, "factor", _payee_named(sentence, (page.seller, page.buyer)))
+    if _is_debited(page.grid, cell, above, iban) or _is_buyers(page, cell, above):
+        return PrintedAccount(iban, cell.row, "buyer")
+    holder = _holder(page.grid, cell)
+    other = holder is not None and page.seller is not None and not alike(holder, page.seller)
+    return PrintedAccount(iban, cell.row, "other" if other else "supplier", holder)
+
+
+def _is_debited(grid: Grid, cell: GridCell, above: Sequence[str], iban: str) -> bool:
+    """A sentence about the payer's account or a direct debit, or a label that says whose it is: ``Customer IBAN``."""
+    near = folded(" ".join([*above[:2][::-1], cell.text, *_row_below(grid, cell)]))
+    label = " ".join([*(other.text for other in grid.left_of(cell)[-1:]), cell.text]).split(iban)[0]
+    return bool(_debited().search(near) or pattern("theirs").search(folded(label[-_LABEL:])))
+
+
+def _rows_above(grid: Grid, cell: GridCell) -> list[str]:
+    """Texts flush with the cell right above it, nearest first, up to a gap."""
+    found = []
+    for index in range(cell.row - 1, max(cell.row - _MOST_ROWS, -1), -1):
+        if grid.rows[index + 1].gap:
+            break
+        flush = next((one for one in grid.rows[index].cells if abs(one.start - cell.start) <= 2), None)
+        if flush is None or _ends_sentence(flush.text) or re.search(r"\bIBAN\b", flush.text):
+            break
+        found.append(flush.text)
+    return found
+
+
+def _ends_sentence(text: str) -> bool:
+    """A sentence that is over, rather than a company's form with a point."""
+    return len(text.split()) > _FEWEST_WORDS and text.rstrip().endswith(".")
+
+
+def _row_below(grid: Grid, cell: GridCell) -> list[str]:
+    """The next row where the cell's sentence may go on."""
+    goes_on = len(cell.text.split()) > 6 and not cell.text.rstrip().endswith(".")
+    return [one.text for one in grid.below(cell, 1) if goes_on and not grid.rows[one.row].gap]
+
+
+def _is_buyers(page: _Page, cell: GridCell, above: Sequence[str]) -> bool:
+    """In the block of the buyer, or in an address under the buyer's name or under nobody's that sells."""
+    home = next((block for block in page.blocks if block.holds(cell)), None)
+    if home is not None:
+        return home.kind == "buyer"
+    named = _named_above(page, cell)
+    return named == "buyer" or (named is None and cell.row < page.table and _is_under_another(above, page.seller))
+
+
+def _named_above(page: _Page, cell: GridCell) -> Owner | None:
+    """The party whose name stands nearest above, in the same column."""
+    for index in range(cell.row, max(cell.row - _ADDRESS_ROWS, -1), -1):
+        texts = [
+            one.text for one in page.grid.rows[index].cells if one.row == cell.row or abs(one.start - cell.start) <= 2
+        ]
+        if page.seller and any(alike(text, page.seller) for text in texts):
+            return "supplier"
+        if page.buyer and any(alike(text, page.buyer) for text in texts):
+            return "buyer"
+        if page.grid.rows[index].gap and index != cell.row - 1:
+            return None
+    return None
+
+
+def _is_under_another(above: Sequence[str], seller: str | None) -> bool:
+    """In an address above the table that names somebody else than the supplier."""
+    names = [name for text in above if (name := name_in(text)) and not is_place(text)]
+    return bool(names and seller and any(map(is_place, above))) and not any(alike(one, str(seller)) for one in names)
+
+
+def _holder(grid: Grid, cell: GridCell) -> str | None:
+    """The holder named in the rows around an account."""
+    rows = grid.rows[max(cell.row - 3, 0) : cell.row + 4]
+    found = (account_holder_in("  ".join(one.text for one in row.cells)) for row in rows)
+    return next((name_in(name) for name in found if name), None)
+
+
+def _payee_named(text: str, parties: tuple[str | None, str | None]) -> str | None:
+    """The company that a sentence names besides the parties of the invoice."""
+    for part in re.split(r"[,;:]|\.\s|\bIBAN\b", text):
+        words = part.split()
+        for at in range(len(words)):
+            name = " ".join(words[at:])
+            if words[at][:1].isupper() and has_form(name) and not any(one and alike(name, one) for one in parties):
+                return _from_capital(words[at:])
+    return None
+
+
+def _from_capital(words: Sequence[str]) -> str:
+    """``an Brenzel Bank AG``: the name begins behind the last word in small letters before its form."""
+    small = [at for at, word in enumerate(words) if word[:1].islower() and not has_form(" ".join(words[: at + 1]))]
+    kept = words[small[-1] + 1 :] if small else words
+    name = " ".join(kept)
+    return name_in(name) or name
+
+
+def alike(one: str, other: str) -> bool:
+    """Two names of the same company: one has every word of the other but its form."""
+    ours, theirs = (set(re.findall(r"\w{2,}", folded(text))) - _forms() for text in (one, other))
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours or len(ours & theirs) > 1)
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return frozenset(word for form in company_forms() for word in re.findall(r"\w{2,}", folded(form)))
+
+
+@cache
+def _assigned() -> re.Pattern[str]:
+    return re.compile(alternatives(status_words("assigned")))
+
+
+@cache
+def _debited() -> re.Pattern[str]:
+    return re.compile(alternatives([*status_words("direct_debit"), *listed_words("own_account")]))

@@ -1,0 +1,142 @@
+"""States that a document says it is in: void, a draft, paid, ..., as a stamp, a title or a sentence about itself.
+
+A word alone proves nothing: it may speak of an order, a fee or another invoice. It counts as a stamp or title where its
+cell says nothing else, and in a sentence where that names the document and states no rule. Rows with amounts and rows
+of the table are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from invoice_llm.invoice.amounts import find_amounts
+from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
+from invoice_llm.label_reader.parties.accounts import is_assignment
+from invoice_llm.label_reader.passages import Passage, passages_of
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.sections import STATUS
+from invoice_llm.vocabulary.words import listed_words, pattern, status_words, titles_of
+
+_STATES = (*STATUS, "proforma")
+_ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_due", "copy", "overdue"})
+_OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_debit"})
+"""States whose words are about this document without naming it."""
+_MOST_STAMP = 60
+_LONGEST_PAID = 12
+"""Words beside those that say paid: longer sentences are terms of payment or of delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfStatement:
+    """A state with the ``words`` that say so, the ``sentence`` they stand in and its first ``row``. ``alone``: a stamp
+    or a title rather than a sentence."""
+
+    state: str
+    words: str
+    sentence: str
+    row: int
+    alone: bool
+
+
+def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
+    """Every state that the document says it is in; ``table`` are the rows of its lines."""
+    stamps = [one for row in grid.rows for cell in row.cells for one in _stamped(grid, row, cell, table)]
+    said = [
+        one for passage in passages_of(grid, table) if not _is_cell_label(grid, passage) for one in _sentenced(passage)
+    ]
+    return tuple(sorted({*stamps, *said}, key=lambda one: (one.row, one.state, not one.alone)))
+
+
+def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) -> Iterator[SelfStatement]:
+    text = _unspaced(cell.text)
+    if (
+        len(text) > _MOST_STAMP
+        or _is_labelled(row, cell)
+        or ((row.index in table or _within(row.index, table)) and (text != text.upper() or len(row.cells) > 1))
+    ):
+        return
+    plain = folded(text)
+    for state in _ALONE:
+        found = _patterns()[state].search(plain)
+        if found and not re.search(r"[^\W\d_]", _leftover(plain)) and not _is_label(grid, cell):
+            yield SelfStatement(state, text[found.start() : found.end()] or text, text, row.index, alone=True)
+
+
+def _within(index: int, table: frozenset[int]) -> bool:
+    return bool(table) and min(table) < index < max(table)
+
+
+def _leftover(plain: str) -> str:
+    """The text without words of states, of documents and between them, and without what has a digit."""
+    bare = _any_state().sub(" ", plain)
+    bare = pattern("document", "invoice").sub(" ", bare)
+    return re.sub(r"\S*[0-9]\S*", " ", _fillers().sub(" ", bare))
+
+
+def _is_labelled(row: GridRow, cell: GridCell) -> bool:
+    """``Paid   119.00``: a label of an amount, not a stamp."""
+    others = [other.text for other in row.cells if other is not cell]
+    return any(find_amounts(text) and not re.search(r"[^\W\d_]{4,}", text) for text in others)
+
+
+def _is_cell_label(grid: Grid, passage: Passage) -> bool:
+    cell = next((cell for cell in grid.rows[passage.row].cells if cell.text == passage.text), None)
+    return cell is not None and _is_labelled(grid.rows[passage.row], cell)
+
+
+def _is_label(grid: Grid, cell: GridCell) -> bool:
+    """``Draft:  harbour plan``, ``Cancelled by  Ann Smith``: the words name what stands beside them."""
+    if not any(grid.right_of(cell)):
+        return False
+    last = folded(cell.text).rstrip(" .:").split()[-1:]
+    return cell.text.rstrip().endswith(":") or bool(last and _fillers().fullmatch(last[0]))
+
+
+def _sentenced(passage: Passage) -> Iterator[SelfStatement]:
+    plain = folded(passage.text)
+    if not _any_state().search(plain):
+        return
+    named = bool(pattern("document").search(plain))
+    for state in STATUS:
+        for found in _patterns()[state].finditer(plain):
+            around = f"{plain[: found.start()]} , {plain[found.end() :]}"
+            if state == "assigned" and not is_assignment(passage.text):
+                break
+            if state == "assigned" or _counts(state, found[0], around, named=named):
+                yield SelfStatement(state, found[0], passage.text, passage.row, alone=False)
+                break
+
+
+def _counts(state: str, words: str, around: str, *, named: bool) -> bool:
+    if state in ("replaces", "direct_debit"):
+        return True
+    if pattern("rule").search(around):
+        return False
+    if state == "paid":
+        return len(around.split()) <= (_LONGEST_PAID if " " in words else _LONGEST_PAID // 2)
+    return state in _OF_THEMSELVES or named
+
+
+def _unspaced(text: str) -> str:
+    """``D R A F T`` as a word."""
+    return text.replace(" ", "") if re.fullmatch(r"[^\W\d_](?: [^\W\d_]){3,}", text) else text
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    words = {state: status_words(state) for state in STATUS} | {"proforma": titles_of("proforma")}
+    return {state: re.compile(alternatives(words[state])) for state in _STATES}
+
+
+@cache
+def _any_state() -> re.Pattern[str]:
+    return re.compile(alternatives([*status_words(*STATUS), *titles_of("proforma")]))
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    return re.compile(alternatives(listed_words("document_filler")))

@@ -1,0 +1,207 @@
+"""An invoice by what its document says of itself: void, a draft, paid, replacing another one; and who is to be paid.
+
+:func:`as_described` puts into the invoice what is said beyond doubt, :func:`self_concerns` says what a person has to
+decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from invoice_llm.invoice.amounts import find_amounts
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount, PrecedingInvoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.label_reader.parties.accounts import PrintedAccount, suppliers_account
+from invoice_llm.label_reader.self_description import SelfStatement
+from invoice_llm.reading.evidence.structure import Structure
+from invoice_llm.vocabulary.dates import find_dates
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.words import pattern
+
+Values = tuple[Invoice, Mapping[str, Evidence]]
+_ZERO = Decimal(0)
+_HELD: Mapping[str, Reason] = {
+    "void": Reason.SAYS_VOID,
+    "draft": Reason.SAYS_DRAFT,
+    "no_payment": Reason.SAYS_NO_PAYMENT,
+    "nothing_due": Reason.SAYS_NO_PAYMENT,
+    "proforma": Reason.NOT_AN_INVOICE,
+}
+"""States that nobody may book unseen."""
+_MOST_QUOTED = 160
+_NOT_A_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{4,}|[0-9]{1,3}(?:[.,][0-9]+)?%?")
+
+
+def as_described(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
+    """The invoice with what its document says of itself: nothing due where it is paid, the invoice it replaces, and
+    whom to pay instead of the supplier."""
+    told = _paid(invoice, evidence, page)
+    told = _replacing(*told, page)
+    return _payee(*told, page)
+
+
+def self_concerns(invoice: Invoice, page: Structure) -> list[Concern]:
+    """Why a person has to look at a document that says of itself what this one says."""
+    return [*_states(invoice, page), *_paid_but_due(invoice, page), *_accounts(invoice, page)]
+
+
+def replacing(invoice: Invoice, page: Structure) -> SelfStatement | None:
+    """The sentence by which the document takes the place of another one."""
+    said = (one for one in page.said if one.state == "replaces")
+    return next((one for one in said if _other_numbers(one, invoice)), None)
+
+
+def replaced_numbers(invoice: Invoice, page: Structure) -> tuple[str, ...]:
+    """Numbers of the invoices whose place it takes."""
+    said = replacing(invoice, page)
+    return () if said is None else _other_numbers(said, invoice)
+
+
+def _states(invoice: Invoice, page: Structure) -> Iterator[Concern]:
+    told: set[Reason] = set()
+    for said in page.said:
+        reason = _HELD.get(said.state)
+        if (
+            reason is not None
+            and reason not in told
+            and not _is_of_another(said, invoice)
+            and _holds(said, invoice, page)
+        ):
+            told.add(reason)
+            sentence = {} if said.alone or len(said.sentence) > _MOST_QUOTED else {"sentence": said.sentence}
+            yield Concern.saying(reason, Statement.SAYS_STATE, words=said.words, **sentence)
+
+
+def _holds(said: SelfStatement, invoice: Invoice, page: Structure) -> bool:
+    """What says no more than that nothing has to be transferred fits an invoice that is paid, or paid by debit."""
+    if said.state != "nothing_due":
+        return True
+    explained = any(one.state == "direct_debit" for one in page.said) or paid_by(invoice, page) is not None
+    return not explained and invoice.amount_due != _ZERO
+
+
+def _is_of_another(said: SelfStatement, invoice: Invoice) -> bool:
+    """A sentence that names the number of another document speaks of that one."""
+    return said.state in ("void", "draft", "proforma") and bool(_other_numbers(said, invoice))
+
+
+def _other_numbers(said: SelfStatement, invoice: Invoice) -> tuple[str, ...]:
+    text = said.sentence
+    for start, end in reversed([*find_dates(text), *_amounts(text)]):
+        text = f"{text[:start]} {text[end:]}"
+    own = _squeezed(invoice.invoice_number)
+    numbers = re.findall(r"(?=[^\s,;]*[0-9])[^\W_][\w./#-]*\w", text)
+    return tuple(one for one in numbers if not _NOT_A_NUMBER.fullmatch(one) and _squeezed(one) not in ("", own))
+
+
+def _amounts(text: str) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in find_amounts(text) if re.search(r"[.,][0-9]{2}\b", text[start:end])]
+
+
+def paid_by(invoice: Invoice, page: Structure) -> SelfStatement | None:
+    """The stamp or sentence that says the whole invoice is paid."""
+    if invoice.doc_type == "credit_note":
+        return None
+    return next((one for one in page.said if one.state == "paid" and _is_of_all(one)), None)
+
+
+def _is_of_all(said: SelfStatement) -> bool:
+    """A sentence about a deposit, a share or an amount speaks of a part."""
+    plain = folded(said.sentence)
+    return "%" not in plain and not _amounts(said.sentence) and not pattern("deposit").search(plain)
+
+
+def _printed_due(page: Structure) -> Decimal | None:
+    """The amount that the page says is due, under a label that means nothing else."""
+    found = page.labelled("due")
+    return max(found, key=lambda one: (one.weight, one.row)).value if found else None
+
+
+def _paid(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
+    said, due, gross = paid_by(invoice, page), _printed_due(page), invoice.total_gross
+    if gross is None or gross <= 0:
+        return invoice, evidence
+    if said is not None and not due:
+        told = {path: Evidence(source="derived", quote=said.words) for path in ("amount_due", "paid_amount")}
+        kept = {path: spot for path, spot in evidence.items() if path not in told}
+        return invoice.model_copy(update={"amount_due": _ZERO, "paid_amount": gross}), {**kept, **told}
+    if due == 0 and invoice.amount_due == 0 and not invoice.paid_amount:
+        told = {"paid_amount": Evidence(source="derived")}
+        return invoice.model_copy(update={"paid_amount": gross}), {**evidence, **told}
+    return invoice, evidence
+
+
+def _paid_but_due(invoice: Invoice, page: Structure) -> Iterator[Concern]:
+    said, due = paid_by(invoice, page), _printed_due(page)
+    if said is not None and due:
+        yield Concern.saying(
+            Reason.PAID_UNCLEAR, Statement.PAID_BUT_DUE, "amount_due", words=said.words, due=f"{due:f}"
+        )
+
+
+def _replacing(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
+    numbers = replaced_numbers(invoice, page)
+    if not numbers or invoice.preceding_invoices:
+        return invoice, evidence
+    preceding = tuple(PrecedingInvoice(number=number) for number in numbers)
+    told = {f"preceding_invoices[{at}].number": Evidence(source="derived", quote=n) for at, n in enumerate(numbers)}
+    return invoice.model_copy(update={"preceding_invoices": preceding}), {**evidence, **told}
+
+
+def _payee(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
+    """A factor in the place of the supplier's own account; no account where all that is printed is the buyer's."""
+    account = suppliers_account(page.accounts)
+    ours = invoice.payment_accounts[0] if invoice.payment_accounts else None
+    is_factor = account is not None and account.owner == "factor" and (ours is None or ours.iban != account.plain)
+    if not is_factor and (ours is None or _owner(ours, page.accounts) not in ("buyer", "superseded")):
+        return _with_payee(invoice, account), evidence
+    kept = {path: spot for path, spot in evidence.items() if not path.startswith("payment_accounts[0]")}
+    if account is None:
+        return invoice.model_copy(update={"payment_accounts": invoice.payment_accounts[1:]}), kept
+    told = {"payment_accounts[0].iban": Evidence(source="derived", quote=account.iban)}
+    made = PaymentAccount(iban=account.plain, account_name=account.holder)
+    changed = invoice.model_copy(update={"payment_accounts": (made, *invoice.payment_accounts[1:])})
+    return _with_payee(changed, account), {**kept, **told}
+
+
+def _with_payee(invoice: Invoice, account: PrintedAccount | None) -> Invoice:
+    if account is None or account.owner not in ("factor", "other") or not account.holder or invoice.payee is not None:
+        return invoice
+    return invoice.model_copy(update={"payee": Party(name=account.holder)})
+
+
+def _owner(account: PaymentAccount, printed: Sequence[PrintedAccount]) -> str | None:
+    """Whose account it is, the least likely to be the supplier's where it is printed in several places."""
+    owners = [one.owner for one in printed if one.plain == account.iban]
+    return next((owner for owner in ("factor", "buyer", "superseded", "other", "supplier") if owner in owners), None)
+
+
+def _accounts(invoice: Invoice, page: Structure) -> Iterator[Concern]:
+    for at, account in enumerate(invoice.payment_accounts):
+        path, ends = f"payment_accounts[{at}].iban", (account.iban or "")[-4:]
+        named = next((one.holder for one in page.accounts if one.plain == account.iban and one.holder), None)
+        holder = {"holder": named} if named else {}
+        owner = _owner(account, page.accounts)
+        says = _SAID_OF_ACCOUNTS.get(owner or "")
+        if says is not None:
+            yield Concern.saying(Reason.PAYEE_UNCLEAR, says, path, ends=ends, **holder)
+    assigned = next((one for one in page.said if one.state == "assigned"), None)
+    if assigned is not None and not any(one.owner == "factor" for one in page.accounts):
+        yield Concern.saying(Reason.PAYEE_UNCLEAR, Statement.ASSIGNED, "payment_accounts[0].iban", words=assigned.words)
+
+
+_SAID_OF_ACCOUNTS: Mapping[str, Statement] = {
+    "buyer": Statement.ACCOUNT_OF_BUYER,
+    "factor": Statement.ACCOUNT_OF_FACTOR,
+    "other": Statement.ACCOUNT_OF_OTHER,
+    "superseded": Statement.ACCOUNT_OF_BUYER,
+}
+
+
+def _squeezed(text: str | None) -> str:
+    return re.sub(r"[\W_]+", "", (text or "").casefold())

@@ -1,0 +1,96 @@
+"""What a document says of itself, told apart from what it says of orders, fees, other invoices and its lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoice_llm.label_reader.grid import grid_of
+from invoice_llm.label_reader.self_description import said_by
+from tests.label_reader.page_texts import ENGLISH, FRENCH, GERMAN
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("CANCELLED INVOICE", "void"),
+        ("*** VOID ***", "void"),
+        ("INVOICE CANCELLATION", "void"),
+        ("This invoice has been cancelled.", "void"),
+        ("Status: CANCELLED", "void"),
+        ("STORNIERT am 12.03.2026", "void"),
+        ("Diese Rechnung wurde storniert.", "void"),
+        ("Cette facture est annulée.", "void"),
+        ("ANULADA", "void"),
+        ("Deze factuur is geannuleerd.", "void"),
+        ("Faktura anulowana", "void"),
+        ("Fakturan är makulerad.", "void"),
+        ("FACTURĂ ANULATĂ", "void"),
+        ("ÉRVÉNYTELEN", "void"),
+        ("D R A F T", "draft"),
+        ("Rechnungsentwurf", "draft"),
+        ("BROUILLON", "draft"),
+        ("BOZZA", "draft"),
+        ("LUONNOS", "draft"),
+        ("PRO-FORMA FACTUUR", "proforma"),
+        ("DÍJBEKÉRŐ", "proforma"),
+        ("This is not a VAT invoice.", "no_payment"),
+        ("Bitte nicht überweisen, nur für Ihre Unterlagen.", "no_payment"),
+        ("Ne pas payer, document pour information.", "no_payment"),
+        ("Neplaťte, doklad slouží pouze pro informaci.", "no_payment"),
+        ("No payment required.", "nothing_due"),
+        ("PAID", "paid"),
+        ("Paid in full by card on 12 March 2026 - thank you.", "paid"),
+        ("Betrag dankend per Onlinezahlung erhalten.", "paid"),
+        ("Facture acquittée.", "paid"),
+        ("This invoice replaces and cancels invoice HT-1.", "replaces"),
+    ],
+)
+def test_a_stamp_a_title_or_a_sentence_about_this_document_counts(text: str, state: str) -> None:
+    assert state in _said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orders may be cancelled within 14 days.",
+        "This invoice cannot be cancelled.",
+        "Cancelled by   Ann Smith",
+        "Draft beer, 30 l                               2           90.00          180.00",
+        "Cancellation fee                               1           15.00           15.00",
+        "Stornogebühr                                   1           15,00           15,00",
+        "Bestellungen können innerhalb von 14 Tagen storniert werden.",
+        "Entwurf der Fassade                            1          900,00          900,00",
+        "Projet: Villa Bellevue",
+        "Musterstadt",
+        "Toute commande annulée donne lieu à des frais.",
+        "Los pedidos pueden ser anulados antes de la entrega.",
+        "Bestellingen kunnen binnen 14 dagen worden geannuleerd.",
+        "Zamówienie może zostać anulowane w ciągu 14 dni.",
+        "Please do not pay in cash.",
+        "Bitte nicht bar bezahlen.",
+        "No payment due until 5 May 2026",
+        "Paid                                                                     119.00",
+        "Title to the goods passes to the buyer once every invoice of the month has been paid in full.",
+        "Please make sure that every invoice of ours is paid by the last day of the month it came in.",
+    ],
+)
+def test_the_same_words_about_something_else_do_not(text: str) -> None:
+    assert _said(text) == set()
+
+
+@pytest.mark.parametrize("page", [ENGLISH, GERMAN, FRENCH])
+def test_a_plain_invoice_says_nothing_of_itself(page: str) -> None:
+    assert said_by(grid_of(page), frozenset()) == ()
+
+
+def test_a_stamp_across_the_table_counts_and_a_description_there_does_not() -> None:
+    stamped = ENGLISH.replace("            70 x 40 cm", "                 VOID")
+    described = ENGLISH.replace("            70 x 40 cm", "            Draft")
+    table = frozenset({7, 8, 9, 10, 11, 12})
+    assert {one.state for one in said_by(grid_of(stamped), table)} == {"void"}
+    assert said_by(grid_of(described), table) == ()
+
+
+def _said(text: str) -> set[str]:
+    page = f"Harbour Timber Ltd\nMill Lane 4\n\n{text}\n\nRegistered in England"
+    return {one.state for one in said_by(grid_of(page), frozenset())}
