@@ -26,6 +26,8 @@ _ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_
 _OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_debit"})
 """States whose words are about this document without naming it."""
 _MOST_STAMP = 60
+_FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
+"""A note to what is marked so, not to the document."""
 _LONGEST_PAID = 12
 """Words beside those that say paid: longer sentences are terms of payment or of delivery."""
 
@@ -53,11 +55,10 @@ def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
 
 def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) -> Iterator[SelfStatement]:
     text = _unspaced(cell.text)
-    if (
-        len(text) > _MOST_STAMP
-        or _is_labelled(row, cell)
-        or ((row.index in table or _within(row.index, table)) and (text != text.upper() or len(row.cells) > 1))
-    ):
+    across = row.index in table or _within(row.index, table)
+    if across and (text != text.upper() or len(row.cells) > 1):
+        return
+    if len(text) > _MOST_STAMP or _FOOTNOTE.match(text) or _is_labelled(row, cell):
         return
     plain = folded(text)
     for state in _ALONE:
@@ -98,7 +99,7 @@ def _is_label(grid: Grid, cell: GridCell) -> bool:
 
 def _sentenced(passage: Passage) -> Iterator[SelfStatement]:
     plain = folded(passage.text)
-    if not _any_state().search(plain):
+    if not _any_state().search(plain) or _FOOTNOTE.match(passage.text):
         return
     named = bool(pattern("document").search(plain))
     for state in STATUS:

@@ -168,4 +168,16 @@ PAPERS: dict[str, Paper] = {
         ("Denumirea produselor", "Cantitate", "Preț unitar", "Valoare"), ("Scândură de stejar", "Drum cu camionul"),
         "Total fără TVA", "TVA 19 %", "Total cu TVA", "RON", 19,
     ),
+    "el": Paper(
+        "ΤΙΜΟΛΟΓΙΟ", "Προμηθευτής", "Ξυλεία Λιμένος ΑΕ", "Πελάτης", "Ξυλουργείο Μύλος ΕΠΕ",
+        ("Αριθμός τιμολογίου", "ΞΛ-2044"), ("Ημερομηνία έκδοσης", "2 Μαρτίου 2026"), ("Πληρωτέο έως", "01/04/2026"),
+        ("Περιγραφή", "Ποσότητα", "Τιμή μονάδας", "Αξία"), ("Σανίδα δρυός", "Μεταφορά με φορτηγό"),
+        "Καθαρή αξία", "ΦΠΑ 24 %", "Συνολική αξία", "EUR", 24,
+    ),
+    "tr": Paper(
+        "FATURA", "Satıcı", "Liman Kereste A.Ş.", "Alıcı", "Değirmen Marangozluk Ltd. Şti.",
+        ("Fatura No", "LK-2044"), ("Fatura tarihi", "2 Mart 2026"), ("Son ödeme tarihi", "01.04.2026"),
+        ("Açıklama", "Miktar", "Birim fiyat", "Tutar"), ("Meşe tahta", "Kamyonla teslimat"),
+        "Ara toplam", "KDV %20", "Genel toplam", "TRY", 20,
+    ),
 }  # fmt: skip

@@ -15,7 +15,8 @@ from typing import Literal
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import ibans_in
-from invoice_llm.label_reader.parties.names import has_form, is_place, name_in
+from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, name_in
+from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, account_holder_in
 from invoice_llm.label_reader.passages import passages_of
 from invoice_llm.vocabulary.folding import folded
@@ -169,8 +170,10 @@ def _named_above(page: _Page, cell: GridCell) -> Owner | None:
 
 def _is_under_another(above: Sequence[str], seller: str | None) -> bool:
     """In an address above the table that names somebody else than the supplier."""
+    if seller is None or not any(map(is_address_line, above)) or any(map(is_contact, above)):
+        return False
     names = [name for text in above if (name := name_in(text)) and not is_place(text)]
-    return bool(names and seller and any(map(is_place, above))) and not any(alike(one, str(seller)) for one in names)
+    return bool(names) and not any(alike(one, seller) for one in names)
 
 
 def _holder(grid: Grid, cell: GridCell) -> str | None:

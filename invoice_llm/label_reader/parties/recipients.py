@@ -15,8 +15,14 @@ _TOWN = re.compile(
     r"^(?:[A-Z]{1,3}[- ])?[0-9]{4,5}(?:-[0-9]{3})? ?(?:[A-Z]{2} )?[^\W\d_]{2}|\b[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?$"
     r"|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$|^[0-9]{2}-[0-9]{3} [^\W\d_]{2}|^[0-9]{3} [0-9]{2} [^\W\d_]{2}"
 )
+_HOUSE = re.compile(r"^[0-9]{1,4}[a-zA-Z]? [^\W\d_]{3}|[^\W\d_]{3}\.? [0-9]{1,3}[a-zA-Z]?$")
 _OURS = re.compile(r"\b(?:iban|bic|bank)\b", re.IGNORECASE)
 _MOST_LINES = 8
+
+
+def is_address_line(text: str) -> bool:
+    """``True`` for a line with a town and its code, or with a street."""
+    return bool(_TOWN.search(text) or _HOUSE.search(text) or pattern("street").search(folded(text)))
 
 
 def unlabelled_recipient(
