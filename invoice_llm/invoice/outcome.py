@@ -143,12 +143,12 @@ class Reason(StrEnum):
     SAYS_VOID = (
         "SAYS_VOID",
         "Says that it is void",
-        "The document says of itself that it is void or cancelled. Ask the supplier before you book it.",
+        "The document says of itself that it is void or cancelled.",
     )
     SAYS_DRAFT = (
         "SAYS_DRAFT",
         "Says that it is a draft",
-        "The document says of itself that it is a draft or a sample. Ask the supplier for the invoice itself.",
+        "The document says of itself that it is a draft or a sample.",
     )
     SAYS_NO_PAYMENT = (
         "SAYS_NO_PAYMENT",
@@ -163,12 +163,17 @@ class Reason(StrEnum):
     REPLACES_INVOICE = (
         "REPLACES_INVOICE",
         "Takes the place of another invoice",
-        "The document says that it replaces another invoice. Only one of the two may be paid.",
+        "Only one of two invoices may be paid.",
+    )
+    REPLACED_INVOICE = (
+        "REPLACED_INVOICE",
+        "Another invoice takes its place",
+        "Another invoice takes the place of this one.",
     )
     PAYEE_UNCLEAR = (
         "PAYEE_UNCLEAR",
         "Not clear who is to be paid",
-        "The bank account may not be the supplier's own. Make sure whose it is before you pay.",
+        "Make sure before you pay whose bank account it is.",
     )
     # The value
     NOT_ON_PAGE = "NOT_ON_PAGE", "A value is not on the page", "A value could not be found on the page."

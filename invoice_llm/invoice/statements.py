@@ -118,12 +118,12 @@ class Statement(StrEnum):
     # What the document says of itself
     SAYS_STATE = "says_state", "it says “{words}”[ in “{sentence}”]"
     PAID_BUT_DUE = "paid_but_due", "it says “{words}”, and {due:amount} is due"
-    REPLACES = "replaces", "it says “{words}”[ and names {numbers}]"
     REPLACES_ACCEPTED = (
         "replaces_accepted",
-        "it replaces {number}, which is {document} of {run:run} and was accepted",
+        "it replaces {number}, which is {document} in {run:run} and was accepted",
     )
-    REPLACED_BY = "replaced_by", "{document} of {run:run} says that it replaces this one"
+    REPLACES_READ = "replaces_read", "it replaces {number}, which is {document} in {run:run} and is not accepted"
+    REPLACED_BY = "replaced_by", "{document} in {run:run} says so"
     ACCOUNT_OF_BUYER = "account_of_buyer", "the account that ends in {ends} stands where the buyer's own is named"
     ACCOUNT_OF_FACTOR = "account_of_factor", "the claim is assigned[ to {holder}], whose account ends in {ends}"
     ASSIGNED = "assigned", "it says “{words}”, and names no account for it"

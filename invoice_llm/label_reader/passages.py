@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from invoice_llm.label_reader.grid import Grid, GridCell
+from invoice_llm.invoice.amounts import find_amounts
+from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 
 _MOST_ROWS = 8
 _FEWEST_WORDS = 4
@@ -33,10 +34,16 @@ def paragraphs_of(grid: Grid, skipped: frozenset[int]) -> Iterator[list[GridCell
     taken: set[tuple[int, int]] = set()
     for row in grid.rows:
         for cell in row.cells if row.index not in skipped else ():
-            if (cell.row, cell.start) not in taken:
+            if (cell.row, cell.start) not in taken and not names_an_amount(row, cell):
                 cells = [cell, *_carried_on(grid, cell, skipped)]
                 taken.update((one.row, one.start) for one in cells)
                 yield cells
+
+
+def names_an_amount(row: GridRow, cell: GridCell) -> bool:
+    """``Paid   119.00``: a label of an amount, no sentence and no stamp."""
+    others = [other.text for other in row.cells if other is not cell]
+    return any(find_amounts(text) and not re.search(r"[^\W\d_]{4,}", text) for text in others)
 
 
 def _carried_on(grid: Grid, cell: GridCell, skipped: frozenset[int]) -> Iterator[GridCell]:
@@ -44,7 +51,7 @@ def _carried_on(grid: Grid, cell: GridCell, skipped: frozenset[int]) -> Iterator
         if row.gap or row.index in skipped or len(cell.text.split()) < _FEWEST_WORDS:
             return
         below = next((one for one in row.cells if abs(one.start - cell.start) <= 1), None)
-        if below is None or cell.text.rstrip().endswith((".", "!", ":")):
+        if below is None or cell.text.rstrip().endswith((".", "!", ":")) or names_an_amount(row, below):
             return
         yield below
         cell = below

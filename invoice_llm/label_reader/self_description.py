@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.parties.accounts import is_assignment
-from invoice_llm.label_reader.passages import Passage, passages_of
+from invoice_llm.label_reader.passages import Passage, names_an_amount, passages_of
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.sections import STATUS
@@ -47,9 +46,7 @@ class SelfStatement:
 def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
     """Every state that the document says it is in; ``table`` are the rows of its lines."""
     stamps = [one for row in grid.rows for cell in row.cells for one in _stamped(grid, row, cell, table)]
-    said = [
-        one for passage in passages_of(grid, table) if not _is_cell_label(grid, passage) for one in _sentenced(passage)
-    ]
+    said = [one for passage in passages_of(grid, table) for one in _sentenced(passage)]
     return tuple(sorted({*stamps, *said}, key=lambda one: (one.row, one.state, not one.alone)))
 
 
@@ -58,7 +55,7 @@ def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) ->
     across = row.index in table or _within(row.index, table)
     if across and (text != text.upper() or len(row.cells) > 1):
         return
-    if len(text) > _MOST_STAMP or _FOOTNOTE.match(text) or _is_labelled(row, cell):
+    if len(text) > _MOST_STAMP or _FOOTNOTE.match(text) or names_an_amount(row, cell):
         return
     plain = folded(text)
     for state in _ALONE:
@@ -76,17 +73,6 @@ def _leftover(plain: str) -> str:
     bare = _any_state().sub(" ", plain)
     bare = pattern("document", "invoice").sub(" ", bare)
     return re.sub(r"\S*[0-9]\S*", " ", _fillers().sub(" ", bare))
-
-
-def _is_labelled(row: GridRow, cell: GridCell) -> bool:
-    """``Paid   119.00``: a label of an amount, not a stamp."""
-    others = [other.text for other in row.cells if other is not cell]
-    return any(find_amounts(text) and not re.search(r"[^\W\d_]{4,}", text) for text in others)
-
-
-def _is_cell_label(grid: Grid, passage: Passage) -> bool:
-    cell = next((cell for cell in grid.rows[passage.row].cells if cell.text == passage.text), None)
-    return cell is not None and _is_labelled(grid.rows[passage.row], cell)
 
 
 def _is_label(grid: Grid, cell: GridCell) -> bool:

@@ -16,9 +16,10 @@ from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
+from invoice_llm.pipeline.replacing import Replacing
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.routing import Decision, route
-from invoice_llm.reading.self_described import self_concerns
+from invoice_llm.reading.self_described import replaced_numbers, self_concerns
 from invoice_llm.store import FoundDocument
 
 
@@ -32,6 +33,7 @@ class Router:
         self._readings = readings(parts, run_id, chunk)
         self._confident = runs.steps(run_id, "confident", chunk)
         self._copies = Copies(parts, run_id)
+        self._replacing = Replacing(parts, run_id)
         self._validated = runs.steps(run_id, validating.STEP, chunk)
 
     async def __call__(self, found: FoundDocument) -> None:
@@ -70,12 +72,17 @@ class Router:
         accepted = decision.outcome is Outcome.ACCEPTED
         met = self._copies.earlier(found, reading.invoice, accept=accepted)
         if met is None:
-            if accepted:
-                self._remember_accounts(found, reading)
-            return ended
+            return self._accepted(found, reading, ended) if accepted else ended
         if accepted and met.likeness == "copy":
             return Ended(Outcome.DUPLICATE, (met.concern,), met.original)
         return Ended(Outcome.REVIEW, (met.concern, *decision.concerns), met.original)
+
+    def _accepted(self, found: FoundDocument, reading: Reading, ended: Ended) -> Ended:
+        """Accepted, unless one that replaces it was read in another process since it was looked for."""
+        if replaced := tuple(self._replacing.by_later(found, reading.invoice)):
+            return Ended(Outcome.REVIEW, (*replaced, *ended.concerns))
+        self._remember_accounts(found, reading)
+        return ended
 
     def _remember_accounts(self, found: FoundDocument, reading: Reading) -> None:
         for key in account_keys(reading.invoice):
@@ -92,7 +99,11 @@ class Router:
         if not reading.from_xml:
             fields = contested(reading.invoice, read.read, known_accounts=known.accounts)
             decision = with_contested(decision, fields)
-        decision = _asked(decision, self_concerns(reading.invoice, read.read.structure))
+        said = self_concerns(reading.invoice, read.read.structure)
+        if self._parts.dedupe and decision.outcome.is_payable:
+            numbers = replaced_numbers(reading.invoice, read.read.structure)
+            said += self._replacing.concerns(found, reading.invoice, numbers)
+        decision = _asked(decision, said)
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         return with_others(with_hidden(decision, hidden), reading.in_doubt)
 

@@ -78,7 +78,7 @@ def _states(invoice: Invoice, page: Structure) -> Iterator[Concern]:
 
 
 def _holds(said: SelfStatement, invoice: Invoice, page: Structure) -> bool:
-    """What says no more than that nothing has to be transferred fits an invoice that is paid, or paid by debit."""
+    """Check a state against the others: nothing has to be transferred where it is paid, or fetched by debit."""
     if said.state != "nothing_due":
         return True
     explained = any(one.state == "direct_debit" for one in page.said) or paid_by(invoice, page) is not None

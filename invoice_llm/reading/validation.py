@@ -91,8 +91,8 @@ class Validator:
 def in_doubt(evidence: Mapping[str, Evidence], findings: Sequence[Finding], *, below: float) -> dict[str, str]:
     """The header values to ask about, as printed: those with less confidence than ``below``, with something against
     them, or in a check that fails. Where none stands out, all that were found. What is not on the page needs no second
-    look: it is not accepted anyhow."""
-    quotes = {path: evidence[path].quote for path in HEADER if path in evidence}
+    look: it is not accepted anyhow, or follows from another value."""
+    quotes = {path: evidence[path].quote for path in HEADER if path in evidence and evidence[path].source != "derived"}
     found = {path: quote for path, quote in quotes.items() if quote}
     failing = complaints(findings)
     weak = {

@@ -109,7 +109,8 @@ def _account(page: _Page, cell: GridCell, iban: str) -> PrintedAccount:
     if _is_debited(page.grid, cell, above, iban) or _is_buyers(page, cell, above):
         return PrintedAccount(iban, cell.row, "buyer")
     holder = _holder(page.grid, cell)
-    other = holder is not None and page.seller is not None and not alike(holder, page.seller)
+    # A person may hold the account of the company that is his own; another company does not.
+    other = holder is not None and has_form(holder) and page.seller is not None and not alike(holder, page.seller)
     return PrintedAccount(iban, cell.row, "other" if other else "supplier", holder)
 
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from invoice_llm.errors import StoreUnavailable
+from invoice_llm.invoice.concern import Concern, reasons_in
 from invoice_llm.invoice.record import Record
 from invoice_llm.store.sql.schema import found
 
@@ -27,6 +28,14 @@ def stored_record(stored: dict[str, Any]) -> Record:
             f"the stored record of {str(stored.get('document'))!r} is not one that this version can read ({wrong}); "
             "was it written by a newer version? Update this one, or read the document again with force"
         ) from None
+
+
+def with_remark(record: Record, concern: Concern) -> Record:
+    """The record with one more concern and its reason behind the others."""
+    if concern in record.concerns:
+        return record
+    concerns = (*record.why, concern)
+    return record.model_copy(update={"concerns": concerns, "reasons": tuple(map(str, reasons_in(concerns)))})
 
 
 def records_at(connection: Connection, run_id: str, positions: Iterable[int]) -> dict[int, Record]:

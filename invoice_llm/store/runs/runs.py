@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs import identities, parts
 from invoice_llm.store.runs.found import EarlierOutcome, FoundDocument, file_name
 from invoice_llm.store.runs.identities import Claim, Claims
 from invoice_llm.store.runs.parts import DECIDED, Span
-from invoice_llm.store.runs.records import records_at, stored_record
+from invoice_llm.store.runs.records import records_at, stored_record, with_remark
 from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert
@@ -132,6 +133,16 @@ class Runs:
             is_there = changed == 1 or connection.execute(select(found.c.version).where(place)).first() is not None
         if not is_there:
             raise LookupError(f"run {run_id!r} has no document at position {position}")
+
+    def remark(self, run_id: str, position: int, concern: Concern) -> None:
+        """Add a concern to the record of a document, whose outcome stays; once, however often it is said."""
+        place = (found.c.run_id == run_id) & (found.c.position == position)
+        with self._database.write() as connection:
+            stored = connection.execute(select(found.c.record).where(place).with_for_update()).scalar_one_or_none()
+            if stored is None:
+                return
+            remarked = with_remark(stored_record(stored), concern)
+            connection.execute(update(found).where(place).values(record=remarked.to_json(), **searchable(remarked)))
 
     def records(self, run_id: str) -> list[Record]:
         """The records of the finished documents of a run, by position."""

@@ -1,0 +1,87 @@
+"""Whole runs over documents that say something of themselves: void, paid, replacing another one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pipeline.inboxes import fill, invoice, run, settings
+
+PLAIN = "AF-1"
+THEIRS = "DE89 3704 0044 0532 0130 00"
+
+
+def test_a_plain_invoice_is_accepted(tmp_path: Path) -> None:
+    assert _read(tmp_path, "")["outcome"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "words"),
+    [
+        ("CANCELLED", "SAYS_VOID", "CANCELLED"),
+        ("This invoice has been cancelled.", "SAYS_VOID", "cancelled"),
+        ("DRAFT", "SAYS_DRAFT", "DRAFT"),
+        ("This is not a request for payment.", "SAYS_NO_PAYMENT", "not a request for payment"),
+        ("No payment required.", "SAYS_NO_PAYMENT", "No payment required"),
+        (f"Assigned to Cragfell Finance plc. Pay only to it, IBAN {THEIRS}.", "PAYEE_UNCLEAR", "Cragfell Finance plc"),
+    ],
+)
+def test_one_that_is_not_to_be_booked_unseen_waits_with_the_words_found(
+    tmp_path: Path, said: str, reason: str, words: str
+) -> None:
+    record = _read(tmp_path, said)
+    assert (record["outcome"], record["reasons"][0]) == ("review", reason)
+    assert words in record["detail"]
+
+
+@pytest.mark.parametrize("said", ["PAID", "Paid in full by card on 12 March 2026, thank you."])
+def test_of_a_paid_invoice_nothing_is_due(tmp_path: Path, said: str) -> None:
+    record = _read(tmp_path, said)
+    assert record["outcome"] == "accepted"
+    assert (record["invoice"]["paid_amount"], record["invoice"]["amount_due"]) == ("408.00", "0")
+
+
+def test_one_that_is_paid_and_names_an_amount_due_waits(tmp_path: Path) -> None:
+    record = _read(tmp_path, f"{'Amount due':>52}  408.00\n\nPAID")
+    assert (record["outcome"], record["reasons"][0]) == ("review", "PAID_UNCLEAR")
+
+
+def test_nothing_is_paid_to_the_account_that_is_debited(tmp_path: Path) -> None:
+    said = f"The amount will be collected by direct debit from your account {THEIRS}."
+    accounts = _read(tmp_path, said)["invoice"]["payment_accounts"]
+    assert [one["iban"] for one in accounts] == ["GB33BUKB20201555555555"]
+
+
+def test_one_that_replaces_an_accepted_invoice_waits_and_that_one_is_flagged(tmp_path: Path) -> None:
+    first = _night(tmp_path, "monday", {"first.pdf": invoice(PLAIN)})["first.pdf"]
+    assert first["outcome"] == "accepted"
+    later = _night(tmp_path, "tuesday", {"later.pdf": _replacing("AF-2")})["later.pdf"]
+    assert (later["outcome"], later["reasons"][0]) == ("review", "REPLACES_INVOICE")
+    assert "first.pdf" in later["detail"]
+    assert [one["number"] for one in later["invoice"]["preceding_invoices"]] == [PLAIN]
+    assert _stored(tmp_path, "monday")["first.pdf"]["reasons"] == ["REPLACED_INVOICE"]
+
+
+def test_an_invoice_that_arrives_behind_the_one_that_replaces_it_waits(tmp_path: Path) -> None:
+    later = _night(tmp_path, "monday", {"later.pdf": _replacing("AF-2")})["later.pdf"]
+    assert later["outcome"] == "accepted"
+    first = _night(tmp_path, "tuesday", {"first.pdf": invoice(PLAIN)})["first.pdf"]
+    assert (first["outcome"], first["reasons"][0]) == ("review", "REPLACED_INVOICE")
+
+
+def _replacing(number: str) -> bytes:
+    return invoice(number, more=f"\nThis invoice replaces and cancels invoice {PLAIN}.\n")
+
+
+def _read(home: Path, said: str) -> dict[str, Any]:
+    return _night(home, "monday", {"a.pdf": invoice(PLAIN, more=f"\n{said}\n")})["a.pdf"]
+
+
+def _night(home: Path, run_id: str, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
+    return run(settings(home, fill(home / run_id, files)), run_id)
+
+
+def _stored(home: Path, run_id: str) -> dict[str, dict[str, Any]]:
+    return run(settings(home, home / run_id), run_id)
