@@ -20,6 +20,7 @@ from invoice_llm_airflow.retry import ChunkRetry
 from invoice_llm_airflow.work import (
     fail_if_tasks_failed,
     log_counts,
+    most_mapped,
     pipeline,
     pipeline_in_loop,
     run_params,
@@ -58,7 +59,7 @@ def invoice_extraction() -> None:
         """Register every document found; one chunk number for each group that needs reading."""
         context = get_current_context()
         with pipeline() as work:
-            return work.discover(context["run_id"], run_params(context))
+            return work.discover(context["run_id"], run_params(context), max_chunks=most_mapped())
 
     @task_group
     def invoices(chunk: int) -> None:

@@ -21,6 +21,7 @@ from invoice_llm.cli import calibration_tables, spend_tables, tables
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import Pipeline, RunParams
+from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.records.writing import json_line
 from invoice_llm.settings import Settings
 
@@ -39,7 +40,8 @@ def read_inbox(arguments: argparse.Namespace) -> int:
     else:
         console = _console()
         tables.print_run(console, records)
-        console.print(f"Records: {summary['jsonl']} and {summary['csv']}", soft_wrap=True, highlight=False)
+        told = [f"Records: {summary['jsonl']} and {summary['csv']}", *LeftOut.of(summary).sentences()]
+        console.print("\n".join(told), soft_wrap=True, highlight=False)
     return _exit_code(records)
 
 

@@ -67,6 +67,7 @@ class Parts:
     chunk_size: int
     max_bytes: int
     today: Callable[[], date]
+    settle_s: float = 0.0
     ignore_xml: bool = False
     dedupe: bool = True
     own: OwnCompany = field(default_factory=OwnCompany)

@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from invoice_llm.pipeline import deciding, detecting, extracting, validating
 from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
 from invoice_llm.pipeline.intake import inbox, registering
-from invoice_llm.pipeline.intake.inbox import InboxFile
+from invoice_llm.pipeline.intake.discovery import Cut
+from invoice_llm.pipeline.intake.left_out import LeftOut
+from invoice_llm.pipeline.intake.listing import Settling
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
@@ -52,11 +54,12 @@ class Pipeline:
         """The same, but a service that is down ends the step, not the documents: who calls will do the step again."""
         return Pipeline(self._parts, patient=True)
 
-    def discover(self, run_id: str, params: RunParams) -> list[int]:
-        """Register every document of the inbox; returns the chunks that need reading."""
+    def discover(self, run_id: str, params: RunParams, *, max_chunks: int | None = None) -> list[int]:
+        """Register every document of the inbox; returns the chunks that need reading, at most ``max_chunks``."""
         wanted = params.inbox or self._parts.inbox
         folder = inbox.resolve(wanted, self._parts.inbox_roots)
-        return self._register(run_id, params, wanted, list(inbox.list_documents(folder)))
+        listed = inbox.Inbox(folder, Settling(self._parts.settle_s))
+        return self._register(run_id, params, wanted, listed, max_chunks)
 
     def discover_files(self, run_id: str, params: RunParams, files: Sequence[Path]) -> list[int]:
         """Register single files, wherever they are."""
@@ -155,6 +158,7 @@ class Pipeline:
             "documents": len(records),
             "outcomes": dict(Counter(str(record.outcome) for record in records)),
             "waiting_for_budget": sum(Reason.BUDGET_REACHED in record.reasons for record in records),
+            **asdict(LeftOut.kept(self._runs, run_id)),
             **recording.refused(records, free=self._parts.selector.of_tier(ModelTier.EMBEDDED)),
             "calls": spent.calls,
             "cost_usd": f"{spent.cost_micros / 1_000_000:.6f}",
@@ -169,11 +173,20 @@ class Pipeline:
         """The written line of every document of the run."""
         return self._runs.records(run_id)
 
-    def _register(self, run_id: str, params: RunParams, wanted: str, files: Sequence[InboxFile]) -> list[int]:
+    def _register(
+        self,
+        run_id: str,
+        params: RunParams,
+        wanted: str,
+        files: inbox.Inbox | Sequence[inbox.InboxFile],
+        max_chunks: int | None = None,
+    ) -> list[int]:
         if params.mode == "batch":
             raise ConfigurationError("mode batch is not built yet; use mode realtime")
         self._runs.begin(run_id, inbox=wanted, params=params.to_mapping())
-        return registering.register(self._parts, run_id, params, files, self._ender(run_id))
+        cut = Cut(self._parts.chunk_size, max_chunks=max_chunks, limit=params.limit)
+        look = self._parts.dedupe and not params.force
+        return registering.register(self._parts, run_id, files, cut, look=look, end=self._ender(run_id))
 
     def _params(self, run_id: str) -> RunParams:
         return RunParams.from_mapping(self._runs.params(run_id))

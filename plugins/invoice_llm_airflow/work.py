@@ -73,6 +73,13 @@ def run_params(context: Mapping[str, Any]) -> RunParams:
         raise AirflowFailException(f"The run was refused: {error}") from None
 
 
+def most_mapped() -> int:
+    """Task groups that Airflow lets a task expand to; with more of them the task fails."""
+    from airflow.sdk.configuration import conf
+
+    return int(conf.getint("core", "max_map_length"))
+
+
 def log_counts(step: str, result: Mapping[str, Any]) -> dict[str, Any]:
     """Log the counts of a result, never the list of documents, and hand it on."""
     figures = ", ".join(f"{name} {value}" for name, value in result.items() if not isinstance(value, list | dict))

@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 from invoice_llm.documents.containers.entries import Allowance, Entries, Part, Refused
 from invoice_llm.documents.containers.names import safe_name
+from invoice_llm.documents.file_names import is_left_alone, is_owner_file
 from invoice_llm.invoice.outcome import Reason
 
 _PIECE = 1 << 16
 _ENCRYPTED = 0x1
-_LEFT_ALONE = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 """Whatever the library says of damaged entries and of methods that it does not know."""
 
@@ -60,5 +60,4 @@ def _bytes_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: Allowa
 def _is_left_alone(name: str) -> bool:
     """``True`` for what systems put into archives besides documents."""
     steps = name.replace("\\", "/").split("/")
-    hidden = any(step.startswith((".", "~$", "__MACOSX")) and step.strip(".") for step in steps)
-    return hidden or steps[-1].lower() in _LEFT_ALONE
+    return any((is_left_alone(step) or is_owner_file(step)) and step.strip(".") for step in steps)

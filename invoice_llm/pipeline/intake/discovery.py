@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from invoice_llm.pipeline.intake.inbox import InboxFile
 from invoice_llm.store import EarlierOutcome, FoundDocument
 
 NO_CHUNK = -1
 """The chunk of a document that needs no reading: seen before, refused, or a copy within the same inbox."""
+LARGEST_CHUNK = 1000
+"""Documents whose ids and counts make an XCom of 70 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a run's documents are cut: ``chunk_size`` is wanted; at most ``max_chunks`` can be, if that is given; at most
+    ``limit`` documents are to be read."""
+
+    chunk_size: int
+    max_chunks: int | None = None
+    limit: int | None = None
+
+    @property
+    def most(self) -> int | None:
+        """Most documents that are read in one run."""
+        held = [] if self.max_chunks is None else [self.max_chunks * max(self.chunk_size, LARGEST_CHUNK)]
+        return min([*held, *([] if self.limit is None else [self.limit])], default=None)
+
+    def length(self, documents: int) -> int:
+        """Documents of one chunk when ``documents`` are read: ``chunk_size``, more if there would be too many chunks,
+        and fewer where a last small chunk would end long before the others: all slots are to be busy."""
+        wanted = ceil(documents / self.chunk_size)
+        chunks = wanted if self.max_chunks is None else min(wanted, self.max_chunks)
+        return ceil(documents / chunks) if chunks else self.chunk_size
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Planned documents of a run. ``seen`` and ``copies`` are by position; a copy names the position of its original.
-    The ``refused`` positions have parts of containers that are not opened."""
+    """What a run will do. ``seen`` and ``copies`` are by position; a copy names the position of its original. ``left``
+    counts the files that are new and have to wait for the next run; the ``refused`` positions have parts of containers
+    that are not opened."""
 
     found: tuple[FoundDocument, ...]
     files: tuple[InboxFile, ...]
     seen: dict[int, EarlierOutcome]
     copies: dict[int, int]
+    left: int = 0
     refused: frozenset[int] = frozenset()
 
     @property
@@ -28,44 +56,44 @@ class Plan:
         return sorted({found.chunk for found in self.found if found.chunk != NO_CHUNK})
 
 
-def plan(
-    files: Sequence[InboxFile],
-    seen: dict[str, EarlierOutcome],
-    *,
-    chunk_size: int,
-    limit: int | None,
-    dedupe: bool = True,
-) -> Plan:
-    """Number the documents in order; what needs reading goes into chunks of ``chunk_size``, at most ``limit`` in all.
+def plan(files: Sequence[InboxFile], seen: dict[str, EarlierOutcome], cut: Cut, *, dedupe: bool = True) -> Plan:
+    """Number the documents in order; what needs reading goes into chunks.
 
     An empty file is no copy of another one: each has to be named. Without ``dedupe`` copies are read as well.
     """
-    rows: list[FoundDocument] = []
     kept: list[InboxFile] = []
     known: dict[int, EarlierOutcome] = {}
     copies: dict[int, int] = {}
     first_of: dict[str, int] = {}
     refused: set[int] = set()
-    to_read = 0
+    to_read: list[int] = []
     for file in files:
-        position = len(rows)
+        position = len(kept)
         if before := seen.get(file.sha256):
             known[position] = before
         elif dedupe and file.size and file.sha256 in first_of:
             copies[position] = first_of[file.sha256]
         elif file.refused is not None:
             refused.add(position)
-        elif limit is not None and to_read >= limit:
+        elif cut.most is not None and len(to_read) >= cut.most:
             continue
         else:
             first_of[file.sha256] = position
-            to_read += 1
-        chunk = (
-            NO_CHUNK if position in known or position in copies or position in refused else (to_read - 1) // chunk_size
-        )
-        rows.append(FoundDocument(position=position, name=file.name, sha256=file.sha256, size=file.size, chunk=chunk))
+            to_read.append(position)
         kept.append(file)
-    return Plan(tuple(rows), tuple(kept), known, copies, frozenset(refused))
+    rows = _in_chunks(kept, to_read, cut)
+    return Plan(tuple(rows), tuple(kept), known, copies, left=len(files) - len(kept), refused=frozenset(refused))
+
+
+def _in_chunks(files: Sequence[InboxFile], to_read: Sequence[int], cut: Cut) -> list[FoundDocument]:
+    rows = [
+        FoundDocument(position=position, name=file.name, sha256=file.sha256, size=file.size, chunk=NO_CHUNK)
+        for position, file in enumerate(files)
+    ]
+    length = cut.length(len(to_read))
+    for number, position in enumerate(to_read):
+        rows[position] = replace(rows[position], chunk=number // length)
+    return rows
 
 
 def unique(files: Iterable[InboxFile]) -> list[str]:

@@ -5,30 +5,62 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from upath import UPath
 
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
+from invoice_llm.pipeline.intake.listing import ListedFile, Settling, is_local, ready_and_waiting
 
 log = logging.getLogger(__name__)
-NOT_DOCUMENTS = (".truth.json", ".csv", ".md")
-LEFT_ALONE = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
-"""Names of files that systems put beside documents; those that begin with a point, ``~$`` or ``.~lock.`` go with
-them."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
-    """``name`` is the path below the inbox, with forward slashes. A part of a container has no ``path``: its content is
-    kept already. One that is ``refused`` for a reason is not read."""
+    """``name`` is the path below the inbox, with forward slashes; ``path`` the local path or URI that opens it. A part
+    of a container has none: its content is kept already. One that is ``refused`` for a reason is not read."""
 
     name: str
     sha256: str
     size: int
-    path: UPath | None
+    path: str | None
     refused: Reason | None = None
+
+
+@dataclass(slots=True)
+class Inbox:
+    """The files of one folder, hashed one after the other. ``waiting`` counts those that are still being written: it is
+    known once all files have been taken from :meth:`documents`."""
+
+    folder: UPath
+    settling: Settling = field(default_factory=Settling)
+    waiting: int = 0
+
+    def documents(self) -> Iterator[InboxFile]:
+        """Every document in the order of its name; hidden files are left alone, and files that are still being written.
+
+        One that cannot be read is listed all the same, under a hash of its name, so that it gets an outcome.
+        """
+        ready, waiting = ready_and_waiting(self.folder, self.settling)
+        self.waiting = len(waiting)
+        for listed in ready:
+            if (file := self._described(listed)) is not None:
+                yield file
+
+    def _described(self, listed: ListedFile) -> InboxFile | None:
+        path = self.folder / listed.name
+        try:
+            file = describe(path, listed.name)
+            if self.settling.seconds and not _is_unchanged(path, listed, file):
+                self.waiting += 1
+                return None
+        except FileNotFoundError:
+            return None  # taken away meanwhile: it is not in the inbox
+        except OSError as error:
+            log.warning("%s cannot be read: %s", listed.name, error.strerror)
+            return InboxFile(listed.name, no_content(listed.name), 0, str(path))
+        return file
 
 
 def resolve(inbox: str, roots: Sequence[str]) -> UPath:
@@ -44,22 +76,6 @@ def resolve(inbox: str, roots: Sequence[str]) -> UPath:
     return folder
 
 
-def list_documents(folder: UPath) -> Iterator[InboxFile]:
-    """Every document below ``folder`` in the order of its name; hidden files are left alone.
-
-    One that cannot be read is listed all the same, under a hash of its name, so that it gets an outcome.
-    """
-    for path in sorted((p for p in folder.rglob("*") if _is_document(p, folder)), key=str):
-        name = path.relative_to(folder).as_posix()
-        try:
-            yield describe(path, name)
-        except FileNotFoundError:
-            continue  # taken away meanwhile: it is not in the inbox
-        except OSError as error:
-            log.warning("%s cannot be read: %s", name, error.strerror)
-            yield InboxFile(name, no_content(name), 0, path)
-
-
 def describe(path: UPath, name: str) -> InboxFile:
     """Name, hash and size of one file, read in pieces."""
     digest, size = hashlib.sha256(), 0
@@ -67,25 +83,17 @@ def describe(path: UPath, name: str) -> InboxFile:
         while block := file.read(1 << 20):
             digest.update(block)
             size += len(block)
-    return InboxFile(name, digest.hexdigest(), size, path)
+    return InboxFile(name, digest.hexdigest(), size, str(path))
+
+
+def _is_unchanged(path: UPath, listed: ListedFile, file: InboxFile) -> bool:
+    """``False`` if the file was written to between listing and the last of its bytes."""
+    return file.size == listed.size and (not is_local(path) or path.stat().st_mtime == listed.modified)
 
 
 def no_content(name: str) -> str:
     """The hash that stands for a file whose bytes nobody has."""
-    return hashlib.sha256(f"unreadable {name}".encode()).hexdigest()
-
-
-def _is_document(path: UPath, folder: UPath) -> bool:
-    if any(is_left_alone(part) for part in path.relative_to(folder).parts):
-        return False
-    if path.name.lower().endswith(NOT_DOCUMENTS) or not path.is_file():
-        return False
-    return not path.is_symlink() or folder in path.resolve().parents
-
-
-def is_left_alone(name: str) -> bool:
-    """``True`` for files and folders that no person put there to be read: hidden ones, locks, thumbnails."""
-    return name.startswith((".", "~$", "__MACOSX")) or name.lower() in LEFT_ALONE
+    return hashlib.sha256(f"unreadable {name}".encode(errors="surrogateescape")).hexdigest()
 
 
 def _is_within(folder: UPath, root: str) -> bool:

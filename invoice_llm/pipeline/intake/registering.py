@@ -6,16 +6,18 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
+from upath import UPath
+
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.copies import same_invoice, seen_before
 from invoice_llm.pipeline.endings import Ended, unreadable
-from invoice_llm.pipeline.intake.discovery import NO_CHUNK, plan, unique
-from invoice_llm.pipeline.intake.inbox import InboxFile
+from invoice_llm.pipeline.intake.discovery import NO_CHUNK, Cut, plan, unique
+from invoice_llm.pipeline.intake.inbox import Inbox, InboxFile
+from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.intake.unpacking import opened_files
-from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import EarlierOutcome, FoundDocument
 from invoice_llm.store.runs.found import file_name
@@ -26,29 +28,35 @@ REFUSED = "refused"
 """The step of a part that is not opened, with its reason: written before the document is, so that none is without."""
 
 
-def register(parts: Parts, run_id: str, params: RunParams, files: Sequence[InboxFile], end: End) -> list[int]:
-    """Write down what there is before anything is done to it. The second time, what was written down stands."""
+def register(
+    parts: Parts, run_id: str, listed: Inbox | Sequence[InboxFile], cut: Cut, *, look: bool, end: End
+) -> list[int]:
+    """Write down what there is before anything is done to it. The second time, what was written down stands.
+
+    With ``look``, what an earlier run has decided is not read again. Returns the chunks that need reading.
+    """
     runs = parts.store.runs
     if not runs.found(run_id):
-        _find(parts, run_id, params, files)
+        _find(parts, run_id, listed, cut, look=look)
     _end_refused(parts, run_id, end)
     _end_seen(parts, run_id, end)
     done = runs.decided(run_id)
     return sorted({f.chunk for f in runs.found(run_id) if f.chunk != NO_CHUNK and f.position not in done})
 
 
-def _find(parts: Parts, run_id: str, params: RunParams, files: Sequence[InboxFile]) -> None:
+def _find(parts: Parts, run_id: str, listed: Inbox | Sequence[InboxFile], cut: Cut, *, look: bool) -> None:
     """Containers are opened here, so that each document in them is one like any other from the start."""
     runs = parts.store.runs
-    documents = list(opened_files(parts, files))
-    look = parts.dedupe and not params.force
+    documents = list(opened_files(parts, listed.documents() if isinstance(listed, Inbox) else listed))
     seen = runs.seen_before(run_id, unique(documents)) if look else {}
-    planned = plan(documents, seen, chunk_size=parts.chunk_size, limit=params.limit, dedupe=parts.dedupe)
+    planned = plan(documents, seen, cut, dedupe=parts.dedupe)
     for found, file in zip(planned.found, planned.files, strict=True):
         if found.position in planned.refused and file.refused is not None:
             runs.put_step(run_id, found.position, REFUSED, {"reason": str(file.refused)})
         if (found.chunk != NO_CHUNK or found.position in planned.refused) and file.size <= parts.max_bytes:
             _keep(parts, file)
+    waiting = listed.waiting if isinstance(listed, Inbox) else 0
+    LeftOut(waiting=waiting, left_for_next_run=planned.left).keep(runs, run_id)
     runs.add_found(run_id, planned.found)
 
 
@@ -68,7 +76,7 @@ def _keep(parts: Parts, file: InboxFile) -> None:
     if file.path is None:
         return
     try:
-        data = file.path.read_bytes()
+        data = UPath(file.path).read_bytes()
     except OSError as error:
         log.warning("%s cannot be read: %s", file.name, error.strerror)
         return

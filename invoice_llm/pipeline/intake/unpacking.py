@@ -7,7 +7,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from upath import UPath
@@ -24,7 +24,7 @@ _LARGEST = 20
 """An archive has at most so many times the bytes of a document; what is larger is no container, and too large."""
 
 
-def opened_files(parts: Parts, files: Sequence[InboxFile]) -> Iterator[InboxFile]:
+def opened_files(parts: Parts, files: Iterable[InboxFile]) -> Iterator[InboxFile]:
     """Documents that the files are, or hold. The content of a part is kept at once, and only then the next comes."""
     with parts.open_containers() as opener:
         for file in files:
@@ -32,11 +32,12 @@ def opened_files(parts: Parts, files: Sequence[InboxFile]) -> Iterator[InboxFile
 
 
 def _documents(parts: Parts, opener: ContainerOpener, file: InboxFile) -> Iterator[InboxFile]:
-    if file.path is None or not _may_hold_documents(file.path, file.size, parts.max_bytes):
+    place = None if file.path is None else UPath(file.path)
+    if place is None or not _may_hold_documents(place, file.size, parts.max_bytes):
         yield file
         return
     some = False
-    with _local(file.path) as path:
+    with _local(place) as path:
         for entry in opener.open(path):
             some = True
             yield _document(parts, file, entry)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.pipeline.intake.inbox import list_documents, resolve
+from invoice_llm.pipeline.intake.inbox import Inbox, resolve
 
 
 def test_documents_are_all_files_but_truths_tables_and_notes(tmp_path: Path) -> None:
@@ -11,7 +11,7 @@ def test_documents_are_all_files_but_truths_tables_and_notes(tmp_path: Path) -> 
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(name.encode())
-    assert [file.name for file in list_documents(resolve(str(tmp_path), [str(tmp_path)]))] == [
+    assert [file.name for file in Inbox(resolve(str(tmp_path), [str(tmp_path)])).documents()] == [
         "a.xml",
         "b.pdf",
         "sub/c.bin",
@@ -39,17 +39,9 @@ def test_a_link_out_of_the_inbox_is_not_followed(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "link.pdf").symlink_to(secret)
-    assert list(list_documents(resolve(str(inbox), [str(inbox)]))) == []
+    assert list(Inbox(resolve(str(inbox), [str(inbox)])).documents()) == []
 
 
 def test_a_missing_inbox_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="create it"):
         resolve(str(tmp_path / "none"), [str(tmp_path)])
-
-
-def test_what_systems_put_beside_documents_is_left_alone(tmp_path: Path) -> None:
-    for name in ("Thumbs.db", ".DS_Store", "desktop.ini", "~$offer.docx", ".~lock.a.ods#", "a.pdf"):
-        (tmp_path / name).write_bytes(b"x")
-    (tmp_path / "__MACOSX").mkdir()
-    (tmp_path / "__MACOSX" / "._a.pdf").write_bytes(b"x")
-    assert [file.name for file in list_documents(resolve(str(tmp_path), [str(tmp_path)]))] == ["a.pdf"]
