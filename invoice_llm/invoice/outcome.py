@@ -127,6 +127,11 @@ class Reason(StrEnum):
         "A picture that could not be read",
         "The pages are pictures, and no OCR could read them. A person has to read it.",
     )
+    FORM_NOT_SHOWN = (
+        "FORM_NOT_SHOWN",
+        "Shown by another program only",
+        "The pages only say which program shows them. Open it there and print it to PDF if it is an invoice.",
+    )
     LOW_TEXT_QUALITY = "LOW_TEXT_QUALITY", "Scan hard to read", "The text in the file is damaged and cannot be trusted."
     HIDDEN_TEXT = (
         "HIDDEN_TEXT",

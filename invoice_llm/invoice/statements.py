@@ -108,7 +108,10 @@ class Statement(StrEnum):
     TOTAL_UNCONFIRMED = "total_unconfirmed", "nothing on the page confirms the total"
     DOUBTED = "doubted", "{field:field}[ (it reads “{printed}”)]"
     LOOKS_LIKE = "looks_like", "it looks like {kind:document_kind}"
-    KIND_UNKNOWN = "kind_unknown", "nothing on it says so"
+    KIND_UNKNOWN = (
+        "kind_unknown",
+        "Nothing on it that is understood says that it is an invoice. Look whether it is one.",
+    )
     OTHER_KIND = "other_kind", "This is not an invoice. It is {kind:document_kind}."
     PAGES = "pages", "Page <{pages}>: {reason}"
     ERROR = "error", "({error})"

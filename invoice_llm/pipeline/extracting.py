@@ -9,7 +9,6 @@ from invoice_llm.calls import CallContext
 from invoice_llm.documents.drawing import data_uri, draw_page
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.errors import AnswerRefused, ContextTooLong, OddAnswer, RequestRejected
-from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
@@ -23,7 +22,7 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
-from invoice_llm.reading.routing import is_invoice
+from invoice_llm.reading.routing import is_invoice, kind_concern
 from invoice_llm.reading.sheet import Sheet
 from invoice_llm.store import FoundDocument
 
@@ -59,7 +58,7 @@ class Extractor:
             return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.TEXT_GONE)
         reading = _in_file(await self._read(found, known), known)
         if not is_invoice(reading.invoice, reading.evidence):
-            return Ended(Outcome.REJECTED, (Concern(Reason.NOT_AN_INVOICE),))
+            return Ended(Outcome.REJECTED if reading.from_xml else Outcome.REVIEW, (kind_concern(reading.invoice),))
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, reading.model_dump(mode="json"))
         confidence = "unknown" if reading.confidence is None else f"{reading.confidence:.2f}"
         log.info("%s: %d header fields, confidence %s", found.name, reading.field_count, confidence)

@@ -13,6 +13,7 @@ from invoice_llm.pipeline.endings import Ended, unreadable
 from invoice_llm.pipeline.keeping import FileReading, Kept, has_text, pages_of
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.splitting.page_kinds import is_placeholder
 from invoice_llm.reading.splitting.segments import Segment, Segmentation
 from invoice_llm.store import FoundDocument
 
@@ -73,6 +74,8 @@ def judge(kept: Kept, *, ignore_xml: bool = False) -> Kept | Ended:
         return kept
     if not has_text(kept.read.text):
         return Ended(Outcome.REVIEW, (Concern(Reason.NO_TEXT),))
+    if is_placeholder(kept.document.pages):
+        return Ended(Outcome.REVIEW, (Concern(Reason.FORM_NOT_SHOWN),))
     if (kind := kept.part.kind) is not None:
         concern = Concern.saying(Reason.NOT_AN_INVOICE, Statement.OTHER_KIND, kind=kind)
         return Ended(Outcome.REJECTED, (concern,), kind=kind)

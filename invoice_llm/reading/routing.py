@@ -45,7 +45,7 @@ def route(
     """``confident``: the document's confidence reaches the threshold. ``doubts``: fields that a second look did not
     confirm."""
     if not is_invoice(invoice, evidence):
-        return Decision(Outcome.REJECTED, (Concern(Reason.NOT_AN_INVOICE),))
+        return Decision(Outcome.REVIEW, (kind_concern(invoice),))
     concerns = [*_missing(invoice), *_of_evidence(evidence), *_of_kind(invoice)]
     concerns += [finding.concern for finding in blocking(findings)]
     if not _total_confirmed(invoice, evidence, findings):
@@ -98,9 +98,14 @@ def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[Concern]:
 
 def _of_kind(invoice: Invoice) -> Iterable[Concern]:
     if invoice.doc_type not in BOOKABLE:
-        looks = invoice.doc_type in _LOOKS
-        says = Statement.LOOKS_LIKE if looks else Statement.KIND_UNKNOWN
-        yield Concern.saying(Reason.NOT_AN_INVOICE, says, "doc_type", kind=invoice.doc_type)
+        yield kind_concern(invoice)
+
+
+def kind_concern(invoice: Invoice) -> Concern:
+    """The doubt that it is an invoice at all; only its own title, in words that are known, could prove that it is
+    none."""
+    says = Statement.LOOKS_LIKE if invoice.doc_type in _LOOKS else Statement.KIND_UNKNOWN
+    return Concern.saying(Reason.NOT_AN_INVOICE, says, "doc_type", kind=invoice.doc_type)
 
 
 def _total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:

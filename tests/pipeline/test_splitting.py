@@ -117,6 +117,45 @@ def test_where_it_is_not_sure_that_another_invoice_begins_the_file_stays_whole_f
     assert "Page 2" in record["detail"]
 
 
+def test_a_delivery_note_before_its_invoice_is_set_aside_and_the_invoice_is_read(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"both.pdf": joined(page(DELIVERY), invoice())})
+    record = run(settings(tmp_path, inbox), "monday")["both.pdf"]
+    assert (record["outcome"], record["set_aside"]) == ("accepted", {"1": "delivery_note"})
+    assert record["invoice"]["invoice_number"] == "AF-2026-00123"
+
+
+def test_a_page_behind_another_paper_that_may_be_an_invoice_is_for_a_person(tmp_path: Path) -> None:
+    behind = page("Alder & Finch Trading Ltd\n\nBath towel   1   5.00   5.00\n\nTotal   £5.00\n")
+    inbox = fill(tmp_path / "inbox", {"both.pdf": joined(page(DELIVERY), behind)})
+    record = run(settings(tmp_path, inbox), "monday")["both.pdf"]
+    assert (record["outcome"], "SEVERAL_INVOICES" in record["reasons"]) == ("review", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lieposlaskun numero 1\nLasku 4711\nSumma 100,00\n\nYhteensa 124,00 EUR\n",
+        "MEMORANDUM\n\nTo the accounts of Northgate Hotels Ltd, as agreed by telephone.\n\nSum 100.00\n",
+    ],
+)
+def test_what_no_known_title_names_is_for_a_person(tmp_path: Path, text: str) -> None:
+    record = run(settings(tmp_path, fill(tmp_path / "inbox", {"a.pdf": page(text)})), "monday")["a.pdf"]
+    assert record["outcome"] == "review"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please wait... If this message is not eventually replaced by the proper contents of the document, your\n"
+        "PDF viewer may not be able to display this type of document.",
+        "Pour ouvrir ce document, installez une version récente d'Adobe Reader.",
+    ],
+)
+def test_a_form_that_another_program_shows_is_for_a_person_with_what_to_do(tmp_path: Path, text: str) -> None:
+    record = run(settings(tmp_path, fill(tmp_path / "inbox", {"a.pdf": page(text)})), "monday")["a.pdf"]
+    assert (record["outcome"], record["reasons"], record["calls"]) == ("review", ["FORM_NOT_SHOWN"], 0)
+
+
 def test_a_paper_that_is_no_invoice_is_rejected_with_its_kind_before_any_call(tmp_path: Path) -> None:
     inbox = fill(tmp_path / "inbox", {"note.pdf": page(DELIVERY), "with.pdf": joined(invoice(), page(DELIVERY))})
     records = run(settings(tmp_path, inbox), "monday")

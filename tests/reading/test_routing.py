@@ -166,17 +166,18 @@ def test_a_product_is_a_remark_only_where_the_lines_add_up() -> None:
     assert decide({"lines": (wrong,)}).reasons == (Reason.LINES_MISMATCH,)
 
 
-def test_a_readers_word_that_it_is_none_rejects_only_a_page_without_number_and_total() -> None:
+def test_a_readers_word_that_it_is_none_is_for_a_person() -> None:
     other = GOOD.model_copy(update={"doc_type": "other"})
     nowhere = {path: Evidence(source="text") for path in PATHS}
-    assert route(other, nowhere, (), confident=True) == Decision(Outcome.REJECTED, (Concern(Reason.NOT_AN_INVOICE),))
+    unseen = route(other, nowhere, (), confident=True)
+    assert (unseen.outcome, unseen.reasons) == (Outcome.REVIEW, (Reason.NOT_AN_INVOICE,))
     shown = route(other, SPOTS, check(other, today=TODAY), confident=True)
     assert (shown.outcome, shown.reasons) == (Outcome.REVIEW, (Reason.NOT_AN_INVOICE,))
 
 
 @pytest.mark.parametrize("kind", ["statement", "reminder", "other"])
-def test_a_page_that_shows_nothing_and_is_called_no_invoice_is_rejected(kind: str) -> None:
-    assert route(Invoice.model_validate({"doc_type": kind}), {}, (), confident=True).outcome is Outcome.REJECTED
+def test_a_page_that_shows_nothing_and_is_called_no_invoice_is_for_a_person(kind: str) -> None:
+    assert route(Invoice.model_validate({"doc_type": kind}), {}, (), confident=True).outcome is Outcome.REVIEW
 
 
 def test_a_page_that_shows_nothing_and_is_called_an_invoice_is_not_accepted() -> None:

@@ -51,6 +51,9 @@ _LONGEST_BEHIND = 40
 _LONGEST_NUMBER = 6
 """Words behind the label of a number: its parts, and a date; more make a sentence."""
 _COLUMN_HEADS = 3
+_LONGEST_NOTICE = 1200
+_VIEWER = re.compile(r"(?i)\badobe\b|\bacrobat\b|\bfoxit\b|pdf[ -](?:viewer|portfolio|reader)")
+"""Names of programs: the same in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,14 @@ def is_small_print(page: Page) -> bool:
     running = sum(sum(map(str.isalpha, text)) for text in rows if len(text.split()) >= _LEAST_WORDS)
     prose = letters >= _LEAST_PROSE and running >= _PROSE * letters
     return prose and not _AMOUNT.search(" ".join(rows)) and not any(_titles(page))
+
+
+def is_placeholder(pages: Sequence[Page]) -> bool:
+    """A few words that name the program which would show the pages, and nothing of an invoice: what a dynamic form or
+    a portfolio shows to others."""
+    text = " ".join(row.text for page in pages for row in page.rows)
+    letters = sum(map(str.isalpha, text))
+    return letters <= _LONGEST_NOTICE and not _AMOUNT.search(text) and bool(_VIEWER.search(text))
 
 
 def has_invoice_title(page: Page) -> bool:

@@ -146,7 +146,10 @@ def segment(pages: Sequence[Page], read_labels: ReadLabels = read_invoice) -> Se
     cut = assign([sign_of(page, read_labels, behind=at > 0) for at, page in enumerate(pages)])
     if cut.is_several or cut.segments[0].kind is not None:
         return cut
-    return replace(cut, segments=(replace(cut.segments[0], kind=kind_of_pages(pages)),))
+    if cut.in_doubt:
+        return cut
+    own = [page for page in pages if page.number in cut.segments[0].pages]
+    return replace(cut, segments=(replace(cut.segments[0], kind=kind_of_pages(own)),))
 
 
 def sign_of(page: Page, read_labels: ReadLabels = read_invoice, *, behind: bool = False) -> Sign:
@@ -198,9 +201,11 @@ def assign(signs: Sequence[Sign]) -> Segmentation:
             done[-1].signs.append(sign)
     if len(done) > 1:
         doubts += [one.signs[0].page for one in done if not one.has_total]
+    doubts += [page for one in done for page in _of_another_kind(one.signs)]
     if doubts:
         done = [_Open([sign for one in done for sign in one.signs])]
-    return Segmentation(tuple(_closed(one) for one in done), tuple(aside), tuple(sorted(doubts)))
+    segments = tuple(Segment(_pages_of(one)) if doubts else _closed(one) for one in done)
+    return Segmentation(segments, tuple(aside), tuple(sorted(set(doubts))))
 
 
 def begins(sign: Sign, current: _Open) -> bool:
@@ -238,8 +243,20 @@ def _is_invoice(sign: Sign) -> bool:
     return sign.kind is None and (sign.titled or bool(sign.number and sign.has_total))
 
 
+def _of_another_kind(signs: Sequence[Sign]) -> list[int]:
+    """Pages that show signs of an invoice behind a first page that is none, and do not say that they go on with it."""
+    if signs[0].kind is None:
+        return []
+    shown = (one for one in signs[1:] if one.kind is None and (one.titled or one.number or one.has_total))
+    return [one.page for one in shown if one.titled or not one.is_later]
+
+
 def _closed(one: _Open) -> Segment:
-    return Segment(tuple(sign.page for sign in one.signs), one.signs[0].kind)
+    return Segment(_pages_of(one), one.signs[0].kind)
+
+
+def _pages_of(one: _Open) -> tuple[int, ...]:
+    return tuple(sign.page for sign in one.signs)
 
 
 def _plain(number: str | None) -> str | None:
