@@ -24,8 +24,7 @@ from invoice_llm_airflow.work import (
     pipeline,
     pipeline_in_loop,
     run_params,
-    tell_of_failures,
-    tell_of_refusals,
+    tell_people,
 )
 
 __all__ = ["below_confidence_threshold", "invoice_extraction", "requires_validation"]
@@ -109,8 +108,7 @@ def invoice_extraction() -> None:
         with pipeline() as work:
             summary = log_counts("run", work.summarize(context["run_id"]))
         context["ti"].xcom_push(NIGHT, summary)
-        tell_of_failures(context["run_id"], summary["outcomes"])
-        tell_of_refusals(context["run_id"], summary)
+        tell_people(context["run_id"], summary)
         fail_if_tasks_failed(context)
         return summary
 

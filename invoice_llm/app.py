@@ -34,6 +34,7 @@ from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.telemetry.observing import CallObserver, Observers, no_observers
 from invoice_llm.llm.telemetry.otel import observer_if_configured
 from invoice_llm.pipeline.parts import DocumentReader, Parts
+from invoice_llm.pipeline.records.delivering import Delivery, deliver_late, deliver_named
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.reading.confidence import Calibration
 from invoice_llm.review import ReviewDecisions, ReviewService, shown_examples
@@ -281,6 +282,17 @@ def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[Record
             raise ConfigurationError("there is no run yet; start one with 'invoice-llm run INBOX' or in Airflow")
         try:
             return wanted, store.runs.records(wanted), store.runs.summary(wanted)
+        except LookupError as error:
+            raise ConfigurationError(str(error)) from None
+
+
+def deliver_records(settings: Settings, run_id: str | None) -> list[Delivery]:
+    """Deliver what one run lacks, or every run that lacks something, to the records of that run."""
+    with ready_store(settings) as store:
+        if run_id is None:
+            return deliver_late(store, settings.output)
+        try:
+            return [deliver_named(store, run_id, settings.output)]
         except LookupError as error:
             raise ConfigurationError(str(error)) from None
 

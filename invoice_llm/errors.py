@@ -10,6 +10,7 @@
       - AnswerRefused         -- refusal or content filter
       - AnswerNotJson         -- the body is none: HTML, no choices, no text
       - AnswerOffSchema       -- a text, but not the JSON that was asked for
+    + DeliveryFailed          -- the written records of a run could not be written; what is decided holds
   x NotNow                    -- nothing is wrong with the document: take it up later
     + BudgetReached
     + CircuitOpen             -- carries retry_at
@@ -88,6 +89,11 @@ class AnswerNotJson(OddAnswer):
 
 class AnswerOffSchema(OddAnswer):
     """The content does not meet the schema that was sent."""
+
+
+class DeliveryFailed(TransientError):
+    """Records of a run could not be written: a full disk, a folder that is away or not ours to write to. The next run
+    writes them, and so does ``invoice-llm deliver``."""
 
 
 class NotNow(InvoiceLLMError):

@@ -59,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_spend(commands)
     _add_show(commands)
     add_review(commands)
+    _add_deliver(commands)
     _add_doctor(commands)
     return parser
 
@@ -127,6 +128,13 @@ def _date(text: str) -> date:
 def _add_show(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("show", help="the table of a run")
     command.add_argument("run", metavar="RUN", nargs="?", help="run id; the latest if left out")
+    _add_json(command)
+
+
+def _add_deliver(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("deliver", help="write what is decided and missing in the records of its run")
+    command.add_argument("run", metavar="RUN", nargs="?", help="run id; every run that lacks something if left out")
+    command.add_argument("--output", help="folder for the written records")
     _add_json(command)
 
 

@@ -22,6 +22,7 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import Pipeline, RunParams
 from invoice_llm.pipeline.intake.left_out import LeftOut
+from invoice_llm.pipeline.records.delivering import told_deliveries
 from invoice_llm.pipeline.records.writing import json_line
 from invoice_llm.settings import Settings
 
@@ -42,7 +43,7 @@ def read_inbox(arguments: argparse.Namespace) -> int:
         tables.print_run(console, records)
         told = [f"Records: {summary['jsonl']} and {summary['csv']}", *LeftOut.of(summary).sentences()]
         console.print("\n".join(told), soft_wrap=True, highlight=False)
-    return _exit_code(records)
+    return max(_exit_code(records), _tell_of_delivery(summary))
 
 
 def read_files(arguments: argparse.Namespace) -> int:
@@ -52,13 +53,13 @@ def read_files(arguments: argparse.Namespace) -> int:
     params = RunParams(**_reading_params(arguments), force=True)
     run_id = _new_run_id("extract")
     with app.open_pipeline(Settings.from_env(), dedupe=False) as pipeline:
-        _work_on_files(pipeline, run_id, params, arguments.files)
+        summary = _work_on_files(pipeline, run_id, params, arguments.files)
         records = pipeline.records(run_id)
     if arguments.json:
         _print_lines(records)
     else:
         tables.print_run(_console(), records)
-    return _exit_code(records)
+    return max(_exit_code(records), _tell_of_delivery(summary))
 
 
 def evaluate_folder(arguments: argparse.Namespace) -> int:
@@ -122,6 +123,20 @@ def review_documents(arguments: argparse.Namespace) -> int:
     return run_review(arguments, _console())
 
 
+def deliver_records(arguments: argparse.Namespace) -> int:
+    """Deliver what is decided to the records of its run; fails where something is left."""
+    done = app.deliver_records(Settings.from_env(output=arguments.output), arguments.run)
+    left = sum(one.undelivered for one in done)
+    if arguments.json:
+        print(json.dumps({"undelivered": left, "runs": [one.to_json() for one in done]}))
+    else:
+        tables.print_deliveries(_console(), done)
+    for one in done:
+        if one.error:
+            print(f"invoice-llm: {one.error}", file=sys.stderr)
+    return int(left > 0 or any(one.error for one in done))
+
+
 def check_installation(arguments: argparse.Namespace) -> int:
     """Fails when a check fails; a note does not."""
     checks = doctor.diagnose(Settings.from_env(), migrate=arguments.migrate)
@@ -140,6 +155,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "spend": print_spend_report,
     "show": print_run_records,
     "review": review_documents,
+    "deliver": deliver_records,
     "doctor": check_installation,
 }
 """The function of each subcommand of ``invoice-llm``."""
@@ -191,6 +207,13 @@ def _progress(label: str) -> Iterator[Any]:
 def _print_lines(records: list[Record]) -> None:
     for record in records:
         print(json_line(record), end="")
+
+
+def _tell_of_delivery(summary: Mapping[str, Any]) -> int:
+    """Say on standard error what was delivered late, and what could not be; 1 if something of this run could not."""
+    for sentence in told_deliveries(summary):
+        print(f"invoice-llm: {sentence}", file=sys.stderr)
+    return int(bool(summary.get("delivery_error") or summary.get("undelivered")))
 
 
 def _exit_code(records: list[Record]) -> int:

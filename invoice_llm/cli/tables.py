@@ -14,6 +14,7 @@ from invoice_llm.invoice.outcome import Outcome, Reason, Tone, reason_of
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.telling import as_sentences
+from invoice_llm.pipeline.records.delivering import Delivery
 
 _COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
 
@@ -75,6 +76,15 @@ def _counts(records: Sequence[Record]) -> str:
     if records and seen == len(records):
         text += " Everything was seen before; no call was made."
     return text
+
+
+def print_deliveries(console: Console, done: Sequence[Delivery]) -> None:
+    """One line a run, with where its records are."""
+    if not done:
+        console.print("Every decided document stands in the records of its run.")
+    for one in done:
+        text = f"{one.run_id}: {one.delivered} delivered, {one.undelivered} left. Records: {one.jsonl} and {one.csv}"
+        console.print(text, soft_wrap=True, highlight=False, markup=False)
 
 
 def print_checks(console: Console, checks: Sequence[Mapping[str, Any]]) -> None:

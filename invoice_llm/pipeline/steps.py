@@ -22,14 +22,13 @@ from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
 from invoice_llm.pipeline.intake import inbox, registering
 from invoice_llm.pipeline.intake.discovery import Cut
+from invoice_llm.pipeline.intake.file_names import escaped_name
 from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.intake.listing import Settling
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
-from invoice_llm.pipeline.records import recording
-from invoice_llm.pipeline.records.rewriting import rewrite
-from invoice_llm.pipeline.records.writing import folder_name, write_records
+from invoice_llm.pipeline.records import delivering, recording
 from invoice_llm.store import FoundDocument
 
 Json = dict[str, Any]
@@ -63,7 +62,9 @@ class Pipeline:
 
     def discover_files(self, run_id: str, params: RunParams, files: Sequence[Path]) -> list[int]:
         """Register single files, wherever they are."""
-        return self._register(run_id, params, "files", [inbox.describe(UPath(path), str(path)) for path in files])
+        return self._register(
+            run_id, params, "files", [inbox.describe(UPath(path), escaped_name(str(path))) for path in files]
+        )
 
     async def detect_models(self, run_id: str, chunk: int) -> Json:
         """Open every document and find its invoice model; ends those that cannot or need not be read."""
@@ -148,26 +149,32 @@ class Pipeline:
         registering.end_leftovers(self._parts, run_id, self._ender(run_id))
 
     def summarize(self, run_id: str) -> Json:
-        """End what is left, write the records, and return the counts."""
+        """End what is left, deliver it to the run's records, and what earlier runs left to theirs; returns the counts.
+
+        Records that cannot be written are told in the summary (``undelivered`` documents and ``delivery_error``), and
+        are written by the next run.
+        """
         self.end_leftovers(run_id)
-        records = self._runs.records(run_id)
-        folder = UPath(self._parts.output) / folder_name(run_id)
-        jsonl, table = write_records(folder, records)
+        store, output = self._parts.store, self._parts.output
+        late = delivering.deliver_late(store, output, before=run_id)
+        folder = delivering.folder_of_run(store, run_id, output)
+        self._runs.end(run_id, {**self._counts(run_id), **delivering.summed_up(late), **folder})
+        own = delivering.try_to_deliver(store, run_id, output, whole=True)
+        return {**(self._runs.summary(run_id) or {}), "undelivered": own.undelivered, "delivery_error": own.error}
+
+    def _counts(self, run_id: str) -> Json:
+        records = self._runs.readable_records(run_id)
+        outcomes = {str(outcome): count for outcome, count in self._runs.outcomes(run_id).items() if outcome}
         spent = self._parts.store.spending.run(run_id)
-        summary: Json = {
-            "documents": len(records),
-            "outcomes": dict(Counter(str(record.outcome) for record in records)),
+        return {
+            "documents": sum(outcomes.values()),
+            "outcomes": outcomes,
             "waiting_for_budget": sum(Reason.BUDGET_REACHED in record.reasons for record in records),
             **asdict(LeftOut.kept(self._runs, run_id)),
             **recording.refused(records, free=self._parts.selector.of_tier(ModelTier.EMBEDDED)),
             "calls": spent.calls,
             "cost_usd": f"{spent.cost_micros / 1_000_000:.6f}",
-            "jsonl": jsonl,
-            "csv": table,
         }
-        self._runs.end(run_id, summary)
-        rewrite(self._parts.store, run_id)  # what people decided while the records were being written
-        return summary
 
     def records(self, run_id: str) -> list[Record]:
         """The written line of every document of the run."""

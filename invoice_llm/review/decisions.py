@@ -10,14 +10,14 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from invoice_llm.errors import BadValues, NotDecidable, StoreUnavailable
+from invoice_llm.errors import BadValues, DeliveryFailed, NotDecidable, StoreUnavailable
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
 from invoice_llm.invoice.identity import accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.pipeline.records.rewriting import rewrite
+from invoice_llm.pipeline.records.delivering import deliver_decided, rewrite_records
 from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Corrected, Edits, correct, counted
 from invoice_llm.review.judging import Person
@@ -128,7 +128,7 @@ class ReviewDecisions:
 
     def write_records(self, run_id: str) -> bool:
         """Write the records of a run anew; false where the run goes on and will write them itself."""
-        return rewrite(self.store, run_id, whole=True)
+        return rewrite_records(self.store, run_id)
 
     def _refuse(self, place: DocumentPlace, version: int, person: Person, refusal: Refusal) -> Decided:
         person, (seen, record) = person.checked(), self._seen(place, version)
@@ -188,9 +188,10 @@ class ReviewDecisions:
         )
 
     def _written(self, run_id: str) -> bool:
+        """Whether the decision stands in the run's records. Where the run goes on, it will write them itself."""
         try:
-            rewrite(self.store, run_id)
-        except (OSError, StoreUnavailable) as error:
+            deliver_decided(self.store, run_id)
+        except (DeliveryFailed, StoreUnavailable) as error:
             log.error("the records of run %s could not be written: %s", run_id, error)
             return False
         return True

@@ -18,10 +18,10 @@ from invoice_llm.store.queries.run_list import RunList
 from invoice_llm.store.queries.spending import Spending
 from invoice_llm.store.queries.suppliers import Suppliers
 from invoice_llm.store.runs.decisions import Decisions
+from invoice_llm.store.runs.deliveries import Deliveries
 from invoice_llm.store.runs.documents import Documents
 from invoice_llm.store.runs.history import Histories
 from invoice_llm.store.runs.runs import Runs
-from invoice_llm.store.runs.unwritten import WrittenDecisions
 from invoice_llm.store.sql import migrate
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.group_commit import GroupCommit
@@ -48,7 +48,7 @@ class Store:
         self.overviews = Overviews(database, now)
         self.suppliers = Suppliers(database)
         self.decisions = Decisions(database, now)
-        self.written = WrittenDecisions(database)
+        self.deliveries = Deliveries(database, now)
 
     def __enter__(self) -> Store:
         return self

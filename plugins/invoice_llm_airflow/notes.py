@@ -31,11 +31,14 @@ def note(summary: Mapping[str, Any]) -> str:
     """One line: ``12 documents: 9 accepted, 3 review. 11 calls, $0.004200.``"""
     from invoice_llm.invoice.outcome import Outcome  # not when Airflow loads the plugin
     from invoice_llm.pipeline.intake.left_out import LeftOut
+    from invoice_llm.pipeline.records.delivering import told_deliveries
 
     outcomes = summary["outcomes"]
     counts = ", ".join(f"{outcomes[name]} {name}" for name in Outcome if outcomes.get(name)) or "none"
     told = f"{summary['documents']} documents: {counts}. {summary['calls']} calls, ${summary['cost_usd']}."
     told = " ".join([told, *LeftOut.of(summary).sentences()])
+    for sentence in told_deliveries(summary):
+        told += f" {sentence[0].upper()}{sentence[1:]}."
     if not summary.get("refused"):
         return told
     share = "All that a model was to read were" if summary["all_refused"] else f"{summary['refused']} were"

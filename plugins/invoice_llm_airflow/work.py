@@ -87,6 +87,13 @@ def log_counts(step: str, result: Mapping[str, Any]) -> dict[str, Any]:
     return dict(result)
 
 
+def tell_people(run_id: str, summary: Mapping[str, Any]) -> None:
+    """Alert people of what went wrong in a night; fails where its records could not be written."""
+    tell_of_failures(run_id, summary["outcomes"])
+    tell_of_refusals(run_id, summary)
+    fail_if_undelivered(summary)
+
+
 def tell_of_failures(run_id: str, outcomes: Mapping[str, int]) -> None:
     """Alert people where documents failed by a fault of this program, or of what it depends on."""
     from invoice_llm.invoice.outcome import Outcome
@@ -113,6 +120,17 @@ def tell_of_refusals(run_id: str, summary: Mapping[str, Any]) -> None:
         f"The model refused all {summary['refused']} invoices that it was to read",
         f"In run {run_id}. The label reader has read them instead. {summary['refusal']}",
     )
+
+
+def fail_if_undelivered(summary: Mapping[str, Any]) -> None:
+    """Fail the task, to be tried again, where decided documents stand in no record, and alert people."""
+    if not (error := summary.get("delivery_error")):
+        return
+    from invoice_llm.errors import DeliveryFailed
+    from invoice_llm_airflow.alerting.alerts import send_alert
+
+    send_alert("documents", f"{summary['undelivered']} invoices are decided and not delivered", error)
+    raise DeliveryFailed(error)
 
 
 def fail_if_tasks_failed(context: Mapping[str, Any], *task_ids: str) -> None:

@@ -10,14 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from upath import UPath
-
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.identity import business_keys
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
-from invoice_llm.pipeline.records.writing import write_records
+from invoice_llm.pipeline.records.delivering import deliver
 from invoice_llm.review import Person, ReviewDecisions
 from invoice_llm.store import DocumentPlace, FoundDocument, Store
 
@@ -96,8 +94,9 @@ class Scene:
         return DocumentPlace(run_id, position)
 
     def end(self, run_id: str = NIGHT) -> None:
-        jsonl, table = write_records(UPath(self.folder), self.store.runs.records(run_id))
-        self.store.runs.end(run_id, {"jsonl": jsonl, "csv": table})
+        files = {name: str(self.folder / f"invoices.{name}") for name in ("jsonl", "csv")}
+        self.store.runs.end(run_id, files)
+        deliver(self.store, run_id, "", whole=True)
 
     def written(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "invoices.jsonl").read_text("utf-8").splitlines()]

@@ -9,7 +9,7 @@ import pytest
 
 from invoice_llm import app
 from invoice_llm.pipeline import RunParams
-from invoice_llm.pipeline.records.rewriting import rewrite
+from invoice_llm.pipeline.records.delivering import deliver_decided
 from invoice_llm.review import Change, Edits
 from invoice_llm.store import DocumentPlace
 from tests.pipeline.inboxes import fill, invoice, settings
@@ -65,9 +65,9 @@ def test_what_could_not_be_written_is_written_with_the_next_decision(scene: Scen
 def test_nothing_is_written_for_a_run_that_goes_on(scene: Scene) -> None:
     scene.decisions.accept(scene.add(made()), 0, ANN)
     assert not scene.folder.exists()
-    assert not rewrite(scene.store, NIGHT)
+    assert not deliver_decided(scene.store, NIGHT)
     with pytest.raises(LookupError):
-        rewrite(scene.store, "nowhere")
+        deliver_decided(scene.store, "nowhere")
 
 
 def test_a_decision_made_before_the_run_ended_is_in_its_records(tmp_path: Path) -> None:

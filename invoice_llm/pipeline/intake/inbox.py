@@ -11,6 +11,7 @@ from upath import UPath
 
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
+from invoice_llm.pipeline.intake.file_names import escaped_name
 from invoice_llm.pipeline.intake.listing import ListedFile, Settling, is_local, ready_and_waiting
 
 log = logging.getLogger(__name__)
@@ -18,8 +19,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
-    """``name`` is the path below the inbox, with forward slashes; ``path`` the local path or URI that opens it. A part
-    of a container has none: its content is kept already. One that is ``refused`` for a reason is not read."""
+    """``name`` is the path below the inbox, with forward slashes and escaped (:mod:`.file_names`); ``path`` the local
+    path or URI that opens it. A part of a container has none: its content is kept already. One that is ``refused`` for
+    a reason is not read."""
 
     name: str
     sha256: str
@@ -49,17 +51,17 @@ class Inbox:
                 yield file
 
     def _described(self, listed: ListedFile) -> InboxFile | None:
-        path = self.folder / listed.name
+        path, name = self.folder / listed.name, escaped_name(listed.name)
         try:
-            file = describe(path, listed.name)
+            file = describe(path, name)
             if self.settling.seconds and not _is_unchanged(path, listed, file):
                 self.waiting += 1
                 return None
         except FileNotFoundError:
             return None  # taken away meanwhile: it is not in the inbox
         except OSError as error:
-            log.warning("%s cannot be read: %s", listed.name, error.strerror)
-            return InboxFile(listed.name, no_content(listed.name), 0, str(path))
+            log.warning("%s cannot be read: %s", name, error.strerror)
+            return InboxFile(name, no_content(name), 0, str(path))
         return file
 
 

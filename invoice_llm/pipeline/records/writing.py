@@ -1,4 +1,4 @@
-"""The written records of a run: one JSON line and one CSV row for every document found.
+"""Lines of the written records: JSON and CSV for every document found.
 
 What people decide later replaces the line of its document, which then says ``version``, ``reviewed_by`` and
 ``reviewed_at``; what it said before is kept in the store with the decision.
@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import csv
 import json
+import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from io import StringIO
 from typing import Any
-from uuid import uuid4
 
-from upath import UPath
-
+from invoice_llm.errors import StoreUnavailable
 from invoice_llm.invoice.field import InvoiceField
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.paths import every, first
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.store.runs.records import stored_record
 
+log = logging.getLogger(__name__)
 _OF_INVOICE = {field.csv: field for field in FIELDS if field.csv}
 COLUMNS = (
     "document",
@@ -42,31 +43,40 @@ _OF_RECORD = set(COLUMNS) & set(Record.model_fields)
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
-def write_records(folder: UPath, records: Sequence[Record]) -> tuple[str, str]:
-    """Write ``invoices.jsonl`` and ``invoices.csv``; a reader never sees half a file. Returns both paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = "".join(map(json_line, records))
-    table = csv_head() + "".join(map(csv_row, records))
-    jsonl = replace_file(folder / "invoices.jsonl", lines.encode())
-    return jsonl, replace_file(folder / "invoices.csv", table.encode())
+def folder_name(run_id: str) -> str:
+    """A run id as the name of a folder on any system."""
+    name = re.sub(r"[^\w.-]+", "_", run_id)
+    return name if name.strip(".") else f"run_{name}"
 
 
 def json_line(record: Record) -> str:
-    """One record, with its line's end."""
-    return json.dumps(record.written(), ensure_ascii=False) + "\n"
+    """One record, with its line's end. What UTF-8 does not take stands in it as JSON's own escape."""
+    return _json(record.written())
 
 
-def folder_name(run_id: str) -> str:
-    """A run id as the name of a folder on any system."""
-    return re.sub(r"[^\w.-]+", "_", run_id)
+def written_lines(stored: Mapping[str, Any]) -> tuple[str, str]:
+    """JSON line and CSV row of a stored record. One that this version cannot read is written as it is stored: it must
+    not keep the other documents of its run from their records."""
+    try:
+        record = stored_record(dict(stored))
+        return json_line(record), csv_row(record)
+    except Exception as error:
+        log.error("a record is written as it is stored: %s", error if isinstance(error, StoreUnavailable) else "odd")
+        return _json(stored), _line(lambda writer: writer.writerow(_plain_cells(stored)))
 
 
-def replace_file(path: UPath, data: bytes) -> str:
-    """Replace a file whole; of two that do so at once, one is left."""
-    unfinished = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
-    return str(path)
+def _json(line: Mapping[str, Any]) -> str:
+    return encodable(json.dumps(line, ensure_ascii=False)) + "\n"
+
+
+def encodable(text: str) -> str:
+    """The text with a backslash escape for each surrogate, which no encoding takes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _plain_cells(stored: Mapping[str, Any]) -> dict[str, object]:
+    """The cells that need no understanding of the record."""
+    return {name: _cell(str(stored[name])) for name in ("document", "outcome", "sha256", "version") if stored.get(name)}
 
 
 def csv_head() -> str:
@@ -83,7 +93,7 @@ def csv_row(record: Record) -> str:
 def _line(write: Callable[[csv.DictWriter[str]], object]) -> str:
     out = StringIO()
     write(csv.DictWriter(out, COLUMNS))
-    return out.getvalue()
+    return encodable(out.getvalue())
 
 
 def _row(record: Record) -> dict[str, Any]:

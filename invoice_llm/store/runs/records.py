@@ -14,6 +14,8 @@ from invoice_llm.invoice.record import Record
 from invoice_llm.store.sql.schema import found
 
 _FEW = 500
+CHANGED: dict[str, Any] = {"changes": found.c.changes + 1, "delivered_at": None}
+"""Values to set with every change of a record, so that it is delivered anew."""
 
 
 def stored_record(stored: dict[str, Any]) -> Record:
@@ -36,6 +38,14 @@ def with_remark(record: Record, concern: Concern) -> Record:
         return record
     concerns = (*record.why, concern)
     return record.model_copy(update={"concerns": concerns, "reasons": tuple(map(str, reasons_in(concerns)))})
+
+
+def readable(stored: dict[str, Any]) -> Record | None:
+    """The record of a stored object; ``None`` for one that this version cannot understand."""
+    try:
+        return stored_record(stored)
+    except StoreUnavailable:
+        return None
 
 
 def records_at(connection: Connection, run_id: str, positions: Iterable[int]) -> dict[int, Record]:

@@ -17,7 +17,7 @@ from invoice_llm.store.runs import identities, parts
 from invoice_llm.store.runs.found import EarlierOutcome, FoundDocument, file_name
 from invoice_llm.store.runs.identities import Claim, Claims
 from invoice_llm.store.runs.parts import DECIDED, Span
-from invoice_llm.store.runs.records import records_at, stored_record, with_remark
+from invoice_llm.store.runs.records import CHANGED, readable, records_at, stored_record, with_remark
 from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert
@@ -126,7 +126,7 @@ class Runs:
         What a person has decided stands: then nothing is changed.
         """
         about = {"outcome": str(record.outcome), "record": record.to_json(), **searchable(record)}
-        values = {**about, "finished_at": self._now()}
+        values = {**about, "finished_at": self._now(), **CHANGED}
         place = (found.c.run_id == run_id) & (found.c.position == position)
         with self._database.write() as connection:
             changed = connection.execute(update(found).where(place, found.c.version == 0).values(values)).rowcount
@@ -142,13 +142,21 @@ class Runs:
             if stored is None:
                 return
             remarked = with_remark(stored_record(stored), concern)
-            connection.execute(update(found).where(place).values(record=remarked.to_json(), **searchable(remarked)))
+            values = {"record": remarked.to_json(), **searchable(remarked), **CHANGED}
+            connection.execute(update(found).where(place).values(values))
 
     def records(self, run_id: str) -> list[Record]:
         """The records of the finished documents of a run, by position."""
         wanted = select(found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
         with self._database.read() as connection:
             return [stored_record(one) for one in connection.execute(wanted.order_by(found.c.position)).scalars()]
+
+    def readable_records(self, run_id: str) -> list[Record]:
+        """Records of the finished documents, without those that this version cannot read."""
+        wanted = select(found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
+        with self._database.read() as connection:
+            stored = connection.execute(wanted.order_by(found.c.position)).scalars().all()
+        return [record for one in stored if (record := readable(one)) is not None]
 
     def records_at(self, run_id: str, positions: Iterable[int]) -> dict[int, Record]:
         """The records of some documents of a run, by their positions."""

@@ -28,13 +28,14 @@ from sqlalchemy import (
 
 from invoice_llm.store.sql.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0006"
+HEAD = "0008"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
 VERSION_TABLE = PREFIX + "alembic_version"
 
 _WAITING = text("outcome = 'review'")
+_LACKING = text("outcome IS NOT NULL AND delivered_at IS NULL")
 _QUEUED = (
     *("run_id", "position", "due_date", "total_micros", "confidence", "finished_at", "reason", "currency"),
     *("supplier_key", "search_key"),
@@ -67,6 +68,8 @@ runs = Table(
     Column("started_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
     Column("summary", JSON(none_as_null=True)),
+    Column("folder", AnyText, comment="where its records were written"),
+    Column("deliveries", Integer, nullable=False, server_default="0", comment="how often its records were written"),
 )
 
 found = Table(
@@ -102,6 +105,8 @@ found = Table(
     Column("calls", Integer),
     Column("cost_micros", BigInteger),
     Column("reviewed_by", AnyText),
+    Column("changes", Integer, nullable=False, server_default="0", comment="raised by each change of the record"),
+    Column("delivered_at", UtcTime, comment="when it was written, as it is, to the run's records"),
     Index(None, "sha256"),
     Index(None, "number_key"),
     Index(None, "supplier_key", "finished_at"),
@@ -109,6 +114,7 @@ found = Table(
     Index(PREFIX + "found_suppliers_ix", *_OF_SUPPLIERS),
     Index(PREFIX + "found_listed_ix", *_LISTED),
     Index(PREFIX + "found_waiting_ix", *_QUEUED, sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index(PREFIX + "found_lacking_ix", "run_id", "position", sqlite_where=_LACKING, postgresql_where=_LACKING),
 )
 
 decisions = Table(
@@ -130,7 +136,6 @@ decisions = Table(
     Column("invoice_model", AnyText),
     Column("before", JSON, nullable=False, comment="the record as it was"),
     Column("after", JSON, nullable=False, comment="the record as it became"),
-    Column("written", Boolean, nullable=False, server_default=false(), comment="stands in the run's records"),
     UniqueConstraint("run_id", "position", "version"),
     Index(None, "at"),
     Index(None, "supplier_key", "outcome"),

@@ -1,0 +1,105 @@
+"""Files of a run's records, replaced whole: written beside their places first, then moved there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+from uuid import uuid4
+
+from upath import UPath
+
+from invoice_llm.errors import DeliveryFailed, InvoiceLLMError
+
+JSONL, CSV = "invoices.jsonl", "invoices.csv"
+_UNFINISHED = ".part"
+
+
+class NewFiles:
+    """New versions of both files, beside the ones that are there."""
+
+    def __init__(self, folder: UPath) -> None:
+        self._folder = folder
+        self._mark = f".{uuid4().hex[:8]}{_UNFINISHED}"
+
+    def write(self, lines: Iterable[tuple[str, str]], *, head: str) -> None:
+        """Write every document's JSON line and CSV row; on a local disk they are on it when this returns."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._beside(JSONL).open("wb") as jsonl, self._beside(CSV).open("wb") as table:
+            table.write(head.encode())
+            for line, row in lines:
+                jsonl.write(line.encode())
+                table.write(row.encode())
+            self._sync(jsonl, table)
+
+    def write_bytes(self, jsonl: bytes, table: bytes) -> None:
+        """Write both files as they are given."""
+        with self._beside(JSONL).open("wb") as first, self._beside(CSV).open("wb") as second:
+            first.write(jsonl)
+            second.write(table)
+            self._sync(first, second)
+
+    def put_in_place(self) -> None:
+        """Replace the old files, and clear away what writers left that were killed or overtaken."""
+        for name in (JSONL, CSV):
+            self._beside(name).replace(self._folder / name)
+        if _is_local(self._folder):
+            _sync_folder(self._folder)
+        with suppress(OSError):  # what cannot be cleared away does no harm
+            self._clear()
+
+    def discard(self) -> None:
+        """Take away what was not put in place."""
+        for name in (JSONL, CSV):
+            with suppress(OSError):  # the disk that refused the file may refuse this as well; the next writer clears it
+                self._beside(name).unlink(missing_ok=True)
+
+    def _clear(self) -> None:
+        for path in list(self._folder.iterdir()):
+            if path.name.startswith((f"{JSONL}.", f"{CSV}.")) and path.name.endswith(_UNFINISHED):
+                path.unlink(missing_ok=True)
+
+    def _beside(self, name: str) -> UPath:
+        return self._folder / f"{name}{self._mark}"
+
+    def _sync(self, *files: IO[bytes]) -> None:
+        if _is_local(self._folder):
+            for file in files:
+                file.flush()
+                os.fsync(file.fileno())
+
+
+@contextmanager
+def failing_clearly(run_id: str, folder: UPath) -> Iterator[None]:
+    """Turn what a disk or an object store may raise into ``DeliveryFailed``, which says what to do."""
+    try:
+        yield
+    except InvoiceLLMError:
+        raise
+    except Exception as error:  # adapters of object stores raise what they like; its text may quote a document
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise DeliveryFailed(
+            f"the records of run {run_id} cannot be written to {folder}: {why}. What is decided is kept: put that "
+            f"right and run 'invoice-llm deliver {run_id}', or leave it to the next run"
+        ) from None
+
+
+def is_there(folder: UPath) -> bool:
+    """Check that both files stand in the folder."""
+    return all((folder / name).is_file() for name in (JSONL, CSV))
+
+
+def _is_local(folder: UPath) -> bool:
+    return folder.protocol in ("", "file", "local")
+
+
+def _sync_folder(folder: UPath) -> None:
+    """A rename is on the disk once its folder is. Network shares that cannot do this are left to themselves."""
+    handle = os.open(Path(folder.path), os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
