@@ -123,7 +123,7 @@ def review_documents(arguments: argparse.Namespace) -> int:
     return run_review(arguments, _console())
 
 
-def deliver_records(arguments: argparse.Namespace) -> int:
+def deliver_runs(arguments: argparse.Namespace) -> int:
     """Deliver what is decided to the records of its run; fails where something is left."""
     done = app.deliver_records(Settings.from_env(output=arguments.output), arguments.run)
     left = sum(one.undelivered for one in done)
@@ -155,7 +155,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "spend": print_spend_report,
     "show": print_run_records,
     "review": review_documents,
-    "deliver": deliver_records,
+    "deliver": deliver_runs,
     "doctor": check_installation,
 }
 """The function of each subcommand of ``invoice-llm``."""
