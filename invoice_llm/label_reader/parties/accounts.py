@@ -140,8 +140,9 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _row_below(grid: Grid, cell: GridCell) -> list[str]:
-    """The next row where the cell's sentence may go on."""
-    goes_on = len(cell.text.split()) > 6 and not cell.text.rstrip().endswith(".")
+    """The next row where the cell's sentence may go on; an account after its label is no sentence."""
+    words = [word for word in cell.text.split() if word.isalpha()]
+    goes_on = len(words) >= _FEWEST_WORDS and not cell.text.rstrip().endswith(".")
     return [one.text for one in grid.below(cell, 1) if goes_on and not grid.rows[one.row].gap]
 
 
