@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from invoice_llm_airflow.pages.text import units, wording
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.reasons import by_field, why
 from invoice_llm_airflow.pages.text.values import written
+from tests.repository import ROOT
 
 BRITISH = Notation(Locale("en", "GB"), ZoneInfo("Europe/Berlin"))
 GERMAN = Notation(Locale("de", "DE"), ZoneInfo("Europe/Berlin"))
@@ -157,3 +159,10 @@ def test_what_is_due_goes_with_the_total_only_where_both_are_one_print() -> None
     data = waiting(total_gross=Evidence(source="xml"), amount_due=Evidence(source="xml"))
     for record in (elsewhere, data, None):
         assert following({"total_gross": "4,488.00"}, record) == {}
+
+
+def test_templates_use_only_words_that_there_are() -> None:
+    templates = (ROOT / "plugins" / "invoice_llm_airflow" / "templates").glob("*.html")
+    used = {name for file in templates for name in re.findall(r"\bwords\.(\w+)", file.read_text())}
+    assert len(used) > 5
+    assert {name for name in used if not hasattr(wording, name)} == set()
