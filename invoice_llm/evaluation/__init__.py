@@ -77,14 +77,21 @@ def _documents(folder: Path, route: Route) -> list[Labelled]:
 def records_of(
     paths: list[Path], settings: Settings, params: RunParams, route: Route, on_progress: Progress
 ) -> list[Record]:
-    """The written record of each file, in their order."""
+    """The written record of each file, in their order; of a file that holds several documents, that of the first."""
     run_id = f"eval__{datetime.now(UTC):%Y-%m-%dT%H-%M-%S.%f}"
     as_pages, as_pictures = route != "auto", route == "ocr"
     with app.open_pipeline(settings, ignore_xml=as_pages, ocr_only=as_pictures, dedupe=False) as pipeline:
         chunks = pipeline.discover_files(run_id, params, paths)
         asyncio.run(pipeline.process_all(run_id, chunks, on_progress))
         pipeline.end_leftovers(run_id)
-        return pipeline.records(run_id)
+        written = pipeline.records(run_id)
+    return [next(record for record in written if _is_of(record, path)) for path in paths]
+
+
+def _is_of(record: Record, path: Path) -> bool:
+    """``True`` for the record of a file, and of a part of it."""
+    rest = record.document.removeprefix(str(path))
+    return rest != record.document and (not rest or rest.startswith(("/", "#pages=")))
 
 
 def _scored(document: Labelled, record: Record, route: Route, supplier: str) -> ScoredDocument:

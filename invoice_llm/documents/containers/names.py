@@ -34,16 +34,22 @@ def _safe_step(step: str) -> str:
 
 
 def told_apart(entries: Entries) -> Entries:
-    """The same entries, with a number in every name that came before."""
+    """The same entries, with a number in every name that came before. The container itself is refused once at most,
+    behind all others."""
     taken: set[str] = set()
+    itself: Refused | None = None
     for entry in entries:
         match entry:
             case Part(name, data):
                 yield Part(_free(name, taken), data)
-            case Refused(name, reason) if name:
+            case Refused("", _):
+                itself = entry
+            case Refused(name, reason):
                 yield Refused(_free(name, taken), reason)
             case _:
                 yield entry
+    if itself is not None:
+        yield itself
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from invoice_llm.documents.containers.entries import ContainerLimits, Itself, Part, Refused
+from invoice_llm.documents.containers.names import told_apart
 from invoice_llm.documents.containers.opening import open_container
 from invoice_llm.documents.containers.outside import may_hold_documents
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.invoice.outcome import Reason
 from tests.documents.containers.made_containers import letter, mail, signed, zipped
+from tests.documents.containers.outlook_file import compound, message
 from tests.documents.einvoice.national_texts import enveloped, facturae, fatturapa
-from tests.documents.made_files import UBL, drawn, image_file, ubl, with_attachments
+from tests.documents.made_files import UBL, drawn, image_file, image_on_page, pdf, ubl, with_attachments
 
 LIMITS = ContainerLimits()
 ONE, TWO = letter("Invoice 1 over 10.00"), letter("Invoice 2 over 20.00")
@@ -164,6 +166,25 @@ def test_an_invoice_in_a_mails_words_is_told_of_beside_what_is_attached(tmp_path
     assert opened(tmp_path, mail({"a.pdf": ONE}, text="Attached is the invoice over 144.00 EUR")) == ["a.pdf"]
 
 
+@pytest.mark.parametrize("padding", [0, 9000])
+def test_a_message_of_outlook_gives_its_attachments(tmp_path: Path, padding: int) -> None:
+    one = ONE + b"%" * padding
+    assert contents(tmp_path, message({"a.pdf": one, "b.pdf": TWO})) == {"a.pdf": one, "b.pdf": TWO}
+    assert opened(tmp_path, message({}, body="Invoice 4711, total 120.00 EUR")) == [".: INVOICE_IN_MAIL"]
+
+
+def test_a_container_that_is_refused_for_two_reasons_is_refused_once(tmp_path: Path) -> None:
+    lost = message({"a.msg": b""}, body="Hello.")
+    assert opened(tmp_path, lost) == [".: NOTHING_INSIDE"]
+    twice = told_apart(iter((Refused("", Reason.NOTHING_INSIDE), Part("a", ONE), Refused("", Reason.NOT_OPENED))))
+    assert list(map(_told, twice)) == ["a", ".: NOT_OPENED"]
+
+
+def test_another_file_of_outlooks_structure_is_a_document(tmp_path: Path) -> None:
+    assert opened(tmp_path, compound({"WordDocument": b"words" * 1000})) == []
+    assert opened(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600) == []
+
+
 def test_each_mail_of_a_mailbox_is_opened(tmp_path: Path) -> None:
     start = b"From billing@alder.example Thu Mar 12 10:00:00 2026\n"
     box = b"\n\n".join(start + one for one in (mail({"a.pdf": ONE}), mail({"b.pdf": TWO})))
@@ -189,10 +210,21 @@ def test_an_invoice_with_documents_attached_is_one_of_them(tmp_path: Path) -> No
     assert opened(tmp_path, data) == ["itself", "hours.pdf"]
 
 
-def test_the_data_of_an_e_invoice_belong_to_its_pages(tmp_path: Path) -> None:
+def test_the_data_of_an_e_invoice_belong_to_its_pages_and_what_else_is_attached_supports_them(tmp_path: Path) -> None:
     assert opened(tmp_path, with_attachments(ONE, {"factur-x.xml": ubl()})) == []
-    cover = letter("See the attached files.")
-    assert opened(tmp_path, with_attachments(cover, {"a.xml": ubl("U-1"), "b.xml": ubl("U-2")})) == ["a.xml", "b.xml"]
+    assert opened(tmp_path, with_attachments(ONE, {"factur-x.xml": ubl(), "hours.pdf": TWO})) == []
+    assert opened(tmp_path, with_attachments(ONE, {"a.xml": ubl("U-1"), "b.xml": ubl("U-1")})) == []
+
+
+def test_the_data_of_another_invoice_are_a_document(tmp_path: Path) -> None:
+    both = {"a.xml": ubl("U-1"), "b.xml": ubl("U-2")}
+    assert opened(tmp_path, with_attachments(ONE, both)) == ["itself", "b.xml"]
+    assert opened(tmp_path, with_attachments(letter("See the attached files."), both)) == ["a.xml", "b.xml"]
+
+
+@pytest.mark.parametrize("page", [pdf(image_on_page()), letter("Total 13200 JPY for the works as agreed")])
+def test_a_page_that_may_be_an_invoice_is_no_cover(tmp_path: Path, page: bytes) -> None:
+    assert opened(tmp_path, with_attachments(page, {"a.pdf": ONE})) == ["itself", "a.pdf"]
 
 
 @pytest.mark.parametrize("name", ["a.xml.p7m", "A.XML.P7M"])
