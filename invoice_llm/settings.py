@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from invoice_llm.errors import ConfigurationError
@@ -163,6 +164,7 @@ def setting_variables() -> tuple[Variable, ...]:
 def _check(settings: Settings) -> None:
     for variable in setting_variables():
         check_value(variable, getattr(settings, variable.field))
+    _check_endpoint(settings)
     if settings.provider == "openai" and settings.openai_api_key is None:
         raise ConfigurationError(f"{PREFIX}PROVIDER=openai needs OPENAI_API_KEY (any text for a local endpoint)")
     if not all(0 < fraction <= 1 for fraction in settings.budget_alert_fraction):
@@ -173,3 +175,26 @@ def _check(settings: Settings) -> None:
         raise ConfigurationError(
             f"{PREFIX}TIMEZONE={settings.timezone!r} is no time zone, e.g. Europe/Berlin"
         ) from None
+
+
+def _check_endpoint(settings: Settings) -> None:
+    """An address and a key with which a request can be sent at all; neither the key nor a password is told."""
+    key, url = settings.openai_api_key, settings.openai_base_url
+    if key is not None and not all("!" <= sign <= "~" for sign in key):
+        raise ConfigurationError(
+            "OPENAI_API_KEY (or the password of the connection openai_default) has a blank, a line break or a sign that"
+            " is no ASCII in it, so that no request can be sent; copy it anew, without quotes and line ends"
+        )
+    if url is None:
+        return
+    shown = f"...@{url.rpartition('@')[2]}" if "@" in url else url
+    told = f"OPENAI_BASE_URL={shown!r} (or that of the connection openai_default)"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ConfigurationError(f"{told} is no address: {error}") from None
+    if parts.scheme not in ("http", "https"):
+        raise ConfigurationError(f"{told} has no http:// or https:// in front; give e.g. http://127.0.0.1:8081/v1")
+    if not parts.hostname or port == 0 or not all("!" <= sign <= "~" for sign in url) or parts.fragment:
+        raise ConfigurationError(f"{told} is no address; give e.g. http://127.0.0.1:8081/v1")
