@@ -5,15 +5,13 @@ Each row is a field of :class:`Settings` or :class:`AirflowSettings` with its va
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import MISSING, fields
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
+from invoice_llm.airflow_settings import AirflowSettings, airflow_variables
 from invoice_llm.settings import Settings, setting_variables
-from invoice_llm.variables import Variable
-from invoice_llm_airflow.settings import AirflowSettings, airflow_variables
+from invoice_llm.variables import Variable, takes
 
 PAGE = Path(__file__).with_name("configuration.md")
 _INTRODUCTION = """\
@@ -21,13 +19,13 @@ _INTRODUCTION = """\
 
 <!-- Written by `make docs` from the fields of Settings. Change them, not this page. -->
 
-Everything is read once from the environment. A value that is no number, or out of its range, is an error that names the
-variable. Empty counts as not set.
+Everything is read once from the environment. A value that is not taken is an error that names the variable and what it
+takes; so is a name beginning with `INVOICE_LLM_` that is not listed here. Empty counts as not set.
 
 In Airflow, two connections take the place of variables that are not set: `invoice_llm_db` names the database, and
 `openai_default` the endpoint (its password is the key; its extra `base_url`, or its host, is the address).
 """
-_HEADING = "| variable | type | default | meaning |\n|---|---|---|---|\n"
+_HEADING = "| variable | takes | default | meaning |\n|---|---|---|---|\n"
 _PARAMS = """
 ## What one run may change
 
@@ -36,16 +34,6 @@ The thresholds belong to a run, not to the environment: they are params of the D
 
 `INVOICE_LLM_MODELS_FILE` names a YAML file; [operations.md](operations.md#models-and-prices) shows one.
 """
-_TYPES = {
-    str: "text",
-    int: "whole number",
-    float: "number",
-    Decimal: "number",
-    bool: "`true` or `false`",
-    Path: "path",
-    tuple[float, ...]: "numbers, parted by `,`",
-    tuple[tuple[str, Decimal], ...]: "`name=number`, parted by `,`",
-}
 
 
 def configuration_page() -> str:
@@ -60,27 +48,8 @@ def _table(settings: type, variables: tuple[Variable, ...]) -> str:
 
 
 def _row(variable: Variable, default: Any) -> str:
-    cells = (f"`{variable.name}`", _type(variable), _default(variable, default), variable.about.meaning)
+    cells = (f"`{variable.name}`", takes(variable), _default(variable, default), variable.about.meaning)
     return f"| {' | '.join(cells)} |\n"
-
-
-def _type(variable: Variable) -> str:
-    about = variable.about
-    if get_origin(variable.type) is Literal:
-        return ", ".join(f"`{one}`" for one in get_args(variable.type))
-    if about.parted_by:
-        return f"texts, parted by `{about.parted_by}`"
-    return ", ".join((_TYPES[variable.type], *_limits(variable)))
-
-
-def _limits(variable: Variable) -> Iterator[str]:
-    about = variable.about
-    if about.unit:
-        yield about.unit
-    if about.least is not None:
-        yield f"{about.least:g} or more"
-    if about.above is not None:
-        yield f"more than {about.above:g}"
 
 
 def _default(variable: Variable, default: Any) -> str:

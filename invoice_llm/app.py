@@ -133,6 +133,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         has_endpoint=settings.has_endpoint,
         concurrency=settings.concurrency,
         chunk_size=settings.chunk_size,
+        settle_s=settings.settle_s,
         max_bytes=settings.max_file_mb * 1_000_000,
         today=lambda: today(settings),
         ignore_xml=ignore_xml,

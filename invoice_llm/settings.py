@@ -1,7 +1,8 @@
 """Settings: read once from the environment, frozen, and passed down by ``app``.
 
 Every name is ``INVOICE_LLM_<FIELD>`` in upper case, besides the usual ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL``. The
-meaning, unit and range of a setting stand with its field; ``docs/configuration.md`` is generated from them.
+meaning, unit and range of a setting stand with its field: texts are read and checked by them, and
+``docs/configuration.md`` is generated from them.
 """
 
 from __future__ import annotations
@@ -14,18 +15,32 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from invoice_llm.airflow_settings import AirflowSettings, airflow_variables
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.variables import About, Variable, check_value, parse_variable, variables_of
+from invoice_llm.variables import (
+    PREFIX,
+    About,
+    Variable,
+    check_value,
+    faults,
+    read_variables,
+    refuse_unknown,
+    variables_of,
+)
 
 Provider = Literal["auto", "openai", "embedded"]
 Ocr = Literal["auto", "rapidocr", "tesseract", "off"]
-PREFIX = "INVOICE_LLM_"
-
+OF_OTHERS = ("INVOICE_LLM_VERSION",)
+"""Names with the prefix that are no settings: the tag of the image, for docker-compose alone."""
 
 _A = About
+_USD = {"unit": "USD", "least": 0, "most": 1_000_000}
+_DAY_S = 86_400
+_PLACE = {"takes": "a folder or a URI that fsspec opens", "fault": faults.location_fault}
+_FILE = {"takes": "the path of a file", "fault": faults.file_fault}
+_FOLDER = {"takes": "the path of a folder", "fault": faults.folder_fault}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,72 +48,161 @@ class Settings:
     """All settings with their defaults. Money in USD, times in seconds where the name ends in ``_s``."""
 
     database_url: Annotated[
-        str, _A("SQLAlchemy URL of the store. Postgres in production.", unset="`AIRFLOW_HOME/invoice_llm.db`, SQLite")
+        str,
+        _A(
+            "SQLAlchemy URL of the store. Postgres in production.",
+            unset="`AIRFLOW_HOME/invoice_llm.db`, SQLite",
+            takes="the URL of a database",
+            fault=faults.database_fault,
+            example="postgresql://user:password@host/name or sqlite:////path/file.db",
+        ),
     ]
     storage: Annotated[
-        str, _A("Folder or fsspec URI of documents and their texts, by hash.", unset="`AIRFLOW_HOME/invoice_llm`")
+        str,
+        _A("Folder or fsspec URI of documents and their texts, by hash.", unset="`AIRFLOW_HOME/invoice_llm`", **_PLACE),
     ]
-    inbox: Annotated[str, _A("Folder or URI that a run reads unless it names another one.")] = "inbox"
-    output: Annotated[str, _A("Folder of the written records, one folder a run.")] = "output"
+    inbox: Annotated[str, _A("Folder or URI that a run reads unless it names another one.", **_PLACE)] = "inbox"
+    output: Annotated[str, _A("Folder of the written records, one folder a run.", **_PLACE)] = "output"
     inbox_roots: Annotated[
         tuple[str, ...],
-        _A("Further folders that a run may name as its inbox.", parted_by=os.pathsep, unset="the inbox alone"),
+        _A(
+            "Further folders that a run may name as its inbox.",
+            parted_by=os.pathsep,
+            unset="the inbox alone",
+            takes=f"folders or URIs, parted by {os.pathsep}",
+            fault=faults.location_fault,
+        ),
     ] = ()
     own_names: Annotated[
         tuple[str, ...],
-        _A("Names of your company. An invoice that seems to come from one of them goes to review.", parted_by=";"),
+        _A(
+            "Names of your company. An invoice that seems to come from one of them goes to review.",
+            parted_by=";",
+            takes="names, parted by ;",
+            fault=faults.name_fault,
+        ),
     ] = ()
-    own_vat_ids: Annotated[tuple[str, ...], _A("VAT ids of your company, used as its names are.", parted_by=";")] = ()
+    own_vat_ids: Annotated[
+        tuple[str, ...],
+        _A(
+            "VAT ids of your company, used as its names are.",
+            parted_by=";",
+            takes="VAT ids, parted by ;",
+            fault=faults.vat_id_fault,
+            example="DE129273398",
+        ),
+    ] = ()
     provider: Annotated[
         Provider, _A("Reader of the pages: `auto` calls models where there is a key, `embedded` never calls one.")
     ] = "auto"
     openai_api_key: Annotated[
         str | None,
-        _A("Key of the endpoint; any text for a local one that wants none.", unset="no model is called"),
+        _A(
+            "Key of the endpoint; any text for a local one that wants none.",
+            unset="no model is called",
+            secret=True,
+            takes="the key alone, without quotes and line ends",
+            fault=faults.key_fault,
+        ),
     ] = field(default=None, repr=False)
     openai_base_url: Annotated[
-        str | None, _A("Address of an endpoint that speaks Chat Completions.", unset="the provider's own")
+        str | None,
+        _A(
+            "Address of an endpoint that speaks Chat Completions.",
+            unset="the provider's own",
+            takes="an address",
+            fault=faults.endpoint_fault,
+            example="http://127.0.0.1:8081/v1",
+        ),
     ] = None
     models_file: Annotated[
-        Path | None, _A("YAML file of models and prices, merged over the packaged one.", unset="the packaged models")
+        Path | None,
+        _A("YAML file of models and prices, merged over the packaged one.", unset="the packaged models", **_FILE),
     ] = None
     prompts_dir: Annotated[
         Path | None,
-        _A("Folder of prompts, in place of the packaged one.", unset="the packaged prompts"),
+        _A("Folder of prompts, in place of the packaged one.", unset="the packaged prompts", **_FOLDER),
     ] = None
     tokenizer_dir: Annotated[
         Path | None,
-        _A("Folder of tiktoken rank files, for exact counts of tokens.", unset="estimated on the high side"),
+        _A("Folder of tiktoken rank files, for exact counts of tokens.", unset="estimated on the high side", **_FOLDER),
     ] = None
     calibration_file: Annotated[
-        Path | None, _A("File that `invoice-llm calibrate` wrote.", unset="the packaged calibration")
+        Path | None, _A("File that `invoice-llm calibrate` wrote.", unset="the packaged calibration", **_FILE)
     ] = None
     daily_budget_usd: Annotated[
-        Decimal, _A("Most that a day's calls may cost; reserved before each call at its worst case.", "USD", least=0)
+        Decimal, _A("Most that a day's calls may cost; reserved before each call at its worst case.", **_USD)
     ] = Decimal("100.0")
     run_budget_usd: Annotated[
-        Decimal | None, _A("Most that one run's calls may cost.", "USD", least=0, unset="the day's budget alone")
+        Decimal | None, _A("Most that one run's calls may cost.", unset="the day's budget alone", **_USD)
     ] = None
     invoice_model_budgets_usd: Annotated[
         tuple[tuple[str, Decimal], ...],
-        _A("Most that a day's calls for an invoice model may cost: `acme_v1=5,generic_fallback=20`.", "USD", least=0),
+        _A(
+            "Most that a day's calls for an invoice model may cost: `acme_v1=5,generic_fallback=20`.",
+            parted_by=",",
+            takes="amounts such as acme_v1=5,generic_fallback=20, each",
+            **_USD,
+        ),
     ] = ()
     budget_alert_fraction: Annotated[
-        tuple[float, ...], _A("Shares of a budget, above 0 and at most 1, at which an alert is sent once each.")
+        tuple[float, ...],
+        _A(
+            "Shares of a budget at which an alert is sent once each.",
+            parted_by=",",
+            takes="shares such as 0.5,0.8,1, each",
+            above=0,
+            most=1,
+        ),
     ] = (0.8,)
-    breaker_failures: Annotated[int, _A("Failed calls in a row that open the circuit.", "calls", least=1)] = 5
-    breaker_open_s: Annotated[float, _A("Time for which an open circuit lets no call out.", "s", above=0)] = 60.0
-    timezone: Annotated[str, _A("Time zone in which a day begins and ends, e.g. `Europe/Berlin`.")] = "UTC"
-    concurrency: Annotated[int, _A("Documents under way at once in a task, and calls.", "documents", least=1)] = 32
-    chunk_size: Annotated[int, _A("Documents of one mapped task group.", "documents", least=1)] = 25
+    breaker_failures: Annotated[
+        int, _A("Failed calls in a row that open the circuit.", "calls", least=1, most=1000)
+    ] = 5
+    breaker_open_s: Annotated[
+        float, _A("Time for which an open circuit lets no call out.", "seconds", above=0, most=_DAY_S)
+    ] = 60.0
+    timezone: Annotated[
+        str,
+        _A(
+            "Time zone in which a day begins and ends, e.g. `Europe/Berlin`.",
+            takes="the name of a time zone",
+            fault=faults.time_zone_fault,
+            example="Europe/Berlin",
+        ),
+    ] = "UTC"
+    concurrency: Annotated[
+        int, _A("Documents under way at once in a task, and calls.", "documents", least=1, most=1000)
+    ] = 32
+    chunk_size: Annotated[
+        int,
+        _A(
+            "Documents of one mapped task group; more where Airflow could not map so many groups.",
+            "documents",
+            least=1,
+            most=1000,
+        ),
+    ] = 25
+    settle_s: Annotated[
+        float,
+        _A(
+            "Time for which a file in the inbox has to be left unchanged before it is read; 0 reads it as it is.",
+            "seconds",
+            least=0,
+            most=3600,
+        ),
+    ] = 2.0
     request_timeout_s: Annotated[
-        float, _A("Limit of a whole call, however slowly its answer arrives.", "s", above=0)
+        float, _A("Limit of a whole call, however slowly its answer arrives.", "seconds", above=0, most=_DAY_S)
     ] = 30.0
-    parse_timeout_s: Annotated[float, _A("Limit of opening one document.", "s", above=0)] = 60.0
-    parse_memory_mb: Annotated[int, _A("Memory of the process that opens a document.", "MB", least=1)] = 1024
-    max_pages: Annotated[int, _A("Most pages of a document; one with more goes to review.", "pages", least=1)] = 200
+    parse_timeout_s: Annotated[float, _A("Limit of opening one document.", "seconds", above=0, most=_DAY_S)] = 60.0
+    parse_memory_mb: Annotated[
+        int, _A("Memory of the process that opens a document.", "MB", least=256, most=1_000_000)
+    ] = 1024
+    max_pages: Annotated[
+        int, _A("Most pages of a document; one with more goes to review.", "pages", least=1, most=10_000)
+    ] = 200
     max_file_mb: Annotated[
-        int, _A("Most bytes of a file, in millions; a larger one goes to review.", "MB", least=1)
+        int, _A("Most bytes of a file, in millions; a larger one goes to review.", "MB", least=1, most=1000)
     ] = 50
     ocr: Annotated[
         Ocr,
@@ -107,7 +211,7 @@ class Settings:
             "of them that is installed."
         ),
     ] = "auto"
-    ocr_processes: Annotated[int, _A("Processes that read scans, for each task.", "processes", least=1)] = 1
+    ocr_processes: Annotated[int, _A("Processes that read scans, for each task.", "processes", least=1, most=128)] = 1
 
     def __post_init__(self) -> None:
         _check(self)
@@ -143,15 +247,15 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         """Read the environment; ``overrides`` (by field name) win. A ``ConfigurationError`` names the variable."""
         env = os.environ if env is None else env
+        refuse_unknown(env, known_names())
+        AirflowSettings.from_env(env)
         home = Path(env.get("AIRFLOW_HOME") or Path.home() / "airflow")
         values: dict[str, object] = {
             "database_url": f"sqlite:///{home / 'invoice_llm.db'}",
             "storage": str(home / "invoice_llm"),
         }
-        for variable in setting_variables():
-            if raw := env.get(variable.name, "").strip():
-                values[variable.field] = parse_variable(variable, raw)
-        values.update({k: v for k, v in overrides.items() if v is not None})
+        values |= read_variables(setting_variables(), env)
+        values |= {name: value for name, value in overrides.items() if value is not None}
         return cls(**values)  # type: ignore[arg-type]
 
 
@@ -161,40 +265,14 @@ def setting_variables() -> tuple[Variable, ...]:
     return variables_of(Settings, PREFIX, bare=("openai_api_key", "openai_base_url"))
 
 
+@cache
+def known_names() -> frozenset[str]:
+    """Every name that the environment may have."""
+    return frozenset(variable.name for variable in (*setting_variables(), *airflow_variables())) | {*OF_OTHERS}
+
+
 def _check(settings: Settings) -> None:
     for variable in setting_variables():
         check_value(variable, getattr(settings, variable.field))
-    _check_endpoint(settings)
     if settings.provider == "openai" and settings.openai_api_key is None:
         raise ConfigurationError(f"{PREFIX}PROVIDER=openai needs OPENAI_API_KEY (any text for a local endpoint)")
-    if not all(0 < fraction <= 1 for fraction in settings.budget_alert_fraction):
-        raise ConfigurationError(f"{PREFIX}BUDGET_ALERT_FRACTION must be above 0 and at most 1")
-    try:
-        settings.zone  # noqa: B018
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ConfigurationError(
-            f"{PREFIX}TIMEZONE={settings.timezone!r} is no time zone, e.g. Europe/Berlin"
-        ) from None
-
-
-def _check_endpoint(settings: Settings) -> None:
-    """An address and a key with which a request can be sent at all; neither the key nor a password is told."""
-    key, url = settings.openai_api_key, settings.openai_base_url
-    if key is not None and not all("!" <= sign <= "~" for sign in key):
-        raise ConfigurationError(
-            "OPENAI_API_KEY (or the password of the connection openai_default) has a blank, a line break or a sign that"
-            " is no ASCII in it, so that no request can be sent; copy it anew, without quotes and line ends"
-        )
-    if url is None:
-        return
-    shown = f"...@{url.rpartition('@')[2]}" if "@" in url else url
-    told = f"OPENAI_BASE_URL={shown!r} (or that of the connection openai_default)"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise ConfigurationError(f"{told} is no address: {error}") from None
-    if parts.scheme not in ("http", "https"):
-        raise ConfigurationError(f"{told} has no http:// or https:// in front; give e.g. http://127.0.0.1:8081/v1")
-    if not parts.hostname or port == 0 or not all("!" <= sign <= "~" for sign in url) or parts.fragment:
-        raise ConfigurationError(f"{told} is no address; give e.g. http://127.0.0.1:8081/v1")

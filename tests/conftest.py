@@ -24,6 +24,7 @@ def _forget_the_shells_settings() -> None:
             del os.environ[name]
     os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="airflow-tests-")
     os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+    os.environ["INVOICE_LLM_SETTLE_S"] = "0"  # files of a test are written before it reads them
     os.environ["INVOICE_LLM_OCR"] = "off"  # whatever engine this machine has; tests of OCR name theirs
 
 

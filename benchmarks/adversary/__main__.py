@@ -86,6 +86,7 @@ def read(folder: Path) -> dict[str, Json]:
             "INVOICE_LLM_DATABASE_URL": f"sqlite:///{home}/adversary.db",
             "INVOICE_LLM_STORAGE": f"{home}/storage",
             "INVOICE_LLM_OUTPUT": f"{home}/output",
+            "INVOICE_LLM_SETTLE_S": "0",
         }
         command = [str(Path(sys.executable).with_name("invoice-llm")), "run", str(folder.resolve())]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

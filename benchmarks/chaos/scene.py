@@ -49,6 +49,7 @@ class Home:
             "CONCURRENCY": str(self.concurrency),
             "CHUNK_SIZE": str(self.chunk_size),
             "REQUEST_TIMEOUT_S": str(self.timeout_s),
+            "SETTLE_S": "0",
         }
         settings = {f"INVOICE_LLM_{name}": value for name, value in ours.items()}
         key = {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": self.base_url, "AIRFLOW_HOME": str(self.folder)}

@@ -60,7 +60,7 @@ def main() -> None:
 def _judged(folder: Path) -> Iterator[Judged]:
     with tempfile.TemporaryDirectory() as home:
         given = Settings.from_env(
-            {"AIRFLOW_HOME": home}, inbox=str(folder), output=f"{home}/output", provider="embedded"
+            {"AIRFLOW_HOME": home}, inbox=str(folder), output=f"{home}/output", provider="embedded", settle_s=0.0
         )
         with app.open_pipeline(given, ignore_xml=True) as pipeline:
             for chunk in pipeline.discover("night", RunParams()):

@@ -103,6 +103,7 @@ def _environment(home: Path, url: str) -> dict[str, str]:
         "OUTPUT": str(home / "output"),
         "PROVIDER": "openai",
         "OCR": "off",
+        "SETTLE_S": "0",
     }
     own = {name: value for name, value in os.environ.items() if name in _CARRIED}
     settings = {f"INVOICE_LLM_{name}": value for name, value in ours.items()}

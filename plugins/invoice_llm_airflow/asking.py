@@ -17,6 +17,8 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLEntr
 from airflow.sdk import Param
 from airflow.sdk.exceptions import AirflowSkipException, DagRunTriggerException
 
+from invoice_llm.airflow_settings import AirflowSettings
+
 PATIENCE = timedelta(hours=20)
 RELEASE = "ask_before_release"
 BUDGET = "ask_for_budget"
@@ -37,7 +39,7 @@ the next night."""
 
 def is_default(param: str, env: Mapping[str, str]) -> bool:
     """True where every night asks this."""
-    return env.get(f"INVOICE_LLM_{param.upper()}", "").lower() in ("1", "true", "yes")
+    return bool(getattr(AirflowSettings.from_env(env), param))
 
 
 def release_batch() -> ApprovalOperator:

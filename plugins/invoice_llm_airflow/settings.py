@@ -10,35 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
-from invoice_llm.settings import PREFIX, Settings
-from invoice_llm.variables import About, Variable, variables_of
+from invoice_llm.settings import Settings
 
 DATABASE = "invoice_llm_db"
 ENDPOINT = "openai_default"
 _DIALECTS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AirflowSettings:
-    """Settings that the Airflow side alone reads, each from its variable, where it is needed."""
-
-    alert_connections: Annotated[
-        tuple[str, ...], About("Airflow connections that alerts are sent to.", parted_by=",")
-    ] = ()
-    late_after_hours: Annotated[
-        float, About("Time after which a run that has not ended raises an alert.", "h", above=0)
-    ] = 4.0
-    ask_before_release: Annotated[bool, About("Default of the DAG's param `ask_before_release`.")] = False
-    ask_for_budget: Annotated[bool, About("Default of the DAG's param `ask_for_budget`.")] = False
-
-
-def airflow_variables() -> tuple[Variable, ...]:
-    """The variable of each of :class:`AirflowSettings`."""
-    return variables_of(AirflowSettings, PREFIX)
 
 
 class ConnectionLike(Protocol):

@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import ParamValidationError
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.pipeline.params import RunParams
-from invoice_llm_airflow.alerting.lateness import HOURS, late_after
+from invoice_llm_airflow.alerting.lateness import late_run
 from invoice_llm_airflow.notes import note
 from invoice_llm_airflow.params import OF_THE_DAG
 from tests.processes import json_printed_by
@@ -72,10 +72,14 @@ def test_the_manual_and_the_deadline_are_part_of_the_dag(dag: Any) -> None:
 
 
 @pytest.mark.parametrize("text", ["soon", "0", "-1", "nan", "1e9"])
-def test_hours_that_are_none_are_refused_with_the_name_of_the_setting(text: str) -> None:
-    assert late_after({HOURS: "1.5"}) == 1.5
-    with pytest.raises(ConfigurationError, match=HOURS):
-        late_after({HOURS: text})
+def test_hours_that_are_none_are_refused_with_the_name_of_the_setting(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INVOICE_LLM_LATE_AFTER_HOURS", "1.5")
+    assert late_run().interval == timedelta(hours=1.5)
+    monkeypatch.setenv("INVOICE_LLM_LATE_AFTER_HOURS", text)
+    with pytest.raises(ConfigurationError, match="INVOICE_LLM_LATE_AFTER_HOURS"):
+        late_run()
 
 
 NIGHT = {"documents": 4, "outcomes": {"review": 1, "accepted": 2, "failed": 1}, "calls": 7, "cost_usd": "0.001200"}

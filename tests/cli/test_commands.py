@@ -183,7 +183,7 @@ def test_eval_scores_a_labelled_folder(tmp_path: Path, capsys: pytest.CaptureFix
     ("variable", "value", "told"),
     [
         ("INVOICE_LLM_CONCURRENCY", "many", "is not a number"),
-        ("INVOICE_LLM_PROVIDER", "other", "use one of"),
+        ("INVOICE_LLM_PROVIDER", "other", "takes one of auto"),
         ("INVOICE_LLM_TIMEZONE", "Nowhere", "no time zone"),
         ("INVOICE_LLM_DATABASE_URL", "mysql://localhost/x", "mysql"),
         ("INVOICE_LLM_PROMPTS_DIR", "/nowhere", "does not exist"),

@@ -7,11 +7,10 @@ from dataclasses import fields
 from pathlib import Path
 
 from docs.configuration_page import PAGE, configuration_page
-from invoice_llm.settings import Settings, setting_variables
-from invoice_llm_airflow.settings import airflow_variables
+from invoice_llm.airflow_settings import airflow_variables
+from invoice_llm.settings import Settings, known_names, setting_variables
 from tests.repository import ROOT
 
-NO_SETTINGS = {"INVOICE_LLM_VERSION": "the tag of the image, for docker-compose alone"}
 _VARIABLE = re.compile(r"\bINVOICE_LLM_[A-Z][A-Z_]*[A-Z]\b")
 
 
@@ -27,9 +26,8 @@ def test_every_setting_has_a_meaning_in_a_sentence() -> None:
 
 
 def test_every_variable_that_is_named_anywhere_is_a_setting() -> None:
-    known = {variable.name for variable in (*setting_variables(), *airflow_variables())} | NO_SETTINGS.keys()
     named = {name: path for path in sources() for name in _VARIABLE.findall(path.read_text("utf-8"))}
-    assert {name: path.name for name, path in named.items() if name not in known} == {}
+    assert {name: path.name for name, path in named.items() if name not in known_names()} == {}
 
 
 def sources() -> list[Path]:

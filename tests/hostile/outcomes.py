@@ -72,7 +72,12 @@ def _run(reader: Reader, home: Path, files: Mapping[str, bytes], address: str) -
     key = {"OPENAI_API_KEY": "sk-none", "OPENAI_BASE_URL": address} if reader == "obedient" else {}
     provider = {} if reader == "obedient" else {"provider": "embedded"}
     given = Settings.from_env(
-        {"AIRFLOW_HOME": str(home), **key}, inbox=str(inbox), output=str(home / "output"), ocr="off", **provider
+        {"AIRFLOW_HOME": str(home), **key},
+        inbox=str(inbox),
+        output=str(home / "output"),
+        ocr="off",
+        settle_s=0.0,
+        **provider,
     )
     with app.open_pipeline(given, dedupe=False) as pipeline:
         for chunk in pipeline.discover("night", RunParams()):

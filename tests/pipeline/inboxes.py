@@ -84,7 +84,14 @@ def fill(folder: Path, files: Mapping[str, bytes]) -> Path:
 
 def settings(home: Path, inbox: Path, **changes: Any) -> Settings:
     """Whatever OCR engine this machine has, it is left out."""
-    given = {"inbox": str(inbox), "output": str(home / "output"), "provider": "embedded", "ocr": "off", **changes}
+    given = {
+        "inbox": str(inbox),
+        "output": str(home / "output"),
+        "provider": "embedded",
+        "ocr": "off",
+        "settle_s": 0.0,
+        **changes,
+    }
     return Settings.from_env({"AIRFLOW_HOME": str(home)}, **given)
 
 

@@ -47,7 +47,7 @@ def settings(home: Path, url: str) -> Settings:
     models.write_text(MODELS)
     env = {"AIRFLOW_HOME": str(home), "OPENAI_API_KEY": "sk-planted", "OPENAI_BASE_URL": url}
     env["INVOICE_LLM_MODELS_FILE"] = str(models)
-    return Settings.from_env(env, inbox=str(home / "inbox"), output=str(home / "output"), ocr="off")
+    return Settings.from_env(env, inbox=str(home / "inbox"), output=str(home / "output"), ocr="off", settle_s=0.0)
 
 
 def night(home: Path, url: str, run_id: str, *names: str) -> Night:

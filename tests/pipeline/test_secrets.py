@@ -164,7 +164,7 @@ def assert_clean(**places: str) -> None:
 
 def with_key(home: Path, inbox: Path, url: str) -> Settings:
     env = {"AIRFLOW_HOME": str(home), "OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": url}
-    return Settings.from_env(env, inbox=str(inbox), output=str(home / "output"), ocr="off")
+    return Settings.from_env(env, inbox=str(inbox), output=str(home / "output"), ocr="off", settle_s=0.0)
 
 
 @pytest.mark.parametrize("kind", REPLIES)

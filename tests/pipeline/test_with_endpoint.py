@@ -55,6 +55,7 @@ def with_key(home: Path, inbox: Path, url: str) -> Settings:
         inbox=str(inbox),
         output=str(home / "output"),
         ocr="off",
+        settle_s=0.0,
     )
 
 

@@ -30,6 +30,7 @@ from urllib.error import HTTPError
 
 from airflow.sdk import BaseNotifier
 
+from invoice_llm.airflow_settings import AirflowSettings
 from invoice_llm.errors import ConfigurationError
 from invoice_llm_airflow.settings import ConnectionLike, find_connection
 
@@ -86,7 +87,7 @@ def wait_for_alerts(timeout_s: float = SEND_TIMEOUT_S) -> None:
 
 def connection_ids(env: Mapping[str, str]) -> list[str]:
     """The connections that are named, each once, in their order."""
-    return list(dict.fromkeys(name for part in env.get(CONNECTIONS, "").split(",") if (name := part.strip())))
+    return list(dict.fromkeys(AirflowSettings.from_env(env).alert_connections))
 
 
 def notifier_for(conn_id: str, connection: ConnectionLike, alert: Alert) -> BaseNotifier:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from datetime import timedelta
 
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from invoice_llm.errors import ConfigurationError
-from invoice_llm_airflow.settings import AirflowSettings
-
-HOURS = "INVOICE_LLM_LATE_AFTER_HOURS"
+from invoice_llm.airflow_settings import AirflowSettings
 
 
 def late_run() -> DeadlineAlert:
     """People are told, through the connections for alerts, when a run has not ended so long after it was queued. The
     triggerer sends it, since no task of the run may be able to."""
-    hours = late_after(os.environ)
+    hours = AirflowSettings.from_env(os.environ).late_after_hours
     return DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=timedelta(hours=hours),
@@ -33,15 +29,3 @@ def late_run() -> DeadlineAlert:
         ),
         name="late night",
     )
-
-
-def late_after(env: Mapping[str, str]) -> float:
-    """Hours, above 0."""
-    text = env.get(HOURS) or str(AirflowSettings().late_after_hours)
-    try:
-        hours = float(text)
-    except ValueError:
-        hours = 0.0
-    if not 0 < hours < 1000:
-        raise ConfigurationError(f"{HOURS} must be a number of hours above 0, not {text!r}")
-    return hours

@@ -1,0 +1,17 @@
+"""Environment variables as data: what each means and takes, how its text is read, and the errors that name it."""
+
+from invoice_llm.variables.describing import About, Variable, variables_of
+from invoice_llm.variables.names import PREFIX, refuse_unknown
+from invoice_llm.variables.reading import check_value, parse_variable, read_variables, takes
+
+__all__ = [
+    "PREFIX",
+    "About",
+    "Variable",
+    "check_value",
+    "parse_variable",
+    "read_variables",
+    "refuse_unknown",
+    "takes",
+    "variables_of",
+]
