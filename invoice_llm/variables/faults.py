@@ -1,4 +1,4 @@
-"""What can be wrong with the text of a variable. Each function gives the end of a sentence, or ``None``."""
+"""Checks of texts of variables. Each function gives the end of a sentence, or ``None``."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _what_is_at(path: Path) -> str:
 
 
 def location_fault(text: str) -> str | None:
-    """Of a folder that may still have to be made, or of a URI that fsspec is to open."""
+    """Fault of a folder, which may still have to be made, or of a URI that fsspec is to open."""
     if "://" in text:
         return _path_fault(text) or _filesystem_fault(text)
     if fault := _path_fault(text):

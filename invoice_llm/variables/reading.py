@@ -57,7 +57,7 @@ def check_value(variable: Variable, value: Any) -> None:
 
 
 def takes(variable: Variable) -> str:
-    """What a variable takes, as the end of a sentence: ``a whole number from 1 to 1000 (calls)``."""
+    """Values that a variable takes, as the end of a sentence: ``a whole number from 1 to 1000 (calls)``."""
     about, kind = variable.about, variable.type
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(get_args(kind))
