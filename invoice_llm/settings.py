@@ -62,7 +62,9 @@ class Settings:
         _A("Folder or fsspec URI of documents and their texts, by hash.", unset="`AIRFLOW_HOME/invoice_llm`", **_PLACE),
     ]
     inbox: Annotated[str, _A("Folder or URI that a run reads unless it names another one.", **_PLACE)] = "inbox"
-    output: Annotated[str, _A("Folder of the written records, one folder a run.", **_PLACE)] = "output"
+    output: Annotated[
+        str, _A("Folder of the written records, one folder a run.", **_PLACE | {"fault": faults.target_fault})
+    ] = "output"
     inbox_roots: Annotated[
         tuple[str, ...],
         _A(

@@ -36,15 +36,19 @@ def _what_is_at(path: Path) -> str:
 
 def location_fault(text: str) -> str | None:
     """Fault of a folder, which may still have to be made, or of a URI that fsspec is to open."""
-    if "://" in text:
-        return _path_fault(text) or _filesystem_fault(text)
-    if fault := _path_fault(text):
-        return fault
+    if "://" in text or _path_fault(text):
+        return target_fault(text)
     try:
         place = next(path for path in (Path(text), *Path(text).absolute().parents) if path.exists())
     except OSError as error:
         return f"cannot be looked at ({error.strerror})"
     return None if place.is_dir() else f"leads to the file {place}, which is no folder"
+
+
+def target_fault(text: str) -> str | None:
+    """Fault of a place that is only written to. What stands in the way there is told when it is written to, and put
+    right later: nothing that was decided is lost by it."""
+    return _path_fault(text) or (_filesystem_fault(text) if "://" in text else None)
 
 
 def _path_fault(text: str) -> str | None:
