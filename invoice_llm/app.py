@@ -98,6 +98,7 @@ def ready_store(settings: Settings) -> Iterator[Store]:
     with open_store(settings.database_url) as store:
         status = store.status()
         if not status.up_to_date:
+            status.require_known()
             if status.dialect != "sqlite":
                 raise StoreUnavailable(
                     f"the database {status.url_safe} is not up to date; run 'invoice-llm doctor --migrate' once"
@@ -113,6 +114,8 @@ def today(settings: Settings) -> date:
 
 def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool, dedupe: bool) -> Parts:
     catalog = Catalog.load(settings.models_file)
+    prompts = PromptPack.load(settings.prompts_dir)
+    check_budget_names(settings, prompts)
     engine = installed_engine(settings.ocr)
     readings = LabelReadings()
     # Pages read by another engine, or by none, are other pages.
@@ -121,7 +124,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         store=store,
         files=FileStore(f"{settings.storage}/files"),
         texts=texts,
-        prompts=PromptPack.load(settings.prompts_dir),
+        prompts=prompts,
         catalog=catalog,
         selector=ModelSelector(catalog, tiers=served_tiers(catalog, settings.openai_base_url)),
         open_reader=lambda: _reader(settings, engine),
@@ -149,6 +152,30 @@ def _reader(settings: Settings, engine: EngineName | None) -> AbstractAsyncConte
     if engine is None:
         return IsolatedReader(_limits(settings))
     return scan_reader(_limits(settings), engine, processes=settings.ocr_processes)
+
+
+def open_reader(settings: Settings) -> AbstractAsyncContextManager[DocumentReader]:
+    """A reader of documents with the engine, the limits and the processes of a run."""
+    return _reader(settings, installed_engine(settings.ocr))
+
+
+@asynccontextmanager
+async def open_client(settings: Settings) -> AsyncIterator[ResilientLLMClient]:
+    """A client as a run has it, on the same ledger, for calls that belong to no run; a failed attempt is the last."""
+    catalog = Catalog.load(settings.models_file)
+    with ready_store(settings) as store:
+        async with _client(settings, catalog, store, Tuning(retry=RetryPolicy(attempts=1)), LabelReadings()) as client:
+            yield client
+
+
+def check_budget_names(settings: Settings, prompts: PromptPack) -> None:
+    """Raise ``ConfigurationError`` for a budget of an invoice model that there is not: it would limit nothing."""
+    for name, _ in settings.invoice_model_budgets_usd:
+        if name not in prompts.models:
+            raise ConfigurationError(
+                f"INVOICE_LLM_INVOICE_MODEL_BUDGETS_USD names the invoice model {name!r}; it takes those that there "
+                f"are: {', '.join(prompts.models)}"
+            )
 
 
 def _limits(settings: Settings) -> Limits:

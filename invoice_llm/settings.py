@@ -27,6 +27,7 @@ from invoice_llm.variables import (
     faults,
     read_variables,
     refuse_unknown,
+    unknown_name,
     variables_of,
 )
 
@@ -265,6 +266,22 @@ class Settings:
 def setting_variables() -> tuple[Variable, ...]:
     """The variable of every setting, in the order of the fields."""
     return variables_of(Settings, PREFIX, bare=("openai_api_key", "openai_base_url"))
+
+
+def faults_of(env: Mapping[str, str]) -> list[str]:
+    """Everything that is wrong with the environment, a sentence each; the settings can be read where it is nothing."""
+    told = [fault for name in sorted(env) if (fault := unknown_name(name, known_names()))]
+    for variable in (*setting_variables(), *airflow_variables()):
+        try:
+            check_value(variable, read_variables([variable], env).get(variable.field))
+        except ConfigurationError as error:
+            told.append(str(error))
+    if not told:
+        try:
+            Settings.from_env(env)
+        except ConfigurationError as error:
+            told.append(str(error))
+    return told
 
 
 @cache

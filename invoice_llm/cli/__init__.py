@@ -141,6 +141,7 @@ def _add_deliver(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("doctor", help="check database, prompts, models, prices and folders")
     command.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+    command.add_argument("--ping", action="store_true", help="make one tiny call a model and show what it cost")
     _add_json(command)
 
 

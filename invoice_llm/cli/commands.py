@@ -25,11 +25,14 @@ from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.records.delivering import told_deliveries
 from invoice_llm.pipeline.records.writing import json_line
 from invoice_llm.settings import Settings
+from invoice_llm.variables.faults import location_fault
 
 
 def read_inbox(arguments: argparse.Namespace) -> int:
     """Read a folder from end to end; fails when a document was left over for the next run."""
     inbox = arguments.inbox
+    if fault := location_fault(inbox):
+        raise ConfigurationError(f"inbox {inbox!r} {fault}; name a folder or a URI that fsspec opens")
     settings = Settings.from_env(inbox=inbox, inbox_roots=(inbox,), output=arguments.output)
     params = RunParams(**_reading_params(arguments), inbox=inbox, limit=arguments.limit, force=arguments.force)
     run_id = _new_run_id("run")
@@ -139,7 +142,7 @@ def deliver_runs(arguments: argparse.Namespace) -> int:
 
 def check_installation(arguments: argparse.Namespace) -> int:
     """Fails when a check fails; a note does not."""
-    checks = doctor.diagnose(Settings.from_env(), migrate=arguments.migrate)
+    checks = doctor.diagnose_environment(os.environ, migrate=arguments.migrate, ping=arguments.ping)
     if arguments.json:
         print(json.dumps({"ok": all(check["status"] != "error" for check in checks), "checks": checks}))
     else:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from invoice_llm.invoice.outcome import Outcome, Reason, Tone, reason_of
@@ -90,4 +91,4 @@ def print_deliveries(console: Console, done: Sequence[Delivery]) -> None:
 def print_checks(console: Console, checks: Sequence[Mapping[str, Any]]) -> None:
     for check in checks:
         mark = {"ok": "[green]ok[/]  ", "warning": "[yellow]note[/]", "error": "[red]FAIL[/]"}[check["status"]]
-        console.print(f"{mark} {check['name']}: {check['message']}", soft_wrap=True, highlight=False)
+        console.print(f"{mark} {check['name']}: {escape(check['message'])}", soft_wrap=True, highlight=False)

@@ -60,6 +60,10 @@ class Store:
         """Bring the schema up to date; safe while others do the same."""
         migrate.migrate(self._database)
 
+    def try_writing(self) -> None:
+        """Take the right to write and change nothing; raises ``StoreUnavailable`` where there is none."""
+        migrate.try_writing(self._database)
+
     def status(self) -> SchemaStatus:
         """The database's address and the state of its schema; raises ``StoreUnavailable`` if it cannot be reached."""
         return migrate.schema_status(self._database)

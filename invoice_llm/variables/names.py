@@ -16,8 +16,15 @@ _ALIKE = 0.6
 def refuse_unknown(names: Iterable[str], known: Collection[str]) -> None:
     """``ConfigurationError`` for the first name that begins with :data:`PREFIX`, in whatever case, and is not known."""
     for name in sorted(names):
-        if name.upper().startswith(PREFIX) and name not in known:
-            raise ConfigurationError(f"{name} is unknown; {_advice(name, known)}")
+        if fault := unknown_name(name, known):
+            raise ConfigurationError(fault)
+
+
+def unknown_name(name: str, known: Collection[str]) -> str | None:
+    """The sentence about a name that is not known, with the nearest one that is; ``None`` for any other name."""
+    if name.upper().startswith(PREFIX) and name not in known:
+        return f"{name} is unknown; {_advice(name, known)}"
+    return None
 
 
 def _advice(name: str, known: Collection[str]) -> str:

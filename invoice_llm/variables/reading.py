@@ -87,9 +87,13 @@ def _refuse(variable: Variable, value: object, fault: str) -> NoReturn:
     raise ConfigurationError(f"{variable.name}{shown} {fault}; it takes {takes(variable)}")
 
 
+def without_account(text: str) -> str:
+    """An address without the account that stands in front of its host; any other text as it is."""
+    return f"...@{text.rpartition('@')[2]}" if "://" in text and "@" in text else text
+
+
 def _shown(text: str) -> str:
-    """Without the account that stands in front of an address's host, and not without end."""
-    told = f"...@{text.rpartition('@')[2]}" if "://" in text and "@" in text else text
+    told = without_account(text)
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}..."
 
 

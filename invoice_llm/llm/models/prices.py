@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_CEILING, Decimal
@@ -13,6 +14,7 @@ from invoice_llm.llm.models.catalog import CatalogModel, ListPrice
 
 _STRAIGHT = 100_000
 """Up to so many input tokens prices are looked at as a straight line; the lowest long-context tier starts above it."""
+_DAY = re.compile(r"verified on (\d{4}-\d{2}-\d{2})")
 _UNIT = 1_000
 
 
@@ -60,6 +62,28 @@ def worst_case_micros(model: CatalogModel, *, input_tokens: int, output_cap: int
         usages.append(Usage(input=input_tokens, output=output_cap, cache_write=input_tokens))
     tiers = {None, model.capabilities.service_tier}
     return max(cost_micros(model, usage, day=day, service_tier=tier) for usage in usages for tier in tiers)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSource:
+    """Where a model's price is from; ``checked_on`` is the last day on which somebody compared it with the
+    provider's, where that is known."""
+
+    told: str
+    checked_on: date | None = None
+
+
+def price_source(model: CatalogModel) -> PriceSource:
+    """The models file, or genai-prices with the date in its remarks on the model."""
+    if model.price is not None:
+        return PriceSource("price from the models file")
+    import genai_prices
+
+    usage = genai_prices.Usage(input_tokens=1, output_tokens=1)
+    remarks = genai_prices.calc_price(usage, model.name, provider_id="openai").model.price_comments or ""
+    days = [date.fromisoformat(day) for day in _DAY.findall(remarks)]
+    told = f"price from genai-prices {genai_prices.__version__}"
+    return PriceSource(f"{told}, checked on {max(days)}", max(days)) if days else PriceSource(told)
 
 
 @lru_cache(maxsize=64)

@@ -11,8 +11,13 @@ from typing import Any
 
 import httpx2
 
+from invoice_llm.errors import ConfigurationError
+
 LARGEST_BODY = 4_000_000
 """Bytes. An answer is some kilobytes; whatever is larger than this is none."""
+
+
+_TRUSTED = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class BodyTooLarge(httpx2.RequestError):
@@ -24,12 +29,19 @@ class BodyTooLarge(httpx2.RequestError):
 
 def trust() -> ssl.SSLContext:
     """The certificates that are trusted, loaded once for all steps of a process: that takes as long as 20 calls."""
-    return _loaded_trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    return _loaded_trust(*(os.environ.get(name) for name in _TRUSTED))
 
 
 @cache
 def _loaded_trust(_file: str | None, _folder: str | None) -> ssl.SSLContext:
-    return httpx2.create_ssl_context()
+    try:
+        return httpx2.create_ssl_context()
+    except OSError as error:
+        named = ", ".join(f"{name}={place!r}" for name, place in zip(_TRUSTED, (_file, _folder), strict=True) if place)
+        raise ConfigurationError(
+            f"the certificates of {named or 'this system'} cannot be loaded: {error.strerror or error}; name a file "
+            "of certificates that exists, or unset it"
+        ) from None
 
 
 class Pools(httpx2.AsyncBaseTransport):

@@ -13,6 +13,7 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.pipeline.intake.file_names import escaped_name
 from invoice_llm.pipeline.intake.listing import ListedFile, Settling, is_local, ready_and_waiting
+from invoice_llm.variables.faults import location_fault
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,10 @@ class Inbox:
 
 
 def resolve(inbox: str, roots: Sequence[str]) -> UPath:
-    """The folder to read. Refuses one outside the ``roots``, so that a param cannot reach the rest of the machine."""
+    """The folder to read. Refuses one that no filesystem opens, and one outside the ``roots``, so that a param cannot
+    reach the rest of the machine."""
+    if fault := location_fault(inbox):
+        raise ConfigurationError(f"inbox {inbox!r} {fault}; name a folder or a URI that fsspec opens")
     folder = UPath(inbox).resolve() if "://" not in inbox else UPath(inbox)
     if not any(_is_within(folder, root) for root in roots):
         raise ConfigurationError(

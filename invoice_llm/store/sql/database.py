@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.store.sql.errors import translate_database_error
-from invoice_llm.store.sql.revision import schema_revision
+from invoice_llm.store.sql.revision import require_known, schema_revision
 from invoice_llm.store.sql.schema import HEAD
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -99,6 +99,7 @@ def require_head(current: str | None, where: str) -> None:
     """Raise unless the schema is the one this version was written for."""
     if current == HEAD:
         return
+    require_known(current, where)
     state = "has no tables of ours yet" if current is None else f"is at revision {current}, this version needs {HEAD}"
     raise StoreUnavailable(f"the database {where} {state}; run `invoice-llm doctor --migrate`")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from invoice_llm.store.sql.database import Database
-from invoice_llm.store.sql.revision import schema_revision
+from invoice_llm.store.sql.revision import require_known, schema_revision, touch
 from invoice_llm.store.sql.schema import HEAD
 
 _LOCK = 0x1A70_1CE5
@@ -24,6 +24,10 @@ class SchemaStatus:
     head: str
     up_to_date: bool
 
+    def require_known(self) -> None:
+        """Raise ``StoreUnavailable`` for a database that a newer version has brought further."""
+        require_known(self.current, self.url_safe)
+
 
 def schema_status(database: Database) -> SchemaStatus:
     """The schema as it stands. Raises ``StoreUnavailable`` when the database cannot be reached."""
@@ -38,6 +42,12 @@ def schema_status(database: Database) -> SchemaStatus:
     )
 
 
+def try_writing(database: Database) -> None:
+    """Take the lock and the right to write, and change nothing. Raises ``StoreUnavailable`` where there is none."""
+    with database.transaction(write=True) as connection:
+        touch(connection)
+
+
 def migrate(database: Database) -> None:
     """Run what is missing, in one transaction under a lock."""
     from alembic import command
@@ -46,6 +56,7 @@ def migrate(database: Database) -> None:
     config = Config()
     config.set_main_option("script_location", "invoice_llm.store:migrations")
     with database.transaction(write=True) as connection:
+        require_known(schema_revision(connection), database.url_safe)
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         config.attributes["connection"] = connection
