@@ -101,10 +101,11 @@ types: $(INSTALLED)
 
 docs: $(INSTALLED)
 	@$(BIN)/python -m docs.configuration_page
+	@$(BIN)/python -m docs.stack_settings
 
 lock: $(INSTALLED)
 	@for kind in runtime dev image; do \
-		case $$kind in dev) more="--group dev";; image) more="requirements/image.in";; *) more="";; esac; \
+		case $$kind in dev) more="--group dev";; image) more="--extra ocr requirements/image.in";; *) more="";; esac; \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
 			pyproject.toml --extra airflow --extra postgres $$more --output-file requirements/$$kind.txt; done
 

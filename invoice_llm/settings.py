@@ -167,7 +167,7 @@ class Settings:
     timezone: Annotated[
         str,
         _A(
-            "Time zone in which a day begins and ends, e.g. `Europe/Berlin`.",
+            "Time zone in which a day begins and ends.",
             takes="the name of a time zone",
             fault=faults.time_zone_fault,
             example="Europe/Berlin",

@@ -14,6 +14,8 @@ from sqlalchemy import create_engine, text
 from invoice_llm import app
 from invoice_llm.cli import main
 from invoice_llm.doctor import diagnose, diagnose_environment, machine, models, places
+from invoice_llm.documents.ocr.installed import is_installed
+from invoice_llm.documents.read_document import EngineName
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.llm.wire.streams import trust
 from invoice_llm.settings import Settings
@@ -127,9 +129,7 @@ def test_certificates_that_are_not_there_are_a_sentence_in_the_doctor_and_in_a_c
         monkeypatch.delenv(name)
 
 
-def test_an_engine_is_tried_on_a_picture_and_its_absence_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_absence_of_an_engine_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     notes = told(list(machine.reading(settings(tmp_path, tmp_path))), "warning")
     assert notes == {"ocr": "OCR is off: scans go to a person unread"}
@@ -173,3 +173,11 @@ def test_the_command_tells_it_to_machines_as_well(
     assert [check["name"] for check in report["checks"]] == ["settings"]
     assert main(["doctor"]) == 1
     assert capsys.readouterr().out.startswith("FAIL settings: INVOICE_LLM_TIMEZONE='Europe' is no time zone; it takes")
+
+
+@pytest.mark.parametrize("name", ["rapidocr", "tesseract"])
+def test_an_engine_that_is_there_reads_the_doctors_picture(tmp_path: Path, name: EngineName) -> None:
+    if not is_installed(name):
+        pytest.skip(f"{name} is not installed here")
+    notes = told(list(machine.reading(settings(tmp_path, tmp_path, ocr=name))), "ok")
+    assert notes == {"ocr": f"{name} reads a picture"}
