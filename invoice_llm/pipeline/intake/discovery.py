@@ -17,7 +17,7 @@ LARGEST_CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How a run's documents are cut: ``chunk_size`` is wanted; at most ``max_chunks`` can be, if that is given; at most
+    """Rule for cutting a run's documents into chunks: ``chunk_size`` is wanted; at most ``max_chunks`` can be, if that is given; at most
     ``limit`` documents are to be read."""
 
     chunk_size: int
@@ -40,7 +40,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will do. ``seen`` and ``copies`` are by position; a copy names the position of its original. ``left``
+    """Planned documents of a run. ``seen`` and ``copies`` are by position; a copy names the position of its original. ``left``
     counts the files that are new and have to wait for the next run; the ``refused`` positions have parts of containers
     that are not opened."""
 

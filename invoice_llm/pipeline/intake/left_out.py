@@ -33,7 +33,7 @@ class LeftOut:
         return cls.of(runs.steps(run_id, _STEP).get(_OF_THE_RUN, {}))
 
     def sentences(self) -> list[str]:
-        """What a person is told; nothing if there was none."""
+        """Sentences for a person; none if nothing was left out."""
         told = []
         if self.waiting:
             told.append(f"{_files(self.waiting)} still being written and waited for the next run.")

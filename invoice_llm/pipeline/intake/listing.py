@@ -37,7 +37,7 @@ class ListedFile:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """How long a file has to be left unchanged before it is read, in seconds, and the clock for it."""
+    """Time in seconds for which a file has to be left unchanged before it is read, and the clock for it."""
 
     seconds: float = 0.0
     now: Callable[[], float] = time.time
