@@ -40,7 +40,8 @@ _NOT_A_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{4,}|[0-9]{1,3}(?:[.,][0-9]
 def as_described(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
     """The invoice with what its document says of itself: nothing due where it is paid, the invoice it replaces, and
     whom to pay instead of the supplier."""
-    told = _paid(invoice, evidence, page)
+    told = _withheld(invoice, evidence)
+    told = _part_paid(*_paid(*told, page), page)
     told = _replacing(*told, page)
     return _payee(*told, page)
 
@@ -134,6 +135,39 @@ def _paid(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -
         told = {"paid_amount": Evidence(source="derived")}
         return invoice.model_copy(update={"paid_amount": gross}), {**evidence, **told}
     return invoice, evidence
+
+
+def _withheld(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Values:
+    """A total from which tax is withheld already is what is due; the total of EN 16931 is with all taxes."""
+    net, tax, gross, kept = invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.paid_amount
+    if net is None or tax is None or gross is None or not kept or net + tax != gross + abs(kept):
+        return invoice, evidence
+    printed = {"amount_due": evidence["total_gross"]} if "total_gross" in evidence else {}
+    told = {**evidence, **printed, "total_gross": Evidence(source="derived")}
+    values = {"total_gross": net + tax, "amount_due": gross, "paid_amount": abs(kept)}
+    return invoice.model_copy(update=values), told
+
+
+def _part_paid(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
+    """What is paid or kept back has the sign of the total, however it is printed. Where several rows take it off (a
+    deposit and a tax that is withheld), it is their sum."""
+    gross, due, paid = invoice.total_gross, invoice.amount_due, invoice.paid_amount
+    if gross is None:
+        return invoice, evidence
+    off = None if due is None else gross + (invoice.previous_balance or _ZERO) - due
+    several = _taken_off(page)
+    if off and several == abs(off) and (paid is None or abs(paid) != several):
+        told = {**evidence, "paid_amount": Evidence(source="derived")}
+        return invoice.model_copy(update={"paid_amount": off}), told
+    if paid is None or paid == 0 or (paid < 0) == (gross < 0):
+        return invoice, evidence
+    return invoice.model_copy(update={"paid_amount": -paid}), evidence
+
+
+def _taken_off(page: Structure) -> Decimal:
+    """The sum of all rows that take something off from the total."""
+    rows = {one.row: abs(one.value) for one in page.labelled("paid")}
+    return sum(rows.values(), _ZERO)
 
 
 def _paid_but_due(invoice: Invoice, page: Structure) -> Iterator[Concern]:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from invoice_llm.documents.einvoice.billing import lines
 from invoice_llm.documents.einvoice.building import Part, basic, document, group
 from invoice_llm.documents.einvoice.charging import allowance_charge, amount_leaf, category
+from invoice_llm.documents.einvoice.signs import credited
 from invoice_llm.invoice.schema import (
     Address,
     Invoice,
@@ -31,7 +32,7 @@ def ubl(invoice: Invoice) -> bytes | None:
     """The document; ``None`` for what is no invoice, credit note, debit note or proforma."""
     if invoice.doc_type not in _TYPE_CODES:
         return None
-    return _credit_note(invoice) if invoice.doc_type == "credit_note" else _invoice(invoice)
+    return _credit_note(credited(invoice)) if invoice.doc_type == "credit_note" else _invoice(invoice)
 
 
 def _invoice(invoice: Invoice) -> bytes:

@@ -66,6 +66,14 @@ def _discounted() -> re.Pattern[str]:
 
 
 @cache
+def _less_rate() -> re.Pattern[str]:
+    """What stands before the name of an amount that is kept back: ``Less 5 % retention``, ``10 % retention``."""
+    return re.compile(
+        rf"(?:{printed_words('less')}\W*)?(?:[0-9]{{1,2}}(?:[.,][0-9]{{1,2}})? ?% *)?(?=\w)", re.IGNORECASE
+    )
+
+
+@cache
 def _plus() -> re.Pattern[str]:
     return re.compile(rf"^{printed_words('plus')}\.? *", re.IGNORECASE)
 
@@ -174,6 +182,8 @@ def _label(text: str, language: str | None) -> LabelMatch | None:
         or labels_at(_plus().sub("", text), ("shipping",), language)
         or [*_discount(text)]
     )
+    if not labels and (less := _less_rate().match(text)):
+        labels = labels_at(text[less.end() :], ("paid",), language)
     if labels and labels[0].kind == "discount":
         labels = [*_discount(text)] or labels
     if not labels or labels[0].kind not in SUM_KINDS or _id_label().match(labels[0].rest):
