@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from PIL import Image, ImageOps
 
 from invoice_llm.documents.page import Page
+from invoice_llm.documents.qr_codes import codes_in
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
@@ -83,7 +84,15 @@ def _page(image: Image.Image, index: int) -> Page:
     width, height = image.width * points, image.height * points
     if image.getexif().get(_ORIENTATION, 1) >= 5:
         width, height = height, width
-    return Page(index + 1, round(width, 2), round(height, 2), (), "text", 0.0, "empty")
+    return Page(index + 1, round(width, 2), round(height, 2), (), "text", 0.0, "empty", codes=_codes(image))
+
+
+def _codes(image: Image.Image) -> tuple[str, ...]:
+    """Payment codes of the frame; what cannot be decoded has none, and is told of by whoever reads the picture."""
+    try:
+        return codes_in(_grey(image))
+    except (OSError, ValueError, SyntaxError):
+        return ()
 
 
 def _grey(image: Image.Image) -> Image.Image:

@@ -47,7 +47,7 @@ class Page:
 
     ``quality`` is how far the text can be believed, 0-1: by its looks, for ``ocr`` times what the engine thinks of
     it. ``quality`` and ``verdict`` are ``None`` where nobody judged, as on a page that is blank. ``hidden`` counts
-    letters and digits that the eye does not see (:mod:`.hidden`).
+    letters and digits that the eye does not see (:mod:`.hidden`). ``codes`` are the texts of its payment codes.
     """
 
     number: int
@@ -58,6 +58,7 @@ class Page:
     quality: float | None = None
     verdict: Verdict | None = None
     hidden: int = 0
+    codes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -69,13 +70,22 @@ class Page:
             "quality": self.quality,
             "verdict": self.verdict,
             "hidden": self.hidden,
+            "codes": list(self.codes),
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         rows = tuple(TextRow(tuple(tuple(_word_from_json(w) for w in cell) for cell in row)) for row in data["rows"])
         about = (data["source"], data["quality"], data["verdict"])
-        return cls(data["number"], data["width"], data["height"], rows, *about, data.get("hidden", 0))
+        return cls(
+            data["number"],
+            data["width"],
+            data["height"],
+            rows,
+            *about,
+            data.get("hidden", 0),
+            tuple(data.get("codes", ())),
+        )
 
 
 def _word_to_json(word: Word) -> list[Any]:

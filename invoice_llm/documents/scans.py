@@ -75,7 +75,7 @@ class ScanReader:
             read = (await self._ocr.read(request(data, page.number - 1))).pages[0]
         except UnreadableDocument:
             return page
-        return replace(read, hidden=page.hidden) if is_better(read, page) else page
+        return replace(read, hidden=page.hidden, codes=page.codes) if is_better(read, page) else page
 
 
 def _first(faults: BaseExceptionGroup[InvoiceLLMError]) -> InvoiceLLMError:

@@ -180,6 +180,11 @@ class Reason(StrEnum):
         "Not clear who is to be paid",
         "Make sure before you pay whose bank account it is.",
     )
+    CODE_DISAGREES = (
+        "CODE_DISAGREES",
+        "Payment code and page differ",
+        "The payment code on the page says something else than its text.",
+    )
     # The value
     NOT_ON_PAGE = "NOT_ON_PAGE", "A value is not on the page", "A value could not be found on the page."
     MISSING_FIELD = "MISSING_FIELD", "A value is missing", "A value that every invoice needs is not there."

@@ -131,6 +131,7 @@ class Statement(StrEnum):
     ACCOUNT_OF_FACTOR = "account_of_factor", "the claim is assigned[ to {holder}], whose account ends in {ends}"
     ASSIGNED = "assigned", "it says “{words}”, and names no account for it"
     ACCOUNT_OF_OTHER = "account_of_other", "the holder of the account that ends in {ends} is {holder}"
+    CODE_SAYS = "code_says", "The payment code says {code} for the {field:field}, the page says {page}."
     # Copies
     FILE_SEEN = "file_seen", "This file was read before, as {document} in {run:run}: {outcome}."
     PAGES_SEEN = "pages_seen", "These pages were read before, as {document} in {run:run}: {outcome}."

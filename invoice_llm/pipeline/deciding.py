@@ -17,7 +17,9 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
 from invoice_llm.pipeline.replacing import Replacing
+from invoice_llm.reading.code_agreement import code_concerns
 from invoice_llm.reading.evidence.conflicting_labels import contested
+from invoice_llm.reading.evidence.payment_codes import payment_codes_on
 from invoice_llm.reading.routing import Decision, route
 from invoice_llm.reading.self_described import replaced_numbers, self_concerns
 from invoice_llm.store import FoundDocument
@@ -100,6 +102,7 @@ class Router:
             fields = contested(reading.invoice, read.read, known_accounts=known.accounts)
             decision = with_contested(decision, fields)
         said = self_concerns(reading.invoice, read.read.structure)
+        said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
         if self._parts.dedupe and decision.outcome.is_payable:
             numbers = replaced_numbers(reading.invoice, read.read.structure)
             said += self._replacing.concerns(found, reading.invoice, numbers)

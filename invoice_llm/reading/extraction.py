@@ -21,9 +21,11 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
+from invoice_llm.reading.code_agreement import with_code
 from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence.locate import as_evidence
 from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.evidence.payment_codes import payment_codes_on
 from invoice_llm.reading.fusion import SETTLED, Reader
 from invoice_llm.reading.self_described import as_described
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
@@ -173,6 +175,7 @@ def examine(
 def _described(extraction: Extraction, sheet: Sheet) -> Extraction:
     """With what the document says of itself beside its values."""
     invoice, evidence = as_described(extraction.invoice, extraction.evidence, sheet.read.structure)
+    invoice, evidence = with_code(invoice, evidence, payment_codes_on(sheet.read.pages))
     return replace(extraction, invoice=invoice, evidence=dict(evidence))
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
-from tests.pipeline.inboxes import fill, invoice, run, settings
+from tests.pipeline.inboxes import INVOICE, fill, invoice, run, settings
 
 PLAIN = "AF-1"
 THEIRS = "DE89 3704 0044 0532 0130 00"
@@ -69,6 +75,38 @@ def test_an_invoice_that_arrives_behind_the_one_that_replaces_it_waits(tmp_path:
     assert later["outcome"] == "accepted"
     first = _night(tmp_path, "tuesday", {"first.pdf": invoice(PLAIN)})["first.pdf"]
     assert (first["outcome"], first["reasons"][0]) == ("review", "REPLACED_INVOICE")
+
+
+def test_a_payment_code_that_names_another_account_or_amount_waits_with_both_values(tmp_path: Path) -> None:
+    code = "BCD\n002\n1\nSCT\n\nAlder & Finch Trading Ltd\n{iban}\n{amount}\n\n\nAF-1\n"
+    ours, other = "GB33BUKB20201555555555", THEIRS.replace(" ", "")
+    files = {
+        "same.pdf": with_code(PLAIN, code.format(iban=ours, amount="")),
+        "account.pdf": with_code("AF-2", code.format(iban=other, amount="")),
+        "amount.pdf": with_code("AF-3", code.format(iban=ours, amount="EUR999.00")),
+    }
+    records = _night(tmp_path, "monday", files)
+    assert records["same.pdf"]["outcome"] == "accepted"
+    assert records["account.pdf"]["reasons"] == records["amount.pdf"]["reasons"] == ["CODE_DISAGREES"]
+    assert other in records["account.pdf"]["detail"]
+    assert "999.00" in records["amount.pdf"]["detail"]
+    assert "408.00" in records["amount.pdf"]["detail"]
+
+
+def with_code(number: str, code: str) -> bytes:
+    """The invoice with a QR code at its foot."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    drawn = canvas.beginText(40, 790)
+    drawn.setFont("Courier", 9)
+    day = 5 + int(number[-1])
+    drawn.textLines(INVOICE.format(number=number, date=f"{day} March 2026", total="408.00", more=""))
+    canvas.drawText(drawn)
+    drawing = Drawing(140, 140)
+    drawing.add(QrCodeWidget(code, barWidth=140, barHeight=140, barLevel="M"))
+    renderPDF.draw(drawing, canvas, 60, 60)
+    canvas.save()
+    return target.getvalue()
 
 
 def _replacing(number: str) -> bytes:

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium_c
 from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import Box, Page, TextRow, Word
 from invoice_llm.documents.pdf.attachments import attached_bytes, attachments_of
+from invoice_llm.documents.pdf.codes import payment_codes
 from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
 from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
 from invoice_llm.documents.pdf.rows import Line, lines_of
@@ -85,7 +86,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
             lines = _with_wrapped_rows_merged(lines, rules_of(page), page)
         width, height = page.get_size()
         read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
-        return _judged(read, page)
+        return replace(_judged(read, page), codes=payment_codes(page))
     finally:
         textpage.close()
         page.close()

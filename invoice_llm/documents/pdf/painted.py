@@ -67,6 +67,11 @@ class PaintedObject:
         return _moved((_left.value, _bottom.value, _right.value, _top.value), self.within)
 
 
+def segments_of(thing: PaintedObject) -> int:
+    """Number of segments of a filled path."""
+    return int(pdfium_c.FPDFPath_CountSegments(thing.handle))
+
+
 def address(handle: Any) -> int:
     """Address of an object inside PDFium: two handles of one object have the same."""
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
