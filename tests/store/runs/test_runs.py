@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.errors import StoreUnavailable
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm.store import Claim, EarlierOutcome, FoundDocument, Store
 from tests.clock import Clock
 from tests.processes import fork_all
@@ -58,6 +60,16 @@ def test_finishing_twice_leaves_one_record_the_latest(store: Store) -> None:
     store.runs.finish("monday", 0, record("review"))
     assert [one.calls for one in store.runs.records("monday")] == [0, 2]
     assert store.runs.outcomes("monday") == {"accepted": 1, "review": 1}
+
+
+def test_a_remark_stays_with_a_record_once_and_leaves_its_outcome(store: Store) -> None:
+    begin(store, "monday")
+    store.runs.finish("monday", 0, record("accepted"))
+    for position in (0, 0, 1):
+        store.runs.remark("monday", position, Concern(Reason.REPLACED_INVOICE))
+    (remarked,) = store.runs.records("monday")
+    assert (remarked.outcome, remarked.reasons) == ("accepted", ("REPLACED_INVOICE",))
+    assert remarked.concerns == (Concern(Reason.REPLACED_INVOICE),)
 
 
 def test_documents_without_an_outcome_are_counted_as_such(store: Store) -> None:
