@@ -88,6 +88,7 @@ def _as_pictures(parts: Parts, settings: Settings) -> Parts:
         parts,
         ignore_xml=True,
         texts=TextStore(f"{settings.storage}/texts-{engine}-alone"),
+        engine=engine,
         open_reader=lambda: scan_reader(_limits(settings), engine, processes=processes, every_page=True),
     )
 
@@ -118,12 +119,12 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
     check_budget_names(settings, prompts)
     engine = installed_engine(settings.ocr)
     readings = LabelReadings()
-    # Pages read by another engine, or by none, are other pages.
-    texts = TextStore(f"{settings.storage}/texts{f'-{engine}' if engine else ''}")
+    texts = _texts(settings)
     return Parts(
         store=store,
         files=FileStore(f"{settings.storage}/files"),
         texts=texts,
+        engine=engine,
         prompts=prompts,
         catalog=catalog,
         selector=ModelSelector(catalog, tiers=served_tiers(catalog, settings.openai_base_url)),
@@ -146,6 +147,12 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         examples_of=lambda read, before: shown_examples(store, texts, read, before=before),
         label_readings=readings,
     )
+
+
+def _texts(settings: Settings) -> TextStore:
+    """Pages of every document, whatever read them. Earlier versions kept those of each OCR engine apart."""
+    older = (f"{settings.storage}/texts-{engine}" for engine in HOW_TO_INSTALL)
+    return TextStore(f"{settings.storage}/texts", older=tuple(older))
 
 
 def _reader(settings: Settings, engine: EngineName | None) -> AbstractAsyncContextManager[DocumentReader]:
@@ -328,7 +335,6 @@ def deliver_records(settings: Settings, run_id: str | None) -> list[Delivery]:
 @contextmanager
 def open_review(settings: Settings) -> Iterator[ReviewService]:
     """Open the review service; safe to keep open, and to use from several threads."""
-    engine = installed_engine(settings.ocr)
     catalog = Catalog.load(settings.models_file)
     with ready_store(settings) as store:
         own = OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids)
@@ -336,7 +342,7 @@ def open_review(settings: Settings) -> Iterator[ReviewService]:
             store=store,
             decisions=ReviewDecisions(store, today=lambda: today(settings), own=own),
             files=FileStore(f"{settings.storage}/files"),
-            texts=TextStore(f"{settings.storage}/texts{f'-{engine}' if engine else ''}"),
+            texts=_texts(settings),
             prompts_dir=settings.prompts_dir,
             zone=settings.zone,
             budget_micros=settings.daily_budget_micros,

@@ -26,27 +26,38 @@ FEWEST_LETTERS = 20
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """``labels`` are the label reader's answers for the invoices in the file, by the key of the text that it read."""
+    """``labels`` are the label reader's answers for the invoices in the file, by the key of the text that it read.
+    ``engine`` is the OCR engine that was at hand, ``None`` for none."""
 
     document: ReadDocument
     cut: Segmentation
     labels: Mapping[str, PrintedInvoice]
+    engine: str | None = None
 
     @classmethod
-    def of(cls, document: ReadDocument, readings: LabelReadings) -> Self:
+    def of(cls, document: ReadDocument, readings: LabelReadings, engine: str | None = None) -> Self:
         """A file that was just read into pages. One that carries e-invoice data is that one invoice, and needs no label
         reading."""
         if document.invoice is not None or not document.pages:
-            return cls(document, Segmentation((Segment(tuple(page.number for page in document.pages)),)), {})
+            return cls(document, Segmentation((Segment(tuple(page.number for page in document.pages)),)), {}, engine)
         cut = segment(document.pages, readings.of)
         texts = [layout_text(pages_of(document, one)) for one in cut.segments if one.kind is None]
-        return cls(document, cut, {text_key(text): readings.of(text) for text in texts if has_text(text)})
+        labels = {text_key(text): readings.of(text) for text in texts if has_text(text)}
+        return cls(document, cut, labels, engine)
+
+    def is_settled(self, engine: str | None) -> bool:
+        """Check that this engine would read nothing new: it has read the file, or every page has a sound text of its
+        own. Without an engine there is nothing to do better."""
+        by_text = all(page.source == "text" and page.verdict in ("good", None) for page in self.document.pages)
+        has_text = any(page.rows for page in self.document.pages) or self.document.invoice is not None
+        return engine in (None, self.engine) or (by_text and has_text)
 
     def to_json(self) -> dict[str, Any]:
         """With the revisions of the code that read, for :meth:`from_json` to hold against its own."""
         return {
             **self.document.to_json(),
             "revision": documents_revision(),
+            "engine": self.engine,
             "cut": self.cut.to_json(),
             "cut_revision": cut_revision(),
             "labels": {key: read.model_dump(mode="json") for key, read in self.labels.items()},
@@ -60,11 +71,11 @@ class FileReading:
             return None
         document = ReadDocument.from_json(dict(told))
         if told.get("cut_revision") != cut_revision() or "labels" not in told:
-            return cls.of(document, readings)
+            return cls.of(document, readings, told.get("engine"))
         labels = {key: PrintedInvoice.model_validate(read) for key, read in told["labels"].items()}
         for key, read in labels.items():
             readings.remember(key, read)
-        return cls(document, Segmentation.from_json(told["cut"]), labels)
+        return cls(document, Segmentation.from_json(told["cut"]), labels, told.get("engine"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,20 @@ from invoice_llm.store import FoundDocument
 
 
 async def open_document(parts: Parts, reader: DocumentReader, found: FoundDocument) -> Kept | Ended:
-    """Read once; a second look takes the kept pages. Raises ``UnreadableDocument``."""
+    """Read once; a second look takes the kept pages, unless another OCR engine is at hand by now that could read more.
+    Only documents that are to be decided are opened. Raises ``UnreadableDocument``."""
     if found.size > parts.max_bytes:
         return unreadable(Reason.TOO_LARGE)
-    known = kept(parts, found)
-    if known is not None:
+    if (known := parts.at_hand.get(found.key)) is not None:
         return known
+    file = _kept_file(parts, found)
+    if file is not None and file.is_settled(parts.engine):
+        return _at_hand(parts, file, found)
     try:
         data = parts.files.get(found.sha256)
     except FileNotFoundError:
         return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.CONTENT_GONE)
-    file = FileReading.of(await reader.read(data), parts.label_readings)
+    file = FileReading.of(await reader.read(data), parts.label_readings, parts.engine)
     parts.texts.put(found.sha256, file.to_json())
     return _at_hand(parts, file, found)
 
@@ -38,9 +41,13 @@ def kept(parts: Parts, found: FoundDocument) -> Kept | None:
     """The document as this version of the readers read it in an earlier step, here or in another process."""
     if (known := parts.at_hand.get(found.key)) is not None:
         return known
-    told = parts.texts.get(found.sha256)
-    file = FileReading.from_json(told, parts.label_readings) if told else None
+    file = _kept_file(parts, found)
     return None if file is None else _at_hand(parts, file, found)
+
+
+def _kept_file(parts: Parts, found: FoundDocument) -> FileReading | None:
+    told = parts.texts.get(found.sha256)
+    return FileReading.from_json(told, parts.label_readings) if told else None
 
 
 def _at_hand(parts: Parts, file: FileReading, found: FoundDocument) -> Kept:

@@ -46,9 +46,10 @@ class DocumentReader(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """``open_reader`` and ``open_client`` are entered once a step, in the step's own event loop. Without a
-    ``calibration`` the shipped one weighs. ``label_readings`` are shared with the label reader's endpoint, so that no
-    text is read twice; ``at_hand`` are the documents that this process saw last, by their keys, so that its next step
-    goes on with what has been read off them."""
+    ``calibration`` the shipped one weighs; without an ``engine`` pictures of pages are not read.
+    ``label_readings`` are shared with the label reader's endpoint, so that no text is read twice; ``at_hand``
+    are the documents that this process saw last, by their keys, so that its next step goes on with what has been
+    read off them."""
 
     store: Store
     files: FileStore
@@ -72,6 +73,7 @@ class Parts:
     dedupe: bool = True
     own: OwnCompany = field(default_factory=OwnCompany)
     calibration: Calibration | None = None
+    engine: str | None = None
     examples_of: ExamplesOf = no_examples
     label_readings: LabelReadings = field(default_factory=LabelReadings)
     at_hand: Recent[str, Kept] = field(default_factory=lambda: Recent(_PAGES_AT_HAND, Kept.weight))

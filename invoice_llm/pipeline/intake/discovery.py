@@ -17,8 +17,8 @@ LARGEST_CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Rule for cutting a run's documents into chunks: ``chunk_size`` is wanted; at most ``max_chunks`` can be, if that is given; at most
-    ``limit`` documents are to be read."""
+    """Rule for cutting a run's documents into chunks: ``chunk_size`` is wanted; at most ``max_chunks`` can be, if that
+    is given; at most ``limit`` documents are to be read."""
 
     chunk_size: int
     max_chunks: int | None = None
@@ -40,9 +40,9 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Planned documents of a run. ``seen`` and ``copies`` are by position; a copy names the position of its original. ``left``
-    counts the files that are new and have to wait for the next run; the ``refused`` positions have parts of containers
-    that are not opened."""
+    """Planned documents of a run. ``seen`` and ``copies`` are by position; a copy names the position of its original.
+    ``left`` counts the files that are new and have to wait for the next run; the ``refused`` positions have parts of
+    containers that are not opened."""
 
     found: tuple[FoundDocument, ...]
     files: tuple[InboxFile, ...]

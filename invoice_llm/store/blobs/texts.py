@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,14 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class TextStore:
-    """Gzipped JSON under a local folder or an address like ``s3://bucket/prefix``, shared by all machines."""
+    """Gzipped JSON under a local folder or an address like ``s3://bucket/prefix``, shared by all machines.
 
-    def __init__(self, folder: str) -> None:
+    What is not in ``folder`` is looked for in the ``older`` ones, into which nothing is written.
+    """
+
+    def __init__(self, folder: str, *, older: Sequence[str] = ()) -> None:
         self._folder = UPath(folder)
+        self._older = tuple(map(UPath, older))
 
     def put(self, sha256: str, document: dict[str, Any]) -> None:
         """Write it; a reader sees the whole of it or nothing. Raises ``StoreUnavailable``."""
@@ -38,19 +43,31 @@ class TextStore:
 
     def get(self, sha256: str) -> dict[str, Any] | None:
         """The content that was put; ``None`` if there is none, or if its file is damaged and has to be made again."""
-        try:
-            data = self._path(sha256).read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StoreUnavailable(f"cannot read {self._folder}: {error.strerror or error}") from None
-        return _unpack(data)
+        for folder in (self._folder, *self._older):
+            try:
+                return _unpack(self._path(sha256, folder).read_bytes())
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise StoreUnavailable(f"cannot read {folder}: {error.strerror or error}") from None
+        return None
 
-    def _path(self, sha256: str) -> UPath:
+    def remove(self, sha256: str) -> int:
+        """Take the content away, wherever it is kept; returns how many files that were. Raises ``StoreUnavailable``."""
+        paths = [self._path(sha256, folder) for folder in (self._folder, *self._older)]
+        try:
+            there = [path for path in paths if path.exists()]
+            for path in there:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(f"cannot remove from {self._folder}: {error.strerror or error}") from None
+        return len(there)
+
+    def _path(self, sha256: str, folder: UPath | None = None) -> UPath:
         """Two levels of folders, so that none of them holds a million files."""
         if not _SHA256.fullmatch(sha256):
             raise ValueError("a text is kept by the sha256 of its file, 64 hex digits")
-        return self._folder / sha256[:2] / f"{sha256}.json.gz"
+        return (folder or self._folder) / sha256[:2] / f"{sha256}.json.gz"
 
 
 def _write_whole(path: UPath, data: bytes) -> None:
