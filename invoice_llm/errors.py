@@ -4,6 +4,7 @@
   x TransientError            -- the same call may succeed later
     + RateLimited             -- the provider asked us to slow down; carries retry_after
     + ProviderUnavailable     -- no answer, or a server error; counts against the breaker
+      - ProviderTooSlow       -- it took the request, and its answer was not there in time
     + LocalOverload           -- our own connection pool was full; does not count
     + OddAnswer               -- an answer arrived and is of no use; its usage was paid
       - AnswerCutOff          -- output limit reached in mid-answer
@@ -65,6 +66,17 @@ class ProviderUnavailable(TransientError):
     def __init__(self, message: str, *, retry_after: timedelta | None = None, may_be_billed: bool = False) -> None:
         super().__init__(message, retry_after=retry_after)
         self.may_be_billed = may_be_billed
+
+
+class ProviderTooSlow(ProviderUnavailable):
+    """The provider took the request and did not finish its answer in time."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            f"{model} did not finish its answer in time; a slow endpoint needs a larger INVOICE_LLM_REQUEST_TIMEOUT_S, "
+            "or a smaller INVOICE_LLM_CONCURRENCY",
+            may_be_billed=True,
+        )
 
 
 class LocalOverload(TransientError):

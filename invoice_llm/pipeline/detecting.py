@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from invoice_llm.calls import CallContext
-from invoice_llm.errors import OddAnswer, RequestRejected
+from invoice_llm.errors import CircuitOpen, OddAnswer, RequestRejected, TransientError
 from invoice_llm.invoice.identity import resend_key
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Original
@@ -18,6 +18,7 @@ from invoice_llm.pipeline.copies import same_invoice
 from invoice_llm.pipeline.endings import Ended, ended_by
 from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.pipeline.opening import open_document
+from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.splitting import cut_up
 from invoice_llm.reading.detection import ModelDetectionResult, ModelDetector
@@ -85,13 +86,21 @@ class Detector:
     """Finds the invoice model of one document; e-invoice data needs none."""
 
     def __init__(
-        self, parts: Parts, client: ResilientLLMClient, run_id: str, opened: dict[FoundDocument, Kept], model: str
+        self,
+        parts: Parts,
+        client: ResilientLLMClient,
+        run_id: str,
+        opened: dict[FoundDocument, Kept],
+        model: str,
+        *,
+        outages: Outages,
     ) -> None:
         self._parts = parts
         self._client = client
         self._run_id = run_id
         self._opened = opened
         self._model = model
+        self._outages = outages
 
     async def __call__(self, found: FoundDocument) -> None:
         runs = self._parts.store.runs
@@ -107,12 +116,14 @@ class Detector:
         runs.put_step(self._run_id, found.position, "detected", payload)
 
     async def _detect(self, found: FoundDocument, text: str) -> ModelDetectionResult:
-        """Asks the model, or the label reader where the model refuses or gives no answer of use."""
+        """Asks the model, or the label reader where the model refuses or gives no answer of use, or none at all."""
         context = CallContext(operation="detect", document=found.key, run_id=self._run_id)
         free = self._parts.selector.of_tier(ModelTier.EMBEDDED)
         try:
             detector = ModelDetector(self._client, self._parts.prompts, self._model, context=context)
             return await detector.detect_model(text)
-        except (OddAnswer, RequestRejected) as error:
+        except (TransientError, CircuitOpen, RequestRejected) as error:
+            if not isinstance(error, OddAnswer | RequestRejected) and not self._outages.goes_on(found, error):
+                raise
             log.warning("%s: no invoice model from %s (%s)", found.name, self._model, type(error).__name__)
             return await ModelDetector(self._client, self._parts.prompts, free, context=context).detect_model(text)

@@ -49,8 +49,7 @@ _ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (
     (BudgetReached, Outcome.DEFERRED, Reason.BUDGET_REACHED),
     (CircuitOpen, Outcome.DEFERRED, Reason.BREAKER_OPEN),
     (OddAnswer, Outcome.REVIEW, Reason.ODD_ANSWER),
-    (RateLimited, Outcome.DEFERRED, Reason.PROVIDER_FAILED),
-    (TransientError, Outcome.FAILED, Reason.PROVIDER_FAILED),
+    (TransientError, Outcome.DEFERRED, Reason.PROVIDER_FAILED),
     (RequestRejected, Outcome.FAILED, Reason.INTERNAL_ERROR),
 )
 

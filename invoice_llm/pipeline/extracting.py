@@ -8,7 +8,14 @@ import logging
 from invoice_llm.calls import CallContext
 from invoice_llm.documents.drawing import data_uri, draw_page
 from invoice_llm.documents.read_document import ReadDocument
-from invoice_llm.errors import AnswerRefused, ContextTooLong, OddAnswer, RequestRejected
+from invoice_llm.errors import (
+    AnswerRefused,
+    CircuitOpen,
+    ContextTooLong,
+    OddAnswer,
+    RequestRejected,
+    TransientError,
+)
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
@@ -17,6 +24,7 @@ from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.pipeline.opening import kept
+from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
@@ -27,7 +35,7 @@ from invoice_llm.reading.sheet import Sheet
 from invoice_llm.store import FoundDocument
 
 log = logging.getLogger(__name__)
-Refused = RequestRejected | AnswerRefused
+Refused = RequestRejected | TransientError | CircuitOpen
 COMPLEX_PAGES = 5
 """From so many pages on, tables run over pages and a reading counts as harder."""
 MOST_READINGS = 2
@@ -40,11 +48,14 @@ PICTURE_DPI = 110.0
 class Extractor:
     """Reads one document after another of a chunk; keeps what was read."""
 
-    def __init__(self, parts: Parts, client: ResilientLLMClient, run_id: str, chunk: int, params: RunParams) -> None:
+    def __init__(
+        self, parts: Parts, client: ResilientLLMClient, run_id: str, chunk: int, params: RunParams, *, outages: Outages
+    ) -> None:
         self._parts = parts
         self._client = client
         self._run_id = run_id
         self._params = params
+        self._outages = outages
         self._detected = parts.store.runs.steps(run_id, "detected", chunk)
         self._done = parts.store.runs.steps(run_id, STEP, chunk)
         self._begun = parts.store.runs.started_at(run_id)
@@ -100,6 +111,8 @@ class Extractor:
             best = max(readings, key=lambda reading: (reading.confidence or 0, reading.field_count), default=None)
             if best and is_confident(best.confidence, self._params.confidence_threshold):
                 break
+            if any(_is_outage(error) for error in refusals[before:]):
+                break
             model = await self._dearer(model)
         return best
 
@@ -115,8 +128,9 @@ class Extractor:
     async def _try(
         self, found: FoundDocument, known: Kept, sheet: Sheet, model: str, refusals: list[Refused]
     ) -> Reading | None:
-        """A reading by ``model``; ``None`` if it refused, or if its answers were of no use: then a dearer model or the
-        label reader may do better, and whatever they say has to stand on the page as well."""
+        """A reading by ``model``; ``None`` if it refused, if its answers were of no use, or if there was none and the
+        document does not wait for it: then a dearer model or the label reader may do better, and whatever they say has
+        to stand on the page as well."""
         try:
             return await self._ask(found, known, sheet, model)
         except (RequestRejected, AnswerRefused) as error:
@@ -124,6 +138,11 @@ class Extractor:
             refusals.append(error)
         except OddAnswer as error:
             log.warning("%s: the answer of %s was of no use (%s)", found.name, model, type(error).__name__)
+        except (TransientError, CircuitOpen) as error:
+            if not self._outages.goes_on(found, error):
+                raise
+            log.warning("%s: goes on without %s (%s)", found.name, model, type(error).__name__)
+            refusals.append(error)
         return None
 
     async def _ask(self, found: FoundDocument, known: Kept, sheet: Sheet, model: str) -> Reading:
@@ -165,6 +184,11 @@ def first_model(parts: Parts, params: RunParams, *, pages: int = 1, length: int 
     if not parts.has_endpoint:
         return parts.selector.of_tier(ModelTier.EMBEDDED)
     return parts.selector.select_model("medium" if pages >= COMPLEX_PAGES else "simple", length)
+
+
+def _is_outage(error: Refused) -> bool:
+    """True where the model said nothing at all, so that another one at the same endpoint will not either."""
+    return not isinstance(error, RequestRejected | OddAnswer)
 
 
 def _length(document: ReadDocument) -> int:

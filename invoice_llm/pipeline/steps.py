@@ -25,6 +25,7 @@ from invoice_llm.pipeline.intake.discovery import Cut
 from invoice_llm.pipeline.intake.file_names import escaped_name
 from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.intake.listing import Settling
+from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
@@ -76,7 +77,7 @@ class Pipeline:
             detecting.end_duplicates(parts, run_id, opened, self._ender(run_id))
             left = self._unfinished(run_id, chunk)
             model = extracting.first_model(parts, self._params(run_id))
-            detector = detecting.Detector(parts, client, run_id, opened, model)
+            detector = detecting.Detector(parts, client, run_id, opened, model, outages=self._outages(run_id))
             await self._each(run_id, left, detector)
         models = Counter(step["invoice_model"] for step in self._runs.steps(run_id, "detected", chunk).values())
         return {"chunk": chunk, "documents": len(left), "models": dict(models)}
@@ -85,7 +86,7 @@ class Pipeline:
         """Read the values; returns confidence and field count of each document, and the best of them."""
         parts, params = self._parts, self._params(run_id)
         async with parts.open_client() as client:
-            extractor = extracting.Extractor(parts, client, run_id, chunk, params)
+            extractor = extracting.Extractor(parts, client, run_id, chunk, params, outages=self._outages(run_id))
             await self._each(run_id, self._unfinished(run_id, chunk), extractor)
         rows = [
             {"position": f.position, "confidence": r.confidence, "field_count": r.field_count}
@@ -118,7 +119,9 @@ class Pipeline:
             if needs_validation(r.confidence, r.field_count, threshold=threshold, fewest=fewest)
         ]
         async with self._parts.open_client() as client:
-            await self._each(run_id, doubtful, validating.SecondLook(self._parts, client, run_id, chunk, params))
+            outages = self._outages(run_id)
+            look = validating.SecondLook(self._parts, client, run_id, chunk, params, outages=outages)
+            await self._each(run_id, doubtful, look)
         return {"chunk": chunk, "documents": len(doubtful)}
 
     async def route(self, run_id: str, chunk: int) -> Json:
@@ -194,6 +197,9 @@ class Pipeline:
         cut = Cut(self._parts.chunk_size, max_chunks=max_chunks, limit=params.limit)
         look = self._parts.dedupe and not params.force
         return registering.register(self._parts, run_id, files, cut, look=look, end=self._ender(run_id))
+
+    def _outages(self, run_id: str) -> Outages:
+        return Outages(self._parts, run_id, patient=self._patient)
 
     def _params(self, run_id: str) -> RunParams:
         return RunParams.from_mapping(self._runs.params(run_id))

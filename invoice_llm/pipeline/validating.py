@@ -9,12 +9,13 @@ from functools import partial
 from typing import Any
 
 from invoice_llm.calls import CallContext
-from invoice_llm.errors import OddAnswer, RequestRejected
+from invoice_llm.errors import CircuitOpen, OddAnswer, RequestRejected, TransientError
 from invoice_llm.invoice.checks import Known, check
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.extracting import first_model
 from invoice_llm.pipeline.opening import kept
+from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import readings
@@ -30,11 +31,14 @@ class SecondLook:
     """Asks about the doubtful values of one document, and keeps what stays in doubt. E-invoice data need no second
     reading."""
 
-    def __init__(self, parts: Parts, client: ResilientLLMClient, run_id: str, chunk: int, params: RunParams) -> None:
+    def __init__(
+        self, parts: Parts, client: ResilientLLMClient, run_id: str, chunk: int, params: RunParams, *, outages: Outages
+    ) -> None:
         self._parts = parts
         self._client = client
         self._run_id = run_id
         self._params = params
+        self._outages = outages
         self._readings = readings(parts, run_id, chunk)
         self._done = parts.store.runs.steps(run_id, STEP, chunk)
 
@@ -62,12 +66,14 @@ class SecondLook:
         )
         try:
             doubts = await look(model)
-        except RequestRejected as error:
-            log.warning("%s: %s", found.name, error)
-            doubts = await look(self._parts.selector.of_tier(ModelTier.EMBEDDED))
         except OddAnswer as error:
             log.warning("%s: the second look was of no use (%s)", found.name, type(error).__name__)
             doubts = tuple(Doubt(field) for field in values)
+        except (TransientError, CircuitOpen, RequestRejected) as error:
+            if not isinstance(error, RequestRejected) and not self._outages.goes_on(found, error):
+                raise
+            log.warning("%s: %s", found.name, error)
+            doubts = await look(self._parts.selector.of_tier(ModelTier.EMBEDDED))
         looked = {"asked": list(values), "doubts": [asdict(doubt) for doubt in doubts]}
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, looked)
 

@@ -41,8 +41,8 @@ def note(summary: Mapping[str, Any]) -> str:
         told += f" {sentence[0].upper()}{sentence[1:]}."
     if not summary.get("refused"):
         return told
-    share = "All that a model was to read were" if summary["all_refused"] else f"{summary['refused']} were"
-    return f"{told} {share} refused: {summary['refusal']}"
+    share = "All that a model was to read" if summary["all_refused"] else str(summary["refused"])
+    return f"{told} {share} went on without it: {summary['refusal']}"
 
 
 def _annotate(dag_run: Any) -> None:

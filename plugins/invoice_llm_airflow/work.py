@@ -109,7 +109,7 @@ def tell_of_failures(run_id: str, outcomes: Mapping[str, int]) -> None:
 
 
 def tell_of_refusals(run_id: str, summary: Mapping[str, Any]) -> None:
-    """Alert people where models refused every document that they were to read: the night is then green, and worth
+    """Alert people where models read none of the documents that they were to read: the night is then green, and worth
     little."""
     if not summary.get("all_refused"):
         return
@@ -117,7 +117,7 @@ def tell_of_refusals(run_id: str, summary: Mapping[str, Any]) -> None:
 
     send_alert(
         "documents",
-        f"The model refused all {summary['refused']} invoices that it was to read",
+        f"No model has read any of the {summary['refused']} invoices that one was to read",
         f"In run {run_id}. The label reader has read them instead. {summary['refusal']}",
     )
 

@@ -92,9 +92,9 @@ def test_the_note_of_a_run_names_every_outcome_once() -> None:
 
 def test_the_note_of_a_run_says_what_models_refused() -> None:
     some = note(NIGHT | {"refused": 3, "all_refused": False, "refusal": "gpt-6-luna refused the request"})
-    assert some.endswith("$0.001200. 3 were refused: gpt-6-luna refused the request")
+    assert some.endswith("$0.001200. 3 went on without it: gpt-6-luna refused the request")
     every = note(NIGHT | {"refused": 4, "all_refused": True, "refusal": "model not served"})
-    assert every.endswith("All that a model was to read were refused: model not served")
+    assert every.endswith("All that a model was to read went on without it: model not served")
 
 
 @pytest.mark.parametrize(

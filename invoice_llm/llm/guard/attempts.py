@@ -14,7 +14,15 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeVar
 
 from invoice_llm.calls import CallEnd, CallIntent, NotYet, StoredAnswer
-from invoice_llm.errors import BudgetReached, CircuitOpen, InvoiceLLMError, OddAnswer, ProviderUnavailable, RateLimited
+from invoice_llm.errors import (
+    BudgetReached,
+    CircuitOpen,
+    InvoiceLLMError,
+    OddAnswer,
+    ProviderTooSlow,
+    ProviderUnavailable,
+    RateLimited,
+)
 from invoice_llm.llm import wire
 from invoice_llm.llm.answer import ODD_ENDS, Completion, plausible, read_body, usage_in
 from invoice_llm.llm.cost import Alarm, DailyBudget
@@ -240,6 +248,8 @@ class Attempts:
     async def _lost(self, question: Question, started: _Started, error: BaseException, end: CallEnd) -> None:
         """Tell the breaker first, since others are about to call; then settle."""
         await self._endpoints.breaker(question.spec).ended(started.admitted, effect_of(error))
+        if isinstance(error, ProviderTooSlow):
+            self._pace.too_slow(self._endpoints.rate_key(question.spec), now=self._now())
         if isinstance(error, RateLimited):
             key = self._endpoints.rate_key(question.spec)
             wait = self._pace.refused(key, error.retry_after, now=self._now())

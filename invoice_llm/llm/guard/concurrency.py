@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 SHRINK = 0.7
+SHRINK_TOO_SLOW = 0.25
+"""Timeouts come late: a model that answers one call after the other has then failed all of them but a few."""
 ONCE_A = timedelta(seconds=1)
 """Of the refusals that come back together only the first one counts."""
 
@@ -29,11 +31,11 @@ def wider(width: Width) -> Width:
     return replace(width, limit=min(width.limit + 1 / width.limit, float(width.most)))
 
 
-def narrower(width: Width, *, now: datetime) -> Width:
+def narrower(width: Width, *, now: datetime, shrink: float = SHRINK) -> Width:
     """After a refusal: never below one."""
     if width.at is not None and now - width.at < ONCE_A:
         return width
-    return replace(width, limit=max(width.limit * SHRINK, 1.0), at=now)
+    return replace(width, limit=max(width.limit * shrink, 1.0), at=now)
 
 
 class AdaptiveConcurrency:
@@ -65,9 +67,9 @@ class AdaptiveConcurrency:
             self._width = wider(self._width)
             self._wake()
 
-    def refused(self, *, now: datetime) -> None:
-        """The provider asked to slow down."""
-        self._width = narrower(self._width, now=now)
+    def refused(self, *, now: datetime, shrink: float = SHRINK) -> None:
+        """The provider asked to slow down, or was too slow."""
+        self._width = narrower(self._width, now=now, shrink=shrink)
 
     async def _take(self) -> None:
         if self._busy < self.limit and not self._waiting:

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 from invoice_llm.calls import Usage
-from invoice_llm.llm.guard.concurrency import AdaptiveConcurrency
+from invoice_llm.llm.guard.concurrency import SHRINK_TOO_SLOW, AdaptiveConcurrency
 from invoice_llm.llm.guard.provider_limits import ExpectedTokens, ProviderLimits, read_limits
 from invoice_llm.llm.questions import Question
 from invoice_llm.llm.telemetry.observing import CallObserver
@@ -70,6 +70,12 @@ class Pace:
         width.refused(now=now)
         self._observer.event("concurrency", float(width.limit), key=key)
         return asked if asked is not None else UNASKED_WAIT
+
+    def too_slow(self, key: str, *, now: datetime) -> None:
+        """An answer was not there in time: fewer calls under way leave the model more time for each."""
+        width = self._width(key)
+        width.refused(now=now, shrink=SHRINK_TOO_SLOW)
+        self._observer.event("concurrency", float(width.limit), key=key)
 
     def _width(self, key: str) -> AdaptiveConcurrency:
         if key not in self._widths:

@@ -51,9 +51,11 @@ async def send(
         async with asyncio.timeout(None if deadline is None else max(deadline.total_seconds(), 0.0)):
             response = await endpoint.post("/chat/completions", body=request, cast_to=httpx2.Response)
     except openai.OpenAIError as error:
-        failure = translate(error)
+        failure = translate(error, model=str(request.get("model")))
     except TimeoutError:
-        failure = errors.ProviderUnavailable("the model did not finish its answer in time", may_be_billed=True)
+        failure = errors.ProviderUnavailable("the request was not sent in time")
+        if departure.left:
+            failure = errors.ProviderTooSlow(str(request.get("model")))
     except (ValueError, TypeError, httpx2.HTTPError, httpx2.InvalidURL) as error:
         failure = errors.ConfigurationError(
             f"the request could not be sent ({type(error).__name__}); check OPENAI_BASE_URL and OPENAI_API_KEY"

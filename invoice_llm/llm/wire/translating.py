@@ -29,19 +29,19 @@ class RefusedRequest(errors.RequestRejected):
         self.refusal = refusal
 
 
-def translate(error: openai.OpenAIError) -> errors.InvoiceLLMError:
+def translate(error: openai.OpenAIError, *, model: str = "the model") -> errors.InvoiceLLMError:
     """Turn an SDK exception into one of ours. Messages name the status and the code, never the provider's free text:
     that may quote the key or the document."""
     if isinstance(error, openai.APIStatusError):
         return by_status(error.status_code, error.response.text, error.response.headers)
     if isinstance(error, openai.APIConnectionError):
-        return _connection(error)
+        return _connection(error, model)
     if isinstance(error, openai.APIResponseValidationError):
         return errors.AnswerNotJson("the answer could not be read")
     return errors.ConfigurationError(f"the SDK could not send the request ({type(error).__name__})")
 
 
-def _connection(error: openai.APIConnectionError) -> errors.InvoiceLLMError:
+def _connection(error: openai.APIConnectionError, model: str) -> errors.InvoiceLLMError:
     cause = type(error.__cause__).__name__
     if isinstance(error.__cause__, BodyTooLarge):
         return errors.AnswerNotJson(f"the answer is larger than {LARGEST_BODY // 1_000_000} MB")
@@ -53,10 +53,9 @@ def _connection(error: openai.APIConnectionError) -> errors.InvoiceLLMError:
         return errors.ConfigurationError(
             f"the request could not be sent ({cause}); check OPENAI_BASE_URL and OPENAI_API_KEY"
         )
-    happened = "the model did not answer in time"
-    if not isinstance(error, openai.APITimeoutError):
-        happened = "the connection to the model failed"
-    return errors.ProviderUnavailable(happened, may_be_billed=cause not in _NEVER_LEFT)
+    if isinstance(error, openai.APITimeoutError) and cause not in _NEVER_LEFT:
+        return errors.ProviderTooSlow(model)
+    return errors.ProviderUnavailable("the connection to the model failed", may_be_billed=cause not in _NEVER_LEFT)
 
 
 def by_status(status: int, body: str, headers: Mapping[str, str]) -> errors.InvoiceLLMError:

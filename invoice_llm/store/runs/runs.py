@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from itertools import islice
@@ -104,6 +104,13 @@ class Runs:
             for batch in _batches(sha256s, 500):
                 seen.update(_decided(connection, run_id, batch))
         return seen
+
+    def was_put_off(self, run_id: str, sha256: str, reasons: Collection[str]) -> bool:
+        """Check that another run left this file to a later one, first of all for one of these reasons."""
+        others = (found.c.run_id != run_id) & (found.c.sha256 == sha256) & found.c.outcome.not_in(DECIDED)
+        with self._database.read() as connection:
+            wanted = select(found.c.position).where(others, found.c.reason.in_(reasons)).limit(1)
+            return connection.execute(wanted).first() is not None
 
     def put_step(self, run_id: str, position: int, step: str, payload: Json) -> None:
         """Keep the result of one step for one document; the latest stays."""
