@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
-from invoice_llm.cli.tables import coloured, reason_text
+from invoice_llm.cli.tables import coloured, plain, reason_text
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
@@ -34,7 +33,7 @@ def print_queue(console: Console, page: SearchResult) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("why", overflow="fold", ratio=1)
     for row in page.rows:
-        table.add_row(*map(escape, _cells(row)))
+        table.add_row(*map(plain, _cells(row)))
     console.print(table)
     console.print(f"{len(page.rows)} of {page.total} waiting.")
 
@@ -51,24 +50,24 @@ def print_document(
     if record is None:
         raise NotDecidable(f"{row.name} is still being read")
     outcome = record.outcome
-    console.print(f"[bold]{escape(row.name)}[/]  {coloured(outcome)}  version {row.version}")
-    console.print(escape(as_sentences(record.why)))
+    console.print(f"[bold]{plain(row.name)}[/]  {coloured(outcome)}  version {row.version}")
+    console.print(plain(as_sentences(record.why)))
     if record.invoice is not None:
         console.print(_values(record.invoice, record.evidence))
     for finding in findings:
         if finding.ok is False:
             mark = "[red]stops[/]" if finding in blocking else "[yellow]note[/]"
-            console.print(f"{mark} {escape(broken_rule(finding))}", highlight=False)
+            console.print(f"{mark} {plain(broken_rule(finding))}", highlight=False)
     for decision in decisions:
         note = f": {decision.note}" if decision.note else ""
-        console.print(escape(f"{decision.at:%Y-%m-%d %H:%M} {decision.who}: {decision.action}{note}"), highlight=False)
+        console.print(plain(f"{decision.at:%Y-%m-%d %H:%M} {decision.who}: {decision.action}{note}"), highlight=False)
 
 
 def print_decided(console: Console, decided: Decided) -> None:
     """Print the document's new state."""
     place, outcome = decided.place, decided.outcome
-    why = escape(as_sentences(decided.record.why))
-    name = escape(f"{place.run_id}/{place.position}")
+    why = plain(as_sentences(decided.record.why))
+    name = plain(f"{place.run_id}/{place.position}")
     console.print(f"{name}: {coloured(outcome)}, version {decided.version}. {why}", highlight=False)
 
 
@@ -79,7 +78,7 @@ def _values(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Table:
     for path, value in leaves(invoice.model_dump(mode="json")):
         if path.rsplit(".", 1)[-1] not in _LEFT_OUT:
             spot = evidence.get(path)
-            table.add_row(*map(escape, (path, str(value), *(_support(spot) if spot else ("", "", "")))))
+            table.add_row(*map(plain, (path, str(value), *(_support(spot) if spot else ("", "", "")))))
     return table
 
 

@@ -15,9 +15,15 @@ from invoice_llm.invoice.outcome import Outcome, Reason, Tone, reason_of
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.telling import as_sentences
+from invoice_llm.invoice.visible import visible
 from invoice_llm.pipeline.records.delivering import Delivery
 
 _COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
+
+
+def plain(text: str) -> str:
+    """Text of a document as it may go to a terminal: neither its control characters nor rich's markup act."""
+    return escape(visible(text))
 
 
 def coloured(outcome: Outcome) -> str:
@@ -42,15 +48,15 @@ def print_run(console: Console, records: Sequence[Record]) -> None:
 def _cells(record: Record) -> tuple[str, ...]:
     invoice = record.invoice or Invoice()
     return (
-        record.document,
+        plain(record.document),
         coloured(record.outcome),
-        record.invoice_model or "",
-        invoice.invoice_number or "",
-        invoice.seller.name or "",
-        _total(invoice),
+        plain(record.invoice_model or ""),
+        plain(invoice.invoice_number or ""),
+        plain(invoice.seller.name or ""),
+        plain(_total(invoice)),
         "" if record.confidence is None else f"{record.confidence:.2f}",
         f"${record.cost_usd:.4f}",
-        as_sentences(record.why),
+        plain(as_sentences(record.why)),
     )
 
 
@@ -91,4 +97,4 @@ def print_deliveries(console: Console, done: Sequence[Delivery]) -> None:
 def print_checks(console: Console, checks: Sequence[Mapping[str, Any]]) -> None:
     for check in checks:
         mark = {"ok": "[green]ok[/]  ", "warning": "[yellow]note[/]", "error": "[red]FAIL[/]"}[check["status"]]
-        console.print(f"{mark} {check['name']}: {escape(check['message'])}", soft_wrap=True, highlight=False)
+        console.print(f"{mark} {check['name']}: {plain(check['message'])}", soft_wrap=True, highlight=False)

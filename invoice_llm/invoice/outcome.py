@@ -193,6 +193,11 @@ class Reason(StrEnum):
         "A value could not be understood",
         "A value is printed in a form that could not be understood.",
     )
+    VALUE_TOO_LONG = (
+        "VALUE_TOO_LONG",
+        "A value is too long",
+        "A value is longer than any that can be right, and was cut. Look at the page, and type what is right.",
+    )
     AMBIGUOUS_DATE = (
         "AMBIGUOUS_DATE",
         "Date can be read two ways",

@@ -30,6 +30,7 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
+from invoice_llm.reading.limits import within_limits
 from invoice_llm.reading.routing import is_invoice, kind_concern
 from invoice_llm.reading.sheet import Sheet
 from invoice_llm.store import FoundDocument
@@ -67,7 +68,7 @@ class Extractor:
         known = kept(self._parts, found)
         if known is None:
             return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.TEXT_GONE)
-        reading = _in_file(await self._read(found, known), known)
+        reading = _limited(_in_file(await self._read(found, known), known))
         if not is_invoice(reading.invoice, reading.evidence):
             return Ended(Outcome.REJECTED if reading.from_xml else Outcome.REVIEW, (kind_concern(reading.invoice),))
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, reading.model_dump(mode="json"))
@@ -206,6 +207,12 @@ def _kept(extraction: Extraction, invoice_model: str, printed_rows: int | None) 
         llm_model=extraction.llm_model,
         prompt_version=extraction.prompt_version,
     )
+
+
+def _limited(reading: Reading) -> Reading:
+    """The reading without texts that nobody could store, show or pay by."""
+    invoice, evidence = within_limits(reading.invoice, reading.evidence)
+    return reading.model_copy(update={"invoice": invoice, "evidence": evidence})
 
 
 def _in_file(reading: Reading, known: Kept) -> Reading:

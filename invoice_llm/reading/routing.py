@@ -17,7 +17,7 @@ from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
 _CONFIRMING = ("BR-CO-15", "BR-CO-16")
-_OF_LINES = (Reason.NOT_ON_PAGE, Reason.OTHER_LABELLED)
+_OF_LINES = (Reason.NOT_ON_PAGE, Reason.OTHER_LABELLED, Reason.VALUE_TOO_LONG)
 """What speaks against a line's value as such; what else can be said of it shows in the sums."""
 _ROLE_MATTERS = tuple(field.path for field in FIELDS if field.path in HEADER_FIELDS or field.fused == "amounts")
 

@@ -31,7 +31,7 @@ def framed(path: str = "/") -> str:
 
 def part(text: str) -> str:
     """One part of a path, whatever is in it."""
-    return quote(text, safe="")
+    return quote(text, safe="", errors="replace")
 
 
 def dag() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -149,16 +150,29 @@ def test_times_that_are_too_short_to_tell_are_not_told_to_the_second() -> None:
 PRINT = Evidence(page=1, bbox=(0.8, 0.4, 0.9, 0.41), quote="£4,578.00", source="text")
 
 
+def due(of_total: Evidence, of_due: Evidence, *, total: Decimal | None = Decimal("4578.00")) -> Record:
+    """A document whose amount due is 4578.00."""
+    read = Invoice(total_gross=total, amount_due=Decimal("4578.00"))
+    return waiting(total_gross=of_total, amount_due=of_due).model_copy(update={"invoice": read})
+
+
 def test_what_is_due_goes_with_the_total_only_where_both_are_one_print() -> None:
-    same = waiting(total_gross=PRINT, amount_due=PRINT)
+    same = due(PRINT, PRINT)
     assert following({"total_gross": "4,488.00"}, same) == {"amount_due": "4,488.00"}
     assert following({"amount_due": "4,488.00"}, same) == {"total_gross": "4,488.00"}
     assert following({"total_gross": "4,488.00", "amount_due": "0.00"}, same) == {}
     below = PRINT.model_copy(update={"bbox": (0.8, 0.5, 0.9, 0.51)})
-    elsewhere = waiting(total_gross=PRINT, amount_due=below)
-    data = waiting(total_gross=Evidence(source="xml"), amount_due=Evidence(source="xml"))
+    elsewhere, data = due(PRINT, below), due(Evidence(source="xml"), Evidence(source="xml"))
     for record in (elsewhere, data, None):
         assert following({"total_gross": "4,488.00"}, record) == {}
+
+
+def test_a_value_that_was_missing_takes_no_other_with_it_when_it_is_typed() -> None:
+    """Evidence of a value can stand where the value itself could not be read."""
+    for total in (None, Decimal("4578.01")):
+        record = due(PRINT, PRINT, total=total)
+        assert following({"total_gross": "4,488.00"}, record) == {}
+        assert following({"amount_due": "4,488.00"}, record) == {}
 
 
 def test_templates_use_only_words_that_there_are() -> None:

@@ -42,6 +42,26 @@ def test_text_of_a_document_cannot_become_a_formula_but_amounts_stay_amounts() -
     assert row["total_gross"] == "-12.50"
 
 
+def test_no_sign_that_begins_a_formula_anywhere_in_the_world_begins_a_cell_nor_does_a_blank_hide_it() -> None:
+    for name in (
+        "=1",
+        "+1 2",
+        "-1+2",
+        "@SUM(1)",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20x",
+        " =1",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+    ):
+        record = RECORD.model_copy(update={"document": name})
+        (row,) = table([written_lines(record.to_json())])
+        assert row["document"] == f"'{name}"
+
+
 def test_a_character_that_no_encoding_takes_is_written_as_an_escape() -> None:
     odd = Record(document="caf\udce9.pdf", sha256="22", outcome=Outcome.REVIEW)
     line, row = written_lines(odd.to_json())

@@ -40,7 +40,8 @@ COLUMNS = (
     "reviewed_at",
 )
 _OF_RECORD = set(COLUMNS) & set(Record.model_fields)
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""The full-width signs are formulas as well where a spreadsheet is set to Chinese or Japanese."""
 
 
 def folder_name(run_id: str) -> str:

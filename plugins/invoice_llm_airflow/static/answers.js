@@ -35,10 +35,26 @@ export class Answers {
       const input = this.fields.find(path);
       if (!input) continue;
       input.dataset.followed = "";
-      input.title = "It is the same print on the page, so it goes with the value that you changed.";
       input.value = text;
       this.fields.mark(input);
+      this.note(input, "It was the same print on the page, so it goes with what you changed. ", this.keepButton(input));
     }
+  }
+
+  // The value stays as it was, whatever becomes of the one that it went with.
+  keepButton(input) {
+    const button = document.createElement("button");
+    const key = document.createElement("kbd");
+    button.type = "button";
+    button.dataset.keep = "";
+    key.textContent = "Alt Z";
+    button.append(key, ` Keep ${input.dataset.initial}`);
+    button.addEventListener("click", () => {
+      delete input.dataset.followed;
+      input.value = input.dataset.initial;
+      this.fields.confirm(input);
+    });
+    return button;
   }
 
   checked(wrong, problems) {

@@ -114,6 +114,10 @@ const KEYS = {
 };
 
 document.addEventListener("keydown", (event) => {
+  if (event.altKey && event.code === "KeyZ") {
+    event.preventDefault();
+    return void form.querySelector(".problem:not([hidden]) [data-keep]")?.click();
+  }
   if (document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter" && event.repeat) return void event.preventDefault(); // a key held down decides nothing
   if (event.key === "Enter" && event.shiftKey) {

@@ -10,12 +10,14 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from fastapi import HTTPException, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from invoice_llm.errors import UnreadableDocument
+from invoice_llm.invoice.visible import visible
+from invoice_llm_airflow.addresses import part
+from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
 from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext
 
 if TYPE_CHECKING:
@@ -88,11 +90,11 @@ def picture_of_page(context: ContextDep, request: Request, run_id: str, position
     return Response(data, media_type=f"image/{kind}", headers=headers)
 
 
-def page_words(context: ContextDep, run_id: str, position: Position) -> JSONResponse:
+def page_words(context: ContextDep, run_id: str, position: Position) -> JsonAnswer:
     """``[[text, x0, top, x1, bottom], ...]`` by page number; a click on the page takes them."""
     document = found(context, run_id, position)
     pages = kept_pages(context, document)
-    return JSONResponse({page.number: [[w.text, *w.box] for row in page.rows for w in row.words] for page in pages})
+    return JsonAnswer({page.number: [[w.text, *w.box] for row in page.rows for w in row.words] for page in pages})
 
 
 def original_file(context: ContextDep, run_id: str, position: Position) -> Response:
@@ -103,7 +105,7 @@ def original_file(context: ContextDep, run_id: str, position: Position) -> Respo
     data = content(context, document)
     name = document.row.name.replace("\\", "/").rpartition("/")[2] or "document"
     headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "content-disposition": f"attachment; filename*=UTF-8''{part(visible(name))}",
         "content-security-policy": "sandbox; default-src 'none'",
     }
     return Response(data, media_type=_TYPES.get(detect_kind(data), "application/octet-stream"), headers=headers)

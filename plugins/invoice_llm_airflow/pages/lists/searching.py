@@ -79,9 +79,11 @@ class SearchQuery(BaseModel):
 
 
 def amount(text: str, notation: Notation) -> Decimal | None:
-    """An amount as the reader types it."""
+    """An amount as the reader types it; ``None`` for what is none, or more than any invoice can have."""
+    from invoice_llm.store.runs.search_columns import micros
+
     read = parse_amount(text, "," if notation.decimal_mark == "," else ".") if text.strip() else None
-    return None if read is None else read.value
+    return None if read is None or micros(read.value) is None else read.value
 
 
 def day_of(text: str) -> date | None:

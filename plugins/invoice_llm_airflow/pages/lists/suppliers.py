@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
 from invoice_llm.errors import InvoiceLLMError
+from invoice_llm.invoice.visible import visible
+from invoice_llm_airflow.addresses import part
 from invoice_llm_airflow.pages.web.request import ContextDep, link
+
+_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
 def suppliers_page(
@@ -23,12 +27,14 @@ def suppliers_page(
     zone = context.notation.zone
     today = context.now.astimezone(zone).date()
     this = month_of(month) or today.replace(day=1)
+    wrong = bool(month.strip()) and month_of(month) is None
     store = context.store.suppliers
     found, models = store.page_and_models(this, zone, invoice_model=layout or None, first=first)
     before, after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
     query = {"month": month, "layout": layout}
     values = {
         "month": this,
+        "problems": [f"“{month}” is left out; it is no month that there can be invoices of."] if wrong else [],
         "layout": layout,
         "found": found,
         "models": models,
@@ -40,10 +46,8 @@ def suppliers_page(
 
 
 def month_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
+    """The first day of a month; ``None`` for what is no month, or one that nobody has invoices of."""
+    return date.fromisoformat(f"{text}-01") if _MONTH.fullmatch(text) else None
 
 
 def prompt_folder_file(context: ContextDep, key: str) -> Response:
@@ -53,7 +57,7 @@ def prompt_folder_file(context: ContextDep, key: str) -> Response:
     except InvoiceLLMError as error:
         raise HTTPException(404, str(error)) from None
     headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(made.filename, safe='')}",
+        "content-disposition": f"attachment; filename*=UTF-8''{part(visible(made.filename))}",
         "content-security-policy": "sandbox",
     }
     return Response(made.data, media_type="application/zip", headers=headers)

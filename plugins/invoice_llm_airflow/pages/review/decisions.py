@@ -7,7 +7,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import HTTPException, Query
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, ReviewRefused
@@ -20,6 +19,7 @@ from invoice_llm_airflow.pages.review.queue import Chosen, ChosenDep
 from invoice_llm_airflow.pages.review.typed import ANSWERS, Answer, EntryStyle
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.web import audit
+from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
 from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext, link
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class NamedOriginal(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     run_id: Annotated[str, Field(max_length=250)]
-    position: Annotated[int, Field(ge=0)]
+    position: Annotated[int, Field(ge=0, lt=2**31)]
 
 
 class SentDecision(BaseModel):
@@ -43,7 +43,7 @@ class SentDecision(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     action: Answer
-    version: Annotated[int, Field(ge=0)]
+    version: Annotated[int, Field(ge=0, lt=2**31)]
     form: SentForm = SentForm()
     note: Annotated[str, Field(max_length=2000)] | None = None
     seconds: Annotated[float, Field(ge=0, le=86400)] | None = None
@@ -51,13 +51,13 @@ class SentDecision(BaseModel):
     original: NamedOriginal | None = None
 
 
-def preview_edits(context: ContextDep, run_id: str, position: Position, form: SentForm) -> JSONResponse:
+def preview_edits(context: ContextDep, run_id: str, position: Position, form: SentForm) -> JsonAnswer:
     """The checks as they would be, what each entry looks like, and what is wrong with it. Changes nothing."""
     read = read_form(context, found(context, run_id, position), form)
     seen = context.decisions.preview(run_id, position, read.edits)
     problems = {path: {"sentence": one.sentence, "choices": one.choices} for path, one in read.problems.items()}
     problems |= {path: {"sentence": sentence, "choices": ()} for path, sentence in seen.errors.items()}
-    return JSONResponse(
+    return JsonAnswer(
         {
             "checks": checks(context.notation, seen.findings, seen.blocking),
             "blocking": len(seen.blocking) + len(problems),
@@ -79,7 +79,7 @@ def headline(context: RequestContext, invoice: Invoice) -> str:
 
 def submit_decision(
     context: ContextDep, run_id: str, position: Position, choice: ChosenDep, body: SentDecision
-) -> JSONResponse:
+) -> JsonAnswer:
     """Take the decision, or say who was first, what is missing, or why it cannot be."""
     document = found(context, run_id, position)
     read = read_form(context, document, body.form)
@@ -91,12 +91,12 @@ def submit_decision(
     except ReviewRefused as error:
         audit.write("invoice_decision_refused", context.name, run_id, position=position, why=type(error).__name__)
         return refusal(context, error)
-    return JSONResponse(_done(context, choice, document, body, decided))
+    return JsonAnswer(_done(context, choice, document, body, decided))
 
 
 def original_candidates(
     context: ContextDep, run_id: str, position: Position, text: Annotated[str, Query(max_length=200)] = ""
-) -> JSONResponse:
+) -> JsonAnswer:
     """Documents that this one may be a copy of: what it is said to be like, then those with its number, then its
     supplier's; or those with what is looked for."""
     from invoice_llm.store.runs.documents import Search
@@ -107,7 +107,7 @@ def original_candidates(
     pages = (context.store.documents.search(one, limit=_MOST_ORIGINALS + 1).rows for one in asked)
     rows = {one.place: one for one in chain(likely(context, document) if not text.strip() else (), *pages)}
     rows.pop(row.place, None)
-    return JSONResponse([_original(context, one) for one in rows.values()][:_MOST_ORIGINALS])
+    return JsonAnswer([_original(context, one) for one in rows.values()][:_MOST_ORIGINALS])
 
 
 def likely(context: RequestContext, document: StoredDocument) -> tuple[DocumentRow, ...]:
@@ -163,15 +163,15 @@ def taken(context: RequestContext, document: StoredDocument, body: SentDecision,
     return decisions.correct(place, body.version, person, read.edits, accept=accept, despite=body.despite)
 
 
-def refusal(context: RequestContext, error: ReviewRefused) -> JSONResponse:
+def refusal(context: RequestContext, error: ReviewRefused) -> JsonAnswer:
     """Answer to a refused decision: the message for the person, and what they can do."""
     match error:
         case DecidedMeanwhile():
             what = f"{error.by} {wording.action(error.action)} at {context.notation.moment(error.at)}"
             said = f"{what}, while you were looking at it. Nothing that you typed is lost."
-            return JSONResponse({"kind": "conflict", "message": said}, 409)
+            return JsonAnswer({"kind": "conflict", "message": said}, 409)
         case ChecksFail():
-            return JSONResponse(
+            return JsonAnswer(
                 {
                     "kind": "checks",
                     "message": "",
@@ -184,19 +184,19 @@ def refusal(context: RequestContext, error: ReviewRefused) -> JSONResponse:
         case AlreadyAccepted():
             href = addresses.page(f"/documents/{addresses.part(error.run_id)}/{error.position}")
             said = f"The same invoice is accepted already: {error.name}."
-            return JSONResponse({"kind": "accepted", "message": said, "sentences": [said], "href": href}, 409)
+            return JsonAnswer({"kind": "accepted", "message": said, "sentences": [said], "href": href}, 409)
         case _:
-            return JSONResponse({"kind": "refused", "message": str(error)}, 409)
+            return JsonAnswer({"kind": "refused", "message": str(error)}, 409)
 
 
-def _refused(problems: Any) -> JSONResponse:
+def _refused(problems: Any) -> JsonAnswer:
     said = [typed.named_problem(path, sentence) for path, sentence in problems.items()]
     body = {
         "kind": "values",
         "message": " ".join(said),
         "problems": {p: {"sentence": s, "choices": []} for p, s in problems.items()},
     }
-    return JSONResponse(body, 422)
+    return JsonAnswer(body, 422)
 
 
 def _done(

@@ -25,6 +25,7 @@ _AT_THE_FIELD = {
     "NOT_ON_PAGE": "It could not be found on the page.",
     "WEAK_LABEL": "No label beside it says what it is.",
     "UNPARSABLE_VALUE": "It is printed in a form that could not be understood.",
+    "VALUE_TOO_LONG": "It is longer than any that can be right, and was cut. Type what is right.",
     "BAD_CHECK_DIGIT": "Its check digits do not fit: it was read wrong, or there is a typing error in it.",
     "READINGS_DISAGREE": "Two independent readings of it differ.",
     "PAGE_XML_DISAGREE": "The page and the e-invoice data say different things.",

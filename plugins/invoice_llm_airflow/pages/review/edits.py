@@ -39,7 +39,7 @@ class SentEntry(_Sent):
 class SentLine(_Sent):
     """A line of the table; ``origin`` is its index in the record, ``None`` for a new one."""
 
-    origin: Annotated[int, Field(ge=0)] | None
+    origin: Annotated[int, Field(ge=0, lt=2**31)] | None
     cells: Annotated[dict[Path, SentEntry], Field(max_length=40)] = {}
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+from invoice_llm.invoice.paths import get
+
 if TYPE_CHECKING:
     from invoice_llm.invoice.record import Record
 
@@ -14,7 +16,10 @@ E = TypeVar("E")
 
 
 def following(entries: Mapping[str, E], record: Record | None) -> dict[str, E]:
-    """Copies an entry for one of a pair to the other, unless that has an entry of its own."""
+    """Copies an entry for one of a pair to the other, unless that has an entry of its own.
+
+    Only where both held the same value off the same print: an empty field takes nothing with it.
+    """
     both_ways = (*_PAIRS, *((second, first) for first, second in _PAIRS))
     return {
         other: entries[path]
@@ -24,8 +29,13 @@ def following(entries: Mapping[str, E], record: Record | None) -> dict[str, E]:
 
 
 def same_print(one: str, other: str, record: Record | None) -> bool:
-    """Both stand at the same place of the same page, with the same words."""
-    evidence = record.evidence if record else {}
+    """Both have the same value, and it stands at the same place of the same page, with the same words."""
+    if record is None or record.invoice is None:
+        return False
+    values = {get(record.invoice, path) for path in (one, other)}
+    if len(values) > 1 or None in values:
+        return False
+    evidence = record.evidence
     first, second = evidence.get(one), evidence.get(other)
     if first is None or second is None or first.bbox is None:
         return False

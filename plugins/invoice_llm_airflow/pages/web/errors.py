@@ -8,11 +8,12 @@ from html import escape
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm_airflow.pages.web.headers import HARDENING
+from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
 from invoice_llm_airflow.pages.web.security import STALE
 
 _STYLE = (
@@ -25,6 +26,8 @@ _STYLE = (
 _SCRIPT = (
     'document.querySelector("button")?.addEventListener("click",()=>(parent===window?window:parent).location.reload());'
 )
+_NO_SESSION = ("Invalid JWT token", "Token Expired", "Not authenticated")
+"""Airflow's words for a login that is none. It answers 403 to a broken one, which no right would cure."""
 _TITLES = {
     401: "Your session has ended",
     403: "Not allowed",
@@ -64,7 +67,7 @@ def _wants_page(request: Request) -> bool:
 
 def _answer(request: Request, status: int, text: str) -> Response:
     if not _wants_page(request):
-        return JSONResponse({"message": text, "stale": text == STALE}, status)
+        return JsonAnswer({"message": text, "stale": text == STALE}, status)
     if status == 401:
         return message_page(_TITLES[401], "Log in again and this page comes back.", 401, button="Log in again")
     return message_page(_TITLES.get(status, "This did not work"), text, status)
@@ -73,7 +76,7 @@ def _answer(request: Request, status: int, text: str) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     text = "There is nothing at this address." if error.detail == "Not Found" else str(error.detail)
-    return _answer(request, error.status_code, text)
+    return _answer(request, 401 if error.detail in _NO_SESSION else error.status_code, text)
 
 
 async def _malformed(request: Request, _error: Exception) -> Response:

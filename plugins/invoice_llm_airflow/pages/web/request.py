@@ -14,7 +14,9 @@ from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from invoice_llm.invoice.visible import visible
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.notation import Notation, locale_of
@@ -30,16 +32,28 @@ TEMPLATES = pathlib.Path(__file__).resolve().parents[2] / "templates"
 
 
 def environment() -> Environment:
-    """Everything that a template shows is escaped; a name that nobody gave is an error."""
+    """Everything that a template shows is visible and escaped; a name that nobody gave is an error."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     made.globals.update(page=addresses.page, part=addresses.part, words=wording, link=link, framed_link=framed_link)
+    made.filters["bdi"] = isolated
     return made
+
+
+def _shown(value: object) -> object:
+    """Output of a template without what a screen would obey in texts of documents and names of files."""
+    return visible(value) if type(value) is str else value
+
+
+def isolated(text: object) -> Markup:
+    """A name in its own direction of writing, which does not touch that of the words around it."""
+    return Markup("<bdi>{}</bdi>").format(visible(str(text)))
 
 
 def link(path: str, **query: object) -> str:
@@ -54,7 +68,7 @@ def framed_link(path: str, **query: object) -> str:
 
 def _query(query: Mapping[str, object]) -> str:
     said = {name: value for name, value in query.items() if value not in (None, "", False)}
-    return f"?{urlencode(said)}" if said else ""
+    return "?" + urlencode(said, errors="replace") if said else ""
 
 
 _ENVIRONMENT = environment()
