@@ -13,8 +13,9 @@ file in the encoding of mail."""
 Box = tuple[float, float, float, float]
 """(x0, top, x1, bottom) in parts of the page, 0-1, from its top left corner."""
 Source = Literal["text", "ocr"]
-Verdict = Literal["good", "partial", "garbage", "empty"]
-"""Judgement of a page's text: sound; sound and too little of it; not to be believed; none (:mod:`.text_quality`)."""
+Verdict = Literal["good", "unproven", "partial", "garbage", "empty"]
+"""Judgement of a page's text: sound; sound by its looks, and only what a scanner read; sound and too little of it; not
+to be believed; none (:mod:`.text_quality`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Page:
     ``quality`` is how far the text can be believed, 0-1: by its looks, for ``ocr`` times what the engine thinks of
     it. ``quality`` and ``verdict`` are ``None`` where nobody judged, as on a page that is blank. ``hidden`` counts
     letters and digits that the eye does not see (:mod:`.hidden`). ``codes`` are the texts of its payment codes.
+    ``is_layer``: most of its text lies unseen on the picture of a scan, as the scanner's own OCR read it.
     """
 
     number: int
@@ -59,6 +61,7 @@ class Page:
     verdict: Verdict | None = None
     hidden: int = 0
     codes: tuple[str, ...] = ()
+    is_layer: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -71,6 +74,7 @@ class Page:
             "verdict": self.verdict,
             "hidden": self.hidden,
             "codes": list(self.codes),
+            "is_layer": self.is_layer,
         }
 
     @classmethod
@@ -85,6 +89,7 @@ class Page:
             *about,
             data.get("hidden", 0),
             tuple(data.get("codes", ())),
+            data.get("is_layer", False),
         )
 
 

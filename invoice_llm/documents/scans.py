@@ -1,4 +1,4 @@
-"""Documents whose pages are pictures, or whose text layer is none: the doubtful pages are read by OCR.
+"""Documents whose pages are pictures, or whose text layer is none or a scanner's own: these pages are read by OCR.
 
 Text is cheap and exact, OCR is neither, so it is asked only for pages that need it, in processes of its own with
 limits of their own: a bounded number of them for all documents, each with one network in its memory.
@@ -14,12 +14,15 @@ from typing import Protocol, Self
 
 from invoice_llm.documents.isolation import IsolatedReader
 from invoice_llm.documents.ocr.reading import READ_PAGE, REQUEST_BYTES, request
+from invoice_llm.documents.ocr.two_readings import of_both
 from invoice_llm.documents.page import Page
 from invoice_llm.documents.read_document import EngineName, Limits, ReadDocument
 from invoice_llm.errors import InvoiceLLMError, UnreadableDocument
 
 MOST_PAGES = 50
 """Pages of one document read by OCR; a longer scan is no invoice. The pages behind it keep what they have."""
+_MUCH_OF_LAYER = 0.6
+"""Part of a sound layer's letters that OCR has to read as well, for its own reading to be believed instead."""
 _PAGE_TIMEOUT_S = 120.0
 _MEMORY_MB = {"rapidocr": 3072, "tesseract": 1536}
 
@@ -75,7 +78,7 @@ class ScanReader:
             read = (await self._ocr.read(request(data, page.number - 1))).pages[0]
         except UnreadableDocument:
             return page
-        return replace(read, hidden=page.hidden, codes=page.codes) if is_better(read, page) else page
+        return _better(read, page)
 
 
 def _first(faults: BaseExceptionGroup[InvoiceLLMError]) -> InvoiceLLMError:
@@ -85,8 +88,16 @@ def _first(faults: BaseExceptionGroup[InvoiceLLMError]) -> InvoiceLLMError:
 
 
 def needs_ocr(page: Page) -> bool:
-    """Check that a picture of the page may tell more than its text."""
-    return page.source == "text" and page.verdict in ("empty", "garbage", "partial")
+    """Check that a picture of the page may tell more than its text, or has to prove it."""
+    return page.source == "text" and (page.is_layer or page.verdict in ("empty", "garbage", "partial"))
+
+
+def _better(read: Page, page: Page) -> Page:
+    """The better one of the two readings. OCR that reads much less than a sound layer did not see the page."""
+    if not is_better(read, page):
+        return page
+    both = of_both(read, page) if page.verdict == "unproven" else read
+    return replace(both, hidden=page.hidden, codes=page.codes, is_layer=page.is_layer)
 
 
 def blank(page: Page) -> Page:
@@ -95,10 +106,11 @@ def blank(page: Page) -> Page:
 
 
 def is_better(read: Page, page: Page) -> bool:
-    """Sound text that is longer than what was there; over garbage any sound text wins."""
+    """Sound text that is longer than what was there; over garbage any sound text wins, over a layer all but little."""
     if read.verdict != "good":
         return False
-    return page.verdict in ("garbage", "empty") or _letters(read) > _letters(page)
+    enough = _MUCH_OF_LAYER if page.verdict == "unproven" else 1.0
+    return page.verdict in ("garbage", "empty") or _letters(read) > enough * _letters(page)
 
 
 def _letters(page: Page) -> int:

@@ -73,7 +73,7 @@ def _undamaged(words: Sequence[str]) -> float:
     """Replacement characters, control codes, private use. A few are bullets and logos."""
     total = sum(map(len, words))
     damaged = _damaged("".join(words))
-    return _falling(damaged / total if total else 0.0, fine=0.03, ruin=0.25)
+    return falling(damaged / total if total else 0.0, fine=0.03, ruin=0.25)
 
 
 def _in_one_script(words: Sequence[str]) -> float:
@@ -81,8 +81,8 @@ def _in_one_script(words: Sequence[str]) -> float:
     long = [word for word in words if sum(map(str.isalpha, word)) > 2]
     if len(long) < 5:
         return 1.0
-    mixed = sum(len(_scripts(word)) > 1 for word in long if not word.isascii())
-    return _falling(mixed / len(long), fine=0.03, ruin=0.2)
+    mixed = sum(len(scripts_of(word)) > 1 for word in long if not word.isascii())
+    return falling(mixed / len(long), fine=0.03, ruin=0.2)
 
 
 def _spoken(words: Sequence[str]) -> float:
@@ -93,11 +93,11 @@ def _spoken(words: Sequence[str]) -> float:
         return 1.0
     if sum(map(_is_latin, parts)) < 0.5 * len(parts):
         known = [part for part in parts if _VOWELS.intersection(part)]
-        has_vowels = any(script in _scripts("".join(parts)) for script in ("CYRILLIC", "GREEK"))
-        return _rising(len(known) / len(parts), ruin=0.3, fine=0.7) if has_vowels else 1.0
+        has_vowels = any(script in scripts_of("".join(parts)) for script in ("CYRILLIC", "GREEK"))
+        return rising(len(known) / len(parts), ruin=0.3, fine=0.7) if has_vowels else 1.0
     pairs = Counter(part[i : i + 2] for part in parts if _is_latin(part) for i in range(len(part) - 1))
     known_pairs = sum(count for pair, count in pairs.items() if pair in _PAIRS)
-    return _rising(known_pairs / pairs.total(), ruin=0.2, fine=0.4)
+    return rising(known_pairs / pairs.total(), ruin=0.2, fine=0.4)
 
 
 def _in_words(words: Sequence[str]) -> float:
@@ -107,7 +107,7 @@ def _in_words(words: Sequence[str]) -> float:
         return 1.0
     single = sum(len(word) == 1 for word in spelled) / len(spelled)
     endless = sum(len(word) > 30 and word.isalpha() for word in spelled) / len(spelled)
-    return _falling(single, fine=0.35, ruin=0.8) * _falling(endless, fine=0.1, ruin=0.5)
+    return falling(single, fine=0.35, ruin=0.8) * falling(endless, fine=0.1, ruin=0.5)
 
 
 def _plain(words: Sequence[str]) -> float:
@@ -118,15 +118,15 @@ def _plain(words: Sequence[str]) -> float:
     letters = sum(map(str.isalpha, text))
     if len(text) < 2 * _ENOUGH_LETTERS:
         return 1.0
-    return _falling(signs / len(text), fine=0.3, ruin=0.55) * _rising(letters / len(text), ruin=0.08, fine=0.25)
+    return falling(signs / len(text), fine=0.3, ruin=0.55) * rising(letters / len(text), ruin=0.08, fine=0.25)
 
 
-def _rising(value: float, *, ruin: float, fine: float) -> float:
+def rising(value: float, *, ruin: float, fine: float) -> float:
     """0 up to ``ruin``, 1 from ``fine`` on, straight between."""
     return min(max((value - ruin) / (fine - ruin), 0.0), 1.0)
 
 
-def _falling(value: float, *, fine: float, ruin: float) -> float:
+def falling(value: float, *, fine: float, ruin: float) -> float:
     """1 up to ``fine``, 0 from ``ruin`` on, straight between."""
     return min(max((ruin - value) / (ruin - fine), 0.0), 1.0)
 
@@ -149,7 +149,8 @@ def _is_latin(part: str) -> bool:
     return part.isascii() or unicodedata.name(part[0], "").startswith("LATIN")
 
 
-def _scripts(word: str) -> set[str]:
+def scripts_of(word: str) -> set[str]:
+    """Scripts of a word's letters, of those that no word mixes."""
     names = {unicodedata.name(c, "").split(" ", 1)[0] for c in word if c.isalpha()}
     return names.intersection(_SCRIPTS_APART)
 

@@ -133,6 +133,12 @@ class Reason(StrEnum):
         "The pages only say which program shows them. Open it there and print it to PDF if it is an invoice.",
     )
     LOW_TEXT_QUALITY = "LOW_TEXT_QUALITY", "Scan hard to read", "The text in the file is damaged and cannot be trusted."
+    UNPROVEN_TEXT = (
+        "UNPROVEN_TEXT",
+        "Only the scanner's own text",
+        "The page is a picture with the text that the scanner read in it. No OCR here has confirmed that text: hold "
+        "each value against the picture.",
+    )
     HIDDEN_TEXT = (
         "HIDDEN_TEXT",
         "Hidden text in the file",

@@ -48,7 +48,7 @@ class FileReading:
     def is_settled(self, engine: str | None) -> bool:
         """Check that this engine would read nothing new: it has read the file, or every page has a sound text of its
         own. Without an engine there is nothing to do better."""
-        by_text = all(page.source == "text" and page.verdict in ("good", None) for page in self.document.pages)
+        by_text = all(_is_sound_text(page) for page in self.document.pages)
         has_text = any(page.rows for page in self.document.pages) or self.document.invoice is not None
         return engine in (None, self.engine) or (by_text and has_text)
 
@@ -104,6 +104,11 @@ class Kept:
         begin = max((start for start in starts if start <= self.part.first), default=1)
         end = min((start for start in starts if start > self.part.first), default=None)
         return {one.page: one.kind for one in self.cut.aside if begin <= one.page and (end is None or one.page < end)}
+
+
+def _is_sound_text(page: Page) -> bool:
+    """Text that needs no picture of its page: its own, not what a scanner read in the picture."""
+    return page.source == "text" and not page.is_layer and page.verdict in ("good", None)
 
 
 def pages_of(document: ReadDocument, part: Segment) -> tuple[Page, ...]:

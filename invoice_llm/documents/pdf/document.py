@@ -24,6 +24,7 @@ from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
 from invoice_llm.documents.pdf.rows import Line, lines_of
 from invoice_llm.documents.pdf.rules import Rules, rules_of
 from invoice_llm.documents.pdf.runs import Run, page_runs
+from invoice_llm.documents.pdf.scan_layer import is_of_scan, judge_layer
 from invoice_llm.documents.pdf.strokes import edges_of
 from invoice_llm.documents.pdf.tables import across_bands, grid_bands, has_amounts, has_wrapped_cells, with_merged_rows
 from invoice_llm.documents.text_quality import is_sparse, judge_text
@@ -86,7 +87,8 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
             lines = _with_wrapped_rows_merged(lines, rules_of(page), page)
         width, height = page.get_size()
         read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
-        return replace(_judged(read, page), codes=payment_codes(page))
+        read = replace(read, is_layer=is_of_scan(read.rows, hidden.layer), codes=payment_codes(page))
+        return _judged(read, page)
     finally:
         textpage.close()
         page.close()
@@ -97,6 +99,8 @@ def _judged(read: Page, page: Any) -> Page:
     if not read.rows and is_blank(page):
         return read
     quality = judge_text(read.rows, picture_share(page) if is_sparse(read.rows) else 0.0)
+    if read.is_layer and quality.verdict in ("good", "partial"):
+        quality = judge_layer(read.rows)
     return replace(read, quality=quality.score, verdict=quality.verdict)
 
 

@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
 from invoice_llm.documents.pdf.ink import Picture
-from invoice_llm.documents.pdf.painted import Color, ObjectKind, PaintedObject, address, painted
+from invoice_llm.documents.pdf.painted import Color, ObjectKind, PaintedObject, address, is_solid, painted
 from invoice_llm.documents.pdf.runs import Run
 
 _MOST_GROUNDS = 500
@@ -38,23 +38,35 @@ _ALIGNED = 0.5
 """The part of a scan's text objects that must lie on print, for the rest to be called hidden."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Object that may be ground or cover of a text, with its outline."""
+
+    thing: PaintedObject
+    box: Box
+
+
 @dataclass(slots=True)
 class _Walk:
-    """Texts met on the walk over a page: ``doubted`` only the pixels can tell, ``layer`` are those of a scan."""
+    """Texts met on the walk over a page: ``doubted`` only the pixels can tell, ``layer`` are those of a scan, ``under``
+    those of them that are painted, below a picture."""
 
     hidden: list[PaintedObject] = field(default_factory=list)
     doubted: list[PaintedObject] = field(default_factory=list)
     layer: list[PaintedObject] = field(default_factory=list)
+    under: dict[int, list[_Spot]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class HiddenCharacters:
     """Characters of a text page that do not show. ``unread`` are left out of its text; ``count`` counts letters and
     digits, and those of a layer that lies beside the print of its scan as well, although they are read. It is 0 where
-    there are so few that they tell nothing."""
+    there are so few that they tell nothing. ``layer`` counts letters and digits that are read although they do not
+    show, since they lie on the print of a picture: those of a scanner's own OCR."""
 
     unread: frozenset[int] = frozenset()
     count: int = 0
+    layer: int = 0
 
 
 NOTHING = HiddenCharacters()
@@ -72,9 +84,9 @@ def hidden_characters(page: Any, textpage: Any) -> HiddenCharacters:
         walk.hidden += [text for text in walk.doubted if not picture.shows(text.bounds(), text.color)]
         off_print = [text for text in walk.layer if not picture.has_print(text.bounds())]
         if len(off_print) > (1 - _ALIGNED) * len(walk.layer):
-            return _counted(textpage, {text.address for text in walk.hidden}, {text.address for text in off_print})
+            return _counted(page, textpage, walk, {text.address for text in off_print})
         walk.hidden += off_print
-    return _counted(textpage, {text.address for text in walk.hidden}, set())
+    return _counted(page, textpage, walk, set())
 
 
 def parted(runs: Sequence[Run], page: Box) -> tuple[list[Run], int]:
@@ -100,14 +112,6 @@ def _weighty(text: str) -> int:
     return count if count >= (_FEWEST if any(map(str.isdigit, text)) else _FEWEST_WITHOUT_DIGIT) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Object that may be ground or cover of a text, with its outline."""
-
-    thing: PaintedObject
-    box: Box
-
-
 def _sorted_out(texts: Sequence[PaintedObject], others: Sequence[PaintedObject]) -> _Walk:
     walk = _Walk()
     pictures = [_Spot(thing, thing.bounds()) for thing in others if thing.kind is ObjectKind.PICTURE]
@@ -123,8 +127,9 @@ def _sorted_out(texts: Sequence[PaintedObject], others: Sequence[PaintedObject])
             (walk.layer if over else walk.hidden).append(text)
         elif text.may_be_off or len(fills) > _MOST_GROUNDS:
             walk.doubted.append(text)
-        elif pictures and _covering(text, pictures):
+        elif pictures and (above := _covering(text, pictures)):
             walk.layer.append(text)
+            walk.under[text.address] = above
         elif text.order < last_fill and (covers := _covering(text, fills)):
             sure = any(cover.thing.is_box and cover.thing.is_opaque for cover in covers)
             (walk.hidden if sure else walk.doubted).append(text)
@@ -175,11 +180,27 @@ def _contains(outer: Box, inner: Box) -> bool:
     return width * height > 0.8 * area
 
 
-def _counted(textpage: Any, unread: set[int], beside: set[int]) -> HiddenCharacters:
-    characters = frozenset(index for index, at in _objects(textpage) if at in unread)
-    off_print = frozenset(index for index, at in _objects(textpage) if at in beside) if beside else ()
-    codes = (pdfium_c.FPDFText_GetUnicode(textpage.raw, index) for index in sorted({*characters, *off_print}))
-    return HiddenCharacters(characters, _weighty("".join(chr(code) for code in codes if code < 0x110000)))
+def _counted(page: Any, textpage: Any, walk: _Walk, beside: set[int]) -> HiddenCharacters:
+    unread = {text.address for text in walk.hidden}
+    layer = _of_scan(page, walk) - unread
+    known = [(index, at) for index, at in _objects(textpage) if at in unread or at in beside or at in layer]
+    unseen = _text(textpage, [index for index, at in known if at in unread or at in beside])
+    recognized = _text(textpage, [index for index, at in known if at in layer])
+    characters = frozenset(index for index, at in known if at in unread)
+    return HiddenCharacters(characters, _weighty(unseen), sum(map(str.isalnum, recognized)))
+
+
+def _of_scan(page: Any, walk: _Walk) -> set[int]:
+    """Texts that lie unseen on a picture. What is painted below a watermark, which lets it through, is no scan's."""
+    spots = {spot.thing.address: spot.thing for above in walk.under.values() for spot in above}
+    solid = {at for at, thing in spots.items() if is_solid(page, thing)}
+    seen = {at for at, above in walk.under.items() if solid.isdisjoint(spot.thing.address for spot in above)}
+    return {text.address for text in walk.layer} - seen
+
+
+def _text(textpage: Any, indexes: Sequence[int]) -> str:
+    codes = (pdfium_c.FPDFText_GetUnicode(textpage.raw, index) for index in indexes)
+    return "".join(chr(code) for code in codes if code < 0x110000)
 
 
 def _objects(textpage: Any) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
@@ -24,6 +25,8 @@ _STROKED = (pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_ST
 _BOTH = (pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
 _FAINT = 12
 """Opacity of 255 below which an object does not show."""
+_OPAQUE = 200
+"""Opacity of 255 from which a pixel hides what is below it."""
 _BOX_SEGMENTS = 6
 _MOST_MARKS = 8
 _BLACK: Color = (0, 0, 0)
@@ -65,6 +68,21 @@ class PaintedObject:
         if not pdfium_c.FPDFPageObj_GetBounds(self.handle, *_SIDES):
             return (0.0, 0.0, 0.0, 0.0)
         return _moved((_left.value, _bottom.value, _right.value, _top.value), self.within)
+
+
+def is_solid(page: Any, picture: PaintedObject) -> bool:
+    """Check that a picture covers what is below it: most of its pixels are opaque, as they are drawn on this page."""
+    if not picture.is_opaque:
+        return False
+    raw = pdfium_c.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, picture.handle)
+    if not raw:
+        return True
+    bitmap = pypdfium2.PdfBitmap.from_raw(raw)  # frees it when it is no longer held
+    image = bitmap.to_pil()
+    if image.mode != "RGBA":
+        return True
+    alpha: list[int] = image.getchannel("A").histogram()
+    return sum(alpha[_OPAQUE:]) > 0.5 * sum(alpha)
 
 
 def segments_of(thing: PaintedObject) -> int:

@@ -129,7 +129,8 @@ def _bad_pages(pages: Sequence[Page]) -> Iterator[tuple[str, Located]]:
     """Pages whose text cannot be believed, or that hold a picture instead: what they say is not known."""
     for index, page in enumerate(pages):
         if page.verdict not in (None, "good"):
-            yield f"pages[{index}]", replace(NOWHERE, reasons=(Reason.LOW_TEXT_QUALITY,))
+            reason = Reason.UNPROVEN_TEXT if page.verdict == "unproven" else Reason.LOW_TEXT_QUALITY
+            yield f"pages[{index}]", replace(NOWHERE, reasons=(reason,))
 
 
 def _sharp(spot: Located) -> Located:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.isolation import IsolatedReader, WorkerNotStarting
 from invoice_llm.documents.ocr.reading import REQUEST_BYTES
@@ -88,6 +91,37 @@ def test_a_page_that_takes_too_long_is_given_up() -> None:
 def test_a_text_layer_that_says_more_than_the_picture_is_kept() -> None:
     (document,) = read_with("read_little", pdf(image_on_page(STAMP)))
     assert "Received 12 March" in text(document.pages[0])
+
+
+def layered(*lines: str) -> bytes:
+    """A picture of a page, with these lines unseen on its print."""
+    stripes = Image.new("L", (60, 80), 255)
+    for row in range(0, 80, 2):
+        stripes.paste(0, (0, row, 60, row + 1))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(stripes), 0, 0, *A4)
+        for number, line in enumerate(lines):
+            text = canvas.beginText(72, 700 - 20 * number)
+            text.setTextRenderMode(3)
+            text.textOut(line)
+            canvas.drawText(text)
+
+    return pdf(draw)
+
+
+def test_a_scanner_s_own_text_is_held_against_a_fresh_reading() -> None:
+    (document,) = read_with("read_page", layered("Invoice number INV-2026-0117", "N٥rdw!nd Suppاies"))
+    assert (document.pages[0].source, document.pages[0].verdict) == ("ocr", "good")
+    assert "found some words" in text(document.pages[0])
+    assert "INV-2026" not in text(document.pages[0])
+
+
+@pytest.mark.parametrize("how", ["refuse", "read_nonsense", "read_little"])
+def test_a_scanner_s_own_text_that_nothing_confirms_stays_unproven(how: str) -> None:
+    (document,) = read_with(how, layered(*["Invoice number INV-2026-0117 total due 60.48 GBP"] * 6))
+    assert (document.pages[0].source, document.pages[0].verdict) == ("text", "unproven")
+    assert "INV-2026-0117" in text(document.pages[0])
 
 
 def test_a_file_that_cannot_be_read_is_refused_as_without_ocr() -> None:

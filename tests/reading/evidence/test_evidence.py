@@ -195,6 +195,12 @@ def test_a_page_whose_text_cannot_be_believed_is_told(verdict: Verdict, told: bo
     )
 
 
+def test_a_page_that_only_its_scanner_has_read_is_told() -> None:
+    pages = (replace(text_page(TEXT), verdict="unproven", is_layer=True),)
+    evidence = as_evidence(located(RIGHT, TEXT, pages), {}, {})
+    assert evidence["pages[0]"].reasons == (Reason.UNPROVEN_TEXT,)
+
+
 @pytest.mark.parametrize(("sure", "reasons"), [(0.9, ()), (0.3, (Reason.LOW_TEXT_QUALITY,))])
 def test_a_value_on_words_that_ocr_is_not_sure_of_is_doubtful(sure: float, reasons: tuple[Reason, ...]) -> None:
     words = (Word("Total:", (0.1, 0.5, 0.2, 0.6), 0.99), Word("5.00", (0.25, 0.5, 0.3, 0.6), sure))
