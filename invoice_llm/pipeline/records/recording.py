@@ -8,7 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from invoice_llm.invoice.concern import reasons_in
+from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record, Tokens
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.pipeline.copies import seen_before
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.intake.discovery import NO_CHUNK
 from invoice_llm.pipeline.parts import Parts
@@ -17,13 +20,18 @@ from invoice_llm.store import DocumentSpend, FoundDocument
 
 _NOTHING = DocumentSpend(calls=0, input=0, cached=0, output=0, cost_micros=0, models=())
 """A copy has the hash of its original, whose calls are not its own."""
+_DECISIONS = (Outcome.ACCEPTED, Outcome.REVIEW, Outcome.REJECTED)
 log = logging.getLogger(__name__)
 
 
 def end(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, reading: Reading | None = None) -> None:
-    """Write the record; ``reading`` is what was read of the document, where it got that far."""
+    """Write the record; ``reading`` is what was read of the document, where it got that far. Where another run has
+    decided the same content meanwhile, it is a duplicate of that."""
+    once = found.key if parts.dedupe and ended.outcome in _DECISIONS else None
     record = _record(parts, run_id, found, ended, reading)
-    parts.store.runs.finish(run_id, found.position, record)
+    if before := parts.store.runs.finish(run_id, found.position, record, once=once):
+        ended = seen_before(before, Statement.FILE_SEEN)
+        parts.store.runs.finish(run_id, found.position, _record(parts, run_id, found, ended, reading))
     why = ", ".join(reasons_in(ended.concerns)) or "all checks passed"
     log.info("%s: %s (%s)", found.name, ended.outcome, why)
 

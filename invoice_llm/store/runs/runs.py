@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, update
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
-from invoice_llm.store.runs import identities, parts
+from invoice_llm.store.runs import identities, parts, sole
 from invoice_llm.store.runs.found import EarlierOutcome, FoundDocument, file_name
 from invoice_llm.store.runs.identities import Claim, Claims
 from invoice_llm.store.runs.parts import DECIDED, Span
@@ -127,19 +127,23 @@ class Runs:
         with self._database.read() as connection:
             return {row.position: row.payload for row in connection.execute(wanted.order_by(steps.c.position))}
 
-    def finish(self, run_id: str, position: int, record: Record) -> None:
+    def finish(self, run_id: str, position: int, record: Record, *, once: str | None = None) -> EarlierOutcome | None:
         """Give a document its record and outcome: one each, the latest. ``LookupError`` if it was never found.
 
-        What a person has decided stands: then nothing is changed.
+        What a person has decided stands: then nothing is changed. ``once`` is the key of a content that one run alone
+        decides: where another run was faster, nothing is changed and its decision is returned.
         """
         about = {"outcome": str(record.outcome), "record": record.to_json(), **searchable(record)}
         values = {**about, "finished_at": self._now(), **CHANGED}
         place = (found.c.run_id == run_id) & (found.c.position == position)
         with self._database.write() as connection:
+            if once and (faster := sole.decided_elsewhere(connection, run_id, position, once, now=self._now())):
+                return faster
             changed = connection.execute(update(found).where(place, found.c.version == 0).values(values)).rowcount
             is_there = changed == 1 or connection.execute(select(found.c.version).where(place)).first() is not None
         if not is_there:
             raise LookupError(f"run {run_id!r} has no document at position {position}")
+        return None
 
     def remark(self, run_id: str, position: int, concern: Concern) -> None:
         """Add a concern to the record of a document, whose outcome stays; once, however often it is said."""
