@@ -19,6 +19,7 @@ from invoice_llm.label_reader.parties.ids import bic_of, wrong_iban_of
 from invoice_llm.label_reader.parties.seller_and_buyer import parties_of
 from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import added_up, includes_tax, items_of, printed_line
+from invoice_llm.label_reader.tables.price_or_total import with_totals
 from invoice_llm.label_reader.tables.tax_table import tabled_taxes, without_taxes_of
 
 ReadLabels = Callable[[str], PrintedInvoice]
@@ -37,8 +38,9 @@ def read_invoice(text: str) -> PrintedInvoice:
     in_table = frozenset(item.row for item in items) | {
         row for head in heads for row in range(head.first, head.last + 1)
     }
-    tabled = list(tabled_taxes(grid, mark))
+    tabled = list(tabled_taxes(grid, mark, in_table))
     sums = [*without_taxes_of(tabled, sums_of(grid, mark, in_table)), *tabled]
+    items = with_totals(items, sums, mark)
     totals = with_payment(totals_of(sums, settled=is_settled(text)), grid, mark, in_table)
     taxed = includes_tax(items, totals, mark)
     lines_sum = totals.sum_lines or (None if taxed else sum_of_lines(sums, added_up(items, mark)))

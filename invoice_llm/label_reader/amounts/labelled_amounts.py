@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_rate
+from invoice_llm.invoice.amounts import DecimalMark, parse_amount
+from invoice_llm.label_reader.amounts.printed_values import (
+    Printed,
+    amounts_in,
+    in_brackets,
+    is_taxed_at,
+    net_and_tax,
+    tax_row,
+    without_brackets,
+)
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.labels import LabelMatch, labels_at
-from invoice_llm.vocabulary.words import printed_words
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import listed_words, printed_words
 
 SUM_KINDS = (
     "net", "tax", "gross", "due", "paid", "previous", "shipping", "discount", "sum_lines", "rounding", "no_total",
@@ -20,6 +31,8 @@ _RIVALS = (
     *SUM_KINDS, "invoice_number", "issue_date", "due_date", "other_date", "purchase_order", "other_number", "seller",
     "buyer", "other_party", "customer_number", "preceding_invoice",
 )  # fmt: skip
+_BRACKETED = 8.0
+"""Weight of a tax in brackets: below any strong label."""
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
 
 
@@ -88,6 +101,11 @@ def _id_label() -> re.Pattern[str]:
 
 
 @cache
+def _names_tax() -> re.Pattern[str]:
+    return re.compile(rf"\b{alternatives(listed_words('vat', 'tax'))}\b")
+
+
+@cache
 def _filler() -> re.Pattern[str]:
     """Brackets, rates, currencies and small words between a label and its amount."""
     return re.compile(
@@ -109,28 +127,51 @@ def sums_of(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int]) -> li
 
 
 def _of(grid: Grid, cell: GridCell, mark: DecimalMark | None, skipped: frozenset[int]) -> Iterator[Sum]:
-    label = _label(cell.text, grid.language)
+    label = sum_label(cell.text, grid.language)
     if label is None:
         return
-    if _says_more(label.rest) or (label.kind == "tax" and _is_of_a_charge(grid, cell)):
+    if label.kind == "tax" and _is_of_a_charge(grid, cell):
         return
-    amounts = [*_amounts(label.rest, mark, whole=False)]
-    amounts += [one for other in _right(grid, cell) for one in _amounts(other.text, mark, whole=True)]
+    right = [without_brackets(other.text) for other in _right(grid, cell)]
+    amounts = [*amounts_in(label.rest, mark, whole=False)]
+    amounts += [one for text in right for one in amounts_in(text, mark, whole=True)]
+    if _says_more(label.rest) and not (label.kind == "tax" and _is_tax(grid, cell, amounts, mark)):
+        return
+    yield from _included(grid, cell, mark)
     weight = (10.0 if label.strong else 0.0) + label.size
     rate = _RATE.search(cell.text) or next(filter(None, (_RATE.search(o.text) for o in _right(grid, cell))), None)
     if len(amounts) >= 3 and label.kind in ("gross", "net", "sum_lines") and _adds_up(amounts[-3:]):
         for kind, (text, value) in zip(("net", "tax", "gross"), amounts[-3:], strict=True):
             yield Sum(kind, text, value, weight, cell.row, label.text)
+    elif label.kind in ("gross", "net", "sum_lines") and (pair := net_and_tax(amounts, grid, mark)):
+        for kind, (text, value) in zip(("net", "tax"), pair, strict=True):
+            yield Sum(kind, text, value, weight, cell.row, label.text)
     elif amounts:
         yield from _made(label, amounts, weight + 1, cell.row, rate[1] if rate else None)
-    elif not any(_right(grid, cell)) or all(_label(other.text, grid.language) for other in grid.right_of(cell)):
+    elif not any(_right(grid, cell)) or all(sum_label(other.text, grid.language) for other in grid.right_of(cell)):
         for below in grid.below(cell, 4):
-            found = [*_amounts(below.text, mark, whole=True)] if below.row not in skipped else []
+            found = [*amounts_in(below.text, mark, whole=True)] if below.row not in skipped else []
             if found and (parse_amount(below.text, mark) is not None):
                 yield from _made(label, found, weight, cell.row, None)
                 return
-            if _label(below.text, grid.language):
+            if sum_label(below.text, grid.language):
                 return
+
+
+def _is_tax(grid: Grid, cell: GridCell, amounts: Sequence[Printed], mark: DecimalMark | None) -> bool:
+    """``VAT - Ireland (23% on 120.00)   27.60``: the rate and an amount of the page give the tax."""
+    rate = _RATE.search(cell.text)
+    if rate is None or not amounts:
+        return False
+    return tax_row(amounts, rate[1])[0] is not None or is_taxed_at(grid, amounts[-1][1], rate[1], mark)
+
+
+def _included(grid: Grid, cell: GridCell, mark: DecimalMark | None) -> Iterator[Sum]:
+    """The tax in brackets behind a total: ``119.00 (includes 19.00 VAT)``."""
+    for other in _right(grid, cell):
+        found = [*amounts_in(in_brackets(other.text), mark, whole=False)]
+        if len(found) == 1 and _names_tax().search(folded(in_brackets(other.text))):
+            yield Sum("tax", *found[0], _BRACKETED, cell.row, "tax")
 
 
 def _is_of_a_charge(grid: Grid, cell: GridCell) -> bool:
@@ -158,23 +199,11 @@ def _made(
         text, value = amounts[-2]  # the rate at which it is taxed stands behind it
     base = None
     if label.kind == "tax" and len(amounts) > 1:
-        base, text, value, rate = _tax_row(amounts, rate)
+        base, text, value, rate = tax_row(amounts, rate)
     yield Sum(label.kind, text, value, weight, row, label.text, rate, base)
 
 
-def _tax_row(amounts: list[tuple[str, Decimal]], rate: str | None) -> tuple[str | None, str, Decimal, str | None]:
-    """Base, tax and rate of a row, in whatever order, by what multiplies."""
-    rates = [(rate, parse_rate(rate))] if rate else [(text, value) for text, value in amounts if 0 < value <= 50]
-    for shown, percent in rates:
-        for base, base_value in amounts:
-            for text, value in amounts:
-                if percent and text != base and value and abs(base_value * percent / 100 - value) <= Decimal("0.02"):
-                    return base, text, value, shown
-    text, value = amounts[-1]
-    return None, text, value, rate
-
-
-def _label(text: str, language: str | None) -> LabelMatch | None:
+def sum_label(text: str, language: str | None = None) -> LabelMatch | None:
     """The longest label; of two equally long ones the order of ``SUM_KINDS`` counts."""
     text = _rate_first().sub("", text.lstrip(" -–•*=+/"))
     labels = (
@@ -211,22 +240,10 @@ def _right(grid: Grid, cell: GridCell) -> list[GridCell]:
     """Cells to the right up to the next label."""
     found: list[GridCell] = []
     for other in grid.right_of(cell):
-        if _label(other.text, grid.language) and not re.match(r"[A-Z]{3}\b", other.text):
+        if sum_label(other.text, grid.language) and not re.match(r"[A-Z]{3}\b", other.text):
             break
         found.append(other)
     return found
-
-
-def _amounts(text: str, mark: DecimalMark | None, *, whole: bool) -> Iterator[tuple[str, Decimal]]:
-    """Amounts in a text as printed; ``whole``: only where nothing but words of currency stands around them."""
-    if whole and re.search(r"[^\W\d_]{4,}", text):
-        return
-    for start, end in find_amounts(text):
-        amount = parse_amount(text[start:end], mark)
-        before = text[:start].rstrip(" €£$")
-        if amount is not None:
-            negative = before.endswith(("-", "−", "–")) and amount.value > 0
-            yield text[start:end], -amount.value if negative else amount.value
 
 
 def _says_more(rest: str) -> bool:

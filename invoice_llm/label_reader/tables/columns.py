@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.labels import labels_at
+from invoice_llm.label_reader.tables.tax_table import heads_taxes
 from invoice_llm.vocabulary.words import printed_words
 
 COLUMN_KINDS = (
@@ -16,7 +17,7 @@ COLUMN_KINDS = (
     "col_discount",
     "col_code", "col_position", "col_date",
 )  # fmt: skip
-_FILLERS = r"\([^)]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)"
+_FILLERS = r"\([^)]*\)|\([^\s)]*|[^\s(]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)"
 _ROWS_OF_HEAD = 4
 
 
@@ -82,6 +83,8 @@ def _head(grid: Grid, row: GridRow) -> Head | None:
     rows = [row, *(_parted(other) for other in _neighbours(grid, row))]
     columns = _columns(_stacked(rows))
     kinds = {column.kind for column in columns}
+    if not kinds & {"col_description", "col_quantity"} and any(map(heads_taxes, rows)):
+        return None
     is_table = len(kinds & {"col_total", "col_price", "col_quantity"}) >= 2 and len(kinds) >= 3
     described = "col_description" in kinds and bool(kinds & {"col_total", "col_price"})
     if not (is_table or described):
@@ -172,7 +175,7 @@ def _kinds(text: str) -> list[str]:
 
 def _columns(cells: Sequence[GridCell]) -> tuple[Column, ...]:
     """A kind for each cell: where several fit, the first in ``COLUMN_KINDS`` that no surer cell has taken."""
-    kinds = {index: _kinds(cell.text) for index, cell in enumerate(cells)}
+    kinds = {index: _in_percent(cell.text) or _kinds(cell.text) for index, cell in enumerate(cells)}
     chosen: dict[int, str] = {}
     # The total stands to the right of the price; so the cells furthest right choose first.
     for index in sorted(kinds, key=lambda at: (len(kinds[at]), -at)):
@@ -181,4 +184,20 @@ def _columns(cells: Sequence[GridCell]) -> tuple[Column, ...]:
             chosen[index] = free[0]
         elif kinds[index]:
             chosen[index] = "col_other"
+    if "col_quantity" in chosen.values() and (unnamed := _unnamed_description(chosen, cells)) is not None:
+        chosen[unnamed] = "col_description"
     return tuple(Column(chosen.get(index, "col_other"), cell.start, cell.end) for index, cell in enumerate(cells))
+
+
+def _in_percent(text: str) -> list[str]:
+    """``VAT %`` beside ``VAT``: the one with the sign is the rate, if it can be."""
+    return ["col_tax_rate"] if "%" in text and "col_tax_rate" in _kinds(text) else []
+
+
+def _unnamed_description(chosen: Mapping[int, str], cells: Sequence[GridCell]) -> int | None:
+    """The column that holds the words where none says so: the widest without a meaning, left of prices."""
+    if "col_description" in chosen.values():
+        return None
+    priced = [index for index, kind in chosen.items() if kind in ("col_price", "col_total")]
+    free = [index for index in range(min(priced, default=0)) if index not in chosen]
+    return max(free, key=lambda index: cells[index + 1].start - cells[index].start, default=None)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
-from invoice_llm.label_reader.amounts.labelled_amounts import Sum
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sum_label
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
@@ -39,13 +39,22 @@ def _head_words() -> Mapping[str, re.Pattern[str]]:
     return {kind: re.compile(rf"{words}|.{{0,12}}%" if kind == "rate" else words) for kind, words in heads.items()}
 
 
-def tabled_taxes(grid: Grid, mark: DecimalMark | None) -> Iterator[Sum]:
+def tabled_taxes(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int] = frozenset()) -> Iterator[Sum]:
     """The taxes of each rate, and the net, tax and gross that a table of one rate, or its last row, sums up to. Only
-    rows that add up, or in which the rate gives the tax, count."""
+    rows that add up, or in which the rate gives the tax, count. ``skipped`` rows (tables of lines) are none of it."""
     for row in grid.rows:
         heads = _heads(row)
-        if {"tax", "base"} <= set(heads) and heads.keys() & {"rate", "total"}:
+        if row.index not in skipped and is_tax_table(heads):
             yield from _sums(list(_rows(grid, row, heads, mark)))
+
+
+def heads_taxes(row: GridRow) -> bool:
+    """``True`` where a row heads a table of taxes."""
+    return is_tax_table(_heads(row))
+
+
+def is_tax_table(heads: Mapping[str, GridCell]) -> bool:
+    return {"tax", "base"} <= set(heads) and bool(heads.keys() & {"rate", "total"})
 
 
 def without_taxes_of(tabled: Sequence[Sum], others: Iterable[Sum]) -> Iterator[Sum]:
@@ -65,7 +74,16 @@ def _heads(row: GridRow) -> dict[str, GridCell]:
 
 def _kind(text: str) -> str | None:
     plain = folded(text).strip(" :.")
-    return next((kind for kind, words in _head_words().items() if words.fullmatch(plain)), None)
+    known = next((kind for kind, words in _head_words().items() if words.fullmatch(plain)), None)
+    return known or _kind_of_sum(text)
+
+
+def _kind_of_sum(text: str) -> str | None:
+    """A head that is the label of a total: ``Subtotal (excl. VAT)`` heads the base."""
+    label = sum_label(text)
+    if label is None or re.search(r"\w", re.sub(r"\([^)]*\)?", "", label.rest)):
+        return None
+    return {"net": "base", "tax": "tax", "gross": "total"}.get(label.kind)
 
 
 def _parts(cell: GridCell) -> tuple[GridCell, ...]:
