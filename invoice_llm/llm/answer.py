@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeGuard, TypeVar
 
@@ -166,6 +167,17 @@ def value_of(completion: Completion, answer: type[T]) -> tuple[T, str]:
 
 
 def _validated(text: str, answer: type[T]) -> T:
+    """The value, or the one that an answer of another class makes where the class takes such (``also``)."""
+    try:
+        return _of_class(text, answer)
+    except ValidationError as error:
+        for other in getattr(answer, "also", ()):
+            with suppress(ValidationError):
+                return answer.model_validate(_of_class(text, other))
+        raise error from None
+
+
+def _of_class(text: str, answer: type[T]) -> T:
     """Value as it stands, else with what can be filled in without a guess."""
     try:
         return answer.model_validate_json(text)

@@ -28,6 +28,7 @@ from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
+from invoice_llm.reading.asking import asked_of
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
 from invoice_llm.reading.limits import within_limits
@@ -155,6 +156,7 @@ class Extractor:
             context=CallContext(operation="extract", document=found.key, run_id=self._run_id),
             second_reading=not is_free,
             sheet=sheet,
+            asked=None if is_free else asked_of(sheet),
             examples=() if is_free else self._parts.examples_of(known.read.labelled.invoice, self._begun),
             pictures=await self._pictures(found, known, model),
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer
 from invoice_llm.prompt_pack.folders import Example, ModelFolder
 from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
 
@@ -72,16 +73,23 @@ class PromptBuilder:
         raw_text: str,
         examples: Sequence[Example] | None = None,
         schema: type[BaseModel] | Mapping[str, Any] | None = None,
+        *,
+        asked: str | None = None,
     ) -> Prompt:
-        """The prompt for one document's text.
+        """The prompt for one document's text. ``asked`` names the values of a short question; without it the whole
+        invoice is asked for.
 
         ``examples`` are the model's own unless others are given. The schema travels in the request's response format;
         one given here as a mapping is written into the instructions as well, for endpoints that know no such format.
         """
         used = self._model.examples if examples is None else examples
-        values = {**_about(self._model), "examples": [_shown(example) for example in used], "document": ""}
-        version = self._pack.version("extract", values)
-        system, user = self._pack.render("extract", {**values, "document": as_data(raw_text)})
+        operation, shown = ("extract", _shown) if asked is None else ("ask", _shown_short)
+        values = {**_about(self._model), "examples": [shown(example) for example in used]}
+        if asked is not None:
+            values["notes"] = {WIRE_KEYS.get(key, key): note for key, note in self._model.notes.items()}
+        version = self._pack.version(operation, values)
+        of_the_document = {"document": as_data(raw_text), **({} if asked is None else {"asked": asked})}
+        system, user = self._pack.render(operation, {**values, **of_the_document})
         if isinstance(schema, Mapping):
             system += f"\n\nAnswer with JSON that meets this schema:\n{json.dumps(schema, ensure_ascii=False)}"
         return Prompt(system, user, version)
@@ -127,6 +135,10 @@ class DetectionPromptBuilder:
 
 def _about(model: ModelFolder) -> dict[str, Any]:
     return {"title": model.title, "description": model.description, "notes": dict(model.notes)}
+
+
+def _shown_short(example: Example) -> dict[str, str]:
+    return {"text": as_data(example.text), "answer": _json(ShortAnswer.model_validate(example.answer))}
 
 
 def _shown(example: Example) -> dict[str, str]:

@@ -18,11 +18,12 @@ FALLBACK = "generic_fallback"
 VARIABLES: Mapping[str, frozenset[str]] = {
     "detect": frozenset({"candidates", "document"}),
     "extract": frozenset({"title", "description", "notes", "examples", "document"}),
+    "ask": frozenset({"title", "description", "notes", "examples", "asked", "document"}),
     "validate": frozenset({"notes", "complaints", "extraction", "document"}),
 }
 """Variables of each operation's two templates, ``system.md`` and ``user.md``: all they may use, and have to use."""
 
-_OF_THE_DOCUMENT = ("document", "extraction", "complaints")
+_OF_THE_DOCUMENT = ("document", "extraction", "complaints", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class PromptPack:
         root = folder or own_prompts()
         if not root.is_dir():
             raise ConfigurationError(f"the prompts folder {root} does not exist; see INVOICE_LLM_PROMPTS_DIR")
-        templates = {operation: _templates(root / operation, names) for operation, names in VARIABLES.items()}
+        templates = {operation: _templates(_folder(root, operation), names) for operation, names in VARIABLES.items()}
         folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name not in VARIABLES)
         models = {path.name: load_folder(path) for path in folders if not path.name.startswith((".", "_"))}
         if FALLBACK not in models:
@@ -91,6 +92,11 @@ def own_prompts() -> Path:
     checkout = package.parent / "prompts"
     in_checkout = checkout.is_dir() and (package.parent / "pyproject.toml").is_file()
     return checkout if in_checkout else package / "_prompts"
+
+
+def _folder(root: Path, operation: str) -> Path:
+    """The short question came later than folders of prompts that people keep; one without it gets the project's."""
+    return own_prompts() / operation if operation == "ask" and not (root / "ask").is_dir() else root / operation
 
 
 def _templates(folder: Path, declared: frozenset[str]) -> Templates:

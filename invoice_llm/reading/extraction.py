@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -19,8 +20,10 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
+from invoice_llm.reading.asking import Asked
 from invoice_llm.reading.code_agreement import with_code
 from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence.locate import as_evidence
@@ -64,7 +67,8 @@ class ExtractionConfig:
     label reader as well and takes of each value the likelier one; of no use when that is the model itself. Without a
     ``calibration`` the shipped one weighs. ``examples`` are shown besides those of the invoice model. ``pictures`` of
     pages, as data URIs, are sent with the text. ``sheet`` is the document with what has been read off it, where that is
-    at hand; it stands for ``pages``, ``today`` and ``calibration``.
+    at hand; it stands for ``pages``, ``today`` and ``calibration``. ``asked`` are the values that the model is asked
+    for, all of them unless it is given, which takes a ``sheet``.
     """
 
     pack: PromptPack | None = None
@@ -78,6 +82,7 @@ class ExtractionConfig:
     examples: tuple[Example, ...] = ()
     pictures: tuple[str, ...] = ()
     sheet: Sheet | None = None
+    asked: Asked | None = None
 
     @classmethod
     def of(cls, config: ExtractionConfig | Mapping[str, Any] | None) -> ExtractionConfig:
@@ -118,24 +123,37 @@ class LLMExtractor:
         """The invoice in ``raw_text``, with evidence for every value. Raises what ``ResilientLLMClient.ask`` raises."""
         config = ExtractionConfig.of(extraction_config)
         builder = PromptBuilder(config.pack, config.invoice_model)
-        prompt = builder.build_extraction_prompt(raw_text, (*builder.examples, *config.examples))
+        asked = None if config.asked is None else config.asked.words
+        prompt = builder.build_extraction_prompt(raw_text, (*builder.examples, *config.examples), asked=asked)
         context = replace(config.context, invoice_model=config.invoice_model, prompt_version=prompt.version)
-        answer = await self._client.ask(
-            with_pictures(prompt.messages, config.pictures),
-            answer=PrintedInvoice,
-            schema_name=EXTRACT,
-            model=self._model,
-            context=context,
-            max_output_tokens=config.max_output_tokens or output_cap(raw_text),
-        )
-        return examine(
-            answer.value,
-            raw_text,
+        printed, sure = await self._answered(
+            partial(
+                self._client.ask,
+                with_pictures(prompt.messages, config.pictures),
+                schema_name=EXTRACT,
+                model=self._model,
+                context=context,
+                max_output_tokens=config.max_output_tokens or output_cap(raw_text),
+            ),
             config,
-            llm_model=self._model,
-            prompt_version=prompt.version,
-            sureness=answer.sureness,
         )
+        return examine(printed, raw_text, config, llm_model=self._model, prompt_version=prompt.version, sureness=sure)
+
+    async def _answered(
+        self, ask: Callable[..., Awaitable[Answer[Any]]], config: ExtractionConfig
+    ) -> tuple[PrintedInvoice, Mapping[str, Sureness]]:
+        """The answer as a whole reading, whichever way it was asked for, with the model's sureness by its keys."""
+        if config.asked is None or config.sheet is None:
+            answer = await ask(answer=PrintedInvoice)
+            return answer.value, answer.sureness
+        short = await ask(answer=ShortAnswer)
+        return config.asked.printed(short.value, config.sheet.read.labels), by_key(short.value, short.sureness)
+
+
+def by_key(answer: ShortAnswer, sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:
+    """From the places in a short answer to the keys of its values."""
+    places = {f"v[{index}]": key for index, key in enumerate(answer.keys) if key}
+    return {places.get(path, path): told for path, told in sureness.items()}
 
 
 def with_pictures(messages: Sequence[Mapping[str, Any]], pictures: Sequence[str]) -> list[Mapping[str, Any]]:

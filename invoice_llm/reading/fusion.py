@@ -134,8 +134,9 @@ def _candidates(model: Read, labels: Read, taken: Mapping[str, Any]) -> Iterator
         {path: _only(path, model, "model") for path in _AMOUNTS},
         {path: _only(path, labels, "labels") for path in _AMOUNTS},
     ]
+    told = [mix for mix in mixes if any(mix.values())] or mixes  # a reading without any amount says nothing of sums
     seen: list[PrintedInvoice] = []
-    for mix, lines, taxes in product(mixes, (model, labels), (model, labels)):
+    for mix, lines, taxes in product(told, (model, labels), (model, labels)):
         readers = {path: reader for path, reader in mix.items() if reader}
         parts = {name: getattr(lines.printed, name) for name in _LINES} | {"taxes": taxes.printed.taxes}
         amounts = {path: getattr(labels.printed if by == "labels" else model.printed, path) for path, by in mix.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from invoice_llm.calls import CallContext
 from invoice_llm.invoice.amounts import parse_amount
-from invoice_llm.invoice.answers import VALIDATE, FieldVerdict, ValidationAnswer
+from invoice_llm.invoice.answers import VALIDATE, FieldVerdict, ShortVerdicts
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.fields import FIELDS
@@ -79,7 +79,7 @@ class Validator:
         prompt = ValidationPromptBuilder(self._pack, invoice_model).build_validation_prompt(text, values, complaints)
         answer = await self._client.ask(
             prompt.messages,
-            answer=ValidationAnswer,
+            answer=ShortVerdicts,
             schema_name=VALIDATE,
             model=self._model,
             context=replace(context, operation="validate", prompt_version=prompt.version),

@@ -120,6 +120,10 @@ class Scripted:
         self._value = value
         self.asked: list[tuple[str, CallContext, str]] = []
 
+    def _as_said(self, answer: type[BaseModel]) -> Any:
+        """A whole answer where a short one was asked for."""
+        return self._value if isinstance(self._value, getattr(answer, "also", ())) else self._value.model_dump()
+
     async def ask(
         self,
         messages: Sequence[Mapping[str, Any]],
@@ -132,7 +136,7 @@ class Scripted:
     ) -> Answer[T]:
         self.asked.append((schema_name, context, "\n".join(str(message["content"]) for message in messages)))
         return Answer(
-            value=answer.model_validate(self._value.model_dump()),
+            value=answer.model_validate(self._as_said(answer)),
             raw="",
             usage=None,
             cost_micros=0,

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from invoice_llm.calls import CallContext
-from invoice_llm.invoice.answers import FieldVerdict, ValidationAnswer
+from invoice_llm.invoice.answers import FieldVerdict, ShortVerdicts, ValidationAnswer
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
@@ -40,6 +40,28 @@ def test_confirmed_values_are_not_in_doubt() -> None:
     ((schema, context, prompt),) = client.asked
     assert (schema, context.operation, context.document) == ("validate_invoice", "validate", "00")
     assert "£420.00" in prompt
+
+
+def test_short_verdicts_say_the_same_as_whole_ones() -> None:
+    verdicts = [
+        verdict("invoice_number", "correct"),
+        verdict("total_gross", "wrong", "£350.00"),
+        verdict("total_net", "wrong"),
+        verdict("due_date", "not_printed"),
+        verdict("seller.name", "unsure"),
+    ]
+    short = ShortVerdicts.model_validate(ValidationAnswer(verdicts=verdicts))
+    assert short.v == [
+        "invoice_number=ok",
+        "total_gross=£350.00",
+        "total_net=wrong",
+        "due_date=none",
+        "seller.name=unsure",
+    ]
+    assert [(v.field, v.verdict, v.printed) for v in short.verdicts] == [
+        (v.field, v.verdict, v.printed) for v in verdicts
+    ]
+    assert ShortVerdicts(v=["total_gross"]).verdicts[0].verdict == "unsure"
 
 
 @pytest.mark.parametrize("word", ["wrong", "not_printed", "unsure"])

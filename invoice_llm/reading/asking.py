@@ -1,0 +1,103 @@
+"""The values of a document that a model is asked for: those that nothing on the page has proven yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from invoice_llm.invoice.checks import ARITHMETIC, Finding
+from invoice_llm.invoice.field import InvoiceField
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.paths import get, top
+from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer
+from invoice_llm.reading.sheet import Seen, Sheet
+
+PROVEN = 0.95
+"""Probability of the label reader's value from which no model is asked for it."""
+ROWS = "rows"
+_ALWAYS = ("doc_type",)
+_WITH_LINES = ("prices_include_tax", "sum_lines_net")
+_BESIDES = (*_WITH_LINES, "preceding_invoice")
+_ASKED = tuple(
+    field
+    for field in FIELDS
+    if field.answer in WIRE_KEYS and (field.truth or field.located or field.answer in _BESIDES)
+)
+"""Values that matter to somebody; addresses and terms of payment are long and stay the label reader's."""
+_WHOLE = tuple(field for field in FIELDS if field.answer and (field.fused in (None, "lines") or field.in_rows))
+_SILENT = frozenset(key for field in _WHOLE if (key := str(field.answer).partition("[")[0]) in WIRE_KEYS)
+"""Values that the fusion takes from one reading, all of them or none; a model that was not asked may not blank them."""
+_TOTALS = frozenset(field.path for field in FIELDS if field.fused == "amounts")
+_CARRYING = tuple(field.path for field in FIELDS if field.path in _TOTALS and field.rank in ("required", "main"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Answer keys to ask for, in the catalogue's order, and whether the lines belong to them."""
+
+    keys: tuple[str, ...]
+    lines: bool
+
+    @property
+    def words(self) -> str:
+        """The question as the prompt puts it."""
+        return ", ".join([*(WIRE_KEYS[key] for key in self.keys), *([ROWS] if self.lines else ())])
+
+    def printed(self, answer: ShortAnswer, labels: PrintedInvoice) -> PrintedInvoice:
+        """The answer as a whole reading. What was not asked for is no reading: it is silent there, except for values
+        that come from one reading as a whole."""
+        whole = answer.printed(labels, _SILENT - set(self.keys))
+        return whole if self.lines or answer.rows else whole.model_copy(update={"lines": labels.lines})
+
+
+def asked_of(sheet: Sheet) -> Asked:
+    """What the label reader's reading of this page leaves open."""
+    seen = sheet.weighed(sheet.labels.printed, {}, {})
+    failing = _failing(seen.findings)
+    lines = not _are_proven(seen, sheet)
+    totals = not _is_sum_proven(seen, failing)
+    keys = [field.answer for field in _ASKED if field.answer and not _is_settled(field, seen, failing, totals=totals)]
+    with_rows = [key for key in keys if lines or key not in _WITH_LINES]
+    return Asked((*with_rows, *_sums(seen, failing)), lines)
+
+
+def _is_settled(field: InvoiceField, seen: Seen, failing: frozenset[str], *, totals: bool) -> bool:
+    """Totals are asked for together: which of them are right shows in their sums."""
+    return not totals if field.path in _TOTALS else _is_proven(field, seen, failing)
+
+
+def _is_sum_proven(seen: Seen, failing: frozenset[str]) -> bool:
+    said = {finding.rule: finding.ok for finding in seen.findings if finding.rule in ARITHMETIC}
+    proven = all(seen.weighed.fields.get(path, 0.0) >= PROVEN for path in _CARRYING)
+    return proven and said.get("BR-CO-15") is True and not failing & _TOTALS
+
+
+def _is_proven(field: InvoiceField, seen: Seen, failing: frozenset[str]) -> bool:
+    """Names are never proven by one reading: a page has many, and what is one is a matter of reading."""
+    if field.answer in _ALWAYS or field.type == "name":
+        return False
+    return field.first_path not in failing and seen.weighed.fields.get(field.first_path, 0.0) >= PROVEN
+
+
+def _failing(findings: Sequence[Finding]) -> frozenset[str]:
+    """Values in a sum that does not hold."""
+    broken = (finding for finding in findings if finding.ok is False and finding.severity != "info")
+    return frozenset(top(path) if "[" in path else path for finding in broken for path in finding.fields)
+
+
+def _are_proven(seen: Seen, sheet: Sheet) -> bool:
+    """Lines that add up to a total of the page, none of which contradicts itself, as many as the page has rows."""
+    rows = sheet.read.structure.printed_rows
+    said = {finding.rule: finding.ok for finding in seen.findings if finding.rule in ARITHMETIC}
+    complete = rows is None or rows == len(seen.assembled.invoice.lines)
+    return complete and said.get("BR-CO-10") is True and said.get("X-QTY") is not False
+
+
+def _sums(seen: Seen, failing: frozenset[str]) -> Iterator[str]:
+    """Taxes and charges, where the sums do not show that the label reader has them."""
+    said = {finding.rule: finding.ok for finding in seen.findings}
+    if said.get("BR-CO-14") is not True or said.get("BR-CO-17") is False or "taxes" in failing:
+        yield "taxes"
+    if said.get("BR-CO-13") is not True or get(seen.assembled.invoice, "allowances_charges"):
+        yield "allowances_charges"
