@@ -42,6 +42,7 @@ from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.blobs.files import FileStore
 from invoice_llm.store.blobs.texts import TextStore
+from invoice_llm.store.purging import Blobs, Purge
 
 if TYPE_CHECKING:
     from invoice_llm.llm.client import ResilientLLMClient
@@ -330,6 +331,14 @@ def deliver_records(settings: Settings, run_id: str | None) -> list[Delivery]:
             return [deliver_named(store, run_id, settings.output)]
         except LookupError as error:
             raise ConfigurationError(str(error)) from None
+
+
+@contextmanager
+def open_purge(settings: Settings) -> Iterator[Purge]:
+    """Open what takes away old runs with the files, texts and pictures beside the database."""
+    with ready_store(settings) as store:
+        files, pictures = (FileStore(f"{settings.storage}/{name}") for name in ("files", "pictures"))
+        yield store.purge(Blobs(files=files, texts=_texts(settings), pictures=pictures))
 
 
 @contextmanager

@@ -27,13 +27,15 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallContext:
-    """Purpose of a call. ``document`` is a sha256; ``None`` for a call that belongs to no document."""
+    """Purpose of a call. ``document`` is a sha256; ``None`` for a call that belongs to no document. ``force``: the run
+    reads again what was read, so that answers of no use are asked for anew."""
 
     operation: Operation
     document: str | None = None
     run_id: str | None = None
     invoice_model: str | None = None
     prompt_version: str | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,8 @@ class CallIntent:
     """One attempt about to be made: ``key`` is the answer's identity (document, operation, prompt hash, model).
 
     While an attempt is held, no other attempt with the same key starts; ``expires_at`` ends that right. ``standing``
-    is the run, the model's entry and the dialect, empty outside of runs: who asks again in the very same standing
-    would get the same answer again, however useless it is.
+    is the model's entry, the dialect and a run with force, empty outside of runs: who asks again in the very same
+    standing would get the same answer again, however useless it is.
     """
 
     key: str

@@ -23,8 +23,6 @@ from tests.faults.account import Entry, load
 
 Json = dict[str, Any]
 MODEL = "chaos-basic"
-
-
 _NO_ANSWERS = ("no_choices", "html", "bad_utf8")
 """Bodies that are no answer: what they say they have used is paid, and they are asked for again."""
 
@@ -41,10 +39,6 @@ class Call:
     error: str | None
 
 
-_NO_ANSWERS = ("no_choices", "html", "bad_utf8")
-"""Bodies that are no answer: what they say they have used is paid, and they are asked for again."""
-
-
 @dataclass(frozen=True, slots=True)
 class RunLeft:
     """One run: its rows by position, and the lines that were written."""
@@ -52,10 +46,6 @@ class RunLeft:
     run_id: str
     rows: tuple[tuple[str, str | None, Json | None], ...]
     written: tuple[Json, ...]
-
-
-_NO_ANSWERS = ("no_choices", "html", "bad_utf8")
-"""Bodies that are no answer: what they say they have used is paid, and they are asked for again."""
 
 
 @dataclass(frozen=True)

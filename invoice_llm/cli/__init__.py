@@ -60,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_show(commands)
     add_review(commands)
     _add_deliver(commands)
+    _add_purge(commands)
     _add_doctor(commands)
     return parser
 
@@ -135,6 +136,13 @@ def _add_deliver(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("deliver", help="write what is decided and missing in the records of its run")
     command.add_argument("run", metavar="RUN", nargs="?", help="run id; every run that lacks something if left out")
     command.add_argument("--output", help="folder for the written records")
+    _add_json(command)
+
+
+def _add_purge(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("purge", help="take away old runs with their documents; without --yes only say what")
+    command.add_argument("--before", type=_date, required=True, metavar="DATE", help="runs that began before this day")
+    command.add_argument("--yes", action="store_true", help="take it away; it cannot be had back")
     _add_json(command)
 
 

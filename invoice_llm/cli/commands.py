@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,23 @@ def deliver_runs(arguments: argparse.Namespace) -> int:
     return int(left > 0 or any(one.error for one in done))
 
 
+def purge_old_runs(arguments: argparse.Namespace) -> int:
+    """Take away old runs, or say what would be taken; fails where some have to stay."""
+    settings = Settings.from_env()
+    before = datetime.combine(arguments.before, time(), settings.zone)
+    if before > datetime.now(settings.zone):
+        raise ConfigurationError(f"--before {arguments.before} is a day to come; name one that is past")
+    with app.open_purge(settings) as purge:
+        planned = purge.plan(before)
+        taken = purge.take(planned) if arguments.yes else purge.look(planned)
+    if arguments.json:
+        held = {"held": dict(planned.held), "taken_runs": list(planned.runs)}
+        print(json.dumps({"before": str(arguments.before), "done": arguments.yes, **taken.to_json(), **held}))
+    else:
+        tables.print_purge(_console(), planned, taken, done=arguments.yes)
+    return int(bool(planned.held))
+
+
 def check_installation(arguments: argparse.Namespace) -> int:
     """Fails when a check fails; a note does not."""
     checks = doctor.diagnose_environment(os.environ, migrate=arguments.migrate, ping=arguments.ping)
@@ -159,6 +176,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "show": print_run_records,
     "review": review_documents,
     "deliver": deliver_runs,
+    "purge": purge_old_runs,
     "doctor": check_installation,
 }
 """The function of each subcommand of ``invoice-llm``."""

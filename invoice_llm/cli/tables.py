@@ -17,6 +17,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.telling import as_sentences
 from invoice_llm.invoice.visible import visible
 from invoice_llm.pipeline.records.delivering import Delivery
+from invoice_llm.store.purging import PurgePlan, Taken
 
 _COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
 
@@ -98,3 +99,15 @@ def print_checks(console: Console, checks: Sequence[Mapping[str, Any]]) -> None:
     for check in checks:
         mark = {"ok": "[green]ok[/]  ", "warning": "[yellow]note[/]", "error": "[red]FAIL[/]"}[check["status"]]
         console.print(f"{mark} {check['name']}: {plain(check['message'])}", soft_wrap=True, highlight=False)
+
+
+def print_purge(console: Console, planned: PurgePlan, taken: Taken, *, done: bool) -> None:
+    """Counts of what was taken, or would be, and the runs that stay with the reason."""
+    counts = ", ".join(f"{count} {name}" for name, count in taken.to_json().items())
+    told = [f"{'Taken' if done else 'Would be taken'}: {counts}"]
+    told += [f"Run {plain(run_id)} stays: {why}" for run_id, why in planned.held.items()]
+    if planned.runs and done:
+        told.append(f"Written records are yours to remove: those of {', '.join(map(plain, planned.runs))}")
+    if not done:
+        told.append("Nothing was changed; --yes takes it away.")
+    console.print("\n".join(told), soft_wrap=True, highlight=False)

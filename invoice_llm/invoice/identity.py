@@ -12,6 +12,8 @@ from invoice_llm.invoice.schema import Invoice
 
 BY_VAT_ID = "vat:"
 """How a key begins that names the supplier by its VAT id, which no two suppliers share."""
+ACCOUNT = "account:"
+"""How the key of a supplier's bank account begins; its VAT id follows."""
 NEAR = timedelta(days=35)
 """Between an invoice and its second copy under almost the same number."""
 _CONFUSED = str.maketrans({"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2"})
@@ -122,7 +124,7 @@ def account_keys(invoice: Invoice) -> dict[str, str]:
 def accounts_prefix(invoice: Invoice) -> str | None:
     """Prefix of the keys of this supplier's accounts."""
     supplier = _folded(invoice.seller.vat_id)
-    return f"account:{supplier}|" if supplier else None
+    return f"{ACCOUNT}{supplier}|" if supplier else None
 
 
 def _folded(text: str | None) -> str:

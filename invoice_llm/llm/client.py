@@ -181,8 +181,8 @@ class ResilientLLMClient:
         )
 
     async def _looked_into(self, question: Question, read: Callable[[Arrived], V]) -> tuple[Arrived, V]:
-        """The answer and what ``read`` makes of it. One of no use is put aside; if it was kept by another run, or
-        before the dialect or the model's entry changed, the question is asked anew."""
+        """The answer and what ``read`` makes of it. One of no use is put aside; where it was kept before the
+        dialect or the model's entry changed, or this run has force, the question is asked anew."""
         arrived = await self._arrive(question)
         try:
             return arrived, read(arrived)

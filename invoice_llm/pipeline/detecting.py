@@ -94,6 +94,7 @@ class Detector:
         model: str,
         *,
         outages: Outages,
+        force: bool,
     ) -> None:
         self._parts = parts
         self._client = client
@@ -101,6 +102,7 @@ class Detector:
         self._opened = opened
         self._model = model
         self._outages = outages
+        self._force = force
 
     async def __call__(self, found: FoundDocument) -> None:
         runs = self._parts.store.runs
@@ -117,7 +119,7 @@ class Detector:
 
     async def _detect(self, found: FoundDocument, text: str) -> ModelDetectionResult:
         """Asks the model, or the label reader where the model refuses or gives no answer of use, or none at all."""
-        context = CallContext(operation="detect", document=found.key, run_id=self._run_id)
+        context = CallContext(operation="detect", document=found.key, run_id=self._run_id, force=self._force)
         free = self._parts.selector.of_tier(ModelTier.EMBEDDED)
         try:
             detector = ModelDetector(self._client, self._parts.prompts, self._model, context=context)

@@ -153,7 +153,7 @@ class Extractor:
         config = ExtractionConfig(
             pack=self._parts.prompts,
             invoice_model=invoice_model,
-            context=CallContext(operation="extract", document=found.key, run_id=self._run_id),
+            context=CallContext(operation="extract", document=found.key, run_id=self._run_id, force=self._params.force),
             second_reading=not is_free,
             sheet=sheet,
             asked=None if is_free else asked_of(sheet),

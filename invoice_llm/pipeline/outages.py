@@ -1,4 +1,4 @@
-"""Which documents go on without a model that does not answer, and which wait for it."""
+"""Documents that go on without a model that does not answer, and those that wait for it."""
 
 from __future__ import annotations
 

@@ -76,8 +76,9 @@ class Pipeline:
             opened = await detecting.open_all(parts, reader, run_id, todo, self._ender(run_id), look=look)
             detecting.end_duplicates(parts, run_id, opened, self._ender(run_id))
             left = self._unfinished(run_id, chunk)
-            model = extracting.first_model(parts, self._params(run_id))
-            detector = detecting.Detector(parts, client, run_id, opened, model, outages=self._outages(run_id))
+            params, outages = self._params(run_id), self._outages(run_id)
+            model = extracting.first_model(parts, params)
+            detector = detecting.Detector(parts, client, run_id, opened, model, outages=outages, force=params.force)
             await self._each(run_id, left, detector)
         models = Counter(step["invoice_model"] for step in self._runs.steps(run_id, "detected", chunk).values())
         return {"chunk": chunk, "documents": len(left), "models": dict(models)}

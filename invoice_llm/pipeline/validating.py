@@ -53,7 +53,11 @@ class SecondLook:
         values = in_doubt(reading.evidence, findings, below=self._params.validation_threshold)
         failing = {field: told for field, told in complaints(findings).items() if field in values}
         context = CallContext(
-            operation="validate", document=found.key, run_id=self._run_id, invoice_model=reading.invoice_model
+            operation="validate",
+            document=found.key,
+            run_id=self._run_id,
+            invoice_model=reading.invoice_model,
+            force=self._params.force,
         )
         look = partial(
             self._look,

@@ -12,6 +12,7 @@ from invoice_llm.store.ledger.breakers import LoadState, SqlBreakerStore
 from invoice_llm.store.ledger.dialects import SqlDialectStore
 from invoice_llm.store.ledger.ledger import SqlLedger
 from invoice_llm.store.ledger.raises import Raises
+from invoice_llm.store.purging import Blobs, Purge
 from invoice_llm.store.queries.overview import Overviews
 from invoice_llm.store.queries.review_queue import WaitingDocuments
 from invoice_llm.store.queries.run_list import RunList
@@ -33,6 +34,7 @@ class Store:
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._now = now
         handlers = {**SqlLedger.handlers(now), **SqlBreakerStore.handlers(now)}
         self._group = GroupCommit(database, handlers, reads=(LoadState,))
         self.ledger = SqlLedger(self._group, now)
@@ -55,6 +57,10 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def purge(self, blobs: Blobs) -> Purge:
+        """Removal of old runs, with the files of theirs that these folders hold."""
+        return Purge(self._database, blobs, self._now)
 
     def migrate(self) -> None:
         """Bring the schema up to date; safe while others do the same."""

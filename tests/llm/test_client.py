@@ -191,12 +191,23 @@ def test_a_second_answer_off_the_schema_ends_it_and_both_are_paid_once() -> None
     assert stage.costs == [COST, COST]
 
 
-def test_a_useless_answer_that_was_kept_is_asked_for_anew_by_another_run() -> None:
+def test_a_useless_answer_that_was_kept_is_bought_again_by_no_later_run() -> None:
+    async def test(stage: Scene) -> None:
+        for night in ("monday", "tuesday", "wednesday"):
+            with pytest.raises(errors.AnswerOffSchema):
+                await stage.ask(context=replace(IN_A_RUN, run_id=night))
+
+    stage = play(test, completion("[]"))
+    assert len(stage.endpoint.requests) == 2
+    assert stage.costs == [COST, COST]
+
+
+def test_a_useless_answer_that_was_kept_is_asked_for_anew_by_a_run_with_force() -> None:
     async def test(stage: Scene) -> None:
         with pytest.raises(errors.AnswerOffSchema):
             await stage.ask(context=IN_A_RUN)
         stage.endpoint.replies[:] = [completion()]
-        answer = await stage.ask(context=replace(IN_A_RUN, run_id="forced"))
+        answer = await stage.ask(context=replace(IN_A_RUN, run_id="forced", force=True))
         assert (answer.value.number, answer.from_store) == ("A-1", False)
         assert (await stage.ask(context=replace(IN_A_RUN, run_id="later"))).from_store
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -16,32 +14,12 @@ from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 from invoice_llm.store import open_store
 from invoice_llm.store.runs.sole import FILE
+from tests.pipeline.databases import BACKENDS, database
 from tests.pipeline.inboxes import fill, invoice, run, settings
 from tests.processes import HANG_S, fork_all
-from tests.store.postgres import find_binaries, running
 
 INVOICES = 50
 RUNS = (("monday", False), ("tuesday", True), ("wednesday", False))
-BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
-
-
-@contextmanager
-def database(backend: str, home: Path) -> Iterator[str]:
-    """The address of an empty database with all tables."""
-    binaries = find_binaries()
-    if backend == "postgres" and binaries is None:
-        pytest.skip("no PostgreSQL binaries on this machine: apt install postgresql")
-    if backend == "postgres" and binaries is not None:
-        with running(binaries) as cluster:
-            yield _migrated(cluster.new_database())
-        return
-    yield _migrated(f"sqlite:///{home / 'store.db'}")
-
-
-def _migrated(url: str) -> str:
-    with open_store(url) as store:
-        store.migrate()
-    return url
 
 
 def night(settings: Settings, run_id: str, barrier: Barrier) -> None:

@@ -109,7 +109,8 @@ class Attempts:
     def standing(self, question: Question) -> str:
         """See :class:`invoice_llm.calls.CallIntent`."""
         run_id = question.context.run_id
-        return f"{run_id} {self._endpoints.standing(question.spec)}" if run_id else ""
+        asked_by = run_id if question.context.force else "any run"
+        return f"{asked_by} {self._endpoints.standing(question.spec)}" if run_id else ""
 
     async def put_aside(self, question: Question) -> None:
         """Keep the answer for the account alone."""

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from upath import UPath
 
+from invoice_llm.errors import StoreUnavailable
+
 
 class FileStore:
     """Bytes under their sha256 below a folder or URI that every worker can reach."""
@@ -27,6 +29,21 @@ class FileStore:
     def get(self, sha256: str) -> bytes:
         """The content; raises ``FileNotFoundError`` for one that was never put."""
         return self._path(sha256).read_bytes()
+
+    def has(self, sha256: str) -> bool:
+        """True for content that was put."""
+        return bool(self._path(sha256).exists())
+
+    def remove(self, sha256: str) -> bool:
+        """Take the content away; false where there is none. Raises ``StoreUnavailable``."""
+        path = self._path(sha256)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise StoreUnavailable(f"cannot remove from {self._folder}: {error.strerror or error}") from None
+        return True
 
     def _path(self, sha256: str) -> UPath:
         return self._folder / sha256[:2] / sha256

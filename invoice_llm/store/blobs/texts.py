@@ -54,14 +54,21 @@ class TextStore:
 
     def remove(self, sha256: str) -> int:
         """Take the content away, wherever it is kept; returns how many files that were. Raises ``StoreUnavailable``."""
-        paths = [self._path(sha256, folder) for folder in (self._folder, *self._older)]
         try:
-            there = [path for path in paths if path.exists()]
+            there = self._there(sha256)
             for path in there:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"cannot remove from {self._folder}: {error.strerror or error}") from None
         return len(there)
+
+    def kept(self, sha256: str) -> int:
+        """Number of files that hold the content."""
+        return len(self._there(sha256))
+
+    def _there(self, sha256: str) -> list[UPath]:
+        paths = [self._path(sha256, folder) for folder in (self._folder, *self._older)]
+        return [path for path in paths if path.exists()]
 
     def _path(self, sha256: str, folder: UPath | None = None) -> UPath:
         """Two levels of folders, so that none of them holds a million files."""

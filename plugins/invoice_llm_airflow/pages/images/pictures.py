@@ -5,7 +5,6 @@ Documents are named by run and position alone; where they lie is looked up, neve
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from invoice_llm.store.runs.documents import StoredDocument
     from invoice_llm_airflow.pages.images.drawing import Kind
 
-DPI = 144
 _TYPES = {"pdf": "application/pdf", "ubl": "application/xml", "cii": "application/xml", "xml": "application/xml"}
 _KEPT = {"cache-control": "private, max-age=86400, immutable", "vary": "cookie"}
 _DRAWN = ("pdf", "image")
@@ -62,11 +60,12 @@ def kept_unseen_texts(
     context: RequestContext, document: StoredDocument, pages: Sequence[Page]
 ) -> list[tuple[int, str]]:
     """Page number and hidden text of each page that has some; looked for once and kept."""
+    from invoice_llm.store.blobs.pictures import hidden_key
     from invoice_llm_airflow.pages.images.hidden_text import hidden_texts
 
     if not any(page.hidden for page in pages):
         return []
-    key = hashlib.sha256(f"{document.row.sha256}/hidden".encode()).hexdigest()
+    key = hidden_key(document.row.sha256)
     if kept := _kept(context, key):
         return [(number, text) for number, text in json.loads(kept)]
     found = hidden_texts(content(context, document), pages)
@@ -77,12 +76,13 @@ def kept_unseen_texts(
 
 def picture_of_page(context: ContextDep, request: Request, run_id: str, position: Position, number: int) -> Response:
     """Page ``number``, from 1, as PNG or JPEG; drawn once and kept."""
+    from invoice_llm.store.blobs.pictures import picture_key
+
     document = found(context, run_id, position)
     if not 1 <= number <= context.settings.max_pages:
         raise HTTPException(404, "There is no such page.")
     kind = _kind(context, document, number)
-    drawn = f"{document.row.sha256}/{document.first_page}/{number}/{DPI}/{kind}"
-    key = hashlib.sha256(drawn.encode()).hexdigest()
+    key = picture_key(document.row.sha256, document.first_page, number, kind)
     headers = _KEPT | {"etag": f'"{key[:16]}"'}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
@@ -141,11 +141,12 @@ def _kept(context: RequestContext, key: str) -> bytes | None:
 
 
 def _draw(context: RequestContext, document: StoredDocument, number: int, kind: Kind, key: str) -> bytes:
+    from invoice_llm.store.blobs.pictures import PAGE_DPI
     from invoice_llm_airflow.pages.images.drawing import draw
 
     index = number - 1
     try:
-        data = draw(content(context, document), index, dpi=DPI, kind=kind)
+        data = draw(content(context, document), index, dpi=PAGE_DPI, kind=kind)
     except UnreadableDocument as error:
         raise HTTPException(404, str(error)) from None
     with suppress(OSError):  # a picture that cannot be kept is drawn again
