@@ -145,9 +145,16 @@ def _run(database: Database, run_id: str, output: Path) -> RunLeft:
     query = select(found.c.name, found.c.outcome, found.c.record).where(found.c.run_id == run_id)
     with database.read() as connection:
         rows = connection.execute(query.order_by(found.c.position)).all()
-    with (output / run_id / "invoices.jsonl").open(encoding="utf-8") as lines:
-        written = tuple(json.loads(line) for line in lines)
-    return RunLeft(run_id, tuple((row.name, row.outcome, row.record) for row in rows), written)
+    return RunLeft(run_id, tuple((row.name, row.outcome, row.record) for row in rows), _written(output / run_id))
+
+
+def _written(folder: Path) -> tuple[Json, ...]:
+    """The lines of a run's records; none for a run that wrote none."""
+    try:
+        with (folder / "invoices.jsonl").open(encoding="utf-8") as lines:
+            return tuple(json.loads(line) for line in lines)
+    except FileNotFoundError:
+        return ()
 
 
 def _calls(database: Database) -> list[Call]:

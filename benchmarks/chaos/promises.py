@@ -22,6 +22,11 @@ def hold_against(evidence: Evidence) -> list[Promise]:
     return [Promise(name, tuple(look(evidence))) for name, look in _PROMISES.items()]
 
 
+def hold_across_runs(evidence: Evidence) -> list[Promise]:
+    """Promises about documents and money that hold however often a run was stopped."""
+    return [Promise(name, tuple(look(evidence))) for name, look in _ACROSS_RUNS.items()]
+
+
 def _in_every_run(evidence: Evidence) -> Iterator[str]:
     wanted = sorted(f"{number}.pdf" for number in evidence.totals)
     for run in evidence.runs:
@@ -122,11 +127,8 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
-_PROMISES: dict[str, Callable[[Evidence], Iterator[str]]] = {
-    "every run gives every document one outcome and one record": _in_every_run,
-    "every document is written once a run, with that outcome": _written_once,
+_ACROSS_RUNS: dict[str, Callable[[Evidence], Iterator[str]]] = {
     "no document is decided twice": _decided_once,
-    "no document is left over": _nothing_left,
     "no good invoice is rejected or taken for a copy": _all_are_invoices,
     "what is accepted is right": _accepted_is_right,
     "ledger and bill agree on every answer that arrived": _costs_agree,
@@ -135,4 +137,10 @@ _PROMISES: dict[str, Callable[[Evidence], Iterator[str]]] = {
     "what was charged or is held covers the bill": _charged_covers_billed,
     "the ledger's day is the sum of its calls": _ledger_adds_up,
     "the bill stays within the budget": _budget_holds,
+}
+_PROMISES: dict[str, Callable[[Evidence], Iterator[str]]] = {
+    "every run gives every document one outcome and one record": _in_every_run,
+    "every document is written once a run, with that outcome": _written_once,
+    "no document is left over": _nothing_left,
+    **_ACROSS_RUNS,
 }

@@ -15,7 +15,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.chaos.queue import ChunkQueue, Job
+from benchmarks.chaos.queue import ChunkQueue
 from invoice_llm import app
 from invoice_llm.errors import CircuitOpen, RateLimited
 from invoice_llm.llm.guard.breaker import BreakerPolicy
@@ -35,17 +35,17 @@ TRIES = 3
 """Attempts of one chunk, as many as the DAG's tasks have."""
 
 
-async def process(pipeline: Pipeline, job: Job) -> None:
+async def process(pipeline: Pipeline, run_id: str, chunk: int) -> None:
     """All steps of a chunk, as the DAG has them done: a service that is down ends a try, not the documents, but for
     the last try."""
     for _ in range(TRIES - 1):
         try:
-            await pipeline.patiently().process(job.run_id, job.chunk)
+            await pipeline.patiently().process(run_id, chunk)
         except (CircuitOpen, RateLimited) as error:
             await asyncio.sleep(_wait(error).total_seconds())
         else:
             return
-    await pipeline.process(job.run_id, job.chunk)
+    await pipeline.process(run_id, chunk)
 
 
 def _wait(error: CircuitOpen | RateLimited) -> timedelta:
@@ -64,7 +64,7 @@ def main() -> None:
                 time.sleep(0.05)
                 continue
             try:
-                asyncio.run(process(pipeline, job))
+                asyncio.run(process(pipeline, job.run_id, job.chunk))
             except Exception as error:
                 logging.exception("chunk %d of %s", job.chunk, job.run_id)
                 queue.fail(job, error)

@@ -31,13 +31,13 @@ class Cluster:
 
     def __init__(self, psql: Callable[[str], None], folder: Path) -> None:
         self._psql = psql
-        self._folder = folder
+        self.folder = folder
 
     def new_database(self) -> str:
         """The URL of a database nobody has used."""
         name = f"t{uuid4().hex[:12]}"
         self._psql(f"CREATE DATABASE {name}")
-        return f"postgresql://tester:secret-word@/{name}?host={self._folder}"
+        return f"postgresql://tester:secret-word@/{name}?host={self.folder}"
 
 
 @contextmanager
