@@ -83,6 +83,8 @@ DIALECTS: dict[str, Callable[[], PickyEndpoint]] = {
     "answer in reasoning_content": lambda: local("pydantic", message=picky.reasoned),
     "content in parts": lambda: local("openai", message=picky.in_parts),
     "415 for unknown keys": lambda: local("openai", status=415),
+    "404 for unknown keys": lambda: local("openai", status=404),
+    "405 for unknown keys": lambda: local("llama", status=405),
 }
 
 
@@ -95,6 +97,9 @@ def test_a_dialect_is_learned_with_the_first_document_and_never_again(dialect: s
         second = night(tmp_path, server.base_url, "tuesday", "c")
         assert len(server.refused) == refused
         assert spent_micros(tmp_path, server.base_url) == server.billed_micros
+        assert {request["model"] for request in server.requests} == {"first-model"}, (
+            "a tier that is not served was asked"
+        )
     for record in (*first.records.values(), *second.records.values()):
         assert record["llm_model"] == "first-model"
         assert record["outcome"] in ("accepted", "review")

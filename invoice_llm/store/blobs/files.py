@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from uuid import uuid4
 
 from upath import UPath
@@ -17,14 +18,20 @@ class FileStore:
         self._folder = UPath(folder)
 
     def put(self, sha256: str, data: bytes) -> None:
-        """Write once; a second put of the same content changes nothing. A reader never sees half a file."""
+        """Write once; a second put of the same content changes nothing. A reader never sees half a file. Raises
+        ``StoreUnavailable``."""
         path = self._path(sha256)
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.{os.getpid()}-{uuid4().hex[:8]}.part")
-        unfinished.write_bytes(data)
-        unfinished.rename(path)
+        try:
+            if path.exists():
+                return
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(data)
+            unfinished.rename(path)
+        except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise StoreUnavailable(f"cannot write to {self._folder}: {error.strerror or error}") from None
 
     def get(self, sha256: str) -> bytes:
         """The content; raises ``FileNotFoundError`` for one that was never put."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
-from invoice_llm.errors import UnreadableDocument
+from invoice_llm.errors import StoreUnavailable, UnreadableDocument
 from invoice_llm.invoice.visible import visible
 from invoice_llm_airflow.addresses import part
 from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
@@ -69,7 +69,7 @@ def kept_unseen_texts(
     if kept := _kept(context, key):
         return [(number, text) for number, text in json.loads(kept)]
     found = hidden_texts(content(context, document), pages)
-    with suppress(OSError):
+    with suppress(StoreUnavailable):
         _cupboard(context).put(key, json.dumps(found).encode())
     return found
 
@@ -149,7 +149,7 @@ def _draw(context: RequestContext, document: StoredDocument, number: int, kind: 
         data = draw(content(context, document), index, dpi=PAGE_DPI, kind=kind)
     except UnreadableDocument as error:
         raise HTTPException(404, str(error)) from None
-    with suppress(OSError):  # a picture that cannot be kept is drawn again
+    with suppress(StoreUnavailable):  # a picture that cannot be kept is drawn again
         _cupboard(context).put(key, data)
     return data
 
