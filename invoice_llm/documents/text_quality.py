@@ -43,8 +43,9 @@ class TextQuality:
     verdict: Verdict
 
 
-def judge_text(rows: Sequence[TextRow], picture: float = 0.0) -> TextQuality:
-    """Judge one page's rows. ``picture`` is the part of the page, 0-1, that pictures cover.
+def judge_text(rows: Sequence[TextRow], picture: float = 0.0, *, any_language: bool = False) -> TextQuality:
+    """Judge one page's rows. ``picture`` is the part of the page, 0-1, that pictures cover. ``any_language``: letters
+    may follow each other as they like, since something else says that they are letters of this page.
 
     ``empty``: no text to judge. ``garbage``: most of it is none. ``partial``: the text is sound and covers too little
     of a page that is mostly a picture. ``good``: the rest.
@@ -53,7 +54,7 @@ def judge_text(rows: Sequence[TextRow], picture: float = 0.0) -> TextQuality:
     text = "".join(words)
     if sum(map(str.isalnum, text)) + _damaged(text) < _FEWEST_LETTERS:
         return TextQuality(0.0, "empty")
-    score = shape_score(words)
+    score = shape_score(words, any_language=any_language)
     if score < _GARBAGE:
         return TextQuality(score, "garbage")
     if picture >= _MOSTLY_PICTURE and is_sparse(rows):
@@ -61,12 +62,12 @@ def judge_text(rows: Sequence[TextRow], picture: float = 0.0) -> TextQuality:
     return TextQuality(score, "good")
 
 
-def shape_score(words: Sequence[str]) -> float:
+def shape_score(words: Sequence[str], *, any_language: bool = False) -> float:
     """Likeness of these words to text, 0-1: the product of what each kind of damage leaves of it."""
     score = 1.0
-    for left in (_undamaged, _in_one_script, _spoken, _in_words, _plain):
+    for left in (_undamaged, _in_one_script, _in_words, _plain):
         score *= left(words)
-    return round(score, 3)
+    return round(score if any_language else score * _spoken(words), 3)
 
 
 def _undamaged(words: Sequence[str]) -> float:

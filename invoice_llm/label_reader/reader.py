@@ -20,7 +20,7 @@ from invoice_llm.label_reader.parties.seller_and_buyer import parties_of
 from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import added_up, includes_tax, items_of, printed_line
 from invoice_llm.label_reader.tables.price_or_total import with_totals
-from invoice_llm.label_reader.tables.tax_table import tabled_taxes, without_taxes_of
+from invoice_llm.label_reader.tables.tax_table import tax_tables
 
 ReadLabels = Callable[[str], PrintedInvoice]
 """The label reader, or one that remembers its readings."""
@@ -38,12 +38,12 @@ def read_invoice(text: str) -> PrintedInvoice:
     in_table = frozenset(item.row for item in items) | {
         row for head in heads for row in range(head.first, head.last + 1)
     }
-    tabled = list(tabled_taxes(grid, mark, in_table))
-    sums = [*without_taxes_of(tabled, sums_of(grid, mark, in_table)), *tabled]
+    taxed = tax_tables(grid, mark, in_table)
+    sums = [*taxed.without_taxes(sums_of(grid, mark, in_table, taxed.heads)), *taxed.sums]
     items = with_totals(items, sums, mark)
     totals = with_payment(totals_of(sums, settled=is_settled(text)), grid, mark, in_table)
-    taxed = includes_tax(items, totals, mark)
-    lines_sum = totals.sum_lines or (None if taxed else sum_of_lines(sums, added_up(items, mark)))
+    with_tax = includes_tax(items, totals, mark)
+    lines_sum = totals.sum_lines or (None if with_tax else sum_of_lines(sums, added_up(items, mark)))
     blocks = blocks_of(grid, in_table)
     parties = parties_of(grid, blocks, in_table)
     accounts = accounts_of(grid, blocks, parties, in_table)
@@ -56,7 +56,7 @@ def read_invoice(text: str) -> PrintedInvoice:
         seller=parties.seller,
         buyer=parties.buyer,
         **_account_texts(grid, accounts),
-        prices_include_tax=taxed,
+        prices_include_tax=with_tax,
         sum_lines_net=_text(lines_sum),
         allowances_charges=_charges(totals),
         total_net=_text(totals.net),

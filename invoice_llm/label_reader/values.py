@@ -9,7 +9,7 @@ from invoice_llm.vocabulary.dates import find_dates, parse_date
 from invoice_llm.vocabulary.words import printed_words
 
 _LEAD = re.compile(r"^[\s.:;=\-–—>|*]+(?![0-9]|$)|^[\s.:;=>|*]+")
-_HASH = re.compile(r"^(?:#|[Nn][or°º]\.?:?)\s*(?=\w*[0-9])")
+_HASH = re.compile(r"^(?:#|[Nn][or°º]\.?:?)\s*(?=(?:[A-Z]{1,6}[-/.])?\w*[0-9])")
 _ONE = r"[\w][\w./\\\-–_]*"
 _NUMBER = re.compile(
     rf"^(?:[A-Z]{{1,6}} (?=[\w./\-]*[0-9])|(?=\S*[0-9])){_ONE}(?: ?[/\-–] ?[\w./\-]+)*(?: [0-9][\w/\-]*)*$"

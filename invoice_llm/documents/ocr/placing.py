@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from invoice_llm.documents.ocr.engine import OcrWord
+from invoice_llm.documents.ocr.repairs import repaired
 from invoice_llm.documents.ocr.upright import TurnedPicture
 from invoice_llm.documents.page import Box, TextRow, Word
 from invoice_llm.documents.pdf.rows import lines_of
@@ -23,7 +24,7 @@ class _ReadRun(Run):
 
 def rows_of(words: Iterable[OcrWord], turned: TurnedPicture, *, points_a_pixel: float) -> tuple[TextRow, ...]:
     """Rows in reading order of the upright picture; boxes are those of the page as it is displayed."""
-    runs = [_run(part, points_a_pixel) for word in words for part in apart(word)]
+    runs = [_run(repaired(part), points_a_pixel) for word in words for part in apart(word)]
     place = _Place(turned, points_a_pixel)
     return tuple(TextRow(tuple(tuple(map(place.word, cell)) for cell in line)) for line in lines_of(runs))
 

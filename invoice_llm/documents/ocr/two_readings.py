@@ -87,6 +87,12 @@ def _plain(text: str) -> str:
     return "".join(character for character in folded if character.isalnum() or character in ",.-/").strip(",.-/")
 
 
+def _bare(text: str) -> str:
+    """Letters without their accents, which engines lose."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in parts if not unicodedata.combining(character))
+
+
 def _weighed(row: TextRow, heard: dict[int, tuple[Word, ...]]) -> TextRow:
     return TextRow(tuple(tuple(_heard(word, heard[id(word)]) for word in cell) for cell in row.cells))
 
@@ -102,9 +108,8 @@ def _heard(word: Word, others: Sequence[Word]) -> Word:
     said = " ".join(other.text for other in others)
     if any(map(str.isdigit, word.text + said)):
         return replace(word, confidence=min(confidence, _DOUBTED))
-    if confidence < _UNSURE:
-        return Word(said, word.box, confidence)
-    return word
+    is_richer = _bare(said) == _bare(word.text) and not said.isascii()
+    return Word(said, word.box, confidence) if is_richer or confidence < _UNSURE else word
 
 
 def _with(rows: tuple[TextRow, ...], missed: Iterable[Word]) -> tuple[TextRow, ...]:

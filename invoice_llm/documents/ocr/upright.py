@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SIDE = 900  # pixels of the longer side: lines of 8 point text are still apart
 _STEEPEST = 8.0  # degrees
 _COARSE, _FINE = 0.5, 0.1
+_LYING, _SURE = 1.3, 4.0
+"""Contrast of lines on its side, as a multiple of that upright, from which on a page lies; and from which on surely."""
 _SMALL = 0.15  # a smaller skew is left alone: turning blurs
 
 
@@ -47,14 +49,15 @@ class TurnedPicture:
 
 
 def likely_turns(picture: Image) -> tuple[float, ...]:
-    """The four ways the page may be turned, in degrees counter-clockwise that undo it, the likeliest first."""
+    """Ways the page may be turned, in degrees counter-clockwise that undo it, the likeliest first: two where its lines
+    say whether it stands or lies, else four."""
     small = _ink(picture)
     standing, lying = _best(small), _best(small.transpose(Images.Transpose.ROTATE_90))
-    (skew, quarters) = (
-        (lying[1], (90, 270, 0, 180)) if lying[0] > 1.3 * standing[0] else (standing[1], (0, 180, 90, 270))
-    )
+    share = lying[0] / max(standing[0], 1e-9)
+    (skew, quarters) = (lying[1], (90, 270, 0, 180)) if share > _LYING else (standing[1], (0, 180, 90, 270))
     skew = skew if abs(skew) >= _SMALL else 0.0
-    return tuple(float(quarter + skew) for quarter in quarters)
+    sure = share < 1 / _SURE or share > _SURE
+    return tuple(float(quarter + skew) for quarter in (quarters[:2] if sure else quarters))
 
 
 def _best(ink: Image) -> tuple[float, float]:

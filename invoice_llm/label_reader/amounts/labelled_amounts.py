@@ -115,18 +115,23 @@ def _filler() -> re.Pattern[str]:
     )
 
 
-def sums_of(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int]) -> list[Sum]:
-    """All labelled amounts in reading order; rows in ``skipped`` (table lines) are left out."""
+def sums_of(
+    grid: Grid, mark: DecimalMark | None, skipped: frozenset[int], heads: frozenset[int] = frozenset()
+) -> list[Sum]:
+    """All labelled amounts in reading order; rows in ``skipped`` (table lines) are left out, and what stands below
+    those in ``heads``."""
     return [
         one
         for row in grid.rows
         if row.index not in skipped
         for cell in row.cells
-        for one in _of(grid, cell, mark, skipped)
+        for one in _of(grid, cell, mark, skipped, heads)
     ]
 
 
-def _of(grid: Grid, cell: GridCell, mark: DecimalMark | None, skipped: frozenset[int]) -> Iterator[Sum]:
+def _of(
+    grid: Grid, cell: GridCell, mark: DecimalMark | None, skipped: frozenset[int], heads: frozenset[int]
+) -> Iterator[Sum]:
     label = sum_label(cell.text, grid.language)
     if label is None:
         return
@@ -148,7 +153,7 @@ def _of(grid: Grid, cell: GridCell, mark: DecimalMark | None, skipped: frozenset
             yield Sum(kind, text, value, weight, cell.row, label.text)
     elif amounts:
         yield from _made(label, amounts, weight + 1, cell.row, rate[1] if rate else None)
-    elif not any(_right(grid, cell)) or all(sum_label(other.text, grid.language) for other in grid.right_of(cell)):
+    elif cell.row not in heads and _is_alone(grid, cell):
         for below in grid.below(cell, 4):
             found = [*amounts_in(below.text, mark, whole=True)] if below.row not in skipped else []
             if found and (parse_amount(below.text, mark) is not None):
@@ -172,6 +177,11 @@ def _included(grid: Grid, cell: GridCell, mark: DecimalMark | None) -> Iterator[
         found = [*amounts_in(in_brackets(other.text), mark, whole=False)]
         if len(found) == 1 and _names_tax().search(folded(in_brackets(other.text))):
             yield Sum("tax", *found[0], _BRACKETED, cell.row, "tax")
+
+
+def _is_alone(grid: Grid, cell: GridCell) -> bool:
+    """Check that nothing but other labels stands to the right, so that the amount may stand below."""
+    return not _right(grid, cell) or all(sum_label(other.text, grid.language) for other in grid.right_of(cell))
 
 
 def _is_of_a_charge(grid: Grid, cell: GridCell) -> bool:

@@ -20,7 +20,7 @@ def with_payment(totals: Totals, grid: Grid, mark: DecimalMark | None, skipped: 
     if totals.paid or totals.previous or not (totals.gross and totals.due):
         return totals
     paid = totals.gross.value - totals.due.value
-    if not 0 < paid < totals.gross.value:
+    if not 0 < paid <= totals.gross.value:
         return totals
     rows = [row for row in grid.rows if row.index not in skipped and _speaks_of_payment(row)]
     found = [(row.index, text) for row in rows if (text := _shown(row, paid, mark)) is not None]

@@ -111,10 +111,13 @@ def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum |
 
 
 def _whole_tax(tax: Sum | None, lines: Sequence[Sum], all_taxes: Sequence[Sum]) -> Sum | None:
-    """Total tax; ``None`` where one of several rates, or of several taxes (CGST and SGST), stands for it."""
-    several_rates = len({line.rate for line in lines}) > 1
+    """Total tax; ``None`` where one of several rates, or of several taxes (CGST and SGST), stands for it. Beside what
+    is free of tax, the one rate's tax is the total."""
     several_taxes = len({one.label.casefold() for one in all_taxes if one.rate}) > 1
-    return None if tax and tax.rate and (several_rates or several_taxes) else tax
+    if tax is None or not tax.rate or len({line.rate for line in lines}) < 2:
+        return None if tax and tax.rate and several_taxes else tax
+    taxed = [line for line in lines if line.value]
+    return taxed[0] if len(taxed) == 1 else None
 
 
 def _whole(charges: Sequence[Sum]) -> tuple[Sum, ...]:

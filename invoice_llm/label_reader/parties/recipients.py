@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
-from invoice_llm.label_reader.parties.names import is_contact, is_place, is_title, name_in
+from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
 
 _TOWN = re.compile(
     r"^(?:[A-Z]{1,3}[- ])?[0-9]{4,5}(?:-[0-9]{3})? ?(?:[A-Z]{2} )?[^\W\d_]{2}|\b[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?$"
-    r"|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$|^[0-9]{2}-[0-9]{3} [^\W\d_]{2}|^[0-9]{3} [0-9]{2} [^\W\d_]{2}"
+    r"|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$"
+    r"|^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2},? [^\W\d_]{2}|^[0-9]{6} [^\W\d_]{2}"
+    r"|^[0-9]{2}-[0-9]{3} [^\W\d_]{2}|^[0-9]{3} [0-9]{2} [^\W\d_]{2}"
 )
 _HOUSE = re.compile(r"^[0-9]{1,4}[a-zA-Z]? [^\W\d_]{3}|[^\W\d_]{3}\.? [0-9]{1,3}[a-zA-Z]?$")
 _OURS = re.compile(r"\b(?:iban|bic|bank)\b", re.IGNORECASE)
 _MOST_LINES = 8
+_MOST_NAMES = 2
+"""Lines of an address, behind the first one, that may name the company of a person."""
 
 
 def is_address_line(text: str) -> bool:
@@ -25,13 +30,25 @@ def is_address_line(text: str) -> bool:
     return bool(_TOWN.search(text) or _HOUSE.search(text) or pattern("street").search(folded(text)))
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A name and the lines of its address, the name's own among them."""
+
+    name: str
+    lines: tuple[GridCell, ...]
+
+
 def unlabelled_recipient(
     grid: Grid, blocks: Sequence[PartyBlock], seller: str | None, skipped: frozenset[int]
-) -> str | None:
-    """The name above the only address that is neither the seller's nor labelled; ``None`` if there are two."""
+) -> Recipient | None:
+    """The only address that is neither the seller's nor labelled; ``None`` if there are two."""
     last = min(skipped, default=len(grid.rows))
-    names = {name for lines in _addresses(grid, blocks, last) if (name := _name(lines, seller))}
-    return names.pop() if len(names) == 1 else None
+    found = {
+        name: Recipient(name, tuple(lines))
+        for lines in _addresses(grid, blocks, last)
+        if (name := _name(lines, seller))
+    }
+    return found.popitem()[1] if len(found) == 1 else None
 
 
 def _addresses(grid: Grid, blocks: Sequence[PartyBlock], last: int) -> Iterator[list[GridCell]]:
@@ -56,14 +73,20 @@ def _above(grid: Grid, town: GridCell) -> list[GridCell]:
 
 def _name(lines: Sequence[GridCell], seller: str | None) -> str | None:
     texts = [cell.text for cell in lines]
-    ours = any(_is_ours(text) or _same(text, seller) for text in texts)
+    ours = any(is_senders(text) or _same(text, seller) for text in texts)
     if ours or len(texts) < 3:
         return None
-    names = [name for text in texts[:-1] if not is_place(text) and not is_title(text) and (name := name_in(text))]
-    return names[0] if names and texts.index(next(text for text in texts if names[0] in text)) <= 1 else None
+    named = [
+        (at, name)
+        for at, text in enumerate(texts[:-1])
+        if not text.endswith(":") and not is_place(text) and not is_title(text) and (name := name_in(text))
+    ]
+    if not named or named[0][0] > 1:
+        return None
+    return next((name for at, name in named if at <= _MOST_NAMES and has_form(name)), named[0][1])
 
 
-def _is_ours(text: str) -> bool:
+def is_senders(text: str) -> bool:
     """``True`` for a line that only a seller prints: a way of contact, an id, a bank."""
     return is_contact(text) or bool(
         pattern("vat", "tax", "tax_id", "register").search(folded(text)) or _OURS.search(text)

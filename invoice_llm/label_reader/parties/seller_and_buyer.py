@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +11,7 @@ from invoice_llm.invoice.printed import PrintedParty
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
+from invoice_llm.label_reader.parties.letterheads import TOP_ROWS, free_cells, letterhead_of
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.label_reader.parties.recipients import unlabelled_recipient
 from invoice_llm.vocabulary.folding import folded
@@ -18,7 +19,6 @@ from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import listed_words, pattern, printed_words
 
 _SENDER = re.compile(r"\s[-–—|•●·*]\s|\s*[|•●·]\s*|,\s")
-_TOP_ROWS = 8
 _TOP_ROWS_OF_ADDRESS = 20
 
 
@@ -51,8 +51,8 @@ def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]
     if seller and buyer and _same(seller, buyer):
         seller = None if _block_name(_first(blocks, "seller")) is None else seller
         buyer = None if seller else buyer
-    if buyer is None and seller is not None:
-        buyer = unlabelled_recipient(grid, blocks, seller, skipped)
+    if buyer is None and seller is not None and (found := unlabelled_recipient(grid, blocks, seller, skipped)):
+        buyer = found.name
     ours, theirs = _vat(grid, blocks)
     return Parties(
         PrintedParty(
@@ -85,13 +85,16 @@ def _seller(
         return name
     if (holder := _account_holder(grid)) and not _same(holder, buyer):
         return holder
-    top = _top_name(grid, blocks, buyer, skipped)
+    head = letterhead_of(grid, blocks, skipped)
+    top = _top_name(grid, blocks, buyer or (head.recipient.name if head and head.recipient else None), skipped)
     if top and _is_named_again(grid, top):
         return top
-    for cell in _free_cells(grid, blocks, skipped):
+    for cell in free_cells(grid, blocks, skipped):
+        if head and head.is_other(grid, cell):
+            continue
         if has_form(cell.text) and not _same(cell.text, buyer) and (name := _form_name(cell)):
             return None if _goes_on(grid, cell, name) else name
-    return top or _brand(grid, buyer)
+    return top or (head.name if head else None) or _brand(grid, buyer)
 
 
 def account_holder_in(text: str) -> str | None:
@@ -136,20 +139,12 @@ def _form_name(cell: GridCell) -> str | None:
     return name if name[0].isupper() or name[0].isdigit() else None
 
 
-def _free_cells(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]) -> Iterator[GridCell]:
-    """Cells outside tables and outside the blocks of others, from the top."""
-    others = [block for block in blocks if block.kind != "seller"]
-    for row in grid.rows:
-        if row.index not in skipped:
-            yield from (cell for cell in row.cells if not any(block.holds(cell) for block in others))
-
-
 def _top_name(grid: Grid, blocks: Sequence[PartyBlock], buyer: str | None, skipped: frozenset[int]) -> str | None:
     """The first line of the page that can be a name, with an address or a way of contact right below it. Behind one
     that may be part of a logo, a name of several words."""
     passed = False
-    for cell in _free_cells(grid, blocks, skipped):
-        if cell.row >= _TOP_ROWS:
+    for cell in free_cells(grid, blocks, skipped):
+        if cell.row >= TOP_ROWS:
             return None
         name = name_in(cell.text)
         if any(other.text.startswith(":") for other in grid.right_of(cell)):
@@ -211,7 +206,9 @@ def _addressed(grid: Grid, skipped: frozenset[int]) -> str | None:
         for cell in row.cells if row.index not in skipped else ():
             if _company_lead().fullmatch(folded(cell.text)):
                 below = next((other for other in grid.below(cell, 1) if abs(other.start - cell.start) <= 2), None)
-                name = name_in(below.text) if below else None
+                beside = next(grid.right_of(cell), None) if cell.text.endswith(":") else None
+                said = beside or below
+                name = name_in(said.text) if said and not said.text.endswith(":") else None
                 if name and not is_place(name):
                     return name
     return None

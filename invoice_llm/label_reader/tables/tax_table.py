@@ -19,6 +19,7 @@ _WEIGHT = 6.0
 """Below any strong label, which says the same in words of its own."""
 _CENT = Decimal("0.02")
 _MOST_RATES = 6
+_LEADING_RATE = re.compile(r"(?:[A-Z]\b\W*|[^\W\d_]{2,6}\.? +)?([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +37,45 @@ class _Rated:
 def _head_words() -> Mapping[str, re.Pattern[str]]:
     """Heads of the columns by kind; a short text with a percent sign heads the rates."""
     heads = {kind: alternatives(tax_table_heads(kind), anchored=True) for kind in ("tax", "base", "total", "rate")}
-    return {kind: re.compile(rf"{words}|.{{0,12}}%" if kind == "rate" else words) for kind, words in heads.items()}
-
-
-def tabled_taxes(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int] = frozenset()) -> Iterator[Sum]:
-    """The taxes of each rate, and the net, tax and gross that a table of one rate, or its last row, sums up to. Only
-    rows that add up, or in which the rate gives the tax, count. ``skipped`` rows (tables of lines) are none of it."""
-    for row in grid.rows:
-        heads = _heads(row)
-        if row.index not in skipped and is_tax_table(heads):
-            yield from _sums(list(_rows(grid, row, heads, mark)))
+    return {
+        kind: re.compile(rf"{words}|.{{0,12}}%|% ?.{{0,12}}" if kind == "rate" else words)
+        for kind, words in heads.items()
+    }
 
 
 def heads_taxes(row: GridRow) -> bool:
     """``True`` where a row heads a table of taxes."""
-    return is_tax_table(_heads(row))
-
-
-def is_tax_table(heads: Mapping[str, GridCell]) -> bool:
+    heads = _heads(row)
     return {"tax", "base"} <= set(heads) and bool(heads.keys() & {"rate", "total"})
 
 
-def without_taxes_of(tabled: Sequence[Sum], others: Iterable[Sum]) -> Iterator[Sum]:
-    """The other amounts but for the taxes of the table's rows, whose columns say better which is which."""
-    rows = {one.row for one in tabled}
-    return (one for one in others if one.kind != "tax" or one.row not in rows)
+@dataclass(frozen=True, slots=True)
+class TaxTables:
+    """``sums``: the taxes of each rate, and the net, tax and gross that a table of one rate, or its last row, sums up
+    to. ``heads``: rows of their heads, which are no labels of what stands below them."""
+
+    sums: tuple[Sum, ...] = ()
+    heads: frozenset[int] = frozenset()
+
+    def without_taxes(self, others: Iterable[Sum]) -> Iterator[Sum]:
+        """The other amounts but for the taxes of the tables' rows, whose columns say better which is which."""
+        rows = {one.row for one in self.sums}
+        return (one for one in others if one.kind != "tax" or one.row not in rows)
+
+
+def tax_tables(grid: Grid, mark: DecimalMark | None, skipped: frozenset[int] = frozenset()) -> TaxTables:
+    """The tables of a page. Only rows that add up, or in which the rate gives the tax, count. ``skipped`` rows (tables
+    of lines) are none of it."""
+    sums: list[Sum] = []
+    found: set[int] = set()
+    for row in grid.rows:
+        heads = _heads(row)
+        if row.index in skipped or not {"tax", "base"} <= set(heads):
+            continue
+        if rows := list(_rows(grid, row, heads, mark)):
+            sums += _sums(rows)
+            found.add(row.index)
+    return TaxTables(tuple(sums), frozenset(found))
 
 
 def _heads(row: GridRow) -> dict[str, GridCell]:
@@ -105,7 +120,7 @@ def _rows(grid: Grid, head: GridRow, heads: dict[str, GridCell], mark: DecimalMa
             return
         cells = {kind: cell for kind, label in heads.items() if (cell := _in_column(row, label, heads))}
         base, tax, total = (_amount(cells.get(kind), mark) for kind in ("base", "tax", "total"))
-        rate = _rate(cells.get("rate"))
+        rate = _rate(cells.get("rate")) or ("rate" not in heads and _leading_rate(row)) or None
         if base and tax and _fits(base[1], tax[1], rate, total[1] if total else None):
             yield _Rated(row.index, base, tax, rate, total)
 
@@ -127,7 +142,13 @@ def _amount(cell: GridCell | None, mark: DecimalMark | None) -> tuple[str, Decim
 
 
 def _rate(cell: GridCell | None) -> str | None:
-    found = re.search(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%?", cell.text) if cell else None
+    found = re.search(r"(?<![0-9.,])([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%?(?![0-9.,])", cell.text) if cell else None
+    return found[1] if found else None
+
+
+def _leading_rate(row: GridRow) -> str | None:
+    """The rate that a row begins with, where no head says so: ``B  7,00 %``."""
+    found = _LEADING_RATE.match(row.text)
     return found[1] if found else None
 
 
@@ -142,8 +163,13 @@ def _sums(rows: list[_Rated]) -> Iterator[Sum]:
         if one.rate is not None:
             yield Sum("tax", one.tax[0], one.tax[1], _WEIGHT, one.row, "tax", one.rate, one.base[0])
     whole = rows[-1] if len(rows) == 1 or (rows and rows[-1].rate is None) else None
-    if whole is not None:
+    if whole is not None and (len(rows) == 1 or _sums_up(whole, rows[:-1])):
         yield Sum("net", *whole.base, _WEIGHT, whole.row, "net")
         yield Sum("tax", *whole.tax, _WEIGHT, whole.row, "tax")
         if whole.total:
             yield Sum("gross", *whole.total, _WEIGHT, whole.row, "total")
+
+
+def _sums_up(whole: _Rated, parts: Sequence[_Rated]) -> bool:
+    """Check that a last row without a rate is the sum of the others, and not what is free of tax."""
+    return abs(sum((one.base[1] for one in parts), Decimal(0)) - whole.base[1]) <= _CENT * len(parts)

@@ -89,3 +89,8 @@ def test_words_in_pieces_or_run_together_are_the_same_words() -> None:
         both = of_both(read(*LINES), layer)
         assert [row.text for row in both.rows] == list(LINES)
         assert word(both, "Supplies").confidence == word(both, "March").confidence == 0.97
+
+
+def test_accents_that_ocr_lost_come_from_a_credible_layer() -> None:
+    layer = page(*changed("Nordwind", "Nørdwińd"))
+    assert of_both(read(*changed("Nordwind", "Nørdwind"), confidence=0.99), layer).rows[0].words[0].text == "Nørdwińd"
