@@ -6,7 +6,7 @@ The public names below are loaded on first use, so that importing the package co
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
@@ -26,6 +26,10 @@ _HOMES = {
     "CostTracker": "invoice_llm.llm.cost",
     "Invoice": "invoice_llm.invoice.schema",
     "Settings": "invoice_llm.settings",
+    "ReadResult": "invoice_llm.api",
+    "aread": "invoice_llm.api",
+    "read": "invoice_llm.api",
+    "read_many": "invoice_llm.api",
 }
 
 __all__ = [
@@ -40,15 +44,26 @@ __all__ = [
     "ModelSelector",
     "ModelTier",
     "PromptBuilder",
+    "ReadResult",
     "ResilientLLMClient",
     "Settings",
     "TokenOptimizer",
     "ValidationPromptBuilder",
     "__version__",
+    "aread",
+    "read",
+    "read_many",
 ]
+
+if TYPE_CHECKING:
+    from invoice_llm.api import ReadResult, aread, read, read_many
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

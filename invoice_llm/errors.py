@@ -25,6 +25,7 @@
       - FormRefused           -- in every form that is known
     + PriceUnknown
     + UnreadableDocument      -- carries the reason code
+    + SeveralDocuments        -- a file that holds other than one, where one was asked for
     + ConfigurationError      -- a setting, param or prompt is wrong; the message says what to do
     + StoreUnavailable        -- the database is away or not up to date
     + ReviewRefused           -- a person's decision was not taken; nothing has changed
@@ -202,6 +203,10 @@ class UnreadableDocument(PermanentError):
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class SeveralDocuments(PermanentError):
+    """A file holds other than one document, where one was asked for."""
 
 
 class ConfigurationError(PermanentError):

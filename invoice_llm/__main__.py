@@ -1,0 +1,7 @@
+"""``python -m invoice_llm``: the console command."""
+
+import sys
+
+from invoice_llm.cli import main
+
+sys.exit(main())
