@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """The console command ``invoice-llm``: the same pipeline without Airflow.
 
 Standard output carries the answer alone (with ``--json`` objects and nothing else); progress and messages go to
@@ -12,6 +13,8 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+import argcomplete
 
 from invoice_llm import __version__
 from invoice_llm.cli.evaluation_arguments import add_eval_arguments
@@ -29,7 +32,9 @@ time that the imports take."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    arguments = build_parser().parse_args(argv)
+    parser = build_parser()
+    argcomplete.autocomplete(parser)
+    arguments = parser.parse_args(argv)
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
     from invoice_llm.cli import commands
 
@@ -58,6 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_calibrate(commands)
     _add_spend(commands)
     _add_show(commands)
+    _add_runs(commands)
     add_review(commands)
     _add_deliver(commands)
     _add_purge(commands)
@@ -71,7 +77,9 @@ _DEFAULTS = RunParams()
 
 def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("run", help="read a folder, as the nightly DAG does")
-    command.add_argument("inbox", metavar="INBOX", help="folder or URI with the documents")
+    command.add_argument(
+        "inbox", metavar="INBOX", nargs="?", help="folder or URI with the documents; INVOICE_LLM_INBOX if left out"
+    )
     command.add_argument("--limit", type=int, help="at most so many documents not seen before")
     command.add_argument("--force", action="store_true", help="read again what was seen before")
     command.add_argument("--output", help="folder for the written records")
@@ -79,8 +87,8 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_extract(commands: _Commands[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("extract", help="read single files; nothing goes into the duplicate index")
-    command.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    command = commands.add_parser("extract", help="read files or a folder; nothing goes into the duplicate index")
+    command.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a file or a folder")
     _add_reading_options(command)
 
 
@@ -127,8 +135,19 @@ def _date(text: str) -> date:
 
 
 def _add_show(commands: _Commands[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("show", help="the table of a run")
-    command.add_argument("run", metavar="RUN", nargs="?", help="run id; the latest if left out")
+    command = commands.add_parser("show", help="the table of a run, or one document of it with every value")
+    command.add_argument(
+        "run",
+        metavar="WHICH",
+        nargs="?",
+        help="N: document N of the latest run; 12/N: of run 12; 12/ or a run id: all of a run; the latest if left out",
+    )
+    _add_json(command)
+
+
+def _add_runs(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("runs", help="the runs, the latest first")
+    command.add_argument("--limit", type=int, default=20, metavar="N")
     _add_json(command)
 
 

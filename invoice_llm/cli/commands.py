@@ -7,21 +7,25 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from upath import UPath
 
 from invoice_llm import app, doctor
-from invoice_llm.cli import calibration_tables, spend_tables, tables
+from invoice_llm.cli import calibration_tables, review_tables, spend_tables, tables
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import Pipeline, RunParams
 from invoice_llm.pipeline.intake.left_out import LeftOut
+from invoice_llm.pipeline.intake.listing import list_files
 from invoice_llm.pipeline.records.delivering import told_deliveries
 from invoice_llm.pipeline.records.writing import json_line
 from invoice_llm.settings import Settings
@@ -30,7 +34,7 @@ from invoice_llm.variables.faults import location_fault
 
 def read_inbox(arguments: argparse.Namespace) -> int:
     """Read a folder from end to end; fails when a document was left over for the next run."""
-    inbox = arguments.inbox
+    inbox = arguments.inbox or Settings.from_env().inbox
     if fault := location_fault(inbox):
         raise ConfigurationError(f"inbox {inbox!r} {fault}; name a folder or a URI that fsspec opens")
     settings = Settings.from_env(inbox=inbox, inbox_roots=(inbox,), output=arguments.output)
@@ -43,25 +47,28 @@ def read_inbox(arguments: argparse.Namespace) -> int:
         _print_lines(records)
     else:
         console = _console()
-        tables.print_run(console, records)
+        _print_run(console, settings, records)
         told = [f"Records: {summary['jsonl']} and {summary['csv']}", *LeftOut.of(summary).sentences()]
         console.print("\n".join(told), soft_wrap=True, highlight=False)
     return max(_exit_code(records), _tell_of_delivery(summary))
 
 
 def read_files(arguments: argparse.Namespace) -> int:
-    """Read single files and print their records."""
-    if missing := [str(path) for path in arguments.files if not path.is_file()]:
-        raise ConfigurationError(f"no such file: {', '.join(missing)}")
+    """Read single files, or all of a folder, and print their records; of a few, every value."""
+    files = list(_files_of(arguments.files))
     params = RunParams(**_reading_params(arguments), force=True)
     run_id = _new_run_id("extract")
     with app.open_pipeline(Settings.from_env(), dedupe=False) as pipeline:
-        summary = _work_on_files(pipeline, run_id, params, arguments.files)
+        summary = _work_on_files(pipeline, run_id, params, files)
         records = pipeline.records(run_id)
     if arguments.json:
         _print_lines(records)
     else:
-        tables.print_run(_console(), records)
+        console = _console()
+        if len(records) > _SHOWN_WHOLE:
+            tables.print_run(console, records)
+        for record in records[:_SHOWN_WHOLE] if len(records) <= _SHOWN_WHOLE else ():
+            review_tables.print_record(console, record)
     return max(_exit_code(records), _tell_of_delivery(summary))
 
 
@@ -106,16 +113,40 @@ def print_spend_report(arguments: argparse.Namespace) -> int:
 
 
 def print_run_records(arguments: argparse.Namespace) -> int:
-    """The table of a run that has been made, by Airflow or by hand."""
-    run_id, records, summary = app.run_result(Settings.from_env(), arguments.run)
+    """The table of a run that has been made, by Airflow or by hand, or one document of it with every value."""
+    settings = Settings.from_env()
+    if arguments.run and arguments.run.rpartition("/")[2].isdecimal():
+        return _print_document(settings, arguments)
+    run_id, records, summary = app.run_result(settings, (arguments.run or "").removesuffix("/") or None)
     if arguments.json:
         _print_lines(records)
         return 0
     console = _console()
-    tables.print_run(console, records)
+    _print_run(console, settings, records)
     if summary:
         paths = f"Run {run_id}. Records: {summary['jsonl']} and {summary['csv']}"
         console.print(paths, soft_wrap=True, highlight=False)
+    return 0
+
+
+def _print_document(settings: Settings, arguments: argparse.Namespace) -> int:
+    record = app.record_named(settings, arguments.run)
+    if arguments.json:
+        _print_lines([record])
+    else:
+        review_tables.print_record(_console(), record)
+    return 0
+
+
+def list_runs(arguments: argparse.Namespace) -> int:
+    """The runs over an inbox, the latest first."""
+    runs = app.runs_made(Settings.from_env(), most=arguments.limit)
+    if arguments.json:
+        for run in runs:
+            times = {"started_at": run.started_at.isoformat(), "ended_at": run.ended_at and run.ended_at.isoformat()}
+            print(json.dumps({**asdict(run), **times}))
+    else:
+        tables.print_runs(_console(), runs)
     return 0
 
 
@@ -174,12 +205,39 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "calibrate": recalibrate,
     "spend": print_spend_report,
     "show": print_run_records,
+    "runs": list_runs,
     "review": review_documents,
     "deliver": deliver_runs,
     "purge": purge_old_runs,
     "doctor": check_installation,
 }
 """The function of each subcommand of ``invoice-llm``."""
+
+
+_SHOWN_WHOLE = 3
+"""Documents of which every value is printed; of more, a line each."""
+
+
+def _files_of(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and the documents in the folders named. Raises ``ConfigurationError`` for what is not there."""
+    if missing := [str(path) for path in paths if not path.exists()]:
+        raise ConfigurationError(f"no such file: {', '.join(missing)}")
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path / listed.name for listed in list_files(UPath(path)) if not listed.is_unfinished)
+        else:
+            yield path
+
+
+def _print_run(console: Console, settings: Settings, records: list[Record]) -> None:
+    """The table of a run. Where all of it was read before, the results of then say more than as many duplicates."""
+    if records and all(Reason.SEEN_BEFORE in record.reasons for record in records):
+        before = app.read_before(settings, records)
+        runs = sorted({one.duplicate_of.run_id for one in records if one.duplicate_of})
+        console.print(f"As it was read in {', '.join(runs)}:", soft_wrap=True, highlight=False)
+        tables.print_run(console, records, before)
+        return
+    tables.print_run(console, records)
 
 
 def _console() -> Console:

@@ -17,6 +17,7 @@ from invoice_llm import app
 from invoice_llm.cli import review_tables
 from invoice_llm.errors import ConfigurationError, NotDecidable
 from invoice_llm.review import Change, Decided, Edits, Person, ReviewService
+from invoice_llm.review.short_names import place_of
 from invoice_llm.settings import Settings
 from invoice_llm.store import DecisionRow, DocumentPlace, DocumentRow, QueueFilters, QueueOrder
 
@@ -43,12 +44,13 @@ def _list(service: ReviewService, arguments: argparse.Namespace, console: Consol
         for row in page.rows:
             print(json.dumps(_row(row), ensure_ascii=False))
     else:
-        review_tables.print_queue(console, page)
+        numbers = service.store.nights.number_of({row.run_id for row in page.rows})
+        review_tables.print_queue(console, page, numbers)
     return 0
 
 
 def _show(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
-    place = _place(arguments.document)
+    place = place_of(service.store, arguments.document)
     document = service.store.documents.get(*place)
     if document is None or document.record is None:
         raise NotDecidable(f"there is no finished document {arguments.document}; see 'invoice-llm review list'")
@@ -82,7 +84,7 @@ def _write(service: ReviewService, arguments: argparse.Namespace) -> int:
 
 
 def _decide(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
-    place = _place(arguments.document)
+    place = place_of(service.store, arguments.document)
     version = arguments.version
     if version is None:
         document = service.store.documents.get(*place)
@@ -123,7 +125,9 @@ _DECISIONS: Mapping[str, Decide] = {
     "correct": _correct,
     "reject": lambda service, _, *seen: service.decisions.reject(*seen),
     "not-an-invoice": lambda service, _, *seen: service.decisions.not_an_invoice(*seen),
-    "duplicate": lambda service, arguments, *seen: service.decisions.duplicate_of(*seen, _place(arguments.of)),
+    "duplicate": lambda service, arguments, *seen: service.decisions.duplicate_of(
+        *seen, place_of(service.store, arguments.of)
+    ),
     "undo": lambda service, _, *seen: service.decisions.undo(*seen),
 }
 
@@ -133,15 +137,6 @@ def _change(text: str) -> tuple[str, Change]:
     if not sign:
         raise ConfigurationError(f"{text!r} is no FIELD=VALUE; an empty value empties the field")
     return path.strip(), Change(value)
-
-
-def _place(text: str) -> DocumentPlace:
-    run_id, _, position = text.rpartition("/")
-    if not run_id or not position.isdecimal():
-        raise ConfigurationError(
-            f"{text!r} names no document; write RUN/POSITION, as 'invoice-llm review list' shows it"
-        )
-    return DocumentPlace(run_id, int(position))
 
 
 def _row(row: DocumentRow) -> dict[str, Any]:

@@ -8,33 +8,41 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
-from invoice_llm.cli.tables import coloured, plain, reason_text
+from invoice_llm.cli.one_line import Column, print_lines
+from invoice_llm.cli.tables import coloured, plain, reason_text, short_reason
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.paths import leaves
+from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.telling import as_sentences, broken_rule
 from invoice_llm.review import Decided
-from invoice_llm.store import DecisionRow, DocumentRow, SearchResult, StoredDocument
+from invoice_llm.review.short_names import short_name
+from invoice_llm.store import DecisionRow, DocumentPlace, DocumentRow, SearchResult, StoredDocument
 
 _LEFT_OUT = ("doc_type", "language", "kind", "tax_type")
 
 
-def print_queue(console: Console, page: SearchResult) -> None:
-    """One row a document, then how many there are."""
+_QUEUE_COLUMNS = (
+    Column("document"),
+    Column("file", share=3),
+    Column("supplier", share=3, needs=110),
+    Column("number", share=2),
+    Column("due"),
+    Column("total", figures=True),
+    Column("sure", figures=True, needs=100),
+    Column("why", share=4),
+)
+
+
+def print_queue(console: Console, page: SearchResult, numbers: Mapping[str, int]) -> None:
+    """One line a document with its short name, then how many there are. ``numbers`` are those of the runs."""
     if not page.rows:
         console.print("Nothing waits for a person.")
         return
-    table = Table(pad_edge=False, header_style="bold")
-    for name in ("document", "file", "supplier", "number", "due"):
-        table.add_column(name, overflow="fold")
-    for name in ("total", "sure"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("why", overflow="fold", ratio=1)
-    for row in page.rows:
-        table.add_row(*map(plain, _cells(row)))
-    console.print(table)
+    rows = [[plain(cell) for cell in _cells(row, numbers)] for row in page.rows]
+    print_lines(console, _QUEUE_COLUMNS, rows)
     console.print(f"{len(page.rows)} of {page.total} waiting.")
 
 
@@ -63,6 +71,15 @@ def print_document(
         console.print(plain(f"{decision.at:%Y-%m-%d %H:%M} {decision.who}: {decision.action}{note}"), highlight=False)
 
 
+def print_record(console: Console, record: Record) -> None:
+    """One document as it was read: its outcome, why, and every value with how sure it is."""
+    console.print(f"[bold]{plain(record.document)}[/]  {coloured(record.outcome)}", highlight=False)
+    if why := as_sentences(record.why):
+        console.print(plain(why), highlight=False)
+    if record.invoice is not None:
+        console.print(_values(record.invoice, record.evidence))
+
+
 def print_decided(console: Console, decided: Decided) -> None:
     """Print the document's new state."""
     place, outcome = decided.place, decided.outcome
@@ -88,15 +105,15 @@ def _support(spot: Evidence) -> tuple[str, str, str]:
     return sure, spot.quote or "", " ".join(map(reason_text, spot.reasons))
 
 
-def _cells(row: DocumentRow) -> tuple[str, ...]:
+def _cells(row: DocumentRow, numbers: Mapping[str, int]) -> tuple[str, ...]:
     total = "" if row.total_micros is None else f"{Decimal(row.total_micros) / 1_000_000:,.2f} {row.currency or ''}"
     return (
-        f"{row.run_id}/{row.position}",
+        short_name(DocumentPlace(row.run_id, row.position), numbers),
         row.name,
         row.supplier or "",
         row.number or "",
         "" if row.due_date is None else row.due_date.isoformat(),
         total.strip(),
         "" if row.confidence is None else f"{row.confidence:.0%}",
-        "" if row.reason is None else reason_text(row.reason),
+        "" if row.reason is None else short_reason(row.reason),
     )

@@ -9,14 +9,15 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from invoice_llm.cli.one_line import Column, print_lines
 from invoice_llm.invoice.outcome import Outcome, Reason, Tone, reason_of
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.telling import as_sentences
 from invoice_llm.invoice.visible import visible
 from invoice_llm.pipeline.records.delivering import Delivery
+from invoice_llm.store import RunRow
 from invoice_llm.store.purging import PurgePlan, Taken
 
 _COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
@@ -32,18 +33,51 @@ def coloured(outcome: Outcome) -> str:
     return f"[{_COLOURS[outcome.tone]}]{outcome}[/]"
 
 
-def print_run(console: Console, records: Sequence[Record]) -> None:
-    """One row a document, then the counts."""
-    table = Table(title=None, pad_edge=False, header_style="bold", row_styles=["", "dim"] if len(records) > 40 else [])
-    for name, style in (("document", ""), ("outcome", ""), ("invoice model", ""), ("number", ""), ("supplier", "")):
-        table.add_column(name, style=style, overflow="fold")
-    for name in ("total", "confidence", "cost"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("reasons", overflow="fold", ratio=1)
-    for record in records:
-        table.add_row(*_cells(record))
-    console.print(table)
-    console.print(_counts(records))
+_RUN_COLUMNS = (
+    Column("N", figures=True),
+    Column("document", share=4),
+    Column("outcome"),
+    Column("number", share=3),
+    Column("supplier", share=3, needs=110),
+    Column("total", figures=True),
+    Column("sure", figures=True, needs=100),
+    Column("why", share=4),
+)
+_RUNS_COLUMNS = (
+    Column("N", figures=True),
+    Column("began"),
+    Column("run", share=1, needs=100),
+    Column("documents", figures=True),
+    Column("cost", figures=True),
+    Column("outcomes", share=3),
+)
+
+
+def print_run(console: Console, records: Sequence[Record], before: Sequence[Record] | None = None) -> None:
+    """One line a document, then the counts; ``show N`` has the details of a line. ``before`` are the records of an
+    earlier run to show instead, in the same order."""
+    rows = [(str(position), *_cells(record)) for position, record in enumerate(before or records)]
+    print_lines(console, _RUN_COLUMNS, rows)
+    console.print(_counts(records), soft_wrap=True)
+
+
+def print_runs(console: Console, runs: Sequence[RunRow]) -> None:
+    """One line a run, the latest first."""
+    if not runs:
+        console.print("There is no run yet; start one with 'invoice-llm run INBOX' or in Airflow.", soft_wrap=True)
+        return
+    print_lines(console, _RUNS_COLUMNS, [_run_cells(run) for run in runs])
+
+
+def _run_cells(run: RunRow) -> tuple[str, ...]:
+    return (
+        str(run.number),
+        f"{run.started_at:%Y-%m-%d %H:%M}",
+        plain(run.run_id),
+        str(run.documents),
+        f"${run.cost_micros / 1_000_000:.4f}",
+        ", ".join(f"{count} {outcome}" for outcome, count in run.outcomes.items()),
+    )
 
 
 def _cells(record: Record) -> tuple[str, ...]:
@@ -51,12 +85,10 @@ def _cells(record: Record) -> tuple[str, ...]:
     return (
         plain(record.document),
         coloured(record.outcome),
-        plain(record.invoice_model or ""),
         plain(invoice.invoice_number or ""),
         plain(invoice.seller.name or ""),
         plain(_total(invoice)),
         "" if record.confidence is None else f"{record.confidence:.2f}",
-        f"${record.cost_usd:.4f}",
         plain(as_sentences(record.why)),
     )
 
@@ -70,6 +102,14 @@ def reason_text(code: str) -> str:
     """The sentence of a reason code; the code itself where it is newer than this program."""
     try:
         return reason_of(code).sentence
+    except KeyError:
+        return code
+
+
+def short_reason(code: str) -> str:
+    """The short words of a reason code; the code itself where it is newer than this program."""
+    try:
+        return reason_of(code).short
     except KeyError:
         return code
 

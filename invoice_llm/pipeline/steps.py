@@ -194,6 +194,7 @@ class Pipeline:
     ) -> list[int]:
         if params.mode == "batch":
             raise ConfigurationError("mode batch is not built yet; use mode realtime")
+        self._require_served(params.model_tier)
         self._runs.begin(run_id, inbox=wanted, params=params.to_mapping())
         cut = Cut(self._parts.chunk_size, max_chunks=max_chunks, limit=params.limit)
         look = self._parts.dedupe and not params.force
@@ -201,6 +202,14 @@ class Pipeline:
 
     def _outages(self, run_id: str) -> Outages:
         return Outages(self._parts, run_id, patient=self._patient)
+
+    def _require_served(self, tier: str) -> None:
+        """Refuse a tier that nobody serves before the first document, rather than with each of them."""
+        if tier not in ("auto", ModelTier.EMBEDDED) and not self._parts.has_endpoint:
+            raise ConfigurationError(
+                f"model tier {tier} needs an endpoint; set OPENAI_API_KEY (and OPENAI_BASE_URL for one of your own), "
+                "or use the tier auto or embedded"
+            )
 
     def _params(self, run_id: str) -> RunParams:
         return RunParams.from_mapping(self._runs.params(run_id))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -52,6 +53,12 @@ def read_settings(env: Mapping[str, str], lookup: Lookup) -> Settings:
         if not env.get("OPENAI_BASE_URL"):
             found["openai_base_url"] = base_url(endpoint)
     return Settings.from_env(env, **found)
+
+
+def with_endpoint(settings: Settings, connection: ConnectionLike) -> Settings:
+    """The settings with another endpoint: key and base URL of a connection, each where it has one."""
+    key = str(connection.password) if connection.password else settings.openai_api_key
+    return replace(settings, openai_api_key=key, openai_base_url=base_url(connection) or settings.openai_base_url)
 
 
 def find_connection(conn_id: str) -> ConnectionLike | None:

@@ -73,6 +73,19 @@ def run_params(context: Mapping[str, Any]) -> RunParams:
         raise AirflowFailException(f"The run was refused: {error}") from None
 
 
+@contextmanager
+def refused_for_good() -> Iterator[None]:
+    """A wrong setting, param or path fails the task at once: no retry changes what was asked for."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from invoice_llm.errors import ConfigurationError
+
+    try:
+        yield
+    except ConfigurationError as error:
+        raise AirflowFailException(str(error)) from None
+
+
 def most_mapped() -> int:
     """Task groups that Airflow lets a task expand to; with more of them the task fails."""
     from airflow.sdk.configuration import conf

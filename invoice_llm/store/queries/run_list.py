@@ -85,6 +85,18 @@ class RunList:
             counted = tallies(connection, _C.run_id.in_([row.run_id for row in rows]))
         return tuple(run_row(row, [one for one in counted if one.run_id == row.run_id]) for row in rows)
 
+    def run_of_number(self, number: int) -> str | None:
+        """Run id of a run's number; that of the latest run over an inbox for 0."""
+        wanted = select(runs.c.run_id).where(runs.c.number == number if number else runs.c.inbox != TRIALS)
+        with self._database.read() as connection:
+            return connection.execute(wanted.order_by(runs.c.number.desc()).limit(1)).scalar_one_or_none()
+
+    def number_of(self, run_ids: Collection[str]) -> dict[str, int]:
+        """Numbers of runs by their ids."""
+        wanted = select(runs.c.run_id, runs.c.number).where(runs.c.run_id.in_(run_ids))
+        with self._database.read() as connection:
+            return {row.run_id: row.number for row in connection.execute(wanted)}
+
     def of(self, run_id: str, *, local_models: Collection[str] = (), most: int = 200) -> RunDetails:
         """One run. Raises ``LookupError`` for one that never began."""
         with self._database.read() as connection:

@@ -1,0 +1,1 @@
+"""Building blocks for other DAGs: hook, operators, sensor, triggers and the decorator ``@task.invoice``."""
