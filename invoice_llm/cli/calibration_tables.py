@@ -8,8 +8,15 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from invoice_llm.evaluation.wording import kept_right
+
 
 def print_calibration(console: Console, report: Mapping[str, Any], files: Sequence[str]) -> None:
+    if report.get("thresholds"):
+        console.print(f"{report['thresholds']['documents']} decided or labelled documents, read from pages:")
+        console.print(_curve(report["thresholds"]["curve"]))
+        for share, point in report["thresholds"]["keeping"].items():
+            console.print(kept_right(share, point), highlight=False)
     counted = f"{report['labels']} labelled values, {report['wrong']} of them wrong, {report['suppliers']} suppliers"
     if report["status"] == "uncalibrated":
         needed = report["needed"]
@@ -42,6 +49,18 @@ def _bins(report: Mapping[str, Any]) -> Table:
         table.add_column(name, justify="right")
     for one in report["bins"]:
         table.add_row(str(one["count"]), f"{100 * one['expected']:.1f} %", f"{100 * one['is_right']:.1f} %")
+    return table
+
+
+def _curve(points: Sequence[Mapping[str, Any]]) -> Table:
+    """Documents that would be accepted at each threshold, by their confidence alone, and those of them right."""
+    table = Table(pad_edge=False, header_style="bold")
+    for name in ("threshold", "reach it", "of these right", "95 % interval"):
+        table.add_column(name, justify="right")
+    for one in points:
+        right = "-" if one["share_right"] is None else f"{100 * one['share_right']:.1f} %"
+        between = f"{100 * one['low']:.1f} to {100 * one['high']:.1f} %"
+        table.add_row(f"{one['threshold']:.2f}", f"{100 * one['share']:.1f} %", right, between)
     return table
 
 

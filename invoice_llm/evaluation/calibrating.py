@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from invoice_llm import app
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Progress, records_of
 from invoice_llm.evaluation.labelling import of_decision, of_truth, signals_in, supplier_by_document
-from invoice_llm.evaluation.truth import labelled_documents
+from invoice_llm.evaluation.thresholds import JudgedDocument, judged_decision, judged_record, thresholds_json
+from invoice_llm.evaluation.truth import Labelled, labelled_documents
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline import RunParams
@@ -40,7 +41,7 @@ Decision = tuple[Record, Invoice]
 class Calibrated:
     """Result of a calibration. ``now`` is how far the confidence in use can be believed for these values, ``then`` the
     refitted one for suppliers it has not seen; both ``None`` where there are no values, ``then`` and ``model`` where
-    there are too few."""
+    there are too few. ``documents`` are those that were decided or are labelled, with their confidence."""
 
     labels: int
     wrong: int
@@ -48,6 +49,7 @@ class Calibrated:
     now: Reliability | None
     then: Reliability | None
     model: Calibration | None
+    documents: tuple[JudgedDocument, ...] = ()
 
     @property
     def status(self) -> str:
@@ -64,6 +66,7 @@ class Calibrated:
             "calibrator": self.model.calibrator.kind if self.model else None,
             "in_use": self.now.to_json() if self.now else None,
             "refitted": self.then.to_json() if self.then else None,
+            "thresholds": thresholds_json(self.documents),
         }
 
 
@@ -71,23 +74,33 @@ def calibrate_on(
     settings: Settings, folder: Path | None, *, model_tier: Tier = "auto", on_progress: Progress
 ) -> Calibrated:
     """From all that people decided, and from a labelled folder where one is named."""
-    values = decided_by_reviewers(app.reviewed(settings))
+    decisions = list(app.reviewed(settings))
+    values = decided_by_reviewers(decisions)
+    judged = [one for before, after in decisions if (one := judged_decision(before, after))]
     if folder is not None:
-        params = RunParams(force=True, model_tier=model_tier)
-        values += labelled_in(folder, settings, params, on_progress)
-    return refit(values, Calibration.load(settings.calibration_file))
+        read = _read_labelled(folder, settings, RunParams(force=True, model_tier=model_tier), on_progress)
+        values += labelled_in(read)
+        judged += [one for document, record in read if (one := judged_record(record, document))]
+    return replace(refit(values, Calibration.load(settings.calibration_file)), documents=tuple(judged))
 
 
-def labelled_in(folder: Path, settings: Settings, params: RunParams, on_progress: Progress) -> list[LabelledValue]:
-    """The values of every labelled document of a folder, read as pages: an e-invoice's data are not weighed."""
+def _read_labelled(
+    folder: Path, settings: Settings, params: RunParams, on_progress: Progress
+) -> list[tuple[Labelled, Record]]:
+    """Every labelled document of a folder with its record, read as a page: an e-invoice's data are not weighed."""
     if not folder.is_dir():
         raise ConfigurationError(f"{folder} is not a folder; name one with documents and <stem>.truth.json beside them")
     documents = [document for document in labelled_documents(folder) if document.path.suffix.lower() != ".xml"]
-    groups = supplier_by_document(documents)
     records = records_of([document.path for document in documents], settings, params, "text", on_progress)
+    return list(zip(documents, records, strict=True))
+
+
+def labelled_in(read: list[tuple[Labelled, Record]]) -> list[LabelledValue]:
+    """The values of labelled documents that were found."""
+    groups = supplier_by_document([document for document, _ in read])
     return [
         value
-        for document, record in zip(documents, records, strict=True)
+        for document, record in read
         if record.invoice
         for value in of_truth(record.invoice, signals_in(record), document, groups[document.name], page_only=True)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from invoice_llm.evaluation.scored import ScoredDocument
 from invoice_llm.evaluation.scoring import FieldScore
+from invoice_llm.evaluation.thresholds import judged_scores, thresholds_json
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.reading.confidence.calibration_report import Reliability, reliability, wilson
 
@@ -49,6 +50,7 @@ def whole(documents: Sequence[ScoredDocument]) -> dict[str, Any]:
     return {
         **summary(documents),
         "reliability": believed.to_json() if believed else None,
+        "thresholds": thresholds_json(judged_scores(documents)),
         "folders": {name: summary(d for d in documents if d.folder == name) for name in folders},
         "mistakes": [
             {"document": d.name, "outcome": str(d.outcome), "key": v.key, "verdict": v.verdict}

@@ -45,6 +45,8 @@ def markdown(report: Report, against: Comparison | None = None) -> str:
     ]
     if len(figures["folders"]) > 1:
         parts += ["## Folders", _folders(figures["folders"])]
+    if figures["thresholds"]:
+        parts += ["## Thresholds", _thresholds(figures["thresholds"])]
     if figures["reasons"]:
         parts += ["## Why documents wait", _reasons(figures["reasons"])]
     if mistaken := [
@@ -121,6 +123,22 @@ def _folders(folders: dict[str, Any]) -> str:
     return _table(
         ("folder", "documents", "header right", "lines F1", "accepted", "values right", "documents right"), rows
     )
+
+
+def _thresholds(told: dict[str, Any]) -> str:
+    """What other values of ``confidence_threshold`` would have done to the pages, other reasons aside."""
+    rows = [
+        (
+            f"{point['threshold']:.2f}",
+            wording.percent(point["share"]),
+            wording.percent(point["share_right"]),
+            f"{100 * point['low']:.1f} to {100 * point['high']:.1f} %",
+            f"{point['right']} of {point['accepted']}",
+        )
+        for point in told["curve"]
+    ]
+    table = _table(("threshold", "documents that reach it", "of these right", "95 % interval", "counted"), rows)
+    return table + "\n\n" + " ".join(wording.kept_right(share, point) for share, point in told["keeping"].items())
 
 
 def _reasons(reasons: dict[str, int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from invoice_llm.evaluation.comparison import Comparison, FigureChange
 from invoice_llm.invoice.fields import FIELDS
@@ -84,3 +85,11 @@ def basis(comparison: Comparison) -> str:
     if comparison.unread:
         said.append(f"{len(comparison.unread)} were deferred or failed in one of them and do not count.")
     return " ".join([*said, *comparison.notes])
+
+
+def kept_right(share: str, point: Mapping[str, Any] | None) -> str:
+    """The threshold that keeps a share right, as a sentence."""
+    wanted = f"{100 * float(share):.0f} %"
+    if point is None:
+        return f"No threshold keeps {wanted} of the documents right."
+    return f"From {point['threshold']:.3f} on, {100 * point['share']:.0f} % of the documents, {wanted} are right."

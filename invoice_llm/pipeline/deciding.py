@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from invoice_llm.invoice.checks import Known, check
+from invoice_llm.invoice.checks import Finding, Known, check
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline import validating
+from invoice_llm.pipeline.believing import Believer
 from invoice_llm.pipeline.copies import Copies
 from invoice_llm.pipeline.endings import Ended
+from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.opening import kept
+from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
 from invoice_llm.pipeline.replacing import Replacing
 from invoice_llm.reading.code_agreement import code_concerns
+from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
 from invoice_llm.reading.routing import Decision, route
@@ -37,21 +42,25 @@ class Router:
         self._copies = Copies(parts, run_id)
         self._replacing = Replacing(parts, run_id)
         self._validated = runs.steps(run_id, validating.STEP, chunk)
+        self._believer = Believer(parts, run_id, chunk)
+        self._params = RunParams.from_mapping(runs.params(run_id))
 
     async def __call__(self, found: FoundDocument) -> None:
         reading = self._readings.get(found.position)
         if reading is None:
             return
-        known = self._known(reading)
-        decision = route(
-            reading.invoice,
-            reading.evidence,
-            check(reading.invoice, today=self._parts.today(), known=known),
-            confident=found.position in self._confident,
-            doubts=validating.kept_doubts(self._validated.get(found.position, {})),
-        )
+        known, step = self._known(reading), self._validated.get(found.position)
+        doubts = validating.kept_doubts(step or {})
+        confident = found.position in self._confident
+        if step is not None and reading.ballots:
+            reading = self._believer.after_second_look(reading, step["asked"], doubts)
+            confident = is_confident(reading.confidence, self._params.confidence_threshold)
+        findings = check(reading.invoice, today=self._parts.today(), known=known)
+        decision = route(reading.invoice, reading.evidence, findings, confident=confident, doubts=doubts)
         decision = self._doubted(found, reading, decision, known)
         ended = self._unless_duplicate(found, reading, decision)
+        if ended.outcome is Outcome.ACCEPTED:
+            ended, reading = _as_booked(ended, reading, findings)
         recording.end(self._parts, self._run_id, found, ended, reading)
 
     def _known(self, reading: Reading) -> Known:
@@ -109,6 +118,14 @@ class Router:
         decision = _asked(decision, said)
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         return with_others(with_hidden(decision, hidden), reading.in_doubt)
+
+
+def _as_booked(ended: Ended, reading: Reading, findings: Sequence[Finding]) -> tuple[Ended, Reading]:
+    """An accepted invoice without the values that the page speaks against."""
+    invoice, remarks = as_accepted(reading.invoice, reading.evidence, findings)
+    if not remarks:
+        return ended, reading
+    return replace(ended, concerns=(*ended.concerns, *remarks)), reading.model_copy(update={"invoice": invoice})
 
 
 def with_contested(decision: Decision, fields: Sequence[str]) -> Decision:

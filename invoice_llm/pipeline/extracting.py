@@ -20,6 +20,7 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
+from invoice_llm.pipeline.believing import Believer
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.keeping import Kept
@@ -32,6 +33,7 @@ from invoice_llm.reading.asking import asked_of
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
 from invoice_llm.reading.limits import within_limits
+from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.routing import is_invoice, kind_concern
 from invoice_llm.reading.sheet import Sheet
 from invoice_llm.store import FoundDocument
@@ -61,6 +63,7 @@ class Extractor:
         self._detected = parts.store.runs.steps(run_id, "detected", chunk)
         self._done = parts.store.runs.steps(run_id, STEP, chunk)
         self._begun = parts.store.runs.started_at(run_id)
+        self._records = Believer(parts, run_id, chunk).records(parts.catalog)
 
     async def __call__(self, found: FoundDocument) -> Ended | None:
         """Keep the reading, or end a document that turns out to be no invoice."""
@@ -157,6 +160,7 @@ class Extractor:
             second_reading=not is_free,
             sheet=sheet,
             asked=None if is_free else asked_of(sheet),
+            records=self._records,
             examples=() if is_free else self._parts.examples_of(known.read.labelled.invoice, self._begun),
             pictures=await self._pictures(found, known, model),
         )
@@ -199,6 +203,7 @@ def _length(document: ReadDocument) -> int:
 
 
 def _kept(extraction: Extraction, invoice_model: str, printed_rows: int | None) -> Reading:
+    chosen = keys_of(extraction.invoice, extraction.ballots)
     return Reading(
         invoice=extraction.invoice,
         evidence=extraction.evidence,
@@ -208,6 +213,7 @@ def _kept(extraction: Extraction, invoice_model: str, printed_rows: int | None) 
         invoice_model=invoice_model,
         llm_model=extraction.llm_model,
         prompt_version=extraction.prompt_version,
+        ballots={one.path: one.folded(chosen[one.path]).to_json() for one in extraction.ballots},
     )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, Self
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.parts import Parts
+from invoice_llm.reading.posterior import Ballot
 
 STEP = "extracted"
 
 
 class Reading(BaseModel):
-    """``confidence`` is that of the weakest required value; ``field_count`` are header values present and located.
+    """``confidence`` is the probability that number, date, currency, supplier and total are all right; ``field_count``
+    are header values present and located. ``ballots`` are the candidates of these five, empty for e-invoice data.
     ``printed_rows`` is how many lines the page shows, whatever was read; ``None`` where that is not certain.
     ``set_aside`` are pages of the file that were left out, with their kinds, ``in_doubt`` those on which another
     invoice may begin. ``refusals`` say which models would not read it, and why."""
@@ -31,6 +36,20 @@ class Reading(BaseModel):
     set_aside: dict[int, str] = Field(default_factory=dict)
     in_doubt: tuple[int, ...] = ()
     refusals: tuple[str, ...] = ()
+    ballots: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    def own_ballots(self) -> tuple[Ballot, ...]:
+        """The candidates of each of the five, with who claims which."""
+        return tuple(Ballot.from_json(path, kept) for path, kept in self.ballots.items())
+
+    def with_ballots(self, ballots: Iterable[Ballot]) -> Self:
+        """The same reading with other scores of its candidates."""
+        return self.model_copy(update={"ballots": {ballot.path: ballot.to_json() for ballot in ballots}})
+
+    @property
+    def claims(self) -> set[str]:
+        """The models whose values stand on the ballots."""
+        return {reader for kept in self.ballots.values() for reader in kept["claims"]}
 
 
 def readings(parts: Parts, run_id: str, chunk: int) -> dict[int, Reading]:

@@ -18,6 +18,7 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline import deciding, detecting, extracting, validating
+from invoice_llm.pipeline.believing import Believer
 from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
 from invoice_llm.pipeline.intake import inbox, registering
@@ -89,6 +90,7 @@ class Pipeline:
         async with parts.open_client() as client:
             extractor = extracting.Extractor(parts, client, run_id, chunk, params, outages=self._outages(run_id))
             await self._each(run_id, self._unfinished(run_id, chunk), extractor)
+        Believer(parts, run_id, chunk).settle()
         rows = [
             {"position": f.position, "confidence": r.confidence, "field_count": r.field_count}
             for f, r in self._readings(run_id, chunk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from invoice_llm.invoice.checks import ARITHMETIC, Finding
@@ -14,7 +14,8 @@ from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer
 from invoice_llm.reading.sheet import Seen, Sheet
 
 PROVEN = 0.95
-"""Probability of the label reader's value from which no model is asked for it."""
+"""Probability of the label reader's value from which no model is asked for it: that among all that the page offers
+where it is known, else that of its signals."""
 ROWS = "rows"
 _ALWAYS = ("doc_type",)
 _WITH_LINES = ("prices_include_tax", "sum_lines_net")
@@ -56,28 +57,31 @@ def asked_of(sheet: Sheet) -> Asked:
     seen = sheet.weighed(sheet.labels.printed, {}, {})
     failing = _failing(seen.findings)
     lines = not _are_proven(seen, sheet)
-    totals = not _is_sum_proven(seen, failing)
-    keys = [field.answer for field in _ASKED if field.answer and not _is_settled(field, seen, failing, totals=totals)]
+    believed = {**seen.weighed.fields, **sheet.believed}
+    totals = not _is_sum_proven(seen, believed, failing)
+    keys = [
+        field.answer for field in _ASKED if field.answer and not _is_settled(field, believed, failing, totals=totals)
+    ]
     with_rows = [key for key in keys if lines or key not in _WITH_LINES]
     return Asked((*with_rows, *_sums(seen, failing)), lines)
 
 
-def _is_settled(field: InvoiceField, seen: Seen, failing: frozenset[str], *, totals: bool) -> bool:
+def _is_settled(field: InvoiceField, believed: Mapping[str, float], failing: frozenset[str], *, totals: bool) -> bool:
     """Totals are asked for together: which of them are right shows in their sums."""
-    return not totals if field.path in _TOTALS else _is_proven(field, seen, failing)
+    return not totals if field.path in _TOTALS else _is_proven(field, believed, failing)
 
 
-def _is_sum_proven(seen: Seen, failing: frozenset[str]) -> bool:
+def _is_sum_proven(seen: Seen, believed: Mapping[str, float], failing: frozenset[str]) -> bool:
     said = {finding.rule: finding.ok for finding in seen.findings if finding.rule in ARITHMETIC}
-    proven = all(seen.weighed.fields.get(path, 0.0) >= PROVEN for path in _CARRYING)
+    proven = all(believed.get(path, 0.0) >= PROVEN for path in _CARRYING)
     return proven and said.get("BR-CO-15") is True and not failing & _TOTALS
 
 
-def _is_proven(field: InvoiceField, seen: Seen, failing: frozenset[str]) -> bool:
+def _is_proven(field: InvoiceField, believed: Mapping[str, float], failing: frozenset[str]) -> bool:
     """Names are never proven by one reading: a page has many, and what is one is a matter of reading."""
     if field.answer in _ALWAYS or field.type == "name":
         return False
-    return field.first_path not in failing and seen.weighed.fields.get(field.first_path, 0.0) >= PROVEN
+    return field.first_path not in failing and believed.get(field.first_path, 0.0) >= PROVEN
 
 
 def _failing(findings: Sequence[Finding]) -> frozenset[str]:

@@ -29,7 +29,9 @@ from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence.locate import as_evidence
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
-from invoice_llm.reading.fusion import SETTLED, Reader
+from invoice_llm.reading.fusion import SETTLED, Reader, possible
+from invoice_llm.reading.posterior import Ballot, DocumentPosterior, Records, ballots_of, document_posterior
+from invoice_llm.reading.posterior.choosing import keys_of, likelier_readers, with_likeliest
 from invoice_llm.reading.self_described import as_described
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
 
@@ -68,7 +70,8 @@ class ExtractionConfig:
     ``calibration`` the shipped one weighs. ``examples`` are shown besides those of the invoice model. ``pictures`` of
     pages, as data URIs, are sent with the text. ``sheet`` is the document with what has been read off it, where that is
     at hand; it stands for ``pages``, ``today`` and ``calibration``. ``asked`` are the values that the model is asked
-    for, all of them unless it is given, which takes a ``sheet``.
+    for, all of them unless it is given, which takes a ``sheet``. ``records`` are those of the models, by which their
+    word counts.
     """
 
     pack: PromptPack | None = None
@@ -83,6 +86,7 @@ class ExtractionConfig:
     pictures: tuple[str, ...] = ()
     sheet: Sheet | None = None
     asked: Asked | None = None
+    records: Records = field(default_factory=dict)
 
     @classmethod
     def of(cls, config: ExtractionConfig | Mapping[str, Any] | None) -> ExtractionConfig:
@@ -108,6 +112,7 @@ class Extraction:
     findings: tuple[Finding, ...]
     llm_model: str
     prompt_version: str
+    ballots: tuple[Ballot, ...] = ()
 
 
 class LLMExtractor:
@@ -184,10 +189,39 @@ def examine(
     model's own, by the paths of its answer."""
     sheet = config.sheet or _sheet(text, config)
     sure = in_invoice(sureness or {})
-    if not config.second_reading:
-        return _described(_extraction(sheet.weighed(printed, {}, sure), {}, llm_model, prompt_version), sheet)
-    seen, fused = sheet.fused(printed, sure)
-    return _described(_extraction(seen, fused.readers, llm_model, prompt_version), sheet)
+    labels, model = sheet.labels.assembled.invoice, sheet.held(possible(printed))
+    readings = {llm_model: model.assembled.invoice} if config.second_reading else {}
+    ballots = ballots_of(sheet.facts, labels if config.second_reading else model.assembled.invoice, readings)
+    posterior = document_posterior(ballots, config.records)
+    readers: Mapping[str, Reader] = {}
+    if config.second_reading:
+        seen, fused = sheet.fused(printed, sure, likelier_readers(ballots, posterior, llm_model))
+        readers = fused.readers
+    else:
+        seen = sheet.weighed(printed, {}, sure)
+    held = [(model.assembled.invoice, model.printed), (labels, sheet.labels.printed)]
+    likeliest = with_likeliest(seen.printed, seen.assembled.invoice, ballots, posterior, held)
+    if likeliest is not seen.printed:
+        seen = sheet.weighed(likeliest, seen.agreement, sure)
+    told = _extraction(_judged(seen, ballots, posterior), readers, llm_model, prompt_version, ballots)
+    return _described(_of_one_kind(told, labels), sheet)
+
+
+def _of_one_kind(extraction: Extraction, labels: Invoice) -> Extraction:
+    """With a doubt about the kind where only one reading takes it for a note that turns or adds to what is owed."""
+    kinds = {extraction.invoice.doc_type, labels.doc_type}
+    if len(kinds) == 1 or not kinds & {"credit_note", "debit_note"}:
+        return extraction
+    doubt = Evidence(source="text", reasons=(Reason.READINGS_DISAGREE,))
+    return replace(extraction, evidence={**extraction.evidence, "doc_type": doubt})
+
+
+def _judged(seen: Seen, ballots: Sequence[Ballot], posterior: DocumentPosterior) -> Seen:
+    """With the posterior's word on the values without which no invoice can be booked, and on the document."""
+    keys = keys_of(seen.assembled.invoice, ballots)
+    sure = {path: round(posterior.fields[path].of(key), 4) for path, key in keys.items() if path in seen.weighed.fields}
+    document = None if None in keys.values() else round(posterior.confidence(keys), 4)
+    return replace(seen, weighed=replace(seen.weighed, fields={**seen.weighed.fields, **sure}, document=document))
 
 
 def _described(extraction: Extraction, sheet: Sheet) -> Extraction:
@@ -202,7 +236,9 @@ def _sheet(text: str, config: ExtractionConfig) -> Sheet:
     return Sheet(PageReading.of_text(text, config.pages or (text_page(text),)), day, config.calibration)
 
 
-def _extraction(seen: Seen, readers: Mapping[str, Reader], llm_model: str, prompt_version: str) -> Extraction:
+def _extraction(
+    seen: Seen, readers: Mapping[str, Reader], llm_model: str, prompt_version: str, ballots: Sequence[Ballot]
+) -> Extraction:
     problems = dict(seen.assembled.problems)
     for path, told in seen.agreement.items():
         if told.same is False and seen.weighed.fields.get(path, 0) < SETTLED:
@@ -217,6 +253,7 @@ def _extraction(seen: Seen, readers: Mapping[str, Reader], llm_model: str, promp
         findings=seen.findings,
         llm_model=llm_model,
         prompt_version=prompt_version,
+        ballots=tuple(ballots),
     )
 
 

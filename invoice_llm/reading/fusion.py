@@ -61,17 +61,18 @@ class Fused:
     readers: dict[str, Reader]
 
 
-def fuse(model: Read, labels: Read, page: PageReading) -> Fused:
-    """Joins two readings of one ``page``. What both have stays; of what they disagree about the likelier one; the
-    amounts and the lines so that as few sums as possible fail."""
+def fuse(model: Read, labels: Read, page: PageReading, settled: Mapping[str, Reader] | None = None) -> Fused:
+    """Joins two readings of one ``page``. What both have stays; of what they disagree about the likelier one, as
+    ``settled`` where the page's candidates tell it; the amounts and the lines so that as few sums as possible fail."""
+    settled = settled or {}
     taken = model.printed.model_dump()
     ours, theirs = model.printed.model_dump(), labels.printed.model_dump()
     readers: dict[str, Reader] = {}
     for key, path in _KEYS.items():
-        reader = _chosen(path, model, labels)
+        reader = settled.get(path) or _chosen(path, model, labels)
         put(taken, key, get(theirs if reader == "labels" else ours, key) if reader else None)
         readers |= {path: reader} if reader else {}
-    best = min(_candidates(model, labels, taken), key=lambda one: one.cost(page))
+    best = min(_candidates(model, labels, taken, settled), key=lambda one: one.cost(page))
     return Fused(best.printed, {**readers, **best.readers})
 
 
@@ -127,14 +128,20 @@ class _Candidate:
         return failing, self.doubtful, -sum(finding.ok is True for finding in findings), self.doubt
 
 
-def _candidates(model: Read, labels: Read, taken: Mapping[str, Any]) -> Iterator[_Candidate]:
+def _candidates(
+    model: Read, labels: Read, taken: Mapping[str, Any], settled: Mapping[str, Reader]
+) -> Iterator[_Candidate]:
     """The likelier of each amount, or all amounts of one reading; with the lines and the taxes of either."""
     mixes = [
         {path: _chosen(path, model, labels) for path in _AMOUNTS},
         {path: _only(path, model, "model") for path in _AMOUNTS},
         {path: _only(path, labels, "labels") for path in _AMOUNTS},
     ]
+    known: dict[str, Reader | None] = {
+        path: reader for path, reader in settled.items() if path in _AMOUNTS and reader != "both"
+    }
     told = [mix for mix in mixes if any(mix.values())] or mixes  # a reading without any amount says nothing of sums
+    told = [mix for mix in told if all(mix[path] == by for path, by in known.items())] or [{**mixes[0], **known}]
     seen: list[PrintedInvoice] = []
     for mix, lines, taxes in product(told, (model, labels), (model, labels)):
         readers = {path: reader for path, reader in mix.items() if reader}

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from invoice_llm.invoice.checks import Finding, blocking, line_sum, tolerance
 from invoice_llm.invoice.concern import Concern, reasons_in
 from invoice_llm.invoice.evidence import Evidence
-from invoice_llm.invoice.fields import FIELDS, HEADER_FIELDS, REQUIRED_FIELDS
+from invoice_llm.invoice.fields import REQUIRED_FIELDS
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
+from invoice_llm.reading.dropping import PAYING, WEIGHED, weighs_against
 from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
 _CONFIRMING = ("BR-CO-15", "BR-CO-16")
-_OF_LINES = (Reason.NOT_ON_PAGE, Reason.OTHER_LABELLED, Reason.VALUE_TOO_LONG)
-"""What speaks against a line's value as such; what else can be said of it shows in the sums."""
-_ROLE_MATTERS = tuple(field.path for field in FIELDS if field.path in HEADER_FIELDS or field.fused == "amounts")
+_SURE = 0.9
+"""From this probability on the page itself says which amount is the total; below it a sum has to confirm it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,29 @@ def route(
     confirm."""
     if not is_invoice(invoice, evidence):
         return Decision(Outcome.REVIEW, (kind_concern(invoice),))
-    concerns = [*_missing(invoice), *_of_evidence(evidence), *_of_kind(invoice)]
-    concerns += [finding.concern for finding in blocking(findings)]
-    if not _total_confirmed(invoice, evidence, findings):
+    concerns = [*_missing(invoice), *_contradicted(evidence), *_of_kind(invoice)]
+    concerns += [finding.concern for finding in blocking(findings) if not _is_printed_so(finding, evidence)]
+    if not (_is_sure(evidence.get("total_gross")) or _total_confirmed(invoice, evidence, findings)):
         concerns.append(Concern.saying(Reason.SUM_MISMATCH, Statement.TOTAL_UNCONFIRMED, "total_gross"))
-    concerns += map(_doubted, doubts)
-    if not confident:
-        concerns.append(Concern(Reason.LOW_CONFIDENCE, _weakest(evidence)))
-    if concerns:
-        return Decision(Outcome.REVIEW, tuple(concerns))
+    concerns += [_doubted(doubt) for doubt in doubts if top(doubt.field) in PAYING]
+    if concerns or not confident:
+        concerns += [concern for concern in _weighing(evidence, doubts) if concern not in concerns]
+        return Decision(Outcome.REVIEW, (*concerns, *([] if confident else [_too_weak(evidence)])))
     remarks = (finding.concern for finding in findings if finding.ok is False and finding.severity != "info")
     return Decision(Outcome.ACCEPTED, tuple(remarks))
+
+
+def _weighing(evidence: Mapping[str, Evidence], doubts: Sequence[Doubt]) -> Iterable[Concern]:
+    """What lowers the confidence of single values, for the person who looks at the document anyway."""
+    for path, spot in evidence.items():
+        for reason in map(reason_of, spot.reasons):
+            if weighs_against(path, reason):
+                yield Concern(reason, (path,))
+    yield from map(_doubted, doubts)
+
+
+def _too_weak(evidence: Mapping[str, Evidence]) -> Concern:
+    return Concern(Reason.LOW_CONFIDENCE, _weakest(evidence))
 
 
 def _doubted(doubt: Doubt) -> Concern:
@@ -87,13 +99,24 @@ def _missing(invoice: Invoice) -> Iterable[Concern]:
             yield Concern(Reason.MISSING_FIELD, (path,))
 
 
-def _of_evidence(evidence: Mapping[str, Evidence]) -> Iterable[Concern]:
+def _contradicted(evidence: Mapping[str, Evidence]) -> Iterable[Concern]:
+    """What contradicts a value; what is merely missing beside it has lowered its confidence already."""
     for path, spot in evidence.items():
-        for code in spot.reasons:
-            reason = reason_of(code)
-            line_detail = top(path) == "lines" and reason not in _OF_LINES
-            if not line_detail and not (reason is Reason.WEAK_LABEL and path not in _ROLE_MATTERS):
+        for reason in map(reason_of, spot.reasons):
+            nowhere = reason is Reason.NOT_ON_PAGE and path in REQUIRED_FIELDS
+            if nowhere or top(path) in PAYING or not (reason in WEIGHED or top(path) == "lines"):
                 yield Concern(reason, (path,))
+
+
+def _is_sure(spot: Evidence | None) -> bool:
+    return spot is not None and spot.confidence is not None and spot.confidence >= _SURE
+
+
+def _is_printed_so(finding: Finding, evidence: Mapping[str, Evidence]) -> bool:
+    """True of an account that fails its check digits and stands so in the file's own text: it was read rightly, the
+    bank will refuse it, and nobody is paid wrongly. OCR errs at single digits."""
+    spots = [evidence[path] for path in finding.fields if path in evidence]
+    return finding.rule == "X-IBAN" and bool(spots) and all(s.source == "text" and s.page is not None for s in spots)
 
 
 def _of_kind(invoice: Invoice) -> Iterable[Concern]:

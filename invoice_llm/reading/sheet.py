@@ -19,8 +19,10 @@ from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
 from invoice_llm.reading.confidence.agreement import Agreement, compare
 from invoice_llm.reading.evidence.locate import Located, locate
 from invoice_llm.reading.evidence.page_reading import PageReading
-from invoice_llm.reading.fusion import Fused, Read, fuse, possible
+from invoice_llm.reading.fusion import Fused, Read, Reader, fuse, possible
 from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
+from invoice_llm.reading.posterior import PageFacts, ballots_of, document_posterior
+from invoice_llm.reading.posterior.choosing import keys_of
 
 _PATHS: Mapping[str, str] = {field.answer: field.first_path for field in FIELDS if field.answer and not field.in_rows}
 """The invoice's paths, by the keys of an answer."""
@@ -71,6 +73,20 @@ class Sheet:
         """The label reader's answer held against the page, once for all models that are asked."""
         return self.held(possible(self.read.labels))
 
+    @cached_property
+    def facts(self) -> PageFacts:
+        """What the page offers for each field."""
+        return PageFacts.of(self.read)
+
+    @cached_property
+    def believed(self) -> Mapping[str, float]:
+        """How likely each of the label reader's values is right among all that the page offers, before any model is
+        heard: of those without which no invoice can be booked."""
+        labels = self.labels.assembled.invoice
+        ballots = ballots_of(self.facts, labels, {})
+        posterior, keys = document_posterior(ballots, {}), keys_of(labels, ballots)
+        return {path: posterior.fields[path].of(key) for path, key in keys.items()}
+
     def held(self, printed: PrintedInvoice) -> Held:
         """A reading parsed, located and checked."""
         convention = self.read.convention_for(printed)
@@ -116,11 +132,13 @@ class Sheet:
         )
         return Seen(held.printed, held.assembled, evident, weigh(evident, self.calibration))
 
-    def fused(self, printed: PrintedInvoice, sureness: Mapping[str, Sureness]) -> tuple[Seen, Fused]:
+    def fused(
+        self, printed: PrintedInvoice, sureness: Mapping[str, Sureness], settled: Mapping[str, Reader] | None = None
+    ) -> tuple[Seen, Fused]:
         """A model's reading and the label reader's made into one, and that one weighed: each value with what its other
-        reading says."""
+        reading says. ``settled`` says whose value is the likelier one where that is known already."""
         model, second = self.beside(printed, sureness)
-        fused = fuse(_read(model), _read(second), self.read)
+        fused = fuse(_read(model), _read(second), self.read, settled)
         from_labels = {path for path, reader in fused.readers.items() if reader == "labels"}
         agreement = {**second.agreement, **model.agreement}
         agreement |= {path: told for path, told in second.agreement.items() if path in from_labels}

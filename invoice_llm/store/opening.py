@@ -22,6 +22,7 @@ from invoice_llm.store.runs.decisions import Decisions
 from invoice_llm.store.runs.deliveries import Deliveries
 from invoice_llm.store.runs.documents import Documents
 from invoice_llm.store.runs.history import Histories
+from invoice_llm.store.runs.reader_counts import ReaderCounts
 from invoice_llm.store.runs.runs import Runs
 from invoice_llm.store.sql import migrate
 from invoice_llm.store.sql.database import Database
@@ -51,6 +52,7 @@ class Store:
         self.suppliers = Suppliers(database)
         self.decisions = Decisions(database, now)
         self.deliveries = Deliveries(database, now)
+        self.reader_counts = ReaderCounts(database, now)
 
     def __enter__(self) -> Store:
         return self

@@ -78,10 +78,10 @@ def test_the_file_is_what_weighs_once_a_setting_names_it(
     assert main(["calibrate", str(folder), "--output", str(target)]) == 0
     capsys.readouterr()
     assert main(["extract", str(folder / "1.pdf"), "--json"]) == 0
-    before = json.loads(capsys.readouterr().out)["confidence"]
+    before = json.loads(capsys.readouterr().out)["evidence"]["total_net"]["confidence"]
     monkeypatch.setenv("INVOICE_LLM_CALIBRATION_FILE", str(target))
     assert main(["extract", str(folder / "1.pdf"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["confidence"] < before
+    assert json.loads(capsys.readouterr().out)["evidence"]["total_net"]["confidence"] < before
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_run_prints_the_table_the_counts_and_the_paths(tmp_path: Path, capsys: p
     out = capsys.readouterr().out
     assert "AF-2026-00123" in out
     assert "408.00 GBP" in out
-    assert "2 documents: 1 accepted, 1 rejected; 2 calls, $0.000000." in out  # none about the letter
+    assert "2 documents: 1 accepted, 1 rejected; 1 calls, $0.000000." in out  # none about the letter
     assert "This is not an invoice." in out
     assert (tmp_path / "output").is_dir()
 

@@ -38,10 +38,12 @@ class Answering(Endpoint):
         return self.by_schema[request["response_format"]["json_schema"]["name"]]
 
 
-def night(settings: Settings, run_id: str, tuning: Tuning = NEVER_OPENS) -> tuple[dict[str, Json], Json]:
+def night(
+    settings: Settings, run_id: str, tuning: Tuning = NEVER_OPENS, params: RunParams | None = None
+) -> tuple[dict[str, Json], Json]:
     """Do a run; returns the records by document, and the summary."""
     with app.open_pipeline(settings, tuning=tuning) as pipeline:
-        for chunk in pipeline.discover(run_id, RunParams()):
+        for chunk in pipeline.discover(run_id, params or RunParams()):
             asyncio.run(pipeline.process(run_id, chunk))
         summary = pipeline.summarize(run_id)
         return {record.document: record.model_dump(mode="json") for record in pipeline.records(run_id)}, summary
@@ -66,7 +68,8 @@ def test_a_second_look_that_is_too_slow_is_the_label_readers(tmp_path: Path) -> 
     fill(tmp_path / "inbox", {"a.pdf": invoice()})
     replies = {EXTRACT: read_as(), VALIDATE: replace(all_correct(), after_s=5)}
     with endpoint(served=Answering([], by_schema=replies)) as server:
-        (record,) = night(impatient(tmp_path, server.base_url), "monday")[0].values()
+        always = RunParams(validation_threshold=1.0)
+        (record,) = night(impatient(tmp_path, server.base_url), "monday", params=always)[0].values()
         asked = len(server.requests)
     assert asked > 1, "there was no second look"
     assert (record["outcome"], record["llm_model"]) == ("accepted", "gpt-6-luna")

@@ -104,7 +104,7 @@ def test_a_value_that_the_model_made_up_and_no_label_corrects_is_not_accepted(tm
 
 def test_a_weak_reading_is_taken_to_the_next_tier_once(tmp_path: Path) -> None:
     inbox = fill(tmp_path / "inbox", {"a.pdf": page(WITHOUT_LABEL)})
-    with endpoint(read_as(invoice_number=None), read_as(), all_correct()) as server:
+    with endpoint(read_as(invoice_number="AF-2026-99999"), read_as(), all_correct()) as server:
         record = run(with_key(tmp_path, inbox, server.base_url), "monday")["a.pdf"]
         asked = [request["model"] for request in server.requests[:2]]
     assert asked == ["gpt-6-luna", "gpt-6.1-terra"]

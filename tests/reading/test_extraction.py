@@ -51,10 +51,16 @@ def test_a_right_answer_is_placed_weighed_and_accepted() -> None:
 ALONE = {"today": TODAY, "second_reading": False}
 
 
-def test_a_wrong_total_is_not_on_the_page_and_not_accepted() -> None:
+def test_a_wrong_total_that_the_page_does_not_show_gives_way_to_the_one_that_it_shows() -> None:
     extraction = extract(RIGHT.model_copy(update={"total_gross": "£999.00"}), ALONE)
-    assert extraction.confidence == 0
-    assert Reason.NOT_ON_PAGE in extraction.evidence["total_gross"].reasons
+    assert extraction.invoice.total_gross == Decimal("420.00")
+    assert 0.9 < (extraction.confidence or 0) < (extract(RIGHT, ALONE).confidence or 0)
+
+
+def test_a_value_that_no_candidate_of_the_page_replaces_is_not_accepted() -> None:
+    text = TEXT.replace("HP-2041", "")
+    extraction = extract(RIGHT, ALONE, text)
+    assert Reason.NOT_ON_PAGE in extraction.evidence["invoice_number"].reasons
     assert decided(extraction).outcome is Outcome.REVIEW
 
 
@@ -87,7 +93,8 @@ def test_how_sure_the_model_was_is_among_the_signals_of_its_values() -> None:
 
 
 def test_a_missing_required_value_leaves_no_confidence() -> None:
-    assert extract(RIGHT.model_copy(update={"invoice_number": None}), ALONE).confidence is None
+    text = TEXT.replace("HP-2041", "")
+    assert extract(RIGHT.model_copy(update={"invoice_number": None}), ALONE, text).confidence is None
 
 
 def test_the_call_says_what_it_is_for() -> None:
@@ -149,7 +156,7 @@ def test_an_order_in_the_document_does_not_change_what_is_read_or_decided(attack
     told, clean = read(f"{TEXT}\n\n\n{attack}\n"), read(f"{TEXT}\n\n\nThank you for your order\n")
     assert told.invoice.total_gross == clean.invoice.total_gross == Decimal("420.00")
     assert told.invoice.model_copy(update={"language": None}) == clean.invoice.model_copy(update={"language": None})
-    assert told.confidence == clean.confidence
+    assert (told.confidence or 0) <= (clean.confidence or 0)
     assert decided(told) == decided(clean)
 
 

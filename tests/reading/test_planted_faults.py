@@ -1,5 +1,5 @@
-"""Errors of every kind, put into right readings of the samples, are caught by evidence and checks alone, whatever the
-confidence; the right ones pass."""
+"""Errors of every kind, put into right readings of the samples, are caught: a person sees them, or they are put right,
+or left out with a remark. The right ones pass."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_SENT_BACK = 0.05
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return run(SAMPLES, Way(any_confidence=True, every=4))
+    return run(SAMPLES, Way(every=4))
 
 
 @pytest.fixture(scope="module")

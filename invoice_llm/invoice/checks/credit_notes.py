@@ -17,11 +17,11 @@ def name_their_invoice(invoice: Invoice) -> Finding:
     """A credit note says which invoice it corrects (BG-3)."""
     fields = ("preceding_invoices",)
     if invoice.doc_type != "credit_note":
-        return undecided("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, *fields)
+        return undecided("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, *fields, severity="warning")
     numbers = quoted(", ".join(preceding.number for preceding in invoice.preceding_invoices))
     says = Statement.CORRECTS if numbers else Statement.CORRECTS_NONE
     values = {"numbers": numbers} if numbers else {}
-    return Finding("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, fields, says, bool(numbers), values=values)
+    return Finding("X-CREDIT-REF", Reason.NO_PRECEDING_INVOICE, fields, says, bool(numbers), "warning", values=values)
 
 
 def have_one_sign(invoice: Invoice) -> Finding:

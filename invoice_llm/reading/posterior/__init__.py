@@ -6,7 +6,7 @@ score, and the scores of a field add up to a probability. A reader counts as muc
 reader that is always wrong is worth nothing, and a page without any known label can be sure by elimination. The
 document's confidence is the probability that all five are right.
 
-The gate does not go by it yet: ``python -m benchmarks.posterior`` measures it on labelled folders.
+``python -m benchmarks.posterior`` fits the weights on labelled folders and measures them.
 
 Source: a conditional logit (McFadden 1974) over the candidates; readers' records by the estimator of Dawid and Skene
 (1979).

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
-from typing import Any
+from typing import Any, Self
 
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.posterior.kinds import KINDS, Kind
@@ -42,6 +42,14 @@ class Ballot:
     claims: Mapping[str, str]
     label_reader: str | None = None
 
+    def folded(self, chosen: str | None) -> Self:
+        """With no options but those that a reader claims and the ``chosen`` one: what else the page says is no
+        value of the invoice, and stays with the page."""
+        named = {*self.claims.values(), self.label_reader, chosen}
+        others = [option.score for option in self.options if option.key not in named]
+        options = tuple(option for option in self.options if option.key in named)
+        return replace(self, options=options, rest=log_sum([self.rest, *others]))
+
     def to_json(self) -> dict[str, Any]:
         options = [[one.key, round(one.score, 4), one.printed] for one in self.options]
         return {
@@ -53,7 +61,7 @@ class Ballot:
         }
 
     @classmethod
-    def from_json(cls, path: str, kept: Mapping[str, Any]) -> Ballot:
+    def from_json(cls, path: str, kept: Mapping[str, Any]) -> Self:
         options = tuple(Option(key, float(score), printed) for key, score, printed in kept["options"])
         claims = dict(kept["claims"])
         return cls(path, options, float(kept["rest"]), int(kept["size"]), claims, kept.get("label_reader"))

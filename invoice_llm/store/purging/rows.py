@@ -1,4 +1,4 @@
-"""Rows that belong to what is taken away: answers, identities, decisions, steps, documents, runs."""
+"""Rows that belong to what is taken away: answers, identities, readers' counts, decisions, steps, documents, runs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from invoice_llm.invoice.identity import ACCOUNT
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.store.purging.planning import PurgePlan, batches
 from invoice_llm.store.runs.found import content_key
-from invoice_llm.store.sql.schema import answers, calls, decisions, found, identities, runs, steps
+from invoice_llm.store.sql.schema import answers, calls, decisions, found, identities, reader_counts, runs, steps
 
 Place = tuple[str, int | None]
-OF_RUNS: tuple[Table, ...] = (steps, decisions, found, runs)
+OF_RUNS: tuple[Table, ...] = (steps, reader_counts, decisions, found, runs)
 """In this order, so that a run of which something is left is still there to be taken."""
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from invoice_llm.store.sql.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0008"
+HEAD = "0009"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -150,6 +150,19 @@ steps = Table(
     Column("step", AnyText, primary_key=True),
     Column("payload", JSON, nullable=False),
     Column("put_at", UtcTime, nullable=False),
+)
+
+reader_counts = Table(
+    PREFIX + "reader_counts",
+    metadata,
+    Column("run_id", AnyText, primary_key=True),
+    Column("chunk", Integer, primary_key=True),
+    Column("reader", AnyText, primary_key=True),
+    Column("path", AnyText, primary_key=True),
+    Column("right", Float, nullable=False, comment="expected number of right values"),
+    Column("said", Float, nullable=False),
+    Column("counted_at", UtcTime, nullable=False),
+    Index(None, "reader", "counted_at"),
 )
 
 identities = Table(

@@ -1,0 +1,80 @@
+"""How far the models of a chunk are believed: by their records, which the chunk itself adds to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from invoice_llm.pipeline.parts import Parts
+from invoice_llm.pipeline.reading import STEP, Reading, readings
+from invoice_llm.reading.posterior import ReaderRecord, document_posterior, estimate_records
+from invoice_llm.reading.posterior.choosing import keys_of
+from invoice_llm.reading.posterior.verdicts import with_verdicts
+from invoice_llm.reading.validation import Doubt
+
+Record = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Believer:
+    """The records of the readers of one chunk. What this chunk added before is left out, so that a step that is done
+    again finds what it found the first time."""
+
+    parts: Parts
+    run_id: str
+    chunk: int
+
+    def records(self, models: Iterable[str]) -> dict[Record, ReaderRecord]:
+        """What earlier chunks and nights say of these models."""
+        counts = self.parts.store.reader_counts.of(models, without=(self.run_id, self.chunk))
+        return {name: ReaderRecord(right, said) for name, (right, said) in counts.items()}
+
+    def settled_records(self, models: Iterable[str]) -> dict[Record, ReaderRecord]:
+        """The same with what this chunk added."""
+        counts = self.parts.store.reader_counts.of(models)
+        return {name: ReaderRecord(right, said) for name, (right, said) in counts.items()}
+
+    def after_second_look(self, reading: Reading, asked: Iterable[str], doubts: Iterable[Doubt]) -> Reading:
+        """The reading with the confidence that it has after a second look at its values."""
+        ballots = reading.own_ballots()
+        doubted = {doubt.field: doubt.printed or "" for doubt in doubts}
+        verdicts = {path: doubted.get(path) for path in asked}
+        looked = with_verdicts(ballots, keys_of(reading.invoice, ballots), verdicts)
+        records = self.settled_records(reading.claims)
+        judged = believed(reading.with_ballots(looked), records)
+        return judged.with_ballots(ballots)
+
+    def settle(self) -> None:
+        """Estimate the readers' records from all documents of the chunk, keep what it adds, and give each document the
+        confidence that follows. The values stay as they were read."""
+        read = readings(self.parts, self.run_id, self.chunk)
+        asked = {position: reading for position, reading in read.items() if reading.claims}
+        if not asked:
+            return
+        known = self.records({reader for reading in asked.values() for reader in reading.claims})
+        found = estimate_records([reading.own_ballots() for reading in asked.values()], known)
+        added = {name: _difference(record, known.get(name)) for name, record in found.items()}
+        self.parts.store.reader_counts.put(self.run_id, self.chunk, {n: c for n, c in added.items() if c[1]})
+        for position, reading in asked.items():
+            again = believed(reading, found)
+            if again != reading:
+                self.parts.store.runs.put_step(self.run_id, position, STEP, again.model_dump(mode="json"))
+
+
+def believed(reading: Reading, records: dict[Record, ReaderRecord]) -> Reading:
+    """The same reading with the confidence that these records give it."""
+    ballots = reading.own_ballots()
+    posterior = document_posterior(ballots, records)
+    keys = keys_of(reading.invoice, ballots)
+    evidence = dict(reading.evidence)
+    for path, key in keys.items():
+        if path in evidence:
+            sure = round(posterior.fields[path].of(key), 4)
+            evidence[path] = evidence[path].model_copy(update={"confidence": sure})
+    confidence = None if None in keys.values() else round(posterior.confidence(keys), 4)
+    return reading.model_copy(update={"confidence": confidence, "evidence": evidence})
+
+
+def _difference(record: ReaderRecord, known: ReaderRecord | None) -> tuple[float, float]:
+    before = known or ReaderRecord()
+    return record.right - before.right, record.said - before.said

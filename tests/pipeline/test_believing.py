@@ -1,0 +1,44 @@
+"""How often a model is right is estimated from what it reads, night by night, without anybody's decision."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from invoice_llm import app
+from invoice_llm.pipeline import RunParams
+from invoice_llm.store import open_store
+from tests.pipeline.inboxes import fill, invoice, run
+from tests.pipeline.test_with_endpoint import endpoint, read_as, with_key
+
+MODEL = "gpt-6-luna"
+NUMBERS = ("AF-2026-00123", "AF-2", "AF-3", "AF-4", "AF-5")
+
+
+def counted(home: Path, model: str) -> dict[tuple[str, str], tuple[float, float]]:
+    with open_store(f"sqlite:///{home / 'invoice_llm.db'}") as store:
+        return store.reader_counts.of([model])
+
+
+def test_a_model_that_says_the_same_number_of_every_page_loses_its_word_on_numbers_alone(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {f"{number}.pdf": invoice(number) for number in NUMBERS})
+    with (
+        endpoint(read_as()) as server,
+        app.open_pipeline(with_key(tmp_path, inbox, server.base_url)) as pipeline,
+    ):
+        pipeline.discover("night", RunParams(model_tier="basic"))
+        asyncio.run(pipeline.process("night", 0))
+        told = counted(tmp_path, MODEL)
+        asyncio.run(pipeline.extract("night", 0))
+        assert counted(tmp_path, MODEL) == told
+    assert told[MODEL, "invoice_number"][1] == told[MODEL, "total_gross"][1] == len(NUMBERS)
+    assert told[MODEL, "invoice_number"][0] < 2
+    assert told[MODEL, "total_gross"][0] > len(NUMBERS) - 0.5
+
+
+def test_the_label_reader_alone_has_no_record(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"a.pdf": invoice()})
+    settings = with_key(tmp_path, inbox, "http://127.0.0.1:9/v1")
+    record = run(settings, "monday", model_tier="embedded")["a.pdf"]
+    assert record["outcome"] == "accepted"
+    assert counted(tmp_path, record["llm_model"]) == {}
