@@ -20,7 +20,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.review.values import BadValue, as_json, field_type
 
 Box = tuple[float, float, float, float]
-_MOST_LINES = 2000
+_MOST_LINES = 5000
 _NO_FIELD = "There is no such field."
 
 
@@ -70,6 +70,8 @@ class Corrected:
 
 def correct(invoice: Invoice, evidence: Mapping[str, Evidence], edits: Edits) -> Corrected:
     """Apply the changes, all or none."""
+    if not edits.fields and edits.lines is None:
+        return Corrected(invoice=invoice, evidence=dict(evidence), errors={})
     tree = invoice.model_dump(mode="json")
     spots = dict(evidence)
     changes = dict(edits.fields)

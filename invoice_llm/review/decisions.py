@@ -46,7 +46,10 @@ class ReviewDecisions:
 
     def preview(self, run_id: str, position: int, edits: Edits = NO_EDITS) -> Preview:
         """Check the invoice as it would be. Raises ``NotDecidable`` where there is no such document."""
-        seen = self._document(DocumentPlace(run_id, position))
+        return self.preview_of(self._document(DocumentPlace(run_id, position)), edits)
+
+    def preview_of(self, seen: StoredDocument, edits: Edits = NO_EDITS) -> Preview:
+        """Check the invoice of a document that is at hand already."""
         corrected = _corrected(seen.record, edits)
         findings = self._findings(corrected.invoice)
         return Preview(

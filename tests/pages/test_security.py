@@ -30,6 +30,7 @@ READS = {
     "/documents/{run_id}/{position}/pages/{number}": "/documents/{place}/pages/1",
     "/documents/{run_id}/{position}/words": "/documents/{place}/words",
     "/review/{run_id}/{position}/originals": "/review/{place}/originals",
+    "/review/{run_id}/{position}/lines": "/review/{place}/lines?first=0",
     "/downloads/{kind}": "/downloads/csv",
 }
 """Every address that is read, with one to try it at."""

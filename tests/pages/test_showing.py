@@ -8,8 +8,8 @@ import sqlite3
 
 import pytest
 
-from invoice_llm.documents.page import Page
 from invoice_llm_airflow.pages.images.hidden_text import hidden_texts
+from invoice_llm_airflow.pages.images.pictures import PageHead
 from tests.pages.api_server import Server
 from tests.pages.hidden_text_invoice import UNSEEN, hidden_text
 from tests.pages.test_pages import BRITISH, seen
@@ -27,11 +27,11 @@ def test_the_text_that_nobody_sees_is_shown_to_the_person_who_decides(server: Se
 
 def test_a_file_without_hidden_text_is_not_opened_for_it(server: Server, places: dict[str, str]) -> None:
     assert "It was not read as a value" not in seen(server, f"/review/{places['ambiguous-date.pdf']}").text
-    assert hidden_texts(b"never looked at", [Page(1, 595, 842, ())]) == []
+    assert hidden_texts(b"never looked at", [PageHead(1, 595, 842, 0)]) == []
 
 
 def test_a_file_that_breaks_the_search_for_hidden_text_is_told_of_without_it() -> None:
-    page = Page(3, 595, 842, (), hidden=40)
+    page = PageHead(3, 595, 842, hidden=40)
     assert hidden_texts(b"%PDF-1.7 broken", [page]) == [(3, "")]
     assert hidden_texts(hidden_text(), [page]) == [(3, "")]  # it has one page
 

@@ -14,7 +14,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs import identities
 from invoice_llm.store.runs.documents import DocumentPlace, StoredDocument
-from invoice_llm.store.runs.history import DecisionRow, decisions_on
+from invoice_llm.store.runs.history import DecisionRow, LastDecision, decisions_on, last_decision
 from invoice_llm.store.runs.identities import Claim
 from invoice_llm.store.runs.records import CHANGED, stored_record
 from invoice_llm.store.runs.search_columns import searchable
@@ -75,6 +75,11 @@ class Decisions:
         """The decisions on one document, the first one first."""
         with self._database.read() as connection:
             return decisions_on(connection, place)
+
+    def last(self, place: DocumentPlace) -> LastDecision | None:
+        """The latest decision on one document, read without its records."""
+        with self._database.read() as connection:
+            return last_decision(connection, place)
 
     def put(self, seen: StoredDocument, ruling: NewDecision) -> None:
         """Put the ruling in force on the document as it was seen: record, columns, history and identities, or none.

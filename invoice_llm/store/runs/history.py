@@ -68,6 +68,17 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastDecision:
+    """The latest decision on a document, without its records."""
+
+    version: int
+    who: str
+    at: datetime
+    action: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """Each part in the order of time."""
 
@@ -97,6 +108,14 @@ class Histories:
                 decisions=decisions_on(connection, DocumentPlace(run_id, position)),
                 others=_others(connection, row.sha256, DocumentPlace(run_id, position)),
             )
+
+
+def last_decision(connection: Connection, place: DocumentPlace) -> LastDecision | None:
+    """The latest one; ``None`` where nobody has decided."""
+    columns = [decisions.c[field.name] for field in fields(LastDecision)]
+    here = (decisions.c.run_id == place.run_id) & (decisions.c.position == place.position)
+    row = connection.execute(select(*columns).where(here).order_by(decisions.c.version.desc()).limit(1)).first()
+    return None if row is None else LastDecision(**row._mapping)
 
 
 def decisions_on(connection: Connection, place: DocumentPlace) -> tuple[DecisionRow, ...]:

@@ -34,6 +34,7 @@ FILES: Routes = {
     f"/documents{_ONE}/file": pictures.original_file,
     f"/documents{_ONE}/pages/{{number}}": pictures.picture_of_page,
     f"/documents{_ONE}/words": pictures.page_words,
+    f"/review{_ONE}/lines": review.lines_page,
     f"/review{_ONE}/originals": decisions.original_candidates,
     "/downloads/{kind}": downloads.download_records,
     "/suppliers/{key}/prompts": suppliers.prompt_folder_file,

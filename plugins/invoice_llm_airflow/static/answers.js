@@ -3,18 +3,24 @@
 export class Answers {
   constructor(fields) {
     this.fields = fields;
+    this.notes = new Set(); // shown now
+    this.invalid = new Set();
+    this.words = fields.root.dataset;
   }
 
   // {path: {sentence, choices}} of what is not understood, and {path: [sentence]} of the checks that stop, both under
   // their fields; and what the others look like in the reader's notation.
-  told(problems, shown, wrong, followed) {
-    for (const note of this.fields.root.querySelectorAll(".problem")) {
+  told({ problems, shown = {}, wrong, followed }) {
+    for (const note of this.notes) {
       note.replaceChildren();
       note.hidden = true;
     }
-    for (const input of this.fields.inputs) input.classList.remove("invalid");
+    for (const input of this.invalid) input.classList.remove("invalid");
+    this.notes.clear();
+    this.invalid.clear();
     for (const [path, problem] of Object.entries(problems)) {
       const input = this.fields.find(path);
+      if (input) this.invalid.add(input);
       input?.classList.add("invalid");
       const buttons = problem.choices.map((text, index) => this.choiceButton(input, text, index + 1));
       this.note(input, `${problem.sentence} `, ...buttons);
@@ -24,7 +30,8 @@ export class Answers {
     for (const [path, text] of Object.entries(shown)) this.settle(this.fields.find(path), text, path in problems);
   }
 
-  // A value of the same print goes with the one that was typed, as long as nobody types it itself.
+  // A value of the same print goes with the one that was typed, as long as nobody types it itself. It says so, and
+  // one key leaves it as it was.
   follow(followed) {
     for (const input of this.fields.root.querySelectorAll("[data-followed]")) {
       delete input.dataset.followed;
@@ -37,18 +44,13 @@ export class Answers {
       input.dataset.followed = "";
       input.value = text;
       this.fields.mark(input);
-      this.note(input, "It was the same print on the page, so it goes with what you changed. ", this.keepButton(input));
+      this.note(input, `${this.words.follows} `, this.keepButton(input));
     }
   }
 
-  // The value stays as it was, whatever becomes of the one that it went with.
   keepButton(input) {
-    const button = document.createElement("button");
-    const key = document.createElement("kbd");
-    button.type = "button";
+    const button = this.button("Alt Z", ` ${this.words.keep.replace("{}", input.dataset.initial)}`);
     button.dataset.keep = "";
-    key.textContent = "Alt Z";
-    button.append(key, ` Keep ${input.dataset.initial}`);
     button.addEventListener("click", () => {
       delete input.dataset.followed;
       input.value = input.dataset.initial;
@@ -61,8 +63,9 @@ export class Answers {
     for (const input of this.fields.root.querySelectorAll("[data-by-check]")) {
       const sentences = wrong[this.fields.pathOf(input)];
       const why = document.getElementById(`why-${input.dataset.path}`);
+      const said = why?.querySelector("[data-said]");
       if (why) why.hidden = !sentences;
-      if (why && sentences) why.textContent = sentences.join(" ");
+      if (said && sentences) said.textContent = sentences.join(" ");
       if (sentences) delete input.dataset.cleared;
       else input.dataset.cleared = "";
       this.fields.mark(input);
@@ -79,6 +82,7 @@ export class Answers {
     if (!note) return;
     note.append(...said);
     note.hidden = false;
+    this.notes.add(note);
     note.closest("details")?.setAttribute("open", "");
   }
 
@@ -91,19 +95,24 @@ export class Answers {
     this.fields.mark(input);
   }
 
-  choiceButton(input, text, number) {
+  button(key, text) {
     const button = document.createElement("button");
-    const key = document.createElement("kbd");
+    const sign = document.createElement("kbd");
     button.type = "button";
-    key.textContent = number;
-    button.append(key, ` ${text}`);
+    sign.textContent = key;
+    button.append(sign, text);
+    return button;
+  }
+
+  choiceButton(input, text, number) {
+    const button = this.button(number, ` ${text}`);
     button.addEventListener("click", () => {
       const pick = this.fields.picks.get(input);
-      input.value = text;
-      if (pick) Object.assign(pick, { raw: false, shown: text });
-      this.fields.mark(input);
+      this.fields.change(input, () => {
+        input.value = text;
+        if (pick) this.fields.picks.set(input, { ...pick, raw: false, shown: text });
+      });
       input.focus();
-      this.fields.onChange();
     });
     return button;
   }

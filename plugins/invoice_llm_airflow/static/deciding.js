@@ -8,8 +8,10 @@ const ASKED = {
 };
 
 export class Deciding {
-  constructor(root, fields, draft) {
+  // settled() ends when what was typed last is understood.
+  constructor(root, fields, draft, settled) {
     this.root = root;
+    this.settled = settled;
     this.fields = fields;
     this.draft = draft;
     this.began = Date.now();
@@ -33,14 +35,32 @@ export class Deciding {
     if (!document.querySelector(`[data-action="${action}"]`) || this.busy) return;
     if (action === "duplicate") return this.openDuplicate();
     if (action in ASKED) return this.confirm(action);
-    if (action === "accept") {
-      const wrong = this.root.querySelector(".invalid");
-      if (wrong) {
-        wrong.focus();
-        return this.tell("One value is not understood yet.");
-      }
+    return action === "accept" ? this.accept() : this.send({ action });
+  }
+
+  // What was just typed is checked first; a conflict that nobody has answered is asked about once.
+  async accept() {
+    this.busy = true;
+    await this.settled();
+    this.busy = false;
+    const wrong = this.root.querySelector(".invalid");
+    if (wrong) {
+      wrong.focus();
+      return this.tell(this.root.dataset.notUnderstood);
     }
-    return this.send({ action });
+    const open = this.fields.doubtful.filter((input) => "conflict" in input.dataset && !("answered" in input.dataset));
+    if (open.length && this.askedFor !== this.past) {
+      this.askedFor = this.past;
+      open[0].closest("details")?.setAttribute("open", "");
+      (this.root.querySelector(`[data-for="${open[0].dataset.path}"]`) ?? open[0]).focus();
+      return this.tell(this.root.dataset.conflictOpen);
+    }
+    return this.send({ action: "accept" });
+  }
+
+  // Grows with each change, so that the question is asked again after one.
+  get past() {
+    return this.fields.past.length;
   }
 
   async send(more) {
@@ -52,12 +72,12 @@ export class Deciding {
     const { status, body: answer } = await post(this.decisionAddress, body);
     this.busy = false;
     if (status === 200) {
-      if (more.action !== "undo") this.draft.drop(); // taken back, what was typed meanwhile can be put in
+      if (more.action !== "undo") this.draft.park(this.fields.isDirty ? this.fields.collect() : null, answer.version); // taken back, it is there again
       return this.goOn(answer);
     }
     if (answer.kind === "conflict") return this.conflict(answer);
     if (answer.kind === "checks" || answer.kind === "accepted") return this.despite(answer);
-    if (answer.problems) this.fields.told(answer.problems, {});
+    if (answer.problems) this.fields.answers.told({ problems: answer.problems });
     this.root.querySelector(".invalid")?.focus();
     return this.tell(answer.message || "It was not taken. Try again.");
   }

@@ -1,37 +1,55 @@
-// The fields: what was changed in them, where each value stands on the page, and what the server says about it.
+// The fields: what was changed in them and how it is taken back, and where each value stands on the page.
 import { Answers } from "./answers.js";
+import { Lines } from "./lines.js";
+
+const FIELDS = "input[data-path], select[data-path], [data-lines] [data-cell]";
 
 export class Fields {
   constructor(root, onChange) {
     this.root = root;
     this.onChange = onChange;
     this.picks = new WeakMap(); // input -> {page, bbox, quote, raw}
-    this.table = root.querySelector("[data-lines]"); // one body a line: its cells, and below them what is said about it
-    this.removed = [];
+    this.open = new Set(); // doubtful and not answered yet
+    this.different = new Set(); // changed by the person
+    this.past = []; // {input, state} before each change, the latest last
+    this.lines = new Lines(this, root.querySelector("[data-lines]"));
     this.answers = new Answers(this);
-    this.initialRows = this.rows.map((row) => row.dataset.origin).join();
-    for (const input of this.inputs) input.dataset.initial = sent(input);
-    root.addEventListener("input", (event) => event.target.matches("[data-path], [data-cell]") && this.typed(event.target));
+    this.single = new Map([...root.querySelectorAll("[data-path]")].filter((one) => !this.lines.has(one)).map((one) => [one.dataset.path, one]));
+    this.enter(this.inputs);
+    root.addEventListener("focusin", (event) => event.target.matches(FIELDS) && this.arrive(event.target));
+    root.addEventListener("input", (event) => event.target.matches(FIELDS) && this.typed(event.target));
     root.addEventListener("change", (event) => event.target.matches("select[data-path]") && this.typed(event.target));
-    root.querySelector("[data-add]")?.addEventListener("click", () => this.addLine());
-    root.querySelector("[data-restore]")?.addEventListener("click", () => this.restoreLine());
-    this.table.addEventListener("click", (event) => {
-      if (event.target.closest("[data-remove]")) this.removeLine(event.target.closest("tbody"));
+    root.addEventListener("click", (event) => {
+      const owner = event.target.closest("[data-revert]")?.closest(".field");
+      if (owner) for (const input of owner.querySelectorAll(FIELDS)) this.revert(input);
     });
     const early = this.inputs.filter((input) => this.isChanged(input));
     if (early.length) queueMicrotask(() => early.forEach((input) => this.typed(input)));
   }
 
-  get rows() {
-    return [...this.table.tBodies];
+  get inputs() {
+    this.known ??= [...this.root.querySelectorAll(FIELDS)];
+    return this.known;
   }
 
-  get inputs() {
-    return [...this.root.querySelectorAll("input[data-path], select[data-path], [data-lines] [data-cell]")];
+  // Called where lines came, went or moved.
+  rearranged() {
+    this.known = null;
+    for (const set of [this.open, this.different]) for (const one of set) if (!one.isConnected) set.delete(one);
+    this.moved?.();
+    this.count();
+  }
+
+  // Fields that have just come into the page.
+  enter(inputs) {
+    for (const input of inputs) {
+      input.dataset.initial = sent(input);
+      if (this.isOpen(input)) this.open.add(input);
+    }
   }
 
   get doubtful() {
-    return this.inputs.filter((input) => this.isOpen(input) || input.classList.contains("invalid"));
+    return this.inputs.filter((input) => this.open.has(input) || input.classList.contains("invalid"));
   }
 
   isChanged(input) {
@@ -44,41 +62,109 @@ export class Fields {
     return "doubtful" in input.dataset && !this.isChanged(input);
   }
 
+  state(input) {
+    return { value: input.value, pick: this.picks.get(input), confirmed: "confirmed" in input.dataset };
+  }
+
+  arrive(input) {
+    this.typing = null;
+    this.atFocus = { input, state: this.state(input) };
+  }
+
   typed(input) {
+    if (this.typing !== input && this.atFocus?.input === input) this.past.push({ ...this.atFocus });
+    this.typing = input;
     delete input.dataset.followed;
     const pick = this.picks.get(input);
     if (pick && input.value !== pick.shown) this.picks.delete(input);
+    this.changed(input);
+  }
+
+  changed(input) {
     this.mark(input);
-    this.onChange();
+    this.onChange(input);
+  }
+
+  // A change that can be taken back as one.
+  change(input, make) {
+    this.past.push({ input, state: this.state(input) });
+    this.typing = null;
+    make();
+    this.changed(input);
+  }
+
+  put(input, { value, pick, confirmed }) {
+    input.value = value;
+    if (pick) this.picks.set(input, pick);
+    else this.picks.delete(input);
+    if (confirmed) input.dataset.confirmed = "";
+    else delete input.dataset.confirmed;
+    delete input.dataset.followed;
+    this.changed(input);
+  }
+
+  undo() {
+    const last = this.past.pop();
+    if (!last) return false;
+    if (last.again) last.again();
+    else {
+      this.put(last.input, last.state);
+      last.input.focus();
+    }
+    return true;
+  }
+
+  // What was typed or clicked into the field since it got the focus; false where there is nothing to take back.
+  escape(input) {
+    const was = this.atFocus?.input === input ? this.atFocus.state : null;
+    const now = this.state(input);
+    if (!was || (was.value === now.value && was.pick === now.pick && was.confirmed === now.confirmed)) return false;
+    while (this.past.at(-1)?.input === input) this.past.pop();
+    this.put(input, was);
+    this.typing = null;
+    return true;
+  }
+
+  // As it was read.
+  revert(input) {
+    if (!this.isChanged(input)) return;
+    this.past.push({ input, state: this.state(input) });
+    this.put(input, { value: input.dataset.initial, pick: null, confirmed: false });
   }
 
   mark(input) {
     const owner = input.closest("td") ?? input.closest(".field");
-    owner?.classList.toggle("changed", this.isChanged(input));
-    const own = [...(owner?.querySelectorAll("[data-doubtful]") ?? [])];
-    if (own.length) owner.classList.toggle("doubtful", own.some((one) => this.isOpen(one)));
+    for (const [set, is] of [[this.different, this.isChanged(input)], [this.open, this.isOpen(input)]]) {
+      if (is) set.add(input);
+      else set.delete(input);
+    }
+    const own = [...(owner?.querySelectorAll("[data-path], [data-cell]") ?? [])];
+    owner?.classList.toggle("changed", own.some((one) => this.different.has(one)));
+    if (own.some((one) => "doubtful" in one.dataset)) owner.classList.toggle("doubtful", own.some((one) => this.open.has(one)));
     this.count();
   }
 
   // Words from the page; they are read in the document's notation until the server has said what they are.
   fill(input, { text, page, bbox }) {
-    input.value = text;
-    this.picks.set(input, { page, bbox, quote: text, shown: text, raw: true });
-    this.mark(input);
-    this.onChange();
+    this.change(input, () => {
+      input.value = text;
+      this.picks.set(input, { page, bbox, quote: text, shown: text, raw: true });
+    });
   }
 
   // The value stays, with its place, and is now a person's.
   confirm(input) {
-    input.dataset.confirmed = "";
-    this.typed(input);
+    this.change(input, () => {
+      input.dataset.confirmed = "";
+    });
   }
 
   count() {
-    const pill = this.root.querySelector("[data-questions]");
+    const pill = this.root.querySelector("[data-questions-open]");
     if (!pill) return;
-    const open = this.inputs.filter((input) => this.isOpen(input)).length;
-    pill.textContent = open === 0 ? "all answered" : open === 1 ? "1 question" : `${open} questions`;
+    const open = this.open.size + this.lines.questionsLeft;
+    const { one, many, none } = pill.dataset;
+    pill.textContent = open === 0 ? none : open === 1 ? one : many.replace("{}", open);
     pill.className = open ? "pill warn" : "pill good";
   }
 
@@ -95,111 +181,52 @@ export class Fields {
 
   // What the server takes: single fields by path, and the whole table if anything in it is different.
   collect() {
-    const ofTheirOwn = this.inputs.filter((input) => !this.table.contains(input) && !("followed" in input.dataset));
-    const single = ofTheirOwn.filter((input) => this.isChanged(input));
+    const single = [...this.different].filter((input) => !this.lines.has(input) && !("followed" in input.dataset));
     const fields = Object.fromEntries(single.map((input) => [input.dataset.path, this.entry(input)]));
-    return { fields, lines: this.linesChanged ? this.rows.map((row) => this.line(row)) : null };
-  }
-
-  line(row) {
-    const changed = [...row.querySelectorAll("[data-cell]")].filter((input) => this.isChanged(input));
-    const cells = Object.fromEntries(changed.map((input) => [input.dataset.cell, this.entry(input)]));
-    return { origin: row.dataset.origin === "" ? null : Number(row.dataset.origin), cells };
-  }
-
-  get linesChanged() {
-    if (this.rows.map((row) => row.dataset.origin).join() !== this.initialRows) return true;
-    return [...this.table.querySelectorAll("[data-cell]")].some((input) => this.isChanged(input));
+    return { fields, lines: this.lines.changed ? this.lines.collect() : null };
   }
 
   get isDirty() {
-    return this.linesChanged || this.inputs.some((input) => this.isChanged(input));
-  }
-
-  addLine() {
-    const made = this.root.querySelector("[data-new-line]").content.firstElementChild.cloneNode(true);
-    this.table.append(made);
-    made.querySelector("[data-cell]").focus();
-    this.onChange();
-    return made;
-  }
-
-  removeLine(row) {
-    const next = row.nextElementSibling ?? row.previousElementSibling;
-    this.removed.push({ row, before: row.nextElementSibling });
-    row.remove();
-    (next?.querySelector("[data-cell]") ?? this.root.querySelector("[data-add]")).focus();
-    this.showRestore();
-    this.onChange();
-  }
-
-  restoreLine() {
-    const last = this.removed.pop();
-    if (!last) return;
-    const before = last.before?.parentNode === this.table ? last.before : null;
-    this.table.insertBefore(last.row, before);
-    last.row.querySelector("[data-cell]").focus();
-    this.showRestore();
-    this.onChange();
-  }
-
-  showRestore() {
-    this.root.querySelector("[data-restore]").hidden = this.removed.length === 0;
+    return this.lines.changed || this.different.size > 0;
   }
 
   // Paths of the table count its rows as they are now.
   find(path) {
     const line = path.match(/^lines\[(\d+)\]\.(\w+)$/);
-    if (line) return this.rows[Number(line[1])]?.querySelector(`[data-cell="${line[2]}"]`) ?? null;
-    return this.inputs.find((input) => input.dataset.path === path && !this.table.contains(input)) ?? null;
+    if (line) return this.lines.rows[Number(line[1])]?.querySelector(`[data-cell="${line[2]}"]`) ?? null;
+    return this.single.get(path) ?? null;
   }
 
   pathOf(input) {
     const row = input.closest("[data-lines] tbody");
-    return row ? `lines[${this.rows.indexOf(row)}].${input.dataset.cell}` : input.dataset.path;
+    return row ? `lines[${this.lines.indexOf(row)}].${input.dataset.cell}` : input.dataset.path;
   }
 
-  // Where the values stand; what was typed stands nowhere.
+  // Where a value stands; what was typed stands nowhere.
+  place(input) {
+    const pick = this.picks.get(input);
+    if (pick) return pick.bbox ? { path: this.pathOf(input), page: pick.page, box: pick.bbox, weak: false } : null;
+    if (!input.dataset.box || input.value !== input.dataset.initial) return null;
+    const box = input.dataset.box.split(" ").map(Number);
+    return { path: this.pathOf(input), page: Number(input.dataset.page), box, weak: this.open.has(input) };
+  }
+
   places() {
-    const all = this.inputs.map((input) => {
-      const pick = this.picks.get(input);
-      if (pick) return { path: this.pathOf(input), page: pick.page, box: pick.bbox, weak: false };
-      if (!input.dataset.box || input.value !== input.dataset.initial) return null;
-      const box = input.dataset.box.split(" ").map(Number);
-      return { path: this.pathOf(input), page: Number(input.dataset.page), box, weak: this.isOpen(input) };
-    });
-    return all.filter(Boolean);
+    return this.inputs.map((input) => this.place(input)).filter(Boolean);
   }
 
-  told(problems, shown, wrong, followed) {
-    this.answers.told(problems, shown, wrong, followed);
-  }
-
-  // For a draft: everything that is different, and enough to put it back.
-  snapshot() {
-    return this.collect();
-  }
-
-  restore({ fields, lines }) {
-    for (const [path, entry] of Object.entries(fields)) this.put(this.find(path), entry);
-    if (lines) this.restoreLines(lines);
+  async restore({ fields, lines }) {
+    for (const [path, entry] of Object.entries(fields)) this.take(this.find(path), entry);
+    if (lines) await this.lines.restore(lines);
     this.onChange();
   }
 
-  restoreLines(lines) {
-    const old = new Map(this.rows.map((row) => [row.dataset.origin, row]));
-    const rows = lines.map(({ origin }) => old.get(String(origin)) ?? this.addLine());
-    for (const row of this.rows) row.remove();
-    this.table.append(...rows);
-    lines.forEach(({ cells }, index) => {
-      for (const [cell, entry] of Object.entries(cells)) this.put(rows[index].querySelector(`[data-cell="${cell}"]`), entry);
-    });
-  }
-
-  put(input, entry) {
+  // An entry of a draft.
+  take(input, entry) {
     if (!input) return;
     input.value = entry.text;
-    if (entry.page) this.picks.set(input, { ...entry, shown: entry.text, raw: Boolean(entry.picked) });
+    if (entry.page && entry.text !== input.dataset.initial) this.picks.set(input, { ...entry, shown: entry.text, raw: Boolean(entry.picked) });
+    if (entry.text === input.dataset.initial) input.dataset.confirmed = "";
     this.mark(input);
   }
 }

@@ -10,7 +10,8 @@ export class Paper {
     this.freeze = root.querySelector("[data-freeze]");
     this.onPick = onPick;
     this.onPlace = onPlace;
-    this.places = [];
+    this.marks = new Map(); // path -> {place, mark}
+    this.hotPath = null;
     this.words = this.scroll ? null : {}; // data has no page, and no words to click on
     this.zoom = 0;
     if (!this.scroll) return;
@@ -35,15 +36,49 @@ export class Paper {
   // places: [{path, page, box: [x0, top, x1, bottom], weak}]
   show(places, hotPath) {
     if (!this.scroll) return;
-    this.places = places;
+    this.marks = new Map(places.map((place) => [place.path, { place, mark: rect(place.box, place.weak ? "weak" : "") }]));
+    const byPage = Map.groupBy ? Map.groupBy(this.marks.values(), ({ place }) => place.page) : grouped(this.marks.values());
     for (const sheet of this.sheets) {
-      const marks = places.filter((place) => place.page === Number(sheet.dataset.page));
-      const ordered = marks.sort((a, b) => (a.path === hotPath) - (b.path === hotPath));
-      const kind = (place) => (place.path === hotPath ? "hot" : place.weak ? "weak" : "");
-      sheet.querySelector("svg").replaceChildren(...ordered.map((place) => rect(place.box, kind(place))));
+      const here = byPage.get(Number(sheet.dataset.page)) ?? [];
+      sheet.querySelector("svg").replaceChildren(...here.map(({ mark }) => mark));
     }
-    const hot = places.find((place) => place.path === hotPath);
-    if (hot && !this.frozen) this.bringIntoView(hot);
+    this.heat(hotPath);
+  }
+
+  // One value has another place now, or none.
+  put(path, place) {
+    if (!this.scroll) return;
+    this.marks.get(path)?.mark.remove();
+    this.marks.delete(path);
+    if (!place) return;
+    const mark = rect(place.box, place.weak ? "weak" : "");
+    this.marks.set(path, { place, mark });
+    this.sheets.find((one) => Number(one.dataset.page) === place.page)?.querySelector("svg").append(mark);
+    if (this.hotPath === path) this.heat(path);
+  }
+
+  // The value that is looked at.
+  heat(path) {
+    if (!this.scroll) return;
+    const was = this.marks.get(this.hotPath);
+    if (was) was.mark.setAttribute("class", was.place.weak ? "weak" : "");
+    this.hotPath = path;
+    const hot = this.marks.get(path);
+    if (!hot) return;
+    hot.mark.setAttribute("class", "hot");
+    hot.mark.parentNode?.append(hot.mark); // over the others
+    if (!this.frozen) this.bringIntoView(hot.place);
+  }
+
+  // A place that is pointed at, as long as it is.
+  point(place) {
+    this.pointed?.remove();
+    this.pointed = null;
+    const sheet = place && this.sheets.find((one) => Number(one.dataset.page) === place.page);
+    if (!sheet) return;
+    this.pointed = rect(place.box, "pick");
+    sheet.querySelector("svg").append(this.pointed);
+    if (!this.frozen) this.bringIntoView(place);
   }
 
   bringIntoView({ page, box }) {
@@ -102,8 +137,8 @@ export class Paper {
       if (this.onPick({ text: words.map((word) => word[0]).join(" "), page, bbox: box })) return;
     }
     const inside = (b) => x >= b[0] - 0.004 && x <= b[2] + 0.004 && y >= b[1] - 0.004 && y <= b[3] + 0.004;
-    const place = this.places.find((one) => one.page === page && inside(one.box));
-    if (place) this.onPlace(place.path);
+    const at = [...this.marks.values()].find(({ place }) => place.page === page && inside(place.box));
+    if (at) this.onPlace(at.place.path);
   }
 
   // The words that a click stands on, or that a drag touches, in reading order.
@@ -116,6 +151,12 @@ export class Paper {
       (w) => w[1] - slack <= right && w[3] + slack >= left && w[2] - slack <= bottom && w[4] + slack >= top,
     );
   }
+}
+
+function grouped(marks) {
+  const byPage = new Map();
+  for (const one of marks) byPage.set(one.place.page, [...(byPage.get(one.place.page) ?? []), one]);
+  return byPage;
 }
 
 function rect([x0, top, x1, bottom], kind) {

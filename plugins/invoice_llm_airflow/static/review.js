@@ -13,28 +13,42 @@ let focused = null; // the input that a click on the page fills
 
 const fields = new Fields(form, changed);
 const draft = new Draft(root, fields);
-const deciding = new Deciding(root, fields, draft);
+const deciding = new Deciding(root, fields, draft, settled);
 const paper = new Paper(root, root.dataset.words, { onPick: pick, onPlace: (path) => fields.find(path)?.focus() });
+fields.moved = () => paper.show(fields.places(), focused && fields.pathOf(focused));
 
 let waiting = 0;
 let asked = 0;
+let checking = null; // the check that is under way, or waits for the person to pause
 
-function changed() {
+function changed(input) {
   if (!editable) return;
   draft.keep();
   if (save) save.hidden = !fields.isDirty;
-  paper.show(fields.places(), focused && fields.pathOf(focused));
+  if (input) paper.put(fields.pathOf(input), fields.place(input));
   clearTimeout(waiting);
   waiting = setTimeout(check, 250);
 }
 
-async function check() {
+function check() {
+  clearTimeout(waiting);
+  waiting = 0;
+  checking = ask().finally(() => (checking = null));
+  return checking;
+}
+
+async function ask() {
   const mine = ++asked;
   const { status, body } = await post(`${root.dataset.address}/preview`, fields.collect());
   if (mine !== asked || status !== 200) return;
-  fields.told(body.problems, body.shown, body.wrong, body.followed);
-  paper.show(fields.places(), focused && fields.pathOf(focused));
+  fields.answers.told(body);
+  for (const path of [...Object.keys(body.shown), ...Object.keys(body.followed)]) {
+    const input = fields.find(path);
+    if (input) paper.put(path, fields.place(input));
+  }
   form.querySelector("[data-amount]").textContent = body.amount;
+  const sum = form.querySelector("[data-lines-sum]");
+  if (sum) sum.textContent = body.lines_sum;
   const items = body.checks.map(({ tone, sentence }) => {
     const item = document.createElement("li");
     item.className = tone;
@@ -42,18 +56,15 @@ async function check() {
     return item;
   });
   form.querySelector("[data-checks]").replaceChildren(...items);
-  sumUp(body.checks, Object.keys(body.problems).length);
+  const said = form.querySelector("[data-sum] span");
+  said.className = body.summary_tone;
+  said.textContent = body.summary;
 }
 
-// Beside the buttons, where it is seen wherever the person is in the form.
-function sumUp(checks, problems) {
-  const stop = checks.filter(({ tone }) => tone === "bad").length;
-  const sum = form.querySelector("[data-sum] span");
-  sum.className = stop || problems ? "down" : "up";
-  const held = checks.filter(({ tone }) => tone === "good").length;
-  const holding = held === checks.length ? `All ${held} checks hold` : `${held} of ${checks.length} checks hold`;
-  const said = stop ? `${stop} of ${checks.length} checks ${stop === 1 ? "stops" : "stop"} it` : holding;
-  sum.textContent = problems ? "A value is not understood" : said;
+// What was typed last is understood, or known not to be.
+async function settled() {
+  if (waiting) await check();
+  else if (checking) await checking;
 }
 
 function pick(words) {
@@ -68,11 +79,22 @@ function nextDoubtful(from) {
   return fields.doubtful.find((input) => order.indexOf(input) > here) ?? null;
 }
 
-// A field with two readings offers them under keys, so the focus goes to the choice; else to the field.
+// A field with several answers offers them under keys, so the focus goes to the first; else to the field.
 function visit(input) {
-  const choice = form.querySelector(`[data-for="${input.dataset.path}"]`);
+  const choice = form.querySelector(`.why:not([hidden]) [data-for="${input.dataset.path}"]`);
+  input.closest("details")?.setAttribute("open", "");
   (choice ?? input).focus();
   if (!choice) input.select?.();
+}
+
+async function goOn(from) {
+  let next = nextDoubtful(from);
+  if (!next && fields.lines.questionsLeft) {
+    await fields.lines.loadAll();
+    next = nextDoubtful(from);
+  }
+  if (next) visit(next);
+  else form.querySelector('[data-action="accept"]')?.focus();
 }
 
 form.addEventListener("focusin", (event) => {
@@ -80,10 +102,16 @@ form.addEventListener("focusin", (event) => {
   const input = owner ? inputOf(owner) : event.target.matches("[data-path], [data-cell]") ? event.target : null;
   if (!input) return;
   focused = input;
-  paper.show(fields.places(), fields.pathOf(input));
+  if (owner) fields.arrive(input);
+  paper.heat(fields.pathOf(input));
+  paper.point(owner ? placeOf(owner) : null);
+});
+form.addEventListener("mouseover", (event) => {
+  const choice = event.target.closest("[data-choice]");
+  if (choice) paper.point(placeOf(choice));
 });
 form.addEventListener("focusout", (event) => {
-  if (event.target.matches("[data-path], [data-cell]") && fields.isChanged(event.target)) changed();
+  if (event.target.matches("[data-path], [data-cell]") && fields.different.has(event.target)) changed(event.target);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("click", (event) => {
@@ -94,13 +122,30 @@ form.addEventListener("click", (event) => {
 
 const inputOf = (button) => form.querySelector(`[data-path="${CSS.escape(button.dataset.for)}"]`);
 
+function placeOf({ dataset }) {
+  return dataset.box ? { page: Number(dataset.page), box: dataset.box.split(" ").map(Number), quote: dataset.quote } : null;
+}
+
+// A choice gives its own field a value, and others where it says so.
 function takeChoice(button) {
   const input = inputOf(button);
-  input.value = button.dataset.choice;
-  fields.confirm(input);
-  const next = nextDoubtful(input);
-  if (next) visit(next);
-  else form.querySelector('[data-action="accept"]').focus();
+  const place = placeOf(button);
+  if (button.dataset.choice === input.dataset.initial && !fields.picks.has(input)) {
+    input.value = button.dataset.choice;
+    fields.confirm(input);
+  } else {
+    fields.change(input, () => {
+      input.value = button.dataset.choice;
+      if (place) fields.picks.set(input, { page: place.page, bbox: place.box, quote: place.quote, shown: input.value, raw: false });
+      else input.dataset.confirmed = "";
+    });
+  }
+  for (const [path, text] of Object.entries(JSON.parse(button.dataset.sets || "{}"))) {
+    const other = fields.find(path);
+    if (other) fields.change(other, () => (other.value = text));
+  }
+  input.dataset.answered = "";
+  goOn(input);
 }
 
 const go = (selector) => document.querySelector(`a${selector}`)?.click();
@@ -110,45 +155,59 @@ const KEYS = {
   n: () => deciding.act("not_an_invoice"),
   d: () => deciding.act("duplicate"),
   r: () => deciding.act("reject"),
+  z: () => fields.undo(),
   u: () => (deciding.takeBack ? deciding.takeBack() : deciding.act("undo")),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.altKey && event.code === "KeyZ") {
-    event.preventDefault();
-    return void form.querySelector(".problem:not([hidden]) [data-keep]")?.click();
-  }
-  if (document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.altKey && event.code === "KeyZ") return void keepOrRevert(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.key === "Enter" && event.repeat) return void event.preventDefault(); // a key held down decides nothing
   if (event.key === "Enter" && event.shiftKey) {
     event.preventDefault();
     return void deciding.act("accept");
   }
   if (isTyping(event.target)) return inField(event);
+  if (event.key === "Escape" && fields.atFocus && fields.escape(fields.atFocus.input)) return void event.preventDefault();
   const number = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-  const group = number && focused ? [...(focused.closest(".field, tbody")?.querySelectorAll(".why:not([hidden]) button") ?? [])] : [];
+  const group = number ? choicesOf(focused ?? fields.doubtful[0]) : [];
   const act = number ? group[number - 1] && (() => group[number - 1].click()) : KEYS[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();
   act();
 });
 
+function choicesOf(input) {
+  const owner = input?.closest(".field, tbody");
+  return [...(owner?.querySelectorAll(".why:not([hidden]) button:not([data-keep])") ?? [])];
+}
+
+// What went with another value stays as it was; else the field is again as it was read.
+function keepOrRevert(event) {
+  event.preventDefault();
+  const keep = form.querySelector(".problem:not([hidden]) [data-keep]");
+  if (keep) keep.click();
+  else if (focused && editable) fields.revert(focused);
+}
+
 // Keys that edit text stay what they are.
 function inField(event) {
-  if (event.key === "Escape") return void event.target.blur();
+  if (event.key === "Escape") return void (fields.escape(event.target) || event.target.blur());
   if (event.key !== "Enter" || !event.target.matches("[data-path], [data-cell]")) return;
   event.preventDefault();
   if (editable && fields.isOpen(event.target) && !("byCheck" in event.target.dataset)) fields.confirm(event.target);
-  const next = nextDoubtful(event.target);
-  if (next) visit(next);
-  else form.querySelector('[data-action="accept"]')?.focus();
+  goOn(event.target);
 }
 
-draft.offer(editable);
+await draft.offer(editable);
 const first = fields.doubtful[0];
 if (first && editable) visit(first);
 else (form.querySelector('[data-action="accept"]') ?? root.querySelector(".paper")).focus({ preventScroll: true });
-if (fields.inputs.includes(document.activeElement)) focused = document.activeElement; // also if it was there before us
+if (fields.inputs.includes(document.activeElement)) {
+  focused = document.activeElement; // also if it was there before us
+  fields.arrive(focused);
+}
 paper.show(fields.places(), focused && fields.pathOf(focused));
 paper.load();
 if (root.dataset.nextPicture) new Image().src = root.dataset.nextPicture; // the next page is there before it is asked for

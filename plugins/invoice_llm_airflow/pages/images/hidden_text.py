@@ -15,13 +15,13 @@ from invoice_llm.errors import UnreadableDocument
 from invoice_llm_airflow.pages.images.drawing import limit, run_apart
 
 if TYPE_CHECKING:
-    from invoice_llm.documents.page import Page
+    from invoice_llm_airflow.pages.images.pictures import PageHead
 
 LONGEST = 600
 """Characters of a page's hidden text that are shown; more than that is as suspicious."""
 
 
-def hidden_texts(data: bytes, pages: Sequence[Page]) -> list[tuple[int, str]]:
+def hidden_texts(data: bytes, pages: Sequence[PageHead]) -> list[tuple[int, str]]:
     """Page number and text of each page that has some; the text is empty where it cannot be had."""
     numbers = [page.number for page in pages if page.hidden]
     if not numbers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 _TYPES = {"pdf": "application/pdf", "ubl": "application/xml", "cii": "application/xml", "xml": "application/xml"}
 _KEPT = {"cache-control": "private, max-age=86400, immutable", "vary": "cookie"}
 _DRAWN = ("pdf", "image")
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """Number, from 1, and size in points of a page; ``hidden`` counts letters that nobody sees."""
+
+    number: int
+    width: float
+    height: float
+    hidden: int
 
 
 def found(context: RequestContext, run_id: str, position: int) -> StoredDocument:
@@ -52,12 +63,24 @@ def kept_pages(context: RequestContext, document: StoredDocument) -> tuple[Page,
     """The pages as they were read; none for a file that nobody could read. Parses no file."""
     from invoice_llm.documents.page import Page
 
-    kept: dict[str, Any] = context.service.texts.get(document.row.sha256) or {}
-    return tuple(Page.from_json(page) for page in kept.get("pages") or ())
+    told = kept_file(context, document).get("pages") or ()
+    return context.memo(("pages", document.row.sha256), lambda: tuple(map(Page.from_json, told)))
+
+
+def kept_file(context: RequestContext, document: StoredDocument) -> dict[str, Any]:
+    """The file as it was read, as JSON; empty for one that nobody could read."""
+    sha256 = document.row.sha256
+    return context.memo(("file", sha256), lambda: context.service.texts.get(sha256) or {})
+
+
+def page_heads(context: RequestContext, document: StoredDocument) -> tuple[PageHead, ...]:
+    """The pages without their text."""
+    told = kept_file(context, document).get("pages") or ()
+    return tuple(PageHead(one["number"], one["width"], one["height"], one.get("hidden", 0)) for one in told)
 
 
 def kept_unseen_texts(
-    context: RequestContext, document: StoredDocument, pages: Sequence[Page]
+    context: RequestContext, document: StoredDocument, pages: Sequence[PageHead]
 ) -> list[tuple[int, str]]:
     """Page number and hidden text of each page that has some; looked for once and kept."""
     from invoice_llm.store.blobs.pictures import hidden_key
@@ -123,8 +146,7 @@ def page_numbers(context: RequestContext, document: StoredDocument) -> tuple[int
         return ()
     if detect_kind(data) not in _DRAWN:
         return ()
-    pages = kept_pages(context, document)
-    return tuple(page.number for page in pages) or (1,)
+    return tuple(page.number for page in page_heads(context, document)) or (1,)
 
 
 def _kind(context: RequestContext, document: StoredDocument, number: int) -> Kind:

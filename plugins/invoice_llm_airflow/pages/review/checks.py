@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from invoice_llm.invoice.field_names import title_of
@@ -32,6 +33,20 @@ def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Fi
     return [
         {"tone": tone, "sentence": sentence} for tone, sentence in sorted(said, key=lambda one: order.index(one[0]))
     ]
+
+
+def summary(made: Sequence[Mapping[str, str]], problems: int = 0) -> tuple[str, str]:
+    """Tone and one sentence about all checks, for the place beside the buttons. ``problems`` counts what is not
+    understood."""
+    tones = [one["tone"] for one in made]
+    stops, holds = tones.count("bad"), tones.count("good")
+    if problems:
+        return "down", "A value is not understood"
+    if stops:
+        return "down", f"{stops} of {len(tones)} checks {'stops' if stops == 1 else 'stop'} it"
+    if not tones:
+        return "up", "Nothing to check"
+    return "up", f"All {holds} checks hold" if holds == len(tones) else f"{holds} of {len(tones)} checks hold"
 
 
 def _is_said_as_missing(finding: Finding, blocking: tuple[Finding, ...]) -> bool:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from invoice_llm.documents.page import Page
 from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, ReviewRefused
 from invoice_llm_airflow import addresses
-from invoice_llm_airflow.pages.images.pictures import found, kept_pages
+from invoice_llm_airflow.pages.images.pictures import found, kept_file
 from invoice_llm_airflow.pages.review import typed
-from invoice_llm_airflow.pages.review.checks import checks, wrong
+from invoice_llm_airflow.pages.review.checks import checks, summary, wrong
 from invoice_llm_airflow.pages.review.edits import SentForm, Understood, understood
 from invoice_llm_airflow.pages.review.queue import Chosen, ChosenDep
+from invoice_llm_airflow.pages.review.review import lines_sum
 from invoice_llm_airflow.pages.review.typed import ANSWERS, Answer, EntryStyle
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.web import audit
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
 
 _MOST_ORIGINALS = 8
+_PAGES_OF_ONE_STYLE = 3
 
 
 class NamedOriginal(BaseModel):
@@ -53,13 +56,19 @@ class SentDecision(BaseModel):
 
 def preview_edits(context: ContextDep, run_id: str, position: Position, form: SentForm) -> JsonAnswer:
     """The checks as they would be, what each entry looks like, and what is wrong with it. Changes nothing."""
-    read = read_form(context, found(context, run_id, position), form)
-    seen = context.decisions.preview(run_id, position, read.edits)
+    document = found(context, run_id, position)
+    read = read_form(context, document, form)
+    seen = context.decisions.preview_of(document, read.edits)
     problems = {path: {"sentence": one.sentence, "choices": one.choices} for path, one in read.problems.items()}
     problems |= {path: {"sentence": sentence, "choices": ()} for path, sentence in seen.errors.items()}
+    made = checks(context.notation, seen.findings, seen.blocking)
+    tone, summed = summary(made, len(problems))
     return JsonAnswer(
         {
-            "checks": checks(context.notation, seen.findings, seen.blocking),
+            "checks": made,
+            "summary_tone": tone,
+            "summary": summed,
+            "lines_sum": lines_sum(context, seen.invoice),
             "blocking": len(seen.blocking) + len(problems),
             "problems": problems,
             "wrong": wrong(context.notation, seen.blocking),
@@ -134,7 +143,10 @@ def read_form(context: RequestContext, document: StoredDocument, form: SentForm)
 
 
 def page_convention(context: RequestContext, document: StoredDocument) -> EntryStyle:
-    lines = (row.text for page in kept_pages(context, document) for row in page.rows)
+    """Read off the first pages: a form is checked at every pause of typing, and a long document is of one kind."""
+    told = kept_file(context, document).get("pages") or ()
+    pages = map(Page.from_json, told[:_PAGES_OF_ONE_STYLE])
+    lines = (row.text for page in pages for row in page.rows)
     invoice = document.record.invoice if document.record else None
     return typed.of_page(lines, invoice.language if invoice else None)
 
@@ -213,5 +225,6 @@ def _done(
     return {
         "message": f"{ANSWERS[body.action]}: {name}.{late}",
         "next": link(onward, **choice.query()),
+        "version": decided.version,
         "undo": None if stays else {"href": link(here, **choice.query()), "version": decided.version},
     }

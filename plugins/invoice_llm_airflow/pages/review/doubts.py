@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, get_args
@@ -36,9 +36,17 @@ _AT_THE_FIELD = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to read what is printed; ``shown`` goes into the field."""
+    """One answer to a question; ``shown`` goes into the field, ``says`` tells where it comes from.
+
+    ``box`` is x0 top x1 bottom in parts of the page, for the browser; ``sets`` are values of other fields, by path.
+    """
 
     shown: str
+    says: str = ""
+    page: int | None = None
+    box: str = ""
+    quote: str = ""
+    sets: Mapping[str, str] = field(default_factory=dict)
 
 
 def sentences(

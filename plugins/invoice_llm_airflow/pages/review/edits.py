@@ -47,7 +47,7 @@ class SentForm(_Sent):
     """``lines`` only where the table was changed; then it is all of it."""
 
     fields: Annotated[dict[Path, SentEntry], Field(max_length=500)] = {}
-    lines: Annotated[list[SentLine], Field(max_length=2000)] | None = None
+    lines: Annotated[list[SentLine], Field(max_length=5000)] | None = None
 
 
 @dataclass(frozen=True, slots=True)

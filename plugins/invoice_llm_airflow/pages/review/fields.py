@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from invoice_llm.invoice.field import FormPart, InvoiceField
 from invoice_llm.invoice.field_names import title_of
 from invoice_llm.invoice.fields import REQUIRED_FIELDS, fields_where
-from invoice_llm.invoice.paths import get, leaf, top
+from invoice_llm.invoice.paths import get, index_in, leaf, top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm_airflow.pages.review.doubts import Choice, choices, sentences
@@ -30,6 +31,9 @@ _HEAD = sorted(_part("head"), key=lambda field: top(field.path) != "seller")
 _SUMS = (*_part("sums"), *_part("paying"))
 _TAX_CELLS = tuple(leaf(field.path) for field in _part("tax"))
 LINE_CELLS = tuple(leaf(field.path) for field in _part("line"))
+LINES_AT_FIRST = 60
+"""As many as nobody scrolls through in the time that the others take to come."""
+LINES_AT_ONCE = 200
 _NO_INVOICE = Invoice()
 
 
@@ -51,6 +55,7 @@ class Field:
     by_check: bool
     choices: tuple[Choice, ...]
     is_weak: bool
+    is_conflict: bool = False
 
     @property
     def is_doubtful(self) -> bool:
@@ -67,7 +72,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReviewForm:
-    """The groups in the order in which they are shown."""
+    """The groups in the order in which they are shown. ``lines`` are the first ones; ``lines_left`` follow when they
+    come into view, with ``questions_left`` in them."""
 
     head: tuple[Field, ...]
     net: Field
@@ -76,19 +82,20 @@ class ReviewForm:
     sums: tuple[Field, ...]
     more: tuple[Field, ...]
     lines: tuple[Line, ...]
+    lines_left: int
+    questions_left: int
     taxes_aside: bool
 
     @property
     def questions(self) -> int:
-        """Count of the fields that a person has to look at."""
+        """Count of the fields that a person has to look at, those of lines that are not shown yet included."""
         rows = [cell for line in self.lines for cell in line.cells]
         taxes = [cell for row in self.taxes for cell in row]
-        return sum(
-            field.is_doubtful for field in (*self.head, self.net, *taxes, *self.charges, *self.sums, *self.more, *rows)
-        )
+        shown = (*self.head, self.net, *taxes, *self.charges, *self.sums, *self.more, *rows)
+        return sum(field.is_doubtful for field in shown) + self.questions_left
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormBuilder:
     """Builds fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
     document waits, at the value that this is about. ``threshold`` is the confidence that the run asked for. ``asks`` is
@@ -101,7 +108,7 @@ class FormBuilder:
     threshold: float
     asks: bool = True
 
-    @property
+    @cached_property
     def invoice(self) -> Invoice:
         return (self.record and self.record.invoice) or _NO_INVOICE
 
@@ -119,7 +126,9 @@ class FormBuilder:
             charges=tuple(self.charge(index) for index in range(len(self.invoice.allowances_charges))),
             sums=self._all(field for field in _SUMS if field in shown),
             more=self._all((*aside, *_part("more"))),
-            lines=tuple(self.line(index) for index in range(len(self.invoice.lines))),
+            lines=self.some_lines(0, LINES_AT_FIRST),
+            lines_left=max(len(self.invoice.lines) - LINES_AT_FIRST, 0),
+            questions_left=self.questions_from(LINES_AT_FIRST),
             taxes_aside=self._say_no_more(rates),
         )
 
@@ -139,6 +148,19 @@ class FormBuilder:
             return path in self.wrong or path in self.about
         return self.value(path) is not None or path in self.wrong or path in self.about
 
+    def some_lines(self, first: int, count: int) -> tuple[Line, ...]:
+        return tuple(self.line(index) for index in range(first, min(first + count, len(self.invoice.lines))))
+
+    def questions_from(self, first: int) -> int:
+        """Count of the doubtful values in the lines from this one on, without making the fields."""
+        spots = self.record.evidence if self.asks and self.record else {}
+        doubtful = {path for path in self.wrong if _line_of(path) >= first} if self.asks else set()
+        for path, spot in spots.items():
+            weak = spot.confidence is not None and not is_confident(spot.confidence, self.threshold)
+            if (spot.reasons or weak) and _line_of(path) >= first and leaf(path) in LINE_CELLS and self._doubts(path):
+                doubtful.add(path)
+        return len(doubtful)
+
     def line(self, index: int) -> Line:
         return Line(index, tuple(self.field(f"lines[{index}].{name}") for name in LINE_CELLS))
 
@@ -152,7 +174,7 @@ class FormBuilder:
     def field(self, path: str, *, name: str | None = None) -> Field:
         value = self.value(path)
         spot = self.record.evidence.get(path) if self.record else None
-        is_data = value is not None and self.record is not None and self.record.is_data
+        is_data = value is not None and self._is_data
         required = path in REQUIRED_FIELDS
         return Field(
             path=path,
@@ -165,19 +187,7 @@ class FormBuilder:
             page=spot.page if spot else None,
             box=" ".join(f"{side:.4f}" for side in (spot.bbox if spot else None) or ()),
             quote=(spot.quote if spot else None) or "",
-            doubts=tuple(
-                sentences(
-                    path,
-                    value,
-                    spot,
-                    threshold=self.threshold,
-                    required=required,
-                    wrong=self._against(path),
-                    waits_for=self._reasons,
-                )
-            )
-            if self.asks
-            else (),
+            doubts=self._doubts(path) if self.asks else (),
             by_check=path in self.wrong,
             choices=tuple(choices(path, spot, self.notation, self.invoice.currency)),
             is_weak=spot is not None
@@ -185,7 +195,23 @@ class FormBuilder:
             and not is_confident(spot.confidence, self.threshold),
         )
 
-    @property
+    def _doubts(self, path: str) -> tuple[str, ...]:
+        said = sentences(
+            path,
+            self.value(path),
+            self.record.evidence.get(path) if self.record else None,
+            threshold=self.threshold,
+            required=path in REQUIRED_FIELDS,
+            wrong=self._against(path),
+            waits_for=self._reasons,
+        )
+        return tuple(said)
+
+    @cached_property
+    def _is_data(self) -> bool:
+        return self.record is not None and self.record.is_data
+
+    @cached_property
     def _reasons(self) -> Sequence[str]:
         return self.record.reasons if self.record and self.record.outcome == "review" else ()
 
@@ -204,6 +230,12 @@ class FormBuilder:
 
     def value(self, path: str) -> object:
         return get(self.invoice, path)
+
+
+def _line_of(path: str) -> int:
+    """Index of the line that a path belongs to; -1 for a path of no line."""
+    index = index_in(path, "lines")
+    return -1 if index is None else index
 
 
 def _raw(path: str, value: object) -> str:

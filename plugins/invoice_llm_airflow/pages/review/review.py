@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
 
+from fastapi import Query
 from fastapi.responses import HTMLResponse
 
 from invoice_llm.invoice.field_names import title_of
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm_airflow.addresses import page, part
-from invoice_llm_airflow.pages.images.pictures import found, kept_pages, kept_unseen_texts, page_numbers
-from invoice_llm_airflow.pages.review.checks import checks, wrong
-from invoice_llm_airflow.pages.review.fields import LINE_CELLS, FormBuilder
+from invoice_llm_airflow.pages.images.pictures import found, kept_unseen_texts, page_heads, page_numbers
+from invoice_llm_airflow.pages.review.checks import checks, summary, wrong
+from invoice_llm_airflow.pages.review.fields import LINE_CELLS, LINES_AT_ONCE, FormBuilder
 from invoice_llm_airflow.pages.review.queue import SORTED_BY, Chosen, ChosenDep
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.reasons import by_field, why
@@ -19,7 +22,9 @@ from invoice_llm_airflow.pages.text.values import shown_values
 from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext, link
 
 if TYPE_CHECKING:
+    from invoice_llm.invoice.checks import Finding
     from invoice_llm.invoice.record import Record
+    from invoice_llm.invoice.schema import Invoice
     from invoice_llm.store import DocumentPlace
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
 
@@ -27,24 +32,26 @@ if TYPE_CHECKING:
 def review_page(context: ContextDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
     document = found(context, run_id, position)
     record = document.record
-    seen = context.decisions.preview(run_id, position)
-    decided = context.store.histories.of(run_id, position).decisions
+    seen = context.decisions.preview_of(document)
+    last = context.store.decisions.last(document.row.place)
+    pages, heads = page_numbers(context, document), page_heads(context, document)
     around = context.store.waiting.around(document.row.place, choice.order, choice.filters)
     row = document.row
     is_open = editable(document)
-    threshold = RunParams.threshold_of(context.store.runs.params(run_id))
-    about = by_field(record, context.notation) if record and row.outcome == "review" else {}
+    made = checks(context.notation, seen.findings, seen.blocking) if record else []
+    tone, summed = summary(made)
     values = {
         "row": row,
         "record": record,
-        "fields": FormBuilder(
-            record, context.notation, wrong(context.notation, seen.blocking), about, threshold, is_open
-        ).form(),
-        "line_names": [(name, title_of(f"lines.{name}")) for name in LINE_CELLS],
-        "checks": checks(context.notation, seen.findings, seen.blocking) if record else [],
-        "pages": page_numbers(context, document),
-        "sizes": {one.number: (round(one.width), round(one.height)) for one in kept_pages(context, document)},
-        "data": shown_values(record, context.notation),
+        "fields": builder(context, document, seen.blocking).form(),
+        "line_names": line_names(),
+        "checks": made,
+        "summary_tone": tone,
+        "summary": summed,
+        "lines_sum": lines_sum(context, seen.invoice),
+        "pages": pages,
+        "sizes": {one.number: (round(one.width), round(one.height)) for one in heads},
+        "data": () if pages else shown_values(record, context.notation),
         "address": f"/documents/{part(run_id)}/{position}",
         "here_address": f"/review/{part(run_id)}/{position}",
         "query": choice.query(),
@@ -55,14 +62,49 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
         "next_picture": first_picture(context, around.next),
         "why": why(record, context.notation) if record else [],
         "other": other_one(record),
-        "unseen": kept_unseen_texts(context, document, kept_pages(context, document)),
+        "unseen": kept_unseen_texts(context, document, heads),
         "read_by": read_by(record),
         "of_supplier": of_supplier(context, row),
-        "last": decided[-1] if decided and row.reviewed_by else None,
+        "last": last if row.reviewed_by else None,
         "can_edit": context.may_decide and is_open,
-        "can_undo": context.may_decide and bool(decided) and decided[-1].action != "undo",
+        "can_undo": context.may_decide and last is not None and last.action != "undo",
     }
     return context.show("review.html", values, here="review")
+
+
+def builder(context: RequestContext, document: StoredDocument, blocking: Sequence[Finding]) -> FormBuilder:
+    """The form of a document, with what the checks and the reasons say at each value."""
+    record, row = document.record, document.row
+    threshold = RunParams.threshold_of(context.store.runs.params(row.run_id))
+    about = by_field(record, context.notation) if record and row.outcome == "review" else {}
+    return FormBuilder(
+        record, context.notation, wrong(context.notation, tuple(blocking)), about, threshold, editable(document)
+    )
+
+
+def lines_page(
+    context: ContextDep, run_id: str, position: Position, first: Annotated[int, Query(ge=0, lt=10_000)] = 0
+) -> HTMLResponse:
+    """Rows of the table from ``first`` on, for a form that is scrolled down."""
+    document = found(context, run_id, position)
+    made = builder(context, document, context.decisions.preview_of(document).blocking)
+    values = {
+        "lines": made.some_lines(first, LINES_AT_ONCE),
+        "line_names": line_names(),
+        "can_edit": context.may_decide and editable(document),
+    }
+    return context.part("lines.html", values)
+
+
+def lines_sum(context: RequestContext, invoice: Invoice) -> str:
+    """The amounts of the lines together, as they stand in the form; empty where there are none."""
+    amounts = [line.line_total for line in invoice.lines if line.line_total is not None]
+    return context.notation.decimal(sum(amounts, Decimal(0)), invoice.currency) if amounts else ""
+
+
+def line_names() -> list[tuple[str, str]]:
+    """Cells of a line with their headings."""
+    return [(name, title_of(f"lines.{name}")) for name in LINE_CELLS]
 
 
 def editable(document: StoredDocument) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 from airflow.api_fastapi.core_api.security import GetUserDep
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from invoice_llm.settings import Settings
     from invoice_llm.store import Store
 
+T = TypeVar("T")
 TEMPLATES = pathlib.Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -80,6 +81,7 @@ class RequestContext:
 
     request: Request
     user: Any
+    _made: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -107,6 +109,13 @@ class RequestContext:
         settings: Settings = self.request.app.state.service_holder.settings
         return settings
 
+    def memo(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What this request needs more than once, made once."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
     @cached_property
     def notation(self) -> Notation:
         return Notation(locale_of(self.request.headers.get("accept-language")), self.settings.zone)
@@ -130,6 +139,10 @@ class RequestContext:
             waiting_count=self.waiting_count(),
         )
         return HTMLResponse(text, status_code=status)
+
+    def part(self, template: str, values: Mapping[str, Any]) -> HTMLResponse:
+        """A part of a page, for a script of that page to put in."""
+        return HTMLResponse(_ENVIRONMENT.get_template(template).render(values, form=self.notation))
 
     def waiting_count(self) -> int:
         from invoice_llm.store.queries.review_queue import QueueOrder
