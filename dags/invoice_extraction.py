@@ -14,6 +14,7 @@ from invoice_llm_airflow.asking import ask_for_budget, raise_today, release_batc
 from invoice_llm_airflow.assets import ACCEPTED_INVOICES, REVIEW_QUEUE, announce, has_accepted, has_review
 from invoice_llm_airflow.gates import below_confidence_threshold, requires_validation, was_extracted
 from invoice_llm_airflow.links import linked_task
+from invoice_llm_airflow.nightly import without_the_night_before
 from invoice_llm_airflow.notes import NIGHT
 from invoice_llm_airflow.params import PARAMS
 from invoice_llm_airflow.retry import ChunkRetry
@@ -143,4 +144,4 @@ def invoice_extraction() -> None:
     read_deferred(raise_budget(asked.output))  # type: ignore[arg-type]
 
 
-invoice_extraction()
+without_the_night_before(invoice_extraction())

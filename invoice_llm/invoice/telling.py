@@ -42,6 +42,9 @@ class Spelling(Protocol):
     def words(self, text: str) -> str:
         """A sentence that was stored as words."""
 
+    def own(self, text: str) -> str:
+        """A sentence or name of this program, with its placeholders, in the reader's language."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainSpelling:
@@ -62,6 +65,9 @@ class PlainSpelling:
     def words(self, text: str) -> str:
         return text
 
+    def own(self, text: str) -> str:
+        return text
+
 
 PLAIN = PlainSpelling()
 
@@ -69,10 +75,12 @@ PLAIN = PlainSpelling()
 def statement(says: Statement, values: Mapping[str, Value], spelling: Spelling = PLAIN) -> str:
     """The sentence of a statement with its values in place."""
     made = []
-    for optional, repeated, fixed in _PART.findall(says.sentence):
+    for optional, repeated, fixed in _PART.findall(spelling.own(says.sentence)):
         if optional:
             made.append(
-                " and ".join(_filled(one, values, spelling) for one in optional.split("|") if _has(one, values))
+                spelling.own(" and ").join(
+                    _filled(one, values, spelling) for one in optional.split("|") if _has(one, values)
+                )
             )
         elif repeated:
             made.append(", ".join(_filled(repeated, row, spelling) for row in _rows(repeated, values)))
@@ -117,7 +125,7 @@ def _sentence(reason: Reason | None, concerns: Sequence[Concern], spelling: Spel
     whole = [words for words in said if words[:1].isupper()]
     behind = [words for words in said if words.startswith("(")]
     parts = [words for words in said if words and words not in (*whole, *behind)]
-    own = [] if reason is None or (whole and not parts) else [_with_parts(reason.sentence, parts)]
+    own = [] if reason is None or (whole and not parts) else [_with_parts(spelling.own(reason.sentence), parts)]
     return " ".join((*whole, *own, *behind))
 
 
@@ -133,9 +141,9 @@ def _said(concern: Concern, spelling: Spelling) -> str:
     rule = values.get(RULE)
     behind = spelling.rule(rule) if isinstance(rule, str) else ""
     if isinstance(says := values.get(SAYS), str):
-        reason = "" if concern.reason is None else concern.reason.sentence
+        reason = "" if concern.reason is None else spelling.own(concern.reason.sentence)
         return statement(Statement(says), {"reason": reason, **values}, spelling) + behind
-    return ", ".join(map(spoken_name, concern.fields)) + behind
+    return ", ".join(spelling.own(spoken_name(path)) for path in concern.fields) + behind
 
 
 def _has(template: str, values: Mapping[str, Value]) -> bool:
@@ -161,7 +169,7 @@ def _spelled(value: Value, kind: str | None, spelling: Spelling) -> str:
     if kind == "run":
         return spelling.run(text)
     if kind == "field":
-        return spoken_name(text)
+        return spelling.own(spoken_name(text))
     if kind == "document_kind":
-        return PHRASES.get(f"a {text}", text.replace("_", " "))
-    return PHRASES.get(text, text.replace("_", " ")) if kind == "phrase" else text
+        return spelling.own(PHRASES.get(f"a {text}", text.replace("_", " ")))
+    return spelling.own(PHRASES.get(text, text.replace("_", " "))) if kind == "phrase" else text

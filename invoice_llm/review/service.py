@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from invoice_llm.label_reader.readings import LabelReadings
 from invoice_llm.review.decisions import ReviewDecisions
 from invoice_llm.store import Overview, Store, SupplierPage, SupplierRow
 from invoice_llm.store.blobs.files import FileStore
@@ -29,6 +30,7 @@ class ReviewService:
     budget_micros: int
     alerts: tuple[float, ...]
     local_models: tuple[str, ...]
+    label_readings: LabelReadings = field(default_factory=LabelReadings)
 
     def overview(self) -> Overview:
         """The last thirty nights."""

@@ -13,6 +13,7 @@ from invoice_llm.store.ledger.dialects import SqlDialectStore
 from invoice_llm.store.ledger.ledger import SqlLedger
 from invoice_llm.store.ledger.raises import Raises
 from invoice_llm.store.purging import Blobs, Purge
+from invoice_llm.store.queries.costs import Costs
 from invoice_llm.store.queries.overview import Overviews
 from invoice_llm.store.queries.review_queue import WaitingDocuments
 from invoice_llm.store.queries.run_list import RunList
@@ -50,6 +51,7 @@ class Store:
         self.nights = RunList(database)
         self.overviews = Overviews(database, now)
         self.suppliers = Suppliers(database)
+        self.costs = Costs(database)
         self.decisions = Decisions(database, now)
         self.deliveries = Deliveries(database, now)
         self.reader_counts = ReaderCounts(database, now)

@@ -11,6 +11,8 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
+from invoice_llm_airflow.refusals import refusal_of
+
 DAG_ID = "invoice_extraction"
 NIGHT = "night"
 """The XCom of ``summarize`` with its figures, which is there also when the task then fails for a failed chunk."""
@@ -50,8 +52,9 @@ def _annotate(dag_run: Any) -> None:
         return
     try:
         summary = _summary(dag_run)
-        if summary is not None and not dag_run.note:  # what a person wrote stays
-            dag_run.note = note(summary)
+        told = refusal_of(dag_run.conf) if summary is None else note(summary)
+        if told is not None and not dag_run.note:  # what a person wrote stays
+            dag_run.note = told
     except Exception as error:
         log.warning("the run %s got no note: %s", dag_run.run_id, type(error).__name__)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
-from invoice_llm_airflow import addresses, notes
+from invoice_llm_airflow import addresses, nightly, notes
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Callable[..., Awaitable[Any]], Callable[..., Awaitable[None]]], Awaitable[None]]
@@ -50,6 +50,7 @@ class InvoiceLLMPlugin(AirflowPlugin):
 
     name = "invoice_llm"
     listeners = [notes]  # noqa: RUF012
+    timetables = [nightly.NightlyTimetable]  # noqa: RUF012
     fastapi_apps = [  # noqa: RUF012
         {"name": "invoice_llm", "app": FirstUse(build_pages), "url_prefix": addresses.PREFIX}
     ]

@@ -108,6 +108,11 @@ def stops(pages: Ours) -> Locator:
     return pages.get_by_role("list", name="Checks").locator(".bad")
 
 
+def offer(pages: Ours, number: int = 1) -> Locator:
+    """The answer under this key, at the first doubtful field that offers some."""
+    return pages.locator("[data-choice]").nth(number - 1)
+
+
 def click_on_page(airflow: Page, pages: Ours, data: bytes, words: str) -> None:
     """Where the words stand on the picture of the document's page."""
     picture = pages.get_by_role("img", name="Page 1 of 1")

@@ -21,7 +21,7 @@ from tests.repository import SAMPLES
 
 __all__ = ["migrated_home"]
 
-WRONG_TOTALS = 10
+WRONG_TOTALS = 16
 PATIENCE_MS = 120_000
 
 

@@ -28,6 +28,15 @@ def decisions(home: Path, name: str) -> list[tuple[str, str]]:
     return [(str(who), str(action)) for who, action in rows(home, query, name)]
 
 
+def notes(home: Path, name: str) -> list[str]:
+    """What was noted with the decisions on this file, first to last; empty where nothing was."""
+    query = (
+        "SELECT coalesce(d.note, '') FROM invoice_llm_decisions d JOIN invoice_llm_found f"
+        " ON d.run_id = f.run_id AND d.position = f.position WHERE f.name = ? AND d.action != 'undo' ORDER BY d.version"
+    )
+    return [str(note) for (note,) in rows(home, query, name)]
+
+
 def written(home: Path, name: str) -> dict[str, Any]:
     """The one line of this file in the run's records."""
     (records,) = (home / "output").glob("*/invoices.jsonl")

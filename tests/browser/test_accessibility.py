@@ -10,6 +10,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.browsing import offer
 from tests.browser.wrong_totals import name_of
 from tests.pages.api_server import Server
 
@@ -25,6 +26,7 @@ PAGES = {
     "runs": "/runs",
     "run": "/runs/{run}",
     "suppliers": "/suppliers",
+    "costs": "/costs",
 }
 OUTLINED = """() => {
   const at = document.activeElement, style = getComputedStyle(at);
@@ -67,8 +69,7 @@ def test_axe_finds_no_serious_issue_on_any_page(
         found[name] = serious(page)
     for key in ("?", "r", "d"):
         opened(page, server, PAGES["review of a document"], places[name_of(9)])
-        expect(page.get_by_label("Total", exact=True)).to_be_focused()
-        page.keyboard.press("Escape")
+        expect(offer(page)).to_be_focused()
         page.keyboard.press(key)
         expect(page.get_by_role("dialog")).to_be_visible()
         found[f"dialog of {key}"] = serious(page)

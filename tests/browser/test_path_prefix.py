@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.airflow.homes import airflow_env
 from tests.browser import stored_facts
-from tests.browser.browsing import go_to, in_queue, log_in, open_from_menu, person, stops
+from tests.browser.browsing import go_to, in_queue, log_in, offer, open_from_menu, person, stops
 from tests.browser.wrong_totals import RIGHT, name_of
 from tests.pages.api_server import Server, api_server
 
@@ -44,11 +44,11 @@ def test_the_work_is_done_below_a_path_prefix(below: Server, admin: Page) -> Non
         expect(pages.get_by_role("heading", level=1)).to_have_text(each)
     in_queue(pages, name).click()
     total = pages.get_by_label("Total", exact=True)
-    expect(total).to_be_focused()
+    expect(offer(pages)).to_be_focused()
     address = re.compile(re.escape(f"{BASE}/plugin/invoices{BASE}/invoice-llm/review/"))
     expect(admin).to_have_url(address)
     admin.reload()
-    expect(total).to_be_focused()
+    expect(offer(pages)).to_be_focused()
     assert pages.get_by_role("img", name="Page 1 of 1").evaluate("async image => { await image.decode(); return 1; }")
     total.fill(RIGHT)
     expect(stops(pages)).to_have_count(0)

@@ -25,6 +25,8 @@ READS = {
     "/runs/{run_id}": "/runs/{run}",
     "/dag-runs/{dag_id}/{run_id}": "/dag-runs/invoice_extraction/{run}",
     "/suppliers": "/suppliers",
+    "/costs": "/costs",
+    "/costs/file": "/costs/file",
     "/static/{name}": "/static/shell.js",
     "/documents/{run_id}/{position}/file": "/documents/{place}/file",
     "/documents/{run_id}/{position}/pages/{number}": "/documents/{place}/pages/1",
@@ -37,6 +39,7 @@ READS = {
 NEEDS_A_REVIEW = {"/suppliers/{key}/prompts": "/suppliers/GB612340054/prompts"}
 """Answers 404 until somebody has reviewed an invoice of the supplier."""
 WRITES: dict[str, dict[str, Any]] = {
+    "/review/ticked": {"action": "accept", "documents": [{"run_id": "r", "position": 0, "version": 0}]},
     "/review/{run_id}/{position}/preview": {},
     "/review/{run_id}/{position}/decision": {"action": "save", "version": 0},
 }

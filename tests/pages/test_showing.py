@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 
 from invoice_llm_airflow.pages.images.hidden_text import hidden_texts
-from invoice_llm_airflow.pages.images.pictures import PageHead
+from invoice_llm_airflow.pages.images.page_head import PageHead
 from tests.pages.api_server import Server
 from tests.pages.hidden_text_invoice import UNSEEN, hidden_text
 from tests.pages.test_pages import BRITISH, seen

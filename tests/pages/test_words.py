@@ -86,7 +86,7 @@ def test_each_reason_has_a_sentence_with_runs_days_and_numbers_as_people_write_t
         Concern(Reason.WEAK_LABEL),
     )
     assert why(record, BRITISH) == [
-        "Supplier, number and year are those of a.b.pdf in the run “Command line, 22 Nov 2026, 11:30”.",
+        "Supplier, number and year are those of a.b.pdf in the run “Command line, 22 Nov 2026, 11:30:12”.",
         "A bank account or tax number fails its check digits: the supplier's VAT id DE123456789.",
         "The tax is not the rate times its base: 7 % of 1,059.90 is 74.193, the tax is 4.91.",
         "The due date is before the invoice date, or the invoice date is in the future: "

@@ -52,8 +52,9 @@ class Spend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """``nights`` are thirty days, the oldest first, those without a run as well. ``last_night`` is the last run's;
-    ``week`` and ``week_before`` are seven days each, ``month`` all thirty."""
+    """``nights`` are thirty days, the oldest first, those without a run as well; a file that was read before counts
+    only in the run that read it. ``last_night`` is the last run's; ``week`` and ``week_before`` are seven days each,
+    ``month`` all thirty."""
 
     nights: tuple[NightCounts, ...]
     last_run: RunRow | None
@@ -95,7 +96,8 @@ class Overviews:
             circuits, pauses = provider_status.circuits(connection, now), provider_status.pauses(connection, now)
         of_day: dict[date, list[Tally]] = defaultdict(list)
         for run in begun:
-            of_day[run.started_at.astimezone(zone).date()].extend(counted.get(run.run_id, ()))
+            new = [row for row in counted.get(run.run_id, ()) if not row.is_seen_before]
+            of_day[run.started_at.astimezone(zone).date()].extend(new)
 
         def over(some: Iterable[date]) -> Figures:
             rows = [row for day in some for row in of_day.get(day, ())]

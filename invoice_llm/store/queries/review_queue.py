@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Date,
     Float,
     and_,
+    exists,
     func,
     literal,
     literal_column,
@@ -23,7 +25,9 @@ from sqlalchemy import (
     tuple_,
 )
 
+from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store.runs.documents import COUNTED, DocumentPlace, SearchResult, contains, rows_at, supplier_names
+from invoice_llm.store.runs.search_columns import micros
 from invoice_llm.store.sql import pagination
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import found
@@ -31,6 +35,11 @@ from invoice_llm.store.sql.schema import found
 _C = found.c
 _WAITING = _C.outcome == literal_column("'review'")
 """A literal, since a database takes an index over some rows only where it sees that those are asked for."""
+_ACCEPTED = found.alias("accepted")
+_UNKNOWN_SUPPLIER = and_(
+    _C.supplier_key.is_not(None),
+    ~exists().where(_ACCEPTED.c.supplier_key == _C.supplier_key, _ACCEPTED.c.outcome == str(Outcome.ACCEPTED)),
+)
 DUE_SOON = timedelta(hours=48)
 
 
@@ -45,12 +54,19 @@ class QueueOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilters:
-    """``reason`` is the first reason's code; ``text`` stands anywhere in number, supplier, VAT id or name."""
+    """``reason`` is the first reason's code; ``text`` stands anywhere in number, supplier, VAT id or name. Bounds are
+    included, amounts in the currency's unit. ``new_supplier``: nothing of this supplier was accepted yet."""
 
     reason: str | None = None
     supplier_key: str | None = None
     run_id: str | None = None
     text: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    amount_from: Decimal | None = None
+    amount_to: Decimal | None = None
+    currency: str | None = None
+    new_supplier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,7 @@ class FilterChoices:
     reasons: tuple[ValueCount, ...]
     suppliers: tuple[SupplierCount, ...]
     runs: tuple[ValueCount, ...]
+    currencies: tuple[ValueCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +174,13 @@ class WaitingDocuments:
             reasons = connection.execute(_groups(where, _C.reason, most)).all()
             suppliers = connection.execute(_groups(where, _C.supplier_key, most)).all()
             runs = connection.execute(_groups(where, _C.run_id, most)).all()
+            currencies = connection.execute(_groups(where, _C.currency, most)).all()
             names = supplier_names(connection, [row[0] for row in suppliers])
         return FilterChoices(
             reasons=_counts(reasons),
             suppliers=tuple(SupplierCount(row[0], names.get(row[0], row[0]), row.number) for row in suppliers),
             runs=_counts(runs),
+            currencies=_counts(currencies),
         )
 
 
@@ -226,5 +245,11 @@ def _where(filters: QueueFilters) -> ColumnElement[bool]:
         None if filters.supplier_key is None else _C.supplier_key == filters.supplier_key,
         None if filters.run_id is None else _C.run_id == filters.run_id,
         contains(_C.search_key, filters.text),
+        None if filters.due_from is None else _C.due_date >= filters.due_from,
+        None if filters.due_to is None else _C.due_date <= filters.due_to,
+        None if filters.amount_from is None else _C.total_micros >= micros(filters.amount_from),
+        None if filters.amount_to is None else _C.total_micros <= micros(filters.amount_to),
+        None if filters.currency is None else _C.currency == filters.currency,
+        _UNKNOWN_SUPPLIER if filters.new_supplier else None,
     ]
     return and_(_WAITING, COUNTED, *(condition for condition in conditions if condition is not None))

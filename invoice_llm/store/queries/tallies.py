@@ -28,6 +28,11 @@ class Tally:
     cost_micros: int
 
     @property
+    def is_seen_before(self) -> bool:
+        """A file that was not read, since the same file was read before."""
+        return self.outcome == Outcome.DUPLICATE and self.settled_by is None
+
+    @property
     def is_invoice(self) -> bool:
         """Accepted, waiting for a person, or decided by one; a copy or a letter is no invoice to be read."""
         return self.settled_by == PERSON or self.outcome in PAYABLE

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, and_, exists, insert, select, update
+from sqlalchemy import Connection, and_, exists, func, insert, select, update
 
 from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.identity import is_other_supplier
@@ -50,6 +50,14 @@ class NewDecision:
     despite: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DayOfWork:
+    """Count of a person's decisions; ``seconds`` each took on average, ``None`` where nobody measured."""
+
+    decisions: int
+    seconds: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
     """A document as the machine left it (``first``) and as people left it (``record``), with who did so last."""
@@ -80,6 +88,16 @@ class Decisions:
         """The latest decision on one document, read without its records."""
         with self._database.read() as connection:
             return last_decision(connection, place)
+
+    def made_by(self, who: str, since: datetime) -> DayOfWork:
+        """Decisions of one person from a moment on that still hold."""
+        d = decisions.c
+        wanted = select(func.count(), func.avg(d.seconds)).where(
+            d.who == who, d.at >= since, d.action != "undo", LATEST
+        )
+        with self._database.read() as connection:
+            count, seconds = connection.execute(wanted.where(LATEST)).one()
+        return DayOfWork(int(count), None if seconds is None else float(seconds))
 
     def put(self, seen: StoredDocument, ruling: NewDecision) -> None:
         """Put the ruling in force on the document as it was seen: record, columns, history and identities, or none.

@@ -104,6 +104,7 @@ class Search:
 
     ``number`` is how an invoice number begins; ``text`` stands anywhere in number, supplier, VAT id or document name.
     Neither minds case, blanks, accents and punctuation. ``trials`` lists the runs over single files as well.
+    ``seen_before`` false leaves out files that were not read, since the same file was read before.
     ``reason`` is the first one's code. What still waits is settled by nobody. ``finished_before`` is itself left out.
     """
 
@@ -122,6 +123,7 @@ class Search:
     invoice_model: str | None = None
     finished_from: datetime | None = None
     finished_before: datetime | None = None
+    seen_before: bool = True
 
 
 ROW = [found.c[field.name] for field in fields(DocumentRow)]
@@ -223,6 +225,7 @@ def _where(search: Search) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool] | None] = [
         c.finished_at.is_not(None),
         None if search.trials else COUNTED,
+        None if search.seen_before else or_(c.outcome != str(Outcome.DUPLICATE), c.supplier_key.is_not(None)),
         contains(c.search_key, search.text),
         None if number is None else and_(c.number_key >= number, c.number_key < number + "\U0010fffd"),
         None if search.supplier_key is None else func.coalesce(c.supplier_key, "") == search.supplier_key,

@@ -9,8 +9,8 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse, Response
 
 from invoice_llm_airflow.pages.images import pictures
-from invoice_llm_airflow.pages.lists import documents, downloads, overview, runs, suppliers
-from invoice_llm_airflow.pages.review import decisions, queue, review
+from invoice_llm_airflow.pages.lists import costs, documents, downloads, overview, runs, suppliers
+from invoice_llm_airflow.pages.review import bulk, decisions, queue, review
 from invoice_llm_airflow.pages.web import assets, errors
 from invoice_llm_airflow.pages.web.headers import HardenedHeaders
 from invoice_llm_airflow.pages.web.security import guard
@@ -28,6 +28,7 @@ PAGES: Routes = {
     "/runs/{run_id}": runs.run_page,
     "/dag-runs/{dag_id}/{run_id}": runs.run_tab,
     "/suppliers": suppliers.suppliers_page,
+    "/costs": costs.costs_page,
 }
 FILES: Routes = {
     "/static/{name}": assets.static_file,
@@ -37,9 +38,11 @@ FILES: Routes = {
     f"/review{_ONE}/lines": review.lines_page,
     f"/review{_ONE}/originals": decisions.original_candidates,
     "/downloads/{kind}": downloads.download_records,
+    "/costs/file": costs.costs_file,
     "/suppliers/{key}/prompts": suppliers.prompt_folder_file,
 }
 POSTS: Routes = {
+    "/review/ticked": bulk.decide_ticked,
     f"/review{_ONE}/preview": decisions.preview_edits,
     f"/review{_ONE}/decision": decisions.submit_decision,
 }

@@ -1,10 +1,12 @@
 // Decisions: one request each, with the dialogs for what may stand in the way, and the toast that takes it back.
-import { post, showDialog } from "./shell.js";
+import { isTyping, post, showDialog, t } from "./shell.js";
+import { hand, Toast } from "./toast.js";
 
-const TOAST = "invoice-llm:toast";
+const OWN_REASONS = "invoice-llm:reasons";
+const MOST_OWN = 4;
 const ASKED = {
-  reject: ["Reject this invoice?", "Reject"],
-  not_an_invoice: ["This is not an invoice?", "Not an invoice"],
+  reject: [t("Reject this invoice?"), t("Reject")],
+  not_an_invoice: [t("This is not an invoice?"), t("Not an invoice")],
 };
 
 export class Deciding {
@@ -23,7 +25,7 @@ export class Deciding {
     this.wireDespite();
     this.wireConflict();
     this.wireDuplicate();
-    this.showToast();
+    this.toast = new Toast({ onConflict: (body) => this.conflict(body), tell: (text) => this.tell(text) });
   }
 
   get seconds() {
@@ -49,7 +51,8 @@ export class Deciding {
       return this.tell(this.root.dataset.notUnderstood);
     }
     const open = this.fields.doubtful.filter((input) => "conflict" in input.dataset && !("answered" in input.dataset));
-    if (open.length && this.askedFor !== this.past) {
+    const asksAnyway = this.root.querySelector("[data-checks] .bad"); // then the reason is asked for
+    if (open.length && !asksAnyway && this.askedFor !== this.past) {
       this.askedFor = this.past;
       open[0].closest("details")?.setAttribute("open", "");
       (this.root.querySelector(`[data-for="${open[0].dataset.path}"]`) ?? open[0]).focus();
@@ -79,11 +82,11 @@ export class Deciding {
     if (answer.kind === "checks" || answer.kind === "accepted") return this.despite(answer);
     if (answer.problems) this.fields.answers.told({ problems: answer.problems });
     this.root.querySelector(".invalid")?.focus();
-    return this.tell(answer.message || "It was not taken. Try again.");
+    return this.tell(answer.message || t("It was not taken. Try again."));
   }
 
   goOn(answer) {
-    sessionStorage.setItem(TOAST, JSON.stringify({ ...answer, at: Date.now() }));
+    hand(answer);
     location.assign(answer.next);
   }
 
@@ -111,7 +114,34 @@ export class Deciding {
     dialog.querySelector("[data-sentences]").replaceChildren(...sentences.map((text) => item(text)));
     dialog.querySelector("[data-link]").hidden = !href;
     if (href) dialog.querySelector("[data-link] a").href = href;
-    dialog.querySelector("[data-note]").focus();
+    const buttons = this.reasons(dialog);
+    dialog.querySelector("[data-reasons]").replaceChildren(...buttons);
+    buttons[0].focus();
+    dialog.onkeydown = (event) => {
+      const button = isTyping(event.target) ? null : buttons[Number(event.key) - 1];
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    };
+  }
+
+  // The ready ones, and what this person wrote before.
+  reasons(dialog) {
+    const own = JSON.parse(localStorage.getItem(OWN_REASONS) ?? "[]");
+    const all = [...JSON.parse(dialog.querySelector("[data-reasons]").dataset.ready), ...own].slice(0, 9);
+    return all.map((text, index) => {
+      const button = this.fields.answers.button(index + 1, ` ${text}`);
+      button.addEventListener("click", () => {
+        dialog.close();
+        this.send({ action: "accept", despite: true, note: text });
+      });
+      return button;
+    });
+  }
+
+  remember(note, ready) {
+    const own = JSON.parse(localStorage.getItem(OWN_REASONS) ?? "[]").filter((one) => one !== note);
+    if (!ready.includes(note)) localStorage.setItem(OWN_REASONS, JSON.stringify([note, ...own].slice(0, MOST_OWN)));
   }
 
   wireDespite() {
@@ -120,6 +150,7 @@ export class Deciding {
       const note = dialog.querySelector("[data-note]");
       if (!note.value.trim()) return note.focus();
       dialog.close();
+      this.remember(note.value.trim(), JSON.parse(dialog.querySelector("[data-reasons]").dataset.ready));
       return this.send({ action: "accept", despite: true, note: note.value.trim() });
     });
   }
@@ -151,7 +182,7 @@ export class Deciding {
     const rows = response.ok ? await response.json() : [];
     const list = document.querySelector("[data-originals]");
     list.replaceChildren(...rows.map((row) => this.originalButton(row)));
-    if (!rows.length) list.textContent = "No other document is like that.";
+    if (!rows.length) list.textContent = t("No other document is like that.");
   }
 
   originalButton({ run_id, position, name, about }) {
@@ -167,34 +198,6 @@ export class Deciding {
       this.send({ action: "duplicate", original: { run_id, position } });
     });
     return button;
-  }
-
-  // What was decided on the page before; for ten seconds it can be taken back from here.
-  showToast() {
-    const kept = sessionStorage.getItem(TOAST);
-    sessionStorage.removeItem(TOAST);
-    if (!kept) return;
-    const { message, undo, at } = JSON.parse(kept);
-    if (Date.now() - at > 10_000) return;
-    const toast = document.querySelector("[data-toast]");
-    toast.querySelector("span").textContent = message;
-    const button = toast.querySelector("button");
-    button.hidden = !undo;
-    toast.hidden = false;
-    this.takeBack = undo && (() => this.undo(undo));
-    button.addEventListener("click", () => this.takeBack?.());
-    setTimeout(() => {
-      toast.hidden = true;
-      this.takeBack = null;
-    }, 10_000);
-  }
-
-  async undo({ href, version }) {
-    const [path, query] = href.split("?");
-    this.takeBack = null;
-    const { status, body } = await post(`${path}/decision${query ? `?${query}` : ""}`, { action: "undo", version });
-    if (status === 200) return this.goOn(body);
-    return body.kind === "conflict" ? this.conflict(body) : this.tell(body.message);
   }
 }
 

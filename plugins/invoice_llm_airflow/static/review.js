@@ -156,7 +156,7 @@ const KEYS = {
   d: () => deciding.act("duplicate"),
   r: () => deciding.act("reject"),
   z: () => fields.undo(),
-  u: () => (deciding.takeBack ? deciding.takeBack() : deciding.act("undo")),
+  u: () => (deciding.toast.takeBack ? deciding.toast.takeBack() : deciding.act("undo")),
 };
 
 document.addEventListener("keydown", (event) => {

@@ -28,6 +28,10 @@ for (const form of document.querySelectorAll("form[data-filter]")) {
   });
 }
 
+const words = JSON.parse(document.querySelector('meta[name="words"]')?.content ?? "{}");
+// A text of ours in the reader's language.
+export const t = (text) => words[text] ?? text;
+
 export const isTyping = (target) => target.closest?.("input, select, textarea, [contenteditable]") !== null;
 
 // Answers with {status, body}; a session that has ended opens the dialog that says so.
@@ -41,9 +45,9 @@ export async function post(path, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    return { status: 0, body: { message: "Airflow does not answer. What you typed is kept; try again." } };
+    return { status: 0, body: { message: t("Airflow does not answer. What you typed is kept; try again.") } };
   }
-  const answer = await response.json().catch(() => ({ message: "The answer could not be read. Try again." }));
+  const answer = await response.json().catch(() => ({ message: t("The answer could not be read. Try again.") }));
   if (response.status === 401 || answer.stale) showDialog("signed-out");
   return { status: response.status, body: answer };
 }

@@ -15,7 +15,7 @@ from invoice_llm.errors import UnreadableDocument
 from invoice_llm_airflow.pages.images.drawing import limit, run_apart
 
 if TYPE_CHECKING:
-    from invoice_llm_airflow.pages.images.pictures import PageHead
+    from invoice_llm_airflow.pages.images.page_head import PageHead
 
 LONGEST = 600
 """Characters of a page's hidden text that are shown; more than that is as suspicious."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
@@ -17,6 +16,7 @@ from fastapi.responses import Response
 from invoice_llm.errors import StoreUnavailable, UnreadableDocument
 from invoice_llm.invoice.visible import visible
 from invoice_llm_airflow.addresses import part
+from invoice_llm_airflow.pages.images.page_head import PageHead
 from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
 from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext
 
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 _TYPES = {"pdf": "application/pdf", "ubl": "application/xml", "cii": "application/xml", "xml": "application/xml"}
 _KEPT = {"cache-control": "private, max-age=86400, immutable", "vary": "cookie"}
 _DRAWN = ("pdf", "image")
-
-
-@dataclass(frozen=True, slots=True)
-class PageHead:
-    """Number, from 1, and size in points of a page; ``hidden`` counts letters that nobody sees."""
-
-    number: int
-    width: float
-    height: float
-    hidden: int
 
 
 def found(context: RequestContext, run_id: str, position: int) -> StoredDocument:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Protocol
 
 from invoice_llm.invoice.outcome import Outcome, Tone
+from invoice_llm_airflow.pages.text.language import t
 
 WIDTH, FLOOR = 900, 180
 _TOP = 8
@@ -22,7 +23,7 @@ class OutcomeBand:
 
     @property
     def name(self) -> str:
-        return " or ".join(one.label for one in self.outcomes)
+        return t(" or ").join(t(one.label) for one in self.outcomes)
 
     @property
     def tone(self) -> Tone:

@@ -14,6 +14,7 @@ from invoice_llm_airflow.pages.lists.searching import SearchQuery, day_of
 from invoice_llm_airflow.pages.review.checks import checks
 from invoice_llm_airflow.pages.review.review import other_one
 from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.reasons import why
 from invoice_llm_airflow.pages.text.values import Shown, shown_values
 from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext, link
@@ -48,11 +49,11 @@ def narrowed(context: RequestContext, search: SearchQuery, rows: Sequence[Docume
     """Filters of the list besides what the form shows, in words, and the address without it."""
     supplier = (rows[0].supplier if rows else None) or search.supplier
     said = {
-        "supplier": search.supplier and f"supplier {supplier}",
-        "settled": search.settled and f"settled by {wording.model(search.settled)}",
-        "layout": search.layout and f"layout: {wording.layout(search.layout)}",
+        "supplier": search.supplier and t("supplier {name}", name=supplier),
+        "settled": search.settled and t("settled by {name}", name=wording.model(search.settled)),
+        "layout": search.layout and t("layout: {name}", name=wording.layout(search.layout)),
         "reason": search.reason and wording.reason(search.reason),
-        "day": (day := day_of(search.day)) and f"finished on {context.notation.day(day)}",
+        "day": (day := day_of(search.day)) and t("finished on {day}", day=context.notation.day(day)),
     }
     return [(words, link("/documents", **search.query(**{name: ""}))) for name, words in said.items() if words]
 
@@ -100,7 +101,7 @@ def events(context: RequestContext, document: StoredDocument, past: History) -> 
         made.append((decision.at, _decided(context, decision)))
     if document.row.finished_at and not past.decisions:
         ended = {
-            "what": f"Ended: {wording.outcome_label(document.row.outcome)}",
+            "what": t("Ended: {outcome}", outcome=wording.outcome_label(document.row.outcome)),
             "who": "",
             "note": " ".join(why(document.record, context.notation)) if document.record else "",
         }
@@ -110,15 +111,19 @@ def events(context: RequestContext, document: StoredDocument, past: History) -> 
 
 def _reading(context: RequestContext, payload: Mapping[str, Any]) -> str:
     """The step's confidence and layout, where it has them."""
-    told = [f"layout: {wording.layout(name)}" for name in [payload.get("invoice_model")] if isinstance(name, str)]
+    told = [
+        t("layout: {name}", name=wording.layout(name))
+        for name in [payload.get("invoice_model")]
+        if isinstance(name, str)
+    ]
     confidence = payload.get("confidence")
     if isinstance(confidence, int | float):
-        told.append(f"evidence {context.notation.share(confidence, places=0)}")
+        told.append(t("evidence {share}", share=context.notation.share(confidence, places=0)))
     return ", ".join(told)
 
 
 def _decided(context: RequestContext, decision: DecisionRow) -> dict[str, Any]:
-    took = f" after {context.notation.duration(decision.seconds)}" if decision.seconds else ""
+    took = t("after {time}", time=context.notation.duration(decision.seconds)) if decision.seconds else ""
     return {
         "what": wording.action(decision.action),
         "who": decision.who,
@@ -133,4 +138,4 @@ def changes(context: RequestContext, before: Record, after: Record) -> list[tupl
     new: dict[str, Shown] = {value.path: value for value in shown_values(after, context.notation)}
     paths = [*old, *(path for path in new if path not in old)]
     pairs = [(path, old[path].text if path in old else "", new[path].text if path in new else "") for path in paths]
-    return [(title_of(path), was, now) for path, was, now in pairs if was != now]
+    return [(t(title_of(path)), was, now) for path, was, now in pairs if was != now]

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.lists import chart
 from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.web.request import ContextDep, RequestContext, link
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from invoice_llm.store.queries.tallies import Figures
 
 LABELLED_NIGHTS = (0, 15, 29)
+_SETTLED_BY = {"xml": "e-invoice data", "person": "a person", "embedded-label-reader": "read and proven locally"}
 
 
 def overview_page(context: ContextDep) -> HTMLResponse:
@@ -28,6 +30,7 @@ def overview_page(context: ContextDep) -> HTMLResponse:
         "spend_days": chart.spend_line(seen.spend.days, seen.spend.limit_micros),
         "spend_top": chart.spend_top(seen.spend.days, seen.spend.limit_micros),
         "service": service(context, seen),
+        "has_model": context.settings.has_endpoint or bool(seen.breakers),
         "settled": settled(seen.last_night),
         "inbox": context.settings.inbox,
         "dag": addresses.dag(),
@@ -44,17 +47,24 @@ def service(context: RequestContext, seen: Overview) -> list[tuple[str, str, str
         if one.state != "closed"
     ]
     clock = context.notation.clock
-    ill += [("warn", spoken_key(r.key), f"asked for a pause until {clock(r.blocked_until)}") for r in seen.rates]
+    ill += [
+        ("warn", spoken_key(r.key), t("asked for a pause until {time}", time=clock(r.blocked_until)))
+        for r in seen.rates
+    ]
     return ill
 
 
 def _circuit(context: RequestContext, one: Any) -> str:
-    since = f" since {context.notation.moment(one.failing_since)}" if one.failing_since else ""
+    since = t(" since {time}", time=context.notation.moment(one.failing_since)) if one.failing_since else ""
     if one.state == "open" and one.open_until and one.open_until <= context.now:
-        return f"down{since}; the next call tries whether it is back"
+        return t("down{since}; the next call tries whether it is back", since=since)
     if one.state == "open":
-        return f"down{since}; calls wait, the next try is at {context.notation.clock(one.open_until)}"
-    return f"was down{since}; a few calls are let through to see whether it is back"
+        return t(
+            "down{since}; calls wait, the next try is at {time}",
+            since=since,
+            time=context.notation.clock(one.open_until),
+        )
+    return t("was down{since}; a few calls are let through to see whether it is back", since=since)
 
 
 def spoken_key(key: str) -> str:
@@ -75,6 +85,4 @@ def settled(figures: Figures) -> list[dict[str, Any]]:
 
 
 def settled_name(by: str) -> str:
-    return {"xml": "e-invoice data", "person": "a person", "embedded-label-reader": "read and proven locally"}.get(
-        by, by
-    )
+    return t(_SETTLED_BY[by]) if by in _SETTLED_BY else by

@@ -12,7 +12,9 @@ from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.lists import task_logs
 from invoice_llm_airflow.pages.lists.overview import settled
 from invoice_llm_airflow.pages.lists.task_logs import TaskLog
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.text.run_names import run_name
 from invoice_llm_airflow.pages.web.request import ContextDep, RequestContext
 
 if TYPE_CHECKING:
@@ -27,7 +29,11 @@ def runs_page(context: ContextDep, day: Annotated[str, Query(max_length=10)] = "
     rows = context.store.nights.latest(limit=_MOST if day else 60)
     if day:
         rows = tuple(row for row in rows if row.started_at.astimezone(context.notation.zone).date().isoformat() == day)
-    return context.show("runs.html", {"rows": rows, "day": day, "dag": addresses.dag()}, here="runs")
+    known = {row.run_id for row in rows}
+    refused = () if day else tuple(run for run in task_logs.refused_runs() if run.run_id not in known)
+    return context.show(
+        "runs.html", {"rows": rows, "day": day, "dag": addresses.dag(), "refused": refused}, here="runs"
+    )
 
 
 def run_page(context: ContextDep, run_id: str) -> HTMLResponse:
@@ -38,9 +44,9 @@ def run_tab(context: ContextDep, dag_id: str, run_id: str) -> HTMLResponse:
     """The tab that Airflow shows on the runs of every DAG."""
     if dag_id != addresses.DAG_ID:
         values = {
-            "title": "Nothing to show for this DAG",
-            "text": f"Invoices are read by the DAG “{addresses.DAG_ID}”; this tab is about its runs.",
-            "back": ("/", "Overview of the invoices"),
+            "title": t("Nothing to show for this DAG"),
+            "text": t("Invoices are read by the DAG “{dag}”; this tab is about its runs.", dag=addresses.DAG_ID),
+            "back": ("/", t("Overview of the invoices")),
         }
         return context.show("message.html", values)
     return _run(context, run_id, in_tab=True)
@@ -50,7 +56,7 @@ def _run(context: RequestContext, run_id: str, *, in_tab: bool) -> HTMLResponse:
     try:
         page = context.store.nights.of(run_id, local_models=context.service.local_models)
     except LookupError:
-        return _unknown(context, in_tab)
+        return _unknown(context, run_id, in_tab)
     logs = task_logs.of_run(run_id)
     values: dict[str, Any] = {
         "seen": page,
@@ -84,13 +90,21 @@ def logs_of_trouble(
     return {place: log for place, log in found.items() if log is not None}
 
 
-def _unknown(context: RequestContext, in_tab: bool) -> HTMLResponse:
+def _unknown(context: RequestContext, run_id: str, in_tab: bool) -> HTMLResponse:
+    """A run without documents: refused, or not so far yet."""
+    if refused := task_logs.refused_run(run_id):
+        values = {
+            "title": run_name(run_id, context.notation),
+            "text": refused.sentence,
+            "back": ("/runs", t("All runs")),
+        }
+        return context.show("message.html", values, here="runs")
     if not in_tab:
         raise HTTPException(404, "There is no such run.")
     values = {
-        "title": "This run has no documents yet",
-        "text": "They are here as soon as its first task has looked into the inbox.",
-        "back": ("/", "Overview of the invoices"),
+        "title": t("This run has no documents yet"),
+        "text": t("They are here as soon as its first task has looked into the inbox."),
+        "back": ("/", t("Overview of the invoices")),
     }
     return context.show("message.html", values)
 
@@ -111,10 +125,10 @@ def changed_params(params: dict[str, Any], notation: Notation) -> list[tuple[str
     """Params that the run was given, in words, without those left at their usual value."""
     usual = (None, False, "", "auto", "realtime")
     said = [(name, params[name]) for name in _PARAMS if params.get(name) not in usual]
-    return [(_PARAMS[name], _said(name, value, notation)) for name, value in said]
+    return [(t(_PARAMS[name]), _said(name, value, notation)) for name, value in said]
 
 
 def _said(name: str, value: object, notation: Notation) -> str:
     if name.endswith("_threshold") and isinstance(value, int | float):
         return notation.share(value, places=0)
-    return "yes" if value is True else str(value)
+    return t("yes") if value is True else str(value)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from invoice_llm.invoice.amounts import parse_amount
+from invoice_llm_airflow.pages.text.asked_amounts import LEFT_OUT, asked_amount
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class SearchQuery(BaseModel):
             text=self.text or None,
             number=self.number or None,
             supplier_key=self.supplier or None,
-            amount_from=amount(self.amount_from, notation),
-            amount_to=amount(self.amount_to, notation),
+            amount_from=asked_amount(self.amount_from, notation),
+            amount_to=asked_amount(self.amount_to, notation),
             issued_from=day_of(self.issued_from),
             issued_to=day_of(self.issued_to),
             outcome=self.outcome or None,
@@ -68,22 +68,15 @@ class SearchQuery(BaseModel):
             reason=self.reason or None,
             settled_by=self.settled or None,
             invoice_model=self.layout or None,
+            seen_before=self.is_narrowed,
             finished_from=begins,
             finished_before=None if begins is None else begins + timedelta(days=1),
         )
 
     def problems(self, notation: Notation) -> list[str]:
-        wrong = [text for text in (self.amount_from, self.amount_to) if text and amount(text, notation) is None]
+        wrong = [text for text in (self.amount_from, self.amount_to) if text and asked_amount(text, notation) is None]
         wrong += [text for text in (self.issued_from, self.issued_to, self.day) if text and day_of(text) is None]
-        return [f"“{text}” is left out; it could not be understood." for text in wrong]
-
-
-def amount(text: str, notation: Notation) -> Decimal | None:
-    """An amount as the reader types it; ``None`` for what is none, or more than any invoice can have."""
-    from invoice_llm.store.runs.search_columns import micros
-
-    read = parse_amount(text, "," if notation.decimal_mark == "," else ".") if text.strip() else None
-    return None if read is None or micros(read.value) is None else read.value
+        return [t(LEFT_OUT, text=text) for text in wrong]
 
 
 def day_of(text: str) -> date | None:

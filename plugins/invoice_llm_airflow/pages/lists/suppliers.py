@@ -12,9 +12,12 @@ from fastapi.responses import HTMLResponse, Response
 from invoice_llm.errors import InvoiceLLMError
 from invoice_llm.invoice.visible import visible
 from invoice_llm_airflow.addresses import part
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.web.request import ContextDep, link
 
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
+
+_NO_MONTH = "“{text}” is left out; it is no month that there can be invoices of."
 
 
 def suppliers_page(
@@ -34,7 +37,9 @@ def suppliers_page(
     query = {"month": month, "layout": layout}
     values = {
         "month": this,
-        "problems": [f"“{month}” is left out; it is no month that there can be invoices of."] if wrong else [],
+        "problems": [t("“{text}” is left out; it is no month that there can be invoices of.", text=month)]
+        if wrong
+        else [],
         "layout": layout,
         "found": found,
         "models": models,

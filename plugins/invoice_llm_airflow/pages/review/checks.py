@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from invoice_llm.invoice.field_names import title_of
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.telling import finding_sentence
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.spelling import PageSpelling
 
@@ -41,12 +42,16 @@ def summary(made: Sequence[Mapping[str, str]], problems: int = 0) -> tuple[str, 
     tones = [one["tone"] for one in made]
     stops, holds = tones.count("bad"), tones.count("good")
     if problems:
-        return "down", "A value is not understood"
+        return "down", t("A value is not understood")
     if stops:
-        return "down", f"{stops} of {len(tones)} checks {'stops' if stops == 1 else 'stop'} it"
+        said = "{stops} of {all} checks stops it" if stops == 1 else "{stops} of {all} checks stop it"
+        return "down", t(said, stops=stops, all=len(tones))
     if not tones:
-        return "up", "Nothing to check"
-    return "up", f"All {holds} checks hold" if holds == len(tones) else f"{holds} of {len(tones)} checks hold"
+        return "up", t("Nothing to check")
+    all_hold = holds == len(tones)
+    return "up", t(
+        "All {holds} checks hold" if all_hold else "{holds} of {all} checks hold", holds=holds, all=len(tones)
+    )
 
 
 def _is_said_as_missing(finding: Finding, blocking: tuple[Finding, ...]) -> bool:
@@ -58,14 +63,14 @@ def _statement(finding: Finding, notation: Notation) -> str:
     """A finding in a list, where the value that it is about is not beside it."""
     said = _sentence(finding, notation)
     if finding.says in _NAMES_A_NUMBER:
-        return f"{said}: its check digits {'fit' if finding.ok else 'do not fit'}"
+        return f"{said}: {t('its check digits fit' if finding.ok else 'its check digits do not fit')}"
     if finding.says is Statement.CURRENCY_NONE:
-        return f"{title_of(finding.fields[0])}: {said[:1].lower()}{said[1:]}"
+        return f"{t(title_of(finding.fields[0]))}: {said[:1].lower()}{said[1:]}"
     return said
 
 
 def _sentence(finding: Finding, notation: Notation) -> str:
-    said = finding_sentence(finding, PageSpelling(notation)) or finding.reason.sentence
+    said = finding_sentence(finding, PageSpelling(notation)) or t(finding.reason.sentence)
     return said[:1].upper() + said[1:]
 
 

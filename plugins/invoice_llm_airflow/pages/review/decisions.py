@@ -20,6 +20,7 @@ from invoice_llm_airflow.pages.review.queue import Chosen, ChosenDep
 from invoice_llm_airflow.pages.review.review import lines_sum
 from invoice_llm_airflow.pages.review.typed import ANSWERS, Answer, EntryStyle
 from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.web import audit
 from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
 from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext, link
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
 
 _MOST_ORIGINALS = 8
+_MEANWHILE = "{what}, while you were looking at it. Nothing that you typed is lost."
+_LATE = (
+    "The decision holds, but is not in the run's written records yet; the end of the run, the next run or "
+    "“invoice-llm deliver” writes it."
+)
 _PAGES_OF_ONE_STYLE = 3
 
 
@@ -167,7 +173,7 @@ def taken(context: RequestContext, document: StoredDocument, body: SentDecision,
         return simple[body.action](place, body.version, person)
     if body.action == "duplicate":
         if body.original is None:
-            raise HTTPException(422, "Say which document it is a copy of.")
+            raise HTTPException(422, t("Say which document it is a copy of."))
         return decisions.duplicate_of(
             place, body.version, person, DocumentPlace(body.original.run_id, body.original.position)
         )
@@ -179,8 +185,9 @@ def refusal(context: RequestContext, error: ReviewRefused) -> JsonAnswer:
     """Answer to a refused decision: the message for the person, and what they can do."""
     match error:
         case DecidedMeanwhile():
-            what = f"{error.by} {wording.action(error.action)} at {context.notation.moment(error.at)}"
-            said = f"{what}, while you were looking at it. Nothing that you typed is lost."
+            said = t(
+                "{what}, while you were looking at it. Nothing that you typed is lost.", what=_was_first(context, error)
+            )
             return JsonAnswer({"kind": "conflict", "message": said}, 409)
         case ChecksFail():
             return JsonAnswer(
@@ -195,10 +202,30 @@ def refusal(context: RequestContext, error: ReviewRefused) -> JsonAnswer:
             return _refused(error.errors)
         case AlreadyAccepted():
             href = addresses.page(f"/documents/{addresses.part(error.run_id)}/{error.position}")
-            said = f"The same invoice is accepted already: {error.name}."
+            said = t("The same invoice is accepted already: {name}.", name=error.name)
             return JsonAnswer({"kind": "accepted", "message": said, "sentences": [said], "href": href}, 409)
         case _:
             return JsonAnswer({"kind": "refused", "message": str(error)}, 409)
+
+
+def _was_first(context: RequestContext, error: DecidedMeanwhile) -> str:
+    did, when = wording.action(error.action), context.notation.moment(error.at)
+    return t("{who} {did} at {when}", who=error.by, did=did, when=when)
+
+
+def said_to_refusal(context: RequestContext, error: ReviewRefused) -> str:
+    """Why a decision was refused, as one sentence for the person."""
+    match error:
+        case DecidedMeanwhile():
+            return f"{_was_first(context, error)}."
+        case ChecksFail():
+            return " ".join(map(context.notation.said, error.sentences.values()))
+        case BadValues():
+            return " ".join(typed.named_problem(path, sentence) for path, sentence in error.errors.items())
+        case AlreadyAccepted():
+            return t("The same invoice is accepted already: {name}.", name=error.name)
+        case _:
+            return context.notation.said(str(error))
 
 
 def _refused(problems: Any) -> JsonAnswer:
@@ -217,14 +244,18 @@ def _done(
     """Answer to a decision that was taken: the next address, and the message shown there."""
     here = f"/review/{addresses.part(document.row.run_id)}/{document.row.position}"
     stays = body.action in ("save", "undo")
-    place = None if stays else context.store.waiting.around(document.row.place, choice.order, choice.filters).next
+    place = (
+        None if stays else context.store.waiting.around(document.row.place, choice.order, choice.filters(context)).next
+    )
     onward = here if stays else f"/review/{addresses.part(place.run_id)}/{place.position}" if place else "/review"
     invoice = decided.record.invoice
     name = (invoice.seller.name if invoice else None) or document.row.name
-    late = "" if decided.written else " The records of the run are not written yet; they follow when it ends."
+    late = "" if decided.written else f" {t(_LATE)}"
     return {
-        "message": f"{ANSWERS[body.action]}: {name}.{late}",
+        "message": f"{t(ANSWERS[body.action])}: {name}.{late}",
         "next": link(onward, **choice.query()),
         "version": decided.version,
+        "name": name,
+        "did": t(ANSWERS[body.action]),
         "undo": None if stays else {"href": link(here, **choice.query()), "version": decided.version},
     }

@@ -12,6 +12,7 @@ from invoice_llm.invoice.amounts import DecimalMark, parse_amount
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.vocabulary.dates import parse_date
 from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import value_kind
 
@@ -64,7 +65,7 @@ def sentences(
     yield from wrong
     if value is None:
         if required:
-            yield "It was not found. Click it on the page, or type it."
+            yield t("It was not found. Click it on the page, or type it.")
         return
     if spot is None or spot.source == "human":
         return
@@ -72,18 +73,20 @@ def sentences(
     quote = spot.quote
     for code in codes:
         if quote and code in ("AMBIGUOUS_DATE", "AMBIGUOUS_AMOUNT"):
-            yield f"“{quote}” can be read in two ways, and nothing on the page decides:"
+            yield t("“{quote}” can be read in two ways, and nothing on the page decides:", quote=quote)
         else:
-            yield _AT_THE_FIELD.get(code) or wording.sentence(code)
+            yield t(_AT_THE_FIELD[code]) if code in _AT_THE_FIELD else wording.sentence(code)
     confidence = spot.confidence
     if not codes and confidence is not None and not is_confident(confidence, threshold) and "." not in path[:5]:
-        yield f"The evidence is weak{_weak(spot)}. Compare it with the page."
+        yield t(_weak(spot))
 
 
 def _weak(spot: Evidence) -> str:
     if "WEAK_LABEL" in spot.reasons:
-        return ": no label beside it says what it is"
-    return "" if spot.bbox else ": it was not found on the page"
+        return "The evidence is weak: no label beside it says what it is. Compare it with the page."
+    if spot.bbox:
+        return "The evidence is weak. Compare it with the page."
+    return "The evidence is weak: it was not found on the page. Compare it with the page."
 
 
 def choices(path: str, spot: Evidence | None, notation: Notation, currency: str | None) -> Iterator[Choice]:

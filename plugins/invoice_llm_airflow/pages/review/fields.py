@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm_airflow.pages.review.doubts import Choice, choices, sentences
 from invoice_llm_airflow.pages.review.linked_fields import same_print
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import Kind, value_kind, written
 
@@ -87,19 +88,24 @@ class ReviewForm:
     taxes_aside: bool
 
     @property
-    def questions(self) -> int:
-        """Count of the fields that a person has to look at, those of lines that are not shown yet included."""
+    def marked(self) -> frozenset[str]:
+        """Paths of the fields that a person has to look at."""
         rows = [cell for line in self.lines for cell in line.cells]
         taxes = [cell for row in self.taxes for cell in row]
         shown = (*self.head, self.net, *taxes, *self.charges, *self.sums, *self.more, *rows)
-        return sum(field.is_doubtful for field in shown) + self.questions_left
+        return frozenset(field.path for field in shown if field.is_doubtful)
+
+    @property
+    def questions(self) -> int:
+        """Count of the fields that a person has to look at, those of lines that are not shown yet included."""
+        return len(self.marked) + self.questions_left
 
 
 @dataclass(frozen=True)
 class FormBuilder:
     """Builds fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
     document waits, at the value that this is about. ``threshold`` is the confidence that the run asked for. ``asks`` is
-    false where nobody can answer a question."""
+    false where nobody can answer a question. ``offers`` are answers by path."""
 
     record: Record | None
     notation: Notation
@@ -107,6 +113,7 @@ class FormBuilder:
     about: Mapping[str, str]
     threshold: float
     asks: bool = True
+    offers: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
     @cached_property
     def invoice(self) -> Invoice:
@@ -119,13 +126,15 @@ class FormBuilder:
         )
         shown = [field for field in (*_HEAD, *_SUMS) if not field.if_there or self._matters(field.first_path)]
         aside = [field for field in (*_HEAD, *_SUMS) if field not in shown]
+        more = self._all((*aside, *_part("more")))
+        kind = tuple(field for field in more if field.path == "doc_type" and field.is_doubtful)
         return ReviewForm(
-            head=self._all(field for field in _HEAD if field in shown),
+            head=(*kind, *self._all(field for field in _HEAD if field in shown)),
             net=self._all(_part("net"))[0],
             taxes=rates,
             charges=tuple(self.charge(index) for index in range(len(self.invoice.allowances_charges))),
             sums=self._all(field for field in _SUMS if field in shown),
-            more=self._all((*aside, *_part("more"))),
+            more=tuple(field for field in more if field not in kind),
             lines=self.some_lines(0, LINES_AT_FIRST),
             lines_left=max(len(self.invoice.lines) - LINES_AT_FIRST, 0),
             questions_left=self.questions_from(LINES_AT_FIRST),
@@ -167,7 +176,7 @@ class FormBuilder:
     def charge(self, index: int) -> Field:
         """Called by what the page calls it."""
         row = self.invoice.allowances_charges[index]
-        name = row.reason or ("Charge" if row.is_charge else "Discount")
+        name = row.reason or t("Charge" if row.is_charge else "Discount")
         name = name.capitalize() if name.isupper() else name
         return self.field(f"allowances_charges[{index}].amount", name=name)
 
@@ -176,6 +185,8 @@ class FormBuilder:
         spot = self.record.evidence.get(path) if self.record else None
         is_data = value is not None and self._is_data
         required = path in REQUIRED_FIELDS
+        doubts = self._doubts(path) if self.asks else ()
+        ways = tuple(choices(path, spot, self.notation, self.invoice.currency)) if doubts else ()
         return Field(
             path=path,
             name=name or self._name(path),
@@ -187,9 +198,10 @@ class FormBuilder:
             page=spot.page if spot else None,
             box=" ".join(f"{side:.4f}" for side in (spot.bbox if spot else None) or ()),
             quote=(spot.quote if spot else None) or "",
-            doubts=self._doubts(path) if self.asks else (),
+            doubts=doubts,
             by_check=path in self.wrong,
-            choices=tuple(choices(path, spot, self.notation, self.invoice.currency)),
+            choices=ways or (self.offers.get(path, ()) if doubts else ()),
+            is_conflict=bool(doubts) and not ways and len(self.offers.get(path, ())) > 1,
             is_weak=spot is not None
             and spot.confidence is not None
             and not is_confident(spot.confidence, self.threshold),
@@ -219,8 +231,8 @@ class FormBuilder:
         """The tax is called by its rate where there is but one."""
         rates = [row.rate for row in self.invoice.taxes]
         if path == "total_tax" and len(rates) == 1 and rates[0] is not None:
-            return f"{title_of(path)} {self.written('taxes[0].rate', rates[0])} %"
-        return title_of(path)
+            return f"{t(title_of(path))} {self.written('taxes[0].rate', rates[0])} %"
+        return t(title_of(path))
 
     def _against(self, path: str) -> Sequence[str]:
         return self.wrong.get(path) or ([self.about[path]] if path in self.about else ())

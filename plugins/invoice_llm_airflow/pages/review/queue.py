@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, HTTPException, Query
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
 
-from invoice_llm_airflow.pages.web.request import ContextDep, link
+from invoice_llm_airflow.pages.text.asked_amounts import LEFT_OUT, asked_amount
+from invoice_llm_airflow.pages.text.language import t
+from invoice_llm_airflow.pages.text.notation import Notation
+from invoice_llm_airflow.pages.web.request import ContextDep, RequestContext, link
 
 if TYPE_CHECKING:
     from invoice_llm.store.queries.review_queue import QueueFilters, QueueOrder
+    from invoice_llm.store.runs.decisions import DayOfWork
 
 SORTS = {"due": "Due first", "amount": "Largest first", "doubt": "Most doubtful first", "age": "Longest waiting first"}
 SORTED_BY = {"due": "due date", "amount": "amount", "doubt": "doubt", "age": "waiting time"}
 _LONGEST = 200
-Text = Annotated[str, Query(max_length=_LONGEST)]
+Text = Annotated[str, Field(max_length=_LONGEST)]
+DUES = {"soon": "Due within 48 hours", "overdue": "Overdue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,11 @@ class Chosen:
     supplier: str = ""
     run: str = ""
     text: str = ""
+    due: str = ""
+    amount_from: str = ""
+    amount_to: str = ""
+    currency: str = ""
+    supplier_is: str = ""
 
     @property
     def order(self) -> QueueOrder:
@@ -36,29 +47,55 @@ class Chosen:
 
         return QueueOrder(self.sort)
 
-    @property
-    def filters(self) -> QueueFilters:
-        from invoice_llm.store.queries.review_queue import QueueFilters
+    def filters(self, context: RequestContext) -> QueueFilters:
+        """What the store is asked; what cannot be understood is left out, and :meth:`problems` tells of it."""
+        from invoice_llm.store.queries.review_queue import DUE_SOON, QueueFilters
 
+        now = context.now.astimezone(context.notation.zone)
+        until = {"soon": (now + DUE_SOON).date(), "overdue": now.date() - timedelta(days=1)}.get(self.due)
         return QueueFilters(
             reason=self.reason or None,
             supplier_key=self.supplier or None,
             run_id=self.run or None,
             text=self.text or None,
+            due_from=now.date() if self.due == "soon" else None,
+            due_to=until,
+            amount_from=asked_amount(self.amount_from, context.notation),
+            amount_to=asked_amount(self.amount_to, context.notation),
+            currency=self.currency or None,
+            new_supplier=self.supplier_is == "new",
         )
+
+    def problems(self, notation: Notation) -> list[str]:
+        wrong = [text for text in (self.amount_from, self.amount_to) if text and asked_amount(text, notation) is None]
+        return [t(LEFT_OUT, text=text) for text in wrong]
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.reason or self.supplier or self.run or self.text)
+        return any(value for name, value in asdict(self).items() if name != "sort")
 
     def query(self, **changes: str) -> dict[str, str]:
-        said = {"reason": self.reason, "supplier": self.supplier, "run": self.run, "text": self.text}
-        return {"sort": "" if self.sort == "due" else self.sort, **said, **changes}
+        return {**asdict(self), "sort": "" if self.sort == "due" else self.sort, **changes}
 
 
-def chosen(sort: Text = "due", reason: Text = "", supplier: Text = "", run: Text = "", text: Text = "") -> Chosen:
+class _Asked(BaseModel):
+    """The query of an address, as typed."""
+
+    sort: Text = "due"
+    reason: Text = ""
+    supplier: Text = ""
+    run: Text = ""
+    text: Text = ""
+    due: Text = ""
+    amount_from: Text = ""
+    amount_to: Text = ""
+    currency: Text = ""
+    supplier_is: Text = ""
+
+
+def chosen(asked: Annotated[_Asked, Query()]) -> Chosen:
     """An order that does not exist is the usual one."""
-    return Chosen(sort if sort in SORTS else "due", reason, supplier, run, text)
+    return Chosen(**asked.model_dump() | {"sort": asked.sort if asked.sort in SORTS else "due"})
 
 
 ChosenDep = Annotated[Chosen, Depends(chosen)]
@@ -68,20 +105,30 @@ def queue_page(
     context: ContextDep, choice: ChosenDep, after: Annotated[str, Query(max_length=500)] = ""
 ) -> HTMLResponse:
     waiting = context.store.waiting
+    filters = choice.filters(context)
     try:
-        rows = waiting.page(choice.order, choice.filters, after=after or None)
+        rows = waiting.page(choice.order, filters, after=after or None)
     except ValueError as error:
         raise HTTPException(404, str(error)) from None
     values = {
         "choice": choice,
-        "sorts": SORTS,
+        "sorts": {key: t(name) for key, name in SORTS.items()},
         "found": rows,
-        "choices": waiting.choices(choice.filters),
+        "choices": waiting.choices(filters),
+        "dues": {key: t(name) for key, name in DUES.items()},
+        "problems": choice.problems(context.notation),
+        "day": day_of_work(context),
         "due_in": lambda day: due_in(day, context.now.astimezone(context.notation.zone).date()),
         "next_link": link("/review", **choice.query(after=rows.next)) if rows.next else "",
         "first_link": link("/review", **choice.query()) if after else "",
     }
     return context.show("queue.html", values, here="review")
+
+
+def day_of_work(context: RequestContext) -> DayOfWork:
+    """Decisions of this person since midnight."""
+    midnight = context.now.astimezone(context.notation.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return context.store.decisions.made_by(context.name, midnight)
 
 
 def due_in(day: date | None, today: date) -> tuple[str, str] | None:
@@ -90,7 +137,9 @@ def due_in(day: date | None, today: date) -> tuple[str, str] | None:
         return None
     days: Any = (day - today).days
     if days < 0:
-        return "bad", "overdue" if days < -60 else f"{-days} d overdue"
+        return "bad", t("overdue") if days < -60 else t("{days} d overdue", days=-days)
     return (
-        ("warn", "due today" if days == 0 else "due tomorrow" if days == 1 else "due in 2 days") if days <= 2 else None
+        ("warn", t("due today" if days == 0 else "due tomorrow" if days == 1 else "due in 2 days"))
+        if days <= 2
+        else None
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,9 +15,11 @@ from invoice_llm_airflow.addresses import page, part
 from invoice_llm_airflow.pages.images.pictures import found, kept_unseen_texts, page_heads, page_numbers
 from invoice_llm_airflow.pages.review.checks import checks, summary, wrong
 from invoice_llm_airflow.pages.review.fields import LINE_CELLS, LINES_AT_ONCE, FormBuilder
+from invoice_llm_airflow.pages.review.offers import offers
 from invoice_llm_airflow.pages.review.queue import SORTED_BY, Chosen, ChosenDep
 from invoice_llm_airflow.pages.text import wording
-from invoice_llm_airflow.pages.text.reasons import by_field, why
+from invoice_llm_airflow.pages.text.language import t
+from invoice_llm_airflow.pages.text.reasons import by_field, why_besides
 from invoice_llm_airflow.pages.text.values import shown_values
 from invoice_llm_airflow.pages.web.request import ContextDep, Position, RequestContext, link
 
@@ -27,6 +29,17 @@ if TYPE_CHECKING:
     from invoice_llm.invoice.schema import Invoice
     from invoice_llm.store import DocumentPlace
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
+    from invoice_llm_airflow.pages.review.doubts import Choice
+
+
+READY_REASONS = (
+    "Checked against the order",
+    "It is right as the page prints it",
+    "The supplier rounds in another way",
+    "Agreed with the supplier",
+    "The account was confirmed by a call to a known number",
+)
+"""Reasons to accept in spite of a check, each under a key."""
 
 
 def review_page(context: ContextDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
@@ -35,15 +48,16 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
     seen = context.decisions.preview_of(document)
     last = context.store.decisions.last(document.row.place)
     pages, heads = page_numbers(context, document), page_heads(context, document)
-    around = context.store.waiting.around(document.row.place, choice.order, choice.filters)
+    around = context.store.waiting.around(document.row.place, choice.order, choice.filters(context))
     row = document.row
     is_open = editable(document)
     made = checks(context.notation, seen.findings, seen.blocking) if record else []
     tone, summed = summary(made)
+    form = builder(context, document, seen.blocking, offers(context, document) if is_open else {}).form()
     values = {
         "row": row,
         "record": record,
-        "fields": builder(context, document, seen.blocking).form(),
+        "fields": form,
         "line_names": line_names(),
         "checks": made,
         "summary_tone": tone,
@@ -56,11 +70,13 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
         "here_address": f"/review/{part(run_id)}/{position}",
         "query": choice.query(),
         "around": around,
-        "sorted_by": SORTED_BY[choice.sort],
+        "sorted_by": t(SORTED_BY[choice.sort]),
         "previous": _address(around.previous, choice),
         "next": _address(around.next, choice),
         "next_picture": first_picture(context, around.next),
-        "why": why(record, context.notation) if record else [],
+        "why": why_besides(record, context.notation, form.marked) if record else [],
+        "ready_reasons": list(map(t, READY_REASONS)),
+        "kind": t(wording.KINDS.get(record.invoice.doc_type, "")) if record and record.invoice else "",
         "other": other_one(record),
         "unseen": kept_unseen_texts(context, document, heads),
         "read_by": read_by(record),
@@ -72,14 +88,18 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
     return context.show("review.html", values, here="review")
 
 
-def builder(context: RequestContext, document: StoredDocument, blocking: Sequence[Finding]) -> FormBuilder:
+def builder(
+    context: RequestContext,
+    document: StoredDocument,
+    blocking: Sequence[Finding],
+    offered: Mapping[str, tuple[Choice, ...]] | None = None,
+) -> FormBuilder:
     """The form of a document, with what the checks and the reasons say at each value."""
     record, row = document.record, document.row
     threshold = RunParams.threshold_of(context.store.runs.params(row.run_id))
     about = by_field(record, context.notation) if record and row.outcome == "review" else {}
-    return FormBuilder(
-        record, context.notation, wrong(context.notation, tuple(blocking)), about, threshold, editable(document)
-    )
+    stops = wrong(context.notation, tuple(blocking))
+    return FormBuilder(record, context.notation, stops, about, threshold, editable(document), offered or {})
 
 
 def lines_page(
@@ -104,7 +124,7 @@ def lines_sum(context: RequestContext, invoice: Invoice) -> str:
 
 def line_names() -> list[tuple[str, str]]:
     """Cells of a line with their headings."""
-    return [(name, title_of(f"lines.{name}")) for name in LINE_CELLS]
+    return [(name, t(title_of(f"lines.{name}"))) for name in LINE_CELLS]
 
 
 def editable(document: StoredDocument) -> bool:
@@ -118,12 +138,14 @@ def editable(document: StoredDocument) -> bool:
 def read_by(record: Record | None) -> str:
     """Sentence that says who read the values."""
     if record is None:
-        return "It is still being read; load this page again in a while."
+        return t("It is still being read; load this page again in a while.")
     if record.is_data:
-        return "The values are those of the e-invoice data in the file."
+        return t("The values are those of the e-invoice data in the file.")
     if record.invoice is None:
-        return "Nobody could read values from it; type what you see."
-    return f"Read by {wording.reader(record.llm_model)}." if record.llm_model else "Read by nobody."
+        return t("Nobody could read values from it; type what you see.")
+    if not record.llm_model:
+        return t("Read by nobody.")
+    return t("Read by {reader}.", reader=wording.reader(record.llm_model))
 
 
 def first_picture(context: RequestContext, place: DocumentPlace | None) -> str:

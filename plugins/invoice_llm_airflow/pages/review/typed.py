@@ -17,6 +17,7 @@ from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
 from invoice_llm_airflow.pages.review import doubts
 from invoice_llm_airflow.pages.text import units
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import Kind, value_kind
 
@@ -76,41 +77,41 @@ def _number(kind: Kind, text: str, convention: EntryStyle, notation: Notation) -
 def _amount(text: str, convention: EntryStyle, notation: Notation) -> Decimal:
     read = parse_amount(text, convention.mark)
     if read is None:
-        raise Unreadable(f"“{text}” is no amount.")
+        raise Unreadable(t("“{text}” is no amount.", text=text))
     if read.ambiguous:
         ways = (notation.decimal(amount) for amount in doubts.amounts(text))
-        raise Unreadable(f"“{text}” can be read in two ways:", ways)
+        raise Unreadable(t("“{text}” can be read in two ways:", text=text), ways)
     return read.value
 
 
 def _quantity(text: str, convention: EntryStyle) -> Decimal:
     read = parse_quantity(text, convention.mark or ".")
     if read is None:
-        raise Unreadable(f"“{text}” is no number.")
+        raise Unreadable(t("“{text}” is no number.", text=text))
     return read[0].value
 
 
 def _rate(text: str) -> Decimal:
     read = parse_rate(text)
     if read is None:
-        raise Unreadable(f"“{text}” is no rate in per cent.")
+        raise Unreadable(t("“{text}” is no rate in per cent.", text=text))
     return read
 
 
 def _day(text: str, convention: EntryStyle, notation: Notation) -> str:
     read = parse_date(text, order=convention.order)
     if read is None:
-        raise Unreadable(f"“{text}” is no date.")
+        raise Unreadable(t("“{text}” is no date.", text=text))
     if read.ambiguous:
         ways = (notation.day(day) for day in doubts.days(text))
-        raise Unreadable(f"“{text}” can be read in two ways:", ways)
+        raise Unreadable(t("“{text}” can be read in two ways:", text=text), ways)
     return read.value.isoformat()
 
 
 def _currency(text: str) -> str:
     code = text.upper() if len(text) == 3 and text.isalpha() else parse_currency(text)
     if code is None:
-        raise Unreadable(f"“{text}” is no currency; write its three letters, as in EUR.")
+        raise Unreadable(t("“{text}” is no currency; write its three letters, as in EUR.", text=text))
     return code
 
 
@@ -126,4 +127,4 @@ ANSWERS: dict[Answer, str] = {
 
 
 def named_problem(path: str, sentence: str) -> str:
-    return f"{title_of(path)}: {sentence}"
+    return f"{t(title_of(path))}: {sentence}"

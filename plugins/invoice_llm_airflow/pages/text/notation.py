@@ -12,6 +12,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision, get_decimal_symbol
 
+from invoice_llm_airflow.pages.text.language import t
+
 MICROS = 1_000_000
 _DEFAULT = Locale("en")
 _MOST_TAGS = 8
@@ -42,11 +44,14 @@ class Notation:
         skeleton = "yMMMM" if self.locale.language == "en" else "yM"
         return format_skeleton(skeleton, value, locale=self.locale)
 
-    def clock(self, value: datetime | None) -> str:
-        return "" if value is None else format_time(value.astimezone(self.zone), "short", locale=self.locale)
+    def clock(self, value: datetime | None, *, seconds: bool = False) -> str:
+        form = "medium" if seconds else "short"
+        return "" if value is None else format_time(value.astimezone(self.zone), form, locale=self.locale)
 
-    def moment(self, value: datetime | None) -> str:
-        return "" if value is None else f"{self.day(value.astimezone(self.zone).date())}, {self.clock(value)}"
+    def moment(self, value: datetime | None, *, seconds: bool = False) -> str:
+        if value is None:
+            return ""
+        return f"{self.day(value.astimezone(self.zone).date())}, {self.clock(value, seconds=seconds)}"
 
     def number(self, value: int) -> str:
         return format_decimal(value, locale=self.locale)
@@ -105,17 +110,17 @@ class Notation:
         if then is None:
             return ""
         seconds = (now - then) / timedelta(seconds=1)
-        return "just now" if seconds < _JUST_NOW_S else f"{self.duration(seconds)} ago"
+        return t("just now") if seconds < _JUST_NOW_S else t("{time} ago", time=self.duration(seconds))
 
     def span(self, began: datetime, ended: datetime | None, now: datetime) -> str:
         """``today, 02:00 to 02:11``; the day where it is neither today nor yesterday."""
         back = (now.astimezone(self.zone).date() - began.astimezone(self.zone).date()).days
-        day = {0: "today", 1: "yesterday"}.get(back) or self.day(began.astimezone(self.zone).date())
+        day = {0: t("today"), 1: t("yesterday")}.get(back) or self.day(began.astimezone(self.zone).date())
         first = self.clock(began)
         if ended is None:
-            return f"{day}, {first}, still running"
+            return f"{day}, {first}, {t('still running')}"
         last = self.clock(ended)
-        return f"{day}, {first}" if first == last else f"{day}, {first} to {last}"
+        return f"{day}, {first}" if first == last else t("{first} to {last}", first=f"{day}, {first}", last=last)
 
     def said(self, sentence: str) -> str:
         """A sentence of ours with days and decimals as the reader writes them, without the numbers of rules.

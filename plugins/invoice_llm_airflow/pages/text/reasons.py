@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from invoice_llm.invoice.outcome import Reason
@@ -19,7 +20,8 @@ _ABOUT = {
     Reason.TAX_BASIS_UNCLEAR: "prices_include_tax",
     Reason.DATE_ORDER: "due_date",
     Reason.CURRENCY_UNCLEAR: "currency",
-    Reason.SIGN_UNCLEAR: "total_gross",
+    Reason.SIGN_UNCLEAR: "doc_type",
+    Reason.NOT_AN_INVOICE: "doc_type",
     Reason.ACCOUNT_CHANGED: "payment_accounts[0].iban",
     Reason.SELLER_IS_US: "seller.name",
     Reason.PARTIES_SAME: "seller.name",
@@ -35,6 +37,18 @@ def why(record: Record, notation: Notation) -> list[str]:
     said = told_by_reason(record.why, PageSpelling(notation))
     others = [sentence for reason, sentence in said.items() if reason is not Reason.LOW_CONFIDENCE]
     return list(dict.fromkeys(others or said.values()))
+
+
+def why_besides(record: Record, notation: Notation, marked: Collection[str]) -> list[str]:
+    """The sentences of :func:`why` about what is not said at one of the ``marked`` values."""
+    about = {reason: _fields_of(record, reason) for reason in told_by_reason(record.why)}
+    elsewhere = [one for one in record.why if not about[one.reason] & {*marked}]
+    return why(record.model_copy(update={"concerns": tuple(elsewhere), "reasons": ()}), notation)
+
+
+def _fields_of(record: Record, reason: Reason | None) -> set[str]:
+    fields = {path for one in record.why if one.reason is reason for path in one.fields}
+    return fields | ({_ABOUT[reason]} if reason in _ABOUT else set())
 
 
 def by_field(record: Record, notation: Notation) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 
 _KINDS = {"scheduled": "Night of", "manual": "By hand,", "run": "Command line,", "asset_triggered": "By an asset,"}
@@ -14,7 +15,10 @@ _ID = re.compile(
 
 
 def run_name(run_id: str, notation: Notation) -> str:
-    """``Night of 22 Nov 2026, 02:00``; an id that people made up stays as it is."""
+    """``Night of 22 Nov 2026, 02:00``; of what people start there may be two in a minute, so theirs has the second.
+
+    An id that people made up stays as it is.
+    """
     match = _ID.match(run_id)
     if match is None or match["kind"] not in _KINDS:
         return run_id
@@ -22,4 +26,5 @@ def run_name(run_id: str, notation: Notation) -> str:
         begun = datetime.fromisoformat(f"{match['day']}T{match['clock'].replace('-', ':')}").replace(tzinfo=UTC)
     except ValueError:
         return run_id
-    return f"{_KINDS[match['kind']]} {notation.moment(begun)}"
+    kind = match["kind"]
+    return f"{t(_KINDS[kind])} {notation.moment(begun, seconds=kind != 'scheduled')}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.run_names import run_name
 
@@ -25,10 +26,13 @@ class PageSpelling:
 
     def run(self, run_id: str) -> str:
         name = run_name(run_id, self.notation)
-        return f"the run “{name}”" if name != run_id else f"run {run_id}"
+        return t("the run “{name}”", name=name) if name != run_id else t("run {name}", name=run_id)
 
     def rule(self, _rule: str) -> str:
         return ""
+
+    def own(self, text: str) -> str:
+        return t(text)
 
     def words(self, text: str) -> str:
         return self.notation.said(text)

@@ -13,6 +13,7 @@ from invoice_llm.invoice.field_names import title_of
 from invoice_llm.invoice.fields import type_at
 from invoice_llm.invoice.paths import leaf, leaves
 from invoice_llm_airflow.pages.text import units, wording
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def written(path: str, value: object, notation: Notation, currency: str | None =
             return notation.day(date.fromisoformat(text))
     except (InvalidOperation, ValueError):
         return text
-    return wording.KINDS.get(text, "yes" if text.lower() == "true" else "no")
+    return t(wording.KINDS.get(text, "yes" if text.lower() == "true" else "no"))
 
 
 def shown_values(record: Record | None, notation: Notation) -> list[Shown]:
@@ -69,7 +70,7 @@ def shown_values(record: Record | None, notation: Notation) -> list[Shown]:
         return []
     currency = record.invoice.currency
     return [
-        Shown(path, title_of(path), written(path, value, notation, currency), record.evidence.get(path))
+        Shown(path, t(title_of(path)), written(path, value, notation, currency), record.evidence.get(path))
         for path, value in leaves(record.invoice.model_dump())
         if type_at(path) != "code"
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from invoice_llm.invoice.outcome import Outcome, reason_of
+from invoice_llm_airflow.pages.text.language import t
 
 OUTCOMES = {str(one): one.label for one in Outcome}
 TONES = {str(one): one.tone for one in Outcome}
@@ -43,6 +44,7 @@ _SOURCES = {
     "human": "by a person",
     "derived": "calculated",
 }
+_READERS = {"embedded-label-reader": "the label reader", "xml": "the e-invoice data"}
 _MODELS = {"embedded-label-reader": "label reader", "xml": "e-invoice data", "person": "a person"}
 KINDS = {
     "invoice": "Invoice",
@@ -57,6 +59,11 @@ KINDS = {
 CIRCUITS = {"closed": "up", "open": "down", "half_open": "being tried"}
 
 
+def kinds() -> list[tuple[str, str]]:
+    """Kinds of documents with their names."""
+    return [(code, t(name)) for code, name in KINDS.items()]
+
+
 def spoken(code: str) -> str:
     """A code as words: ``Not on page`` for ``NOT_ON_PAGE``."""
     words = re.sub(r"[_\W]+", " ", code).strip().lower()
@@ -68,20 +75,20 @@ def reason(code: str | None) -> str:
     if code is None:
         return ""
     try:
-        return reason_of(code).short
+        return t(reason_of(code).short)
     except KeyError:
         return spoken(code)
 
 
 def sentence(code: str) -> str:
     try:
-        return reason_of(code).sentence
+        return t(reason_of(code).sentence)
     except KeyError:
         return spoken(code)
 
 
 def outcome_label(name: str | None) -> str:
-    return "being read" if name is None else OUTCOMES.get(name) or spoken(name)
+    return t("being read") if name is None else t(OUTCOMES.get(name) or spoken(name))
 
 
 def tone_class(name: str | None) -> str:
@@ -89,35 +96,35 @@ def tone_class(name: str | None) -> str:
 
 
 def operation(name: str) -> str:
-    return _OPERATIONS.get(name) or spoken(name)
+    return t(_OPERATIONS.get(name) or spoken(name))
 
 
 def status(name: str) -> str:
-    return _STATUSES.get(name) or spoken(name)
+    return t(_STATUSES.get(name) or spoken(name))
 
 
 def step(name: str) -> str:
-    return _STEPS.get(name) or spoken(name)
+    return t(_STEPS.get(name) or spoken(name))
 
 
 def action(name: str) -> str:
-    return _ACTIONS.get(name) or spoken(name)
+    return t(_ACTIONS.get(name) or spoken(name))
 
 
 def source(name: str) -> str:
-    return _SOURCES.get(name) or spoken(name)
+    return t(_SOURCES.get(name) or spoken(name))
 
 
 def model(name: str | None) -> str:
     """Names of the provider's models are known to the people who pay for them, so they stay."""
-    return "" if name is None else _MODELS.get(name, name)
+    return "" if name is None else t(_MODELS[name]) if name in _MODELS else name
 
 
 def reader(name: str) -> str:
     """A model in a sentence."""
-    return f"the {_MODELS[name]}" if name in ("embedded-label-reader", "xml") else model(name)
+    return t(_READERS[name]) if name in _READERS else model(name)
 
 
 def layout(name: str | None) -> str:
     """An invoice model's name is that of a folder that people made."""
-    return "any supplier" if name == "generic_fallback" else name or ""
+    return t("any supplier") if name == "generic_fallback" else name or ""

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
+from invoice_llm_airflow.pages.text.language import chosen, t
 from invoice_llm_airflow.pages.web.headers import HARDENING
 from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
 from invoice_llm_airflow.pages.web.security import STALE
@@ -53,7 +54,7 @@ def message_page(title: str, text: str, status: int, *, button: str | None = Non
         f"default-src 'none'; style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
-    text = f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
+    text = f'<!doctype html><html lang="{chosen()}"><head>{head}</head><body>{body}</body></html>'
     return HTMLResponse(text, status, {"content-security-policy": policy})
 
 
@@ -69,23 +70,23 @@ def _answer(request: Request, status: int, text: str) -> Response:
     if not _wants_page(request):
         return JsonAnswer({"message": text, "stale": text == STALE}, status)
     if status == 401:
-        return message_page(_TITLES[401], "Log in again and this page comes back.", 401, button="Log in again")
-    return message_page(_TITLES.get(status, "This did not work"), text, status)
+        return message_page(t(_TITLES[401]), t("Log in again and this page comes back."), 401, button=t("Log in again"))
+    return message_page(t(_TITLES.get(status, "This did not work")), text, status)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    text = "There is nothing at this address." if error.detail == "Not Found" else str(error.detail)
+    text = t("There is nothing at this address.") if error.detail == "Not Found" else t(str(error.detail))
     return _answer(request, 401 if error.detail in _NO_SESSION else error.status_code, text)
 
 
 async def _malformed(request: Request, _error: Exception) -> Response:
-    return _answer(request, 422, "The request is not what this page sends.")
+    return _answer(request, 422, t("The request is not what this page sends."))
 
 
 async def _broken(request: Request, _error: Exception) -> Response:
     """The server logs what happened; a page is not the place for it."""
-    answer = _answer(request, 500, "Something went wrong that should not have. The API server's log says what.")
+    answer = _answer(request, 500, t("Something went wrong that should not have. The API server's log says what."))
     answer.headers.update({name: value for name, value in HARDENING.items() if name not in answer.headers})
     return answer
 

@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from invoice_llm_airflow.pages.text.language import choose
+from invoice_llm_airflow.pages.text.notation import locale_of
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'self'"
@@ -25,13 +28,21 @@ Receive = Callable[[], Awaitable[Scope]]
 Send = Callable[[Scope], Awaitable[None]]
 
 
+def _accepted(scope: Scope) -> str | None:
+    """Languages that the browser asks for."""
+    told = (value for name, value in scope.get("headers", ()) if name == b"accept-language")
+    return next((value.decode("latin-1") for value in told), None)
+
+
 class HardenedHeaders:
-    """Adds what is missing to the head of each response."""
+    """Adds what is missing to the head of each response, and sets the language that it is made in."""
 
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        choose(locale_of(_accepted(scope)).language)
+
         async def hardened(message: Scope) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}

@@ -19,9 +19,12 @@ from markupsafe import Markup
 from invoice_llm.invoice.visible import visible
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.text import wording
+from invoice_llm_airflow.pages.text.language import chosen
+from invoice_llm_airflow.pages.text.markup import OwnTexts
 from invoice_llm_airflow.pages.text.notation import Notation, locale_of
 from invoice_llm_airflow.pages.text.run_names import run_name
 from invoice_llm_airflow.pages.web import security
+from invoice_llm_airflow.pages.web.script_words import script_words
 
 if TYPE_CHECKING:
     from invoice_llm.review import ReviewDecisions, ReviewService
@@ -41,6 +44,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown,
+        extensions=[OwnTexts],
     )
     made.globals.update(page=addresses.page, part=addresses.part, words=wording, link=link, framed_link=framed_link)
     made.filters["bdi"] = isolated
@@ -137,6 +141,8 @@ class RequestContext:
             run_name=lambda run_id: run_name(run_id, self.notation),
             token=security.token_for(self.user),
             waiting_count=self.waiting_count(),
+            language=chosen(),
+            script_words=script_words(chosen()),
         )
         return HTMLResponse(text, status_code=status)
 

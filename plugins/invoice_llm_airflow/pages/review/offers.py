@@ -1,0 +1,82 @@
+"""Answers that a doubtful field offers, each under a key: both readings of what is ambiguous, both sides of a conflict,
+and what the page or the sums say instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from invoice_llm.invoice.paths import get
+from invoice_llm_airflow.pages.images.pictures import kept_pages
+from invoice_llm_airflow.pages.review.doubts import Choice
+from invoice_llm_airflow.pages.text.language import t
+from invoice_llm_airflow.pages.text.values import written
+from invoice_llm_airflow.pages.web.request import RequestContext
+
+if TYPE_CHECKING:
+    from invoice_llm.documents.page import Page
+    from invoice_llm.invoice.evidence import Evidence
+    from invoice_llm.invoice.record import Record
+    from invoice_llm.review.alternatives import Alternative
+    from invoice_llm.store.runs.documents import StoredDocument
+
+_SAYS = {
+    "label": "under its label on the page",
+    "labels": "read on the page by its labels",
+    "code": "in the payment code",
+    "second": "by the second look",
+    "sum": "net and tax together",
+}
+_DUE = "and {due} is what is due"
+_KINDS = {"invoice": "it is an invoice", "credit_note": "it is a credit note"}
+
+
+def offers(context: RequestContext, document: StoredDocument) -> dict[str, tuple[Choice, ...]]:
+    """Choices by the path of their field; nothing where nobody has a question."""
+    record = document.record
+    if record is None or record.outcome != "review":
+        return {}
+    from invoice_llm.review.alternatives import Alternatives
+
+    pages = kept_pages_of(context, document)
+    found = Alternatives(record, pages, context.service.label_readings.of).by_field()
+    made = {path: tuple(_choices(context, record, path, others)) for path, others in found.items()}
+    return made | _kinds(record)
+
+
+def kept_pages_of(context: RequestContext, document: StoredDocument) -> list[Page]:
+    """The document's own pages in its file."""
+    first, last = document.first_page, document.last_page
+    pages = kept_pages(context, document)
+    return [page for page in pages if first is None or last is None or first <= page.number <= last]
+
+
+def _choices(context: RequestContext, record: Record, path: str, others: Sequence[Alternative]) -> Iterator[Choice]:
+    """The value as it was read, then the others."""
+    invoice = record.invoice
+    currency = invoice.currency if invoice else None
+    value = get(invoice, path) if invoice else None
+    if value is not None:
+        shown = written(path, value, context.notation, currency)
+        yield _at(shown, t("in the e-invoice" if record.is_data else "as it was read"), record.evidence.get(path), {})
+    for one in others:
+        shown = written(path, one.value, context.notation, currency)
+        yield _at(shown, t(_SAYS[one.origin]), one, {})
+        if one.origin == "sum" and invoice is not None and invoice.total_gross is not None:
+            due = written("amount_due", invoice.total_gross, context.notation, currency)
+            if invoice.amount_due in (None, invoice.total_gross):
+                yield _at(shown, t(_DUE, due=due), one, {"amount_due": due})
+
+
+def _kinds(record: Record) -> dict[str, tuple[Choice, ...]]:
+    """The kinds of document that can be booked, where its kind is the question."""
+    kind = record.invoice.doc_type if record.invoice else ""
+    asked = {path for one in record.why for path in one.fields} & {"doc_type"} or "SIGN_UNCLEAR" in record.reasons
+    return {"doc_type": tuple(Choice(key, t(says)) for key, says in _KINDS.items() if key != kind)} if asked else {}
+
+
+def _at(shown: str, says: str, spot: Evidence | Alternative | None, sets: Mapping[str, str]) -> Choice:
+    if spot is None or spot.bbox is None or spot.page is None:
+        return Choice(shown, says, sets=sets)
+    box = " ".join(f"{side:.4f}" for side in spot.bbox)
+    return Choice(shown, says, page=spot.page, box=box, quote=spot.quote or "", sets=sets)

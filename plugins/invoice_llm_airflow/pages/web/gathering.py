@@ -1,0 +1,86 @@
+"""Every text of ours that a page can show, for a catalogue: ``python -m invoice_llm_airflow.pages.web.gathering``
+prints those that each language lacks."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from invoice_llm.invoice.field_names import title_of
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.paths import bare
+from invoice_llm.invoice.statements import PHRASES, Statement
+from invoice_llm_airflow.pages.text.language import DEFAULT, catalogue, languages
+from invoice_llm_airflow.pages.text.markup import texts_of
+from invoice_llm_airflow.pages.web.request import TEMPLATES, environment
+from invoice_llm_airflow.pages.web.script_words import texts_of_scripts
+
+_PLUGIN = Path(__file__).resolve().parents[2]
+_SHOWN_BY = ("t", "_")
+
+
+def texts_of_library() -> set[str]:
+    """Outcomes, reasons, statements and names of fields."""
+    found = {one.label for one in Outcome} | {text for one in Reason for text in (one.short, one.sentence)}
+    found |= {one.sentence for one in Statement} | set(PHRASES.values()) | {" and ", " or ", " of line "}
+    found |= {field.spoken for field in FIELDS} | {title_of(bare(field.path)) for field in FIELDS}
+    return {text for text in found if text.strip()}
+
+
+def texts_of_pages() -> set[str]:
+    """What templates say, what functions hand to ``t``, and the words that stand in tables beside them."""
+    made = environment()
+    found = {text for path in TEMPLATES.glob("*.html") for text in texts_of(path.read_text("utf-8"), made)}
+    for path in sorted((_PLUGIN / "pages").rglob("*.py")):
+        found |= set(_in_code(ast.parse(path.read_text("utf-8"))))
+    return found
+
+
+def _in_code(tree: ast.Module) -> Iterator[str]:
+    """Texts in calls of ``t``, and those of the constants of a module that uses it: a capital letter, or two words."""
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    if "t" not in names:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SHOWN_BY:
+            yield from _constants(node)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            yield from (text for text in _values(node.value) if _is_said(text))
+
+
+def _values(node: ast.expr) -> Iterator[str]:
+    """The strings of a constant; of a table its values, since its keys are codes."""
+    for value in node.values if isinstance(node, ast.Dict) else [node]:
+        yield from _constants(value)
+
+
+def _constants(node: ast.AST) -> Iterator[str]:
+    parts = {part for one in ast.walk(node) if isinstance(one, ast.JoinedStr) for part in ast.walk(one)}
+    found = (one for one in ast.walk(node) if isinstance(one, ast.Constant) and one not in parts)
+    return (one.value for one in found if isinstance(one.value, str))
+
+
+def _is_spoken(text: str) -> bool:
+    """True for a text with a word in it that is no style sheet."""
+    return re.search(r"[a-z]{2}", re.sub(r"&\w+;", "", text)) is not None and "{font:" not in text
+
+
+def _is_said(text: str) -> bool:
+    return "filename=" not in text and (" " in text.strip() or (text[:1].isupper() and text[1:].islower()))
+
+
+def lacking(language: str) -> list[str]:
+    """Texts that a language has no words for."""
+    known = catalogue(language)
+    texts = texts_of_library() | texts_of_pages() | set(texts_of_scripts())
+    return sorted(text for text in texts if text not in known and text.strip() not in known and _is_spoken(text))
+
+
+if __name__ == "__main__":
+    for one in languages():
+        sys.stdout.writelines(f"{one}: {text}\n" for text in (() if one == DEFAULT else lacking(one)))

@@ -1,0 +1,152 @@
+"""What a clerk does all day: answers under keys, second thoughts, many documents at once, and the end of a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import stored_facts
+from tests.browser.browsing import click_on_page, in_queue, offer, open_at, stops
+from tests.browser.wrong_totals import RIGHT, WRONG, name_of
+from tests.pages.api_server import Server
+
+
+def test_a_stray_click_is_taken_back_by_escape_and_a_changed_value_by_its_field_or_one_key(
+    places: dict[str, str], made: dict[str, bytes], enter: Callable[[str], Page]
+) -> None:
+    name = name_of(11)
+    airflow = enter("admin")
+    pages = open_at(airflow, f"/review/{places[name]}")
+    total, supplier = (pages.get_by_label(label, exact=True) for label in ("Total", "Supplier"))
+    expect(offer(pages)).to_be_focused()
+    supplier.focus()
+    click_on_page(airflow, pages, made[name], "Bath towel, white")
+    expect(supplier).to_have_value("towel,")
+    airflow.keyboard.press("Escape")
+    expect(supplier).to_have_value("Alder & Finch Trading Ltd")
+    expect(pages.get_by_role("button", name="Save")).to_be_hidden()
+
+    total.fill("1")
+    pages.locator(".field", has=total).get_by_role("button", name="As it was read", exact=True).click()
+    expect(total).to_have_value(WRONG)
+    offer(pages, 2).click()
+    expect(total).to_have_value(RIGHT)
+    expect(pages.get_by_role("button", name="Accept")).to_be_focused()
+    airflow.keyboard.press("z")
+    expect(total).to_have_value(WRONG)
+    expect(stops(pages)).not_to_have_count(0)
+
+
+def test_what_was_typed_is_there_again_when_the_decision_is_taken_back(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    name = name_of(11)
+    airflow = enter("admin")
+    pages = open_at(airflow, f"/review/{places[name]}")
+    total, buyer = (pages.get_by_label(label, exact=True) for label in ("Total", "Buyer"))
+    expect(offer(pages)).to_be_focused()
+    total.fill(RIGHT)
+    buyer.fill("Northgate Inns Ltd")
+    airflow.keyboard.press("Shift+Enter")
+    expect(pages.get_by_role("status")).to_contain_text("Accepted")
+    assert stored_facts.outcome(server.home, name) == "accepted"
+    airflow.keyboard.press("u")
+    expect(pages.get_by_text("What you typed before is here again.")).to_be_visible()
+    expect(total).to_have_value(RIGHT)
+    expect(buyer).to_have_value("Northgate Inns Ltd")
+    assert stored_facts.outcome(server.home, name) == "review"
+    pages.get_by_role("button", name="Forget it").click()
+    expect(buyer).to_have_value("Northgate Hotels Ltd")
+
+
+def test_shift_and_enter_right_after_typing_wait_until_the_value_is_understood(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    name = name_of(12)
+    airflow = enter("admin")
+    pages = open_at(airflow, f"/review/{places[name]}")
+    total = pages.get_by_label("Total", exact=True)
+    expect(offer(pages)).to_be_focused()
+    total.select_text()
+    airflow.keyboard.type("about 400")
+    airflow.keyboard.press("Shift+Enter")
+    expect(total).to_be_focused()
+    expect(pages.get_by_text("“about 400” is no amount.")).to_be_visible()
+    assert stored_facts.outcome(server.home, name) == "review"
+    total.select_text()
+    airflow.keyboard.type(RIGHT)
+    airflow.keyboard.press("Shift+Enter")
+    expect(pages.get_by_role("status")).to_contain_text("Accepted")
+    assert stored_facts.written(server.home, name)["invoice"]["total_gross"] == RIGHT
+    airflow.keyboard.press("u")
+    expect(pages.get_by_text("What you typed before is here again.")).to_be_visible()
+
+
+def test_a_reason_to_accept_in_spite_of_a_check_is_one_key_and_own_ones_are_offered_again(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    name = name_of(13)
+    airflow = enter("user")
+    pages = open_at(airflow, f"/review/{places[name]}")
+    asked = pages.get_by_role("dialog", name="Accept it all the same?")
+    for reason, ready in (("Told so on the phone", False), ("Told so on the phone", True), ("Checked", True)):
+        expect(offer(pages)).to_be_focused()
+        airflow.keyboard.press("Shift+Enter")
+        expect(asked).to_contain_text("make 408.00, the total is 480.00")
+        if ready:
+            airflow.keyboard.press("6" if reason.startswith("Told") else "1")
+        else:
+            asked.get_by_label("In your own words").fill(reason)
+            asked.get_by_role("button", name="Accept with this note").click()
+        expect(pages.get_by_role("status")).to_contain_text("Accepted")
+        assert stored_facts.notes(server.home, name)[-1].startswith(reason)
+        airflow.keyboard.press("u")
+        expect(pages.get_by_role("status")).to_contain_text("Taken back")
+
+
+def test_ticked_documents_are_rejected_together_each_by_a_decision_of_its_own(
+    server: Server, enter: Callable[[str], Page]
+) -> None:
+    names = [name_of(14), name_of(15)]
+    airflow = enter("user")
+    pages = open_at(airflow, "/review?text=wrong")
+    for name in names:
+        in_queue(pages, name).focus()
+        airflow.keyboard.press("x")
+    expect(pages.get_by_text("2 ticked")).to_be_visible()
+    airflow.keyboard.press("a")
+    pages.get_by_role("dialog", name="Accept 2 documents as they are?").get_by_role("button", name="Yes").click()
+    left = pages.get_by_role("dialog", name="0 of 2 decided")
+    expect(left).to_contain_text("the total is 480.00")
+    left.get_by_role("button", name="Go on").click()
+    for name in names:
+        pages.get_by_role("row").filter(has_text=name).get_by_role("checkbox").check()
+    pages.get_by_role("button", name="Reject them").click()
+    asked = pages.get_by_role("dialog", name="Reject 2 documents?")
+    asked.get_by_label("Note").fill("Never ordered")
+    asked.get_by_role("button", name="Yes").click()
+    for name in names:
+        expect(in_queue(pages, name)).to_have_count(0)
+        assert stored_facts.outcome(server.home, name) == "rejected"
+        assert stored_facts.decisions(server.home, name)[-1] == ("user", "reject")
+        assert stored_facts.notes(server.home, name)[-1] == "Never ordered"
+
+
+def test_the_end_of_a_filter_says_what_was_done_and_leads_on(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    name = name_of(16)
+    airflow = enter("admin")
+    pages = open_at(airflow, f"/review?text={name.removesuffix('.pdf')}")
+    in_queue(pages, name).click()
+    expect(offer(pages)).to_be_focused()
+    airflow.keyboard.press("r")
+    airflow.keyboard.press("Enter")
+    expect(pages.get_by_role("heading", name="Nothing waits that is so")).to_be_visible()
+    done = pages.locator("[data-done]")
+    expect(done).to_contain_text("Rejected")
+    expect(pages.get_by_role("link", name="Go on with the other")).to_be_visible()
+    done.get_by_role("button", name="Undo").click()
+    expect(pages.get_by_role("status")).to_contain_text("Taken back")
+    assert stored_facts.outcome(server.home, name) == "review"

@@ -1,0 +1,88 @@
+"""The pages in the reader's language: every text of ours has words in every catalogue, and documents keep theirs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from jinja2 import DictLoader
+
+from invoice_llm.invoice.statements import Statement
+from invoice_llm_airflow.pages.text import language
+from invoice_llm_airflow.pages.text.language import catalogue, choose, languages, t
+from invoice_llm_airflow.pages.web.gathering import lacking, texts_of_library, texts_of_pages
+from invoice_llm_airflow.pages.web.request import environment
+from tests.pages.api_server import Server
+from tests.pages.test_pages import BRITISH, GERMAN, seen
+
+OTHERS = [one for one in languages() if one != language.DEFAULT]
+_NAMES = re.compile(r"\{(\w*)")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_text_of_ours_has_words_in_every_language(name: str) -> None:
+    assert len(texts_of_pages()) > 300
+    assert lacking(name) == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_translation_names_the_same_values_as_its_text(name: str) -> None:
+    known = catalogue(name)
+    assert {
+        text for text, said in known.items() if sorted(_NAMES.findall(text)) != sorted(_NAMES.findall(said))
+    } == set()
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_statement_that_goes_on_in_a_sentence_does_so_in_every_language(name: str) -> None:
+    """One that begins with a capital letter would stand for the whole sentence of its reason."""
+    known = catalogue(name)
+    wrong = {
+        one for one in Statement if one.sentence and one.sentence[:1].isupper() != known[one.sentence][:1].isupper()
+    }
+    assert wrong == set()
+
+
+def test_there_is_german_and_what_no_catalogue_has_stays_as_it_is() -> None:
+    choose("de")
+    try:
+        assert t("Accept") == "Freigeben"
+        assert t("Total of line 3") == "Gesamtbetrag von Zeile 3"
+        assert t("a text of nobody") == "a text of nobody"
+    finally:
+        choose("en")
+    choose("xx")
+    assert t("Accept") == "Accept"
+
+
+def test_texts_between_tags_and_those_that_are_read_out_are_looked_up_and_values_are_not() -> None:
+    made = environment()
+    made.loader = DictLoader(
+        {"one": '<p class="Total" title="Total">Total: {{ value }}</p><a href="/Total">Undo <kbd>U</kbd></a>'}
+    )
+    choose("de")
+    try:
+        shown = made.get_template("one").render(value="Total")
+    finally:
+        choose("en")
+    assert 'class="Total"' in shown
+    assert 'title="Gesamtbetrag"' in shown
+    assert 'href="/Total"' in shown
+    assert ">Rückgängig <" in shown
+    assert ": Total</p>" in shown
+
+
+def test_the_library_says_nothing_that_is_not_gathered() -> None:
+    assert {one.sentence for one in Statement if one.sentence} <= texts_of_library()
+
+
+@pytest.mark.airflow
+def test_the_browser_chooses_the_language_and_the_document_keeps_its_own(
+    server: Server, places: dict[str, str]
+) -> None:
+    path = f"/review/{places['sums-do-not-add-up.pdf']}"
+    german, british = seen(server, path, GERMAN), seen(server, path, BRITISH)
+    assert "Prüfungen hält es auf" in german.text
+    assert "1 of 14 checks stops it" in british.text
+    assert german.values["lines[0].description"] == british.values["lines[0].description"]
+    assert 'lang="de"' in server.ask(path, headers=GERMAN).text
