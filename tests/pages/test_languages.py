@@ -20,9 +20,16 @@ _NAMES = re.compile(r"\{(\w*)")
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_every_text_of_ours_has_words_in_every_language(name: str) -> None:
+def test_every_text_of_the_pages_has_words_in_every_language(name: str) -> None:
     assert len(texts_of_pages()) > 300
-    assert lacking(name) == []
+    assert set(lacking(name)) - texts_of_library() == set()
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_hardly_a_text_of_the_library_lacks_words_in_any_language(name: str) -> None:
+    """A new reason is shown in English until somebody has translated it; there are never more than a few of those."""
+    left = set(lacking(name)) & texts_of_library()
+    assert len(left) < 0.02 * len(texts_of_library()), left
 
 
 @pytest.mark.parametrize("name", OTHERS)
