@@ -211,11 +211,17 @@ class _Page:
         return cells[column]
 
     def _totals(self) -> None:
+        widest = max((self._width(label) + self._width(value) for label, value in self.draft.totals), default=0.0)
+        left = min(RIGHT - 190, RIGHT - 16 - widest)
         for number, (label, value) in enumerate(self.draft.totals):
             self.y -= self.size + 6
-            self._say(RIGHT - 190, self.y, label, bold=number == 2)
+            self._say(left, self.y, label, bold=number == 2)
             self._say(RIGHT - 4, self.y, value, bold=number == 2, right=True)
         self.y -= 26
+
+    def _width(self, text: str) -> float:
+        """Points of a text in bold, the wider of the two."""
+        return float(pdfmetrics.stringWidth(text, self.bold, self.size))
 
     def _footer(self) -> None:
         draft, seller = self.draft, self.draft.seller

@@ -11,6 +11,8 @@ from invoice_llm.vocabulary.label_table import (
     LONGEST_LABEL,
     NUMBER_WORD,
     LabelWord,
+    joined_label_table,
+    joined_words,
     label_table,
     label_words,
     possessives,
@@ -82,4 +84,29 @@ def _every_label(text: str, language: str | None) -> Mapping[str, LabelMatch]:
             for kind, strong in table.get(words[skipped:end], ()):
                 at = _behind_other_language(text, tokens[end - 1].end)
                 found.setdefault(kind, LabelMatch(kind, strong, end, text[at:], text[:at]))
-    return found
+    return found if found and not _goes_on(found) else _joined_label(text, tokens, language, _end(found)) or found
+
+
+def _goes_on(found: Mapping[str, LabelMatch]) -> bool:
+    """Check that the labels found say no more than ``number``, or that letters follow: a longer one may be broken."""
+    says_which = found.keys() - {"other_number"}
+    return not says_which or all(re.match(r"\s*[^\W\d_]", label.rest) for label in found.values())
+
+
+def _end(found: Mapping[str, LabelMatch]) -> int:
+    return max((len(label.text) for kind, label in found.items() if kind != "other_number"), default=0)
+
+
+def _joined_label(
+    text: str, tokens: Sequence[LabelWord], language: str | None, shortest: int
+) -> Mapping[str, LabelMatch]:
+    """Labels whose words are run together or broken: ``Invoicenumber``, ``Invo ice date``; longer than ``shortest``."""
+    table = joined_label_table(language)
+    if not text[:1].isalpha():
+        return {}
+    for token in reversed(tokens[:LONGEST_LABEL]):
+        meant = table.get(joined_words(text[: token.end]), ())
+        if meant and token.end > shortest and not _glued(text, token):
+            at = token.end
+            return {kind: LabelMatch(kind, strong, 2, text[at:], text[:at]) for kind, strong in meant}
+    return {}

@@ -52,9 +52,11 @@ def read_terms(text: str) -> str | None:
 
 
 def read_date(text: str) -> str | None:
-    """The date that ``text`` begins with; a word or a weekday may stand before it."""
+    """The date that ``text`` begins with; a word or a weekday may stand before it. A span of days is none."""
     text = after_label(text)
     spans = find_dates(text)
+    if len(spans) > 1 and re.fullmatch(r"\s*[-–—]\s*", text[spans[0][1] : spans[1][0]]):
+        return None
     if not spans or len(text[: spans[0][0]]) > 16 or re.search(r"[0-9]", text[: spans[0][0]]):
         return None
     return text[slice(*spans[0])]

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.loading import languages
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -149,12 +150,14 @@ def _named(text: str) -> Iterator[re.Match[str]]:
 
 @cache
 def _month_numbers() -> dict[str, int]:
-    """Every name and short name of a month, lower case; where two languages differ, English counts."""
+    """Every name and short name of a month, lower case, with its accents and without; where two languages differ,
+    English counts."""
     numbers: dict[str, int] = {}
     for language in languages().values():
         for number, names in language.months.items():
             numbers.update({name.lower(): number for name in names if name.lower() not in numbers})
-    return numbers
+    plain = {folded(name): number for name, number in numbers.items()}
+    return plain | numbers
 
 
 @cache

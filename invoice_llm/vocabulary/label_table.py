@@ -23,6 +23,8 @@ NUMBER_WORD = "no"
 """What every word and sign for 'number' is written as."""
 _TOKEN = re.compile(r"[^\W\d_]+|#|№|[0-9]+")
 _NUMBER_SIGNS = frozenset({"#", "№", "nº", "n°"})
+_FEWEST_JOINED = 7
+"""Letters of a phrase that is known without its blanks."""
 _WHOLE_TEXT = 80
 """Characters in which a label stands at the beginning of a text."""
 
@@ -63,6 +65,26 @@ def label_words(text: str) -> list[LabelWord]:
 def label_table(language: str | None) -> Mapping[tuple[str, ...], Meanings]:
     """The kinds that a phrase is a label of, in a document of this language."""
     return {phrase: meant for phrase, entries in _entries().items() if (meant := _meant(entries, language))}
+
+
+@cache
+def joined_label_table(language: str | None) -> Mapping[str, Meanings]:
+    """The same for phrases written without their blanks, as OCR runs words together or breaks them. Short ones are left
+    out, since a word of its own may read so."""
+    joined = {"".join(phrase): meant for phrase, meant in label_table(language).items()}
+    return {phrase: meant for phrase, meant in joined.items() if len(phrase) >= _FEWEST_JOINED}
+
+
+def joined_words(text: str) -> str:
+    """A text as a key of that table: its letters alone, a word for 'number' at its end as all are written."""
+    letters = "".join(re.findall(r"\w+", folded(text)))
+    return _number_at_end().sub(NUMBER_WORD, letters)
+
+
+@cache
+def _number_at_end() -> re.Pattern[str]:
+    words = sorted((word for word in number_words() if word.isalpha()), key=len, reverse=True)
+    return re.compile(rf"(?<=[^\W\d_]{{3}})(?:{'|'.join(words)})$")
 
 
 @cache

@@ -70,3 +70,25 @@ def test_every_label_of_a_language_is_found_under_its_own_kind(code: str) -> Non
             for phrase in phrases:
                 found = {label.kind for label in labels_at(phrase, [before + role for role in key.split(" or ")], code)}
                 assert found == {before + role for role in key.split(" or ")}, (code, key, phrase)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "rest"),
+    [
+        ("Invoicenumber: 4711", "invoice_number", ": 4711"),
+        ("Invo ice date: 1 May", "issue_date", ": 1 May"),
+        ("Beleg-Datum : 06.10.2013", "issue_date", " : 06.10.2013"),
+        ("Datede facture: 1", "issue_date", ": 1"),
+        ("Rechnungs betrag 5,00", "gross", " 5,00"),
+        ("Total apagar 5,00", "due", " 5,00"),
+    ],
+)
+def test_words_that_are_run_together_or_broken_are_the_label_still(text: str, kind: str, rest: str) -> None:
+    found = label_at(text, (kind,))
+    assert found is not None
+    assert found.rest == rest
+
+
+@pytest.mark.parametrize("text", ["18-09-26 Proveedor", "Apagar", "Invoiced ateliers", "2 Invoicenumber"])
+def test_other_words_are_no_label_for_being_joined(text: str) -> None:
+    assert label_at(text, ("invoice_number", "issue_date", "due", "seller")) is None

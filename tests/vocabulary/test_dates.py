@@ -122,3 +122,10 @@ def test_without_an_order_a_wrong_day_is_never_certain(day: date) -> None:
 def test_no_text_breaks_the_parser_and_spans_lie_in_the_text(text: str) -> None:
     parse_date(text)
     assert all(0 <= start < end <= len(text) for start, end in find_dates(text))
+
+
+@pytest.mark.parametrize("printed", ["2 wrzesnia 2025", "2. zari 2025", "2025. szeptember 2."])
+def test_a_month_that_lost_its_accents_is_the_same_month(printed: str) -> None:
+    parsed = parse_date(printed)
+    assert parsed is not None
+    assert parsed.value == date(2025, 9, 2)

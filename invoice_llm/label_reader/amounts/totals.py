@@ -87,8 +87,14 @@ def _triple(by_kind: dict[str, list[Sum]]) -> tuple[Sum, Sum, Sum] | None:
 
 
 def sum_of_lines(sums: Sequence[Sum], added: Decimal | None) -> Sum | None:
-    """The amount before tax to which the lines add up, as printed; the first one, as charges come behind it."""
-    nets = [one for one in sums if one.kind in ("net", "sum_lines") or (one.kind == "gross" and one.weight < 10)]
+    """The amount before tax to which the lines add up, as printed; the first one, as charges come behind it. A mere
+    ``Total`` counts where no better label says that this is the total."""
+    totals = {one.value for one in sums if one.kind == "gross" and one.weight >= 10}
+    nets = [
+        one
+        for one in sums
+        if one.kind in ("net", "sum_lines") or (one.kind == "gross" and one.weight < 10 and one.value not in totals)
+    ]
     return next((one for one in nets if one.value == added), None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
-from invoice_llm.label_reader.parties.names import is_place, is_title, name_in
+from invoice_llm.label_reader.parties.names import can_name, is_place, is_title, name_in
 from invoice_llm.label_reader.parties.recipients import Recipient, is_senders, unlabelled_recipient
 
 TOP_ROWS = 8
@@ -45,7 +45,7 @@ def letterhead_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[i
         if cell.row >= TOP_ROWS:
             return None
         name = name_in(cell.text)
-        if name and not is_title(cell.text) and not is_place(name):
+        if name and not is_title(cell.text) and can_name(name):
             recipient = unlabelled_recipient(grid, blocks, name, skipped)
             return Letterhead(name, recipient) if _is_letterhead(grid, cell, blocks) else None
     return None

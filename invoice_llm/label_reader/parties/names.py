@@ -108,6 +108,11 @@ def is_place(text: str) -> bool:
     )
 
 
+def can_name(text: str) -> bool:
+    """``True`` for no street and no town, unless it says that it is a company: ``Tallow Lane Electrical Ltd``."""
+    return has_form(text) or not is_place(text)
+
+
 def is_title(text: str) -> bool:
     """``True`` where a text begins with a word that heads papers and names nobody."""
     return bool(_heading().match(folded(text)))

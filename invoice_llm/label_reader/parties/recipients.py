@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
-from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
+from invoice_llm.label_reader.parties.names import can_name, has_form, is_contact, is_title, name_in
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
 
@@ -79,7 +79,7 @@ def _name(lines: Sequence[GridCell], seller: str | None) -> str | None:
     named = [
         (at, name)
         for at, text in enumerate(texts[:-1])
-        if not text.endswith(":") and not is_place(text) and not is_title(text) and (name := name_in(text))
+        if not text.endswith(":") and not is_title(text) and can_name(text) and (name := name_in(text))
     ]
     if not named or named[0][0] > 1:
         return None

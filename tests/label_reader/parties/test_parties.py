@@ -146,3 +146,13 @@ Virement : BANQUE POPULAIRE - Titulaire du compte : NETPAPIER
 NETPAPIER  Siège social : 16 rue Mollien - 92100 BOULOGNE
 """
     assert read_invoice(text).seller.name == "NETPAPIER"
+
+
+@pytest.mark.parametrize("town", ["BS1 4QA Bristol", "Bristol BS1 4QA", "010011 Bucuresti", "4000 Bern"])
+def test_a_recipient_without_a_label_is_the_address_that_is_not_the_sender_s(town: str) -> None:
+    text = (
+        "Tallow Lane Electrical Ltd                       Invoice\n42 Castle Road\nLS1 2AB Leeds\n"
+        f"VAT number: GB840923180\n\nHarbour Lane Supplies Ltd\n7 Wharf Street\n{town}\n\nInvoice no: 45630"
+    )
+    read = read_invoice(text)
+    assert (read.seller.name, read.buyer.name) == ("Tallow Lane Electrical Ltd", "Harbour Lane Supplies Ltd")
