@@ -12,6 +12,7 @@ from airflow.sdk import TriggerRule, dag, get_current_context, task, task_group
 from invoice_llm_airflow.alerting.lateness import late_run
 from invoice_llm_airflow.asking import ask_for_budget, raise_today, release_batch, start_again
 from invoice_llm_airflow.assets import ACCEPTED_INVOICES, REVIEW_QUEUE, announce, has_accepted, has_review
+from invoice_llm_airflow.batching import answered, waiting_task
 from invoice_llm_airflow.gates import below_confidence_threshold, requires_validation, was_extracted
 from invoice_llm_airflow.links import linked_task
 from invoice_llm_airflow.nightly import without_the_night_before
@@ -63,17 +64,17 @@ def invoice_extraction() -> None:
 
     @task_group
     def invoices(chunk: int) -> None:
-        @task(map_index_template=CHUNK)
+        @waiting_task(map_index_template=CHUNK)
         async def detect_model(chunk: int) -> dict[str, Any]:
             """Which supplier's layout each document has."""
             async with pipeline_in_loop() as work:
-                return log_counts("detected", await work.detect_models(get_current_context()["run_id"], chunk))
+                return answered("detected", await work.detect_models(get_current_context()["run_id"], chunk))
 
-        @task(map_index_template=CHUNK)
+        @waiting_task(map_index_template=CHUNK)
         async def extract_data(detected: dict[str, Any]) -> dict[str, Any]:
             """Read the values, cheapest proof first, and weigh the evidence for each."""
             async with pipeline_in_loop() as work:
-                return log_counts("extracted", await work.extract(get_current_context()["run_id"], detected["chunk"]))
+                return answered("extracted", await work.extract(get_current_context()["run_id"], detected["chunk"]))
 
         @task.skip_if(below_confidence_threshold)
         @task(map_index_template=CHUNK)
@@ -83,11 +84,11 @@ def invoice_extraction() -> None:
                 return log_counts("accepted", await work.accept(get_current_context()["run_id"], extracted["chunk"]))
 
         @task.run_if(requires_validation)
-        @task(map_index_template=CHUNK)
+        @waiting_task(map_index_template=CHUNK)
         async def quality_validation(extracted: dict[str, Any]) -> dict[str, Any]:
             """A second look at the values of the doubtful documents."""
             async with pipeline_in_loop() as work:
-                return log_counts("validated", await work.validate(get_current_context()["run_id"], extracted["chunk"]))
+                return answered("validated", await work.validate(get_current_context()["run_id"], extracted["chunk"]))
 
         @task.run_if(was_extracted)
         @linked_task(trigger_rule=TriggerRule.ALL_DONE, map_index_template=CHUNK)

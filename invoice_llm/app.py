@@ -143,6 +143,8 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         concurrency=settings.concurrency,
         chunk_size=settings.chunk_size,
         settle_s=settings.settle_s,
+        batch_poll=timedelta(seconds=settings.batch_poll_s),
+        batch_lease=4 * settings.request_timeout,
         max_bytes=settings.max_file_mb * 1_000_000,
         today=lambda: today(settings),
         ignore_xml=ignore_xml,

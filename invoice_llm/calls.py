@@ -151,6 +151,34 @@ class DialectState:
     gone: str | None = None
 
 
+BatchState = Literal["uploading", "creating", "sent", "ended"]
+"""``uploading``: nothing is billed yet. ``creating``: the endpoint may have it. ``ended``: all requests are settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchFile:
+    """One file of requests to one model. ``key`` finds it again at the endpoint; ``remote`` is the endpoint's own id.
+    ``scope`` says whose it is: a run, or a chunk of one. Until ``claimed_until`` its maker is at work on it."""
+
+    key: str
+    scope: str
+    model: str
+    state: BatchState
+    made_at: datetime
+    claimed_until: datetime
+    remote: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRequest:
+    """One request of a file, with the hold on the budget that it has."""
+
+    custom_id: str
+    key: str
+    hold: str
+    standing: str
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """One call that finds out whether the service works again; its right to do so ends with ``lease_ends``."""

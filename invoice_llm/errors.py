@@ -121,6 +121,10 @@ class BudgetReached(NotNow):
         self.scope = scope
 
 
+class AwaitsBatch(NotNow):
+    """The question goes into a batch file, or stands in one; its answer comes later."""
+
+
 class CircuitOpen(NotNow):
     """The breaker is open; no call may start before ``retry_at``.
 

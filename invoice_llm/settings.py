@@ -194,6 +194,15 @@ class Settings:
             most=3600,
         ),
     ] = 2.0
+    batch_poll_s: Annotated[
+        float,
+        _A(
+            "Time between two looks at what has come of batch files, in mode batch.",
+            "seconds",
+            above=0,
+            most=3600,
+        ),
+    ] = 30.0
     request_timeout_s: Annotated[
         float, _A("Limit of a whole call, however slowly its answer arrives.", "seconds", above=0, most=_DAY_S)
     ] = 30.0

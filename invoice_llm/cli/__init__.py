@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import argcomplete
 
@@ -20,7 +21,7 @@ from invoice_llm import __version__
 from invoice_llm.cli.evaluation_arguments import add_eval_arguments
 from invoice_llm.cli.review_arguments import add_review
 from invoice_llm.errors import InvoiceLLMError
-from invoice_llm.pipeline.params import RunParams
+from invoice_llm.pipeline.params import Mode, RunParams
 
 TIERS = ("auto", "embedded", "basic", "advanced", "premium")
 SPEND_GROUPS = ("model", "invoice_model", "operation", "run", "day")
@@ -82,6 +83,14 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     command.add_argument("--limit", type=int, help="at most so many documents not seen before")
     command.add_argument("--force", action="store_true", help="read again what was seen before")
+    command.add_argument("--mode", choices=get_args(Mode), default=_DEFAULTS.mode, help="batch: half price, hours")
+    command.add_argument(
+        "--batch-deadline-h",
+        type=float,
+        default=_DEFAULTS.batch_deadline_h,
+        metavar="HOURS",
+        help="after so many hours what no batch file has brought is asked in real time",
+    )
     command.add_argument("--output", help="folder for the written records")
     _add_reading_options(command)
 

@@ -38,7 +38,8 @@ def read_inbox(arguments: argparse.Namespace) -> int:
     if fault := location_fault(inbox):
         raise ConfigurationError(f"inbox {inbox!r} {fault}; name a folder or a URI that fsspec opens")
     settings = Settings.from_env(inbox=inbox, inbox_roots=(inbox,), output=arguments.output)
-    params = RunParams(**_reading_params(arguments), inbox=inbox, limit=arguments.limit, force=arguments.force)
+    given = {name: getattr(arguments, name) for name in ("limit", "force", "mode", "batch_deadline_h")}
+    params = RunParams(**_reading_params(arguments), inbox=inbox, **given)
     run_id = _new_run_id("run")
     with app.open_pipeline(settings) as pipeline:
         summary = _work(pipeline, run_id, params)

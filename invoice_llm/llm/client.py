@@ -21,6 +21,8 @@ from invoice_llm.calls import CallContext, Usage
 from invoice_llm.errors import AnswerCutOff, AnswerOffSchema, ContentFiltered, OddAnswer
 from invoice_llm.llm import wire
 from invoice_llm.llm.answer import plain_text_of, value_of
+from invoice_llm.llm.batch.night import BatchNight, NightPlan
+from invoice_llm.llm.batch.ports import BatchStore
 from invoice_llm.llm.cost import MICROS, DailyBudget
 from invoice_llm.llm.dialects.known import Dialects
 from invoice_llm.llm.guard.attempts import LEASE_MARGIN, Arrived, Attempts
@@ -112,9 +114,12 @@ class ResilientLLMClient:
                 dialects or MemoryDialectStore(now=now), lease=deadline + LEASE_MARGIN, now=now, sleep=sleep
             ),
         )
+        self._now = now
+        self._night: BatchNight | None = None
+        self._ledger = ledger or MemoryLedger(now=now)
         self._attempts = Attempts(
             self._endpoints,
-            ledger=ledger or MemoryLedger(now=now),
+            ledger=self._ledger,
             budget=budget or DailyBudget(limit_micros=100 * MICROS),
             pace=Pace(concurrency, observer, longest_wait=self._retry.longest_asked),
             metrics=self.metrics,
@@ -131,6 +136,27 @@ class ResilientLLMClient:
         question = self._questions.ask(spec, messages, CallContext(operation="other"))
         _, text = await self._looked_into(question, lambda arrived: plain_text_of(arrived.completion))
         return text
+
+    async def takes_batches(self, model: str) -> bool:
+        """False where no endpoint works off batch files of this model."""
+        spec = self._catalog[model]
+        return spec.endpoint != "embedded" and await wire.takes_batches(self._endpoints.connection(spec))
+
+    def by_night(self, night: BatchNight) -> None:
+        """From now on, put questions into batch files."""
+        self._night = night
+
+    def night(self, plan: NightPlan, store: BatchStore) -> BatchNight:
+        """Batch files on this client's endpoints and budget."""
+        return BatchNight(
+            plan,
+            store,
+            ledger=self._ledger,
+            attempts=self._attempts,
+            endpoint=lambda model: self._endpoints.connection(self._catalog[model]),
+            spec=self._catalog.__getitem__,
+            now=self._now,
+        )
 
     async def serves(self, model: str) -> bool:
         """False where no endpoint answers for this model, as far as is known."""
@@ -199,6 +225,8 @@ class ResilientLLMClient:
 
     async def _arrive(self, question: Question) -> Arrived:
         """The body for this question: the one that is kept, or a new one by as many attempts as the policy allows."""
+        if self._night is not None and self._night.takes(question):
+            return await self._night.arrive(question)
         async for attempt in self._retry.loop(self._sleep, self._noted):
             with attempt:
                 arrived = await self._attempts.make(question)

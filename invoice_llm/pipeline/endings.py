@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from invoice_llm.errors import (
+    AwaitsBatch,
     BudgetReached,
     CircuitOpen,
     InvoiceLLMError,
@@ -46,6 +47,7 @@ def unreadable(reason: Reason) -> Ended:
 
 
 _ENDINGS: tuple[tuple[type[InvoiceLLMError], Outcome, Reason], ...] = (
+    (AwaitsBatch, Outcome.DEFERRED, Reason.PROVIDER_FAILED),
     (BudgetReached, Outcome.DEFERRED, Reason.BUDGET_REACHED),
     (CircuitOpen, Outcome.DEFERRED, Reason.BREAKER_OPEN),
     (OddAnswer, Outcome.REVIEW, Reason.ODD_ANSWER),

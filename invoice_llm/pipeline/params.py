@@ -14,7 +14,8 @@ Tier = Literal["auto", "embedded", "basic", "advanced", "premium"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunParams:
-    """Thresholds are 0-1. ``limit`` counts documents not seen before; ``inbox=None`` is the configured one."""
+    """Thresholds are 0-1. ``limit`` counts documents not seen before; ``inbox=None`` is the configured one.
+    ``batch_deadline_h`` hours after a run in mode batch began, what no batch file has brought is asked in real time."""
 
     inbox: str | None = None
     confidence_threshold: float = 0.75
@@ -24,12 +25,15 @@ class RunParams:
     model_tier: Tier = "auto"
     limit: int | None = None
     force: bool = False
+    batch_deadline_h: float = 24
 
     def __post_init__(self) -> None:
         for name in ("confidence_threshold", "validation_threshold"):
             _require(name, _is_number(getattr(self, name)) and 0 <= getattr(self, name) <= 1, "a number from 0 to 1")
         _require("min_fields", _is_count(self.min_fields, least=0), "a whole number, 0 or more")
         _require("limit", self.limit is None or _is_count(self.limit, least=1), "a whole number, 1 or more, or nothing")
+        hours = self.batch_deadline_h
+        _require("batch_deadline_h", _is_number(hours) and 0 <= hours <= 24, "a number of hours from 0 to 24")
         _require("mode", self.mode in get_args(Mode), f"one of {', '.join(get_args(Mode))}")
         _require("model_tier", self.model_tier in get_args(Tier), f"one of {', '.join(get_args(Tier))}")
         _require("force", isinstance(self.force, bool), "true or false")

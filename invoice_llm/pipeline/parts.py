@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from invoice_llm.documents.containers.opener import ContainerOpener
@@ -69,6 +69,8 @@ class Parts:
     max_bytes: int
     today: Callable[[], date]
     settle_s: float = 0.0
+    batch_poll: timedelta = timedelta(seconds=30)
+    batch_lease: timedelta = timedelta(minutes=2)
     ignore_xml: bool = False
     dedupe: bool = True
     own: OwnCompany = field(default_factory=OwnCompany)

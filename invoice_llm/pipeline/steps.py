@@ -13,11 +13,12 @@ from typing import Any
 
 from upath import UPath
 
-from invoice_llm.errors import ConfigurationError
+from invoice_llm.errors import AwaitsBatch, ConfigurationError
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline import deciding, detecting, extracting, validating
+from invoice_llm.pipeline.batching import BatchSteps, chunk_size_of, require_batches, until_news
 from invoice_llm.pipeline.believing import Believer
 from invoice_llm.pipeline.endings import Ended, ended_by, is_passing
 from invoice_llm.pipeline.gates import is_confident, needs_validation
@@ -38,6 +39,8 @@ OnProgress = Callable[[int, int], object]
 """Chunks done, and chunks in all."""
 Step = Callable[[FoundDocument], Awaitable[Ended | None]]
 log = logging.getLogger(__name__)
+WAITING = "waiting"
+"""The count, in a step's result, of questions that wait for batch files; left out where none do."""
 
 
 class Pipeline:
@@ -80,17 +83,22 @@ class Pipeline:
             params, outages = self._params(run_id), self._outages(run_id)
             model = extracting.first_model(parts, params)
             detector = detecting.Detector(parts, client, run_id, opened, model, outages=outages, force=params.force)
-            await self._each(run_id, left, detector)
+            waiting = await self._batches(run_id, chunk).do(client, lambda: self._each(run_id, left, detector))
         models = Counter(step["invoice_model"] for step in self._runs.steps(run_id, "detected", chunk).values())
-        return {"chunk": chunk, "documents": len(left), "models": dict(models)}
+        return {"chunk": chunk, "documents": len(left), "models": dict(models), **_told(waiting)}
 
     async def extract(self, run_id: str, chunk: int) -> Json:
         """Read the values; returns confidence and field count of each document, and the best of them."""
         parts, params = self._parts, self._params(run_id)
         async with parts.open_client() as client:
-            extractor = extracting.Extractor(parts, client, run_id, chunk, params, outages=self._outages(run_id))
-            await self._each(run_id, self._unfinished(run_id, chunk), extractor)
-        Believer(parts, run_id, chunk).settle()
+
+            async def read() -> None:
+                extractor = extracting.Extractor(parts, client, run_id, chunk, params, outages=self._outages(run_id))
+                await self._each(run_id, self._unfinished(run_id, chunk), extractor)
+
+            waiting = await self._batches(run_id, chunk).do(client, read)
+        if not waiting:
+            Believer(parts, run_id, chunk).settle()
         rows = [
             {"position": f.position, "confidence": r.confidence, "field_count": r.field_count}
             for f, r in self._readings(run_id, chunk)
@@ -102,6 +110,7 @@ class Pipeline:
             "confidence": best.get("confidence"),
             "field_count": best.get("field_count"),
             "documents": rows,
+            **_told(waiting),
         }
 
     async def accept(self, run_id: str, chunk: int) -> Json:
@@ -123,9 +132,13 @@ class Pipeline:
         ]
         async with self._parts.open_client() as client:
             outages = self._outages(run_id)
-            look = validating.SecondLook(self._parts, client, run_id, chunk, params, outages=outages)
-            await self._each(run_id, doubtful, look)
-        return {"chunk": chunk, "documents": len(doubtful)}
+
+            async def look() -> None:
+                second = validating.SecondLook(self._parts, client, run_id, chunk, params, outages=outages)
+                await self._each(run_id, doubtful, second)
+
+            waiting = await self._batches(run_id, chunk).do(client, look)
+        return {"chunk": chunk, "documents": len(doubtful), **_told(waiting)}
 
     async def route(self, run_id: str, chunk: int) -> Json:
         """Give every document of the chunk that is left its outcome."""
@@ -133,21 +146,36 @@ class Pipeline:
         await self._each(run_id, self._unfinished(run_id, chunk), router)
         return {"chunk": chunk, **Counter(self._runs.decided(run_id, chunk).values())}
 
-    async def process(self, run_id: str, chunk: int) -> None:
-        """All steps of one chunk, with the gates between them, as the DAG chains them."""
-        await self.detect_models(run_id, chunk)
-        await self.extract(run_id, chunk)
+    async def process(self, run_id: str, chunk: int) -> bool:
+        """All steps of one chunk, with the gates between them, as the DAG chains them. False where the chunk waits for
+        batch files and is to be processed again."""
+        for step in (self.detect_models, self.extract):
+            if WAITING in await step(run_id, chunk):
+                return False
         await self.accept(run_id, chunk)
-        await self.validate(run_id, chunk)
+        if WAITING in await self.validate(run_id, chunk):
+            return False
         await self.route(run_id, chunk)
+        return True
+
+    async def has_news(self, run_id: str, chunk: int) -> bool:
+        """True where a step of this chunk that waits for batch files may go on."""
+        return await self._batches(run_id, chunk).has_news()
 
     async def process_all(self, run_id: str, chunks: Sequence[int], on_progress: OnProgress) -> None:
         """All chunks one after the other, with one reader of documents for all of them: its processes start once."""
         async with self._parts.open_reader() as reader:
             pipeline = Pipeline(replace(self._parts, open_reader=lambda: nullcontext(reader)), patient=self._patient)
-            for done, chunk in enumerate(chunks):
-                on_progress(done, len(chunks))
-                await pipeline.process(run_id, chunk)
+            left = list(chunks)
+            while left:
+                waiting = []
+                for chunk in left:
+                    on_progress(len(chunks) - len(left), len(chunks))
+                    if not await pipeline.process(run_id, chunk):
+                        waiting.append(chunk)
+                if left := waiting:
+                    looks = [self._batches(run_id, chunk) for chunk in left]
+                    await until_news(looks, poll=self._parts.batch_poll)
         on_progress(len(chunks), len(chunks))
 
     def end_leftovers(self, run_id: str) -> None:
@@ -195,10 +223,10 @@ class Pipeline:
         max_chunks: int | None = None,
     ) -> list[int]:
         if params.mode == "batch":
-            raise ConfigurationError("mode batch is not built yet; use mode realtime")
+            asyncio.run(require_batches(self._parts, params))
         self._require_served(params.model_tier)
         self._runs.begin(run_id, inbox=wanted, params=params.to_mapping())
-        cut = Cut(self._parts.chunk_size, max_chunks=max_chunks, limit=params.limit)
+        cut = Cut(chunk_size_of(params, self._parts.chunk_size), max_chunks=max_chunks, limit=params.limit)
         look = self._parts.dedupe and not params.force
         return registering.register(self._parts, run_id, files, cut, look=look, end=self._ender(run_id))
 
@@ -212,6 +240,9 @@ class Pipeline:
                 f"model tier {tier} needs an endpoint; set OPENAI_API_KEY (and OPENAI_BASE_URL for one of your own), "
                 "or use the tier auto or embedded"
             )
+
+    def _batches(self, run_id: str, chunk: int) -> BatchSteps:
+        return BatchSteps(self._parts, run_id, chunk, self._params(run_id))
 
     def _params(self, run_id: str) -> RunParams:
         return RunParams.from_mapping(self._runs.params(run_id))
@@ -231,6 +262,7 @@ class Pipeline:
         """Do a step for many documents at once. One document's error ends that document; a cause that no document can
         cure, or that time may, is raised after the others have come to rest."""
         limit = asyncio.Semaphore(self._parts.concurrency)
+        is_batch = self._params(run_id).mode == "batch"
         incurable: list[Exception] = []
         passing: list[Exception] = []
 
@@ -240,6 +272,10 @@ class Pipeline:
                     return
                 try:
                     ended = await step(found)
+                except AwaitsBatch as error:
+                    if is_batch:
+                        return
+                    ended = ended_by(error)
                 except Exception as error:
                     if self._patient and is_passing(error):
                         passing.append(error)
@@ -255,3 +291,7 @@ class Pipeline:
         await asyncio.gather(*(one(found) for found in documents))
         if causes := [*incurable, *passing]:
             raise causes[0]
+
+
+def _told(waiting: int) -> Json:
+    return {WAITING: waiting} if waiting else {}

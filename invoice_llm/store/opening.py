@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from invoice_llm.errors import StoreUnavailable
+from invoice_llm.store.ledger.batch_files import SqlBatchStore
 from invoice_llm.store.ledger.breakers import LoadState, SqlBreakerStore
 from invoice_llm.store.ledger.dialects import SqlDialectStore
 from invoice_llm.store.ledger.ledger import SqlLedger
@@ -40,6 +41,7 @@ class Store:
         handlers = {**SqlLedger.handlers(now), **SqlBreakerStore.handlers(now)}
         self._group = GroupCommit(database, handlers, reads=(LoadState,))
         self.ledger = SqlLedger(self._group, now)
+        self.batches = SqlBatchStore(self._group, now)
         self.breakers = SqlBreakerStore(database, self._group)
         self.dialects = SqlDialectStore(database, self._group, now)
         self.runs = Runs(database, now)

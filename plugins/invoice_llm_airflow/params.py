@@ -67,6 +67,15 @@ PARAMS = {
         title="Mode",
         description="batch is cheaper and takes hours.",
     ),
+    "batch_deadline_h": Param(
+        DEFAULTS.batch_deadline_h,
+        type="number",
+        minimum=0,
+        maximum=24,
+        section="Model and cost",
+        title="Hours to wait for a batch",
+        description="What no batch file has brought by then is asked in real time.",
+    ),
     "force": Param(False, type="boolean", section="Model and cost", title="Read again what was seen before"),
     RELEASE: Param(
         is_default(RELEASE, os.environ),

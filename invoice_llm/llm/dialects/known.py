@@ -86,6 +86,11 @@ class Dialects:
         """False where a turn may have to wait."""
         return key in self._known
 
+    def so_far(self, key: str) -> Dialect:
+        """The dialect as it is known here, the plain one where nothing is."""
+        known = self._known.get(key)
+        return Dialect() if known is None else known.dialect
+
     async def serves(self, key: str, spec: CatalogModel) -> bool:
         """False while the endpoint is known not to have the model; it is asked again once a night."""
         if (known := self._known.get(key)) is not None:

@@ -11,10 +11,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from invoice_llm.calls import CallEnd, CallIntent, NotYet, StoredAnswer
 from invoice_llm.errors import (
+    AwaitsBatch,
     BudgetReached,
     CircuitOpen,
     InvoiceLLMError,
@@ -33,7 +34,7 @@ from invoice_llm.llm.guard.circuit import LLMCircuitBreaker
 from invoice_llm.llm.guard.endpoints import Endpoints
 from invoice_llm.llm.guard.pace import Pace
 from invoice_llm.llm.guard.retry import Sleep
-from invoice_llm.llm.models.prices import cost_micros, worst_case_micros
+from invoice_llm.llm.models.prices import BATCH, cost_micros, worst_case_micros
 from invoice_llm.llm.ports import Ledger
 from invoice_llm.llm.questions import Question
 from invoice_llm.llm.telemetry.metrics import LLMMetrics
@@ -42,6 +43,8 @@ from invoice_llm.llm.telemetry.observing import CallObserver
 V = TypeVar("V")
 LEASE_MARGIN = timedelta(seconds=15)
 """How much longer than the call itself an attempt may take until it is settled."""
+_LONGEST_LEASE = timedelta(hours=1)
+"""No single call is held for longer: such a question waits for a file."""
 _POLL = 0.1, 1.0
 """Seconds between looks at what another process is waiting for, an answer or its probe: at first, and at most."""
 
@@ -106,6 +109,28 @@ class Attempts:
                 return self._kept(question, started)
             return await self._call(question, started)
 
+    async def kept_answer(self, question: Question) -> Arrived | None:
+        """The answer that is kept, without any attempt."""
+        kept = await self._ledger.find_answer(question.key, self.standing(question))
+        return None if kept is None else self._kept(question, kept)
+
+    def batch_body(self, question: Question) -> dict[str, Any]:
+        """The request as it goes into a batch file."""
+        return self._endpoints.in_known_dialect(question.spec, question.request)
+
+    def batch_intent(self, question: Question, *, until: datetime) -> CallIntent:
+        """Intent of a request in a batch file: at the price of a batch, held ``until``, outside of rate limits."""
+        turn = Turn(question.spec.name, "", question.spec.name)
+        day = self._budget.day(self._now())
+        worst = worst_case_micros(
+            question.spec, input_tokens=question.input_tokens, output_cap=question.cap, day=day, tier=BATCH
+        )
+        return replace(self._intent(question, turn), estimate_micros=worst, expires_at=until, rate=None)
+
+    def day_limit(self, intent: CallIntent) -> int:
+        """Limit in micro-USD of the day that an intent falls on."""
+        return self._budget.limit(intent.day)
+
     def standing(self, question: Question) -> str:
         """See :class:`invoice_llm.calls.CallIntent`."""
         run_id = question.context.run_id
@@ -127,6 +152,8 @@ class Attempts:
                 result = await self._in_turn(question, turn, result)
                 if not isinstance(result, NotYet):
                     return result
+            elif result.until - self._now() > _LONGEST_LEASE:
+                raise AwaitsBatch("the question stands in a batch file that has not ended")
             else:
                 await self._sleep(min(poll, max((result.until - self._now()).total_seconds(), 0.01)))
                 poll = min(2 * poll, longest)

@@ -84,6 +84,14 @@ class Endpoints:
         async with self._dialects.turn(self.dialect_key(spec), spec) as turn:
             yield turn
 
+    def connection(self, spec: CatalogModel) -> wire.Endpoint:
+        """The connected endpoint of a model."""
+        return self._endpoint(spec)
+
+    def in_known_dialect(self, spec: CatalogModel, request: dict[str, Any]) -> dict[str, Any]:
+        """A request in the dialect as far as it is known, without finding out more."""
+        return in_dialect(request, self._dialects.so_far(self.dialect_key(spec)))
+
     def may_wait(self, spec: CatalogModel) -> bool:
         """True where a turn may have to wait until somebody has found out the dialect."""
         return spec.endpoint != _FIXED and not self._dialects.is_known(self.dialect_key(spec))

@@ -16,6 +16,8 @@ _STRAIGHT = 100_000
 """Up to so many input tokens prices are looked at as a straight line; the lowest long-context tier starts above it."""
 _DAY = re.compile(r"verified on (\d{4}-\d{2}-\d{2})")
 _UNIT = 1_000
+BATCH = "batch"
+"""The tier of what came from a batch file; a price of one's own has none, and holds for it as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,21 @@ def cost_micros(model: CatalogModel, usage: Usage, *, day: date, service_tier: s
     return int((dollars * 1_000_000).to_integral_value(ROUND_CEILING))
 
 
-def worst_case_micros(model: CatalogModel, *, input_tokens: int, output_cap: int, day: date) -> int:
+def worst_case_micros(
+    model: CatalogModel, *, input_tokens: int, output_cap: int, day: date, tier: str | None = None
+) -> int:
     """Highest cost of one attempt: nothing cached, everything written to the cache, output at its cap.
 
     A model that reasons bills its reasoning as output; the cap bounds both. The service tier is the one that is asked
-    for, or the provider's default, whichever costs more.
+    for, or the provider's default, whichever costs more; unless ``tier`` says which it is.
     """
     usages = [Usage(input=input_tokens, output=output_cap)]
     if model.price is not None:
         usages.append(Usage(input=input_tokens, output=output_cap, cached=input_tokens))
     else:
         usages.append(Usage(input=input_tokens, output=output_cap, cache_write=input_tokens))
-    tiers = {None, model.capabilities.service_tier}
-    return max(cost_micros(model, usage, day=day, service_tier=tier) for usage in usages for tier in tiers)
+    tiers = {None, model.capabilities.service_tier} if tier is None else {tier}
+    return max(cost_micros(model, usage, day=day, service_tier=one) for usage in usages for one in tiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def _looked_up(name: str, usage: Usage, day: date, service_tier: str | None) -> 
     """From genai-prices: its data come with the package and know tiers, long contexts and dated prices."""
     import genai_prices
 
-    tier = {"service_tier": service_tier} if service_tier else None
+    tier = {"processing": BATCH} if service_tier == BATCH else {"service_tier": service_tier} if service_tier else None
     try:
         found = genai_prices.calc_price(
             genai_prices.Usage(

@@ -4,6 +4,7 @@ Retries live in :mod:`invoice_llm.llm.client`, so the SDK's own are off: each at
 breaker and be written to the ledger.
 """
 
+from invoice_llm.llm.wire.batching import BatchView, cancel, create, download, find, look, takes_batches, upload
 from invoice_llm.llm.wire.building import build_request
 from invoice_llm.llm.wire.connecting import Endpoint, connect
 from invoice_llm.llm.wire.departure import Departure
@@ -13,12 +14,20 @@ from invoice_llm.llm.wire.translating import translate
 
 __all__ = [
     "LARGEST_BODY",
+    "BatchView",
     "Departure",
     "Endpoint",
     "RawAnswer",
     "RefusedRequest",
     "build_request",
+    "cancel",
     "connect",
+    "create",
+    "download",
+    "find",
+    "look",
     "send",
+    "takes_batches",
     "translate",
+    "upload",
 ]

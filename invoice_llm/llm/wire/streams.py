@@ -15,6 +15,8 @@ from invoice_llm.errors import ConfigurationError
 
 LARGEST_BODY = 4_000_000
 """Bytes. An answer is some kilobytes; whatever is larger than this is none."""
+LARGEST_FILE = 400_000_000
+"""Bytes of a file of answers to a file of 50,000 requests."""
 
 
 _TRUSTED = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -63,22 +65,24 @@ class Pools(httpx2.AsyncBaseTransport):
 async def bound(response: Any) -> None:
     """Before the body is read: whatever its length says, no more than an answer can have is taken in."""
     length = str(response.headers.get("content-length") or 0)
-    if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+    most = LARGEST_FILE if response.request.url.path.endswith("/content") else LARGEST_BODY
+    if length.isdecimal() and int(length[:20]) > most:
         raise BodyTooLarge
-    response.stream = _Bounded(response.stream)
+    response.stream = _Bounded(response.stream, most)
 
 
 class _Bounded(httpx2.AsyncByteStream):
     """A body that ends with an error where it gets too large."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, most: int = LARGEST_BODY) -> None:
         self._stream = stream
+        self._most = most
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         taken = 0
         async for part in self._stream:
             taken += len(part)
-            if taken > LARGEST_BODY:
+            if taken > self._most:
                 raise BodyTooLarge
             yield part
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from invoice_llm.store.sql.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0009"
+HEAD = "0010"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -240,6 +240,31 @@ answers = Table(
     ),
     Column("useless", Boolean, nullable=False, server_default=false(), comment="kept for the account alone"),
     Index(None, "key", "kept_at"),
+)
+
+batch_files = Table(
+    PREFIX + "batch_files",
+    metadata,
+    Column("key", String(32), primary_key=True, comment="found again by it in the batch's metadata"),
+    Column("scope", AnyText, nullable=False, comment="the run, or the chunk of one, that waits for it"),
+    Column("model", AnyText, nullable=False),
+    Column("state", String(9), nullable=False),
+    Column("remote", Text, comment="the endpoint's own id of the batch"),
+    Column("made_at", UtcTime, nullable=False),
+    Column("claimed_until", UtcTime, nullable=False, comment="until then its maker is at work on it"),
+    CheckConstraint("state IN ('uploading', 'creating', 'sent', 'ended')", name="state"),
+    Index(None, "scope", "state"),
+)
+
+batch_requests = Table(
+    PREFIX + "batch_requests",
+    metadata,
+    Column("file", String(32), primary_key=True),
+    Column("custom_id", String(64), primary_key=True),
+    Column("key", Text, nullable=False, comment="of the answer"),
+    Column("hold", String(32), nullable=False, comment="on the budget"),
+    Column("standing", AnyText, nullable=False, server_default=""),
+    Index(None, "key"),
 )
 
 budgets = Table(

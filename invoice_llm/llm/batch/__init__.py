@@ -1,0 +1,1 @@
+"""Questions of a night as files: half the price, answers within hours."""
