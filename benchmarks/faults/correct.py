@@ -21,6 +21,7 @@ from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.reading.evidence.page_index import Place, Places
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.reading.parsing.convention import read_convention
+from invoice_llm.reading.parsing.origin import Origin
 
 _TEXTS = {
     "invoice_number": "invoice_number",
@@ -94,7 +95,9 @@ def _is_right(scored: Score) -> bool:
 def _mended(read: PrintedInvoice, document: Labelled, pages: tuple[Page, ...], text: str) -> PrintedInvoice | None:
     truth = document.truth
     vat_id = truth.get("seller_vat_id")
-    places = Places(pages, read_convention(text, read.language, vat_id if isinstance(vat_id, str) else None))
+    places = Places(
+        pages, read_convention(text, read.language, Origin(vat_id=vat_id if isinstance(vat_id, str) else None))
+    )
     shown = _Shown(places, document.visible)
     changes: dict[str, Any] = {"doc_type": truth.get("doc_type") or read.doc_type}
     for key, find, names in ((_TEXTS, shown.text, _TEXTS), (dict.fromkeys(_DAYS), shown.day, None)):

@@ -2,35 +2,40 @@
 
 Nothing is guessed in silence: where ``1.234`` may be a thousand or one point two, the amount says ``ambiguous``.
 What is no single amount is ``None``, also a percentage and a number with a unit (see ``parse_rate`` and
-``parse_quantity``).
+``parse_quantity``). How a whole document writes its numbers, :mod:`.printed_figures` tells.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
+
+from invoice_llm.invoice.currency import CODES
 
 DecimalMark = Literal[".", ","]
 
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003\t", " ") | dict.fromkeys("’‘´`ʼ", "'"))
 _MINUS_SIGNS = "-−–‐"
 _MINUS = r"\-−–‐"
+_CODE = "|".join(sorted(CODES))
 # Groups of three; of two with three at the end (India); or no groups. A mark may hang on: "12,-", "12.–".
 _NUMBER = (
     r"(?:[0-9]{1,3}(?:(?P<group>[ '])[0-9]{3}(?:(?P=group)[0-9]{3}){0,5})(?:[.,][0-9]{1,4})?"
     r"|[0-9]{1,3}(?:[.,][0-9]{2,3}){1,6}(?:[.,][0-9]{1,6})?"
     r"|[0-9]+(?:[.,][0-9]{1,8})?"
-    r"|[.,][0-9]{1,4})"
+    r"|(?<!\w)[.,][0-9]{1,4})"
 )
-_DASHED = rf"(?:[.,][{_MINUS}]{{1,2}}(?![0-9]))?"
-_ALONE = re.compile(rf"(?P<number>{_NUMBER})(?P<dash>{_DASHED})")
+_DASHED = rf"(?:[.,][{_MINUS}—=]{{1,2}}(?![0-9]))?"
+_ALONE = re.compile(rf"(?P<number>{_NUMBER})(?![0-9])(?P<dash>{_DASHED})")
+# A code or the like may be glued to its amount: "EUR1,347.00", "Rs.500", "1.347,00EUR".
+_GLUED_BEFORE = rf"(?<=\b(?:{_CODE}))|(?<=\b(?:Rs|kr|Kr|Fr|RM|Rp))|(?<=\b(?:Rs|kr|Kr|Fr)\.)"
+_GLUED_BEHIND = rf"(?=(?:{_CODE}|[Ee]uros?|kr|zł|Kč|Ft|lei|TL)\b)"
 _SPAN = re.compile(
-    rf"(?<![\w.,/'#:+{_MINUS}])(?<![0-9] )[({_MINUS}]?(?P<number>{_NUMBER})(?P<dash>{_DASHED})"
-    rf"(?:[{_MINUS}](?![\w])|\)| ?C[Rr]\b)?(?![\w/:%'°]| ?%|[.,{_MINUS}][\w])"
+    rf"(?:(?<![\w.,/'#:+{_MINUS}])(?<![0-9] )|{_GLUED_BEFORE})[({_MINUS}]?(?P<number>{_NUMBER})(?P<dash>{_DASHED})"
+    rf"(?:[{_MINUS}](?![\w])|\)| ?C[Rr]\b)?(?:(?![\w/:%'°]| ?%|[.,{_MINUS}][\w])|(?<=[0-9]){_GLUED_BEHIND})"
 )
 _SIGNS = "€£$¥₹₽₺₴₩฿₪₫₱₦"
 _WORD = re.compile(
@@ -60,15 +65,19 @@ class Amount:
 
 
 @lru_cache(maxsize=_KEPT)
-def parse_amount(text: str, mark: DecimalMark | None = None) -> Amount | None:
-    """The one amount that ``text`` is, with its sign: ``-``, ``45,00-``, ``(45.00)`` and ``45.00 CR`` are negative."""
+def parse_amount(text: str, mark: DecimalMark | None = None, decimals: int | None = None) -> Amount | None:
+    """The one amount that ``text`` is, with its sign: ``-``, ``45,00-``, ``(45.00)`` and ``45.00 CR`` are negative.
+
+    ``decimals`` are those that an amount has in its currency, where that is known: three digits behind a mark are no
+    decimals of yen, and in doubt where there should be two.
+    """
     text = text.translate(_BLANKS).strip()
     found = _ALONE.search(text)
     if found is None:
         return None
     around = text[: found.start()] + "\0" + text[found.end() :]
     negative = _sign(around)
-    read = _read(found["number"], mark)
+    read = _whole(found["number"]) if found["dash"] else _read(found["number"], mark, decimals)
     if negative is None or read is None:
         return None
     return Amount(-read.value if negative and read.value else read.value, read.ambiguous)
@@ -104,23 +113,6 @@ def find_amounts(text: str) -> list[tuple[int, int]]:
     return [span for span in spans if not _is_date(plain, span)]
 
 
-def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
-    """The convention the amounts in ``texts`` share, ``None`` if they show none or contradict each other."""
-    votes: dict[DecimalMark, int] = {".": 0, ",": 0}
-    for text in texts:
-        plain = text.translate(_BLANKS)
-        for start, end in find_amounts(plain):
-            found = _ALONE.search(plain[start:end])
-            shown = _shown_mark(found["number"]) if found else None
-            if shown:
-                votes[shown] += 1
-    if votes["."] > 3 * votes[","]:
-        return "."
-    if votes[","] > 3 * votes["."]:
-        return ","
-    return None
-
-
 def _sign(around: str) -> bool | None:
     """True where what stands around a number (``\\0``) makes it negative; ``None`` if it is no amount at all."""
     rest, credits_ = _CREDIT.subn(" ", around)
@@ -132,7 +124,16 @@ def _sign(around: str) -> bool | None:
     return minus == 1 or bare == "(\0)" or bool(credits_)
 
 
-def _read(number: str, mark: DecimalMark | None) -> Amount | None:
+def _whole(number: str) -> Amount | None:
+    """A number with a dash where its decimals would be: the marks in it part thousands."""
+    marks = set(_marks(number))
+    plain = re.sub(r"[ '.,]", "", number)
+    if len(plain) > _MOST_DIGITS or len(marks) > 1 or not all(_groups(number, mark) for mark in marks):
+        return None
+    return Amount(Decimal(plain), ambiguous=False)
+
+
+def _read(number: str, mark: DecimalMark | None, decimals: int | None = None) -> Amount | None:
     grouped = number.replace(" ", "").replace("'", "")
     marks = _marks(grouped)
     if len(grouped) - len(marks) > _MOST_DIGITS:
@@ -145,7 +146,7 @@ def _read(number: str, mark: DecimalMark | None) -> Amount | None:
         return _two_marks(grouped, marks)
     if len(marks) > 1:
         return Amount(Decimal(grouped.replace(marks[0], "")), ambiguous=False) if _groups(grouped, marks[0]) else None
-    return _one_mark(grouped, marks[0], mark)
+    return _one_mark(grouped, marks[0], mark, decimals)
 
 
 def _marks(number: str) -> list[str]:
@@ -160,12 +161,18 @@ def _two_marks(number: str, marks: list[str]) -> Amount | None:
     return _as_decimal(number.replace(marks[0], ""), last)
 
 
-def _one_mark(number: str, shown: str, mark: DecimalMark | None) -> Amount:
-    whole, _, part = number.partition(shown)
-    may_be_group = len(part) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
-    if not may_be_group or shown == mark:
+def _one_mark(number: str, shown: str, mark: DecimalMark | None, decimals: int | None) -> Amount:
+    if not may_part_thousands(number):
         return _as_decimal(number, shown)
-    return Amount(Decimal(whole + part), ambiguous=mark is None)
+    if shown == mark and decimals != 0:
+        return Amount(Decimal(number.replace(shown, ".")), ambiguous=decimals in (1, 2))
+    return Amount(Decimal(number.replace(shown, "")), ambiguous=mark is None and decimals != 0)
+
+
+def may_part_thousands(number: str) -> bool:
+    """``1.234`` and ``410,000``: one mark with three digits behind it, and one to three before, no leading zero."""
+    whole, mark, part = number.replace(",", ".").partition(".")
+    return bool(mark) and len(part) == 3 and part.isdigit() and 1 <= len(whole) <= 3 and whole[0] != "0"
 
 
 def _as_decimal(number: str, mark: str) -> Amount:
@@ -179,15 +186,24 @@ def _groups(whole: str, mark: str) -> bool:
     return 1 <= len(first) <= 3 and last_is_three and (sizes <= {3} or (sizes == {2} and len(first) <= 2))
 
 
-def _shown_mark(number: str) -> DecimalMark | None:
+def shown_mark(text: str) -> DecimalMark | None:
+    """The decimal mark that one printed amount shows by itself; ``None`` for ``12``, ``1.234`` and what is none."""
+    found = _ALONE.search(text.translate(_BLANKS))
+    return _shown_mark(found["number"], found["dash"]) if found else None
+
+
+def _shown_mark(number: str, dash: str) -> DecimalMark | None:
     marks = _marks(number)
     if not marks:
-        return None
-    last: DecimalMark = "," if marks[-1] == "," else "."
-    other: DecimalMark = "." if last == "," else ","
-    if len(marks) > 1 and len(set(marks)) == 1:
+        return _mark_of(dash) if dash and "'" not in number else None
+    last, other = _mark_of(marks[-1]), _mark_of("," if marks[-1] == "." else ".")
+    if (len(marks) > 1 and len(set(marks)) == 1) or dash:
         return other
-    return last if len(number.rpartition(last)[2]) != 3 or len(set(marks)) == 2 else None
+    return None if may_part_thousands(number) else last
+
+
+def _mark_of(sign: str) -> DecimalMark:
+    return "," if sign[0] == "," else "."
 
 
 def _is_date(text: str, span: tuple[int, int]) -> bool:

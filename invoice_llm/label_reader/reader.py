@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
+from invoice_llm.invoice.printed_figures import decimal_mark
 from invoice_llm.label_reader.amounts.currency import printed_currency
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.amounts.payments import with_payment

@@ -20,6 +20,7 @@ from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import readings
 from invoice_llm.prompt_pack import FALLBACK
+from invoice_llm.reading.parsing.origin import Origin
 from invoice_llm.reading.validation import Doubt, Validator, complaints, in_doubt
 from invoice_llm.store import FoundDocument
 
@@ -66,7 +67,7 @@ class SecondLook:
             complaints=failing,
             invoice_model=reading.invoice_model,
             context=context,
-            convention=known.read.habits.convention(None),
+            convention=known.read.habits.convention(reading.invoice.language, Origin.of_invoice(reading.invoice)),
         )
         try:
             doubts = await look(model)

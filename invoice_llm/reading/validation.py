@@ -127,7 +127,7 @@ def _same(printed: str | None, value: str, convention: Convention) -> bool:
         return False
     if _squeezed(printed) == _squeezed(value):
         return True
-    amounts = [parse_amount(text, convention.mark) for text in (printed, value)]
+    amounts = [parse_amount(text, convention.mark, convention.decimals) for text in (printed, value)]
     if all(amounts):
         return len({amount.value for amount in amounts if amount}) == 1
     days = [parse_date(text, order=convention.order, language=convention.language) for text in (printed, value)]

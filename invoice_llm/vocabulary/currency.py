@@ -35,6 +35,7 @@ _BESIDE_AMOUNT = re.compile(
     rf"|{_AMOUNT}[-−)]? ?(?:(?P<sign2>{_SIGN})|[$€£]? ?(?P<code2>[A-Z]{{3}})(?![\w-])))"
 )
 _CODE = re.compile(r"[A-Z]{3}")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _BARE_SIGN = re.compile("[€£₹₽₺₴₪₫₱₦]")
 
 
@@ -43,6 +44,17 @@ def currency_words() -> Mapping[str, str]:
     """The code by the name of a currency, lower case, in every language."""
     lists = (language.currencies for language in languages().values())
     return {word.lower(): code for one in lists for code, words in one.items() for word in words}
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    names = sorted(map(re.escape, currency_words()), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(names)})(?![^\W\d_])", re.IGNORECASE)
+
+
+def without_currency(text: str) -> str:
+    """A text without the names of currencies (``1.347,00 Euros``), blanks in their place; signs and codes stay."""
+    return _words().sub(lambda name: " " * len(name[0]), text) if _LETTERS.search(text) else text
 
 
 @cache

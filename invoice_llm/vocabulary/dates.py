@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -20,15 +20,27 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "PW", "FM", "MH"})
 # Both orders are in use, so that the country decides nothing.
 _UNDECIDED_COUNTRIES = frozenset({"CA", "KY", "PR", "ZA"})
-_YEAR_FIRST_COUNTRIES = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN"})
+_YEAR_FIRST_COUNTRIES = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN", "SE"})
 
 _NUMERIC = re.compile(
     r"(?<![\w.,/\-])(?:"
     r"(?P<y>[12][0-9]{3})(?P<s1>[-/.]) ?(?P<m>[01]?[0-9])(?P=s1) ?(?P<d>[0-3]?[0-9])"
-    r"|(?P<a>[0-9]{1,2})(?P<s2> ?[-/.] ?)(?P<b>[0-9]{1,2})(?P=s2)(?P<c>[12][0-9]{3}|[0-9]{2})"
+    r"|(?P<a>[0-9]{1,2})(?P<s2> ?[-/.] ?)(?P<b>[0-9]{1,2})(?P=s2)(?P<c>[12][0-9]{3}|['’‘]?[0-9]{2})"
     r"|(?P<compact>(?:19[5-9][0-9]|20[0-9]{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
     r")(?![\w/\-]|[.,][0-9])(?=$|T[0-9]|\W)|(?P<iso>\b[12][0-9]{3}-[01][0-9]-[0-3][0-9])(?=T[0-9])"
 )
+_OTHER_FORMS = (
+    re.compile(r"(?<![0-9])(?P<y>[12][0-9]{3}) ?[年년] ?(?P<m>[01]?[0-9]) ?[月월] ?(?P<d>[0-3]?[0-9]) ?[日일]"),
+    re.compile(r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])/(?P<m>[01]?[0-9])-(?P<y>[12][0-9]{3})(?![\w/\-])"),
+    re.compile(
+        r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])[ ./\-]{1,2}(?P<roman>VI{1,3}|I[VX]|XI{0,2}|V|I{1,3})[ ./\-]{1,2}"
+        r"(?P<y>[12][0-9]{3})(?![\w/\-])"
+    ),
+)
+"""Of East Asia; ``12/3-2026`` of the North; with the month in Roman figures."""
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_FIRST_YEAR, _LAST_YEAR = 1950, 2099
+"""Years of the common era that an invoice can bear; 2569 is of another calendar, 26 is half a year."""
 _SPACED = re.compile(r"(?P<a>[0-9]{1,2}) +(?P<b>[0-9]{1,2}) +(?P<c>[12][0-9]{3}|[0-9]{2})")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _CLOCK = re.compile(
@@ -50,7 +62,7 @@ def parse_date(text: str, *, order: DateOrder | None = None, language: str | Non
     """The one date in ``text``; a weekday, a place or a time of day may stand beside it, no second date."""
     text = _CLOCK.sub(" ", " ".join(text.split())) if not _SPACED.fullmatch(text.strip()) else text.strip()
     text = text.strip(" ,;()")
-    found = [*_NUMERIC.finditer(text), *_named(text)] or [*filter(None, [_SPACED.fullmatch(text)])]
+    found = _found(text) or [*filter(None, [_SPACED.fullmatch(text)])]
     if len(found) != 1 or re.search(r"[0-9]", text[: found[0].start()] + text[found[0].end() :]):
         return None
     return _parsed(found[0], order or _order_of(language, None))
@@ -58,8 +70,13 @@ def parse_date(text: str, *, order: DateOrder | None = None, language: str | Non
 
 def find_dates(text: str) -> list[tuple[int, int]]:
     """Spans of dates, from left to right; three numbers with mere blanks between are not taken for one."""
-    found = [*_NUMERIC.finditer(text), *_named(text)]
+    found = _found(text)
     return sorted(match.span() for match in found if _parsed(match, None))
+
+
+def _found(text: str) -> list[re.Match[str]]:
+    others = (match for form in _OTHER_FORMS for match in form.finditer(text))
+    return [*_NUMERIC.finditer(text), *others, *_named(text)]
 
 
 def date_order(texts: Iterable[str], *, language: str | None = None, country: str | None = None) -> DateOrder | None:
@@ -93,6 +110,8 @@ def _decided(match: re.Match[str]) -> DateOrder | None:
     if match["a"] is None or match["s2"].strip() == "." or _parsed(match, None) is None:
         return None
     first, second = int(match["a"]), int(match["b"])
+    if len(match["c"]) == 2 and match["s2"].strip() == "-" and _year_may_be_first(match["a"], match["b"], match["c"]):
+        return None
     if first > 12 >= second:
         return "dmy"
     return "mdy" if second > 12 >= first else None
@@ -106,14 +125,17 @@ def _parsed(match: re.Match[str], order: DateOrder | None) -> ParsedDate | None:
         digits = whole.replace("-", "")
         return _made(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     if groups.get("y"):
-        return _made(int(groups["y"]), int(groups["m"]), int(groups["d"]))
+        month = _ROMAN.index(groups["roman"]) + 1 if groups.get("roman") else int(groups["m"])
+        return _made(int(groups["y"]), month, int(groups["d"]))
     return _three(match["a"], match["b"], match["c"], order, dotted=groups.get("s2", "").strip() == ".")
 
 
 def _three(a: str, b: str, c: str, order: DateOrder | None, *, dotted: bool) -> ParsedDate | None:
-    if order == "ymd" and len(c) == 2 and (made := _made(_year(a), int(b), int(c))):
+    if order == "ymd" and len(c) == 2 and c.isdigit() and (made := _made(_year(a), int(b), int(c))):
         return made
     day_first, month_first = _made(_year(c), int(b), int(a)), _made(_year(c), int(a), int(b))
+    if order is None and not dotted and len(c) == 2 and _year_may_be_first(a, b, c):
+        return _doubtful(day_first or month_first)
     if not (day_first and month_first) or day_first == month_first:
         return day_first or month_first
     if order == "mdy" and not dotted:
@@ -121,7 +143,18 @@ def _three(a: str, b: str, c: str, order: DateOrder | None, *, dotted: bool) -> 
     return day_first if dotted or order == "dmy" else ParsedDate(day_first.value, ambiguous=True)
 
 
+def _year_may_be_first(a: str, b: str, c: str) -> bool:
+    """``26-03-12`` may be of 2012 or of 2026; a first number up to 12 is in doubt already."""
+    return int(a) > 12 and _made(_year(a), int(b), int(c)) is not None
+
+
+def _doubtful(parsed: ParsedDate | None) -> ParsedDate | None:
+    return None if parsed is None else replace(parsed, ambiguous=True)
+
+
 def _made(year: int, month: int, day: int) -> ParsedDate | None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
     try:
         return ParsedDate(date(year, month, day), ambiguous=False)
     except ValueError:
@@ -130,8 +163,9 @@ def _made(year: int, month: int, day: int) -> ParsedDate | None:
 
 def _year(text: str) -> int:
     """Two digits are of this century up to 69, as POSIX has it."""
-    number = int(text.lstrip("'"))
-    if len(text) > 2:
+    digits = text.lstrip("'’‘")
+    number = int(digits)
+    if len(digits) > 2:
         return number
     return 2000 + number if number < 70 else 1900 + number
 
@@ -164,9 +198,9 @@ def _month_numbers() -> dict[str, int]:
 def _names() -> tuple[re.Pattern[str], ...]:
     months = "|".join(sorted(map(re.escape, _month_numbers()), key=len, reverse=True))
     day = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th|er|º|ª|°|ste|de|e)?\b\.?"
-    year = r"(?P<year>[12][0-9]{3}|'?[0-9]{2})(?![0-9:.,/]?[0-9])"
+    year = r"(?P<year>[12][0-9]{3}|['’‘]?[0-9]{2})(?![0-9:.,/]?[0-9])"
     name = rf"(?P<name>{months})\.?(?![^\W\d_])"
-    between = r"(?:[ ,\-/.]+|(?= ?[^\W\d_])|(?<=[^\W\d_])(?=[0-9]))(?:(?:de|del|of|di|d'|,) ?)?"
+    between = r"(?:[ ,\-/.]+|(?= ?[^\W\d_])|(?<=[^\W\d_])(?=[0-9]))(?:(?:de|del|day of|of|di|d'|,) ?)?"
     shapes = (
         f"{day}{between}{name}{between}{year}",
         f"{name}{between}{day}[ ,\\-/.']+{year}",

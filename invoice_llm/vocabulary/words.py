@@ -7,8 +7,9 @@ Patterns of this module are for folded text (:func:`invoice_llm.vocabulary.foldi
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
+from invoice_llm.vocabulary.folding import plain_words
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives, as_printed
 
@@ -59,6 +60,18 @@ def tax_table_heads(*columns: str) -> tuple[str, ...]:
 def company_forms() -> tuple[str, ...]:
     """Forms of companies as printed; ``(.)`` is a point that may be left out."""
     return tuple(dict.fromkeys(form for language in languages().values() for form in language.company_forms))
+
+
+@lru_cache(maxsize=1024)
+def languages_of_form(name: str) -> frozenset[str]:
+    """The languages in which the form at the end of a company's name is written: ``nl`` for ``B.V.``."""
+    plain = plain_words(name)
+    return frozenset(
+        code
+        for code, language in languages().items()
+        for form in language.company_forms
+        if plain.endswith(f" {plain_words(form)}")
+    )
 
 
 @cache

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from invoice_llm.invoice.amounts import (
     Amount,
     DecimalMark,
-    decimal_mark,
     find_amounts,
     parse_amount,
     parse_quantity,
     parse_rate,
 )
+from invoice_llm.invoice.printed_figures import decimal_mark
 
 cents = st.integers(min_value=0, max_value=10**14)
 

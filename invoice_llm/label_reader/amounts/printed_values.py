@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_rate
 from invoice_llm.label_reader.grid import Grid
+from invoice_llm.vocabulary.currency import without_currency
 
 Printed = tuple[str, Decimal]
 """An amount as printed, and its value."""
@@ -19,7 +20,7 @@ _BRACKET = re.compile(r"\(([^()]*[^\W\d_]{2}[^()]*)\)?")
 
 def amounts_in(text: str, mark: DecimalMark | None, *, whole: bool) -> Iterator[Printed]:
     """Amounts in a text as printed; ``whole``: only where nothing but words of currency stands around them."""
-    if whole and re.search(r"[^\W\d_]{4,}", text):
+    if whole and re.search(r"[^\W\d_]{4,}", without_currency(text)):
         return
     for start, end in find_amounts(text):
         amount = parse_amount(text[start:end], mark)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount
+from invoice_llm.invoice.amounts import DecimalMark, parse_amount
 from invoice_llm.invoice.field import FieldType
 from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.printed_figures import decimal_mark
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 from invoice_llm.vocabulary.dates import parse_date
 

@@ -13,6 +13,7 @@ from functools import cache
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.parsing.convention import Convention
+from invoice_llm.reading.parsing.origin import Origin
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import as_printed
@@ -52,7 +53,7 @@ def _invoice_names() -> str:
 def contested(invoice: Invoice, page: PageReading, *, known_accounts: Collection[str] = ()) -> tuple[str, ...]:
     """The fields that are contested: number, date, currency, bank account. An account that is known to be this
     supplier's is not."""
-    text, convention = page.text, page.habits.convention(invoice.language, invoice.seller.vat_id)
+    text, convention = page.text, page.habits.convention(invoice.language, Origin.of_invoice(invoice))
     judged = {
         "invoice_number": _is_other_number(invoice, text),
         "issue_date": invoice.issue_date is not None and bool(set(_days(text, convention)) - {invoice.issue_date}),

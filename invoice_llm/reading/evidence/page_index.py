@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from invoice_llm.documents.page import Box, Page
-from invoice_llm.invoice.amounts import find_amounts, parse_amount
+from invoice_llm.invoice.amounts import Amount, find_amounts, parse_amount
 from invoice_llm.reading.evidence.row_text import RowText, around, squeeze
 from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.vocabulary.currency import parse_currency
@@ -79,7 +79,7 @@ class Places:
         """The numbers that these rows show, with a unit right behind them or not; signs do not count."""
         found = {value for value, spans in self._amounts.items() if any(row in rows for row, _, _ in spans)}
         texts = (self._lines[row].spaced for row in rows if 0 <= row < len(self._lines))
-        glued = (parse_amount(match[0], self._convention.mark) for text in texts for match in _GLUED.finditer(text))
+        glued = (self._amount(match[0]) for text in texts for match in _GLUED.finditer(text))
         return found | {number.value for number in glued if number is not None}
 
     def day(self, value: date) -> list[Place]:
@@ -166,7 +166,7 @@ class Places:
         if not any(map(str.isdigit, text)):
             return
         for start, end in find_amounts(text):
-            amount = parse_amount(text[start:end], self._convention.mark)
+            amount = self._amount(text[start:end])
             if amount is not None:
                 self._amounts[abs(amount.value)].append((index, *line.words_in(start, end)))
         for start, end in find_dates(text):
@@ -175,6 +175,9 @@ class Places:
                 self._dates[parsed.value].append((index, *line.words_in(start, end)))
         for found in _PERCENT.finditer(text) if "%" in text else ():
             self._rates[Decimal(found[1].replace(",", "."))].append((index, *line.words_in(*found.span())))
+
+    def _amount(self, text: str) -> Amount | None:
+        return parse_amount(text, self._convention.mark, self._convention.decimals)
 
     def _places(self, spans: Iterable[_Span]) -> list[Place]:
         return [self._place(*span) for span in spans]

@@ -15,6 +15,7 @@ from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.evidence.structure import Structure, structure_of
 from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
 from invoice_llm.reading.parsing.convention import Convention, Habits, habits_of
+from invoice_llm.reading.parsing.origin import Origin
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ class PageReading:
 
     def convention_for(self, printed: PrintedInvoice) -> Convention:
         """The convention in which a reader's answer is parsed."""
-        return self.habits.convention(printed.language, printed.seller.vat_id)
+        return self.habits.convention(printed.language, Origin.of_answer(printed))
 
     def assembled(self, printed: PrintedInvoice) -> Assembled:
         """A reader's answer as an invoice."""

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from invoice_llm.invoice.amounts import decimal_mark
 from invoice_llm.invoice.checks.counting import countings
 from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.printed_figures import decimal_mark
 from invoice_llm.invoice.schema import Invoice, LineItem
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.grid import Grid, grid_of

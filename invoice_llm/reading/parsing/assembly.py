@@ -27,7 +27,8 @@ from invoice_llm.invoice.schema import (
     TaxLine,
 )
 from invoice_llm.reading.parsing.convention import Convention, read_convention
-from invoice_llm.vocabulary.currency import parse_currency
+from invoice_llm.reading.parsing.origin import Origin
+from invoice_llm.vocabulary.currency import parse_currency, without_currency
 from invoice_llm.vocabulary.dates import parse_date
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
@@ -67,9 +68,17 @@ class _Reader:
         return text or None
 
     def amount(self, path: str, printed: str | None) -> Decimal | None:
+        """An amount of money, with as many decimals as the currency has."""
+        return self._amount(path, printed, self.convention.decimals)
+
+    def price(self, path: str, printed: str | None) -> Decimal | None:
+        """A price of one piece, which may have more decimals than its currency."""
+        return self._amount(path, printed, 0 if self.convention.decimals == 0 else None)
+
+    def _amount(self, path: str, printed: str | None, decimals: int | None) -> Decimal | None:
         if not (text := self.text(path, printed)):
             return None
-        amount = parse_amount(text, self.convention.mark)
+        amount = parse_amount(without_currency(text), self.convention.mark, decimals)
         if amount is None:
             self.problems[path] = (Reason.UNPARSABLE_VALUE,)
             return None
@@ -112,7 +121,7 @@ _PLAIN = {field.path: _PARSERS[field.type] for field in FIELDS if field.is_plain
 
 def assemble(printed: PrintedInvoice, text: str) -> Assembled:
     """Parse what a reader copied from ``text``, whose convention is read for it alone."""
-    return assemble_in(read_convention(text, printed.language, printed.seller.vat_id), printed)
+    return assemble_in(read_convention(text, printed.language, Origin.of_answer(printed)), printed)
 
 
 def assemble_in(convention: Convention, printed: PrintedInvoice) -> Assembled:
@@ -205,7 +214,7 @@ def _line(read: _Reader, path: str, printed: PrintedLine) -> LineItem:
         item_code=read.text(f"{path}.item_code", printed.item_code),
         quantity=quantity,
         unit=unit,
-        unit_price=read.amount(f"{path}.unit_price", printed.unit_price),
+        unit_price=read.price(f"{path}.unit_price", printed.unit_price),
         tax_rate=read.rate(f"{path}.tax_rate", printed.tax_rate),
         line_total=total,
     )

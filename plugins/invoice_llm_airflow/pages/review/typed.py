@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from invoice_llm.invoice.amounts import DecimalMark, decimal_mark, parse_amount, parse_quantity, parse_rate
+from invoice_llm.invoice.amounts import DecimalMark, parse_amount, parse_quantity, parse_rate
 from invoice_llm.invoice.field_names import title_of
+from invoice_llm.invoice.printed_figures import decimal_mark
 from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
 from invoice_llm_airflow.pages.review import doubts

@@ -1,0 +1,144 @@
+"""Country that a document comes from: its seller's, by VAT id, address, tax number and account, never the buyer's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.vocabulary.countries import country_in
+
+_VAT_COUNTRY = re.compile(
+    r"\b(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\s?U?\d{8}"
+    r"|\b(CHE)-?\d{3}\.?\d{3}\.?\d{3}\b"
+)
+_PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("US", re.compile(r"\b(?:United States|U\.?S\.?A\.?)\b|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\bEIN\b")),
+    ("CA", re.compile(r"\bCanada\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b(?:QST|HST|PST)\b")),
+    ("AU", re.compile(r"\bAustralia\b|\bABN\b|\b(?:NSW|VIC|QLD) \d{4}\b")),
+    ("NZ", re.compile(r"\bNew Zealand\b")),
+    ("SG", re.compile(r"\bSingapore\b")),
+    ("IN", re.compile(r"\bIndia\b|\bGSTIN\b")),
+    ("GB", re.compile(r"\bUnited Kingdom\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")),
+)
+_CELL = re.compile(r"\S+(?: \S+)*")
+_ADDRESS_ROWS = 6
+"""Rows below a name that may be its address."""
+_NEAR = 10
+"""Characters that a row of the address may begin before or behind the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The parties as a reader took them, as far as they tell where a document comes from; all as printed."""
+
+    seller_name: str | None = None
+    vat_id: str | None = None
+    tax_id: str | None = None
+    address: str | None = None
+    iban: str | None = None
+    buyer: tuple[str, ...] = ()
+    buyer_vat_id: str | None = None
+    currency: str | None = None
+
+    @classmethod
+    def of_answer(cls, printed: PrintedInvoice) -> Self:
+        """Parties of a reader's answer."""
+        seller, buyer = printed.seller, printed.buyer
+        told = tuple(part for text in (buyer.name, buyer.address) if text for part in _parts(text))
+        return cls(
+            seller.name,
+            seller.vat_id,
+            seller.tax_id,
+            seller.address,
+            printed.iban,
+            told,
+            buyer.vat_id,
+            printed.currency,
+        )
+
+    @classmethod
+    def of_invoice(cls, invoice: Invoice) -> Self:
+        """Parties of an invoice."""
+        seller, buyer = invoice.seller, invoice.buyer
+        address = buyer.address.text if buyer.address else None
+        account = next((one.iban for one in invoice.payment_accounts if one.iban), None)
+        return cls(
+            seller_name=seller.name,
+            vat_id=seller.vat_id,
+            tax_id=next((one.value for one in seller.tax_ids), None),
+            address=seller.address.text if seller.address else None,
+            iban=account,
+            buyer=tuple(part for text in (buyer.name, address) if text for part in _parts(text)),
+            buyer_vat_id=buyer.vat_id,
+            currency=invoice.currency,
+        )
+
+
+def seller_country(text: str, origin: Origin, language: str | None) -> str | None:
+    """The seller's country (ISO 3166-1 alpha-2): of its VAT id first, then of its address, of a VAT id that is not the
+    buyer's, and of its account."""
+    if len(own := vat_countries(origin.vat_id or "")) == 1:
+        return next(iter(own))
+    if place := _place("\n".join(_seller_rows(text.splitlines(), origin)), language):
+        return place
+    printed = _without_buyer(text, origin)
+    if len(others := vat_countries(printed)) == 1:
+        return next(iter(others))
+    return _account_country(origin.iban) or (None if others else _place(printed, language))
+
+
+def vat_countries(text: str) -> frozenset[str]:
+    """Countries of the VAT ids in a text."""
+    named = {"EL": "GR", "CHE": "CH"}
+    return frozenset(named.get(a or b, a or b) for a, b in _VAT_COUNTRY.findall(text))
+
+
+def _place(text: str, language: str | None) -> str | None:
+    """The one country that an address in ``text`` names or shows by its post code."""
+    named = country_in(text, language)
+    if named is not None:
+        return named
+    shown = [country for country, pattern in _PLACES if pattern.search(text)]
+    return shown[0] if len(shown) == 1 else None
+
+
+def _seller_rows(lines: Sequence[str], origin: Origin) -> Iterator[str]:
+    """The seller's address as it was read, and the cells in the column below its name."""
+    yield from filter(None, (origin.address, origin.vat_id, origin.tax_id))
+    name = origin.seller_name
+    if not name:
+        return
+    for at, line in enumerate(lines):
+        start = line.find(name)
+        if start < 0:
+            continue
+        yield line[start + len(name) :]
+        for below in lines[at + 1 : at + 1 + _ADDRESS_ROWS]:
+            if any(part in below for part in origin.buyer[:1]) and not below[: start + 1].strip():
+                break
+            yield from _column(below, start, origin)
+
+
+def _column(line: str, start: int, origin: Origin) -> Iterator[str]:
+    for cell in _CELL.finditer(line):
+        if abs(cell.start() - start) <= _NEAR and not any(part in cell[0] for part in origin.buyer):
+            yield cell[0]
+
+
+def _without_buyer(text: str, origin: Origin) -> str:
+    for part in (*origin.buyer, origin.buyer_vat_id or ""):
+        text = text.replace(part, " ") if len(part) > 3 else text
+    return text
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if len(part.strip()) > 3]
+
+
+def _account_country(iban: str | None) -> str | None:
+    found = re.match(r"\s*([A-Z]{2})\d{2}", iban or "")
+    return found[1] if found else None
