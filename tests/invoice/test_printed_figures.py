@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
@@ -73,6 +73,7 @@ def test_an_amount_in_any_notation_is_read_back_equal_or_asks(
     printed: tuple[str, Decimal, DecimalMark, int], form: str
 ) -> None:
     text, value, mark, decimals = printed
+    assume(form != "{}-" or text[-1].isdigit())  # "1.000,--" has a dash for its cents, not a minus
     meant = value if form == "{}" else -value
     for known in (mark, None):
         for places in (decimals, None):

@@ -15,9 +15,26 @@ _VAT_COUNTRY = re.compile(
     r"\b(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\s?U?\d{8}"
     r"|\b(CHE)-?\d{3}\.?\d{3}\.?\d{3}\b"
 )
+_STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DC|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR"
+    "|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY"
+)
+_PROVINCES = "AB|BC|MB|NB|NL|NS|NT|NU|ON|PE|QC|SK|YT"
 _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("US", re.compile(r"\b(?:United States|U\.?S\.?A\.?)\b|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\bEIN\b")),
-    ("CA", re.compile(r"\bCanada\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b(?:QST|HST|PST)\b")),
+    (
+        "US",
+        re.compile(
+            r"\b(?:United States|U\.?S\.?A\.?)\b|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\bEIN\b"
+            rf"|(?<=[a-z]), ?(?:{_STATES})\b(?!,? \d{{4}}\b)"
+        ),
+    ),
+    (
+        "CA",
+        re.compile(
+            r"\bCanada\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b(?:QST|HST|PST)\b"
+            rf"|(?<=[a-z]), ?(?:{_PROVINCES})\b(?! ?\d{{4}})"
+        ),
+    ),
     ("AU", re.compile(r"\bAustralia\b|\bABN\b|\b(?:NSW|VIC|QLD) \d{4}\b")),
     ("NZ", re.compile(r"\bNew Zealand\b")),
     ("SG", re.compile(r"\bSingapore\b")),

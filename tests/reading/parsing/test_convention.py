@@ -108,11 +108,13 @@ def test_three_digits_behind_a_mark_are_read_as_the_seller_writes_never_as_the_b
     [
         ("Tallbro Snickeri AB\nStrandgatan 3\nVisby, Sweden", "SE"),
         (
-            "Tallbro Snickeri AB    Bill to\nStrandgatan 3          Hexfield Foods plc\nVisby, Sweden          Hull HU1 2AB",
+            "Tallbro Snickeri AB    Bill to\nStrandgatan 3    Hexfield Foods plc\nVisby, Sweden    Hull HU1 2AB",
             "SE",
         ),
         ("Tallbro Snickeri AB\nStrandgatan 3\nUnited Kingdom is where we deliver to", "GB"),
         ("Tallbro Snickeri AB\nAtlanta, Georgia", None),
+        ("Tallbro Snickeri AB\n12 Elm Street, Tacoma, WA, 9840Q", "US"),
+        ("Tallbro Snickeri AB\n12 Elm Street, Guelph, ON", "CA"),
         ("Tallbro Snickeri AB\nBill to\nHexfield Foods plc\nHull HU1 2AB", None),
     ],
 )
