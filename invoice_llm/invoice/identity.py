@@ -8,6 +8,7 @@ import unicodedata
 from datetime import timedelta
 from decimal import Decimal
 
+from invoice_llm.invoice.company_names import company_key
 from invoice_llm.invoice.schema import Invoice
 
 BY_VAT_ID = "vat:"
@@ -37,7 +38,8 @@ def likeness_keys(invoice: Invoice) -> tuple[str, ...]:
     """Keys of which two invoices share one if they may be copies of each other, for :func:`may_be_copy` to tell.
 
     One of the day, and of the number as it may be misread one for this month and each of the next two, so that invoices
-    of near months meet. None without supplier, number, date, currency and total.
+    of near months meet; and one of number and day whoever the supplier is, whose name may be misread, shortened or
+    another one of the same company. None without supplier, number, date, currency and total.
     """
     day, total = invoice.issue_date, invoice.total_gross
     if not business_keys(invoice) or day is None or not total or not invoice.currency:
@@ -45,7 +47,8 @@ def likeness_keys(invoice: Invoice) -> tuple[str, ...]:
     number, month = almost(invoice.invoice_number), 12 * day.year + day.month
     tails = (f"day|{day}", *(f"number|{number}|{month + later}" for later in range(3)))
     sold = f"{invoice.doc_type}|{invoice.currency}|{total.normalize():f}"
-    return tuple(f"like:{supplier}|{sold}|{tail}" for supplier in _suppliers(invoice) for tail in tails)
+    by_supplier = (f"like:{supplier}|{sold}|{tail}" for supplier in _suppliers(invoice) for tail in tails)
+    return (*by_supplier, f"like:any|{sold}|{number}|{day}")
 
 
 def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
@@ -61,7 +64,7 @@ def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
     if any(one and other and not one & other for one, other in told):
         return False
     if _folded(invoice.invoice_number) == _folded(first.invoice_number):
-        return False
+        return _is_other_name(invoice, first) and invoice.issue_date == first.issue_date
     if almost(invoice.invoice_number) == almost(first.invoice_number):
         return abs(invoice.issue_date - first.issue_date) <= NEAR
     return invoice.issue_date == first.issue_date and _same_lines(invoice, first)
@@ -71,6 +74,11 @@ def is_other_supplier(invoice: Invoice, first: Invoice) -> bool:
     """True where both name a VAT id, and not the same: two companies may share a name."""
     ours, theirs = _folded(invoice.seller.vat_id), _folded(first.seller.vat_id)
     return bool(ours and theirs and ours != theirs)
+
+
+def _is_other_name(invoice: Invoice, first: Invoice) -> bool:
+    """True where no way of naming the supplier is the same, as in a copy with another spelling of it."""
+    return not set(_suppliers(invoice)) & set(_suppliers(first))
 
 
 def almost(number: str | None) -> str:
@@ -101,8 +109,9 @@ def _line_totals(invoice: Invoice) -> list[Decimal]:
 
 
 def _suppliers(invoice: Invoice) -> list[str]:
-    named = [(BY_VAT_ID, invoice.seller.vat_id), ("name:", invoice.seller.name)]
-    return [f"{kind}{name}" for kind, value in named if (name := _folded(value))]
+    name = invoice.seller.name
+    named = [(BY_VAT_ID, invoice.seller.vat_id), ("name:", name), ("name:", company_key(name))]
+    return list(dict.fromkeys(f"{kind}{name}" for kind, value in named if (name := _folded(value))))
 
 
 def resend_key(invoice: Invoice) -> str | None:

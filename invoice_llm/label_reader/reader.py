@@ -52,7 +52,7 @@ def read_invoice(text: str) -> PrintedInvoice:
         **head,
         doc_type=doc_type_of(grid),
         language=grid.language,
-        currency=printed_currency(text),
+        currency=printed_currency(text, _row_of(grid, totals.gross)),
         seller=parties.seller,
         buyer=parties.buyer,
         **_account_texts(grid, accounts),
@@ -81,6 +81,10 @@ def _account_texts(grid: Grid, accounts: Sequence[PrintedAccount]) -> dict[str, 
     if account is not None:
         return {"iban": account.iban, "bic": bic_of(grid, account.row)}
     return {"iban": None, "bic": None} if accounts else {"iban": wrong_iban_of(grid), "bic": bic_of(grid)}
+
+
+def _row_of(grid: Grid, one: Sum | None) -> str:
+    return grid.rows[one.row].text if one else ""
 
 
 def _text(one: Sum | None) -> str | None:

@@ -185,3 +185,34 @@ def test_other_digits_are_another_number(one: str, other: str) -> None:
 def test_two_vat_ids_are_two_suppliers_and_a_missing_one_tells_nothing() -> None:
     assert is_other_supplier(priced(seller=Party(name="Harbour Paper Ltd", vat_id="GB999999973")), PRICED)
     assert not is_other_supplier(priced(seller=Party(name="Harbour Paper Ltd")), PRICED)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Quarrel Joinery Ltd", "QUARREL JOINERY LIMITED"),
+        ("Brömmel GmbH", "Broemmel Gesellschaft mit beschränkter Haftung"),
+        ("Brömmel & Söhne AG", "Brommel und Sohne Aktiengesellschaft"),
+        ("Tallbro Snickeri AB", "Tallbro Snickeri Aktiebolag"),
+        ("Piła i Młot Sp. z o.o.", "PIŁA I MŁOT SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ"),
+        ("Maderas Robla S.L.", "Maderas Robla, Sociedad Limitada"),
+        ("Legni Brandi S.r.l.", "LEGNI BRANDI SOCIETÀ A RESPONSABILITÀ LIMITATA"),
+        ("Menuiserie Trouvel SARL", "Menuiserie Trouvel Société à responsabilité limitée"),
+        ("Truhlářství Bor s.r.o.", "Truhlářství Bor spol. s r.o."),
+    ],
+)
+def test_a_company_is_the_same_with_its_form_written_out(one: str, other: str) -> None:
+    first, second = (business_keys(changed(seller=Party(name=name))) for name in (one, other))
+    assert set(first) & set(second)
+
+
+def test_another_form_is_another_company() -> None:
+    first, second = (business_keys(changed(seller=Party(name=name))) for name in ("Brandt AG", "Brandt GmbH"))
+    assert not set(first) & set(second)
+
+
+@pytest.mark.parametrize("name", ["Harbour Paper", "Harb0ur Pap3r Ltd", "HP Stationery"])
+def test_the_same_number_day_and_total_under_another_name_is_a_possible_copy(name: str) -> None:
+    assert meet(priced(seller=Party(name=name)))
+    assert not meet(priced(seller=Party(name=name), issue_date=date(2026, 3, 3)))
+    assert not meet(priced(seller=Party(name=name), total_gross=Decimal("420.01")))

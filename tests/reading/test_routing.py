@@ -193,9 +193,15 @@ def test_an_invoice_below_zero_goes_to_a_person() -> None:
 
 
 def test_a_warning_is_a_remark_and_an_information_is_none() -> None:
-    rate = TaxLine(rate=Decimal(19), amount=Decimal("70.00"))
-    decision = decide({"taxes": (rate,), "lines": (LineItem(line_total=Decimal(350)),), "prices_include_tax": True})
+    rates = {"lines": (LineItem(line_total=Decimal(350), tax_rate=Decimal(0), tax_category="S"),)}
+    decision = decide({**rates, "prices_include_tax": True})
     assert (decision.outcome, decision.reasons) == (Outcome.ACCEPTED, (Reason.TAX_MISMATCH,))
+    assert "(BR-S-05)" in as_sentences(decision.concerns)
+
+
+def test_a_tax_that_is_not_its_printed_rate_is_for_a_person() -> None:
+    decision = decide({"taxes": (TaxLine(rate=Decimal(19), amount=Decimal("70.00")),), "lines": ()})
+    assert (decision.outcome, decision.reasons) == (Outcome.REVIEW, (Reason.TAX_MISMATCH,))
     assert "19 % of 350.00 is 66.50, the tax is 70.00 (X-RATE)" in as_sentences(decision.concerns)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from invoice_llm.invoice.checks.finding import Finding
 
-STOPPING = ("X-DATE-FUTURE", "X-DATE-DUE", "X-IBAN", "X-SIGN", "X-ACCOUNT")
+STOPPING = ("X-DATE-FUTURE", "X-DATE-DUE", "X-IBAN", "X-SIGN", "X-ACCOUNT", "X-RATE")
 """Warnings that a person has to see before the invoice is paid."""
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from invoice_llm.invoice.company_names import folded_name
 from invoice_llm.invoice.schema import Party
-
-_FORMS = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
-"""Long forms that a company also writes short; different forms are different companies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,6 @@ class Known:
     own: OwnCompany = OwnCompany()
     accounts: tuple[str, ...] = ()
     printed_rows: int | None = None
-
-
-def folded_name(name: str | None) -> str:
-    """A company's name without case, accents, punctuation and spelling of its legal form."""
-    plain = unicodedata.normalize("NFKD", name or "").casefold()
-    words = re.findall(r"\w+", re.sub(r"[\u0300-\u036f.]", "", plain))
-    return " ".join(_FORMS.get(word, word) for word in words)
 
 
 def folded_id(number: str | None) -> str:

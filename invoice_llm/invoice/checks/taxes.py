@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from invoice_llm.invoice.checks.finding import Finding, plain, shown, undecided
 from invoice_llm.invoice.checks.lines import line_basis
+from invoice_llm.invoice.checks.partly_taxed import is_rate_of_a_part
 from invoice_llm.invoice.concern import Value
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, LineItem, TaxLine
@@ -70,8 +71,8 @@ def _compared(invoice: Invoice, tax: TaxLine) -> dict[str, Value]:
 
 
 def is_the_only_rate(invoice: Invoice) -> Finding:
-    """Checks a single rate that is printed without a base: the tax is that rate of the net total, unless some lines
-    bear none."""
+    """Checks a single rate that is printed without a base: the tax is that rate of the net total. Undecided where it is
+    that rate of some lines or charges, as the others may bear none."""
     fields = ("taxes[0].rate", "total_net", "total_tax")
     tax = invoice.taxes[0] if len(invoice.taxes) == 1 else TaxLine()
     amount = tax.amount if tax.amount is not None else invoice.total_tax
@@ -79,6 +80,8 @@ def is_the_only_rate(invoice: Invoice) -> Finding:
         return undecided("X-RATE", Reason.TAX_MISMATCH, *fields, severity="warning")
     whole = tax.model_copy(update={"base": invoice.total_net, "amount": amount})
     ok = _is_its_rate(invoice, whole)
+    if not ok and is_rate_of_a_part(invoice, tax.rate, amount):
+        return undecided("X-RATE", Reason.TAX_MISMATCH, *fields, severity="warning")
     supports = fields if ok else ()
     values = _compared(invoice, whole)
     return Finding("X-RATE", Reason.TAX_MISMATCH, fields, Statement.RATE, ok, "warning", supports, values)

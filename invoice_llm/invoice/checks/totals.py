@@ -47,8 +47,9 @@ def make_gross(invoice: Invoice) -> Finding:
     """BR-CO-15; where no total tax is printed, with the taxes by rate. Charges that are not in the net total, and a
     total that was rounded for payment, come after the tax."""
     tax, tax_fields = all_tax(invoice)
-    fields = ("total_net", *tax_fields, "total_gross")
-    net, gross = invoice.total_net, invoice.total_gross
+    net, net_fields = _net(invoice)
+    gross = invoice.total_gross
+    fields = (*net_fields, *tax_fields, "total_gross")
     if net is None or tax is None or gross is None:
         return undecided("BR-CO-15", Reason.SUM_MISMATCH, *fields)
     fitting = [extra for extra in _after_tax(invoice) if abs(net + tax + extra - gross) <= of_sum(invoice, 2)]
@@ -57,6 +58,16 @@ def make_gross(invoice: Invoice) -> Finding:
     values = {name: shown(invoice, amount) for name, amount in amounts.items()}
     supports, says = (fields if fitting else ()), Statement.GROSS_SUM
     return Finding("BR-CO-15", Reason.SUM_MISMATCH, fields, says, bool(fitting), supports=supports, values=values)
+
+
+def _net(invoice: Invoice) -> tuple[Decimal | None, tuple[str, ...]]:
+    """The net total, and the fields that it comes from: where none is printed, the subtotal with charges and
+    discounts."""
+    extra = (invoice.charge_total or ZERO) - (invoice.allowance_total or ZERO)
+    if invoice.total_net is not None or invoice.sum_lines_net is None or not extra:
+        return invoice.total_net, ("total_net",)
+    places = tuple(f"allowances_charges[{at}].amount" for at, _ in enumerate(invoice.allowances_charges))
+    return invoice.sum_lines_net + extra, ("sum_lines_net", *places)
 
 
 def _after_tax(invoice: Invoice) -> Iterator[Decimal]:

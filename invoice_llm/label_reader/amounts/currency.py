@@ -12,9 +12,11 @@ _SHARED = re.compile(r"(?:\b(?:Rs\.?|kr\.?)|[$¥])(?= ?-?[0-9])|(?<=[0-9]) ?(?:k
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
-def printed_currency(text: str) -> str | None:
-    """A code or sign that means one currency, else the shared sign (``$``) beside the amounts. A code may stand in a
-    cell of its own, across a gap from its label or its amounts."""
+def printed_currency(text: str, total: str = "") -> str | None:
+    """The currency in the row of the total; else a code or sign that means one currency, else the shared sign (``$``)
+    beside the amounts. A code may stand in a cell of its own, across a gap from its label or its amounts."""
+    if code := find_currency(_GAP.sub(" ", total)):
+        return _as_printed(total, code)
     code = find_currency(text) or find_currency(_GAP.sub(" ", text))
     if code is not None:
         return _as_printed(text, code)

@@ -44,9 +44,13 @@ def totals_of(sums: Sequence[Sum], *, settled: bool = False) -> Totals:
     taxes = _tax_lines(by_kind.get("tax", []))
     triple = _triple(by_kind)
     net, tax, gross = triple or (best.get("net"), best.get("tax"), best.get("gross"))
+    charges = (*_whole(by_kind.get("discount", [])), *_whole(by_kind.get("shipping", [])))
+    subtotal = best.get("sum_lines")
     if triple is None:
         net, tax, gross = _careful(net, _whole_tax(tax, taxes, by_kind.get("tax", [])), gross)
         net = gross if net is None and tax and not tax.value else net
+    if triple is None and net and _is_before_charges(net, tax, gross, charges):
+        net, subtotal = None, net
     return Totals(
         net=net,
         tax=tax,
@@ -55,9 +59,9 @@ def totals_of(sums: Sequence[Sum], *, settled: bool = False) -> Totals:
         or (None if settled or (triple is None and net and tax and net is not gross) else _all_due(best, gross)),
         paid=best.get("paid"),
         previous=best.get("previous"),
-        sum_lines=best.get("sum_lines"),
+        sum_lines=subtotal,
         taxes=taxes,
-        charges=(*_whole(by_kind.get("discount", [])), *_whole(by_kind.get("shipping", []))),
+        charges=charges,
         consistent=triple is not None,
     )
 
@@ -114,6 +118,19 @@ def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum |
     if net and gross and net.value > gross.value > 0:
         return None, tax, gross
     return net, tax, gross
+
+
+def _is_before_charges(net: Sum, tax: Sum | None, gross: Sum | None, charges: Sequence[Sum]) -> bool:
+    """True for a subtotal that makes the total with its tax and the discounts and charges printed below it: none of
+    these is in it, so that it is not what is taxed."""
+    if tax is None or gross is None or not charges:
+        return False
+    extra = sum((_signed(one) for one in charges), Decimal(0))
+    return abs(net.value + extra + tax.value - gross.value) <= _CENT and all(one.row > net.row for one in charges)
+
+
+def _signed(charge: Sum) -> Decimal:
+    return -abs(charge.value) if charge.kind == "discount" else charge.value
 
 
 def _whole_tax(tax: Sum | None, lines: Sequence[Sum], all_taxes: Sequence[Sum]) -> Sum | None:

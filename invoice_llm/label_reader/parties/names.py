@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from invoice_llm.invoice.amounts import find_amounts
-from invoice_llm.label_reader.labels import is_label
+from invoice_llm.label_reader.labels import is_label, labels_at
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
@@ -23,6 +23,9 @@ _KINDS = (
     "customer_number", "other_number", "net", "tax", "gross", "due", "paid", "col_description", "col_quantity",
     "col_price", "shipping",
 )  # fmt: skip
+_NEVER_INSIDE = ("invoice_number", "issue_date", "due_date", "customer_number")
+_LONG_WORD = 6
+"""Letters of a word that is no part of a name by chance."""
 _CODE = re.compile(r"^[^:]{2,40}\s?:\s*\S")
 
 
@@ -90,7 +93,14 @@ def name_in(text: str) -> str | None:
         return None
     if is_contact(text) or _CODE.match(text) or is_label(text, _KINDS) or find_dates(text):
         return None
-    return None if _is_no_name(folded(text)) else text
+    return None if _is_no_name(folded(text)) or _holds_label(text) else text
+
+
+def _holds_label(text: str) -> bool:
+    """``True`` where a label stands inside a text, as where two columns are printed over each other."""
+    behind = [text[found.end() :] for found in re.finditer(r"\S+ ", text)]
+    labels = (label for rest in behind for label in labels_at(rest, _NEVER_INSIDE) if label.strong)
+    return any(label.size > 1 or (label.kind == "due_date" and len(label.text) >= _LONG_WORD) for label in labels)
 
 
 def _is_no_name(plain: str) -> bool:

@@ -13,6 +13,7 @@ from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
 from invoice_llm.label_reader.parties.letterheads import TOP_ROWS, free_cells, letterhead_of
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
+from invoice_llm.label_reader.parties.own_ids import bears_the_only_id
 from invoice_llm.label_reader.parties.recipients import unlabelled_recipient
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
@@ -87,7 +88,8 @@ def _seller(
         return holder
     head = letterhead_of(grid, blocks, skipped)
     top = _top_name(grid, blocks, buyer or (head.recipient.name if head and head.recipient else None), skipped)
-    if top and _is_named_again(grid, top):
+    known = buyer or (head and head.recipient)
+    if top and (not known or _is_named_again(grid, top)):
         return top
     for cell in free_cells(grid, blocks, skipped):
         if head and head.is_other(grid, cell):
@@ -154,7 +156,8 @@ def _top_name(grid: Grid, blocks: Sequence[PartyBlock], buyer: str | None, skipp
         below = [one for one in grid.below(cell, 2) if not any(block.holds(one) for block in blocks)]
         beside = list(grid.right_of(cell))
         if any(is_place(one.text) or is_contact(one.text) for one in [*below, *beside]):
-            if (buyer and not passed) or ((not passed or " " in name) and _is_named_again(grid, name)):
+            shown = _is_named_again(grid, name) or bears_the_only_id(grid, cell)
+            if (buyer and not passed) or ((not passed or " " in name) and shown):
                 return _with_second_line(name, below)
             passed = True
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from invoice_llm.invoice.checks.known import folded_id, folded_name
+from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.company_names import folded_name
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.parties.names import has_form, is_title
 from invoice_llm.reading.evidence.labels import may_be_name
@@ -13,6 +14,7 @@ from invoice_llm.reading.evidence.located import Located
 from invoice_llm.reading.evidence.page_index import Place, Places
 from invoice_llm.reading.evidence.structure import Structure
 
+_SHOWN = ("letterhead", "ids")
 _BLOCK = 6
 """Rows of one block: a letterhead, or a footer with bank and registration."""
 _LETTERHEAD = 0.2
@@ -24,7 +26,10 @@ _FOOTER = 0.75
 def judge_parties(found: dict[str, Located], invoice: Invoice, places: Places, structure: Structure) -> None:
     """Weigh the places of seller and buyer against each other, in ``found``."""
     if "seller.name" in found:
-        found["seller.name"] = _as_sender(found["seller.name"], found.get("buyer.name"), invoice, places)
+        spot = _as_sender(found["seller.name"], found.get("buyer.name"), invoice, places)
+        if spot.label_text in _SHOWN and _another_has_an_id(invoice, places, structure):
+            spot = found["seller.name"]
+        found["seller.name"] = spot
     for path, ours, theirs in (
         ("seller", structure.parties.seller, structure.parties.buyer),
         ("buyer", structure.parties.buyer, structure.parties.seller),
@@ -71,15 +76,25 @@ def _is_first(place: Place) -> bool:
 
 
 def _beside_ids(name: str, invoice: Invoice, places: Places) -> bool:
-    """True where an occurrence of the name stands within a few rows of the seller's VAT id or bank account: in the same
-    column, or both in the foot of the page."""
+    """True where an occurrence of the name stands within a few rows above the seller's VAT id or bank account: in the
+    same column, or both in the foot of the page."""
     ids = [invoice.seller.vat_id, *(account.iban for account in invoice.payment_accounts)]
     own = [place for value in ids if value for place in places.text(value)]
     return any(_is_near(named, place) for named in filter(_is_first, places.text(name)) for place in own)
+
+
+def _another_has_an_id(invoice: Invoice, places: Places, structure: Structure) -> bool:
+    """True where the page prints a VAT id that is neither party's as it was read, nor stands below the buyer's name: the
+    sender may be a third company."""
+    known = {folded_id(party.vat_id) for party in (invoice.seller, invoice.buyer)}
+    own = {folded_id(one.value) for party in (invoice.seller, invoice.buyer) for one in party.tax_ids}
+    buyers = places.text(invoice.buyer.name) if invoice.buyer.name else []
+    others = [one for one in structure.vat_ids if folded_id(one) not in known | own]
+    return any(not any(_is_near(named, at) for named in buyers for at in places.text(one)) for one in others)
 
 
 def _is_near(named: Place, place: Place) -> bool:
     if abs(named.row - place.row) > _BLOCK or named.page != place.page:
         return False
     shares = named.box[0] < place.box[2] and place.box[0] < named.box[2] + 0.1
-    return shares or min(named.box[1], place.box[1]) > _FOOTER
+    return (shares and named.row <= place.row) or min(named.box[1], place.box[1]) > _FOOTER

@@ -21,7 +21,7 @@ from invoice_llm.invoice.telling import finding_sentence
 from tests.invoice.checked_invoice import TODAY, finding_with, item, lines, money
 
 REMARKS = {
-    *("BR-CO-11", "BR-CO-12", "BR-S-05", "X-RATE", "X-PERIOD", "X-BBAN", "X-VAT", "X-VAT-BUYER", "X-TAX-ID"),
+    *("BR-CO-11", "BR-CO-12", "BR-S-05", "X-PERIOD", "X-BBAN", "X-VAT", "X-VAT-BUYER", "X-TAX-ID"),
     *("X-CURRENCY", *(f"{rule}-08" for rule in CATEGORIES.values())),
     *(f"{CATEGORIES[category]}-09" for category in WITHOUT_TAX),
 }
