@@ -57,6 +57,45 @@ def test_a_date_that_decides_itself_is_not_ambiguous(printed: str, value: date) 
     assert parse_date(printed) == ParsedDate(value, ambiguous=False)
 
 
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("12 Mar '26", date(2026, 3, 12)),
+        ("12 Mar ’26", date(2026, 3, 12)),
+        ("12.03.'26", date(2026, 3, 12)),
+        ("March 12, '26", date(2026, 3, 12)),
+        ("3rd day of March 2026", date(2026, 3, 3)),
+        ("12. III. 2026", date(2026, 3, 12)),
+        ("12/XII/2026", date(2026, 12, 12)),
+        ("2026年3月12日", date(2026, 3, 12)),
+        ("2026년 3월 12일", date(2026, 3, 12)),
+        ("12/3-2026", date(2026, 3, 12)),
+    ],
+)
+def test_a_year_of_two_digits_and_other_forms_are_of_this_century(printed: str, value: date) -> None:
+    assert parse_date(printed) == ParsedDate(value, ambiguous=False)
+    assert [printed[start:end] for start, end in find_dates(f"{printed}")] == [printed]
+
+
+@pytest.mark.parametrize("printed", ["0026-03-12", "12.03.0026", "2569-03-12", "12.03.1449", "31. II. 2026"])
+def test_a_year_of_another_calendar_or_of_no_sense_is_no_date(printed: str) -> None:
+    assert parse_date(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("order", "value", "ambiguous"),
+    [
+        (None, date(2012, 3, 26), True),
+        ("ymd", date(2026, 3, 12), False),
+        ("dmy", date(2012, 3, 26), False),
+    ],
+)
+def test_two_digits_that_may_be_day_or_year_ask_until_the_order_is_known(
+    order: DateOrder | None, value: date, ambiguous: bool
+) -> None:
+    assert parse_date("26-03-12", order=order) == ParsedDate(value, ambiguous=ambiguous)
+
+
 def test_day_and_month_are_ambiguous_until_the_order_is_known() -> None:
     assert parse_date("11/5/23") == ParsedDate(date(2023, 5, 11), ambiguous=True)
     assert parse_date("11/5/23", order="mdy") == ParsedDate(date(2023, 11, 5), ambiguous=False)

@@ -156,7 +156,7 @@ def _top_name(grid: Grid, blocks: Sequence[PartyBlock], buyer: str | None, skipp
         below = [one for one in grid.below(cell, 2) if not any(block.holds(one) for block in blocks)]
         beside = list(grid.right_of(cell))
         if any(is_place(one.text) or is_contact(one.text) for one in [*below, *beside]):
-            shown = _is_named_again(grid, name) or bears_the_only_id(grid, cell)
+            shown = _is_named_again(grid, name) or (not passed and bears_the_only_id(grid, cell))
             if (buyer and not passed) or ((not passed or " " in name) and shown):
                 return _with_second_line(name, below)
             passed = True

@@ -27,7 +27,10 @@ def judge_parties(found: dict[str, Located], invoice: Invoice, places: Places, s
     """Weigh the places of seller and buyer against each other, in ``found``."""
     if "seller.name" in found:
         spot = _as_sender(found["seller.name"], found.get("buyer.name"), invoice, places)
-        if spot.label_text in _SHOWN and _another_has_an_id(invoice, places, structure):
+        if spot.label_text in _SHOWN and (
+            _another_has_an_id(invoice, places, structure)
+            or _buyer_heads(spot, found.get("buyer.name"), invoice, places)
+        ):
             spot = found["seller.name"]
         found["seller.name"] = spot
     for path, ours, theirs in (
@@ -83,9 +86,19 @@ def _beside_ids(name: str, invoice: Invoice, places: Places) -> bool:
     return any(_is_near(named, place) for named in filter(_is_first, places.text(name)) for place in own)
 
 
+def _buyer_heads(seller: Located, buyer: Located | None, invoice: Invoice, places: Places) -> bool:
+    """True where the buyer as it was read has no label and stands above the seller in the letterhead: it may be the
+    sender as well. Not where the seller stands in the foot of the page."""
+    if any(place.box[1] > _FOOTER for place in places.text(invoice.seller.name or "")):
+        return False
+    if buyer is None or buyer.place is None or seller.place is None or buyer.label > 0 or buyer.place.page != 1:
+        return False
+    return buyer.place.box[1] < _LETTERHEAD and buyer.place.row < seller.place.row and _is_first(buyer.place)
+
+
 def _another_has_an_id(invoice: Invoice, places: Places, structure: Structure) -> bool:
-    """True where the page prints a VAT id that is neither party's as it was read, nor stands below the buyer's name: the
-    sender may be a third company."""
+    """True where the page prints a VAT id that is neither party's as it was read and does not stand below the buyer's
+    name: the sender may be a third company."""
     known = {folded_id(party.vat_id) for party in (invoice.seller, invoice.buyer)}
     own = {folded_id(one.value) for party in (invoice.seller, invoice.buyer) for one in party.tax_ids}
     buyers = places.text(invoice.buyer.name) if invoice.buyer.name else []

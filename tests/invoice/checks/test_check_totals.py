@@ -107,6 +107,33 @@ def test_a_single_rate_without_a_base_is_one_of_the_net_total(taxes: tuple[TaxLi
     assert (found.ok, found.severity) == (ok, "warning")
 
 
+@pytest.mark.parametrize(
+    ("items", "charges", "ok"),
+    [
+        (("60", "40"), (), False),
+        (("50", "50"), (), None),
+        (("50", "20", "30"), (), None),
+        (("60", "40"), (AllowanceCharge(is_charge=True, amount=Decimal(50)),), None),
+        (tuple(["5"] * 20), (), False),
+        ((*["5"] * 10, "50"), (), None),
+    ],
+)
+def test_a_tax_that_is_the_rate_of_some_lines_alone_is_not_judged(
+    items: tuple[str, ...], charges: tuple[AllowanceCharge, ...], ok: bool | None
+) -> None:
+    values = {"lines": lines(*items), "allowances_charges": charges, **money(total_net="100", total_tax="10")}
+    assert finding("X-RATE", taxes=(tax("20", None, "10"),), **values).ok is ok
+
+
+def test_without_a_net_total_the_subtotal_with_its_discount_makes_the_total() -> None:
+    discount = AllowanceCharge(is_charge=False, amount=Decimal(10))
+    values = money(sum_lines_net="100", total_tax="18", total_gross="108", allowance_total="10")
+    found = finding("BR-CO-15", allowances_charges=(discount,), **values)
+    assert found.ok
+    assert found.fields == ("sum_lines_net", "allowances_charges[0].amount", "total_tax", "total_gross")
+    assert finding("BR-CO-15", allowances_charges=(discount,), **{**values, "total_tax": Decimal(20)}).ok is False
+
+
 TWO_RATES = {
     "lines": (*lines("100", tax_rate=Decimal(20)), *lines("50", "10", tax_rate=Decimal(7))),
     **money(total_net="160", total_tax="24.20", total_gross="184.20"),

@@ -1,0 +1,45 @@
+"""A supplier without a label and without a known form, shown by the only VAT id of the page."""
+
+from __future__ import annotations
+
+from invoice_llm.label_reader.reader import read_invoice
+
+PAGE = """
+{first}                            INVOICE
+63 Castle Road
+D02 AF30 Dublin
+{id}
+
+{second}                           Invoice number   RV-26-328
+13 Mill Lane                       Date of issue    16 March 2026
+D02 AF30 Dublin
+
+Item                     Quantity    Unit price    Line total
+Copy paper                      4        795.95      3,183.80
+                                     Net total     EUR 3,183.80
+                                     VAT 23%         EUR 732.27
+                                     Total         EUR 3,916.07
+"""
+
+
+def test_the_company_above_the_only_vat_id_is_the_supplier_whatever_its_form() -> None:
+    page = PAGE.format(first="Ashfold Tools", second="Tallow Row Electrical Ltd", id="VAT number IE8034403I")
+    assert read_invoice(page).seller.name == "Ashfold Tools"
+
+
+def test_a_foreign_customer_with_the_only_vat_id_does_not_become_the_supplier() -> None:
+    page = PAGE.format(first="Larkmoor Print LLC", second="Moorfeld Holzbau e.K.\nUSt-IdNr. DE586816199", id="")
+    assert read_invoice(page).seller.name == "Larkmoor Print LLC"
+
+
+def test_a_label_printed_over_a_name_makes_no_name() -> None:
+    page = PAGE.format(first="Ashfold Due date Tools Ltd", second="Tallow Row Electrical Ltd", id="VAT IE8034403I")
+    assert read_invoice(page).seller.name != "Ashfold Due date Tools Ltd"
+
+
+def test_the_currency_is_the_one_of_the_total_not_of_its_equivalent() -> None:
+    page = PAGE.format(first="Ashfold Tools DAC", second="Tallow Row Electrical Ltd", id="VAT IE8034403I")
+    page = (
+        page.replace("EUR ", "").replace("Total         3,9", "Total GBP   3,9") + " " * 40 + "(EUR)   EUR 4,510.20\n"
+    )
+    assert read_invoice(page).currency == "GBP"
