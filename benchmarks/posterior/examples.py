@@ -14,7 +14,7 @@ from invoice_llm.documents.read_document import Limits
 from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.evaluation.truth import labelled_documents
-from invoice_llm.invoice.company_names import folded_name
+from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.posterior.ballots import LABEL_READER, candidates_of

@@ -2,7 +2,7 @@
 
 Nothing is guessed in silence: where ``1.234`` may be a thousand or one point two, the amount says ``ambiguous``.
 What is no single amount is ``None``, also a percentage and a number with a unit (see ``parse_rate`` and
-``parse_quantity``). How a whole document writes its numbers, :mod:`.printed_figures` tells.
+``parse_quantity``). How a whole document writes its numbers, :mod:`invoice_llm.vocabulary.printed_figures` tells.
 """
 
 from __future__ import annotations

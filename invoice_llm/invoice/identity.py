@@ -8,7 +8,7 @@ import unicodedata
 from datetime import timedelta
 from decimal import Decimal
 
-from invoice_llm.invoice.company_names import company_key
+from invoice_llm.invoice.checks.company_names import company_key
 from invoice_llm.invoice.schema import Invoice
 
 BY_VAT_ID = "vat:"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
-from invoice_llm.invoice.printed_figures import decimal_mark
 from invoice_llm.label_reader.amounts.currency import printed_currency
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.amounts.payments import with_payment
@@ -21,6 +20,7 @@ from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import added_up, includes_tax, items_of, printed_line
 from invoice_llm.label_reader.tables.price_or_total import with_totals
 from invoice_llm.label_reader.tables.tax_table import tax_tables
+from invoice_llm.vocabulary.printed_figures import decimal_mark
 
 ReadLabels = Callable[[str], PrintedInvoice]
 """The label reader, or one that remembers its readings."""

@@ -16,7 +16,7 @@ from invoice_llm.invoice.amounts import (
     parse_quantity,
     parse_rate,
 )
-from invoice_llm.invoice.printed_figures import decimal_mark
+from invoice_llm.vocabulary.printed_figures import decimal_mark
 
 cents = st.integers(min_value=0, max_value=10**14)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from invoice_llm.invoice.company_names import folded_name
+from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.schema import Party
 
 

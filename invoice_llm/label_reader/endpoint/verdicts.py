@@ -9,9 +9,9 @@ from typing import Any
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount
 from invoice_llm.invoice.field import FieldType
 from invoice_llm.invoice.fields import FIELDS
-from invoice_llm.invoice.printed_figures import decimal_mark
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 from invoice_llm.vocabulary.dates import parse_date
+from invoice_llm.vocabulary.printed_figures import decimal_mark
 
 _JUDGED: Mapping[str, FieldType] = {
     field.answer: field.type

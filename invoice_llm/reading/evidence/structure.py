@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from invoice_llm.invoice.checks.counting import countings
 from invoice_llm.invoice.fields import FIELDS
-from invoice_llm.invoice.printed_figures import decimal_mark
 from invoice_llm.invoice.schema import Invoice, LineItem
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.grid import Grid, grid_of
@@ -26,6 +25,7 @@ from invoice_llm.label_reader.self_description import SelfStatement, said_by
 from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import Item, amount_in_cell, items_of
 from invoice_llm.reading.evidence.row_text import squeeze
+from invoice_llm.vocabulary.printed_figures import decimal_mark
 
 _LONGEST_ROW = 1000
 """Characters; a page's row is a few hundred at most, and longer ones could be built to take time."""

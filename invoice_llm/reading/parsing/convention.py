@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from invoice_llm.invoice.amounts import DecimalMark
-from invoice_llm.invoice.printed_figures import PrintedFigures, figures_of
 from invoice_llm.invoice.tolerances import decimals
 from invoice_llm.reading.parsing.origin import Origin, seller_country, vat_countries
 from invoice_llm.vocabulary.countries import mark_of_country
 from invoice_llm.vocabulary.currency import find_currency, parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, find_dates
 from invoice_llm.vocabulary.loading import languages
+from invoice_llm.vocabulary.printed_figures import PrintedFigures, figures_of
 from invoice_llm.vocabulary.words import languages_of_form
 
 _LONG = 3

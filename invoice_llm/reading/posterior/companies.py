@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from invoice_llm.invoice.company_names import folded_name
+from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.reading.evidence.page_index import Place

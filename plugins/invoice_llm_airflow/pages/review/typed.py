@@ -13,9 +13,9 @@ from typing import Literal
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount, parse_quantity, parse_rate
 from invoice_llm.invoice.field_names import title_of
-from invoice_llm.invoice.printed_figures import decimal_mark
 from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
+from invoice_llm.vocabulary.printed_figures import decimal_mark
 from invoice_llm_airflow.pages.review import doubts
 from invoice_llm_airflow.pages.text import units
 from invoice_llm_airflow.pages.text.language import t

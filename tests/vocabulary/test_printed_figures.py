@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
-from invoice_llm.invoice.printed_figures import decimal_mark, figures_of
+from invoice_llm.vocabulary.printed_figures import decimal_mark, figures_of
 
 
 @pytest.mark.parametrize(
