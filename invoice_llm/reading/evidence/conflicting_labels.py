@@ -12,6 +12,7 @@ from functools import cache
 
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.evidence.parties import is_sender_open
 from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.reading.parsing.origin import Origin
 from invoice_llm.vocabulary.dates import find_dates, parse_date
@@ -51,13 +52,14 @@ def _invoice_names() -> str:
 
 
 def contested(invoice: Invoice, page: PageReading, *, known_accounts: Collection[str] = ()) -> tuple[str, ...]:
-    """The fields that are contested: number, date, currency, bank account. An account that is known to be this
-    supplier's is not."""
+    """The fields that are contested: number, date, currency, supplier, bank account. An account that is known to be
+    this supplier's is not."""
     text, convention = page.text, page.habits.convention(invoice.language, Origin.of_invoice(invoice))
     judged = {
         "invoice_number": _is_other_number(invoice, text),
         "issue_date": invoice.issue_date is not None and bool(set(_days(text, convention)) - {invoice.issue_date}),
         "currency": _is_other_currency(invoice, convention),
+        "seller.name": is_sender_open(invoice, page.places(convention), page.structure),
         "payment_accounts[0].iban": not _is_known(invoice, known_accounts) and _is_other_account(invoice, text),
     }
     return tuple(field for field, is_contested in judged.items() if is_contested)

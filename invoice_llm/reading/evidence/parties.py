@@ -45,6 +45,16 @@ def judge_parties(found: dict[str, Located], invoice: Invoice, places: Places, s
                 found[key] = replace(found[key], label=-1, label_text="the other party's")
 
 
+def is_sender_open(invoice: Invoice, places: Places, structure: Structure) -> bool:
+    """True where no label says who sends the invoice and a VAT id that is neither party's stands on the page, as of a
+    customer on top whose supplier is named in the foot alone."""
+    name = invoice.seller.name
+    spots = places.text(name) if name else []
+    if not spots or any(structure.block_at(spot.row, spot.quote) == "seller" for spot in spots):
+        return False
+    return invoice.seller.vat_id is not None and _another_has_an_id(invoice, places, structure)
+
+
 def _as_sender(spot: Located, buyer: Located | None, invoice: Invoice, places: Places) -> Located:
     """A sender seldom has a label. What shows it: its name in a web or mail address, beside its own ids or bank, or as
     the letterhead of a page that has its recipient elsewhere. None of it where it shows the buyer as well."""

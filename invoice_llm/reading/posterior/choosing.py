@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from invoice_llm.invoice.checks.known import folded_name
+from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.posterior.ballots import Ballot

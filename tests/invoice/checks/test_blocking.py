@@ -18,12 +18,12 @@ def test_an_error_stops(rule: str) -> None:
     assert [f.rule for f in blocking([broken(rule)])] == [rule]
 
 
-@pytest.mark.parametrize("rule", ["X-DATE-FUTURE", "X-DATE-DUE", "X-IBAN", "X-SIGN", "X-ACCOUNT", "X-ROWS"])
+@pytest.mark.parametrize("rule", ["X-DATE-FUTURE", "X-DATE-DUE", "X-IBAN", "X-SIGN", "X-ACCOUNT", "X-RATE"])
 def test_a_warning_that_can_cost_money_stops(rule: str) -> None:
     assert [f.rule for f in blocking([broken(rule, "warning")])] == [rule]
 
 
-@pytest.mark.parametrize("rule", ["X-VAT", "BR-S-08", "X-PERIOD", "X-CURRENCY"])
+@pytest.mark.parametrize("rule", ["X-VAT", "BR-S-08", "X-PERIOD", "X-CURRENCY", "X-ROWS"])
 def test_another_warning_is_a_remark(rule: str) -> None:
     assert blocking([broken(rule, "warning")]) == ()
 

@@ -1,0 +1,42 @@
+"""A page on which two companies bear a VAT id and no label says who sends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoice_llm.reading.evidence.conflicting_labels import contested
+from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.sheet import text_page
+
+PAGE = """
+{seller}Transport Zandrik N.V.                      Factuur
+Dorpsplein 50
+1017 GC Amsterdam
+Btw-nummer NL427404538B01
+
+Factuurnummer   INV-000144
+Factuurdatum    17-02-2026
+Artikel        Aantal      Prijs       Totaal
+Deurklink           3     864,59     2.593,77
+                  Subtotaal     EUR 2.593,77
+                  BTW 21 %        EUR 544,69
+                  Totaal        EUR 3.138,46
+{foot}
+"""
+OTHER = "Elektra Wijkhoven N.V. Molenweg 78 3542 AD Utrecht Btw-nummer NL267363333B01"
+
+
+@pytest.mark.parametrize(
+    ("seller", "foot", "is_open"),
+    [
+        ("", OTHER, True),
+        ("", "", False),
+        ("Leverancier: ", OTHER, False),
+        ("", OTHER.replace("Btw-nummer NL267363333B01", ""), False),
+    ],
+)
+def test_the_supplier_is_open_where_a_third_vat_id_stands_on_the_page(seller: str, foot: str, is_open: bool) -> None:
+    read = PageReading.of((text_page(PAGE.format(seller=seller, foot=foot)),))
+    invoice = read.labelled.invoice
+    assert invoice.seller.name == "Transport Zandrik N.V."
+    assert ("seller.name" in contested(invoice, read)) is is_open
