@@ -22,7 +22,7 @@ from tests.invoice.checked_invoice import TODAY, finding_with, item, lines, mone
 
 REMARKS = {
     *("BR-CO-11", "BR-CO-12", "BR-S-05", "X-PERIOD", "X-BBAN", "X-VAT", "X-VAT-BUYER", "X-TAX-ID"),
-    *("X-CURRENCY", *(f"{rule}-08" for rule in CATEGORIES.values())),
+    *("X-CURRENCY", "X-ROWS", "X-CREDIT-REF", *(f"{rule}-08" for rule in CATEGORIES.values())),
     *(f"{CATEGORIES[category]}-09" for category in WITHOUT_TAX),
 }
 """Warnings that leave an invoice accepted."""
