@@ -21,7 +21,7 @@ from benchmarks.nights.worker import start_night
 
 DISTURBED, QUIET = "disturbed", "quiet"
 _MOST_TRIES = 4
-_KILLED = 0.35
+_KILLED = 0.2
 """Share of the troubles that are a SIGKILL."""
 _PAUSE_S = 3.5
 """Before the undisturbed night, so that a circuit which is open may let a probe out."""

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from invoice_llm.invoice.short_answer import WIRE_KEYS
+
 Json = dict[str, Any]
 
 _LABELS = {
@@ -61,9 +63,11 @@ def _values(said: str) -> Json:
     document = _DOCUMENT.search(said)
     values: Json = {"model_type": "generic_fallback", "confidence": 0.9}
     if extraction := _EXTRACTION.search(said):
-        values["verdicts"] = [_confirmed(field) for field in json.loads(extraction[1])]
+        fields = list(json.loads(extraction[1]))
+        values |= {"verdicts": [_confirmed(field) for field in fields], "v": [f"{field}=ok" for field in fields]}
     elif document:
-        values |= _read(document[1])
+        read = _read(document[1])
+        values |= {**read, "v": [f"{WIRE_KEYS[path]}={value}" for path, value in read.items()]}
     return values
 
 
