@@ -11,11 +11,15 @@ from invoice_llm.store import open_store
 
 
 def hold_after_nights(evidence: Evidence, url: str) -> list[Promise]:
-    """Every promise, with what breaks it."""
-    held = [Promise(name, tuple(look(evidence))) for name, look in _PROMISES.items()]
+    """Every promise, with what breaks it; the store at ``url`` is asked besides."""
     with open_store(url) as store:
         late = tuple(f"{run_id} lacks documents" for run_id in store.deliveries.runs_lacking())
-    return [*held, Promise("nothing that is decided waits for its delivery", late)]
+    return [*hold_evidence(evidence), Promise("nothing that is decided waits for its delivery", late)]
+
+
+def hold_evidence(evidence: Evidence) -> list[Promise]:
+    """Promises about decisions and written records; the last run is the undisturbed one."""
+    return [Promise(name, tuple(look(evidence))) for name, look in _PROMISES.items()]
 
 
 def _decided(evidence: Evidence) -> Iterator[str]:
