@@ -50,12 +50,12 @@ def night(
 
 
 def impatient(home: Path, url: str) -> Settings:
-    return replace(with_key(home, home / "inbox", url), request_timeout_s=0.5)
+    return replace(with_key(home, home / "inbox", url), request_timeout_s=3.0)
 
 
 def test_what_a_model_is_too_slow_for_the_label_reader_reads_the_same_night(tmp_path: Path) -> None:
     fill(tmp_path / "inbox", {"a.pdf": invoice(), "b.pdf": invoice("AF-2026-00124")})
-    with endpoint(replace(read_as(), after_s=5)) as server:
+    with endpoint(replace(read_as(), after_s=60)) as server:
         records, summary = night(impatient(tmp_path, server.base_url), "monday")
     for record in records.values():
         assert (record["outcome"], record["llm_model"]) == ("accepted", "embedded-label-reader")
@@ -66,7 +66,7 @@ def test_what_a_model_is_too_slow_for_the_label_reader_reads_the_same_night(tmp_
 
 def test_a_second_look_that_is_too_slow_is_the_label_readers(tmp_path: Path) -> None:
     fill(tmp_path / "inbox", {"a.pdf": invoice()})
-    replies = {EXTRACT: read_as(), VALIDATE: replace(all_correct(), after_s=5)}
+    replies = {EXTRACT: read_as(), VALIDATE: replace(all_correct(), after_s=60)}
     with endpoint(served=Answering([], by_schema=replies)) as server:
         always = RunParams(validation_threshold=1.0)
         (record,) = night(impatient(tmp_path, server.base_url), "monday", params=always)[0].values()
