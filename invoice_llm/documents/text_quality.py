@@ -64,10 +64,10 @@ def judge_text(rows: Sequence[TextRow], picture: float = 0.0, *, any_language: b
 
 def shape_score(words: Sequence[str], *, any_language: bool = False) -> float:
     """Likeness of these words to text, 0-1: the product of what each kind of damage leaves of it."""
-    score = 1.0
-    for left in (_undamaged, _in_one_script, _in_words, _plain):
-        score *= left(words)
-    return round(score if any_language else score * _spoken(words), 3)
+    score = _undamaged(words) * _in_words(words) * _plain(words)
+    if any_language:
+        return round(score * falling(_mixed_share(words), fine=0.25, ruin=0.6), 3)
+    return round(score * falling(_mixed_share(words), fine=0.03, ruin=0.2) * _spoken(words), 3)
 
 
 def _undamaged(words: Sequence[str]) -> float:
@@ -77,13 +77,15 @@ def _undamaged(words: Sequence[str]) -> float:
     return falling(damaged / total if total else 0.0, fine=0.03, ruin=0.25)
 
 
-def _in_one_script(words: Sequence[str]) -> float:
-    """Words whose letters come from several scripts; two-letter words are units and codes."""
+def _mixed_share(words: Sequence[str]) -> float:
+    """Share of words whose letters come from several scripts; two-letter words are units and codes."""
     long = [word for word in words if sum(map(str.isalpha, word)) > 2]
-    if len(long) < 5:
-        return 1.0
-    mixed = sum(len(scripts_of(word)) > 1 for word in long if not word.isascii())
-    return falling(mixed / len(long), fine=0.03, ruin=0.2)
+    return sum(map(is_mixed, long)) / len(long) if len(long) >= 5 else 0.0
+
+
+def is_mixed(word: str) -> bool:
+    """Check that a word's letters come from scripts that no word mixes."""
+    return not word.isascii() and len(scripts_of(word)) > 1
 
 
 def _spoken(words: Sequence[str]) -> float:

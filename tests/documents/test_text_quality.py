@@ -134,3 +134,10 @@ def test_a_page_that_looks_right_and_copies_as_nonsense_is_found_out() -> None:
     assert spoiled.rows[0].words[0].text == "Jowpjdf"
     pictures = [render(data, 0, dpi=50)[0].tobytes() for data in (shown, with_wrong_unicode_map(shown))]
     assert pictures[0] == pictures[1]
+
+
+def test_a_name_in_letters_that_the_engine_does_not_know_spoils_no_page_of_which_it_is_sure() -> None:
+    text = rows("Számla Nádas Irodaszer Budapest Adószám Vásárló Eυλουργι Δρυμó Λιμvo Fizetési határidő Mennyiség " * 2)
+    assert judge_text(text, any_language=True).verdict == "good"
+    assert judge_text(text).verdict == "garbage"
+    assert judge_text(rows("Eυλουργι Δρυμó Λιμvo Kαρ Oδoς Tηλ " * 4), any_language=True).verdict == "garbage"

@@ -10,9 +10,10 @@ import re
 from dataclasses import replace
 
 from invoice_llm.documents.ocr.engine import OcrWord
+from invoice_llm.documents.text_quality import is_mixed
 
 _REPAIRED, _DOUBTFUL = 0.8, 0.45
-"""Most that a repaired word is believed, and one that is known to be read with a letter too few."""
+"""Most that a repaired word is believed, and one that is known to be read wrong."""
 _DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
 _AMOUNT = re.compile(r"[-+(€$£]*(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)[.,]\d{2}[-)€$£]*")
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([./-])\d{1,2}\2\d{1,2}")
@@ -32,8 +33,9 @@ _TOO_FEW = re.compile(r"#?NV[-/]?\d{3,}")
 
 
 def repaired(word: OcrWord) -> OcrWord:
-    """The word with what cannot be otherwise put right, and believed less for it."""
-    if _TOO_FEW.fullmatch(word.text):
+    """The word with what cannot be otherwise put right, and believed less for it. One of several scripts is not sure,
+    whatever the engine thinks of it: it read an alphabet that it does not know."""
+    if _TOO_FEW.fullmatch(word.text) or is_mixed(word.text):
         return replace(word, confidence=min(word.confidence, _DOUBTFUL))
     text = _number(word.text) or _spelled(word.text)
     return word if text == word.text else replace(word, text=text, confidence=min(word.confidence, _REPAIRED))

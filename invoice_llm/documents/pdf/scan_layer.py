@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from invoice_llm.documents.page import TextRow
-from invoice_llm.documents.text_quality import TextQuality, falling, scripts_of, shape_score
+from invoice_llm.documents.text_quality import TextQuality, falling, is_mixed, shape_score
 
 _SOUND = 0.6
 _MOSTLY = 0.5
@@ -42,11 +42,7 @@ def judge_layer(rows: Sequence[TextRow]) -> TextQuality:
 def _pure(words: Sequence[str]) -> float:
     """Letters of one script in each word, and no signs within it: even a few that are not tell of a bad reading."""
     spelled = [word for word in words if sum(map(str.isalpha, word)) > 1]
-    return _left_of(spelled, lambda word: _is_mixed(word) or bool(_INNER_MARK.search(word)), fine=0.005, ruin=0.06)
-
-
-def _is_mixed(word: str) -> bool:
-    return not word.isascii() and len(scripts_of(word)) > 1
+    return _left_of(spelled, lambda word: is_mixed(word) or bool(_INNER_MARK.search(word)), fine=0.005, ruin=0.06)
 
 
 def _numeric(words: Sequence[str]) -> float:

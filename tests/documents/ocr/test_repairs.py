@@ -47,3 +47,7 @@ def test_a_word_that_leaves_a_choice_stays_as_it_was_read(seen: str) -> None:
 
 def test_a_number_known_to_lack_a_letter_is_in_doubt() -> None:
     assert (read("#NV03181").text, read("#NV03181").confidence) == ("#NV03181", 0.45)
+
+
+def test_a_word_of_two_scripts_is_in_doubt() -> None:
+    assert (read("Λιμvo").text, read("Λιμvo").confidence) == ("Λιμvo", 0.45)
