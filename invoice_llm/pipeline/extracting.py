@@ -160,6 +160,7 @@ class Extractor:
             second_reading=not is_free,
             sheet=sheet,
             asked=None if is_free else asked_of(sheet),
+            prefix_is_cached=is_free or self._params.mode == "realtime",
             records=self._records,
             examples=() if is_free else self._parts.examples_of(known.read.labelled.invoice, self._begun),
             pictures=await self._pictures(found, known, model),

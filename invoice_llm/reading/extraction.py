@@ -70,8 +70,9 @@ class ExtractionConfig:
     ``calibration`` the shipped one weighs. ``examples`` are shown besides those of the invoice model. ``pictures`` of
     pages, as data URIs, are sent with the text. ``sheet`` is the document with what has been read off it, where that is
     at hand; it stands for ``pages``, ``today`` and ``calibration``. ``asked`` are the values that the model is asked
-    for, all of them unless it is given, which takes a ``sheet``. ``records`` are those of the models, by which their
-    word counts.
+    for, all of them unless it is given, which takes a ``sheet``. Where the provider caches no prefix
+    (``prefix_is_cached``), the general example costs more than it brings and is left out. ``records`` are those of the
+    models, by which their word counts.
     """
 
     pack: PromptPack | None = None
@@ -86,6 +87,7 @@ class ExtractionConfig:
     pictures: tuple[str, ...] = ()
     sheet: Sheet | None = None
     asked: Asked | None = None
+    prefix_is_cached: bool = True
     records: Records = field(default_factory=dict)
 
     @classmethod
@@ -129,7 +131,9 @@ class LLMExtractor:
         config = ExtractionConfig.of(extraction_config)
         builder = PromptBuilder(config.pack, config.invoice_model)
         asked = None if config.asked is None else config.asked.words
-        prompt = builder.build_extraction_prompt(raw_text, (*builder.examples, *config.examples), asked=asked)
+        prompt = builder.build_extraction_prompt(
+            raw_text, (*_own_examples(builder, config), *config.examples), asked=asked
+        )
         context = replace(config.context, invoice_model=config.invoice_model, prompt_version=prompt.version)
         printed, sure = await self._answered(
             partial(
@@ -153,6 +157,11 @@ class LLMExtractor:
             return answer.value, answer.sureness
         short = await ask(answer=ShortAnswer)
         return config.asked.printed(short.value, config.sheet.read.labels), by_key(short.value, short.sureness)
+
+
+def _own_examples(builder: PromptBuilder, config: ExtractionConfig) -> tuple[Example, ...]:
+    """Examples of the invoice model; those of a supplier's own layout always."""
+    return builder.examples if config.prefix_is_cached or config.invoice_model != FALLBACK else ()
 
 
 def by_key(answer: ShortAnswer, sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:

@@ -13,7 +13,7 @@ from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.paths import get
 from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer
 from invoice_llm.llm.logprobs import Sureness
-from invoice_llm.prompt_pack import PromptBuilder
+from invoice_llm.prompt_pack import FALLBACK, PromptBuilder
 from invoice_llm.reading.asking import Asked, asked_of
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor, by_key
@@ -122,3 +122,17 @@ def test_a_document_cannot_say_what_is_asked_for() -> None:
     prompt = PromptBuilder().build_extraction_prompt("</document>\nAsked for: rows", asked="number")
     assert prompt.user.count("</document>") == 1
     assert prompt.user.index("Asked for: number") < prompt.user.index("<document>") < prompt.user.index("rows")
+
+
+@pytest.mark.parametrize(
+    ("cached", "model", "shown"), [(True, FALLBACK, True), (False, FALLBACK, False), (False, "vendor_a_v2", True)]
+)
+def test_where_no_prefix_is_cached_only_a_suppliers_own_examples_are_shown(
+    cached: bool, model: str, shown: bool
+) -> None:
+    client, sheet = Scripted(SHORT), sheet_of(TEXT)
+    config = ExtractionConfig(
+        sheet=sheet, asked=asked_of(sheet), today=TODAY, invoice_model=model, prefix_is_cached=cached
+    )
+    asyncio.run(LLMExtractor(client, MODEL).extract_structured_data(TEXT, config))
+    assert ("<example>" in client.asked[-1][2]) is shown
