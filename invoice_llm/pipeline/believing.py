@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from invoice_llm.invoice.paths import top
+from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading, readings
-from invoice_llm.reading.posterior import ReaderRecord, document_posterior, estimate_records
+from invoice_llm.reading.dropping import PAYING
+from invoice_llm.reading.posterior import ReaderRecord, Records, document_posterior, estimate_records
 from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.posterior.verdicts import with_verdicts
 from invoice_llm.reading.validation import Doubt
@@ -36,13 +39,17 @@ class Believer:
 
     def after_second_look(self, reading: Reading, asked: Iterable[str], doubts: Iterable[Doubt]) -> Reading:
         """The reading with the confidence that it has after a second look at its values."""
-        ballots = reading.own_ballots()
         doubted = {doubt.field: doubt.printed or "" for doubt in doubts}
-        verdicts = {path: doubted.get(path) for path in asked}
-        looked = with_verdicts(ballots, keys_of(reading.invoice, ballots), verdicts)
+        return _looked_at(reading, {path: doubted.get(path) for path in asked}, self.settled_records(reading.claims))
+
+    def may_change(self, reading: Reading, asked: Collection[str], *, threshold: float) -> bool:
+        """True where a second look at the ``asked`` values can carry the document over the threshold, or below it, or
+        find a doubt about what is paid; only then is it worth its call."""
+        if not reading.ballots or any(top(path) in PAYING for path in asked):
+            return True
         records = self.settled_records(reading.claims)
-        judged = believed(reading.with_ballots(looked), records)
-        return judged.with_ballots(ballots)
+        ends = (_looked_at(reading, dict.fromkeys(asked, said), records).confidence for said in (None, ""))
+        return len({is_confident(confidence, threshold) for confidence in ends}) > 1
 
     def settle(self) -> None:
         """Estimate the readers' records from all documents of the chunk, keep what it adds, and give each document the
@@ -61,7 +68,14 @@ class Believer:
                 self.parts.store.runs.put_step(self.run_id, position, STEP, again.model_dump(mode="json"))
 
 
-def believed(reading: Reading, records: dict[Record, ReaderRecord]) -> Reading:
+def _looked_at(reading: Reading, verdicts: Mapping[str, str | None], records: Records) -> Reading:
+    """The reading as it is believed after these verdicts, with its ballots as they were."""
+    ballots = reading.own_ballots()
+    looked = with_verdicts(ballots, keys_of(reading.invoice, ballots), verdicts)
+    return believed(reading.with_ballots(looked), records).with_ballots(ballots)
+
+
+def believed(reading: Reading, records: Records) -> Reading:
     """The same reading with the confidence that these records give it."""
     ballots = reading.own_ballots()
     posterior = document_posterior(ballots, records)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from invoice_llm.calls import CallContext
 from invoice_llm.errors import CircuitOpen, OddAnswer, RequestRejected, TransientError
-from invoice_llm.invoice.checks import Known, check
+from invoice_llm.invoice.checks import Finding, Known, check
+from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
+from invoice_llm.pipeline.believing import Believer
 from invoice_llm.pipeline.extracting import first_model
 from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
-from invoice_llm.pipeline.reading import readings
+from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.prompt_pack import FALLBACK
 from invoice_llm.reading.parsing.origin import Origin
+from invoice_llm.reading.routing import route
 from invoice_llm.reading.validation import Doubt, Validator, complaints, in_doubt
 from invoice_llm.store import FoundDocument
 
@@ -41,6 +44,7 @@ class SecondLook:
         self._params = params
         self._outages = outages
         self._readings = readings(parts, run_id, chunk)
+        self._believer = Believer(parts, run_id, chunk)
         self._done = parts.store.runs.steps(run_id, STEP, chunk)
 
     async def __call__(self, found: FoundDocument) -> None:
@@ -52,6 +56,8 @@ class SecondLook:
         model = reading.llm_model or first_model(self._parts, self._params, length=len(text))
         findings = check(reading.invoice, today=self._parts.today(), known=Known(own=self._parts.own))
         values = in_doubt(reading.evidence, findings, below=self._params.validation_threshold)
+        if not self._may_change(reading, values, findings):
+            return
         failing = {field: told for field, told in complaints(findings).items() if field in values}
         context = CallContext(
             operation="validate",
@@ -81,6 +87,12 @@ class SecondLook:
             doubts = await look(self._parts.selector.of_tier(ModelTier.EMBEDDED))
         looked = {"asked": list(values), "doubts": [asdict(doubt) for doubt in doubts]}
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, looked)
+
+    def _may_change(self, reading: Reading, values: Collection[str], findings: Sequence[Finding]) -> bool:
+        """False where the document ends the same whatever the second look says."""
+        if route(reading.invoice, reading.evidence, findings, confident=True).outcome is not Outcome.ACCEPTED:
+            return False
+        return self._believer.may_change(reading, values, threshold=self._params.confidence_threshold)
 
     async def _look(self, text: str, values: Mapping[str, str], model: str, **told: Any) -> tuple[Doubt, ...]:
         """The doubts of one model."""

@@ -6,10 +6,10 @@ value that may be wrong is worse there than none. Its place stays in the evidenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.checks import Finding, blocking
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.fields import FIELDS, HEADER_FIELDS, REQUIRED_FIELDS
@@ -28,6 +28,9 @@ WEIGHED = (
 """What lowers the confidence of a value, or drops an optional one, and contradicts nothing else."""
 PAYING = ("doc_type", "amount_due", "payment_accounts")
 """What is paid, in which direction and where: never dropped, since another value would be paid instead."""
+OF_LINES = ("BR-CO-10", "BR-CO-13", "X-QTY", "X-ROWS")
+"""Rules that only say of the lines that they are not all that is printed, where the totals prove each other."""
+_PARTS_OF_THE_NET = ("lines", "allowances_charges", "allowance_total", "charge_total")
 _OF_LINES = (Reason.NOT_ON_PAGE, Reason.OTHER_LABELLED, Reason.VALUE_TOO_LONG)
 """What speaks against a line's value as such; what else can be said of it shows in the sums."""
 _ROLE_MATTERS = tuple(field.path for field in FIELDS if field.path in HEADER_FIELDS or field.fused == "amounts")
@@ -64,15 +67,21 @@ def _without_gaps(values: Iterable[Any] | None) -> tuple[Any, ...]:
 
 
 def as_accepted(
-    invoice: Invoice, evidence: Mapping[str, Evidence], findings: Iterable[Finding] = ()
+    invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding] = ()
 ) -> tuple[Invoice, tuple[Concern, ...]]:
     """The invoice as it may be booked unseen, and what is said of the values that it lacks. Lines are left out as a
-    whole where the page has more or fewer of them."""
+    whole where they, or how many they are, do not fit the page."""
     doubted = dict(doubted_values(evidence))
-    if any(finding.ok is False and finding.reason is Reason.ROWS_DIFFER for finding in findings):
-        doubted = {path: why for path, why in doubted.items() if top(path) != "lines"} | {"lines": Reason.ROWS_DIFFER}
+    if broken := next((finding for finding in blocking(findings) if finding.rule in OF_LINES), _rows(findings)):
+        paths = [path for path in _PARTS_OF_THE_NET if get(invoice, path)]
+        doubted = {path: why for path, why in doubted.items() if top(path) != "lines"}
+        doubted |= dict.fromkeys(paths if broken.rule == "BR-CO-13" else ["lines"], broken.reason)
     kept = without_values(invoice, doubted)
     return kept, tuple(_remark(invoice, path, reason) for path, reason in doubted.items())
+
+
+def _rows(findings: Iterable[Finding]) -> Finding | None:
+    return next((one for one in findings if one.ok is False and one.reason is Reason.ROWS_DIFFER), None)
 
 
 def _remark(invoice: Invoice, path: str, reason: Reason) -> Concern:

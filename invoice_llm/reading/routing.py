@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from invoice_llm.invoice.checks import Finding, blocking, line_sum, tolerance
+from invoice_llm.invoice.checks import Finding, blocking
 from invoice_llm.invoice.concern import Concern, reasons_in
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.fields import REQUIRED_FIELDS
@@ -13,11 +13,11 @@ from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.reading.dropping import PAYING, WEIGHED, weighs_against
+from invoice_llm.reading.confirming import is_total_confirmed, is_total_proven
+from invoice_llm.reading.dropping import OF_LINES, PAYING, WEIGHED, weighs_against
 from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
-_CONFIRMING = ("BR-CO-15", "BR-CO-16")
 _SURE = 0.9
 """From this probability on the page itself says which amount is the total; below it a sum has to confirm it."""
 
@@ -47,8 +47,10 @@ def route(
     if not is_invoice(invoice, evidence):
         return Decision(Outcome.REVIEW, (kind_concern(invoice),))
     concerns = [*_missing(invoice), *_contradicted(evidence), *_of_kind(invoice)]
-    concerns += [finding.concern for finding in blocking(findings) if not _is_printed_so(finding, evidence)]
-    if not (_is_sure(evidence.get("total_gross")) or _total_confirmed(invoice, evidence, findings)):
+    lines_alone = is_total_proven(evidence, findings)
+    broken = (finding for finding in blocking(findings) if not (lines_alone and finding.rule in OF_LINES))
+    concerns += [finding.concern for finding in broken if not _is_printed_so(finding, evidence)]
+    if not (_is_sure(evidence.get("total_gross")) or is_total_confirmed(invoice, evidence, findings)):
         concerns.append(Concern.saying(Reason.SUM_MISMATCH, Statement.TOTAL_UNCONFIRMED, "total_gross"))
     concerns += [_doubted(doubt) for doubt in doubts if top(doubt.field) in PAYING]
     if concerns or not confident:
@@ -129,32 +131,3 @@ def kind_concern(invoice: Invoice) -> Concern:
     none."""
     says = Statement.LOOKS_LIKE if invoice.doc_type in _LOOKS else Statement.KIND_UNKNOWN
     return Concern.saying(Reason.NOT_AN_INVOICE, says, "doc_type", kind=invoice.doc_type)
-
-
-def _total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:
-    """True where the total is confirmed by XML, by a sum that contains it, or by lines that add up to it; with each
-    value in a place of its own.
-
-    A reader changes numbers until they agree, and one printed amount can be taken for two: neither confirms anything.
-    """
-    spot = evidence.get("total_gross")
-    if spot is None or spot.source == "xml":
-        return spot is not None
-    sums = [f for f in findings if f.ok and f.rule in _CONFIRMING and "total_gross" in f.fields]
-    return any(_apart(evidence, finding.fields) for finding in sums) or _lines_confirm(invoice, evidence)
-
-
-def _apart(evidence: Mapping[str, Evidence], fields: Sequence[str]) -> bool:
-    """True where these values, two at least, stand in places of their own."""
-    spots = [evidence[path] for path in fields if path in evidence]
-    places = {(spot.page, spot.bbox) for spot in spots}
-    return len(spots) > 1 and len(places) == len(spots) and all(spot.page is not None for spot in spots)
-
-
-def _lines_confirm(invoice: Invoice, evidence: Mapping[str, Evidence]) -> bool:
-    total, gross = line_sum(invoice), invoice.total_gross
-    if total is None or gross is None:
-        return False
-    charges = (invoice.charge_total or 0) - (invoice.allowance_total or 0)
-    adds_up = any(abs(candidate - gross) <= tolerance(invoice) for candidate in (total, total + charges))
-    return adds_up and _apart(evidence, ["total_gross", *(f"lines[{i}].line_total" for i in range(len(invoice.lines)))])

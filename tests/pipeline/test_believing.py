@@ -9,7 +9,7 @@ from invoice_llm import app
 from invoice_llm.pipeline import RunParams
 from invoice_llm.store import open_store
 from tests.pipeline.inboxes import fill, invoice, run
-from tests.pipeline.test_with_endpoint import endpoint, read_as, with_key
+from tests.pipeline.test_with_endpoint import all_correct, endpoint, read_as, with_key
 
 MODEL = "gpt-6-luna"
 NUMBERS = ("AF-2026-00123", "AF-2", "AF-3", "AF-4", "AF-5")
@@ -42,3 +42,21 @@ def test_the_label_reader_alone_has_no_record(tmp_path: Path) -> None:
     record = run(settings, "monday", model_tier="embedded")["a.pdf"]
     assert record["outcome"] == "accepted"
     assert counted(tmp_path, record["llm_model"]) == {}
+
+
+def test_a_second_look_that_cannot_change_the_outcome_is_not_asked_for(tmp_path: Path) -> None:
+    """Nothing is dated in the future without a person, whatever a second look says."""
+    late = invoice(date="2 March 2099")
+    inbox = fill(tmp_path / "inbox", {"a.pdf": late})
+    with endpoint(read_as(issue_date="2 March 2099", due_date=None), all_correct()) as server:
+        settings = with_key(tmp_path, inbox, server.base_url)
+        record = run(settings, "monday", model_tier="basic", validation_threshold=1.0)["a.pdf"]
+        assert (record["outcome"], len(server.requests)) == ("review", 1)
+
+
+def test_a_second_look_that_can_change_the_outcome_is_asked_for(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"a.pdf": invoice()})
+    with endpoint(read_as(), all_correct()) as server:
+        settings = with_key(tmp_path, inbox, server.base_url)
+        record = run(settings, "monday", model_tier="basic", validation_threshold=1.0)["a.pdf"]
+        assert (record["outcome"], len(server.requests)) == ("accepted", 2)

@@ -83,3 +83,10 @@ def test_lines_of_which_the_page_has_more_are_left_out_as_a_whole() -> None:
         INVOICE,
         (),
     )
+
+
+def test_lines_that_do_not_add_up_are_left_out_as_a_whole() -> None:
+    invoice = INVOICE.model_copy(update={"lines": (LineItem(line_total=Decimal(300)),)})
+    kept, remarks = as_accepted(invoice, {}, check(invoice, today=date(2026, 3, 10)))
+    assert kept == invoice.model_copy(update={"lines": ()})
+    assert [(remark.reason, remark.fields) for remark in remarks] == [(Reason.LINES_MISMATCH, ("lines",))]

@@ -259,3 +259,14 @@ def test_lines_that_add_up_to_the_total_confirm_it() -> None:
 )
 def test_a_field_is_called_as_a_clerk_would(path: str, words: str) -> None:
     assert spoken_name(path) == words
+
+
+def test_lines_that_do_not_fit_totals_which_prove_each_other_stop_nothing() -> None:
+    wrong = {"lines": (LineItem(line_total=Decimal(300)),)}
+    sure = {"total_gross": spot(6, confidence=0.97)}
+    assert decide(wrong).reasons == (Reason.LINES_MISMATCH,)
+    assert decide(wrong, sure).outcome is Outcome.ACCEPTED
+    in_one_place = {**sure, "total_net": spot(6)}
+    assert decide(wrong, in_one_place).reasons == (Reason.LINES_MISMATCH,)
+    assert decide({**wrong, "total_net": None}, sure).outcome is Outcome.REVIEW
+    assert decide({**wrong, "total_gross": Decimal("421.00")}, sure).outcome is Outcome.REVIEW
