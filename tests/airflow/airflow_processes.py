@@ -51,22 +51,43 @@ def running_airflow(home: Path, env: dict[str, str], *, commands: Sequence[str] 
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",  # no file changes while they run
     }
     (home / "passwords.json").write_text(json.dumps({"admin": PASSWORD}))
-    with ExitStack() as stack:
-        for command in commands:
-            stack.enter_context(_process(command, home / f"{command}.log", env))
-        yield Api(url, home)
-
-
-@contextmanager
-def _process(command: str, log: Path, env: dict[str, str]) -> Iterator[None]:
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "airflow", command], env=env, stdout=file, stderr=file, start_new_session=True
-        )
+    parts = Parts(home, env)
     try:
-        yield
+        for command in commands:
+            parts.start(command)
+        yield Api(url, home, parts)
     finally:
-        _end_group(process)
+        for command in commands:
+            parts.end(command)
+
+
+class Parts:
+    """Processes of Airflow by their commands."""
+
+    def __init__(self, home: Path, env: dict[str, str]) -> None:
+        self._home = home
+        self._env = env
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, command: str) -> None:
+        with (self._home / f"{command}.log").open("ab") as file:
+            self._processes[command] = subprocess.Popen(
+                [sys.executable, "-m", "airflow", command],
+                env=self._env,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
+
+    def kill(self, command: str) -> None:
+        """End it at once, with all processes that it started."""
+        process = self._processes[command]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def end(self, command: str) -> None:
+        if command in self._processes:
+            _end_group(self._processes[command])
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
@@ -83,7 +104,8 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 class Api:
     """Airflow's public API as an administrator sees it."""
 
-    def __init__(self, url: str, home: Path) -> None:
+    def __init__(self, url: str, home: Path, parts: Parts) -> None:
+        self.parts = parts
         self._url = url
         self.home = home
         self._token = ""
