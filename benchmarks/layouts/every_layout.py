@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.layouts import aegean, bookkeeping, eastern, german, nordic, shops, southern, western, worldwide
+from benchmarks.layouts import aegean, bookkeeping, eastern, german, kinds, nordic, shops, southern, western, worldwide
 from benchmarks.layouts.programs import LAYOUTS
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "bookkeeping",
     "eastern",
     "german",
+    "kinds",
     "nordic",
     "shops",
     "southern",

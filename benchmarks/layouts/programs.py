@@ -43,9 +43,10 @@ def layout(name: str, places: str, **more: Any) -> Callable[[Draw], Draw]:
 
 @cache
 def _every_word() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    loaded: Mapping[str, Mapping[str, Mapping[str, Any]]] = yaml.safe_load(
-        Path(__file__).with_name("words.yaml").read_text("utf-8")
-    )
+    folder = Path(__file__).parent
+    loaded: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+    for name in ("words.yaml", "kinds.yaml"):
+        loaded |= yaml.safe_load((folder / name).read_text("utf-8"))
     return loaded
 
 

@@ -74,7 +74,7 @@ def moneybird(sheet: Sheet, bill: Bill) -> None:
     totals = [("Subtotaal", bill.coded(bill.net))]
     totals += [(f"{bill.number(r)}% btw over {bill.coded(b)}", bill.coded(t)) for r, (b, t) in bill.taxes.items()]
     totals += [("Totaal", bill.coded(bill.gross))]
-    y = sheet.pairs(300, y, totals, to=440, align="r", last_bold=True, lead=16)
+    y = sheet.pairs(250, y, totals, to=RIGHT - 100, align="r", last_bold=True, lead=16)
     sheet.say(
         LEFT,
         y - 10,

@@ -100,7 +100,7 @@ def parse_quantity(text: str, mark: DecimalMark | None = None) -> tuple[Amount, 
         return None
     read = _read(found["number"], mark)
     unit = text.lstrip(_MINUS_SIGNS)[found.end() :].strip()
-    if read is None or any(sign.isdigit() for sign in unit.replace("m2", "").replace("m3", "")):
+    if read is None or any(sign.isdecimal() for sign in unit.replace("m2", "").replace("m3", "")):
         return None
     value = -read.value if text[0] in _MINUS_SIGNS else read.value
     return Amount(value, read.ambiguous), unit or None

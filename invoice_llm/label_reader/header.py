@@ -7,16 +7,18 @@ label wins; where another kind of label fits the text better (``Invoice date`` i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.labels import LabelMatch, labels_at
+from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.label_reader.values import after_label, read_date, read_number, read_terms
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.label_table import NUMBER_WORD, label_words
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import listed_words, pattern
 
@@ -30,6 +32,7 @@ HEAD_KINDS = (*HEAD_FIELDS.values(), "other_date", "other_number")
 _RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_party", "col_description", "col_price")
 _LETTER_ROWS = 30
 _HEAD_ROWS = 12
+_BEHIND_OTHERS = re.compile(r"(?:\s[-–—·|/]\s|[,;.]\s)(?=[^\W\d_])")
 _MARKED = re.compile(r"# ?([A-Z]{0,6}[-/]?[0-9][0-9A-Z/-]*)")
 
 
@@ -68,19 +71,38 @@ def head_value(grid: Grid, kind: str, skipped: frozenset[int]) -> Found | None:
     if kind == "issue_date":
         found += _dates_behind_numbers(grid, skipped)
         found += _dates_alone(grid, skipped)
+        found = found or _dates_beside(grid, _numbered(grid, skipped))
     if kind == "due_date":
         found += _payable_by(grid, skipped)
     if kind == "invoice_number" and not found:
-        found += _marked(grid, skipped)
+        found += _marked(grid, skipped) or _numbered(grid, skipped)
     return max(found, key=lambda one: (one.weight, -one.row), default=None)
 
 
-def _marked(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
+def _marked(grid: Grid, skipped: frozenset[int]) -> list[Found]:
     """A number behind a mark of its own near the top ('# PH-10093'), as some invoicing programs set it."""
-    for row in grid.rows[:_HEAD_ROWS]:
-        for cell in row.cells if row.index not in skipped else ():
-            if match := _MARKED.fullmatch(cell.text):
-                yield Found(match[1], 1.0, row.index)
+    cells = [cell for row in grid.rows[:_HEAD_ROWS] for cell in row.cells if row.index not in skipped]
+    return [Found(match[1], 1.0, cell.row) for cell in cells if (match := _MARKED.fullmatch(cell.text))]
+
+
+def _numbered(grid: Grid, skipped: frozenset[int]) -> list[Found]:
+    """The one number near the top whose label says no more than ``Number``."""
+    found = []
+    for cell in (cell for row in grid.rows[:_HEAD_ROWS] for cell in row.cells if row.index not in skipped):
+        words = label_words(cell.text)
+        if words and words[0].word == NUMBER_WORD:
+            end = words[0].end
+            rest = re.sub(r"^\s*/\s*[^\W\d_]+", "", cell.text[end:].lstrip("#°.º"))
+            label = LabelMatch("invoice_number", False, 1, rest, cell.text[:end])
+            value = _value(grid, cell, label, read_number)
+            found += [Found(value[0], 1.0, cell.row)] if value else []
+    return found if len({one.text for one in found}) == 1 else []
+
+
+def _dates_beside(grid: Grid, numbers: Sequence[Found]) -> list[Found]:
+    """The one date in the row of a number: ``Number / Date   INV-7 / 4 May 2026``."""
+    rows = [(_line(grid.rows[one.row]), one.row) for one in numbers]
+    return [Found(text[slice(*spans[0])], 1.0, row) for text, row in rows if len(spans := find_dates(text)) == 1]
 
 
 def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skipped: frozenset[int]) -> Iterator[Found]:
@@ -91,6 +113,15 @@ def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skippe
             label = _label(cell.text, kind, grid.language)
             if label and (value := _value(grid, cell, label, read)) is not None:
                 yield Found(value[0], _weight(label) + value[1], row.index)
+            yield from _within(cell, kind, grid.language, read)
+
+
+def _within(cell: GridCell, kind: str, language: str | None, read: Callable[[str], str | None]) -> Iterator[Found]:
+    """A label with a colon behind other words: ``Net 14 days - Due date: 4 May``."""
+    for begun in _BEHIND_OTHERS.finditer(cell.text):
+        label = _label(cell.text[begun.end() :], kind, language)
+        if label and re.match(r"\s*:", label.rest) and (value := read(label.rest)):
+            yield Found(value, _weight(label), cell.row)
 
 
 def _label(text: str, kind: str, language: str | None) -> LabelMatch | None:
@@ -116,7 +147,7 @@ def _value(
         value = read(rest)
         return (value, 1.0) if value else None
     right = next((other for other in grid.right_of(cell) if re.search(r"\w", other.text)), None)
-    if right and not _is_taken(right.text, grid.language) and (value := read(right.text)):
+    if right and not _is_taken(right.text, grid.language) and not _is_town(right) and (value := read(right.text)):
         return value, 1.0
     for below in grid.below(cell, 2):
         if _is_taken(below.text, grid.language):
@@ -124,6 +155,12 @@ def _value(
         if value := read(below.text):
             return value, 0.0
     return None
+
+
+def _is_town(cell: GridCell) -> bool:
+    """A line of an address in the next column is no number of the label beside it."""
+    is_word = re.search(r"[^\W\d_][^\W\d_A-Z]{2}", cell.text) and not find_dates(cell.text)
+    return bool(is_word) and is_address_line(cell.text)
 
 
 def _is_taken(text: str, language: str | None) -> bool:
@@ -143,11 +180,18 @@ def _dates_behind_numbers(grid: Grid, skipped: frozenset[int]) -> Iterator[Found
             text = " ".join([cell.text, *(other.text for other in grid.right_of(cell))])
             for start, end in find_dates(text) if label else []:
                 numbered = end <= len(cell.text) and after_label(label.rest if label else "")[:3].isdigit()
+                numbered = numbered or _follows_number(text[:start], label)
                 if (_dated().search(folded(text[:start])) or numbered) and not pattern("other_paper").search(
                     folded(text[:start])
                 ):
                     yield Found(text[start:end], 11.0, row.index)
                     break
+
+
+def _follows_number(before: str, label: LabelMatch | None) -> bool:
+    """Nothing but a number, and a stroke perhaps, stands between the label and the date."""
+    between = before[len(label.text) :] if label else ""
+    return bool(label and label.strong and re.fullmatch(r"\W*(?=\S*[0-9])[\w-][\w/.-]*\s*[/|,]?\s*", between))
 
 
 def _dates_alone(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
@@ -167,9 +211,20 @@ def _alone(grid: Grid, cell: GridCell) -> str | None:
     start, end = spans[0]
     place = cell.text[:start].strip()
     is_letter = not cell.text[end:].strip(" .") and (
-        not place or re.fullmatch(r"[^\W\d]+(?: [^\W\d]+)?,(?: ?den| ?le)?", place)
+        not place or re.fullmatch(r"[^\W\d]+(?: [^\W\d]+)?,(?: ?den| ?le)?", place) or _is_known_town(grid, place)
     )
     return cell.text[start:end] if is_letter else None
+
+
+def _is_known_town(grid: Grid, place: str) -> bool:
+    """``Hamburg`` before a date without a comma: a town that stands behind its code somewhere on the page."""
+    words = re.escape(place.strip(" ,"))
+    town = re.compile(
+        rf"(?:^|\W)[0-9]{{2}}[0-9 -]{{2,6}}(?:[A-Z]{{2}} )?{words}(?!\w)|(?:^|[,\s]){words},? [A-Z]{{0,2}} ?[0-9]"
+    )
+    return bool(re.fullmatch(r"[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,2}", place)) and any(
+        town.search(cell.text) for row in grid.rows for cell in row.cells if not find_dates(cell.text)
+    )
 
 
 def _payable_by(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.parties.accounts import is_assignment
 from invoice_llm.label_reader.passages import Passage, names_an_amount, passages_of
 from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.sections import STATUS
 from invoice_llm.vocabulary.words import listed_words, pattern, status_words, titles_of
@@ -46,7 +47,7 @@ class SelfStatement:
 def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
     """Every state that the document says it is in; ``table`` are the rows of its lines."""
     stamps = [one for row in grid.rows for cell in row.cells for one in _stamped(grid, row, cell, table)]
-    said = [one for passage in passages_of(grid, table) for one in _sentenced(passage)]
+    said = [one for passage in passages_of(grid, table) for one in _sentenced(passage, grid.language)]
     return tuple(sorted({*stamps, *said}, key=lambda one: (one.row, one.state, not one.alone)))
 
 
@@ -83,7 +84,7 @@ def _is_label(grid: Grid, cell: GridCell) -> bool:
     return cell.text.rstrip().endswith(":") or bool(last and _fillers().fullmatch(last[0]))
 
 
-def _sentenced(passage: Passage) -> Iterator[SelfStatement]:
+def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     plain = folded(passage.text)
     if not _any_state().search(plain) or _FOOTNOTE.match(passage.text):
         return
@@ -93,6 +94,8 @@ def _sentenced(passage: Passage) -> Iterator[SelfStatement]:
             around = f"{plain[: found.start()]} , {plain[found.end() :]}"
             if state == "assigned" and not is_assignment(passage.text):
                 break
+            if language and " " not in found[0] and not _in_language(state, language).fullmatch(found[0]):
+                continue
             if state == "assigned" or _counts(state, found[0], around, named=named):
                 yield SelfStatement(state, found[0], passage.text, passage.row, alone=False)
                 break
@@ -117,6 +120,13 @@ def _unspaced(text: str) -> str:
 def _patterns() -> Mapping[str, re.Pattern[str]]:
     words = {state: status_words(state) for state in STATUS} | {"proforma": titles_of("proforma")}
     return {state: re.compile(alternatives(words[state])) for state in _STATES}
+
+
+@cache
+def _in_language(state: str, language: str) -> re.Pattern[str]:
+    """Words of a state in a document's language or in English; one word alone may mean something else in another."""
+    ours = (languages()[code].status.get(state, ()) for code in (language, "en"))
+    return re.compile(alternatives([word for words in ours for word in words]))
 
 
 @cache

@@ -34,7 +34,7 @@ def after_label(rest: str) -> str:
 
 def read_number(text: str) -> str | None:
     """An identifier with a digit in it: ``RE-2023/07``, ``HFP 778104``, ``HA007 - 123123``; no date, no amount."""
-    text = _HASH.sub("", after_label(text))
+    text = _before_date(_HASH.sub("", after_label(text)))
     text = _cut().split(text, maxsplit=1)[0].strip(" .,:#")
     if not _NUMBER.match(text):
         text = text.split(" ", 1)[0].strip(".,:#") if re.match(r"\w*[0-9]", text) else ""
@@ -43,6 +43,16 @@ def read_number(text: str) -> str | None:
     if re.fullmatch(r"[0-9.,]*[.,][0-9]{2}", text) or (not text.isdigit() and parse_date(text)):
         return None
     return text
+
+
+def _before_date(text: str) -> str:
+    """``INV-7 / 4 May 2026`` and ``INV-7 June 8, 2026`` without the day behind the number."""
+    spans = find_dates(text)
+    if len(spans) != 1 or text[spans[0][1] :].strip():
+        return text
+    before = text[: spans[0][0]].rstrip()
+    apart = text[: spans[0][0]] != before or before.endswith(("/", "|", ","))
+    return before.rstrip(" /|,") if apart and re.search(r"[0-9]", before) else text
 
 
 def read_terms(text: str) -> str | None:

@@ -94,3 +94,10 @@ def test_a_stamp_across_the_table_counts_and_a_description_there_does_not() -> N
 def _said(text: str) -> set[str]:
     page = f"Harbour Timber Ltd\nMill Lane 4\n\n{text}\n\nRegistered in England"
     return {one.state for one in said_by(grid_of(page), frozenset())}
+
+
+def test_a_single_word_of_another_language_says_nothing_in_a_sentence() -> None:
+    spanish = "Factura nº 7\nFecha de factura 4 de mayo de 2026\nCondiciones de pago\nTotal  12,00"
+    portuguese = "Fatura nº 7\nData da fatura 4 de maio de 2026\nValor a pagar\nDocumento pago com cartão\nTotal  12,00"
+    for text, said in ((spanish, False), (portuguese, True)):
+        assert any(one.state == "paid" for one in said_by(grid_of(text), frozenset())) == said

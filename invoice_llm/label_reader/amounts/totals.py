@@ -12,6 +12,7 @@ from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import leading, pattern
 
 _CENT = Decimal("0.02")
+_SEVERAL = 2
 _BALANCES = ("paid", "previous", "rounding", "no_total")
 """What keeps the total from being what is due; tips stand beside cash and cards."""
 
@@ -45,24 +46,28 @@ def totals_of(sums: Sequence[Sum], *, settled: bool = False) -> Totals:
     triple = _triple(by_kind)
     net, tax, gross = triple or (best.get("net"), best.get("tax"), best.get("gross"))
     charges = (*_whole(by_kind.get("discount", [])), *_whole(by_kind.get("shipping", [])))
-    subtotal = best.get("sum_lines")
-    if triple is None:
+    charged = _with_charges(by_kind, charges) if triple is None else None
+    rated = _by_rates(by_kind, taxes) if triple is None and charged is None else None
+    if rated is not None:
+        net, tax, gross = rated[0], None, rated[1]
+    elif charged is not None:
+        tax, gross = charged[1:]
+        net = None if tax.value else gross
+    elif triple is None:
         net, tax, gross = _careful(net, _whole_tax(tax, taxes, by_kind.get("tax", [])), gross)
         net = gross if net is None and tax and not tax.value else net
-    if triple is None and net and _is_before_charges(net, tax, gross, charges):
-        net, subtotal = None, net
+    unclear = triple is None and net and tax and net is not gross
     return Totals(
         net=net,
         tax=tax,
         gross=gross or _as_gross(best),
-        due=best.get("due")
-        or (None if settled or (triple is None and net and tax and net is not gross) else _all_due(best, gross)),
+        due=best.get("due") or (None if settled or unclear else _all_due(best, gross)),
         paid=best.get("paid"),
         previous=best.get("previous"),
-        sum_lines=subtotal,
+        sum_lines=charged[0] if charged else best.get("sum_lines"),
         taxes=taxes,
         charges=charges,
-        consistent=triple is not None,
+        consistent=triple is not None or charged is not None or rated is not None,
     )
 
 
@@ -71,7 +76,8 @@ def _ranked(found: Iterable[Sum]) -> list[Sum]:
     return sorted(found, key=lambda one: (-one.weight, -one.row))
 
 
-def _triple(by_kind: dict[str, list[Sum]]) -> tuple[Sum, Sum, Sum] | None:
+def _triple(by_kind: dict[str, list[Sum]], charged: Decimal = Decimal(0)) -> tuple[Sum, Sum, Sum] | None:
+    """Net, tax and gross that add up; with ``charged`` the first of them is the sum of the lines before charges."""
     nets = (
         by_kind.get("net", [])
         + by_kind.get("sum_lines", [])
@@ -82,12 +88,34 @@ def _triple(by_kind: dict[str, list[Sum]]) -> tuple[Sum, Sum, Sum] | None:
     fitting = [
         (net, tax, gross)
         for net, tax, gross in product(nets[:8], taxes[:8], grosses[:8])
-        if abs(net.value + tax.value - gross.value) <= _CENT
+        if abs(net.value + charged + tax.value - gross.value) <= _CENT
         and net.row <= gross.row + 6
         and net is not gross
         and gross.value
     ]
     return max(fitting, key=lambda one: (bool(one[1].value), sum(part.weight for part in one)), default=None)
+
+
+def _by_rates(by_kind: dict[str, list[Sum]], taxes: Sequence[Sum]) -> tuple[Sum, Sum] | None:
+    """Net and gross between which the taxes of several rates stand, whose sum is not printed."""
+    if len({tax.rate for tax in taxes}) < _SEVERAL or len(taxes) != len({tax.rate for tax in taxes}):
+        return None
+    whole = sum((tax.value for tax in taxes), Decimal(0))
+    nets = by_kind.get("net", []) + by_kind.get("sum_lines", [])
+    grosses = by_kind.get("gross", []) + by_kind.get("due", [])
+    fitting = [
+        (net, gross)
+        for net, gross in product(nets[:8], grosses[:8])
+        if abs(net.value + whole - gross.value) <= _CENT and net is not gross and gross.value
+    ]
+    return max(fitting, key=lambda one: one[0].weight + one[1].weight, default=None)
+
+
+def _with_charges(by_kind: dict[str, list[Sum]], charges: Sequence[Sum]) -> tuple[Sum, Sum, Sum] | None:
+    """Sum of the lines, tax and gross, where the charges and allowances below the first explain the difference: none
+    of these is in it, so that it is not what is taxed."""
+    found = _triple(by_kind, sum(map(_signed, charges), Decimal(0))) if charges else None
+    return found if found and all(one.row > found[0].row for one in charges) else None
 
 
 def sum_of_lines(sums: Sequence[Sum], added: Decimal | None) -> Sum | None:
@@ -114,19 +142,10 @@ def _all_due(best: dict[str, Sum], gross: Sum | None) -> Sum | None:
 
 
 def _careful(net: Sum | None, tax: Sum | None, gross: Sum | None) -> tuple[Sum | None, Sum | None, Sum | None]:
-    """Without a sum that agrees: a net above the gross is none."""
-    if net and gross and net.value > gross.value > 0:
+    """Without a sum that agrees: a net above the gross is none, nor one as high as the gross beside a tax."""
+    if net and gross and (net.value > gross.value > 0 or (tax and 0 < tax.value < net.value == gross.value)):
         return None, tax, gross
     return net, tax, gross
-
-
-def _is_before_charges(net: Sum, tax: Sum | None, gross: Sum | None, charges: Sequence[Sum]) -> bool:
-    """True for a subtotal that makes the total with its tax and the discounts and charges printed below it: none of
-    these is in it, so that it is not what is taxed."""
-    if tax is None or gross is None or not charges:
-        return False
-    extra = sum((_signed(one) for one in charges), Decimal(0))
-    return abs(net.value + extra + tax.value - gross.value) <= _CENT and all(one.row > net.row for one in charges)
 
 
 def _signed(charge: Sum) -> Decimal:

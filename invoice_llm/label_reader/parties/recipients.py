@@ -14,7 +14,7 @@ from invoice_llm.vocabulary.words import pattern
 
 _TOWN = re.compile(
     r"^(?:[A-Z]{1,3}[- ])?[0-9]{4,5}(?:-[0-9]{3})? ?(?:[A-Z]{2} )?[^\W\d_]{2}|\b[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?$"
-    r"|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$"
+    r"|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$|\b[A-Z][0-9][0-9W] [A-Z0-9]{4}$"
     r"|^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2},? [^\W\d_]{2}|^[0-9]{6} [^\W\d_]{2}"
     r"|^[0-9]{2}-[0-9]{3} [^\W\d_]{2}|^[0-9]{3} [0-9]{2} [^\W\d_]{2}"
 )
@@ -73,6 +73,8 @@ def _above(grid: Grid, town: GridCell) -> list[GridCell]:
 
 def _name(lines: Sequence[GridCell], seller: str | None) -> str | None:
     texts = [cell.text for cell in lines]
+    if len(texts) > 1 and _same(texts[0], seller) and is_address_line(texts[0]):
+        del texts[0]  # the sender's line in small print above the window
     ours = any(is_senders(text) or _same(text, seller) for text in texts)
     if ours or len(texts) < 3:
         return None

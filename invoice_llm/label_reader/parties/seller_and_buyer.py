@@ -11,6 +11,7 @@ from invoice_llm.invoice.printed import PrintedParty
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
+from invoice_llm.label_reader.parties.imprint import imprint_name
 from invoice_llm.label_reader.parties.letterheads import TOP_ROWS, free_cells, letterhead_of
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.label_reader.parties.own_ids import bears_the_only_id
@@ -84,13 +85,13 @@ def _seller(
         return name
     if sender and (name := name_in(_SENDER.split(sender.text)[0])) and not _same(name, buyer):
         return name
-    if (holder := _account_holder(grid)) and not _same(holder, buyer):
-        return holder
     head = letterhead_of(grid, blocks, skipped)
     top = _top_name(grid, blocks, buyer or (head.recipient.name if head and head.recipient else None), skipped)
     known = buyer or (head and head.recipient)
-    if top and (not known or _is_named_again(grid, top)):
-        return top
+    again = top if top and _is_named_again(grid, top) else None
+    for name in (_account_holder(grid), again, imprint_name(grid, skipped), None if known else top):
+        if name and not _same(name, buyer):
+            return name
     for cell in free_cells(grid, blocks, skipped):
         if head and head.is_other(grid, cell):
             continue

@@ -100,6 +100,7 @@ def _below(rows: Sequence[GridRow], head: Head, mark: DecimalMark | None, langua
         if _is_item(cells, head, mark, described=bool(words or above)):
             if item is not None:
                 yield item
+            words = _unnumbered(words, cells, head)
             item = Item(row.index, cells, [word for word in (words or " ".join(above),) if word])
             above, wrapped = [], 0
         elif item is not None and words and not row.gap and not _has_numbers(cells) and wrapped < _MOST_WRAPPED:
@@ -110,6 +111,12 @@ def _below(rows: Sequence[GridRow], head: Head, mark: DecimalMark | None, langua
             wrapped = _MOST_WRAPPED if row.gap else wrapped
     if item is not None:
         yield item
+
+
+def _unnumbered(words: str, cells: Mapping[str, str], head: Head) -> str:
+    """The description without the number of its line, where that stands so close that it shares the cell."""
+    glued = "col_position" in head.kinds and "col_position" not in cells
+    return re.sub(r"^[0-9]{1,6}(?:\.[0-9]{1,3})*\.? (?=.*[^\W\d_]{3})", "", words) if glued else words
 
 
 def _has_numbers(cells: Mapping[str, str]) -> bool:

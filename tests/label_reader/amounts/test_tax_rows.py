@@ -31,3 +31,15 @@ def test_two_amounts_of_a_total_are_net_and_tax_where_their_sum_is_printed() -> 
     read = read_invoice("Invoice No: 1\n\nTotal   100.00   20.00\nAmount due   120.00")
     assert (read.total_net, read.total_tax, read.amount_due) == ("100.00", "20.00", "120.00")
     assert read_invoice("Invoice No: 1\n\nTotal   100.00   20.00\nAmount due   90.00").total_net is None
+
+
+def test_the_taxes_of_several_rates_tell_the_total_where_their_sum_is_not_printed() -> None:
+    rates = "VAT 20%  20.00\nVAT 5%  2.50"
+    read = read_invoice(f"Invoice No: 1\n\nNet total  150.00\n{rates}\nTotal GBP  172.50\nTotal EUR  205.00")
+    assert (read.total_net, read.total_tax, read.total_gross) == ("150.00", None, "172.50")
+
+
+def test_a_charge_for_delivery_explains_what_the_total_has_beyond_lines_and_tax() -> None:
+    read = read_invoice("Invoice No: 1\n\nSubtotal  100.00\nShipping  5.00\nVAT  21.00\nTotal  126.00")
+    assert (read.sum_lines_net, read.total_net, read.total_tax) == ("100.00", None, "21.00")
+    assert (read.total_gross, read.amount_due) == ("126.00", "126.00")

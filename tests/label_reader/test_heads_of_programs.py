@@ -1,0 +1,38 @@
+"""Numbers and dates where invoice programs print them: behind other words, under other columns, without a label."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoice_llm.label_reader.reader import read_invoice
+
+FOOTER = "\n\nSummers & Sons Ltd\n8005 Zurich\nIBAN CH93 0076 2011 6238 5295 7"
+
+
+def test_a_line_of_an_address_beside_a_label_is_not_its_number() -> None:
+    text = "Invoice Date          Acme Ltd\n4 May 2026            96 Castle Road\n"
+    text += "Invoice Number        3542 Greentown\nINV-77"
+    read = read_invoice(text)
+    assert (read.invoice_number, read.issue_date) == ("INV-77", "4 May 2026")
+
+
+def test_a_label_with_a_colon_may_stand_behind_other_words() -> None:
+    read = read_invoice("Invoice No: 1\nInvoice date: 1 May 2026\nTerms: net 14 days - Due date: 15 May 2026")
+    assert read.due_date == "15 May 2026"
+
+
+@pytest.mark.parametrize("label", ["Invoice no.", "Number / Date"])
+@pytest.mark.parametrize("value", ["INV-7 / 4 May 2026", "INV-7 4 May 2026"])
+def test_number_and_date_may_share_a_cell(label: str, value: str) -> None:
+    read = read_invoice(f"Invoice\n\n{label}     {value}\n\nTotal  12.00")
+    assert (read.invoice_number, read.issue_date) == ("INV-7", "4 May 2026")
+
+
+@pytest.mark.parametrize(("line", "date"), [("Zurich 4 May 2026", "4 May 2026"), ("Delivered 4 May 2026", None)])
+def test_a_date_stands_behind_a_town_that_the_page_knows(line: str, date: str | None) -> None:
+    assert read_invoice(f"Invoice No: 1\n\n{line}\n\nTotal  12.00{FOOTER}").issue_date == date
+
+
+def test_the_word_number_alone_is_a_label_where_no_other_is() -> None:
+    assert read_invoice("Invoice\nNumber #    INV-7\nDate        4 May 2026").invoice_number == "INV-7"
+    assert read_invoice("Invoice\nNumber #    4711\nInvoice No.  INV-7").invoice_number == "INV-7"
