@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from invoice_llm.invoice.answers import ShortVerdicts, ValidationAnswer
-from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.llm.models.tokens import TokenCounter
-from tests.llm.batch.batch_server import by_label_reader
+from tests.llm.batch.batch_server import as_asked, by_label_reader
 
 CACHED_FROM = 1_024
 """Tokens of a prefix from which on a provider caches it."""
-_ASKED = re.compile(r"^Asked for: (.*)$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -42,7 +37,7 @@ class CountingReader:
         system, *rest = (str(message["content"]) for message in body["messages"])
         prefix = json.dumps(body.get("response_format")) + system
         fixed, own = self.count(prefix), sum(map(self.count, rest))
-        content = self._short(body, by_label_reader(body)["choices"][0]["message"]["content"])
+        content = as_asked(body, by_label_reader(body)["choices"][0]["message"]["content"])
         cached = fixed if self.caches and fixed >= CACHED_FROM and prefix in self.seen else 0
         self.seen.add(prefix)
         written = self.count(content)
@@ -58,16 +53,3 @@ class CountingReader:
         choice = {"index": 0, "finish_reason": "stop", "message": message}
         told = {"id": "c", "object": "chat.completion", "created": 1, "model": body["model"]}
         return {**told, "choices": [choice], "usage": usage}
-
-    def _short(self, body: Mapping[str, Any], whole: str) -> str:
-        name = body["response_format"]["json_schema"]["name"]
-        if name.startswith("validate"):
-            short: Any = ShortVerdicts.model_validate(ValidationAnswer.model_validate_json(whole)).model_dump()
-        elif name.startswith("extract") and (asked := _ASKED.search(str(body["messages"][-1]["content"]))):
-            words = asked[1].split(", ")
-            read = ShortAnswer.model_validate(PrintedInvoice.model_validate_json(whole))
-            values = [one for one in read.v if one.partition("=")[0] in words]
-            short = {"v": values, "rows": read.rows if "rows" in words else []}
-        else:
-            return whole
-        return json.dumps(short, ensure_ascii=False, separators=(",", ":"))

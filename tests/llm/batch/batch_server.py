@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 import time
 from collections import Counter
@@ -21,9 +22,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 
+from invoice_llm.invoice.answers import ShortVerdicts, ValidationAnswer
+from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.label_reader.endpoint.transport import EmbeddedTransport
 
 USAGE = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+_ASKED = re.compile(r"^Asked for: (.*)$", re.MULTILINE)
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
@@ -36,6 +41,21 @@ def by_label_reader(body: Mapping[str, Any]) -> dict[str, Any]:
 
 async def _answered(sent: httpx2.Request) -> bytes:
     return (await EmbeddedTransport().handle_async_request(sent)).content
+
+
+def as_asked(body: Mapping[str, Any], whole: str) -> str:
+    """A whole answer cut down to what was asked for, in the short form."""
+    name = body["response_format"]["json_schema"]["name"]
+    if name.startswith("validate"):
+        short: Any = ShortVerdicts.model_validate(ValidationAnswer.model_validate_json(whole)).model_dump()
+    elif name.startswith("extract") and (asked := _ASKED.search(str(body["messages"][-1]["content"]))):
+        words = asked[1].split(", ")
+        read = ShortAnswer.model_validate(PrintedInvoice.model_validate_json(whole))
+        values = [one for one in read.v if one.partition("=")[0] in words]
+        short = {"v": values, "rows": read.rows if "rows" in words else []}
+    else:
+        return whole
+    return json.dumps(short, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
