@@ -136,6 +136,7 @@ def is_contact(text: str) -> bool:
 def _cut_behind(text: str, end: int) -> str:
     """``Acme GmbH, Weg 1``: what stands behind the form after a comma is the address."""
     behind = text[end:]
-    if _cut_words().match(behind):
+    is_address = len(text[:end].split()) > 1 and re.search(r"[0-9]", behind)
+    if _cut_words().match(behind) or is_address:
         return text[:end]
     return text

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from invoice_llm.invoice.checks.company_names import folded_name
+from invoice_llm.invoice.checks.company_names import company_key, folded_name
 from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.label_reader.parties.names import has_form, is_title
+from invoice_llm.label_reader.parties.names import has_form, is_title, name_in
 from invoice_llm.reading.evidence.labels import may_be_name
 from invoice_llm.reading.evidence.located import Located
 from invoice_llm.reading.evidence.page_index import Place, Places
@@ -52,7 +52,21 @@ def is_sender_open(invoice: Invoice, places: Places, structure: Structure) -> bo
     spots = places.text(name) if name else []
     if not spots or any(structure.block_at(spot.row, spot.quote) == "seller" for spot in spots):
         return False
-    return invoice.seller.vat_id is not None and _another_has_an_id(invoice, places, structure)
+    vat_id = invoice.seller.vat_id
+    if vat_id is None:
+        return False
+    return _another_has_an_id(invoice, places, structure) or any(
+        _is_of_another(place.before, invoice) for place in places.text(vat_id)
+    )
+
+
+def _is_of_another(before: str, invoice: Invoice) -> bool:
+    """True where a company that is neither party stands before the VAT id in its row: it is this one's."""
+    named = name_in(before)
+    if named is None or not has_form(named):
+        return False
+    known = [company_key(party.name) for party in (invoice.seller, invoice.buyer)]
+    return not any(one and (one in company_key(named) or company_key(named) in one) for one in known)
 
 
 def _as_sender(spot: Located, buyer: Located | None, invoice: Invoice, places: Places) -> Located:
