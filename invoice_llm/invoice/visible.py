@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]")
-"""Controls but for tab and line feed; separators of lines; overrides of the direction of writing; halves of characters."""
+"""Controls but for tab and line feed; separators of lines; overrides of direction; halves of characters."""
 _PICTURES = 0x2400
 _DELETE = 0x7F
 
