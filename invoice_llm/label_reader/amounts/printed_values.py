@@ -15,6 +15,8 @@ Printed = tuple[str, Decimal]
 _CENTS = Decimal("0.02")
 _HIGHEST_SHARE = Decimal("0.35")
 """Tax over net at the most: what is more is no tax."""
+_MINUS_AND_SIGN = re.compile(r"(?<!\S)[-−–](?:[€£$¥₹]|[A-Z]{3}|kr\.?|Rs\.?) ?$")
+"""``-£`` before an amount: the minus belongs to it."""
 _BRACKET = re.compile(r"\(([^()]*[^\W\d_]{2}[^()]*)\)?")
 
 
@@ -25,7 +27,9 @@ def amounts_in(text: str, mark: DecimalMark | None, *, whole: bool) -> Iterator[
     for start, end in find_amounts(text):
         amount = parse_amount(text[start:end], mark)
         before = text[:start].rstrip(" €£$")
-        if amount is not None:
+        if amount is not None and (signed := _MINUS_AND_SIGN.search(text[:start])) and amount.value > 0:
+            yield text[signed.start() : end], -amount.value
+        elif amount is not None:
             negative = before.endswith(("-", "−", "–")) and amount.value > 0
             yield text[start:end], -amount.value if negative else amount.value
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.sheet import text_page
 
 PAGE = """
 Quarrel Joinery Ltd                      INVOICE
@@ -42,3 +46,14 @@ def test_a_net_total_behind_the_discount_is_the_net_total() -> None:
     read = read_invoice(PAGE.format(between=between, tax="242.46", total="1,454.76"))
     assert read.total_net == "1,212.30"
     assert read.sum_lines_net == "1,347.00"
+
+
+@pytest.mark.parametrize("sign", ["-£", "−£", "-GBP ", "£-"])
+def test_a_minus_before_the_currency_belongs_to_the_amount(sign: str) -> None:
+    page = PAGE.format(between="", tax="269.40", total="1,616.40").replace("£", sign)
+    invoice = PageReading.of((text_page(page),)).labelled.invoice
+    assert (invoice.total_net, invoice.total_tax, invoice.total_gross) == (
+        Decimal("-1347.00"),
+        Decimal("-269.40"),
+        Decimal("-1616.40"),
+    )
