@@ -136,7 +136,9 @@ def is_contact(text: str) -> bool:
 def _cut_behind(text: str, end: int) -> str:
     """``Acme GmbH, Weg 1``: what stands behind the form after a comma is the address."""
     behind = text[end:]
-    is_address = len(text[:end].split()) > 1 and re.search(r"[0-9]", behind)
+    is_address = (
+        len(text[:end].split()) > 1 and re.search(r"[0-9]{4}", behind) and pattern("street").search(folded(behind))
+    )
     if _cut_words().match(behind) or is_address:
         return text[:end]
     return text
