@@ -53,7 +53,7 @@ class Asked:
 
 
 def asked_of(sheet: Sheet) -> Asked:
-    """What the label reader's reading of this page leaves open."""
+    """Values that the label reader's reading of this page leaves open."""
     seen = sheet.weighed(sheet.labels.printed, {}, {})
     failing = _failing(seen.findings)
     lines = not _are_proven(seen, sheet)

@@ -18,7 +18,7 @@ _LONGEST_ID = 64
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """What became of one request. ``body`` is the answer's own, empty where there is none; ``error`` a code."""
+    """Result of one request. ``body`` is the answer's own, empty where there is none; ``error`` a code."""
 
     custom_id: str
     status: int

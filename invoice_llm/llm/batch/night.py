@@ -237,7 +237,7 @@ class BatchNight:
         return True
 
     async def _find_again(self, file: BatchFile) -> bool:
-        """Whoever was about to have the file worked off is gone, or did not hear the answer."""
+        """Look for the batch of a maker who is gone, or did not hear the answer."""
         if self._now() < file.claimed_until:
             return False
         remote = await wire.find(self._endpoint(file.model), file.key, since=file.made_at)
@@ -283,7 +283,7 @@ def _by_id(lines: Iterable[ResultLine]) -> dict[str, ResultLine]:
 def _outcome(
     line: ResultLine, request: BatchRequest, spec: CatalogModel, now: datetime
 ) -> tuple[CallEnd, StoredAnswer | None]:
-    """How an attempt ended, and the answer that it brought."""
+    """End of an attempt, and the answer that it brought."""
     day = now.date()
     try:
         if line.status != 200:

@@ -1,4 +1,4 @@
-"""What the night's files need of a store."""
+"""Protocol for what the night's files need of a store."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class BatchStore(Protocol):
         ...
 
     async def tries(self, scope: str, keys: Sequence[str]) -> dict[str, int]:
-        """How many files of the scope each question has been in."""
+        """Count, by question, the files of the scope that it has been in."""
         ...
 
     async def move(

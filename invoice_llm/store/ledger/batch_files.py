@@ -62,7 +62,7 @@ class SqlBatchStore:
         return [BatchRequest(**row) for row in rows]
 
     async def tries(self, scope: str, keys: Sequence[str]) -> dict[str, int]:
-        """How many files of the scope each question has been in."""
+        """Count, by question, the files of the scope that it has been in."""
         told: dict[str, int] = {}
         for at in range(0, len(keys), _KEYS_AT_ONCE):
             counted = (
