@@ -23,7 +23,7 @@ READ_PAGE = "invoice_llm.documents.ocr.reading:read_page"
 _INDEX = struct.Struct(">I")
 _BELIEVED = 0.85
 """Mean confidence below which the page is turned and read again. Measured on three scans the right way round and upside
-down: rapidocr 0.91 to 0.98 and at most 0.76, tesseract 0.91 and at most 0.4."""
+down: rapidocr 0.91 to 0.98 and at most 0.76, tesseract 0.87 to 0.94 and at most 0.46."""
 
 
 def request(data: bytes, index: int) -> bytes:

@@ -1,8 +1,8 @@
 """Two readings of one scanned page: what OCR reads in its picture now, and the layer that its scanner wrote.
 
 Each word of the first is held against what the second has at its place. How often they agree tells what the layer is
-worth. A good one supports a word and casts doubt on one, where both cannot be right; a bad one says nothing. Words are
-never mixed out of both.
+worth. A good one supports a word, casts doubt on a number that it reads otherwise, and lends words that OCR passed over
+or is not sure of; a bad one says nothing.
 """
 
 from __future__ import annotations
@@ -52,18 +52,13 @@ def of_both(read: Page, layer: Page) -> Page:
     return replace(read, rows=_with(rows, missed))
 
 
-def agreement(read: Page, layer: Page) -> float | None:
-    """Share of the words worth comparing, 0-1, that both read alike; ``None`` where there are too few."""
-    placed = _Placed([word for row in layer.rows for word in row.words])
-    return _agreement(read, {id(word): placed.at(word.box) for row in read.rows for word in row.words})
-
-
 def _is_credible(read: Page, heard: dict[int, tuple[Word, ...]]) -> bool:
     share = _agreement(read, heard)
     return share is not None and share >= _CREDIBLE
 
 
 def _agreement(read: Page, heard: dict[int, tuple[Word, ...]]) -> float | None:
+    """Share of the words worth comparing, 0-1, that both read alike; ``None`` where there are too few."""
     told = [word for row in read.rows for word in row.words if _tells(word.text)]
     if len(told) < _FEWEST:
         return None
