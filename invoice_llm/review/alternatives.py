@@ -62,7 +62,9 @@ class Alternatives:
         no other document."""
         found: dict[str, tuple[Alternative, ...]] = {}
         for path in self._asked():
-            others = {one.value: one for one in (*self._told(path), *self._summed(path), *self._on_page(path))}
+            others: dict[str, Alternative] = {}
+            for one in (*self._told(path), *self._summed(path), *self._on_page(path)):
+                others.setdefault(one.value, one)
             others.pop(plain(get(self.invoice, path)), None)
             if others:
                 found[path] = tuple(others.values())[:_MOST]

@@ -1,0 +1,87 @@
+"""Other values for a doubtful field: what a clerk is offered, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.concern import Concern, reasons_in
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.sheet import text_page
+from invoice_llm.review.alternatives import Alternative, Alternatives
+from tests.pipeline.inboxes import INVOICE
+
+TEXT = INVOICE.format(number="AF-2026-00123", date="3 March 2026", total="480.00", more="   Please transfer   £408.00")
+PAGE = text_page(TEXT)
+
+
+def read_off(page: Page = PAGE) -> Invoice:
+    return PageReading.of_text(TEXT, (page,)).labelled.invoice
+
+
+def alternatives(*concerns: Concern, evidence: dict[str, Evidence] | None = None, **values: Any) -> dict[str, Any]:
+    record = Record(
+        document="a.pdf",
+        sha256="a",
+        outcome=Outcome.REVIEW,
+        reasons=reasons_in(concerns),
+        concerns=concerns,
+        invoice=read_off().model_copy(update=values),
+        evidence=evidence or {},
+    )
+    return Alternatives(record, (replace(PAGE, number=4),), read_invoice).by_field()
+
+
+def test_a_total_that_net_and_tax_contradict_offers_their_sum_where_the_page_prints_it() -> None:
+    (offered,) = alternatives(Concern(Reason.SUM_MISMATCH, ("total_gross",)))["total_gross"]
+    assert (offered.value, offered.origin, offered.page, offered.quote) == ("408.00", "sum", 4, "£408.00")
+    assert offered.bbox is not None
+
+
+def test_a_value_that_differs_from_what_the_page_says_under_its_label_offers_that() -> None:
+    spot = Evidence(source="xml", reasons=(str(Reason.PAGE_XML_DISAGREE),))
+    found = alternatives(
+        Concern(Reason.PAGE_XML_DISAGREE, ("total_gross",)),
+        evidence={"total_gross": spot},
+        total_gross=Decimal("999.00"),
+        total_net=None,
+        total_tax=None,
+    )
+    assert "480.00" in [one.value for one in found["total_gross"]]
+
+
+def test_a_printed_value_that_was_not_read_is_offered_for_its_empty_field() -> None:
+    spot = Evidence(page=4, bbox=(0.1, 0.1, 0.2, 0.2), quote="1 May 2026", source="text", reasons=("NOT_READ",))
+    found = alternatives(Concern(Reason.NOT_READ, ("due_date",)), evidence={"due_date": spot}, due_date=None)
+    assert found["due_date"][0] == Alternative("2026-05-01", "label", 4, (0.1, 0.1, 0.2, 0.2), "1 May 2026")
+
+
+def test_what_a_payment_code_asks_for_is_offered() -> None:
+    code = Concern.saying(
+        Reason.CODE_DISAGREES, Statement.CODE_SAYS, "total_gross", code="408.00", page="480.00", field="total_gross"
+    )
+    (first, *_) = alternatives(code, total_net=None, total_tax=None)["total_gross"]
+    assert (first.value, first.origin) == ("408.00", "code")
+
+
+def test_a_document_without_a_conflict_is_not_read_again() -> None:
+    def never(_: str) -> Any:
+        raise AssertionError("nobody asked")
+
+    record = Record(
+        document="a.pdf",
+        sha256="a",
+        outcome=Outcome.REVIEW,
+        reasons=("AMBIGUOUS_DATE",),
+        concerns=(Concern(Reason.AMBIGUOUS_DATE, ("issue_date",)),),
+        invoice=read_off(),
+    )
+    assert Alternatives(record, (PAGE,), never).by_field() == {}
