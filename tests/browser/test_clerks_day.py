@@ -120,6 +120,8 @@ def test_ticked_documents_are_rejected_together_each_by_a_decision_of_its_own(
     left = pages.get_by_role("dialog", name="0 of 2 decided")
     expect(left).to_contain_text("the total is 480.00")
     left.get_by_role("button", name="Go on").click()
+    expect(left).to_be_hidden()
+    expect(pages.get_by_text("2 ticked")).to_be_hidden()
     for name in names:
         pages.get_by_role("row").filter(has_text=name).get_by_role("checkbox").check()
     pages.get_by_role("button", name="Reject them").click()
@@ -150,3 +152,14 @@ def test_the_end_of_a_filter_says_what_was_done_and_leads_on(
     done.get_by_role("button", name="Undo").click()
     expect(pages.get_by_role("status")).to_contain_text("Taken back")
     assert stored_facts.outcome(server.home, name) == "review"
+
+
+def test_any_field_is_two_keys_away(places: dict[str, str], enter: Callable[[str], Page]) -> None:
+    airflow = enter("admin")
+    pages = open_at(airflow, f"/review/{places[name_of(10)]}")
+    expect(offer(pages)).to_be_focused()
+    airflow.keyboard.press("g")
+    letter = pages.locator(".field", has=pages.get_by_label("Buyer", exact=True)).locator(".jump").inner_text()
+    airflow.keyboard.press(letter.lower())
+    expect(pages.get_by_label("Buyer", exact=True)).to_be_focused()
+    expect(pages.locator(".jump")).to_have_count(0)

@@ -3,6 +3,7 @@ import { isTyping, post } from "./shell.js";
 import { Deciding } from "./deciding.js";
 import { Draft } from "./draft.js";
 import { Fields } from "./form.js";
+import { Jump } from "./jump.js";
 import { Paper } from "./paper.js";
 
 const root = document.getElementById("review");
@@ -148,8 +149,10 @@ function takeChoice(button) {
   goOn(input);
 }
 
+const jump = new Jump(form);
 const go = (selector) => document.querySelector(`a${selector}`)?.click();
 const KEYS = {
+  g: () => jump.open(),
   j: () => go("[data-next]"),
   k: () => go("[data-previous]"),
   n: () => deciding.act("not_an_invoice"),
@@ -161,6 +164,11 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
+  if (jump.isOpen && !["Alt", "Shift", "Control", "Meta"].includes(event.key)) {
+    if (jump.key(event)) event.preventDefault();
+    return;
+  }
+  if (event.altKey && event.code === "KeyG") return void (event.preventDefault(), jump.open());
   if (event.altKey && event.code === "KeyZ") return void keepOrRevert(event);
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.key === "Enter" && event.repeat) return void event.preventDefault(); // a key held down decides nothing
