@@ -1,0 +1,166 @@
+"""Names of files and texts of documents that were made to do harm, through every page, download and command."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from tests.airflow.conftest import ubl_invoice
+from tests.airflow.homes import airflow_env
+from tests.pages.api_server import Server, api_server
+from tests.pages.processed_home import places_of, processed
+
+pytestmark = pytest.mark.airflow
+NAMES = (
+    *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "{% for x in y %}", "${7*7}"),
+    *(
+        "=HYPERLINK(0)",
+        "+1+1",
+        "-1+1",
+        "@SUM(1)",
+        "\uff1dcmd",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20x",
+        " =1+1",
+        "'; DROP TABLE x",
+    ),
+    *("a\u202efdp.exe", "\u2066iso\u2069", "עברית ספק", "فاتورة شركة", "e\u0301 combining", "\U0001f9fe receipt"),
+    *(
+        "[red]markup[/red]",
+        "[/]",
+        "[bold",
+        "%s%n%x",
+        "%00",
+        "..%2f..%2fetc",
+        "CON",
+        "nul.pdf",
+        "a" * 300,
+        "\u00a0",
+        ".",
+    ),
+    *(
+        "&lt;b&gt;",
+        "&#x202e;",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "\ufeffbom",
+        "\u200b",
+        "a\u0085b",
+        "tab\tline\nend",
+    ),
+)
+"""Suppliers that say so in e-invoices; every one of them is read."""
+FILES: tuple[bytes, ...] = (
+    *(
+        b"caf\xe9.xml",
+        b"\xff\xfe.xml",
+        b"esc\x1b[31mred.xml",
+        b"bell\x07.xml",
+        b"new\nline.xml",
+        b"=1+1.xml",
+        b"quote'\".xml",
+    ),
+    *(b"<b>.xml", b"[red].xml", "r\u202elmx.xml".encode(), b"-rf.xml", b"a;b&c.xml", b"%2e%2e.xml", b"semi;colon.xml"),
+)
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def hostile() -> Iterator[tuple[bytes, bytes]]:
+    """Names of files and what is in them."""
+    for number, name in enumerate(NAMES):
+        text = ubl_invoice(f"H-{number}", net=100 + number).replace("Nordlicht Papier GmbH", escape(name))
+        yield f"hostile-{number:02d}.xml".encode(), text.encode()
+    for number, file in enumerate(FILES):
+        yield file, ubl_invoice(f"F-{number}", net=300 + number).encode()
+
+
+@pytest.fixture(scope="module")
+def home_and_env(migrated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    home, env = processed(migrated_home, tmp_path_factory.mktemp("hostile") / "read", (), dict(_texts()))
+    return home, env
+
+
+def _texts() -> Iterator[tuple[str, bytes]]:
+    return ((name.decode("utf-8", "surrogateescape"), data) for name, data in hostile())
+
+
+@pytest.fixture(scope="module")
+def running(home_and_env: tuple[Path, dict[str, str]]) -> Iterator[Server]:
+    with api_server(*home_and_env) as server:
+        yield server
+
+
+def test_there_are_enough_of_them_and_all_were_read(home_and_env: tuple[Path, dict[str, str]]) -> None:
+    assert len(NAMES) >= 40
+    assert len(places_of(home_and_env[0])) == len(NAMES) + len(FILES)
+
+
+def test_every_page_of_every_document_shows_them_and_obeys_none(running: Server) -> None:
+    places = places_of(running.home).values()
+    paths = [
+        "/",
+        "/review",
+        "/documents",
+        "/suppliers",
+        "/costs",
+        "/runs",
+        *(f"/runs/{p.split('/')[0]}" for p in places),
+    ]
+    paths += [f"/{kind}/{place}" for place in places for kind in ("documents", "review")]
+    for path in dict.fromkeys(paths):
+        answer = running.ask(path)
+        assert answer.status == 200, path
+        assert not CONTROLS.search(answer.text), path
+        assert "<script>alert" not in answer.text, path
+        assert "<img src=x" not in answer.text, path
+
+
+def test_every_file_is_sent_whole_under_a_name_that_can_be_sent(running: Server) -> None:
+    sent = {}
+    for name, place in places_of(running.home).items():
+        answer = running.ask(f"/documents/{place}/file")
+        assert answer.status == 200, name
+        assert answer.headers["Content-Disposition"].isprintable()
+        sent[name] = answer.body
+    assert sorted(sent.values()) == sorted(data for _, data in hostile())
+
+
+def test_downloads_are_whole_and_no_cell_is_a_formula(running: Server) -> None:
+    rows = list(csv.DictReader(io.StringIO(running.ask("/downloads/csv").body.decode())))
+    assert len(rows) == len(NAMES) + len(FILES)
+    cells = [cell for row in rows for cell in row.values() if cell]
+    bad = [cell for cell in cells if re.match(r"\s*[=+@\uff1d\uff0b\uff0d\uff20]|\s*-(?![\d.]+$)|[\t\r\n]", cell)]
+    assert bad == []
+    lines = running.ask("/downloads/jsonl").body.decode().splitlines()
+    assert len([json.loads(line) for line in lines]) == len(rows)
+    with zipfile.ZipFile(io.BytesIO(running.ask("/downloads/ubl").body)) as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == len([row for row in rows if row["total_gross"]])
+
+
+@pytest.mark.parametrize("command", [["review", "list"], ["show"]])
+def test_the_command_sends_no_control_character_to_a_terminal(
+    home_and_env: tuple[Path, dict[str, str]], command: list[str]
+) -> None:
+    home, env = home_and_env
+    place = next(iter(places_of(home).values()))
+    arguments = command if command[-1] == "list" else ["review", "show", place]
+    made = subprocess.run(
+        [sys.executable, "-m", "invoice_llm.cli", *arguments],
+        env=env | airflow_env(home, home),
+        capture_output=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    assert not CONTROLS.search(made.stdout.decode())
