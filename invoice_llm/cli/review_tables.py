@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from invoice_llm.cli.one_line import Column, print_lines
-from invoice_llm.cli.tables import coloured, plain, reason_text, short_reason
+from invoice_llm.cli.tables import coloured, reason_text, short_reason, terminal_text
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
@@ -41,7 +41,7 @@ def print_queue(console: Console, page: SearchResult, numbers: Mapping[str, int]
     if not page.rows:
         console.print("Nothing waits for a person.")
         return
-    rows = [[plain(cell) for cell in _cells(row, numbers)] for row in page.rows]
+    rows = [[terminal_text(cell) for cell in _cells(row, numbers)] for row in page.rows]
     print_lines(console, _QUEUE_COLUMNS, rows)
     console.print(f"{len(page.rows)} of {page.total} waiting.")
 
@@ -58,24 +58,26 @@ def print_document(
     if record is None:
         raise NotDecidable(f"{row.name} is still being read")
     outcome = record.outcome
-    console.print(f"[bold]{plain(row.name)}[/]  {coloured(outcome)}  version {row.version}")
-    console.print(plain(as_sentences(record.why)))
+    console.print(f"[bold]{terminal_text(row.name)}[/]  {coloured(outcome)}  version {row.version}")
+    console.print(terminal_text(as_sentences(record.why)))
     if record.invoice is not None:
         console.print(_values(record.invoice, record.evidence))
     for finding in findings:
         if finding.ok is False:
             mark = "[red]stops[/]" if finding in blocking else "[yellow]note[/]"
-            console.print(f"{mark} {plain(broken_rule(finding))}", highlight=False)
+            console.print(f"{mark} {terminal_text(broken_rule(finding))}", highlight=False)
     for decision in decisions:
         note = f": {decision.note}" if decision.note else ""
-        console.print(plain(f"{decision.at:%Y-%m-%d %H:%M} {decision.who}: {decision.action}{note}"), highlight=False)
+        console.print(
+            terminal_text(f"{decision.at:%Y-%m-%d %H:%M} {decision.who}: {decision.action}{note}"), highlight=False
+        )
 
 
 def print_record(console: Console, record: Record) -> None:
     """One document as it was read: its outcome, why, and every value with how sure it is."""
-    console.print(f"[bold]{plain(record.document)}[/]  {coloured(record.outcome)}", highlight=False)
+    console.print(f"[bold]{terminal_text(record.document)}[/]  {coloured(record.outcome)}", highlight=False)
     if why := as_sentences(record.why):
-        console.print(plain(why), highlight=False)
+        console.print(terminal_text(why), highlight=False)
     if record.invoice is not None:
         console.print(_values(record.invoice, record.evidence))
 
@@ -83,8 +85,8 @@ def print_record(console: Console, record: Record) -> None:
 def print_decided(console: Console, decided: Decided) -> None:
     """Print the document's new state."""
     place, outcome = decided.place, decided.outcome
-    why = plain(as_sentences(decided.record.why))
-    name = plain(f"{place.run_id}/{place.position}")
+    why = terminal_text(as_sentences(decided.record.why))
+    name = terminal_text(f"{place.run_id}/{place.position}")
     console.print(f"{name}: {coloured(outcome)}, version {decided.version}. {why}", highlight=False)
 
 
@@ -95,7 +97,7 @@ def _values(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Table:
     for path, value in leaves(invoice.model_dump(mode="json")):
         if path.rsplit(".", 1)[-1] not in _LEFT_OUT:
             spot = evidence.get(path)
-            table.add_row(*map(plain, (path, str(value), *(_support(spot) if spot else ("", "", "")))))
+            table.add_row(*map(terminal_text, (path, str(value), *(_support(spot) if spot else ("", "", "")))))
     return table
 
 

@@ -23,7 +23,7 @@ from invoice_llm.store.purging import PurgePlan, Taken
 _COLOURS: Mapping[Tone, str] = {"good": "green", "warn": "yellow", "info": "cyan", "quiet": "magenta", "bad": "red"}
 
 
-def plain(text: str) -> str:
+def terminal_text(text: str) -> str:
     """Text of a document as it may go to a terminal: neither its control characters nor rich's markup act."""
     return escape(visible(text))
 
@@ -73,7 +73,7 @@ def _run_cells(run: RunRow) -> tuple[str, ...]:
     return (
         str(run.number),
         f"{run.started_at:%Y-%m-%d %H:%M}",
-        plain(run.run_id),
+        terminal_text(run.run_id),
         str(run.documents),
         f"${run.cost_micros / 1_000_000:.4f}",
         ", ".join(f"{count} {outcome}" for outcome, count in run.outcomes.items()),
@@ -83,13 +83,13 @@ def _run_cells(run: RunRow) -> tuple[str, ...]:
 def _cells(record: Record) -> tuple[str, ...]:
     invoice = record.invoice or Invoice()
     return (
-        plain(record.document),
+        terminal_text(record.document),
         coloured(record.outcome),
-        plain(invoice.invoice_number or ""),
-        plain(invoice.seller.name or ""),
-        plain(_total(invoice)),
+        terminal_text(invoice.invoice_number or ""),
+        terminal_text(invoice.seller.name or ""),
+        terminal_text(_total(invoice)),
         "" if record.confidence is None else f"{record.confidence:.2f}",
-        plain(as_sentences(record.why)),
+        terminal_text(as_sentences(record.why)),
     )
 
 
@@ -138,16 +138,16 @@ def print_deliveries(console: Console, done: Sequence[Delivery]) -> None:
 def print_checks(console: Console, checks: Sequence[Mapping[str, Any]]) -> None:
     for check in checks:
         mark = {"ok": "[green]ok[/]  ", "warning": "[yellow]note[/]", "error": "[red]FAIL[/]"}[check["status"]]
-        console.print(f"{mark} {check['name']}: {plain(check['message'])}", soft_wrap=True, highlight=False)
+        console.print(f"{mark} {check['name']}: {terminal_text(check['message'])}", soft_wrap=True, highlight=False)
 
 
 def print_purge(console: Console, planned: PurgePlan, taken: Taken, *, done: bool) -> None:
     """Counts of what was taken, or would be, and the runs that stay with the reason."""
     counts = ", ".join(f"{count} {name}" for name, count in taken.to_json().items())
     told = [f"{'Taken' if done else 'Would be taken'}: {counts}"]
-    told += [f"Run {plain(run_id)} stays: {why}" for run_id, why in planned.held.items()]
+    told += [f"Run {terminal_text(run_id)} stays: {why}" for run_id, why in planned.held.items()]
     if planned.runs and done:
-        told.append(f"Written records are yours to remove: those of {', '.join(map(plain, planned.runs))}")
+        told.append(f"Written records are yours to remove: those of {', '.join(map(terminal_text, planned.runs))}")
     if not done:
         told.append("Nothing was changed; --yes takes it away.")
     console.print("\n".join(told), soft_wrap=True, highlight=False)

@@ -38,7 +38,7 @@ _MOST_LINES = 200
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A value that a field could have, plain as a correction takes it, and where the page shows it. ``sets`` are other
+    """A value that a field could have, as a correction takes it, and where the page shows it. ``sets`` are other
     fields that go with it."""
 
     value: str
@@ -65,7 +65,7 @@ class Alternatives:
             others: dict[str, Alternative] = {}
             for one in (*self._told(path), *self._summed(path), *self._on_page(path)):
                 others.setdefault(one.value, one)
-            others.pop(plain(get(self.invoice, path)), None)
+            others.pop(as_correction(get(self.invoice, path)), None)
             if others:
                 found[path] = tuple(others.values())[:_MOST]
         return found
@@ -95,7 +95,7 @@ class Alternatives:
         net, tax, gross = self.invoice.total_net, self.invoice.total_tax, self.invoice.total_gross
         if path != "total_gross" or net is None or tax is None or net + tax == gross:
             return
-        yield self._placed(path, plain(net + tax), "sum", None)
+        yield self._placed(path, as_correction(net + tax), "sum", None)
 
     def _on_page(self, path: str) -> Iterator[Alternative]:
         if not self.pages or len(self.invoice.lines) > _MOST_LINES:
@@ -106,7 +106,7 @@ class Alternatives:
         rival = self._located[path].rival if path in self._located else None
         if rival is not None and (value := self._parsed(path, rival.quote)):
             yield _at(value, "label", rival, self._numbers)
-        if value := plain(get(self._read.labelled.invoice, path)):
+        if value := as_correction(get(self._read.labelled.invoice, path)):
             yield self._placed(path, value, "labels", self._read.labelled.quotes.get(path))
 
     def _placed(self, path: str, value: str, origin: Origin, quote: str | None) -> Alternative:
@@ -132,7 +132,7 @@ class Alternatives:
         match type_at(path):
             case "amount":
                 amount = parse_amount(printed, convention.mark)
-                return None if amount is None else plain(amount.value)
+                return None if amount is None else as_correction(amount.value)
             case "date":
                 day = parse_date(printed, order=convention.order, language=convention.language)
                 return None if day is None else day.value.isoformat()
@@ -153,7 +153,7 @@ class Alternatives:
         return locate(Assembled(self.invoice, quotes, {}), self._read, self._read.convention_for(self._read.labels))
 
 
-def plain(value: object) -> str:
+def as_correction(value: object) -> str:
     """A value as a correction takes it; empty where there is none."""
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 

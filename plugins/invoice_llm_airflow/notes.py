@@ -11,7 +11,7 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
-from invoice_llm_airflow.refusals import refusal_of
+from invoice_llm_airflow.refusals import refusal_sentence
 
 DAG_ID = "invoice_extraction"
 NIGHT = "night"
@@ -52,7 +52,7 @@ def _annotate(dag_run: Any) -> None:
         return
     try:
         summary = _summary(dag_run)
-        told = refusal_of(dag_run.conf) if summary is None else note(summary)
+        told = refusal_sentence(dag_run.conf) if summary is None else note(summary)
         if told is not None and not dag_run.note:  # what a person wrote stays
             dag_run.note = told
     except Exception as error:

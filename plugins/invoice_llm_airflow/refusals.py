@@ -8,7 +8,7 @@ from typing import Any
 from invoice_llm_airflow.params import OF_THE_DAG
 
 
-def refusal_of(asked: Mapping[str, Any] | None) -> str | None:
+def refusal_sentence(asked: Mapping[str, Any] | None) -> str | None:
     """Why a run with these params is refused; ``None`` for one that is not."""
     from invoice_llm.errors import ConfigurationError
     from invoice_llm.pipeline import RunParams

@@ -9,13 +9,13 @@ from jinja2 import DictLoader
 
 from invoice_llm.invoice.statements import Statement
 from invoice_llm_airflow.pages.text import language
-from invoice_llm_airflow.pages.text.language import catalogue, choose, languages, t
+from invoice_llm_airflow.pages.text.language import catalogue, choose, page_languages, t
 from invoice_llm_airflow.pages.web.gathering import lacking, texts_of_library, texts_of_pages
 from invoice_llm_airflow.pages.web.request import environment
 from tests.pages.api_server import Server
 from tests.pages.test_pages import BRITISH, GERMAN, seen
 
-OTHERS = [one for one in languages() if one != language.DEFAULT]
+OTHERS = [one for one in page_languages() if one != language.DEFAULT]
 _NAMES = re.compile(r"\{(\w*)")
 
 

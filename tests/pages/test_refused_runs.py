@@ -11,7 +11,7 @@ import pytest
 
 from invoice_llm_airflow import notes
 from invoice_llm_airflow.params import OF_THE_DAG
-from invoice_llm_airflow.refusals import refusal_of
+from invoice_llm_airflow.refusals import refusal_sentence
 from tests.airflow.homes import airflow_env
 from tests.pages.api_server import Server
 from tests.pages.test_pages import seen
@@ -21,10 +21,10 @@ WHY = "The run was refused: unknown param confidence_treshold"
 
 
 def test_the_sentence_is_made_of_what_the_run_was_given() -> None:
-    assert (refusal_of({"confidence_treshold": 0.5}) or "").startswith(WHY)
-    assert refusal_of({"confidence_threshold": 7})
-    assert refusal_of({"confidence_threshold": 0.5, OF_THE_DAG[0]: True}) is None
-    assert refusal_of(None) is None
+    assert (refusal_sentence({"confidence_treshold": 0.5}) or "").startswith(WHY)
+    assert refusal_sentence({"confidence_threshold": 7})
+    assert refusal_sentence({"confidence_threshold": 0.5, OF_THE_DAG[0]: True}) is None
+    assert refusal_sentence(None) is None
 
 
 def test_the_note_of_a_refused_run_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select
 
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.text.language import t
-from invoice_llm_airflow.refusals import refusal_of
+from invoice_llm_airflow.refusals import refusal_sentence
 
 _NAMES = {
     "discover": "Find the documents",
@@ -86,7 +86,7 @@ def _refused(which: ColumnElement[bool], *, most: int = 1) -> tuple[RefusedRun, 
     wanted = wanted.where(DagRun.dag_id == addresses.DAG_ID, which).order_by(DagRun.id.desc()).limit(most)
     with create_session() as session:
         rows = session.execute(wanted).all()
-    told = ((row, refusal_of(row.conf)) for row in rows)
+    told = ((row, refusal_sentence(row.conf)) for row in rows)
     return tuple(RefusedRun(row.run_id, row.start_date or row.queued_at, said) for row, said in told if said)
 
 

@@ -36,7 +36,7 @@ def checks(notation: Notation, findings: tuple[Finding, ...], blocking: tuple[Fi
     ]
 
 
-def summary(made: Sequence[Mapping[str, str]], problems: int = 0) -> tuple[str, str]:
+def checks_summary(made: Sequence[Mapping[str, str]], problems: int = 0) -> tuple[str, str]:
     """Tone and one sentence about all checks, for the place beside the buttons. ``problems`` counts what is not
     understood."""
     tones = [one["tone"] for one in made]

@@ -14,7 +14,7 @@ from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMe
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.images.pictures import found, kept_file
 from invoice_llm_airflow.pages.review import typed
-from invoice_llm_airflow.pages.review.checks import checks, summary, wrong
+from invoice_llm_airflow.pages.review.checks import checks, checks_summary, wrong
 from invoice_llm_airflow.pages.review.edits import SentForm, Understood, understood
 from invoice_llm_airflow.pages.review.queue import Chosen, ChosenDep
 from invoice_llm_airflow.pages.review.review import lines_sum
@@ -68,7 +68,7 @@ def preview_edits(context: ContextDep, run_id: str, position: Position, form: Se
     problems = {path: {"sentence": one.sentence, "choices": one.choices} for path, one in read.problems.items()}
     problems |= {path: {"sentence": sentence, "choices": ()} for path, sentence in seen.errors.items()}
     made = checks(context.notation, seen.findings, seen.blocking)
-    tone, summed = summary(made, len(problems))
+    tone, summed = checks_summary(made, len(problems))
     return JsonAnswer(
         {
             "checks": made,

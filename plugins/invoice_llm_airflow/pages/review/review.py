@@ -13,7 +13,7 @@ from invoice_llm.invoice.field_names import title_of
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm_airflow.addresses import page, part
 from invoice_llm_airflow.pages.images.pictures import found, kept_unseen_texts, page_heads, page_numbers
-from invoice_llm_airflow.pages.review.checks import checks, summary, wrong
+from invoice_llm_airflow.pages.review.checks import checks, checks_summary, wrong
 from invoice_llm_airflow.pages.review.fields import LINE_CELLS, LINES_AT_ONCE, FormBuilder
 from invoice_llm_airflow.pages.review.offers import offers
 from invoice_llm_airflow.pages.review.queue import SORTED_BY, Chosen, ChosenDep
@@ -52,7 +52,7 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
     row = document.row
     is_open = editable(document)
     made = checks(context.notation, seen.findings, seen.blocking) if record else []
-    tone, summed = summary(made)
+    tone, summed = checks_summary(made)
     form = builder(context, document, seen.blocking, offers(context, document) if is_open else {}).form()
     values = {
         "row": row,

@@ -22,17 +22,17 @@ _NUMBERED = re.compile(r"(.+) (\d+)")
 _OUTER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
-def languages() -> tuple[str, ...]:
+def page_languages() -> tuple[str, ...]:
     """Languages that there is a catalogue for, and English."""
     return (DEFAULT, *sorted(path.parts[-3] for path in FOLDER.glob("*/LC_MESSAGES/pages.po")))
 
 
 def choose(language: str) -> None:
     """Set the language of the request that is being answered; English where there is no catalogue."""
-    _NOW.set(language if language in languages() else DEFAULT)
+    _NOW.set(language if language in page_languages() else DEFAULT)
 
 
-def chosen() -> str:
+def current_language() -> str:
     """Language of the request that is being answered."""
     return _NOW.get()
 

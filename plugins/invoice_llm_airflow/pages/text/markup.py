@@ -104,7 +104,7 @@ def _spoken(line: int, piece: str) -> list[Token]:
     return [Token(line, kind, value) for kind, value in parts]
 
 
-def texts_of(source: str, environment: Environment) -> set[str]:
+def template_texts(source: str, environment: Environment) -> set[str]:
     """The literal texts of a template, and those that it asks for itself."""
     scanner, found = Scanner(), set[str]()
     for _, kind, value in environment.lex(source):

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
-from invoice_llm_airflow.pages.text.language import chosen, t
+from invoice_llm_airflow.pages.text.language import current_language, t
 from invoice_llm_airflow.pages.web.headers import HARDENING
 from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
 from invoice_llm_airflow.pages.web.security import STALE
@@ -54,7 +54,7 @@ def message_page(title: str, text: str, status: int, *, button: str | None = Non
         f"default-src 'none'; style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
-    text = f'<!doctype html><html lang="{chosen()}"><head>{head}</head><body>{body}</body></html>'
+    text = f'<!doctype html><html lang="{current_language()}"><head>{head}</head><body>{body}</body></html>'
     return HTMLResponse(text, status, {"content-security-policy": policy})
 
 

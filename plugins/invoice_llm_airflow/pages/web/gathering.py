@@ -14,8 +14,8 @@ from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.paths import bare
 from invoice_llm.invoice.statements import PHRASES, Statement
-from invoice_llm_airflow.pages.text.language import DEFAULT, catalogue, languages
-from invoice_llm_airflow.pages.text.markup import texts_of
+from invoice_llm_airflow.pages.text.language import DEFAULT, catalogue, page_languages
+from invoice_llm_airflow.pages.text.markup import template_texts
 from invoice_llm_airflow.pages.web.request import TEMPLATES, environment
 from invoice_llm_airflow.pages.web.script_words import texts_of_scripts
 
@@ -34,7 +34,7 @@ def texts_of_library() -> set[str]:
 def texts_of_pages() -> set[str]:
     """What templates say, what functions hand to ``t``, and the words that stand in tables beside them."""
     made = environment()
-    found = {text for path in TEMPLATES.glob("*.html") for text in texts_of(path.read_text("utf-8"), made)}
+    found = {text for path in TEMPLATES.glob("*.html") for text in template_texts(path.read_text("utf-8"), made)}
     for path in sorted((_PLUGIN / "pages").rglob("*.py")):
         found |= set(_in_code(ast.parse(path.read_text("utf-8"))))
     return found
@@ -82,5 +82,5 @@ def lacking(language: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    for one in languages():
+    for one in page_languages():
         sys.stdout.writelines(f"{one}: {text}\n" for text in (() if one == DEFAULT else lacking(one)))

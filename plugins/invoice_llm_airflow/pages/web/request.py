@@ -19,7 +19,7 @@ from markupsafe import Markup
 from invoice_llm.invoice.visible import visible
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.text import wording
-from invoice_llm_airflow.pages.text.language import chosen
+from invoice_llm_airflow.pages.text.language import current_language
 from invoice_llm_airflow.pages.text.markup import OwnTexts
 from invoice_llm_airflow.pages.text.notation import Notation, locale_of
 from invoice_llm_airflow.pages.text.run_names import run_name
@@ -141,8 +141,8 @@ class RequestContext:
             run_name=lambda run_id: run_name(run_id, self.notation),
             token=security.token_for(self.user),
             waiting_count=self.waiting_count(),
-            language=chosen(),
-            script_words=script_words(chosen()),
+            language=current_language(),
+            script_words=script_words(current_language()),
         )
         return HTMLResponse(text, status_code=status)
 
