@@ -91,5 +91,5 @@ def test_the_browser_chooses_the_language_and_the_document_keeps_its_own(
     german, british = seen(server, path, GERMAN), seen(server, path, BRITISH)
     assert "Prüfungen hält es auf" in german.text
     assert "checks stops it" in british.text
-    assert german.values["lines[0].description"] == british.values["lines[0].description"]
+    assert german.values["buyer.name"] == british.values["buyer.name"] != ""
     assert 'lang="de"' in server.ask(path, headers=GERMAN).text
