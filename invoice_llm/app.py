@@ -402,11 +402,12 @@ def open_review(settings: Settings) -> Iterator[ReviewService]:
     catalog = Catalog.load(settings.models_file)
     with ready_store(settings) as store:
         own = OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids)
+        texts = _texts(settings)
         yield ReviewService(
             store=store,
-            decisions=ReviewDecisions(store, today=lambda: today(settings), own=own),
+            decisions=ReviewDecisions(store, today=lambda: today(settings), own=own, texts=texts),
             files=FileStore(f"{settings.storage}/files"),
-            texts=_texts(settings),
+            texts=texts,
             prompts_dir=settings.prompts_dir,
             zone=settings.zone,
             budget_micros=settings.daily_budget_micros,

@@ -112,7 +112,7 @@ def languages() -> Mapping[str, Words]:
 def countries() -> tuple[Country, ...]:
     """All countries, by their code."""
     loaded: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "countries.yaml").read_text("utf-8"))
-    return tuple(_country(code, entry) for code, entry in loaded.items())
+    return tuple(parse_country(code, entry) for code, entry in loaded.items())
 
 
 def vat_id(country: Country, chance: random.Random) -> str | None:
@@ -136,7 +136,8 @@ def iban(country: Country, chance: random.Random) -> str | None:
     return str(IBAN.random(country_code=country.code, random=chance))
 
 
-def _country(code: str, entry: dict[str, Any]) -> Country:
+def parse_country(code: str, entry: dict[str, Any]) -> Country:
+    """One entry of a file of countries."""
     mark, groups = entry["marks"]
     return Country(
         code=code,

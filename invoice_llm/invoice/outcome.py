@@ -268,6 +268,26 @@ class Reason(StrEnum):
         "Bank account changed",
         "The bank account is not this supplier's last one. Ask the supplier by a number you know before you pay.",
     )
+    CURRENCY_CHANGED = (
+        "CURRENCY_CHANGED",
+        "Other currency than before",
+        "The currency is none that this supplier's invoices had before.",
+    )
+    LAYOUT_CHANGED = (
+        "LAYOUT_CHANGED",
+        "Looks otherwise than before",
+        "The page is set in another way than this supplier's invoices before. Make sure that it comes from it.",
+    )
+    NUMBER_UNUSUAL = (
+        "NUMBER_UNUSUAL",
+        "Number in an unusual form",
+        "The invoice number has another form than this supplier's numbers before.",
+    )
+    AMOUNT_UNUSUAL = (
+        "AMOUNT_UNUSUAL",
+        "Unusually large total",
+        "The total is far above all of this supplier's invoices before.",
+    )
     SELLER_IS_US = (
         "SELLER_IS_US",
         "Supplier and buyer swapped",

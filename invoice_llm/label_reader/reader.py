@@ -28,13 +28,14 @@ ReadLabels = Callable[[str], PrintedInvoice]
 _LONGEST_LINE = 1000
 
 
-def read_invoice(text: str) -> PrintedInvoice:
-    """Every value as printed in ``text`` (see ``documents.layout.layout_text``)."""
+def read_invoice(text: str, ends: frozenset[int] = frozenset()) -> PrintedInvoice:
+    """Every value as printed in ``text`` (see ``documents.layout.layout_text``). ``ends`` are rows that belong to no
+    table, whatever their words say."""
     text = "\n".join(line[:_LONGEST_LINE] for line in text.split("\n"))
     grid = grid_of(text)
     mark = decimal_mark([text])
     heads = heads_of(grid)
-    items = items_of(grid, heads, mark)
+    items = items_of(grid, heads, mark, ends)
     in_table = frozenset(item.row for item in items) | {
         row for head in heads for row in range(head.first, head.last + 1)
     }

@@ -15,19 +15,22 @@ from invoice_llm.pipeline.believing import Believer
 from invoice_llm.pipeline.copies import Copies
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.gates import is_confident
+from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
+from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn
 from invoice_llm.pipeline.replacing import Replacing
 from invoice_llm.reading.code_agreement import code_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
+from invoice_llm.reading.memory.lesson import TaughtBy
 from invoice_llm.reading.routing import Decision, route
 from invoice_llm.reading.self_described import replaced_numbers, self_concerns
-from invoice_llm.store import FoundDocument
+from invoice_llm.store import DocumentPlace, FoundDocument
 
 
 class Router:
@@ -62,6 +65,17 @@ class Router:
         if ended.outcome is Outcome.ACCEPTED:
             ended, reading = _as_booked(ended, reading, findings)
         recording.end(self._parts, self._run_id, found, ended, reading)
+        if ended.outcome is Outcome.ACCEPTED:
+            self._learn(found, reading)
+
+    def _learn(self, found: FoundDocument, reading: Reading) -> None:
+        """What was accepted confirms what is known of the supplier; exact data teach it."""
+        read = kept(self._parts, found)
+        if not self._parts.dedupe or read is None:
+            return
+        place = DocumentPlace(self._run_id, found.position)
+        by: TaughtBy = "xml" if reading.from_xml else CONFIRMS
+        learn(self._parts.store, place, reading.invoice, read.document.pages, reading.evidence, by=by)
 
     def _known(self, reading: Reading) -> Known:
         """Our own company, the accounts that accepted invoices of this supplier named, and the rows that the page
@@ -115,9 +129,17 @@ class Router:
         if self._parts.dedupe and decision.outcome.is_payable:
             numbers = replaced_numbers(reading.invoice, read.read.structure)
             said += self._replacing.concerns(found, reading.invoice, numbers)
+        if self._parts.dedupe and decision.outcome.is_payable:
+            said += self._departed(reading, read, decision)
         decision = _asked(decision, said)
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         return with_others(with_hidden(decision, hidden), reading.in_doubt)
+
+    def _departed(self, reading: Reading, read: Kept, decision: Decision) -> list[Concern]:
+        """Departures from what the supplier's invoices were before, less what a check says already."""
+        page = None if reading.from_xml else read.read
+        said = departed(self._parts.store, reading.invoice, reading.evidence, page)
+        return [one for one in said if one.reason not in decision.reasons]
 
 
 def _as_booked(ended: Ended, reading: Reading, findings: Sequence[Finding]) -> tuple[Ended, Reading]:

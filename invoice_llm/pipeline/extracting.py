@@ -16,6 +16,7 @@ from invoice_llm.errors import (
     RequestRejected,
     TransientError,
 )
+from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
@@ -29,6 +30,7 @@ from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
+from invoice_llm.pipeline.remembering import departed
 from invoice_llm.reading.asking import asked_of
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
@@ -74,11 +76,19 @@ class Extractor:
             return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.TEXT_GONE)
         reading = _limited(_in_file(await self._read(found, known), known))
         if not is_invoice(reading.invoice, reading.evidence):
-            return Ended(Outcome.REJECTED if reading.from_xml else Outcome.REVIEW, (kind_concern(reading.invoice),))
+            said = () if reading.from_xml else self._departed(reading, known)
+            outcome = Outcome.REJECTED if reading.from_xml else Outcome.REVIEW
+            return Ended(outcome, (*said, kind_concern(reading.invoice)))
         self._parts.store.runs.put_step(self._run_id, found.position, STEP, reading.model_dump(mode="json"))
         confidence = "unknown" if reading.confidence is None else f"{reading.confidence:.2f}"
         log.info("%s: %d header fields, confidence %s", found.name, reading.field_count, confidence)
         return None
+
+    def _departed(self, reading: Reading, known: Kept) -> tuple[Concern, ...]:
+        """How a page that is not known to be an invoice differs from this supplier's invoices."""
+        if not self._parts.dedupe:
+            return ()
+        return departed(self._parts.store, reading.invoice, reading.evidence, known.read)
 
     async def _read(self, found: FoundDocument, known: Kept) -> Reading:
         document = known.document

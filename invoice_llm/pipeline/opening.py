@@ -9,10 +9,13 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.reader import ReadLabels
+from invoice_llm.label_reader.readings import text_key
 from invoice_llm.pipeline.endings import Ended, unreadable
 from invoice_llm.pipeline.keeping import FileReading, Kept, has_text, pages_of
 from invoice_llm.pipeline.parts import DocumentReader, Parts
+from invoice_llm.pipeline.remembering import supplier_on
 from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.memory.recalling import with_memory
 from invoice_llm.reading.splitting.page_kinds import is_placeholder
 from invoice_llm.reading.splitting.segments import Segment, Segmentation
 from invoice_llm.store import FoundDocument
@@ -51,9 +54,20 @@ def _kept_file(parts: Parts, found: FoundDocument) -> FileReading | None:
 
 
 def _at_hand(parts: Parts, file: FileReading, found: FoundDocument) -> Kept:
-    known = of_file(file, found, parts.label_readings.of)
+    known = _remembering(parts, of_file(file, found, parts.label_readings.of))
     parts.at_hand.put(found.key, known)
     return known
+
+
+def _remembering(parts: Parts, known: Kept) -> Kept:
+    """The document as the label reader reads it with what is known of its supplier, whoever asks for that reading."""
+    if not parts.dedupe or not known.document.pages:
+        return known
+    read = with_memory(known.read, supplier_on(parts.store, known.read))
+    if read is known.read:
+        return known
+    parts.label_readings.remember(text_key(read.text), read.labels)
+    return replace(known, read=read)
 
 
 def of_file(file: FileReading, found: FoundDocument, read_labels: ReadLabels) -> Kept:

@@ -128,7 +128,7 @@ class Sheet:
             findings=held.findings,
             agreement=agreement,
             sureness=sureness,
-            pages=self.read.pages,
+            pages=self.read.believed,
         )
         return Seen(held.printed, held.assembled, evident, weigh(evident, self.calibration))
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.errors import BadValues, DeliveryFailed, NotDecidable, StoreUnavailable
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
 from invoice_llm.invoice.identity import accounts_prefix
@@ -18,18 +19,21 @@ from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.records.delivering import deliver_decided, rewrite_records
+from invoice_llm.pipeline.remembering import learn, pages_of_record
 from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Corrected, Edits, correct, counted
 from invoice_llm.review.judging import Person
 from invoice_llm.review.results import Decided, Preview, Refusal
 from invoice_llm.store import DocumentPlace, NewDecision, Store, StoredDocument
+from invoice_llm.store.blobs.texts import TextStore
 from invoice_llm.store.runs.decisions import overtaken
 
 log = logging.getLogger(__name__)
 
 
 class ReviewDecisions:
-    """``today`` is the day that checks take for today; ``own`` is who we are."""
+    """``today`` is the day that checks take for today; ``own`` is who we are. From ``texts`` comes the page that a
+    decision teaches about; without them it teaches the facts alone."""
 
     def __init__(
         self,
@@ -38,8 +42,10 @@ class ReviewDecisions:
         today: Callable[[], date],
         own: OwnCompany | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        texts: TextStore | None = None,
     ) -> None:
         self.store = store
+        self._texts = texts
         self._today = today
         self._own = own or OwnCompany()
         self._now = now
@@ -167,7 +173,15 @@ class ReviewDecisions:
             despite=despite,
         )
         self.store.decisions.put(seen, ruling)
+        self._teach(seen, after)
         return self._decided(seen, after)
+
+    def _teach(self, seen: StoredDocument, after: Record) -> None:
+        """Keep what the decision tells of the supplier; what is taken back or refused is forgotten."""
+        told = self._texts.get(seen.row.sha256) if self._texts else None
+        pages = pages_of_record(after, ReadDocument.from_json(told) if told else None)
+        is_taught = after.outcome is Outcome.ACCEPTED and after.reviewed_by is not None
+        learn(self.store, seen.row.place, after.invoice if is_taught else None, pages, after.evidence, by="person")
 
     def _counted(self, seen: StoredDocument, after: Record) -> tuple[int, int]:
         """Against what the machine read, whatever was decided in between; a document refused says nothing of it."""

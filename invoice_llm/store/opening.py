@@ -24,6 +24,7 @@ from invoice_llm.store.runs.decisions import Decisions
 from invoice_llm.store.runs.deliveries import Deliveries
 from invoice_llm.store.runs.documents import Documents
 from invoice_llm.store.runs.history import Histories
+from invoice_llm.store.runs.lessons import Lessons
 from invoice_llm.store.runs.reader_counts import ReaderCounts
 from invoice_llm.store.runs.runs import Runs
 from invoice_llm.store.sql import migrate
@@ -56,6 +57,7 @@ class Store:
         self.costs = Costs(database)
         self.decisions = Decisions(database, now)
         self.deliveries = Deliveries(database, now)
+        self.lessons = Lessons(database, now)
         self.reader_counts = ReaderCounts(database, now)
 
     def __enter__(self) -> Store:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.loading import languages
+from invoice_llm.vocabulary.months import foreign_months
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
@@ -43,6 +44,15 @@ _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 """Years of the common era that an invoice can bear; 2569 is of another calendar, 26 is half a year."""
 _SPACED = re.compile(r"(?P<a>[0-9]{1,2}) +(?P<b>[0-9]{1,2}) +(?P<c>[12][0-9]{3}|[0-9]{2})")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_FOREIGN = re.compile(
+    r"(?<![\w.,])(?:(?P<day>[0-3]?[0-9])\.? (?:de |d['’])?(?P<name>[^\W\d_]{3,})\.?,? (?:de |del )?"
+    r"(?P<year>[12][0-9]{3})"
+    r"|(?P<year2>[12][0-9]{3})\.?(?: (?:gada|m\.))? (?:(?P<name2>[^\W\d_]{3,}) (?P<day2>[0-3]?[0-9])"
+    r"|(?P<day3>[0-3]?[0-9])\. (?P<name3>[^\W\d_]{3,})))(?!\w)"
+)
+"""A day, a word and a year: in a language without a vocabulary the word may be a month's name."""
+_CROATIAN_TOO = frozenset({"listopad", "listopada", "lis", "lip", "srp"})
+"""Months of our vocabularies that Croatian gives to the month before."""
 _CLOCK = re.compile(
     r"(?:(?<=[0-9])T|[T,])? ?\(?(?<![0-9])[0-2]?[0-9][:h][0-5][0-9](?:[:.][0-5][0-9](?:[.,][0-9]+)?)?"
     r"(?: ?[AaPp]\.?[Mm]\.?)?"
@@ -65,7 +75,10 @@ def parse_date(text: str, *, order: DateOrder | None = None, language: str | Non
     found = _found(text) or [*filter(None, [_SPACED.fullmatch(text)])]
     if len(found) != 1 or re.search(r"[0-9]", text[: found[0].start()] + text[found[0].end() :]):
         return None
-    return _parsed(found[0], order or _order_of(language, None))
+    parsed = _parsed(found[0], order or _order_of(language, None))
+    if parsed is None or not _is_of_two_months(found[0], language):
+        return parsed
+    return ParsedDate(parsed.value, ambiguous=True)
 
 
 def find_dates(text: str) -> list[tuple[int, int]]:
@@ -119,8 +132,11 @@ def _decided(match: re.Match[str]) -> DateOrder | None:
 
 def _parsed(match: re.Match[str], order: DateOrder | None) -> ParsedDate | None:
     groups = match.groupdict()
-    if groups.get("name"):
-        return _made(_year(groups["year"]), _month_numbers()[groups["name"].lower().rstrip(".")], int(groups["day"]))
+    if name := _name_in(match):
+        year = groups.get("year") or groups.get("year2") or ""
+        day = groups.get("day") or groups.get("day2") or groups.get("day3") or "0"
+        month = _month_numbers().get(name) or foreign_months()[name]
+        return _made(_year(year), month, int(day))
     if whole := groups.get("compact") or groups.get("iso"):
         digits = whole.replace("-", "")
         return _made(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -172,14 +188,32 @@ def _year(text: str) -> int:
 
 def _named(text: str) -> Iterator[re.Match[str]]:
     """Dates with a month's name; where two ways to read overlap the earlier one counts."""
-    if not any(word in _month_numbers() for word in _WORDS.findall(text.lower())):
-        return  # most rows name no month, and the shapes are slow
-    end = 0
-    found = (match for shape in _names() for match in shape.finditer(text))
+    lowered = text.lower()
+    shapes = _names() if any(word in _month_numbers() for word in _WORDS.findall(lowered)) else ()
+    end = 0  # most rows name no month, and the shapes are slow
+    found = [*(match for shape in shapes for match in shape.finditer(text)), *_foreign(text)]
     for match in sorted(found, key=lambda match: match.start()):
         if match.start() >= end:
             end = match.end()
             yield match
+
+
+def _foreign(text: str) -> Iterator[re.Match[str]]:
+    """Dates whose month's name is of a language without a vocabulary."""
+    for match in _FOREIGN.finditer(text):
+        if _name_in(match) not in _month_numbers() and _name_in(match) in foreign_months():
+            yield match
+
+
+def _is_of_two_months(match: re.Match[str], language: str | None) -> bool:
+    """True for a name that is October in Croatian and November in Polish, where the language is none of those here."""
+    return _name_in(match) in _CROATIAN_TOO and language not in languages()
+
+
+def _name_in(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    name = groups.get("name") or groups.get("name2") or groups.get("name3") or ""
+    return name.lower().rstrip(".")
 
 
 @cache

@@ -42,10 +42,14 @@ def _goes_on() -> re.Pattern[str]:
     return re.compile(rf"{alternatives(listed_words('carried'), anchored=True)}|{alternatives(listed_words('page'))} ")
 
 
-def items_of(grid: Grid, heads: Sequence[Head], mark: DecimalMark | None) -> list[Item]:
+def items_of(
+    grid: Grid, heads: Sequence[Head], mark: DecimalMark | None, ends: frozenset[int] = frozenset()
+) -> list[Item]:
+    """The lines below each head, up to the next one or to a row in ``ends``."""
     found: list[Item] = []
     for at, head in enumerate(heads):
         end = heads[at + 1].first if at + 1 < len(heads) else len(grid.rows)
+        end = min([end, *(row for row in ends if row > head.last)])
         found += _below(grid.rows[head.last + 1 : end], head, mark, grid.language)
     return found
 

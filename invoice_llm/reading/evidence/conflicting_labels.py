@@ -54,7 +54,8 @@ def _invoice_names() -> str:
 def contested(invoice: Invoice, page: PageReading, *, known_accounts: Collection[str] = ()) -> tuple[str, ...]:
     """The fields that are contested: number, date, currency, supplier, bank account. An account that is known to be
     this supplier's is not."""
-    text, convention = page.text, page.habits.convention(invoice.language, Origin.of_invoice(invoice))
+    text = page.text
+    convention = page.remembered.over(page.habits.convention(invoice.language, Origin.of_invoice(invoice)))
     judged = {
         "invoice_number": _is_other_number(invoice, text),
         "issue_date": invoice.issue_date is not None and bool(set(_days(text, convention)) - {invoice.issue_date}),

@@ -48,7 +48,7 @@ def best_place(path: str, places: Sequence[Place], structure: Structure) -> Loca
     best = max(label.side for label in labels)
     ranked = [at for at, label in enumerate(labels) if label.side == best]
     at = ranked[-1] if "total" in path else ranked[0]
-    block = "table" if places[at].row in structure.table else structure.block_at(places[at].row, places[at].quote)
+    block = _block_of(path, places[at], structure)
     return Located(
         place=places[at],
         label=best,
@@ -60,8 +60,17 @@ def best_place(path: str, places: Sequence[Place], structure: Structure) -> Loca
     )
 
 
+def _block_of(path: str, place: Place, structure: Structure) -> str | None:
+    """The block of a place, or the table; none where a person's decision says which value stands there."""
+    if structure.remembered.at(path, place) is not None:
+        return None
+    return "table" if place.row in structure.table else structure.block_at(place.row, place.quote)
+
+
 def label_of(path: str, place: Place, structure: Structure) -> Label:
-    """Label left of the place or over it, read for this field."""
+    """Label left of the place or over it, read for this field; words that a person confirmed are one."""
+    if (spot := structure.remembered.at(path, place)) is not None:
+        return Label(1, spot.label, 0, proper=True)
     if type_at(path) in ("name", "vat_id"):
         return _of_party(path, place, structure)
     role = roles().get(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
@@ -12,6 +12,7 @@ from invoice_llm.documents.page import Page
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 from invoice_llm.reading.evidence.page_index import Places
+from invoice_llm.reading.evidence.remembered import NOTHING, Remembered
 from invoice_llm.reading.evidence.structure import Structure, structure_of
 from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
 from invoice_llm.reading.parsing.convention import Convention, Habits, habits_of
@@ -23,13 +24,15 @@ class PageReading:
     """Pages, their ``text`` as it was given to the reader, and what is read off both when it is first asked for.
 
     Passed down from the moment a document is opened, so that no step reads again. ``layout`` is the pages' own text,
-    the same as ``text`` unless somebody brought another; ``read_labels`` is the label reader.
+    the same as ``text`` unless somebody brought another; ``read_labels`` is the label reader, ``remembered`` what the
+    supplier's decided invoices tell of this page.
     """
 
     pages: tuple[Page, ...]
     text: str
     layout: str
     read_labels: ReadLabels = read_invoice
+    remembered: Remembered = NOTHING
     _places: dict[Convention, Places] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -56,16 +59,24 @@ class PageReading:
     @cached_property
     def structure(self) -> Structure:
         """Labelled values, parties and table rows."""
-        return structure_of(self.layout)
+        return structure_of(self.layout, self.remembered)
 
     @cached_property
     def habits(self) -> Habits:
         """Notation of numbers and dates in the text, and the countries and currencies it names."""
         return habits_of(self.text)
 
+    @cached_property
+    def believed(self) -> tuple[Page, ...]:
+        """The pages as far as their text can be believed: where it has the words of this supplier's decided invoices,
+        letter by letter, how unlikely they look in the languages that are known says nothing."""
+        if not self.remembered.lessons:
+            return self.pages
+        return tuple(replace(page, quality=None) if page.source == "text" else page for page in self.pages)
+
     def convention_for(self, printed: PrintedInvoice) -> Convention:
         """The convention in which a reader's answer is parsed."""
-        return self.habits.convention(printed.language, Origin.of_answer(printed))
+        return self.remembered.over(self.habits.convention(printed.language, Origin.of_answer(printed)))
 
     def assembled(self, printed: PrintedInvoice) -> Assembled:
         """A reader's answer as an invoice."""

@@ -24,6 +24,7 @@ from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_o
 from invoice_llm.label_reader.self_description import SelfStatement, said_by
 from invoice_llm.label_reader.tables.columns import heads_of
 from invoice_llm.label_reader.tables.lines import Item, amount_in_cell, items_of
+from invoice_llm.reading.evidence.remembered import NOTHING, Remembered
 from invoice_llm.reading.evidence.row_text import squeeze
 from invoice_llm.vocabulary.printed_figures import decimal_mark
 
@@ -40,8 +41,9 @@ HEAD_KINDS = tuple(field.path for field in FIELDS if field.role and field.is_pla
 class Structure:
     """``sums`` are all labelled amounts outside the table; ``heads`` the best labelled value of each kind of the head,
     where its label means nothing else. ``accounts`` are all that are printed, ``said`` the states that the document
-    says it is in. ``table`` are the rows of lines and of their heads, ``items`` how many lines were found there, and
-    ``printed_rows`` the same where it is certain."""
+    says it is in. ``table`` are the rows of lines and of their heads, ``items`` how many lines were found there,
+    ``printed_rows`` the same where it is certain, and ``remembered`` what the supplier's decided invoices tell of the
+    page."""
 
     sums: tuple[Sum, ...]
     heads: Mapping[str, Found]
@@ -53,6 +55,7 @@ class Structure:
     table: frozenset[int]
     items: int
     printed_rows: int | None
+    remembered: Remembered = NOTHING
 
     def kinds_of(self, amount: Decimal) -> set[str]:
         """Kinds of amount that the labels beside this one name."""
@@ -74,12 +77,12 @@ class Structure:
         )
 
 
-def structure_of(text: str) -> Structure:
-    """The structure of a document's layout text."""
+def structure_of(text: str, remembered: Remembered = NOTHING) -> Structure:
+    """The structure of a document's layout text, with what is remembered of it."""
     grid = grid_of("\n".join(line[:_LONGEST_ROW] for line in text.split("\n")))
     mark = decimal_mark([text])
     tables = heads_of(grid)
-    items = items_of(grid, tables, mark)
+    items = items_of(grid, tables, mark, remembered.total_rows)
     table = frozenset(item.row for item in items)
     table |= {row for head in tables for row in range(head.first, head.last + 1)}
     sums = tuple(sums_of(grid, mark, table))
@@ -97,6 +100,7 @@ def structure_of(text: str) -> Structure:
         table=table,
         items=len(items),
         printed_rows=_counted(items, totals, sums),
+        remembered=remembered,
     )
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from invoice_llm.store.sql.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0010"
+HEAD = "0011"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -318,4 +318,29 @@ dialects = Table(
     Column("gone", AnyText, comment="the endpoint's word for not having the model"),
     Column("probed_at", UtcTime, nullable=False),
     Column("claimed_until", UtcTime, nullable=False),
+)
+
+lessons = Table(
+    PREFIX + "lessons",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", AnyText, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("supplier_key", SortedText, nullable=False, comment="VAT id, else the name; letters and digits alone"),
+    Column("supplier", AnyText),
+    Column("taught_by", Text, nullable=False, comment="person, xml, or accepted: that only confirms"),
+    Column("at", UtcTime, nullable=False),
+    Column("lesson", JSON, nullable=False),
+    UniqueConstraint("run_id", "position"),
+    Index(None, "supplier_key"),
+)
+"""One row for each document whose values are certain: what it teaches about its supplier."""
+
+lesson_keys = Table(
+    PREFIX + "lesson_keys",
+    metadata,
+    Column("key", SortedText, primary_key=True, comment="letters and digits alone"),
+    Column("lesson", Integer, primary_key=True),
+    Column("kind", Text, nullable=False, comment="vat_id, account or name"),
+    Index(None, "lesson"),
 )

@@ -1,0 +1,111 @@
+"""Memory of suppliers between the nights: lessons put into the store, and those of a page's supplier taken out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from invoice_llm.documents.page import Page
+from invoice_llm.documents.read_document import ReadDocument
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.memory.departures import departures
+from invoice_llm.reading.memory.lesson import Lesson, TaughtBy
+from invoice_llm.reading.memory.page_cells import PageCells
+from invoice_llm.reading.memory.recalling import SupplierLessons, wrong_places
+from invoice_llm.reading.memory.supplier_keys import WEIGHTS, keys_of, keys_on
+from invoice_llm.reading.memory.teaching import lesson_of
+from invoice_llm.store import Store
+from invoice_llm.store.runs.documents import DocumentPlace
+from invoice_llm.store.runs.lessons import NewLesson, StoredLesson
+from invoice_llm.store.runs.search_columns import squeezed
+
+CONFIRMS: TaughtBy = "accepted"
+
+
+def supplier_on(store: Store, read: PageReading, *, before: datetime | None = None) -> SupplierLessons | None:
+    """The lessons of the supplier whose keys stand on a page; ``None`` where nobody's do, or two suppliers' alike.
+
+    Only lessons ``before`` a time count, so that a run reads the same when it asks again.
+    """
+    known = store.lessons.known_by(keys_on(PageCells.of(read.pages)))
+    return _one_supplier([one for one in known if before is None or one.at < before])
+
+
+def supplier_of(store: Store, invoice: Invoice, *, before: datetime | None = None) -> SupplierLessons | None:
+    """The lessons of the supplier that an invoice names."""
+    known = store.lessons.known_by(keys_of(invoice))
+    return _one_supplier([one for one in known if before is None or one.at < before])
+
+
+def _one_supplier(known: Sequence[StoredLesson]) -> SupplierLessons | None:
+    """Those of the supplier with the most keys, each weighed by how far it tells companies apart."""
+    groups: dict[str, list[StoredLesson]] = defaultdict(list)
+    for one in known:
+        groups[one.supplier_key].append(one)
+    weighed = sorted(((_weight(many), key) for key, many in groups.items()), reverse=True)
+    if not weighed or (len(weighed) > 1 and weighed[0][0] == weighed[1][0]):
+        return None
+    many = groups[weighed[0][1]]
+    return SupplierLessons(
+        supplier=weighed[0][1],
+        taught=tuple(Lesson.from_json(one.lesson) for one in many if one.taught_by != CONFIRMS),
+        confirmed=tuple(Lesson.from_json(one.lesson) for one in many if one.taught_by == CONFIRMS),
+    )
+
+
+def _weight(lessons: Sequence[StoredLesson]) -> int:
+    kinds = {key: kind for one in lessons for key, kind in one.keys.items()}
+    return sum(WEIGHTS.get(kind, 0) for kind in kinds.values())
+
+
+def departed(
+    store: Store, invoice: Invoice, evidence: Mapping[str, Evidence], read: PageReading | None
+) -> tuple[Concern, ...]:
+    """The departures of an invoice from what is known of its supplier: the one that it names, or the one whose id or
+    account its page has."""
+    lessons = supplier_of(store, invoice) or (supplier_on(store, read) if read is not None else None)
+    return () if lessons is None else departures(invoice, evidence, read, lessons)
+
+
+def learn(
+    store: Store,
+    place: DocumentPlace,
+    invoice: Invoice | None,
+    pages: Sequence[Page],
+    evidence: Mapping[str, Evidence],
+    *,
+    by: TaughtBy,
+) -> None:
+    """Keep what a document teaches as it stands now. One without an ``invoice`` to be paid teaches nothing, and what it
+    taught before is forgotten."""
+    store.lessons.drop(place)
+    key = squeezed(invoice.seller.vat_id) or squeezed(invoice.seller.name) if invoice else None
+    if invoice is None or key is None:
+        return
+    lesson = _with_denied(lesson_of(invoice, pages, evidence), store, invoice, pages)
+    keys: Mapping[str, str] = dict(keys_of(invoice))
+    told = NewLesson(supplier_key=key, supplier=invoice.seller.name, taught_by=by, lesson=lesson.to_json(), keys=keys)
+    store.lessons.put(place, told)
+
+
+def pages_of_record(record: Record, document: ReadDocument | None) -> tuple[Page, ...]:
+    """The pages of the document alone: what stands in the rest of its file is another one's."""
+    if document is None:
+        return ()
+    first, last = record.pages or (1, len(document.pages))
+    return tuple(p for p in document.pages if first <= p.number <= last and p.number not in record.set_aside)
+
+
+def _with_denied(lesson: Lesson, store: Store, invoice: Invoice, pages: Sequence[Page]) -> Lesson:
+    """The lesson with the places of earlier lessons that are wrong on this page: what they read is not what was
+    decided."""
+    earlier = supplier_of(store, invoice)
+    if earlier is None or not pages:
+        return lesson
+    return replace(lesson, denied=wrong_places(earlier, PageReading.of(pages), lesson))

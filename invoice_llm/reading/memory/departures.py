@@ -1,0 +1,107 @@
+"""Departures of an invoice from what its supplier's certain invoices were like; each is a question for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.evidence.remembered import RememberedSpot
+from invoice_llm.reading.memory.frames import OTHER, frame_of, sameness
+from invoice_llm.reading.memory.lesson import Lesson
+from invoice_llm.reading.memory.page_cells import PageCells
+from invoice_llm.reading.memory.recalling import SupplierLessons, currencies_at
+from invoice_llm.reading.memory.teaching import number_form
+
+UNUSUAL = Decimal(10)
+"""So many times the largest known total is unusual."""
+FEWEST_TOTALS = 3
+"""From so many known totals on there is a usual one."""
+_MOST_FORMS = 2
+"""A supplier whose numbers had more forms than this has no form."""
+_SHOWN = 4
+_FEWEST_CELLS = 6
+"""A page with fewer cells of words has no layout to speak of."""
+
+
+def departures(
+    invoice: Invoice, evidence: Mapping[str, Evidence], read: PageReading | None, lessons: SupplierLessons
+) -> tuple[Concern, ...]:
+    """Another currency, layout or account than any known one, a number in another form, a total far above all others.
+
+    Documents that were accepted on evidence count here as well: they only make it harder to accept the next one.
+    """
+    known = lessons.every
+    cells = PageCells.of(read.pages) if read is not None and any(page.rows for page in read.pages) else None
+    return (
+        *_currency(invoice, evidence, cells, known),
+        *(_layout(cells, known) if cells is not None else ()),
+        *_account(invoice, read, known),
+        *_number(invoice, known),
+        *_total(invoice, known),
+    )
+
+
+def _currency(
+    invoice: Invoice, evidence: Mapping[str, Evidence], cells: PageCells | None, known: Sequence[Lesson]
+) -> Iterator[Concern]:
+    codes = {one.currency for one in known if one.currency}
+    shown = {invoice.currency} if invoice.currency else set()
+    beside = _beside_total(evidence, cells)
+    if beside and not beside & shown:
+        shown = beside
+    if codes and shown and not shown & codes:
+        values = {"new": tuple(sorted(shown)), "known": tuple(sorted(codes))}
+        yield Concern.saying(Reason.CURRENCY_CHANGED, Statement.CURRENCY_NEW, "currency", **values)
+
+
+def _beside_total(evidence: Mapping[str, Evidence], cells: PageCells | None) -> set[str]:
+    spot = evidence.get("total_gross")
+    if cells is None or spot is None or spot.page is None or spot.bbox is None:
+        return set()
+    return currencies_at([RememberedSpot(spot.quote or "", spot.page, spot.bbox, None)], cells)
+
+
+def _layout(cells: PageCells, known: Sequence[Lesson]) -> Iterator[Concern]:
+    frames = [one.frame for one in known if len(one.frame) >= _FEWEST_CELLS]
+    now = frame_of(cells)
+    if frames and max(sameness(frame, now) for frame in frames) < OTHER:
+        yield Concern.saying(Reason.LAYOUT_CHANGED, Statement.LAYOUT_NEW, count=str(len(frames)))
+
+
+def _account(invoice: Invoice, read: PageReading | None, known: Sequence[Lesson]) -> Iterator[Concern]:
+    """Another account than any known one, read or only printed. Where a check says so already, this says the same."""
+    before = {folded_id(account) for one in known for account in one.accounts}
+    named = [account.iban or account.account_number for account in invoice.payment_accounts]
+    printed = [] if named or read is None else [one.iban for one in read.structure.accounts if one.owner != "buyer"]
+    new = [account for account in (*named, *printed) if account and folded_id(account) not in before]
+    if before and new:
+        values = {"new": _ends(new), "known": _ends(sorted(before))}
+        path = "payment_accounts[0].iban"
+        yield Concern.saying(Reason.ACCOUNT_CHANGED, Statement.ACCOUNT_NEW, path, **values)
+
+
+def _ends(accounts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(folded_id(account)[-_SHOWN:] for account in accounts)
+
+
+def _number(invoice: Invoice, known: Sequence[Lesson]) -> Iterator[Concern]:
+    forms = {one.number_shape for one in known if one.number_shape}
+    form = number_form(invoice.invoice_number)
+    if form and 0 < len(forms) <= _MOST_FORMS and form not in forms:
+        number = invoice.invoice_number or ""
+        yield Concern.saying(Reason.NUMBER_UNUSUAL, Statement.NUMBER_NEW, "invoice_number", number=number)
+
+
+def _total(invoice: Invoice, known: Sequence[Lesson]) -> Iterator[Concern]:
+    totals = [abs(one.total) for one in known if one.total and one.currency == invoice.currency]
+    total = invoice.total_gross
+    if total is not None and len(totals) >= FEWEST_TOTALS and abs(total) > UNUSUAL * max(totals):
+        values = {"total": str(total), "largest": str(max(totals))}
+        yield Concern.saying(Reason.AMOUNT_UNUSUAL, Statement.TOTAL_FAR_ABOVE, "total_gross", **values)

@@ -1,0 +1,88 @@
+"""What one decided invoice teaches about its supplier. Plain values, JSON in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, Self
+
+from invoice_llm.invoice.amounts import DecimalMark
+from invoice_llm.invoice.schema import DocType
+from invoice_llm.reading.memory.page_cells import Surroundings
+from invoice_llm.reading.memory.sightings import SightingKind
+from invoice_llm.vocabulary.dates import DateOrder
+
+TaughtBy = Literal["person", "xml", "accepted"]
+"""A person's decision, exact data, or a document that was accepted on evidence alone: that one only confirms."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePlace:
+    """Where a value stood. ``shape`` is its form, ``words`` how many words it had, ``places`` its surroundings: several
+    where the page showed it more than once and no label told which one is meant."""
+
+    kind: SightingKind
+    shape: str
+    words: int
+    places: tuple[Surroundings, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameCell:
+    """A cell that has words, numbers as 0, with its edges: a part of the layout."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """``names`` are the texts that stand for the same value on every invoice, as printed, by path. ``frame`` is the
+    layout; ``columns`` are the headings of the table's columns by their kind. ``denied`` are places that older lessons
+    have for a value and that are wrong on this invoice."""
+
+    doc_type: DocType = "invoice"
+    language: str | None = None
+    order: DateOrder | None = None
+    mark: DecimalMark | None = None
+    currency: str | None = None
+    currency_word: str | None = None
+    number_shape: str | None = None
+    order_shape: str | None = None
+    rates: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    total: Decimal | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, ValuePlace] = field(default_factory=dict)
+    same_as: Mapping[str, str] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    denied: Mapping[str, tuple[Surroundings, ...]] = field(default_factory=dict)
+    frame: tuple[FrameCell, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        told = asdict(self)
+        return told | {"total": None if self.total is None else str(self.total)}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Self:
+        values = {path: _value_place(one) for path, one in told["values"].items()}
+        denied = {path: tuple(Surroundings(**one) for one in many) for path, many in told["denied"].items()}
+        return cls(
+            **{
+                **told,
+                "total": None if told["total"] is None else Decimal(told["total"]),
+                "values": values,
+                "denied": denied,
+                "frame": tuple(FrameCell(**one) for one in told["frame"]),
+                **{name: tuple(told[name]) for name in ("rates", "accounts", "absent")},
+            }
+        )
+
+
+def _value_place(told: Mapping[str, Any]) -> ValuePlace:
+    places = tuple(Surroundings(**one) for one in told["places"])
+    return ValuePlace(told["kind"], told["shape"], told["words"], places)
