@@ -5,7 +5,7 @@
 Night 1 reads the first invoice of each supplier, and what waits is decided by its truth through the review. Night 2
 reads three more of each, beside the same ones in a fresh database. Night 3 changes each supplier's account, currency
 or layout: all of them are for a person. With ``--base-url`` that endpoint reads (tier basic), else the label reader
-alone. About 25 CPU-seconds a seed without an endpoint.
+alone. About 15 CPU-seconds a seed without an endpoint.
 """
 
 from __future__ import annotations

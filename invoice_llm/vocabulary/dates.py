@@ -201,7 +201,7 @@ def _named(text: str) -> Iterator[re.Match[str]]:
 def _foreign(text: str) -> Iterator[re.Match[str]]:
     """Dates whose month's name is of a language without a vocabulary."""
     for match in _FOREIGN.finditer(text):
-        if _name_in(match) not in _month_numbers() and _name_in(match) in foreign_months():
+        if _name_in(match) in _month_numbers() or _name_in(match) in foreign_months():
             yield match
 
 

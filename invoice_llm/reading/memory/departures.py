@@ -13,7 +13,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.remembered import RememberedSpot
-from invoice_llm.reading.memory.frames import OTHER, frame_of, sameness
+from invoice_llm.reading.memory.layout_match import is_layout_known
 from invoice_llm.reading.memory.lesson import Lesson
 from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.recalling import SupplierLessons, currencies_at
@@ -69,10 +69,9 @@ def _beside_total(evidence: Mapping[str, Evidence], cells: PageCells | None) -> 
 
 
 def _layout(cells: PageCells, known: Sequence[Lesson]) -> Iterator[Concern]:
-    frames = [one.frame for one in known if len(one.frame) >= _FEWEST_CELLS]
-    now = frame_of(cells)
-    if frames and max(sameness(frame, now) for frame in frames) < OTHER:
-        yield Concern.saying(Reason.LAYOUT_CHANGED, Statement.LAYOUT_NEW, count=str(len(frames)))
+    pages = [one for one in known if len(one.frame) >= _FEWEST_CELLS]
+    if pages and not is_layout_known(pages, cells):
+        yield Concern.saying(Reason.LAYOUT_CHANGED, Statement.LAYOUT_NEW, count=str(len(pages)))
 
 
 def _account(invoice: Invoice, read: PageReading | None, known: Sequence[Lesson]) -> Iterator[Concern]:

@@ -10,10 +10,6 @@ from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.reading.memory.lesson import FrameCell
 from invoice_llm.reading.memory.page_cells import PageCell, PageCells, fold, has_digits, has_letters
 
-SAME = 0.6
-"""From this share on two pages are of one layout."""
-OTHER = 0.5
-"""Below this share they are not."""
 _ALIGNED = 0.012
 _MOST_CELLS = 120
 _HEAD = 0.5

@@ -13,8 +13,9 @@ from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.remembered import NOTHING, Remembered, RememberedSpot
-from invoice_llm.reading.memory.frames import SAME, frame_of, sameness, says_something_new
-from invoice_llm.reading.memory.lesson import FrameCell, Lesson, ValuePlace
+from invoice_llm.reading.memory.frames import says_something_new
+from invoice_llm.reading.memory.layout_match import SAME_LAYOUT, layout_likeness
+from invoice_llm.reading.memory.lesson import Lesson, ValuePlace
 from invoice_llm.reading.memory.page_cells import PageCell, PageCells, Surroundings, fold
 from invoice_llm.reading.memory.sightings import Sighting, likeliest, sightings
 from invoice_llm.reading.memory.teaching import AMOUNTS, KINDS, NAMES
@@ -37,9 +38,8 @@ class SupplierLessons:
 def recall(lessons: SupplierLessons, read: PageReading) -> Remembered:
     """What the lessons of the page's supplier read on it; nothing where the page is set in another way than theirs."""
     cells = PageCells.of(read.pages)
-    frame = frame_of(cells)
-    alike = [one for one in lessons.taught if one.frame and sameness(one.frame, frame) >= SAME]
-    return _Recaller(lessons.supplier, alike, read, cells, frame).remembered() if alike else NOTHING
+    alike = [one for one in lessons.taught if one.frame and layout_likeness(one, cells) >= SAME_LAYOUT]
+    return _Recaller(lessons.supplier, alike, read, cells).remembered() if alike else NOTHING
 
 
 class _Recaller:
@@ -51,13 +51,11 @@ class _Recaller:
         lessons: Sequence[Lesson],
         read: PageReading,
         cells: PageCells,
-        frame: Sequence[FrameCell],
     ) -> None:
         self._supplier = supplier
         self._lessons = lessons
         self._read = read
         self._cells = cells
-        self._frame = frame
         self._latest = lessons[0]
 
     @cached_property

@@ -1,0 +1,186 @@
+"""A supplier is asked about once: what a person decided reads its next invoice, and nobody else's."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.repeat_suppliers.nights import Place, decide, is_right, review, run
+from benchmarks.repeat_suppliers.page import pdf
+from benchmarks.repeat_suppliers.suppliers import (
+    Issued,
+    Layout,
+    Supplier,
+    customer,
+    invent,
+    issue,
+    other_account,
+    other_currency,
+    other_layout,
+)
+from invoice_llm import app
+from invoice_llm.invoice.record import Record
+from invoice_llm.review import Change, Edits, Person
+from invoice_llm.store import DocumentPlace
+
+LAYOUT = Layout(
+    heading="footer",
+    meta="pairs",
+    totals="rows",
+    columns=("description", "quantity", "unit_price", "amount"),
+    labelled_buyer=False,
+    colons=True,
+    due="label",
+    order=False,
+    size=9.5,
+    title_first=False,
+)
+"""The customer's block first, and the supplier in the footer alone."""
+BUYER = customer(1)
+ANNA = Person(who="anna", note="as the page shows it")
+
+
+def in_language(code: str) -> Supplier:
+    """A supplier whose words are of this language, with a plain layout."""
+    found = (one for seed in range(20) for one in invent(seed, 24) if one.country.language == code)
+    return replace(next(found), layout=LAYOUT, shape="A{y}{n:04d}")
+
+
+ESTONIAN = in_language("et")
+
+
+class Desk:
+    """Nights of one installation, and its person."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.place = Place(home / "database", home, tier="embedded")
+        self.truths: dict[str, dict[str, Any]] = {}
+
+    def night(self, name: str, **issued: Issued) -> dict[str, Record]:
+        folder = self.home / name
+        folder.mkdir()
+        for stem, one in issued.items():
+            self.truths[stem] = one.truth()
+            (folder / f"{stem}.pdf").write_bytes(pdf(one))
+        return run(self.place, folder, name)
+
+    def decide_all(self) -> int:
+        return review(self.place, self.truths)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def nth(number: int, supplier: Supplier = ESTONIAN) -> Issued:
+    return issue(supplier, BUYER, number, seed=5)
+
+
+def test_a_layout_in_a_language_that_nobody_taught_is_read_from_the_second_invoice_on(desk: Desk) -> None:
+    assert desk.night("one", first=nth(0))["first"].outcome == "review"
+    assert desk.decide_all() == 1
+    records = desk.night("two", second=nth(1), third=nth(2))
+    assert [records[name].outcome for name in ("second", "third")] == ["accepted", "accepted"]
+    assert all(is_right(records[name], desk.truths[name]) for name in records)
+
+
+def test_nothing_is_remembered_without_a_decision(desk: Desk) -> None:
+    desk.night("one", first=nth(0))
+    assert desk.night("two", second=nth(1))["second"].outcome == "review"
+
+
+def test_a_supplier_with_the_same_program_gets_nothing_of_another_ones_memory(desk: Desk) -> None:
+    other = next(one for one in invent(77, 24) if one.country.language == "et" and one.vat_id != ESTONIAN.vat_id)
+    twin = replace(ESTONIAN, name="Teine Firma AS", vat_id=other.vat_id, iban=other.iban, site="www.teine.example")
+    desk.night("one", first=nth(0))
+    desk.decide_all()
+    learned = desk.night("two", stranger=nth(1, twin))["stranger"]
+    fresh = Desk(desk.home / "elsewhere")
+    fresh.home.mkdir()
+    alone = fresh.night("two", stranger=nth(1, twin))["stranger"]
+    assert learned.outcome == "review"
+    assert (learned.invoice, learned.reasons) == (alone.invoice, alone.reasons)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [(other_account, "ACCOUNT_CHANGED"), (other_currency, "CURRENCY_CHANGED"), (other_layout, "LAYOUT_CHANGED")],
+)
+def test_what_departs_from_the_decided_invoices_goes_to_a_person_with_the_reason(
+    desk: Desk, change: Any, reason: str
+) -> None:
+    desk.night("one", first=nth(0))
+    desk.decide_all()
+    record = desk.night("two", changed=change(nth(1), random.Random(3)))["changed"]
+    assert record.outcome == "review"
+    assert reason in record.reasons
+
+
+def test_a_number_in_another_form_goes_to_a_person(desk: Desk) -> None:
+    desk.night("one", first=nth(0))
+    desk.decide_all()
+    record = desk.night("two", odd=replace(nth(1), number="77-B/2026"))["odd"]
+    assert (record.outcome, "NUMBER_UNUSUAL" in record.reasons) == ("review", True)
+
+
+def test_ten_times_the_largest_total_goes_to_a_person_once_three_are_known(desk: Desk) -> None:
+    desk.night("one", first=nth(0))
+    desk.decide_all()
+    records = desk.night("two", second=nth(1), third=nth(2))
+    assert {record.outcome for record in records.values()} == {"accepted"}
+    most = max(nth(number).gross for number in range(3))
+    factor = Decimal(int(20 * most / nth(3).net) + 1)
+    lines = tuple(
+        replace(line, unit_price=line.unit_price * factor, total=line.total * factor) for line in nth(3).lines
+    )
+    net = nth(3).net * factor
+    tax = (net * nth(3).rate / 100).quantize(Decimal("0.01"))
+    large = replace(nth(3), lines=lines, net=net, tax=tax, gross=net + tax)
+    assert desk.night("three", large=large)["large"].reasons == ("AMOUNT_UNUSUAL",)
+
+
+def test_a_credit_note_in_the_same_layout_is_not_taken_for_an_invoice(desk: Desk) -> None:
+    desk.night("one", first=nth(0))
+    desk.decide_all()
+    words = ESTONIAN.words | {"title": "KREEDITARVE"}
+    record = desk.night("two", credit=nth(1, replace(ESTONIAN, words=words)))["credit"]
+    assert record.outcome == "review"
+
+
+def test_a_decision_that_is_taken_back_teaches_no_more(desk: Desk) -> None:
+    desk.night("one", first=nth(0))
+    desk.decide_all()
+    with app.open_review(desk.place.settings) as service:
+        seen = service.store.documents.get("one", 0)
+        assert seen is not None
+        service.decisions.undo(DocumentPlace("one", 0), seen.row.version, ANNA)
+    assert desk.night("two", second=nth(1))["second"].outcome == "review"
+
+
+def test_a_correction_unlearns_what_an_earlier_decision_taught(desk: Desk) -> None:
+    """The first decision takes the due date for the day of issue; the second one corrects that."""
+    issued = [nth(number) for number in range(4)]
+    desk.night("one", first=issued[0])
+    wrong = issued[0].truth() | {"issue_date": issued[0].truth()["due_date"], "due_date": None}
+    with app.open_review(desk.place.settings) as service:
+        decide(service, DocumentPlace("one", 0), wrong)
+    read = desk.night("two", second=issued[1])["second"]
+    assert read.invoice is not None
+    assert read.invoice.issue_date == issued[1].due
+    with app.open_review(desk.place.settings) as service:
+        seen = service.store.documents.get("two", 0)
+        assert seen is not None
+        days = {"issue_date": Change(issued[1].day.isoformat()), "due_date": Change(issued[1].due.isoformat())}
+        service.decisions.correct(
+            DocumentPlace("two", 0), seen.row.version, ANNA, Edits(fields=days), despite=seen.row.outcome == "review"
+        )
+    third = desk.night("three", third=issued[2])["third"]
+    assert third.invoice is not None
+    assert (third.invoice.issue_date, third.invoice.due_date) == (issued[2].day, issued[2].due)
