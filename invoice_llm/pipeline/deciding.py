@@ -75,7 +75,7 @@ class Router:
             return
         place = DocumentPlace(self._run_id, found.position)
         by: TaughtBy = "xml" if reading.from_xml else CONFIRMS
-        learn(self._parts.store, place, reading.invoice, read.document.pages, reading.evidence, by=by)
+        learn(self._parts.store, place, reading.invoice, read.read, reading.evidence, by=by)
 
     def _known(self, reading: Reading) -> Known:
         """Our own company, the accounts that accepted invoices of this supplier named, and the rows that the page

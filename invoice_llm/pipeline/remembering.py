@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from invoice_llm.documents.page import Page
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
@@ -77,7 +76,7 @@ def learn(
     store: Store,
     place: DocumentPlace,
     invoice: Invoice | None,
-    pages: Sequence[Page],
+    read: PageReading | None,
     evidence: Mapping[str, Evidence],
     *,
     by: TaughtBy,
@@ -88,24 +87,25 @@ def learn(
     key = squeezed(invoice.seller.vat_id) or squeezed(invoice.seller.name) if invoice else None
     if invoice is None or key is None:
         return
-    lesson = _with_denied(lesson_of(invoice, pages, evidence), store, invoice, pages)
+    lesson = _with_denied(lesson_of(invoice, read, evidence), store, invoice, read)
     keys: Mapping[str, str] = dict(keys_of(invoice))
     told = NewLesson(supplier_key=key, supplier=invoice.seller.name, taught_by=by, lesson=lesson.to_json(), keys=keys)
     store.lessons.put(place, told)
 
 
-def pages_of_record(record: Record, document: ReadDocument | None) -> tuple[Page, ...]:
+def page_of_record(record: Record, document: ReadDocument | None) -> PageReading | None:
     """The pages of the document alone: what stands in the rest of its file is another one's."""
     if document is None:
-        return ()
+        return None
     first, last = record.pages or (1, len(document.pages))
-    return tuple(p for p in document.pages if first <= p.number <= last and p.number not in record.set_aside)
+    own = [p for p in document.pages if first <= p.number <= last and p.number not in record.set_aside]
+    return PageReading.of([replace(page, number=number) for number, page in enumerate(own, 1)])
 
 
-def _with_denied(lesson: Lesson, store: Store, invoice: Invoice, pages: Sequence[Page]) -> Lesson:
+def _with_denied(lesson: Lesson, store: Store, invoice: Invoice, read: PageReading | None) -> Lesson:
     """The lesson with the places of earlier lessons that are wrong on this page: what they read is not what was
     decided."""
     earlier = supplier_of(store, invoice)
-    if earlier is None or not pages:
+    if earlier is None or read is None:
         return lesson
-    return replace(lesson, denied=wrong_places(earlier, PageReading.of(pages), lesson))
+    return replace(lesson, denied=wrong_places(earlier, read, lesson))

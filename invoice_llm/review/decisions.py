@@ -19,7 +19,7 @@ from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.records.delivering import deliver_decided, rewrite_records
-from invoice_llm.pipeline.remembering import learn, pages_of_record
+from invoice_llm.pipeline.remembering import learn, page_of_record
 from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Corrected, Edits, correct, counted
 from invoice_llm.review.judging import Person
@@ -179,9 +179,9 @@ class ReviewDecisions:
     def _teach(self, seen: StoredDocument, after: Record) -> None:
         """Keep what the decision tells of the supplier; what is taken back or refused is forgotten."""
         told = self._texts.get(seen.row.sha256) if self._texts else None
-        pages = pages_of_record(after, ReadDocument.from_json(told) if told else None)
+        page = page_of_record(after, ReadDocument.from_json(told) if told else None)
         is_taught = after.outcome is Outcome.ACCEPTED and after.reviewed_by is not None
-        learn(self.store, seen.row.place, after.invoice if is_taught else None, pages, after.evidence, by="person")
+        learn(self.store, seen.row.place, after.invoice if is_taught else None, page, after.evidence, by="person")
 
     def _counted(self, seen: StoredDocument, after: Record) -> tuple[int, int]:
         """Against what the machine read, whatever was decided in between; a document refused says nothing of it."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from invoice_llm.documents.page import Page
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.paths import first, get
@@ -42,14 +41,13 @@ _KINDS_OF_INVOICE: tuple[DocType, ...] = ("invoice", "credit_note", "debit_note"
 _BESIDE = re.compile(r"[^\W\d_]+\.?|[^\w\s.,()\-+:/]")
 
 
-def lesson_of(invoice: Invoice, pages: Sequence[Page], evidence: Mapping[str, Evidence]) -> Lesson:
-    """The lesson of an invoice as it was decided. Without pages it has the facts alone."""
+def lesson_of(invoice: Invoice, read: PageReading | None, evidence: Mapping[str, Evidence]) -> Lesson:
+    """The lesson of an invoice as it was decided. Without its page it has the facts alone."""
     facts = _facts(invoice)
-    if not any(page.rows for page in pages):
+    if read is None or not any(page.rows for page in read.pages):
         return facts
-    read = PageReading.of(pages)
     convention = _convention(read, invoice)
-    cells = PageCells.of(pages)
+    cells = PageCells.of(read.pages)
     return _Teacher(invoice, read, convention, cells, evidence).lesson(facts)
 
 
