@@ -35,7 +35,8 @@ def departures(
 ) -> tuple[Concern, ...]:
     """Another currency, layout or account than any known one, a number in another form, a total far above all others.
 
-    Documents that were accepted on evidence count here as well: they only make it harder to accept the next one.
+    Documents that were accepted on evidence count here as well, as they only make it harder to accept the next one; but
+    not for the form of numbers, which differs with some suppliers from one kind of paper to the next.
     """
     known = lessons.every
     cells = PageCells.of(read.pages) if read is not None and any(page.rows for page in read.pages) else None
@@ -43,7 +44,7 @@ def departures(
         *_currency(invoice, evidence, cells, known),
         *(_layout(cells, known) if cells is not None else ()),
         *_account(invoice, read, known),
-        *_number(invoice, known),
+        *_number(invoice, lessons.taught),
         *_total(invoice, known),
     )
 
