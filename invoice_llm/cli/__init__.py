@@ -20,6 +20,7 @@ import argcomplete
 from invoice_llm import __version__
 from invoice_llm.cli.evaluation_arguments import add_eval_arguments
 from invoice_llm.cli.review_arguments import add_review
+from invoice_llm.cli.supplier_arguments import add_supplier
 from invoice_llm.errors import InvoiceLLMError
 from invoice_llm.pipeline.params import Mode, RunParams
 
@@ -66,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_show(commands)
     _add_runs(commands)
     add_review(commands)
+    add_supplier(commands)
     _add_deliver(commands)
     _add_purge(commands)
     _add_doctor(commands)

@@ -158,6 +158,13 @@ def review_documents(arguments: argparse.Namespace) -> int:
     return run_review(arguments, _console())
 
 
+def remembered_suppliers(arguments: argparse.Namespace) -> int:
+    """What is remembered of suppliers: list, show, forget, take along."""
+    from invoice_llm.cli.supplier import run_supplier
+
+    return run_supplier(arguments, _console())
+
+
 def deliver_runs(arguments: argparse.Namespace) -> int:
     """Deliver what is decided to the records of its run; fails where something is left."""
     done = app.deliver_records(Settings.from_env(output=arguments.output), arguments.run)
@@ -208,6 +215,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "show": print_run_records,
     "runs": list_runs,
     "review": review_documents,
+    "supplier": remembered_suppliers,
     "deliver": deliver_runs,
     "purge": purge_old_runs,
     "doctor": check_installation,

@@ -11,10 +11,21 @@ from invoice_llm.invoice.identity import ACCOUNT
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.store.purging.planning import PurgePlan, batches
 from invoice_llm.store.runs.found import content_key
-from invoice_llm.store.sql.schema import answers, calls, decisions, found, identities, reader_counts, runs, steps
+from invoice_llm.store.sql.schema import (
+    answers,
+    calls,
+    decisions,
+    found,
+    identities,
+    lesson_keys,
+    lessons,
+    reader_counts,
+    runs,
+    steps,
+)
 
 Place = tuple[str, int | None]
-OF_RUNS: tuple[Table, ...] = (steps, reader_counts, decisions, found, runs)
+OF_RUNS: tuple[Table, ...] = (steps, reader_counts, decisions, lessons, found, runs)
 """In this order, so that a run of which something is left is still there to be taken."""
 
 
@@ -24,7 +35,10 @@ def count_of_runs(connection: Connection, run_ids: Sequence[str]) -> dict[str, i
 
 
 def remove_run(connection: Connection, run_id: str) -> None:
-    """Delete a run with everything that is known of its documents; the ledger's calls stay."""
+    """Delete a run with everything that is known of its documents, what they taught included; the ledger's calls
+    stay."""
+    own = select(lessons.c.id).where(lessons.c.run_id == run_id)
+    connection.execute(delete(lesson_keys).where(lesson_keys.c.lesson.in_(own)))
     for table in OF_RUNS:
         connection.execute(delete(table).where(table.c.run_id == run_id))
 

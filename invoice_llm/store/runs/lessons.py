@@ -44,6 +44,16 @@ class NewLesson:
     keys: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaughtSupplier:
+    """``taught`` and ``confirmed`` count its lessons: those of people and exact data, and those that only confirm."""
+
+    key: str
+    name: str | None
+    taught: int
+    confirmed: int
+
+
 class Lessons:
     """A document has one lesson at most: a later one takes the place of an earlier one."""
 
@@ -97,6 +107,17 @@ class Lessons:
             for row in connection.execute(select(k.key, k.lesson, k.kind).where(k.lesson.in_(list(met)))):
                 met[row.lesson][row.key] = row.kind
             return tuple(_stored(connection, met))
+
+    def suppliers(self) -> tuple[TaughtSupplier, ...]:
+        """The suppliers of which something is remembered, by their keys."""
+        confirmed = func.count().filter(_L.taught_by == "accepted")
+        counted = select(_L.supplier_key, func.max(_L.supplier), func.count(), confirmed).group_by(_L.supplier_key)
+        with self._database.read() as connection:
+            rows = connection.execute(counted.order_by(_L.supplier_key)).all()
+        return tuple(
+            TaughtSupplier(key=key, name=name, taught=every - alone, confirmed=alone)
+            for key, name, every, alone in rows
+        )
 
     def counts(self, supplier_keys: Collection[str]) -> dict[str, int]:
         """How many lessons these suppliers have that were taught by people or exact data."""
