@@ -29,6 +29,7 @@ PAGES: Routes = {
     "/dag-runs/{dag_id}/{run_id}": runs.run_tab,
     "/suppliers": suppliers.suppliers_page,
     "/costs": costs.costs_page,
+    "/suppliers/{key}": suppliers.supplier_page,
 }
 FILES: Routes = {
     "/static/{name}": assets.static_file,
@@ -45,6 +46,7 @@ POSTS: Routes = {
     "/review/ticked": bulk.decide_ticked,
     f"/review{_ONE}/preview": decisions.preview_edits,
     f"/review{_ONE}/decision": decisions.submit_decision,
+    "/suppliers/{key}/forget": suppliers.forget_memory,
 }
 
 

@@ -9,10 +9,14 @@ from typing import Annotated
 from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
-from invoice_llm.errors import InvoiceLLMError
+from invoice_llm.errors import InvoiceLLMError, NotDecidable
+from invoice_llm.invoice.field_names import spoken_name
 from invoice_llm.invoice.visible import visible
+from invoice_llm.review.supplier_memory import forget_supplier, known_supplier
 from invoice_llm_airflow.addresses import part
 from invoice_llm_airflow.pages.text.language import t
+from invoice_llm_airflow.pages.web import audit
+from invoice_llm_airflow.pages.web.json_answer import JsonAnswer
 from invoice_llm_airflow.pages.web.request import ContextDep, link
 
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
@@ -53,6 +57,31 @@ def suppliers_page(
 def month_of(text: str) -> date | None:
     """The first day of a month; ``None`` for what is no month, or one that nobody has invoices of."""
     return date.fromisoformat(f"{text}-01") if _MONTH.fullmatch(text) else None
+
+
+_SIDES = {"before": "before the value", "left": "left of the value", "above": "above the value"}
+
+
+def supplier_page(context: ContextDep, key: str) -> HTMLResponse:
+    """What is remembered of one supplier."""
+    known = known_supplier(context.store, key)
+    values = {
+        "key": key,
+        "known": known,
+        "name": (known and known.name) or key,
+        "spoken": spoken_name,
+        "sides": _SIDES,
+    }
+    return context.show("supplier.html", values, here="suppliers")
+
+
+def forget_memory(context: ContextDep, key: str) -> JsonAnswer:
+    """Forget what is remembered of a supplier; its documents and the decisions on them stay."""
+    audit.write("supplier_forgotten", context.name, "", supplier=key)
+    try:
+        return JsonAnswer({"forgotten": forget_supplier(context.store, key)})
+    except NotDecidable as error:
+        return JsonAnswer({"message": str(error)}, status_code=404)
 
 
 def prompt_folder_file(context: ContextDep, key: str) -> Response:
