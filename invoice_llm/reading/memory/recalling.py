@@ -19,6 +19,7 @@ from invoice_llm.reading.memory.lesson import Lesson, ValuePlace
 from invoice_llm.reading.memory.page_cells import PageCell, PageCells, Surroundings, fold
 from invoice_llm.reading.memory.sightings import Sighting, likeliest, sightings
 from invoice_llm.reading.memory.teaching import AMOUNTS, KINDS, NAMES
+from invoice_llm.reading.parsing.origin import Origin
 from invoice_llm.vocabulary.currency import parse_currency
 
 
@@ -60,8 +61,9 @@ class _Recaller:
 
     @cached_property
     def _places(self) -> Places:
-        vat = self._latest.names.get("seller.vat_id")
-        return self._read.places(self._read.habits.convention(self._latest.language, vat))
+        names, latest = self._latest.names, self._latest
+        origin = Origin(names.get("seller.name"), names.get("seller.vat_id"), currency=latest.currency)
+        return self._read.places(self._read.habits.convention(latest.language, origin))
 
     def remembered(self) -> Remembered:
         spots = dict(self._values())

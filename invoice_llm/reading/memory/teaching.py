@@ -21,6 +21,7 @@ from invoice_llm.reading.memory.lesson import FrameCell, Lesson, ValuePlace
 from invoice_llm.reading.memory.page_cells import PageCell, PageCells, fold
 from invoice_llm.reading.memory.sightings import SightingKind, shape_of
 from invoice_llm.reading.parsing.convention import Convention
+from invoice_llm.reading.parsing.origin import Origin
 from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, parse_date
 
@@ -82,7 +83,7 @@ def number_form(number: str | None) -> str | None:
 
 def _convention(read: PageReading, invoice: Invoice) -> Convention:
     """The page's convention; where a date can be read two ways, in the order that the decision shows."""
-    convention = read.habits.convention(invoice.language, invoice.seller.vat_id)
+    convention = read.habits.convention(invoice.language, Origin.of_invoice(invoice))
     return replace(convention, order=_order(read, invoice) or convention.order)
 
 

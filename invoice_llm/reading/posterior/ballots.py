@@ -15,6 +15,9 @@ from invoice_llm.reading.posterior.weights import Weights, shipped
 LABEL_READER = "label_reader"
 """The feature of what the label reader says. Its record is a weight: it reads a page the same way on every machine."""
 _MOST_KEPT = 4
+REMEMBERED = 5.0
+"""Logarithm of how much likelier a value is that stands where a person's decision had it for this supplier, with the
+words that were its label then and in the same layout. Every further decision adds to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,9 @@ def candidates_of(
 def _ballot(kind: Kind, facts: PageFacts, labels: Invoice, readings: Mapping[str, Invoice], weights: Weights) -> Ballot:
     offered, claims = candidates_of(kind, facts, labels, readings)
     scores = {key: weights.score(kind.path, candidate.features) for key, candidate in offered.items()}
+    for key, candidate in offered.items():
+        if candidate.features[LABEL_READER] and kind.path in facts.read.remembered.spots:
+            scores[key] += REMEMBERED + log(facts.read.remembered.lessons)
     ranked = sorted(scores, key=lambda key: -scores[key])
     read = [key for key, candidate in offered.items() if candidate.features[LABEL_READER]]
     kept = list(dict.fromkeys([*claims.values(), *read, *ranked[:_MOST_KEPT]]))
