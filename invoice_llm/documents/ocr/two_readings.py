@@ -40,8 +40,8 @@ class _Placed:
 
 
 def of_both(read: Page, layer: Page) -> Page:
-    """The page as OCR reads it, with the words' confidence after the layer's word was heard. A page of which OCR reads
-    too little to compare stays as the layer has it, unproven."""
+    """The page as OCR reads it, with what a credible layer adds to it and how far each word is believed after both were
+    heard."""
     placed = _Placed([word for row in layer.rows for word in row.words])
     heard = {id(word): placed.at(word.box) for row in read.rows for word in row.words}
     if not _is_credible(read, heard):
