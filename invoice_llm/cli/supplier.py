@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from invoice_llm import app
-from invoice_llm.cli.tables import plain
+from invoice_llm.cli.tables import terminal_text
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.field_names import spoken_name
 from invoice_llm.review import ReviewService
@@ -34,7 +34,7 @@ def _list(service: ReviewService, arguments: argparse.Namespace, console: Consol
         return 0
     table = Table("key", "supplier", "decided", "accepted since", pad_edge=False, header_style="bold")
     for row in rows:
-        table.add_row(*map(plain, (row.key, row.name or "", str(row.taught), str(row.confirmed))))
+        table.add_row(*map(terminal_text, (row.key, row.name or "", str(row.taught), str(row.confirmed))))
     console.print(table if rows else "Nothing is remembered yet; decide on an invoice first.")
     return 0
 
@@ -54,7 +54,7 @@ def _print_known(console: Console, known: KnownSupplier) -> None:
     table = Table("value", "words", "where", "form", pad_edge=False, header_style="bold")
     for one in known.fields:
         where = _SIDES.get(one.side or "", "by its place")
-        table.add_row(*map(plain, (spoken_name(one.path), one.label or "", where, one.form)))
+        table.add_row(*map(terminal_text, (spoken_name(one.path), one.label or "", where, one.form)))
     console.print(table)
     facts = {
         "decided invoices": str(known.taught),
@@ -64,7 +64,7 @@ def _print_known(console: Console, known: KnownSupplier) -> None:
         "tax rates": ", ".join(known.rates),
         "largest total": "" if known.largest is None else f"{known.largest:,.2f}",
     }
-    console.print("\n".join(f"{name}: {plain(text)}" for name, text in facts.items() if text), highlight=False)
+    console.print("\n".join(f"{name}: {terminal_text(text)}" for name, text in facts.items() if text), highlight=False)
 
 
 def _forget(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
