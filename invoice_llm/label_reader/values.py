@@ -34,7 +34,10 @@ def after_label(rest: str) -> str:
 
 def read_number(text: str) -> str | None:
     """An identifier with a digit in it: ``RE-2023/07``, ``HFP 778104``, ``HA007 - 123123``; no date, no amount."""
-    text = _before_date(_HASH.sub("", after_label(text)))
+    text = _HASH.sub("", after_label(text))
+    if any(start == 0 and re.search(r"[^\W\d_]", text[:end]) for start, end in find_dates(text)):
+        return None
+    text = _before_date(text)
     text = _cut().split(text, maxsplit=1)[0].strip(" .,:#")
     if not _NUMBER.match(text):
         text = text.split(" ", 1)[0].strip(".,:#") if re.match(r"\w*[0-9]", text) else ""

@@ -36,3 +36,8 @@ def test_a_date_stands_behind_a_town_that_the_page_knows(line: str, date: str | 
 def test_the_word_number_alone_is_a_label_where_no_other_is() -> None:
     assert read_invoice("Invoice\nNumber #    INV-7\nDate        4 May 2026").invoice_number == "INV-7"
     assert read_invoice("Invoice\nNumber #    4711\nInvoice No.  INV-7").invoice_number == "INV-7"
+
+
+def test_the_day_below_a_placeholder_is_no_number() -> None:
+    text = "INVOICE\n\nInvoice No.:      {{ invoice.number }}\nDate of issue:    2 September 2025\n\nTotal  12.00"
+    assert read_invoice(text).invoice_number is None
