@@ -14,7 +14,7 @@ _GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ShownColumn:
     """A column with ``share`` gets that part of what the others leave, at most what its texts need; one without a
     share stays whole. It is left out on a console of fewer than ``needs`` columns. Figures stand on the right."""
 
@@ -24,7 +24,7 @@ class Column:
     figures: bool = False
 
 
-def print_lines(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+def print_lines(console: Console, columns: Sequence[ShownColumn], rows: Sequence[Sequence[str]]) -> None:
     """Print the rows, cells in rich markup, under the columns' names."""
     shown = [number for number, column in enumerate(columns) if console.width >= column.needs]
     kept = [columns[number] for number in shown]
@@ -38,7 +38,7 @@ def print_lines(console: Console, columns: Sequence[Column], rows: Sequence[Sequ
     console.print(table)
 
 
-def _widths(width: int, columns: Sequence[Column], rows: Sequence[Sequence[Text]]) -> list[int]:
+def _widths(width: int, columns: Sequence[ShownColumn], rows: Sequence[Sequence[Text]]) -> list[int]:
     """Width of each column: what its texts need, and of those with a share their part of the room that is left. Room
     that one does not need goes to the others."""
     needed = [max([len(column.name), *(row[number].cell_len for row in rows)]) for number, column in enumerate(columns)]

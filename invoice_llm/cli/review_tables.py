@@ -8,7 +8,7 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
-from invoice_llm.cli.one_line import Column, print_lines
+from invoice_llm.cli.one_line import ShownColumn, print_lines
 from invoice_llm.cli.tables import coloured, reason_text, short_reason, terminal_text
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.checks import Finding
@@ -25,14 +25,14 @@ _LEFT_OUT = ("doc_type", "language", "kind", "tax_type")
 
 
 _QUEUE_COLUMNS = (
-    Column("document"),
-    Column("file", share=3),
-    Column("supplier", share=3, needs=110),
-    Column("number", share=2),
-    Column("due"),
-    Column("total", figures=True),
-    Column("sure", figures=True, needs=100),
-    Column("why", share=4),
+    ShownColumn("document"),
+    ShownColumn("file", share=3),
+    ShownColumn("supplier", share=3, needs=110),
+    ShownColumn("number", share=2),
+    ShownColumn("due"),
+    ShownColumn("total", figures=True),
+    ShownColumn("sure", figures=True, needs=100),
+    ShownColumn("why", share=4),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from invoice_llm.cli.one_line import Column, print_lines
+from invoice_llm.cli.one_line import ShownColumn, print_lines
 from invoice_llm.invoice.outcome import Outcome, Reason, Tone, reason_of
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
@@ -34,22 +34,22 @@ def coloured(outcome: Outcome) -> str:
 
 
 _RUN_COLUMNS = (
-    Column("N", figures=True),
-    Column("document", share=4),
-    Column("outcome"),
-    Column("number", share=3),
-    Column("supplier", share=3, needs=110),
-    Column("total", figures=True),
-    Column("sure", figures=True, needs=100),
-    Column("why", share=4),
+    ShownColumn("N", figures=True),
+    ShownColumn("document", share=4),
+    ShownColumn("outcome"),
+    ShownColumn("number", share=3),
+    ShownColumn("supplier", share=3, needs=110),
+    ShownColumn("total", figures=True),
+    ShownColumn("sure", figures=True, needs=100),
+    ShownColumn("why", share=4),
 )
 _RUNS_COLUMNS = (
-    Column("N", figures=True),
-    Column("began"),
-    Column("run", share=1, needs=100),
-    Column("documents", figures=True),
-    Column("cost", figures=True),
-    Column("outcomes", share=3),
+    ShownColumn("N", figures=True),
+    ShownColumn("began"),
+    ShownColumn("run", share=1, needs=100),
+    ShownColumn("documents", figures=True),
+    ShownColumn("cost", figures=True),
+    ShownColumn("outcomes", share=3),
 )
 
 
