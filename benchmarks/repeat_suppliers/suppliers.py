@@ -317,13 +317,13 @@ def other_account(issued: Issued, chance: random.Random) -> Issued:
 
 
 def other_currency(issued: Issued, chance: random.Random) -> Issued:
-    """The same invoice in another currency, printed in the same form."""
+    """The same invoice in another currency, with its code behind each amount."""
     home = issued.supplier.country
     code, sign = chance.choice(
         [one for one in (("USD", "USD"), ("GBP", "£"), ("CHF", "CHF")) if one[0] != home.currency]
     )
     country = replace(home, currency=code, sign=sign)
-    notation = replace(issued.supplier.notation, country=country)
+    notation = replace(issued.supplier.notation, country=country, money_form="{a} {c}")
     return replace(issued, supplier=replace(issued.supplier, country=country, notation=notation))
 
 

@@ -40,8 +40,10 @@ def departures(
     """
     known = lessons.every
     cells = PageCells.of(read.pages) if read is not None and any(page.rows for page in read.pages) else None
+    code = read.habits.currency if read is not None else None
+    printed = {code} if code else set()
     return (
-        *_currency(invoice, evidence, cells, known),
+        *_currency(invoice, evidence, cells, known, printed),
         *(_layout(cells, known) if cells is not None else ()),
         *_account(invoice, read, known),
         *_number(invoice, lessons.taught),
@@ -50,11 +52,16 @@ def departures(
 
 
 def _currency(
-    invoice: Invoice, evidence: Mapping[str, Evidence], cells: PageCells | None, known: Sequence[Lesson]
+    invoice: Invoice,
+    evidence: Mapping[str, Evidence],
+    cells: PageCells | None,
+    known: Sequence[Lesson],
+    printed: set[str],
 ) -> Iterator[Concern]:
+    """``printed`` is what stands beside most amounts, which counts where the total was not found."""
     codes = {one.currency for one in known if one.currency}
     shown = {invoice.currency} if invoice.currency else set()
-    beside = _beside_total(evidence, cells)
+    beside = _beside_total(evidence, cells) or printed
     if beside and not beside & shown:
         shown = beside
     if codes and shown and not shown & codes:

@@ -17,6 +17,8 @@ NEAR_ROWS = 3
 """A label stands at most so many rows over its value."""
 _FAR_ROWS = 60
 _SLACK = 0.01
+_BRACKETED_CODE = re.compile(r"[(\[][a-z]{3}[)\]]")
+"""A currency's code behind a label: in another currency the label is still the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class PageCells:
 def fold(text: str) -> str:
     """Words without case and marks at the edges, every number as 0: what stays the same from invoice to invoice."""
     plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _BRACKETED_CODE.sub(" ", plain)
     plain = re.sub(r"\d+(?:[.,'  ]\d+)*", "0", plain)
     return " ".join(plain.split()).strip(" .:;,#*=|·•-–—/()")
 
