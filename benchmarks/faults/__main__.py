@@ -219,7 +219,7 @@ def ended(case: Case, printed: PrintedInvoice, way: Way = SHIPPED) -> End:
     findings = check(extraction.invoice, today=today, known=Known(printed_rows=structure_of(case.text).printed_rows))
     confident = way.any_confidence or is_confident(extraction.confidence, THRESHOLD)
     decision = route(extraction.invoice, extraction.evidence, findings, confident=confident)
-    return End(decision, *as_accepted(extraction.invoice, extraction.evidence, findings))
+    return End(decision, *as_accepted(extraction.invoice, extraction.evidence))
 
 
 def decide(case: Case, printed: PrintedInvoice, way: Way = SHIPPED) -> Decision:

@@ -6,8 +6,6 @@ idempotency key, and the answer stands in the task's XCom by document: the ERP's
 
 from __future__ import annotations
 
-from typing import Any
-
 import pendulum
 from airflow.sdk import dag, get_current_context, task
 
@@ -23,7 +21,7 @@ def accepted_into_erp() -> None:
         return [event.extra["run_id"] for event in events]
 
     @task(retries=3, retry_delay=pendulum.duration(minutes=1))
-    def hand_over(reading: str) -> dict[str, Any]:
+    def hand_over(reading: str) -> dict[str, str]:
         """Post every accepted invoice of a run; returns the ERP's answers by document."""
         from airflow.providers.http.hooks.http import HttpHook
 
@@ -35,7 +33,7 @@ def accepted_into_erp() -> None:
             if one.outcome == "accepted" and one.invoice:
                 body = one.invoice.model_dump(mode="json", exclude_none=True)
                 answer = erp.run("invoices", json=body, headers={"Idempotency-Key": one.sha256})
-                answers[one.document] = answer.json()
+                answers[one.document] = answer.text
         return answers
 
     hand_over.expand(reading=runs())

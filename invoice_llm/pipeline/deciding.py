@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from invoice_llm.invoice.checks import Finding, Known, check
+from invoice_llm.invoice.checks import Known, check
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
@@ -63,7 +63,7 @@ class Router:
         decision = self._doubted(found, reading, decision, known)
         ended = self._unless_duplicate(found, reading, decision)
         if ended.outcome is Outcome.ACCEPTED:
-            ended, reading = _as_booked(ended, reading, findings)
+            ended, reading = _as_booked(ended, reading)
         recording.end(self._parts, self._run_id, found, ended, reading)
         if ended.outcome is Outcome.ACCEPTED:
             self._learn(found, reading)
@@ -142,9 +142,9 @@ class Router:
         return [one for one in said if one.reason not in decision.reasons]
 
 
-def _as_booked(ended: Ended, reading: Reading, findings: Sequence[Finding]) -> tuple[Ended, Reading]:
+def _as_booked(ended: Ended, reading: Reading) -> tuple[Ended, Reading]:
     """An accepted invoice without the values that the page speaks against."""
-    invoice, remarks = as_accepted(reading.invoice, reading.evidence, findings)
+    invoice, remarks = as_accepted(reading.invoice, reading.evidence)
     if not remarks:
         return ended, reading
     return replace(ended, concerns=(*ended.concerns, *remarks)), reading.model_copy(update={"invoice": invoice})

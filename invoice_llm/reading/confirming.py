@@ -9,18 +9,6 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.schema import Invoice
 
 _CONFIRMING = ("BR-CO-15", "BR-CO-16")
-_PROVING = "BR-CO-15"
-_PROVEN = 0.95
-"""Probability from which on a total that its net and tax confirm is not shaken by lines."""
-
-
-def is_total_proven(evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:
-    """True where net, tax and total stand apart on the page and add up, and the total is as good as sure: lines that do
-    not fit them were read wrongly, or have discounts that were not read."""
-    spot = evidence.get("total_gross")
-    sums = [f for f in findings if f.ok and f.rule == _PROVING and {"total_net", "total_tax"} <= {*f.fields}]
-    sure = spot is not None and spot.confidence is not None and spot.confidence >= _PROVEN
-    return sure and any(_apart(evidence, finding.fields) for finding in sums)
 
 
 def is_total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding]) -> bool:

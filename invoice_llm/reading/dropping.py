@@ -6,10 +6,9 @@ value that may be wrong is worse there than none. Its place stays in the evidenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from invoice_llm.invoice.checks import Finding, blocking
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.fields import FIELDS, HEADER_FIELDS, REQUIRED_FIELDS
@@ -28,9 +27,8 @@ WEIGHED = (
 """What lowers the confidence of a value, or drops an optional one, and contradicts nothing else."""
 PAYING = ("doc_type", "amount_due", "payment_accounts")
 """What is paid, in which direction and where: never dropped, since another value would be paid instead."""
-OF_LINES = ("BR-CO-10", "BR-CO-13", "X-QTY", "X-ROWS")
-"""Rules that only say of the lines that they are not all that is printed, where the totals prove each other."""
-_PARTS_OF_THE_NET = ("lines", "allowances_charges", "allowance_total", "charge_total")
+_DEDUCTED = ("seller.vat_id",)
+"""Whose tax is deducted: an invoice without it is booked wrongly, however right the rest is."""
 _OF_LINES = (Reason.NOT_ON_PAGE, Reason.OTHER_LABELLED, Reason.VALUE_TOO_LONG)
 """What speaks against a line's value as such; what else can be said of it shows in the sums."""
 _ROLE_MATTERS = tuple(field.path for field in FIELDS if field.path in HEADER_FIELDS or field.fused == "amounts")
@@ -39,10 +37,15 @@ _ROLE_MATTERS = tuple(field.path for field in FIELDS if field.path in HEADER_FIE
 def doubted_values(evidence: Mapping[str, Evidence]) -> Iterator[tuple[str, Reason]]:
     """Each optional value that does not stand, with the first reason against it; what was not read counts as well."""
     for path, spot in evidence.items():
-        optional = path not in REQUIRED_FIELDS and top(path) not in PAYING and spot.source != "xml"
+        optional = path not in REQUIRED_FIELDS and not is_never_dropped(path) and spot.source != "xml"
         against = next((reason for reason in map(reason_of, spot.reasons) if weighs_against(path, reason)), None)
         if optional and against is not None:
             yield path, against
+
+
+def is_never_dropped(path: str) -> bool:
+    """True of a value that an accepted invoice may not lack because of a doubt: the doubt stops it."""
+    return top(path) in PAYING or path in _DEDUCTED
 
 
 def weighs_against(path: str, reason: Reason) -> bool:
@@ -66,22 +69,11 @@ def _without_gaps(values: Iterable[Any] | None) -> tuple[Any, ...]:
     return tuple(value for value in values or () if value is not None)
 
 
-def as_accepted(
-    invoice: Invoice, evidence: Mapping[str, Evidence], findings: Sequence[Finding] = ()
-) -> tuple[Invoice, tuple[Concern, ...]]:
-    """The invoice as it may be booked unseen, and what is said of the values that it lacks. Lines are left out as a
-    whole where they, or how many they are, do not fit the page."""
+def as_accepted(invoice: Invoice, evidence: Mapping[str, Evidence]) -> tuple[Invoice, tuple[Concern, ...]]:
+    """The invoice as it may be booked unseen, and what is said of the values that it lacks."""
     doubted = dict(doubted_values(evidence))
-    if broken := next((finding for finding in blocking(findings) if finding.rule in OF_LINES), _rows(findings)):
-        paths = [path for path in _PARTS_OF_THE_NET if get(invoice, path)]
-        doubted = {path: why for path, why in doubted.items() if top(path) != "lines"}
-        doubted |= dict.fromkeys(paths if broken.rule == "BR-CO-13" else ["lines"], broken.reason)
     kept = without_values(invoice, doubted)
     return kept, tuple(_remark(invoice, path, reason) for path, reason in doubted.items())
-
-
-def _rows(findings: Iterable[Finding]) -> Finding | None:
-    return next((one for one in findings if one.ok is False and one.reason is Reason.ROWS_DIFFER), None)
 
 
 def _remark(invoice: Invoice, path: str, reason: Reason) -> Concern:

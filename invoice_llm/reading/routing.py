@@ -13,8 +13,8 @@ from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.reading.confirming import is_total_confirmed, is_total_proven
-from invoice_llm.reading.dropping import OF_LINES, PAYING, WEIGHED, weighs_against
+from invoice_llm.reading.confirming import is_total_confirmed
+from invoice_llm.reading.dropping import WEIGHED, is_never_dropped, weighs_against
 from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
@@ -47,12 +47,11 @@ def route(
     if not is_invoice(invoice, evidence):
         return Decision(Outcome.REVIEW, (kind_concern(invoice),))
     concerns = [*_missing(invoice), *_contradicted(evidence), *_of_kind(invoice)]
-    lines_alone = is_total_proven(evidence, findings)
-    broken = (finding for finding in blocking(findings) if not (lines_alone and finding.rule in OF_LINES))
+    broken = (*blocking(findings), *_unread_rows(findings))
     concerns += [finding.concern for finding in broken if not _is_printed_so(finding, evidence)]
     if not (_is_sure(evidence.get("total_gross")) or is_total_confirmed(invoice, evidence, findings)):
         concerns.append(Concern.saying(Reason.SUM_MISMATCH, Statement.TOTAL_UNCONFIRMED, "total_gross"))
-    concerns += [_doubted(doubt) for doubt in doubts if top(doubt.field) in PAYING]
+    concerns += [_doubted(doubt) for doubt in doubts if is_never_dropped(doubt.field)]
     if concerns or not confident:
         concerns += [concern for concern in _weighing(evidence, doubts) if concern not in concerns]
         return Decision(Outcome.REVIEW, (*concerns, *([] if confident else [_too_weak(evidence)])))
@@ -100,13 +99,28 @@ def _missing(invoice: Invoice) -> Iterable[Concern]:
         if get(invoice, path) is None:
             yield Concern(Reason.MISSING_FIELD, (path,))
 
+    if invoice.total_tax is None and not invoice.taxes and _taxed(invoice):
+        yield Concern(Reason.MISSING_FIELD, ("total_tax",))
+
+
+def _taxed(invoice: Invoice) -> bool:
+    """True where the totals say that there is a tax: charges and allowances do not make the one of the other."""
+    net, gross = invoice.total_net, invoice.total_gross
+    between = (invoice.charge_total or 0) - (invoice.allowance_total or 0) + (invoice.rounding or 0)
+    return net is not None and gross is not None and gross not in (net, net + between)
+
+
+def _unread_rows(findings: Sequence[Finding]) -> Iterable[Finding]:
+    """Rows that are printed and were not read: two rows that were taken for one add up as well."""
+    return (finding for finding in findings if finding.ok is False and finding.rule == "X-ROWS")
+
 
 def _contradicted(evidence: Mapping[str, Evidence]) -> Iterable[Concern]:
     """What contradicts a value; what is merely missing beside it has lowered its confidence already."""
     for path, spot in evidence.items():
         for reason in map(reason_of, spot.reasons):
             nowhere = reason is Reason.NOT_ON_PAGE and path in REQUIRED_FIELDS
-            if nowhere or top(path) in PAYING or not (reason in WEIGHED or top(path) == "lines"):
+            if nowhere or is_never_dropped(path) or not (reason in WEIGHED or top(path) == "lines"):
                 yield Concern(reason, (path,))
 
 

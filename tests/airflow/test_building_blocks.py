@@ -128,7 +128,7 @@ def airflow(migrated_home: Path, erp: WebReceiver, tmp_path_factory: pytest.Temp
     mail_server["extra"] = {"use_ssl": False}
     env = airflow_env(home, inbox) | {
         "INVOICE_LLM_CHUNK_SIZE": "50",
-        "AIRFLOW_CONN_WAREHOUSE": f"sqlite:///{home / 'warehouse.db'}",
+        "AIRFLOW_CONN_WAREHOUSE": json.dumps({"conn_type": "sqlite", "host": str(home / "warehouse.db")}),
         "AIRFLOW_CONN_ERP": f"http://127.0.0.1:{erp.port}",
         "AIRFLOW_CONN_IMAP_DEFAULT": json.dumps(mail_server),
     }

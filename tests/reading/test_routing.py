@@ -261,12 +261,19 @@ def test_a_field_is_called_as_a_clerk_would(path: str, words: str) -> None:
     assert spoken_name(path) == words
 
 
-def test_lines_that_do_not_fit_totals_which_prove_each_other_stop_nothing() -> None:
+def test_lines_that_do_not_fit_the_totals_stop_however_sure_these_are() -> None:
     wrong = {"lines": (LineItem(line_total=Decimal(300)),)}
     sure = {"total_gross": spot(6, confidence=0.97)}
-    assert decide(wrong).reasons == (Reason.LINES_MISMATCH,)
-    assert decide(wrong, sure).outcome is Outcome.ACCEPTED
-    in_one_place = {**sure, "total_net": spot(6)}
-    assert decide(wrong, in_one_place).reasons == (Reason.LINES_MISMATCH,)
-    assert decide({**wrong, "total_net": None}, sure).outcome is Outcome.REVIEW
-    assert decide({**wrong, "total_gross": Decimal("421.00")}, sure).outcome is Outcome.REVIEW
+    assert decide(wrong, sure).reasons == (Reason.LINES_MISMATCH,)
+
+
+def test_rows_that_are_printed_and_were_not_read_stop() -> None:
+    findings = check(GOOD, today=TODAY, known=Known(printed_rows=len(GOOD.lines) + 1))
+    assert route(GOOD, SPOTS, findings, confident=True).reasons == (Reason.ROWS_DIFFER,)
+
+
+def test_totals_that_differ_say_that_a_tax_is_missing() -> None:
+    assert decide({"total_tax": None, "taxes": ()}).reasons == (Reason.MISSING_FIELD,)
+    assert decide({"total_tax": None, "taxes": (), "total_net": None}).outcome is Outcome.ACCEPTED
+    freight = {"charge_total": GOOD.total_gross - GOOD.total_net} if GOOD.total_gross and GOOD.total_net else {}
+    assert Reason.MISSING_FIELD not in decide({"total_tax": None, "taxes": (), **freight}).reasons

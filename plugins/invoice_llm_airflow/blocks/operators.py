@@ -35,9 +35,10 @@ class ExtractInvoicesOperator(BaseOperator):
         params_of_run: Mapping[str, Any] | None = None,
         invoice_llm_conn_id: str = InvoiceLLMHook.default_conn_name,
         fail_on_faults: bool = True,
+        multiple_outputs: bool = True,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(multiple_outputs=multiple_outputs, **kwargs)
         self.inbox = inbox
         self.params_of_run = params_of_run
         self.invoice_llm_conn_id = invoice_llm_conn_id
