@@ -19,7 +19,8 @@ from tests.airflow.test_scheduler import DAG, PATIENCE_S, RUNS, trigger
 pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
 DOCUMENTS = 6
 AMOUNTS = count(100)
-"""Each invoice has its own: the same total on the same day could be the same invoice again."""
+"""Each invoice has its own, and its number from it: the same total on the same day could be the same invoice again, and
+a number of another form is asked about."""
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +46,8 @@ def inbox_of(api: Api, name: str) -> dict[str, str]:
     folder = api.home / "inbox" / name
     folder.mkdir()
     for number in range(DOCUMENTS):
-        text = ubl_invoice(f"{name}-{number}", net=next(AMOUNTS))
-        (folder / f"{name}-{number}.xml").write_text(text)
+        net = next(AMOUNTS)
+        (folder / f"{name}-{number}.xml").write_text(ubl_invoice(f"RE-{net}", net=net))
     return {"inbox": str(folder)}
 
 
