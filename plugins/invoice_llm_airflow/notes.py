@@ -11,8 +11,6 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
-from invoice_llm_airflow.refusals import refusal_sentence
-
 DAG_ID = "invoice_extraction"
 NIGHT = "night"
 """The XCom of ``summarize`` with its figures, which is there also when the task then fails for a failed chunk."""
@@ -50,6 +48,8 @@ def note(summary: Mapping[str, Any]) -> str:
 def _annotate(dag_run: Any) -> None:
     if dag_run.dag_id != DAG_ID:
         return
+    from invoice_llm_airflow.refusals import refusal_sentence  # not when Airflow loads the plugin
+
     try:
         summary = _summary(dag_run)
         told = refusal_sentence(dag_run.conf) if summary is None else note(summary)

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
 DAG = "invoice_extraction"
 RUNS = f"/api/v2/dags/{DAG}/dagRuns"
 PATIENCE_S = HANG_S
-SAMPLE = Path(__file__).parents[2] / "samples" / "inbox" / "vendor-b-v1-plain.pdf"
+SAMPLE = Path(__file__).parents[2] / "samples" / "inbox" / "vendor-a-v2-two-page-table.pdf"
 """Read from the page, so its confidence is between the two thresholds."""
 
 

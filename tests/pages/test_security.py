@@ -25,6 +25,7 @@ READS = {
     "/runs/{run_id}": "/runs/{run}",
     "/dag-runs/{dag_id}/{run_id}": "/dag-runs/invoice_extraction/{run}",
     "/suppliers": "/suppliers",
+    "/suppliers/{key}": "/suppliers/GB612340054",
     "/costs": "/costs",
     "/costs/file": "/costs/file",
     "/static/{name}": "/static/shell.js",
@@ -42,12 +43,18 @@ WRITES: dict[str, dict[str, Any]] = {
     "/review/ticked": {"action": "accept", "documents": [{"run_id": "r", "position": 0, "version": 0}]},
     "/review/{run_id}/{position}/preview": {},
     "/review/{run_id}/{position}/decision": {"action": "save", "version": 0},
+    "/suppliers/{key}/forget": {},
 }
 
 
 def filled(path: str, place: str) -> str:
     run_id = place.partition("/")[0]
-    return path.replace("{run_id}/{position}", place).replace("{place}", place).replace("{run}", run_id)
+    return (
+        path.replace("{run_id}/{position}", place)
+        .replace("{place}", place)
+        .replace("{run}", run_id)
+        .replace("{key}", "GB612340054")
+    )
 
 
 def test_the_list_of_addresses_above_is_complete() -> None:
