@@ -24,7 +24,7 @@ from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run
 from tests.processes import HANG_S
 
 TEXT = INVOICE.format(number="AF-2026-00123", date="2 March 2026", total="408.00", more="")
-WITHOUT_LABEL = TEXT.replace("Invoice no:", "Folio:     ")
+WITHOUT_LABEL = TEXT.replace("Invoice no:", "Tally:     ")
 
 
 @contextmanager
