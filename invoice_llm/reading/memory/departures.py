@@ -36,7 +36,8 @@ def departures(
     """Another currency, layout or account than any known one, a number in another form, a total far above all others.
 
     Documents that were accepted on evidence count here as well, as they only make it harder to accept the next one; but
-    not for the form of numbers, which differs with some suppliers from one kind of paper to the next.
+    not for the form of numbers, which differs with some suppliers from one kind of paper to the next, nor for a layout
+    where nobody ever decided on one: a company may have several.
     """
     known = lessons.every
     cells = PageCells.of(read.pages) if read is not None and any(page.rows for page in read.pages) else None
@@ -44,7 +45,7 @@ def departures(
     printed = {code} if code else set()
     return (
         *_currency(invoice, evidence, cells, known, printed),
-        *(_layout(cells, known) if cells is not None else ()),
+        *(_layout(cells, known) if cells is not None and lessons.taught else ()),
         *_account(invoice, read, known),
         *_number(invoice, lessons.taught),
         *_total(invoice, known),
