@@ -5,12 +5,12 @@ The model's SDK takes seconds to import and is left to those who make calls: the
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from invoice_llm.documents.containers.entries import ContainerLimits
 from invoice_llm.documents.containers.opener import ContainerOpener
@@ -20,9 +20,6 @@ from invoice_llm.documents.read_document import EngineName, Limits
 from invoice_llm.documents.scans import scan_reader
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
 from invoice_llm.invoice.checks import OwnCompany
-from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.record import Record
-from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.endpoint.transport import EmbeddedTransport
 from invoice_llm.label_reader.readings import LabelReadings
 from invoice_llm.label_reader.revision import revision
@@ -34,16 +31,13 @@ from invoice_llm.llm.models.selector import ModelSelector, served_tiers
 from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.telemetry.observing import CallObserver, Observers, no_observers
 from invoice_llm.llm.telemetry.otel import observer_if_configured
-from invoice_llm.pipeline.intake.inbox import Inbox, resolve
-from invoice_llm.pipeline.intake.listing import Settling
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.records.delivering import Delivery, deliver_late, deliver_named
 from invoice_llm.prompt_pack import PromptPack
 from invoice_llm.reading.confidence import Calibration
 from invoice_llm.review import ReviewDecisions, ReviewService, shown_examples
-from invoice_llm.review.short_names import place_of, run_named
 from invoice_llm.settings import Settings
-from invoice_llm.store import RunRow, Store, open_store
+from invoice_llm.store import Store, open_store
 from invoice_llm.store.blobs.files import FileStore
 from invoice_llm.store.blobs.texts import TextStore
 from invoice_llm.store.purging import Blobs, Purge
@@ -282,22 +276,6 @@ def _embedded(settings: Settings, readings: LabelReadings) -> Endpoint:
     )
 
 
-def spend_report(
-    settings: Settings, day: date | None = None, *, until: date | None = None, run_id: str | None = None
-) -> dict[str, Any]:
-    """Spend of a day, of all days from ``day`` to ``until``, or of one run: the object of ``spend --json``."""
-    with ready_store(settings) as store:
-        first = day or today(settings)
-        try:
-            if run_id is not None:
-                return store.spending.run_report(run_id)
-            if until is not None:
-                return store.spending.period(first, until, settings.daily_budget_micros)
-        except (LookupError, ValueError) as error:
-            raise ConfigurationError(str(error)) from None
-        return store.spending.report(first, settings.daily_budget_micros + store.raises.of(first))
-
-
 def raise_budget(settings: Settings, usd: Decimal, *, by: str) -> Decimal:
     """Add to today's budget and return what it is then, both in USD. By the same one (a run's id) it is raised once.
     Raises ``ConfigurationError`` for an amount that is none."""
@@ -307,74 +285,6 @@ def raise_budget(settings: Settings, usd: Decimal, *, by: str) -> Decimal:
         day = today(settings)
         store.raises.put(day, int(usd * 1_000_000), by=by)
         return Decimal(settings.daily_budget_micros + store.raises.of(day)) / 1_000_000
-
-
-def reviewed(settings: Settings) -> list[tuple[Record, Invoice]]:
-    """Every record that people accepted or corrected as it first came to them, and the invoice as it left them."""
-    with ready_store(settings) as store:
-        made = store.decisions.reviewed()
-        return [(one.first, one.record.invoice) for one in made if one.first.invoice and one.record.invoice]
-
-
-def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[Record], dict[str, Any] | None]:
-    """A run's id, records and summary; the latest run if none is named."""
-    with ready_store(settings) as store:
-        if not run_id and store.runs.latest_run() is None:
-            raise ConfigurationError("there is no run yet; start one with 'invoice-llm run INBOX' or in Airflow")
-        wanted = run_named(store, run_id) if run_id else str(store.runs.latest_run())
-        try:
-            return wanted, store.runs.records(wanted), store.runs.summary(wanted)
-        except LookupError as error:
-            raise ConfigurationError(str(error)) from None
-
-
-def read_before(settings: Settings, records: Sequence[Record]) -> list[Record]:
-    """For each record of a file that was seen before, the record of then, with what people have decided since; the
-    others as they are."""
-    with ready_store(settings) as store:
-        runs = {one.duplicate_of.run_id for one in records if one.duplicate_of}
-        earlier = {(run, one.document, one.sha256): one for run in runs for one in store.runs.records(run)}
-    return [
-        earlier.get((one.duplicate_of.run_id, one.duplicate_of.document, one.sha256), one) if one.duplicate_of else one
-        for one in records
-    ]
-
-
-def runs_made(settings: Settings, *, most: int) -> Sequence[RunRow]:
-    """Runs over an inbox, the latest first."""
-    with ready_store(settings) as store:
-        return store.nights.latest(most)
-
-
-def record_named(settings: Settings, document: str) -> Record:
-    """Record of one document by its short name; of a file that was seen before, that of then. Raises
-    ``ConfigurationError`` where there is none."""
-    with ready_store(settings) as store:
-        place = place_of(store, document)
-        found = store.documents.get(*place)
-    if found is None or found.record is None:
-        raise ConfigurationError(f"there is no finished document {document}; 'invoice-llm show' lists them")
-    return read_before(settings, [found.record])[0] if Reason.SEEN_BEFORE in found.record.reasons else found.record
-
-
-def outcomes_of(settings: Settings, run_id: str) -> dict[str, int]:
-    """Count of a run's documents by outcome, as of now. Raises ``ConfigurationError`` for a run that never began."""
-    with ready_store(settings) as store:
-        try:
-            store.runs.params(run_id)
-        except LookupError as error:
-            raise ConfigurationError(str(error)) from None
-        return {str(outcome): count for outcome, count in store.runs.outcomes(run_id).items() if outcome}
-
-
-def count_new_documents(settings: Settings, wanted: str | None = None) -> int:
-    """Files of an inbox, the configured one if none is named, that no run has decided; those that are still being
-    written are left out. Raises ``ConfigurationError`` for a folder that may not be read."""
-    folder = resolve(wanted or settings.inbox, (settings.inbox, *settings.inbox_roots))
-    hashes = [file.sha256 for file in Inbox(folder, Settling(settings.settle_s)).documents()]
-    with ready_store(settings) as store:
-        seen = store.runs.seen_before("", sorted(set(hashes)))
-    return sum(one not in seen for one in hashes)
 
 
 def deliver_records(settings: Settings, run_id: str | None) -> list[Delivery]:

@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.cost.answering import CountingReader
 from benchmarks.cost.plain import plain_tokens
-from invoice_llm import app
+from invoice_llm import app, lookups
 from invoice_llm.calls import Usage
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.read_document import Limits
@@ -106,7 +106,7 @@ def ours(arguments: argparse.Namespace, mode: str) -> DesignCost:
             asyncio.run(pipeline.process_all(mode, chunks, lambda *_: None))
             pipeline.summarize(mode)
             asked = {record.sha256 for record in pipeline.records(mode) if record.calls}
-        report = app.spend_report(settings)
+        report = lookups.spend_report(settings)
     return DesignCost(design=mode, documents=len(asked), tokens=dict(reader.tokens), usd=float(report["spent_usd"]))
 
 

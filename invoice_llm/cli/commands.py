@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from upath import UPath
 
-from invoice_llm import app, doctor
+from invoice_llm import app, doctor, lookups
 from invoice_llm.cli import calibration_tables, review_tables, spend_tables, tables
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
@@ -105,7 +105,7 @@ def print_spend_report(arguments: argparse.Namespace) -> int:
         raise ConfigurationError("--to needs --from, the first day")
     settings = Settings.from_env()
     until = arguments.first and (arguments.last or app.today(settings))
-    report = app.spend_report(settings, arguments.first or arguments.day, until=until, run_id=arguments.run)
+    report = lookups.spend_report(settings, arguments.first or arguments.day, until=until, run_id=arguments.run)
     if arguments.json:
         print(json.dumps(report))
     else:
@@ -118,7 +118,7 @@ def print_run_records(arguments: argparse.Namespace) -> int:
     settings = Settings.from_env()
     if arguments.run and arguments.run.rpartition("/")[2].isdecimal():
         return _print_document(settings, arguments)
-    run_id, records, summary = app.run_result(settings, (arguments.run or "").removesuffix("/") or None)
+    run_id, records, summary = lookups.run_result(settings, (arguments.run or "").removesuffix("/") or None)
     if arguments.json:
         _print_lines(records)
         return 0
@@ -131,7 +131,7 @@ def print_run_records(arguments: argparse.Namespace) -> int:
 
 
 def _print_document(settings: Settings, arguments: argparse.Namespace) -> int:
-    record = app.record_named(settings, arguments.run)
+    record = lookups.record_named(settings, arguments.run)
     if arguments.json:
         _print_lines([record])
     else:
@@ -141,7 +141,7 @@ def _print_document(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def list_runs(arguments: argparse.Namespace) -> int:
     """The runs over an inbox, the latest first."""
-    runs = app.runs_made(Settings.from_env(), most=arguments.limit)
+    runs = lookups.runs_made(Settings.from_env(), most=arguments.limit)
     if arguments.json:
         for run in runs:
             times = {"started_at": run.started_at.isoformat(), "ended_at": run.ended_at and run.ended_at.isoformat()}
@@ -241,7 +241,7 @@ def _files_of(paths: Sequence[Path]) -> Iterator[Path]:
 def _print_run(console: Console, settings: Settings, records: list[Record]) -> None:
     """The table of a run. Where all of it was read before, the results of then say more than as many duplicates."""
     if records and all(Reason.SEEN_BEFORE in record.reasons for record in records):
-        before = app.read_before(settings, records)
+        before = lookups.read_before(settings, records)
         runs = sorted({one.duplicate_of.run_id for one in records if one.duplicate_of})
         console.print(f"As it was read in {', '.join(runs)}:", soft_wrap=True, highlight=False)
         tables.print_run(console, records, before)

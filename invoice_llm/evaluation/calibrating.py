@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from invoice_llm import app
+from invoice_llm import lookups
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.evaluation import Progress, records_of
 from invoice_llm.evaluation.labelling import of_decision, of_truth, signals_in, supplier_by_document
@@ -74,7 +74,7 @@ def calibrate_on(
     settings: Settings, folder: Path | None, *, model_tier: Tier = "auto", on_progress: Progress
 ) -> Calibrated:
     """From all that people decided, and from a labelled folder where one is named."""
-    decisions = list(app.reviewed(settings))
+    decisions = list(lookups.reviewed(settings))
     values = decided_by_reviewers(decisions)
     judged = [one for before, after in decisions if (one := judged_decision(before, after))]
     if folder is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from invoice_llm import app
+from invoice_llm import lookups
 from invoice_llm.cli import main
 from invoice_llm.doctor.pinging import ping
 from invoice_llm.settings import Settings
@@ -26,7 +26,7 @@ def test_one_call_is_made_shown_and_booked_and_the_dialect_is_learned(tmp_path: 
         assert (first["status"], second["status"]) == ("ok", "ok"), (first, second)
         assert len(server.refused) == refused > 0
         assert len(server.requests) == refused + 2
-        spent = app.spend_report(given)
+        spent = lookups.spend_report(given)
     assert float(spent["spent_usd"]) == server.billed_micros / 1_000_000
     assert first["message"].startswith("first-model answered in ")
     costs = [float(check["message"].rpartition("$")[2]) for check in (first, second)]
@@ -41,7 +41,7 @@ def test_an_endpoint_that_is_away_is_a_sentence_and_costs_nothing(
     assert check["status"] == "error"
     assert check["message"].startswith("first-model: ")
     assert check["message"].isprintable()
-    assert float(app.spend_report(given)["spent_usd"]) == 0
+    assert float(lookups.spend_report(given)["spent_usd"]) == 0
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
     monkeypatch.setenv("INVOICE_LLM_MODELS_FILE", str(given.models_file))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-none")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from invoice_llm import app
+from invoice_llm import app, lookups
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 from tests.llm import picky_endpoint as picky
@@ -63,7 +63,7 @@ def night(home: Path, url: str, run_id: str, *names: str) -> Night:
 
 
 def spent_micros(home: Path, url: str) -> int:
-    return round(float(app.spend_report(settings(home, url))["spent_usd"]) * 1_000_000)
+    return round(float(lookups.spend_report(settings(home, url))["spent_usd"]) * 1_000_000)
 
 
 def local(wording: Wording, **more: Any) -> PickyEndpoint:

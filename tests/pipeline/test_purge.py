@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from invoice_llm import app
+from invoice_llm import app, lookups
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
@@ -80,7 +80,7 @@ def test_a_purge_leaves_nothing_of_an_old_run_but_what_it_cost(url: str, tmp_pat
     for key in (hidden_key(record.sha256), picture_key(record.sha256, None, 1, "png")):
         pictures.put(key, b"drawn")
     began(url, "january", DAY - timedelta(days=150))
-    spent = app.spend_report(given)
+    spent = lookups.spend_report(given)
     before = everything(url, Path(given.storage))
     assert before.count("AF-2026-00123") + before.count("af202600123") > 5
 
@@ -93,7 +93,7 @@ def test_a_purge_leaves_nothing_of_an_old_run_but_what_it_cost(url: str, tmp_pat
     after = everything(url, Path(given.storage))
     for trace in (record.sha256, "AF-2026-00123", "af202600123", "secret.pdf", "Alder", "january", "drawn"):
         assert trace not in after
-    assert app.spend_report(given) == spent
+    assert lookups.spend_report(given) == spent
     assert float(spent["spent_usd"]) > 0
 
 

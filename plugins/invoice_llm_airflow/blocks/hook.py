@@ -60,13 +60,13 @@ class InvoiceLLMHook(BaseHook):
     def records(self, run_id: str) -> list[Record]:
         """Records of all documents of a run, with what people have decided since. Raises ``ConfigurationError`` for a
         run that never began."""
-        from invoice_llm.app import run_result
+        from invoice_llm.lookups import run_result
 
         return run_result(self.get_conn(), run_id)[1]
 
     def outcomes(self, run_id: str) -> Mapping[str, int]:
         """Count of documents by outcome, as of now."""
-        from invoice_llm.app import outcomes_of
+        from invoice_llm.lookups import outcomes_of
 
         return outcomes_of(self.get_conn(), run_id)
 

@@ -35,7 +35,7 @@ class InvoiceInboxSensor(BaseSensorOperator):
         self.invoice_llm_conn_id = invoice_llm_conn_id
 
     def poke(self, context: Context) -> PokeReturnValue:  # noqa: ARG002
-        from invoice_llm.app import count_new_documents
+        from invoice_llm.lookups import count_new_documents
         from invoice_llm_airflow.work import refused_for_good
 
         with refused_for_good():
