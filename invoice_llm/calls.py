@@ -139,7 +139,7 @@ class DaySpend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialectState:
-    """What is known about the requests that one endpoint takes for one model.
+    """Knowledge about the requests that one endpoint takes for one model.
 
     ``entry`` is the hash of the model's catalog entry at that time: another entry makes all of it void. ``dialect`` is
     canonical text, empty where no request was taken yet. ``gone`` is the endpoint's word for not having the model.

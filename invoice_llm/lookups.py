@@ -13,7 +13,7 @@ from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.intake.inbox import Inbox, resolve
 from invoice_llm.pipeline.intake.listing import Settling
-from invoice_llm.review.short_names import place_of, run_named
+from invoice_llm.review.short_names import place_named, run_named
 from invoice_llm.settings import Settings
 from invoice_llm.store import RunRow
 
@@ -75,7 +75,7 @@ def record_named(settings: Settings, document: str) -> Record:
     """Record of one document by its short name; of a file that was seen before, that of then. Raises
     ``ConfigurationError`` where there is none."""
     with ready_store(settings) as store:
-        place = place_of(store, document)
+        place = place_named(store, document)
         found = store.documents.get(*place)
     if found is None or found.record is None:
         raise ConfigurationError(f"there is no finished document {document}; 'invoice-llm show' lists them")

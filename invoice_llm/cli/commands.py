@@ -159,7 +159,7 @@ def review_documents(arguments: argparse.Namespace) -> int:
 
 
 def remembered_suppliers(arguments: argparse.Namespace) -> int:
-    """What is remembered of suppliers: list, show, forget, take along."""
+    """The supplier memory's subcommands: list, show, forget, take along."""
     from invoice_llm.cli.supplier import run_supplier
 
     return run_supplier(arguments, _console())

@@ -17,7 +17,7 @@ from invoice_llm import app
 from invoice_llm.cli import review_tables
 from invoice_llm.errors import ConfigurationError, NotDecidable
 from invoice_llm.review import Change, Decided, Edits, Person, ReviewService
-from invoice_llm.review.short_names import place_of
+from invoice_llm.review.short_names import place_named
 from invoice_llm.settings import Settings
 from invoice_llm.store import DecisionRow, DocumentPlace, DocumentRow, QueueFilters, QueueOrder
 
@@ -50,7 +50,7 @@ def _list(service: ReviewService, arguments: argparse.Namespace, console: Consol
 
 
 def _show(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
-    place = place_of(service.store, arguments.document)
+    place = place_named(service.store, arguments.document)
     document = service.store.documents.get(*place)
     if document is None or document.record is None:
         raise NotDecidable(f"there is no finished document {arguments.document}; see 'invoice-llm review list'")
@@ -84,7 +84,7 @@ def _write(service: ReviewService, arguments: argparse.Namespace) -> int:
 
 
 def _decide(service: ReviewService, arguments: argparse.Namespace, console: Console) -> int:
-    place = place_of(service.store, arguments.document)
+    place = place_named(service.store, arguments.document)
     version = arguments.version
     if version is None:
         document = service.store.documents.get(*place)
@@ -126,7 +126,7 @@ _DECISIONS: Mapping[str, Decide] = {
     "reject": lambda service, _, *seen: service.decisions.reject(*seen),
     "not-an-invoice": lambda service, _, *seen: service.decisions.not_an_invoice(*seen),
     "duplicate": lambda service, arguments, *seen: service.decisions.duplicate_of(
-        *seen, place_of(service.store, arguments.of)
+        *seen, place_named(service.store, arguments.of)
     ),
     "undo": lambda service, _, *seen: service.decisions.undo(*seen),
 }

@@ -125,7 +125,7 @@ class _Worker:
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=environment(),
+            env=bare_environment(),
         )
         worker = cls(process)
         try:
@@ -177,7 +177,7 @@ def _document(answer: dict[str, Any]) -> ReadDocument:
     return ReadDocument.from_json(answer["document"])
 
 
-def environment() -> dict[str, str]:
-    """What a process that reads hostile input inherits: enough for Python to start, and no secrets."""
+def bare_environment() -> dict[str, str]:
+    """Environment of a process that reads hostile input: enough for Python to start, and no secrets."""
     kept = {k: v for k, v in os.environ.items() if k in _PASSED_ON or k.startswith(_PASSED_ON_PREFIXES)}
     return kept | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "PYTHONSAFEPATH": "1"}

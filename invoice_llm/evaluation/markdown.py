@@ -126,7 +126,7 @@ def _folders(folders: dict[str, Any]) -> str:
 
 
 def _thresholds(told: dict[str, Any]) -> str:
-    """What other values of ``confidence_threshold`` would have done to the pages, other reasons aside."""
+    """Effect of other values of ``confidence_threshold`` on the pages, other reasons aside."""
     rows = [
         (
             f"{point['threshold']:.2f}",

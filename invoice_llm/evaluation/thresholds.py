@@ -31,7 +31,7 @@ class JudgedDocument:
 
 @dataclass(frozen=True, slots=True)
 class ThresholdPoint:
-    """What a threshold would do: documents that reach it, out of all, and how many of these are right."""
+    """Effect of a threshold: documents that reach it, out of all, and how many of these are right."""
 
     threshold: float
     taken: int

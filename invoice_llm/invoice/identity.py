@@ -1,5 +1,5 @@
-"""Which documents are the same invoice: the supplier with its number and year, never the number alone. And which may
-be: the same supplier and total again, on the same day or soon under almost the same number."""
+"""Tells which documents are the same invoice: the supplier with its number and year, never the number alone. And which
+may be: the same supplier and total again, on the same day or soon under almost the same number."""
 
 from __future__ import annotations
 

@@ -103,16 +103,14 @@ class ResilientLLMClient:
         self._sleep = sleep
         self.metrics = metrics or LLMMetrics()
         self._questions = Questions(counter or TokenCounter(), revisions or {})
-        named = {"openai": endpoints} if isinstance(endpoints, wire.Endpoint) else endpoints
+        known = Dialects(dialects or MemoryDialectStore(now=now), lease=deadline + LEASE_MARGIN, now=now, sleep=sleep)
         self._endpoints = Endpoints(
-            named,
+            {"openai": endpoints} if isinstance(endpoints, wire.Endpoint) else endpoints,
             breakers=breakers or MemoryBreakerStore(),
             policy=breaker_policy or BreakerPolicy(),
             observer=observer,
             now=now,
-            dialects=Dialects(
-                dialects or MemoryDialectStore(now=now), lease=deadline + LEASE_MARGIN, now=now, sleep=sleep
-            ),
+            dialects=known,
         )
         self._now = now
         self._night: BatchNight | None = None

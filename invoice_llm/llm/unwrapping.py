@@ -62,7 +62,7 @@ def _part(part: Any) -> str | None:
 
 
 def _arguments(message: Mapping[str, Any]) -> str | None:
-    """Of the one call that the message makes."""
+    """Arguments of the one call that the message makes."""
     calls = message.get("tool_calls")
     made = [call.get("function") for call in calls if isinstance(call, Mapping)] if isinstance(calls, list) else []
     made = made or [message.get("function_call")]
@@ -73,7 +73,7 @@ def _arguments(message: Mapping[str, Any]) -> str | None:
 
 
 def without_thinking(text: str) -> str:
-    """What is left once the model has stopped thinking aloud."""
+    """Rest of a text once the model has stopped thinking aloud."""
     for block in _THINKING:
         text = block.sub("", text)
     text = _UNOPENED.sub("", text)
@@ -155,7 +155,7 @@ def _filled(data: Any, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> 
 
 
 def _resolved(schema: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Behind references, and what a value may be besides ``null``."""
+    """Schema behind references, and of what a value may be besides ``null``."""
     if "$ref" in schema:
         return _resolved(shared.get(str(schema["$ref"]).rsplit("/", 1)[-1], {}), shared)
     choices = [choice for choice in schema.get("anyOf", ()) if choice.get("type") != "null"]

@@ -1,4 +1,4 @@
-"""How far the models of a chunk are believed: by their records, which the chunk itself adds to."""
+"""Weighs the models of a chunk by their records, which the chunk itself adds to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Believer:
     chunk: int
 
     def records(self, models: Iterable[str]) -> dict[Record, ReaderRecord]:
-        """What earlier chunks and nights say of these models."""
+        """Records of these models from earlier chunks and nights."""
         counts = self.parts.store.reader_counts.of(models, without=(self.run_id, self.chunk))
         return {name: ReaderRecord(right, said) for name, (right, said) in counts.items()}
 

@@ -69,7 +69,7 @@ class Router:
             self._learn(found, reading)
 
     def _learn(self, found: FoundDocument, reading: Reading) -> None:
-        """What was accepted confirms what is known of the supplier; exact data teach it."""
+        """Accepted invoices confirm the memory of their supplier; exact data teach it."""
         read = kept(self._parts, found)
         if not self._parts.dedupe or read is None:
             return

@@ -85,7 +85,7 @@ class Extractor:
         return None
 
     def _departed(self, reading: Reading, known: Kept) -> tuple[Concern, ...]:
-        """How a page that is not known to be an invoice differs from this supplier's invoices."""
+        """Differences between a page that is not known to be an invoice and this supplier's invoices."""
         if not self._parts.dedupe:
             return ()
         return departed(self._parts.store, reading.invoice, reading.evidence, known.read)

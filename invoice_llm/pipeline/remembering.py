@@ -17,7 +17,7 @@ from invoice_llm.reading.memory.departures import departures
 from invoice_llm.reading.memory.lesson import Lesson, TaughtBy
 from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.recalling import SupplierLessons, wrong_places
-from invoice_llm.reading.memory.supplier_keys import WEIGHTS, keys_of, keys_on
+from invoice_llm.reading.memory.supplier_keys import WEIGHTS, keys_on, supplier_keys
 from invoice_llm.reading.memory.teaching import lesson_of
 from invoice_llm.store import Store
 from invoice_llm.store.runs.documents import DocumentPlace
@@ -38,7 +38,7 @@ def supplier_on(store: Store, read: PageReading, *, before: datetime | None = No
 
 def supplier_of(store: Store, invoice: Invoice, *, before: datetime | None = None) -> SupplierLessons | None:
     """The lessons of the supplier that an invoice names."""
-    known = store.lessons.known_by(keys_of(invoice))
+    known = store.lessons.known_by(supplier_keys(invoice))
     return _one_supplier([one for one in known if before is None or one.at < before])
 
 
@@ -88,7 +88,7 @@ def learn(
     if invoice is None or key is None:
         return
     lesson = _with_denied(lesson_of(invoice, read, evidence), store, invoice, read)
-    keys: Mapping[str, str] = dict(keys_of(invoice))
+    keys: Mapping[str, str] = dict(supplier_keys(invoice))
     told = NewLesson(supplier_key=key, supplier=invoice.seller.name, taught_by=by, lesson=lesson.to_json(), keys=keys)
     store.lessons.put(place, told)
 

@@ -1,4 +1,4 @@
-"""What confirms a total: sums of values that stand on the page, each in a place of its own."""
+"""Confirms a total by sums of values that stand on the page, each in a place of its own."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def route(
 
 
 def _weighing(evidence: Mapping[str, Evidence], doubts: Sequence[Doubt]) -> Iterable[Concern]:
-    """What lowers the confidence of single values, for the person who looks at the document anyway."""
+    """Concerns that lower the confidence of single values, for the person who looks at the document anyway."""
     for path, spot in evidence.items():
         for reason in map(reason_of, spot.reasons):
             if weighs_against(path, reason):
@@ -116,7 +116,7 @@ def _unread_rows(findings: Sequence[Finding]) -> Iterable[Finding]:
 
 
 def _contradicted(evidence: Mapping[str, Evidence]) -> Iterable[Concern]:
-    """What contradicts a value; what is merely missing beside it has lowered its confidence already."""
+    """Contradictions of a value; anything merely missing beside it has lowered its confidence already."""
     for path, spot in evidence.items():
         for reason in map(reason_of, spot.reasons):
             nowhere = reason is Reason.NOT_ON_PAGE and path in REQUIRED_FIELDS

@@ -149,7 +149,7 @@ def _withheld(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Values:
 
 
 def _part_paid(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
-    """What is paid or kept back has the sign of the total, however it is printed. Where several rows take it off (a
+    """Amounts paid or kept back have the sign of the total, however it is printed. Where several rows take it off (a
     deposit and a tax that is withheld), it is their sum."""
     gross, due, paid = invoice.total_gross, invoice.amount_due, invoice.paid_amount
     if gross is None:

@@ -75,12 +75,12 @@ class Sheet:
 
     @cached_property
     def facts(self) -> PageFacts:
-        """What the page offers for each field."""
+        """Offers of the page for each field."""
         return PageFacts.of(self.read)
 
     @cached_property
     def believed(self) -> Mapping[str, float]:
-        """How likely each of the label reader's values is right among all that the page offers, before any model is
+        """Probability of each of the label reader's values among all that the page offers, before any model is
         heard: of those without which no invoice can be booked."""
         labels = self.labels.assembled.invoice
         ballots = ballots_of(self.facts, labels, {})

@@ -205,7 +205,7 @@ class ReviewDecisions:
         )
 
     def _written(self, run_id: str) -> bool:
-        """Whether the decision stands in the run's records. Where the run goes on, it will write them itself."""
+        """True if the decision stands in the run's records. Where the run goes on, it will write them itself."""
         try:
             deliver_decided(self.store, run_id)
         except (DeliveryFailed, StoreUnavailable) as error:

@@ -9,7 +9,7 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.store import DocumentPlace, Store
 
 
-def place_of(store: Store, text: str) -> DocumentPlace:
+def place_named(store: Store, text: str) -> DocumentPlace:
     """The place that a short name or ``RUN/POSITION`` means. Raises ``ConfigurationError`` for what names none."""
     run, _, position = text.rpartition("/")
     if not position.isdecimal():

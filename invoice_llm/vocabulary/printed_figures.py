@@ -1,4 +1,4 @@
-"""How a document writes its numbers, told by its own figures: by decimals, by marks that repeat, and by sums."""
+"""Tells a document's notation of numbers from its own figures: by decimals, by marks that repeat, and by sums."""
 
 from __future__ import annotations
 

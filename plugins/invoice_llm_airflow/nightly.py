@@ -18,7 +18,7 @@ LATEST_START = timedelta(hours=2)
 
 
 class NightlyTimetable(CronTriggerTimetable):
-    """As :class:`CronTriggerTimetable`, but without a run that should have begun hours ago."""
+    """A :class:`CronTriggerTimetable` without a run that should have begun hours ago."""
 
     def next_dagrun_info(
         self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction

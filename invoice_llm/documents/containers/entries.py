@@ -53,7 +53,7 @@ class TooMuch(Exception):
 
 @dataclass(slots=True)
 class Allowance:
-    """What is left of the limits while a container is opened."""
+    """Rest of the limits while a container is opened."""
 
     limits: ContainerLimits
     parts: int = field(default=0)

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from invoice_llm.documents.containers.entries import ContainerLimits, Entries, Entry, Itself, Part, Refused
 from invoice_llm.documents.frames import BrokenFrame, frame, read_frame
-from invoice_llm.documents.isolation import WorkerNotStarting, environment
+from invoice_llm.documents.isolation import WorkerNotStarting, bare_environment
 from invoice_llm.invoice.outcome import Reason, reason_of
 
 
@@ -92,7 +92,11 @@ class ContainerOpener:
                 json.dumps(asdict(self._limits)),
             ]
             self._process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=bare_environment(),
             )
             try:
                 self._received(self._process)

@@ -59,7 +59,7 @@ def _opened(name: str, data: bytes, allowance: Allowance, depth: int) -> Entries
 
 
 def _inner(name: str, data: bytes, allowance: Allowance, depth: int) -> Entries:
-    """What a wrapper holds: a document under the wrapper's name, or the parts of a container."""
+    """Content of a wrapper: a document under the wrapper's name, or the parts of a container."""
     allowance.count_part()
     allowance.count_bytes(len(data))
     if depth >= allowance.limits.max_depth:

@@ -43,7 +43,7 @@ def _joined(data: bytes, allowance: Allowance) -> Entries:
 
 
 def _attached(data: bytes, allowance: Allowance) -> Entries:
-    """What is attached to a cover goes without it. A PDF with e-invoice data is that invoice, and what else is attached
+    """Attachments of a cover go without it. A PDF with e-invoice data is that invoice, and what else is attached
     supports it (BG-24), unless it is the data of another one."""
     from invoice_llm.documents.pdf.attachments import attachments_of, words_of
     from invoice_llm.documents.pdf.document import opened

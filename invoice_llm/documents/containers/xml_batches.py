@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from invoice_llm.documents.containers.entries import Allowance, Entries, Part
-from invoice_llm.documents.einvoice.envelopes import invoices_in, written
+from invoice_llm.documents.einvoice.envelopes import invoices_in, serialized
 from invoice_llm.documents.einvoice.source import Element, parsed
 from invoice_llm.errors import UnreadableDocument
 
@@ -23,7 +23,7 @@ def batch_entries(data: bytes, allowance: Allowance) -> Entries:
     if len(invoices) < 2:
         return
     for number, invoice in enumerate(invoices, 1):
-        xml = written(invoice)
+        xml = serialized(invoice)
         allowance.count_part()
         allowance.count_bytes(len(xml))
         yield Part(f"{number}.xml", xml)

@@ -58,6 +58,6 @@ def _decoded(text: str) -> bytes:
         return b""
 
 
-def written(element: Element) -> bytes:
+def serialized(element: Element) -> bytes:
     """The element as a document of its own."""
     return etree.tostring(element, encoding="UTF-8", xml_declaration=True, with_tail=False)

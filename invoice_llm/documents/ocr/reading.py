@@ -74,7 +74,7 @@ class _Reading:
 
 
 def _read_turned(picture: Image, page: Page, engine: OcrEngine, degrees: float) -> _Reading:
-    """Whatever the language, an engine that is sure of its letters has read letters."""
+    """An engine that is sure of its letters has read letters, in any language."""
     from invoice_llm.documents.ocr.placing import mean_confidence, rows_of
     from invoice_llm.documents.ocr.upright import TurnedPicture
     from invoice_llm.documents.text_quality import judge_text

@@ -114,8 +114,8 @@ def make_due(invoice: Invoice) -> Finding:
 
 
 def _paid(invoice: Invoice) -> Iterator[tuple[Decimal, tuple[str, ...]]]:
-    """What may have been paid, and where that stands: as stated, or as lines and deposits say. With or without a minus
-    it takes off from what is owed, also from what a credit note printed with a minus owes us."""
+    """Amounts that may have been paid, and where they stand: as stated, or as lines and deposits say. With or without a
+    minus it takes off from what is owed, also from what a credit note printed with a minus owes us."""
     sign = -1 if (invoice.total_gross or ZERO) < 0 else 1
     stated, paths = abs(invoice.paid_amount or ZERO) * sign, _stated(invoice, "paid_amount")
     yield stated, paths

@@ -80,7 +80,7 @@ def _discounted() -> re.Pattern[str]:
 
 @cache
 def _less_rate() -> re.Pattern[str]:
-    """What stands before the name of an amount that is kept back: ``Less 5 % retention``, ``10 % retention``."""
+    """Rate before the name of an amount that is kept back: ``Less 5 % retention``, ``10 % retention``."""
     return re.compile(
         rf"(?:{printed_words('less')}\W*)?(?:[0-9]{{1,2}}(?:[.,][0-9]{{1,2}})? ?% *)?(?=\w)", re.IGNORECASE
     )

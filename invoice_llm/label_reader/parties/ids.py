@@ -104,7 +104,7 @@ def ibans_in(text: str) -> Iterator[str]:
 
 
 def wrong_iban_of(grid: Grid) -> str | None:
-    """What is labelled as an IBAN, whatever it is."""
+    """Text labelled as an IBAN, whatever it is."""
     texts = (" ".join(cell.text for cell in row.cells) for row in grid.rows)
     return next((match[1].strip() for text in texts if (match := _IBAN_LABELLED.search(text))), None)
 

@@ -70,7 +70,7 @@ def worst_case_micros(
 
 @dataclass(frozen=True, slots=True)
 class PriceSource:
-    """Where a model's price is from; ``checked_on`` is the last day on which somebody compared it with the
+    """Source of a model's price; ``checked_on`` is the last day on which somebody compared it with the
     provider's, where that is known."""
 
     told: str

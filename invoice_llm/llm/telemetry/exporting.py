@@ -42,7 +42,7 @@ def providers() -> tuple[TracerProvider | None, MeterProvider | None]:
 
 
 def exporter_names(env: Mapping[str, str], signal: str) -> tuple[str, ...]:
-    """Which exporters the environment asks for, by entry point; ``signal`` is ``TRACES`` or ``METRICS``.
+    """Exporters that the environment asks for, by entry point; ``signal`` is ``TRACES`` or ``METRICS``.
 
     As OpenTelemetry's own configuration reads it, but that nothing is exported unless a variable says so.
     """
@@ -132,7 +132,7 @@ def _load(signal: str) -> list[Any]:
 
 
 def _resource() -> Resource:
-    """Who reports. Each process counts from zero, so each is an instance of its own."""
+    """The resource that reports. Each process counts from zero, so each is an instance of its own."""
     from opentelemetry.sdk.resources import Resource
 
     given = Resource.create().attributes

@@ -21,7 +21,7 @@ UNKNOWN_MODEL = "unknown"
 
 @dataclass(slots=True)
 class CallFigures:
-    """What was counted for one operation and model. Durations in seconds, costs in micro-USD."""
+    """Counts of one operation and model. Durations in seconds, costs in micro-USD."""
 
     calls: int = 0
     errors: dict[str, int] = field(default_factory=dict)

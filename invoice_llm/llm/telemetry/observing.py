@@ -1,4 +1,4 @@
-"""Who is told about calls as they happen, and how several of them are told without harming a call."""
+"""Observers of calls as they happen, told one after the other without harming a call."""
 
 from __future__ import annotations
 

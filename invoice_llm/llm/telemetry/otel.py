@@ -117,7 +117,7 @@ def error_type(end: CallEnd | None, raised: str | None) -> str | None:
 
 
 def _asked(intent: CallIntent) -> Attributes:
-    """What is known of an attempt before it starts."""
+    """Attributes of an attempt, known before it starts."""
     context = intent.context
     return _known(
         {
@@ -132,7 +132,7 @@ def _asked(intent: CallIntent) -> Attributes:
 
 
 def _answered(end: CallEnd) -> Attributes:
-    """What an answer brought."""
+    """Attributes of an answer."""
     usage = end.usage
     return _known(
         {
@@ -152,7 +152,7 @@ def _answered(end: CallEnd) -> Attributes:
 
 
 def _dimensions(intent: CallIntent, end: CallEnd | None, more: Mapping[str, str | None]) -> Attributes:
-    """What every metric is told apart by: few values each, so neither documents nor runs."""
+    """Dimensions of every metric: few values each, so neither documents nor runs."""
     return _known(
         {
             names.OPERATION_NAME: names.CHAT,
@@ -171,7 +171,7 @@ def _known(attributes: Mapping[str, Any]) -> Attributes:
 
 
 def _instrument(meter: Meter, metric: names.EventMetric) -> Callable[[float, dict[str, str]], None]:
-    """What records one kind of event."""
+    """Instrument that records one kind of event."""
     if metric.kind == "count":
         return meter.create_counter(metric.name).add
     if metric.kind == "level":

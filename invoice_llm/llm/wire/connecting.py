@@ -77,7 +77,8 @@ def read_address(base_url: str) -> BaseUrl:
 
 
 def _over_the_network(concurrency: int) -> dict[str, Any]:
-    """As many connections as calls may be under way, all kept; through a proxy where the environment names one."""
+    """Transport with as many connections as calls may be under way, all kept; through a proxy where the environment
+    names one."""
     limits = httpx2.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
     if concurrency <= _POOL or getproxies():
         return {"limits": limits, "verify": trust()}

@@ -1,4 +1,4 @@
-"""What each of the SDK's exceptions, each status and each error inside an answer means."""
+"""Meaning of each of the SDK's exceptions, each status and each error inside an answer."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ _SECONDS = re.compile(r"\d{1,9}(\.\d{0,9})?")
 
 
 def asked_wait(headers: Mapping[str, str], *, now: datetime | None = None) -> timedelta | None:
-    """How long the provider asks to wait: ``retry-after-ms``, or ``retry-after`` in seconds or as a date, else what its
-    rate limits say. What has none of the legal forms is as if it were not there. Header names in lower case."""
+    """The wait that the provider asks for: ``retry-after-ms``, or ``retry-after`` in seconds or as a date, else what
+    its rate limits say. What has none of the legal forms is as if it were not there. Header names in lower case."""
     for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         text = (headers.get(name) or "").strip()
         if _SECONDS.fullmatch(text):

@@ -119,16 +119,16 @@ def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
 
 
 def _originals(found: Sequence[FoundDocument], decided: Mapping[int, str]) -> dict[str, tuple[FoundDocument, str]]:
-    """Of each file that was read, the document with its outcome that a copy follows: of several in it the first, unless
-    one comes again."""
+    """The document of each file that was read, with its outcome, that a copy follows: the first of several in it,
+    unless one comes again."""
     read = [(document, decided[document.position]) for document in found if document.chunk != NO_CHUNK]
     read.sort(key=lambda one: (Outcome(one[1]).is_final, one[0].position), reverse=True)
     return {document.sha256: (document, outcome) for document, outcome in read}
 
 
 def _follow(parts: Parts, run_id: str, found: Sequence[FoundDocument], decided: Mapping[int, str], end: End) -> None:
-    """What was ended unread as a copy of a document that then was not accepted goes to a person as well: one of the two
-    may be a forgery of the other."""
+    """Sends what was ended unread as a copy of a document that then was not accepted to a person as well: one of the
+    two may be a forgery of the other."""
     copies = {f.position: f for f in found if f.chunk != NO_CHUNK and decided.get(f.position) == Outcome.DUPLICATE}
     for position, copy in parts.store.runs.records_at(run_id, copies).items():
         first = copy.duplicate_of

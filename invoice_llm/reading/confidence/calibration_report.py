@@ -37,7 +37,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Of probabilities held against what turned out right. ``ece``: the mean distance between the two, over bins of as
+    """Probabilities held against what turned out right. ``ece``: the mean distance between the two, over bins of as
     many values each; ``brier``: the mean squared distance; ``promise``: ``None`` where no threshold keeps it."""
 
     labels: int

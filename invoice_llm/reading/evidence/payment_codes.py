@@ -23,7 +23,7 @@ _EPC_WORDS = 10
 
 @dataclass(frozen=True, slots=True)
 class PaymentCode:
-    """What a code asks for; ``None`` where it leaves that open. ``iban`` is without blanks."""
+    """Payment that a code asks for; ``None`` where it leaves that open. ``iban`` is without blanks."""
 
     iban: str
     name: str | None

@@ -48,7 +48,7 @@ def says_something_new(known: Sequence[FrameCell], cells: PageCells, own: Collec
 
 
 def _table_top(cells: PageCells) -> float:
-    """Where the first amount stands alone in a cell behind another cell: the first line of a table."""
+    """Height at which the first amount stands alone in a cell behind another cell: the first line of a table."""
     for row in cells.rows:
         for cell in row[1:]:
             spans = find_amounts(cell.text)

@@ -1,4 +1,4 @@
-"""What one decided invoice teaches about its supplier. Plain values, JSON in and out."""
+"""Lesson of one decided invoice about its supplier. Plain values, JSON in and out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TaughtBy = Literal["person", "xml", "accepted"]
 
 @dataclass(frozen=True, slots=True)
 class ValuePlace:
-    """Where a value stood. ``shape`` is its form, ``words`` how many words it had, ``places`` its surroundings: several
+    """Place of a value. ``shape`` is its form, ``words`` how many words it had, ``places`` its surroundings: several
     where the page showed it more than once and no label told which one is meant."""
 
     kind: SightingKind

@@ -37,7 +37,8 @@ class SupplierLessons:
 
 
 def recall(lessons: SupplierLessons, read: PageReading) -> Remembered:
-    """What the lessons of the page's supplier read on it; nothing where the page is set in another way than theirs."""
+    """Values that the lessons of the page's supplier read on it; nothing where the page is set in another way than
+    theirs."""
     cells = PageCells.of(read.pages)
     alike = [one for one in lessons.taught if one.frame and layout_likeness(one, cells) >= SAME_LAYOUT]
     return _Recaller(lessons.supplier, alike, read, cells).remembered() if alike else NOTHING

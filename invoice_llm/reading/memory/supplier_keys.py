@@ -18,7 +18,7 @@ _MOST_WORDS = 8
 _MOST_KEYS = 6_000
 
 
-def keys_of(invoice: Invoice) -> dict[str, KeyKind]:
+def supplier_keys(invoice: Invoice) -> dict[str, KeyKind]:
     """The keys of an invoice's supplier. What is the buyer's as well is none of them."""
     seller, buyer = invoice.seller, invoice.buyer
     accounts = (account.iban or account.account_number for account in invoice.payment_accounts)

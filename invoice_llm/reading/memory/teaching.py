@@ -69,7 +69,7 @@ def _facts(invoice: Invoice) -> Lesson:
 
 
 def _doc_type(invoice: Invoice) -> DocType:
-    """What people accept to be paid is an invoice, also where its title said nothing that is known."""
+    """An invoice is what people accept to be paid, also where its title said nothing that is known."""
     return invoice.doc_type if invoice.doc_type in _KINDS_OF_INVOICE else "invoice"
 
 
@@ -160,7 +160,7 @@ class _Teacher:
         return [one for one in places if one.page == spot.page and one.box[1] <= middle <= one.box[3]][:1]
 
     def _chosen(self, path: str, places: Sequence[Place]) -> Sequence[Place]:
-        """Of several places those with the field's own label, where the vocabulary knows one; never those with another
+        """Those of several places with the field's own label, where the vocabulary knows one; never those with another
         field's."""
         sides = [(label_of(path, place, self._structure).side, place) for place in places]
         own = [place for side, place in sides if side > 0]

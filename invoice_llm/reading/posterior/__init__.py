@@ -1,4 +1,4 @@
-"""What each of the five values of an invoice is, as a probability over everything of its kind that the page offers.
+"""Posterior of each of the five values of an invoice: a probability over everything of its kind that the page offers.
 
 A person asks "which of the three dates on this page is it?", not "does this date look right?". So each field has its
 candidates on the page, and "none of them"; the page's own evidence and what each reader said give every candidate a

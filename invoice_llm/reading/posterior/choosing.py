@@ -28,7 +28,8 @@ def keys_of(invoice: Invoice, ballots: Iterable[Ballot]) -> dict[str, str | None
 def likelier_readers(
     ballots: Iterable[Ballot], posterior: DocumentPosterior, model: str
 ) -> dict[str, Literal["model", "labels", "both"]]:
-    """Of two readings, whose value of a field is the likeliest candidate; a field where neither's is has no entry."""
+    """For each field the one of two readings whose value is the likeliest candidate; a field where neither's is has no
+    entry."""
     told: dict[str, Literal["model", "labels", "both"]] = {}
     for ballot in ballots:
         best, ours = posterior.fields[ballot.path].best, ballot.claims.get(model)

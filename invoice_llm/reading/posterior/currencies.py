@@ -16,7 +16,7 @@ _LONGEST = 10
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """How often each currency is named, and in which forms: ``code``, ``name`` or ``sign``."""
+    """Counts of each currency's names, and their forms: ``code``, ``name`` or ``sign``."""
 
     counts: Counter[str]
     forms: dict[str, set[str]]

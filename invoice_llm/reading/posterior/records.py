@@ -1,4 +1,4 @@
-"""How often each reader is right, by field, and what its claims weigh.
+"""Readers' records: the share of right values by field, and the weight of a claim.
 
 Nothing here pushes a record above what was confirmed: the shipped prior counts as some answers, and a record has a
 ceiling.
@@ -19,7 +19,8 @@ _MOST_ALTERNATIVES = 15
 
 @dataclass(frozen=True, slots=True)
 class ReaderRecord:
-    """Of ``said`` values of one field, ``right`` were right; both may be expected counts. The prior comes on top."""
+    """Count of values of one field: of ``said``, ``right`` were right; both may be expected counts. The prior comes on
+    top."""
 
     right: float = 0.0
     said: float = 0.0
@@ -39,6 +40,6 @@ Records = Mapping[tuple[str, str], ReaderRecord]
 
 
 def claim_score(share: float, size: int) -> float:
-    """How much a claim speaks for a candidate over any other one: the logarithm of the ratio of both probabilities."""
+    """Weight of a claim for a candidate over any other one: the logarithm of the ratio of both probabilities."""
     alternatives = min(max(3, size), _MOST_ALTERNATIVES) - 1
     return log(share * alternatives / (1 - share))

@@ -1,4 +1,4 @@
-"""What a second look says of the values that were read, on the ballots.
+"""Puts the verdicts of a second look on the ballots.
 
 A model that checks its own answer is no independent reader: its agreement weighs little, and its doubt weighs less than
 the page. Only who names another value of the page speaks for that one.

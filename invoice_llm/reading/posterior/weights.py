@@ -1,4 +1,4 @@
-"""What each feature of a candidate weighs: fitted on labelled documents, shipped as a file of numbers."""
+"""Weights of a candidate's features: fitted on labelled documents, shipped as a file of numbers."""
 
 from __future__ import annotations
 

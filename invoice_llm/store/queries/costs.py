@@ -1,4 +1,4 @@
-"""What reading cost and what people had to do, month by month: for whoever pays for both. Reads only."""
+"""Cost of reading and work of people, month by month: for whoever pays for both. Reads only."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Costs:
         )
 
     def corrections(self, month: date, zone: tzinfo) -> Mapping[str, int]:
-        """How often people changed each field in a month, most often first, by the field's path; of the latest
+        """Counts of people's changes to each field in a month, most often first, by the field's path; of the latest
         decisions."""
         begins, ends = _span(month, zone)
         wanted = select(_D.before, _D.after).where(_D.at >= begins, _D.at < ends, _D.action.in_(("correct", "save")))

@@ -55,7 +55,7 @@ class Deliveries:
         self._now = now
 
     def lacking(self, run_id: str) -> Lacking:
-        """What has to be written for a run. Raises ``LookupError`` for one that never began."""
+        """Documents that still have to be written for a run. Raises ``LookupError`` for one that never began."""
         wanted = select(found.c.position, found.c.changes).where(found.c.run_id == run_id)
         counted = select(func.count()).select_from(found).where(found.c.run_id == run_id, _DECIDED)
         with self._database.read() as connection:

@@ -120,7 +120,7 @@ class Lessons:
         )
 
     def counts(self, supplier_keys: Collection[str]) -> dict[str, int]:
-        """How many lessons these suppliers have that were taught by people or exact data."""
+        """Count of these suppliers' lessons that were taught by people or exact data."""
         counted = select(_L.supplier_key, func.count()).where(
             _L.supplier_key.in_(list(supplier_keys)), _L.taught_by != "accepted"
         )

@@ -1,4 +1,4 @@
-"""How often each reader's values turned out right, chunk by chunk: what its record is added up from."""
+"""Counts of each reader's values that turned out right, chunk by chunk: its record is their sum."""
 
 from __future__ import annotations
 

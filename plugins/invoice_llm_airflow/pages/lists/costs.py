@@ -1,4 +1,4 @@
-"""What it cost and what it saved: by month, model and supplier, for whoever answers for the money."""
+"""Page of what it cost and what it saved: by month, model and supplier, for whoever answers for the money."""
 
 from __future__ import annotations
 

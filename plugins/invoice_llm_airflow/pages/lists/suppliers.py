@@ -63,7 +63,7 @@ _SIDES = {"before": "before the value", "left": "left of the value", "above": "a
 
 
 def supplier_page(context: ContextDep, key: str) -> HTMLResponse:
-    """What is remembered of one supplier."""
+    """Page of what is remembered of one supplier."""
     known = known_supplier(context.store, key)
     values = {
         "key": key,

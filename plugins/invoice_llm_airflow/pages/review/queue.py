@@ -48,7 +48,7 @@ class Chosen:
         return QueueOrder(self.sort)
 
     def filters(self, context: RequestContext) -> QueueFilters:
-        """What the store is asked; what cannot be understood is left out, and :meth:`problems` tells of it."""
+        """Filters for the store; what cannot be understood is left out, and :meth:`problems` tells of it."""
         from invoice_llm.store.queries.review_queue import DUE_SOON, QueueFilters
 
         now = context.now.astimezone(context.notation.zone)

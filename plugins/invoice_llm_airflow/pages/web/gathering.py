@@ -32,7 +32,7 @@ def texts_of_library() -> set[str]:
 
 
 def texts_of_pages() -> set[str]:
-    """What templates say, what functions hand to ``t``, and the words that stand in tables beside them."""
+    """Texts of templates, texts that functions hand to ``t``, and the words that stand in tables beside them."""
     made = environment()
     found = {text for path in TEMPLATES.glob("*.html") for text in template_texts(path.read_text("utf-8"), made)}
     for path in sorted((_PLUGIN / "pages").rglob("*.py")):

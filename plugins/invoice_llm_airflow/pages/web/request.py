@@ -114,7 +114,7 @@ class RequestContext:
         return settings
 
     def memo(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What this request needs more than once, made once."""
+        """Values that this request needs more than once, made once."""
         if key not in self._made:
             self._made[key] = make()
         made: T = self._made[key]
