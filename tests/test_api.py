@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 import sys
 import zipfile
@@ -15,15 +14,13 @@ import pytest
 import invoice_llm
 from invoice_llm.errors import ConfigurationError, SeveralDocuments
 from invoice_llm.settings import Settings
+from tests.homes import move_into
 from tests.pipeline.inboxes import LETTER, fill, invoice, page
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("INVOICE_LLM_", "OPENAI_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+    move_into(tmp_path, monkeypatch)
 
 
 def test_a_file_is_read_into_a_typed_result_and_nothing_is_left_behind(tmp_path: Path) -> None:

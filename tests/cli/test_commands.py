@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from invoice_llm.cli import main
+from tests.cli.printed import printed
+from tests.homes import move_into
 from tests.pipeline.inboxes import LETTER, fill, invoice, page
 
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("INVOICE_LLM_", "OPENAI_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-
-
-def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    move_into(tmp_path, monkeypatch, COLUMNS="200")
 
 
 def test_run_prints_the_table_the_counts_and_the_paths(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,7 +55,7 @@ def test_extract_reads_the_same_file_as_often_as_asked(tmp_path: Path, capsys: p
     fill(tmp_path, {"a.pdf": invoice(), "same.pdf": invoice(more="COPY")})
     for _ in range(2):
         assert main(["extract", "a.pdf", "same.pdf", "--json"]) == 0
-        records = lines(capsys)
+        records = printed(capsys)
         assert [record["invoice"]["invoice_number"] for record in records] == ["AF-2026-00123"] * 2
         assert [record["outcome"] for record in records] == ["accepted"] * 2
 
@@ -88,7 +80,7 @@ def test_spend_tells_the_day_by_model(tmp_path: Path, capsys: pytest.CaptureFixt
     main(["run", str(fill(tmp_path / "inbox", {"a.pdf": invoice()}))])
     capsys.readouterr()
     assert main(["spend", "--json"]) == 0
-    (report,) = lines(capsys)
+    (report,) = printed(capsys)
     assert (report["budget_usd"], report["spent_usd"], report["held_usd"]) == ("100.000000", "0.000000", "0.000000")
     model = report["by_model"]["embedded-label-reader"]
     assert report["calls"] == model["calls"] > 0
@@ -101,16 +93,16 @@ def test_spend_tells_what_a_run_and_several_days_cost(tmp_path: Path, capsys: py
     main(["run", str(fill(tmp_path / "inbox", {"a.pdf": invoice()})), "--json"])
     capsys.readouterr()
     assert main(["spend", "--json"]) == 0
-    (day,) = lines(capsys)
+    (day,) = printed(capsys)
     (run_id,) = day["by_run"]
     assert main(["spend", "--run", run_id, "--json"]) == 0
-    (run,) = lines(capsys)
+    (run,) = printed(capsys)
     assert (run["run"], run["calls"], run["by_model"]) == (run_id, day["calls"], day["by_model"])
     assert main(["spend", "--from", "2020-01-01", "--to", "2020-01-03", "--json"]) == 0
-    (period,) = lines(capsys)
+    (period,) = printed(capsys)
     assert [(one["day"], one["calls"]) for one in period["days"]] == [(f"2020-01-0{n}", 0) for n in (1, 2, 3)]
     assert main(["spend", "--from", day["day"], "--json"]) == 0
-    (until_today,) = lines(capsys)
+    (until_today,) = printed(capsys)
     assert until_today["days"][0] == day
 
 
@@ -168,7 +160,7 @@ def test_eval_scores_a_labelled_folder(tmp_path: Path, capsys: pytest.CaptureFix
     (folder / "a.truth.json").write_text(json.dumps(truth))
     (folder / "b.truth.json").write_text(json.dumps({"invoice_number": "AF-8"}))
     assert main(["eval", str(folder), "--json"]) == 0
-    (report,) = lines(capsys)
+    (report,) = printed(capsys)
     assert (report["documents"], report["scored"]) == (3, 2)
     assert report["fields"]["invoice_number"] == {"correct": 1, "wrong": 1, "missing": 0, "invented": 0}
     assert report["fields"]["due_date"]["invented"] == 1
@@ -200,7 +192,7 @@ def test_a_wrong_setting_is_named(
 
 def test_doctor_checks_everything_a_night_needs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--migrate", "--json"]) == 0
-    (report,) = lines(capsys)
+    (report,) = printed(capsys)
     assert report["ok"] is True
     statuses = {check["name"]: check["status"] for check in report["checks"]}
     assert statuses["database"] == "ok"

@@ -9,16 +9,13 @@ from pathlib import Path
 import pytest
 
 from invoice_llm.cli import main
+from tests.homes import move_into
 from tests.pipeline.inboxes import LETTER, fill, invoice, page
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("INVOICE_LLM_", "OPENAI_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.chdir(tmp_path)
+    move_into(tmp_path, monkeypatch, COLUMNS="80")
     fill(tmp_path / "inbox", {"a.pdf": invoice(), "b.pdf": invoice("AF-2026-00124", total="480.00")})
 
 

@@ -4,38 +4,30 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from invoice_llm.cli import main
+from tests.cli.printed import printed
+from tests.homes import move_into
 from tests.pipeline.inboxes import fill, invoice
 
 
 @pytest.fixture(autouse=True)
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One invoice is right; the total of the other one does not fit its lines."""
-    for name in [name for name in os.environ if name.startswith(("INVOICE_LLM_", "OPENAI_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("LOGNAME", "carla")
-    monkeypatch.chdir(tmp_path)
+    move_into(tmp_path, monkeypatch, COLUMNS="200", LOGNAME="carla")
     wrong = invoice("AF-2026-00124", total="480.00")
     inbox = fill(tmp_path / "inbox", {"a.pdf": invoice(), "b.pdf": wrong})
     assert main(["run", str(inbox), "--confidence-threshold", "0.3"]) == 0
     capsys.readouterr()
 
 
-def said(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-
 def waiting(capsys: pytest.CaptureFixture[str]) -> str:
     assert main(["review", "list", "--json"]) == 0
-    (row,) = said(capsys)
+    (row,) = printed(capsys)
     assert (row["invoice_number"], row["total_gross"], row["version"]) == ("AF-2026-00124", "480.00", 0)
     return str(row["document"])
 
@@ -65,7 +57,7 @@ def test_a_wrong_total_is_corrected_and_reaches_the_written_records(
     assert main(["review", "accept", document]) == 1
     assert "checks fail" in capsys.readouterr().err
     assert main(["review", "correct", document, "total_gross=408.00", "--json"]) == 0
-    (decided,) = said(capsys)
+    (decided,) = printed(capsys)
     assert (decided["outcome"], decided["version"], decided["written"]) == ("accepted", 1, True)
     record = records(tmp_path)["b.pdf"]
     assert (record["invoice"]["total_gross"], record["reviewed_by"]) == ("408.00", "carla")
@@ -92,7 +84,7 @@ def test_every_refusal_and_its_undo(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert records(tmp_path)["b.pdf"]["outcome"] == "review"
     capsys.readouterr()
     assert main(["review", "show", document, "--json"]) == 0
-    (shown,) = said(capsys)
+    (shown,) = printed(capsys)
     actions = [decision["action"] for decision in shown["decisions"]]
     assert actions == ["reject", "undo", "not_an_invoice", "undo", "duplicate", "undo"]
 
@@ -109,7 +101,7 @@ def test_saved_values_leave_it_waiting(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["review", "correct", document, "due_date=2026-05-02", "--save"]) == 0
     capsys.readouterr()
     assert main(["review", "list", "--json", "--text", "alder finch"]) == 0
-    (row,) = said(capsys)
+    (row,) = printed(capsys)
     assert (row["due_date"], row["version"], row["outcome"]) == ("2026-05-02", 1, "review")
 
 

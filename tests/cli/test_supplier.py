@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from invoice_llm.cli import main
+from tests.cli.printed import printed
+from tests.homes import move_into
 from tests.pipeline.inboxes import fill, invoice
 
 
 @pytest.fixture(autouse=True)
 def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The total of an invoice does not fit its lines; a person corrects it."""
-    for name in [name for name in os.environ if name.startswith(("INVOICE_LLM_", "OPENAI_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("LOGNAME", "carla")
-    monkeypatch.chdir(tmp_path)
+    move_into(tmp_path, monkeypatch, COLUMNS="200", LOGNAME="carla")
     inbox = fill(tmp_path / "inbox", {"b.pdf": invoice("AF-2026-00124", total="480.00")})
     assert main(["run", str(inbox), "--confidence-threshold", "0.3"]) == 0
     capsys.readouterr()
     assert main(["review", "list", "--json"]) == 0
-    (row,) = said(capsys)
+    (row,) = printed(capsys)
     note = ("--despite", "--note", "their sum is wrong")
     assert main(["review", "accept", row["document"], *note]) == 0
     capsys.readouterr()
 
 
-def said(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-
 def key(capsys: pytest.CaptureFixture[str]) -> str:
     assert main(["supplier", "list", "--json"]) == 0
-    (row,) = said(capsys)
+    (row,) = printed(capsys)
     assert (row["name"], row["taught"], row["confirmed"]) == ("Alder & Finch Trading Ltd", 1, 0)
     return str(row["key"])
 
@@ -46,7 +36,7 @@ def key(capsys: pytest.CaptureFixture[str]) -> str:
 def test_what_a_decision_taught_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     supplier = key(capsys)
     assert main(["supplier", "show", supplier, "--json"]) == 0
-    (known,) = said(capsys)
+    (known,) = printed(capsys)
     labels = {one["path"]: one["label"] for one in known["fields"]}
     assert "invoice" in labels["invoice_number"]
     assert (known["currencies"], known["largest"], known["taught"]) == (["GBP"], "480.00", 1)
@@ -70,6 +60,6 @@ def test_decided_invoices_are_taken_along_as_a_prompt_folder(
 ) -> None:
     supplier = key(capsys)
     assert main(["supplier", "prompts", supplier, "--output", str(tmp_path / "out"), "--json"]) == 0
-    (made,) = said(capsys)
+    (made,) = printed(capsys)
     assert made["examples"] == 1
     assert Path(made["file"]).read_bytes().startswith(b"PK")
