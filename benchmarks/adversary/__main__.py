@@ -22,12 +22,13 @@ from typing import Any
 
 from benchmarks.adversary.drawing import pdf
 from benchmarks.adversary.judging import Tally, judge
-from benchmarks.adversary.made import Draft, make
-from benchmarks.adversary.programs import programs
-from benchmarks.adversary.traps import NO_INVOICE, TRAPS, set_trap
-from benchmarks.adversary.world import countries
+from benchmarks.adversary.made import Draft, issue
+from benchmarks.adversary.suppliers import Company, Supplier, customers, suppliers
+from benchmarks.adversary.traps import LATER, NO_INVOICE, TRAPS, set_trap
 
 Json = dict[str, Any]
+NIGHTS = ("first", "later")
+COLUMNS = ("documents", "accepted", "wrong", "clean", "clean_accepted")
 
 
 def main() -> int:
@@ -36,6 +37,7 @@ def main() -> int:
         folder = Path(options.keep or stack.enter_context(tempfile.TemporaryDirectory()))
         cases = fill(folder, options.pages, seed=options.seed, only=tuple(options.only or ()))
         records = read(folder)
+    ask_where_known(cases, records)
     tally = Tally()
     for case in cases:
         judge(tally, case, records.get(f"{case['_made']['name']}.pdf"))
@@ -44,18 +46,19 @@ def main() -> int:
 
 
 def fill(folder: Path, pages: int, *, seed: int, only: tuple[str, ...] = ()) -> list[Json]:
-    """Write ``pages`` PDFs with their truths; the same seed writes the same."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write ``pages`` PDFs with their truths; the same seed writes the same. A folder each for the nights."""
+    writers, buyers = suppliers(seed, pages), customers(seed)
     cases = []
     for number in range(pages):
         chance = random.Random(f"{seed}/{number}")
-        draft = _draft(chance, only)
-        program = chance.choice(programs())
-        draft.program = program.name
+        by = chance.choice(writers)
+        draft = _draft(chance, by, buyers, number, only)
         name = f"page-{seed}-{number:05d}"
-        (folder / f"{name}.pdf").write_bytes(pdf([(draft, program)], chance))
+        night = folder / NIGHTS[draft.trap in LATER]
+        night.mkdir(parents=True, exist_ok=True)
+        (night / f"{name}.pdf").write_bytes(pdf([(draft, by.program)]))
         case = truth(draft, name)
-        (folder / f"{name}.truth.json").write_text(json.dumps(case, ensure_ascii=False, indent=1), "utf-8")
+        (night / f"{name}.truth.json").write_text(json.dumps(case, ensure_ascii=False, indent=1), "utf-8")
         cases.append(case)
     return cases
 
@@ -67,6 +70,7 @@ def truth(draft: Draft, name: str) -> Json:
         "_made": {
             "name": name,
             "trap": draft.trap,
+            "supplier": draft.seller.name,
             "program": draft.program,
             "country": draft.country.code,
             "language": draft.country.language,
@@ -79,33 +83,52 @@ def truth(draft: Draft, name: str) -> Json:
 
 
 def read(folder: Path) -> dict[str, Json]:
-    """Records by document, from ``invoice-llm run`` with a database of its own and no model."""
+    """Records by document, from ``invoice-llm run`` over each night with one database and no model."""
     with tempfile.TemporaryDirectory() as home:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("INVOICE_LLM_", "OPENAI_"))}
         environment |= {
             "INVOICE_LLM_DATABASE_URL": f"sqlite:///{home}/adversary.db",
             "INVOICE_LLM_STORAGE": f"{home}/storage",
-            "INVOICE_LLM_OUTPUT": f"{home}/output",
             "INVOICE_LLM_SETTLE_S": "0",
         }
-        command = [str(Path(sys.executable).with_name("invoice-llm")), "run", str(folder.resolve())]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        written = list(Path(home).glob("output/*/invoices.jsonl"))
-        if not written:
-            raise SystemExit(f"invoice-llm run wrote nothing:\n{done.stderr[-2000:]}")
-        records = [json.loads(line) for line in written[0].read_text("utf-8").splitlines()]
-    return {record["document"]: record for record in records}
+        records: dict[str, Json] = {}
+        for night in (folder / name for name in NIGHTS if (folder / name).is_dir()):
+            records |= _night(night, environment | {"INVOICE_LLM_OUTPUT": f"{home}/{night.name}"})
+    return records
 
 
-def _draft(chance: random.Random, only: tuple[str, ...]) -> Draft:
-    everywhere = countries()
-    draft = make(chance, chance.choice(everywhere), buyers=everywhere)
-    if only:
-        name = chance.choice(only)
-        TRAPS[name][1](draft, chance)
-        draft.trap = name
-    else:
-        set_trap(draft, chance)
+def _night(folder: Path, environment: dict[str, str]) -> dict[str, Json]:
+    command = [str(Path(sys.executable).with_name("invoice-llm")), "run", str(folder.resolve())]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    written = list(Path(environment["INVOICE_LLM_OUTPUT"]).glob("*/invoices.jsonl"))
+    if not written:
+        raise SystemExit(f"invoice-llm run wrote nothing:\n{done.stderr[-2000:]}")
+    found = (json.loads(line) for line in written[0].read_text("utf-8").splitlines())
+    return {record["document"]: record for record in found}
+
+
+def ask_where_known(cases: list[Json], records: dict[str, Json]) -> None:
+    """Forbid to accept a changed account where an invoice of its supplier was accepted the night before."""
+    known = {
+        case["_made"]["supplier"]
+        for case in cases
+        if case["_made"]["trap"] not in LATER
+        and records.get(f"{case['_made']['name']}.pdf", {}).get("outcome") == "accepted"
+        and case.get("payment_iban")
+    }
+    for case in cases:
+        if case["_made"]["trap"] in LATER and case["_made"]["supplier"] in known:
+            case["_made"]["allowed"] = ["review"]
+
+
+def _draft(
+    chance: random.Random, by: Supplier, buyers: tuple[Company, ...], number: int, only: tuple[str, ...]
+) -> Draft:
+    home = [one for one in buyers if one.country.language == by.company.country.language]
+    buyer = chance.choice(home if home and chance.random() < 0.75 else buyers)
+    draft = issue(chance, by, buyer, at=number)
+    draft.program = by.program.name
+    set_trap(draft, chance, only)
     return draft
 
 
@@ -120,7 +143,12 @@ def _show(tally: Tally, *, as_json: bool) -> None:
         for name, fault in rows[:60]:
             print(f"  {name}: {fault}")
     print(f"clean ones held by: {tally.held_by.most_common(15)}")
-    print(json.dumps(tally.as_json(), indent=1))
+    figures = tally.as_json()
+    shares = figures.pop("shares")
+    print(json.dumps(figures, indent=1))
+    print(f"{'':28} pages accepted wrong clean of-those-accepted")
+    for name, counts in shares.items():
+        print(f"{name:28}", *(f"{counts.get(key, 0):6}" for key in COLUMNS))
 
 
 def _options() -> argparse.Namespace:

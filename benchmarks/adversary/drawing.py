@@ -13,8 +13,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.adversary.made import Company, Draft, Line, spaced
+from benchmarks.adversary.made import Draft, Line, spaced
 from benchmarks.adversary.programs import Column, Program
+from benchmarks.adversary.suppliers import Company
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 56.0, WIDTH - 56
@@ -39,12 +40,12 @@ def wide_font() -> tuple[str, str]:
     raise SystemExit("DejaVuSans.ttf is needed to print Greek, Czech and the like; install fonts-dejavu-core")
 
 
-def pdf(pages: Sequence[tuple[Draft, Program]], chance: random.Random) -> bytes:
+def pdf(pages: Sequence[tuple[Draft, Program]]) -> bytes:
     """One file with a page for each draft."""
     made = io.BytesIO()
     canvas = Canvas(made, pagesize=A4, invariant=True)
     for draft, program in pages:
-        _Page(canvas, draft, program, chance).draw()
+        _Page(canvas, draft, program).draw()
         canvas.showPage()
     canvas.save()
     return made.getvalue()
@@ -53,8 +54,8 @@ def pdf(pages: Sequence[tuple[Draft, Program]], chance: random.Random) -> bytes:
 class _Page:
     """One page while it is drawn. ``y`` falls from the top, in points."""
 
-    def __init__(self, canvas: Canvas, draft: Draft, program: Program, chance: random.Random) -> None:
-        self.canvas, self.draft, self.program, self.chance = canvas, draft, program, chance
+    def __init__(self, canvas: Canvas, draft: Draft, program: Program) -> None:
+        self.canvas, self.draft, self.program = canvas, draft, program
         self.regular, self.bold = self._fonts()
         self.size = program.size
         self.y = HEIGHT - 60
@@ -67,6 +68,10 @@ class _Page:
         self._footer()
         self._stamps()
 
+    def _habit(self, of: str) -> random.Random:
+        """Chance that falls alike on every page of the supplier."""
+        return random.Random(f"{self.draft.wordy}/{of}")
+
     def _fonts(self) -> tuple[str, str]:
         draft = self.draft
         said = [draft.title, draft.buyer.name, draft.seller.name, *draft.footer, draft.seller.city, draft.buyer.city]
@@ -74,7 +79,7 @@ class _Page:
         said += [word for words in draft.words.values() for word in words]
         if any(ord(letter) > 255 for text in said for letter in text if letter not in "€’\u202f\u00a0"):
             return wide_font()
-        name = self.chance.choice(
+        name = self._habit("font").choice(
             ("Helvetica", "Times-Roman", "Courier" if self.program.name == "typewriter" else "Helvetica")
         )
         return name, {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold", "Courier": "Courier-Bold"}[name]
@@ -98,7 +103,8 @@ class _Page:
             self._say(LEFT, top, draft.title, bold=True, size=18)
             top -= 40
             self.meta_x, self.meta_y = LEFT, top
-            top -= 16 * (len(draft.meta) + 1) if self.program.meta == "left" else 70
+            heights = {"left": 16.0 * (len(draft.meta) + 1), "stacked": (2 * self.size + 9) * len(draft.meta) + 20}
+            top -= heights.get(self.program.meta, 70.0)
             below = self._block(LEFT, top, seller, first_bold=not self.program.labelled_parties)
             self.y = min(below, self._block(LEFT + 250, top, buyer)) - 24
             return
@@ -112,14 +118,14 @@ class _Page:
         draft = self.draft
         if not draft.seller_on_top:
             return [] if self.program.parties == "letter" else [" "]
-        label = [draft.word("seller", self.chance)] if self.program.labelled_parties else []
+        label = [draft.word("seller")] if self.program.labelled_parties else []
         return [*label, *_address(draft.seller), *self._vat(draft.seller)]
 
     def _buyer(self) -> list[str]:
         draft = self.draft
-        label = [draft.word("buyer", self.chance)] if self.program.labelled_parties else []
+        label = [draft.word("buyer")] if self.program.labelled_parties else []
         lines = [*label, *_address(draft.buyer)]
-        if self.chance.random() < 0.4:
+        if self._habit("buyer").random() < 0.4:
             lines += self._vat(draft.buyer)
         if draft.trap == "buyer_account" and draft.buyer.iban:
             lines.append(f"IBAN {spaced(draft.buyer.iban)}")
@@ -160,7 +166,7 @@ class _Page:
     def _table(self) -> None:
         places = self._places()
         for column, (left, right) in places.items():
-            label = self.draft.word(ROLES.get(column, column), self.chance)
+            label = self.draft.word(ROLES.get(column, column))
             self._say(
                 left if column in TEXTUAL else right,
                 self.y,
@@ -230,7 +236,7 @@ class _Page:
             self.y -= self.size + 5
         if draft.show_account and seller.iban:
             shown = spaced(seller.iban)
-            if self.chance.random() < 0.5:
+            if self._habit("pay").random() < 0.5:
                 self._say(LEFT, self.y, self.draft.words["pay"][0].format(account=shown))
             else:
                 self._say(LEFT, self.y, f"{draft.words['account'][0]}: {shown}")

@@ -30,6 +30,7 @@ class Tally:
     thrown_away: list[tuple[str, str]] = field(default_factory=list)
     values: Counter[str] = field(default_factory=Counter)
     held_by: Counter[str] = field(default_factory=Counter)
+    shares: dict[str, Counter[str]] = field(default_factory=dict)
 
     def as_json(self) -> Json:
         """Figures for machines."""
@@ -42,6 +43,7 @@ class Tally:
             "clean_accepted_share": round(self.clean_accepted / max(1, self.clean), 4),
             "values": dict(self.values),
             "outcomes": dict(self.outcomes),
+            "shares": {name: dict(counts) for name, counts in sorted(self.shares.items())},
         }
 
 
@@ -53,6 +55,21 @@ def judge(tally: Tally, case: Mapping[str, Any], record: Json | None) -> None:
     tally.clean += made["clean"]
     outcome = "lost" if record is None else str(record["outcome"])
     tally.outcomes[outcome] += 1
+    before = len(tally.wrong), tally.clean_accepted
+    _judge(tally, case, record, name, outcome)
+    told = {
+        "documents": 1,
+        "accepted": outcome == "accepted",
+        "wrong": len(tally.wrong) - before[0],
+        "clean": made["clean"],
+        "clean_accepted": tally.clean_accepted - before[1],
+    }
+    for what in ("trap", "language", "program"):
+        tally.shares.setdefault(f"{what} {made[what]}", Counter()).update(told)
+
+
+def _judge(tally: Tally, case: Mapping[str, Any], record: Json | None, name: str, outcome: str) -> None:
+    made = case["_made"]
     if record is None or (outcome != "accepted" and outcome not in made["allowed"]):
         tally.thrown_away.append((name, f"{outcome} {(record or {}).get('reasons')}"))
     values = {} if record is None or not record.get("invoice") else found(record["invoice"])

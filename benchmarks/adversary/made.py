@@ -7,22 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from benchmarks.adversary.world import Country, Notation, Words, iban, vat_id
+from benchmarks.adversary.suppliers import Company, Supplier, company, supplier
+from benchmarks.adversary.world import Country, Notation, Words
 
 FIRST_DAY = date(2025, 9, 1)
 DAYS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A party: its name with its legal form, address lines, VAT id and account."""
-
-    name: str
-    street: str
-    city: str
-    country: Country
-    vat_id: str | None
-    iban: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,55 +58,48 @@ class Draft:
     trap: str = "none"
     program: str = ""
     usual_words: bool = True
+    wordy: str = ""
 
-    def word(self, role: str, chance: random.Random) -> str:
-        """A word for a role; the usual ones only, if this page keeps to them."""
+    def word(self, role: str) -> str:
+        """The supplier's word for a role; one of the usual ones, if it keeps to them."""
         words = self.words[role]
-        return chance.choice(words[:2] if self.usual_words else words)
+        return random.Random(f"{self.wordy}/{role}").choice(words[:2] if self.usual_words else words)
 
 
 def make(chance: random.Random, country: Country, *, buyers: tuple[Country, ...]) -> Draft:
-    """A consistent invoice of a supplier in ``country``: sums hold, ids have right check digits."""
-    notation = _notation(country, chance)
-    rate = Decimal(chance.choice(country.rates))
+    """The first invoice of a supplier in ``country`` that nobody has heard of, to a customer there or elsewhere."""
+    by = supplier(chance, country)
+    home = country if chance.random() < 0.75 else chance.choice(buyers)
+    return issue(chance, by, company(home, chance, other=by.company.name), at=0)
+
+
+def issue(chance: random.Random, by: Supplier, buyer: Company, *, at: int) -> Draft:
+    """The supplier's invoice number ``at``, consistent: sums hold."""
+    country, notation = by.company.country, by.notation
     lines = tuple(_line(country, chance) for _ in range(chance.choice((1, 1, 2, 2, 3, 4, 6, 12))))
     net = sum((line.total for line in lines), Decimal(0))
-    tax = _rounded(net * rate / 100, country)
+    tax = rounded(net * by.rate / 100, country)
     issued = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
-    seller = company(country, chance)
-    home = country if chance.random() < 0.75 else chance.choice(buyers)
     draft = Draft(
         country=country,
         notation=notation,
         words=country.words,
-        seller=seller,
-        buyer=company(home, chance, other=seller.name),
-        number=_number(chance, issued),
+        seller=by.company,
+        buyer=buyer,
+        number=by.number(at, issued),
         issued=issued,
         due=issued + timedelta(days=chance.choice((7, 10, 14, 21, 30, 45, 60))),
         lines=lines,
-        rate=rate,
+        rate=by.rate,
         net=net,
         tax=tax,
         gross=net + tax,
         title="",
-        usual_words=chance.random() < 0.7,
+        usual_words=by.usual_words,
+        wordy=f"{by.company.name}, {by.company.city}",
     )
-    _fill(draft, chance)
+    _fill(draft)
     return draft
-
-
-def company(country: Country, chance: random.Random, *, other: str = "") -> Company:
-    """A company of the country with a name that is not ``other``."""
-    words = country.words
-    stem = chance.choice([name for name in words["names"] if not other.startswith(name)])
-    address = f"{chance.choice(words['streets'])} {chance.randint(1, 120)}"
-    if country.language == "en":
-        address = f"{chance.randint(1, 120)} {chance.choice(words['streets'])}"
-    name = f"{stem} {chance.choice(country.forms)}"
-    return Company(
-        name, address, chance.choice(country.cities), country, vat_id(country, chance), iban(country, chance)
-    )
 
 
 def spaced(account: str) -> str:
@@ -125,61 +107,37 @@ def spaced(account: str) -> str:
     return " ".join(account[i : i + 4] for i in range(0, len(account), 4))
 
 
-def _notation(country: Country, chance: random.Random) -> Notation:
-    mark, groups = country.marks
-    return Notation(
-        country,
-        mark,
-        chance.choice(groups),
-        chance.choice(country.money),
-        chance.choice(country.dates),
-        dash_for_zero=country.language in {"de", "nl", "da", "nb"} and chance.random() < 0.06,
-    )
-
-
 def _line(country: Country, chance: random.Random) -> Line:
     scale = {"HUF": 400, "CLP": 1000}.get(country.currency, 1)
     price = Decimal(chance.randint(150, 90_000)) / 100 * scale
     if chance.random() < 0.06:
         price = Decimal(chance.randint(100, 900) * 100 * scale)
-    price = _rounded(price, country)
+    price = rounded(price, country)
     quantity = Decimal(chance.choice((1, 1, 2, 3, 4, 5, 8, 10, 12, 25)))
     item = chance.choice(country.words["items"])
     return Line(item, f"{chance.choice('ABCK')}-{chance.randint(1000, 9999)}", quantity, price, price * quantity)
 
 
-def _rounded(value: Decimal, country: Country) -> Decimal:
+def rounded(value: Decimal, country: Country) -> Decimal:
+    """An amount in the smallest unit that the country prints."""
     return value.quantize(Decimal(1).scaleb(-country.decimals))
 
 
-def _number(chance: random.Random, issued: date) -> str:
-    serial = chance.randint(100, 99_999)
-    return chance.choice(
-        (
-            f"{issued.year}-{serial:05d}",
-            f"INV-{serial:06d}",
-            f"{chance.choice('RFAB')}{chance.choice('ENKV')}{issued:%y}{serial:05d}",
-            f"{serial:05d}/{issued.year}",
-            f"{issued:%Y%m}{serial:05d}",
-            f"{chance.choice('ABCDEFGH')}-{serial}",
-        )
-    )
-
-
-def _fill(draft: Draft, chance: random.Random) -> None:
+def _fill(draft: Draft) -> None:
     """The plain page: title, meta block, totals, footer; and its truth."""
     notation, words = draft.notation, draft.words
-    draft.title = chance.choice(words["title"][:2])
+    habit = random.Random(f"{draft.wordy}/totals")
+    draft.title = habit.choice(words["title"][:2])
     draft.meta = [
-        (draft.word("number", chance), draft.number),
-        (draft.word("date", chance), notation.day(draft.issued)),
-        (draft.word("due", chance), notation.day(draft.due)),
+        (draft.word("number"), draft.number),
+        (draft.word("date"), notation.day(draft.issued)),
+        (draft.word("due"), notation.day(draft.due)),
     ]
-    tax = chance.choice(draft.country.tax or tuple(words["tax"])).format(rate=notation.number(draft.rate))
+    tax = habit.choice(draft.country.tax or tuple(words["tax"])).format(rate=notation.number(draft.rate))
     coded = "{c}" not in notation.money_form and "{s}" not in notation.money_form
-    gross = draft.word("gross", chance) + (f" {draft.country.currency}" if coded else "")
+    gross = draft.word("gross") + (f" {draft.country.currency}" if coded else "")
     draft.totals = [
-        (draft.word("net", chance), notation.money(draft.net)),
+        (draft.word("net"), notation.money(draft.net)),
         (tax, notation.money(draft.tax)),
         (gross, notation.money(draft.gross)),
     ]

@@ -6,13 +6,14 @@ A trap that leaves the invoice payable as it stands keeps it ``clean`` where an 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from benchmarks.adversary.made import Draft, company, spaced
-from benchmarks.adversary.world import Notation, countries
+from benchmarks.adversary.made import Draft, spaced
+from benchmarks.adversary.suppliers import company
+from benchmarks.adversary.world import Notation, countries, iban
 
 Trap = Callable[[Draft, random.Random], None]
 ASKED = frozenset({"review"})
@@ -74,7 +75,7 @@ def direct_debit(draft: Draft, chance: random.Random) -> None:
 def buyer_account(draft: Draft, chance: random.Random) -> None:
     """The buyer's account is printed in the buyer's block, the seller's in the footer."""
     if draft.buyer.iban:
-        draft.meta.append((f"{draft.word('customer', chance)}", str(chance.randint(10_000, 99_999))))
+        draft.meta.append((f"{draft.word('customer')}", str(chance.randint(10_000, 99_999))))
         draft.banned_accounts = (draft.buyer.iban,)
     draft.clean = False
 
@@ -115,16 +116,16 @@ def two_digit_year(draft: Draft, _chance: random.Random) -> None:
 
 def decoy_numbers(draft: Draft, chance: random.Random) -> None:
     """Other numbers stand before and after the invoice's own."""
-    before = (draft.word("customer", chance), str(chance.randint(10_000, 99_999)))
-    after = (draft.word("order", chance), f"PO-{chance.randint(1000, 99_999)}")
-    draft.meta = [before, *draft.meta, after, (draft.word("order_number", chance), f"{chance.randint(100, 9999)}")]
+    before = (draft.word("customer"), str(chance.randint(10_000, 99_999)))
+    after = (draft.word("order"), f"PO-{chance.randint(1000, 99_999)}")
+    draft.meta = [before, *draft.meta, after, (draft.word("order_number"), f"{chance.randint(100, 9999)}")]
 
 
 def decoy_dates(draft: Draft, chance: random.Random) -> None:
     """An order's and a delivery's day stand beside the invoice's."""
     day = draft.notation.day
-    ordered = (draft.word("ordered", chance), day(draft.issued - timedelta(days=chance.randint(3, 30))))
-    delivered = (draft.word("delivered", chance), day(draft.issued - timedelta(days=chance.randint(1, 3))))
+    ordered = (draft.word("ordered"), day(draft.issued - timedelta(days=chance.randint(3, 30))))
+    delivered = (draft.word("delivered"), day(draft.issued - timedelta(days=chance.randint(1, 3))))
     draft.meta = [ordered, *draft.meta, delivered]
 
 
@@ -138,19 +139,19 @@ def cash_discount(draft: Draft, chance: random.Random) -> None:
     )
 
 
-def deposit(draft: Draft, chance: random.Random) -> None:
+def deposit(draft: Draft, _chance: random.Random) -> None:
     """A part was paid before; what is left is due."""
     before = (draft.gross * Decimal("0.3")).quantize(Decimal(1).scaleb(-draft.country.decimals))
     due = draft.gross - before
-    draft.totals.append((draft.word("deposit", chance), draft.notation.money(-before)))
-    draft.totals.append((draft.word("payable", chance), draft.notation.money(due)))
+    draft.totals.append((draft.word("deposit"), draft.notation.money(-before)))
+    draft.totals.append((draft.word("payable"), draft.notation.money(due)))
     draft.truth |= {"amount_due": str(due), "prepaid": str(before)}
     draft.clean = False
 
 
-def payable_again(draft: Draft, chance: random.Random) -> None:
+def payable_again(draft: Draft, _chance: random.Random) -> None:
     """The total once more as the amount to pay."""
-    draft.totals.append((draft.word("payable", chance), draft.notation.money(draft.gross)))
+    draft.totals.append((draft.word("payable"), draft.notation.money(draft.gross)))
 
 
 def wrong_sum(draft: Draft, chance: random.Random) -> None:
@@ -166,7 +167,7 @@ def other_paper(draft: Draft, chance: random.Random) -> None:
     """Another kind of paper with an invoice's table and totals."""
     role = chance.choice(("quote", "confirmation", "delivery_note", "statement", "reminder"))
     draft.title = chance.choice(draft.words[role])
-    number = chance.choice((draft.word("order_number", chance), draft.title.capitalize()))
+    number = chance.choice((draft.word("order_number"), draft.title.capitalize()))
     draft.meta[0] = (number, draft.number)
     draft.allowed, draft.clean = NO_INVOICE, False
 
@@ -179,7 +180,7 @@ def credit_note(draft: Draft, chance: random.Random) -> None:
     draft.clean = False
 
 
-def withholding(draft: Draft, chance: random.Random) -> None:
+def withholding(draft: Draft, _chance: random.Random) -> None:
     """Tax that the buyer keeps back and pays to the state: less is due than the total."""
     word = {"ES": "Retención IRPF 15 %", "IT": "Ritenuta d'acconto 20%", "GB": "CIS deduction 20%"}.get(
         draft.country.code
@@ -190,17 +191,17 @@ def withholding(draft: Draft, chance: random.Random) -> None:
     kept = (draft.net * share).quantize(Decimal("0.01"))
     due = draft.gross - kept
     draft.totals.append((word, draft.notation.money(-kept)))
-    draft.totals.append((draft.word("payable", chance), draft.notation.money(due)))
+    draft.totals.append((draft.word("payable"), draft.notation.money(due)))
     draft.truth["amount_due"] = str(due)
     draft.clean = False
 
 
-def previous_balance(draft: Draft, chance: random.Random) -> None:
+def previous_balance(draft: Draft, _chance: random.Random) -> None:
     """An older amount is still open: the account's balance is not this invoice's amount."""
     label = draft.words["previous_balance"][0]
     old = (draft.gross * Decimal("0.4")).quantize(Decimal(1).scaleb(-draft.country.decimals))
     draft.totals.append((label, draft.notation.money(old)))
-    draft.totals.append((draft.word("payable", chance), draft.notation.money(draft.gross + old)))
+    draft.totals.append((draft.word("payable"), draft.notation.money(draft.gross + old)))
     draft.truth["amount_due"] = str(draft.gross + old)
     draft.clean = False
 
@@ -216,6 +217,13 @@ def placeholders(draft: Draft, chance: random.Random) -> None:
     draft.meta[0] = (draft.meta[0][0], chance.choice(("[number]", "XXXX", "{{ invoice.number }}", "________")))
     draft.truth["invoice_number"] = None
     draft.allowed, draft.clean = ASKED, False
+
+
+def changed_account(draft: Draft, chance: random.Random) -> None:
+    """The supplier's page as ever, with an account that it never had."""
+    draft.seller = replace(draft.seller, iban=iban(draft.country, chance))
+    draft.truth["payment_iban"] = draft.seller.iban
+    draft.clean = False
 
 
 TRAPS: dict[str, tuple[float, Trap]] = {
@@ -245,13 +253,19 @@ TRAPS: dict[str, tuple[float, Trap]] = {
     "credit_note": (0.8, credit_note),
     "withholding": (0.6, withholding),
     "previous_balance": (0.5, previous_balance),
+    "changed_account": (0.8, changed_account),
 }
 """Weight in the mixture, and the function."""
 
 
-def set_trap(draft: Draft, chance: random.Random) -> None:
-    """Draw a trap by its weight and set it."""
-    name = chance.choices(list(TRAPS), [weight for weight, _ in TRAPS.values()])[0]
+LATER = frozenset({"changed_account"})
+"""Traps that need a night before them."""
+
+
+def set_trap(draft: Draft, chance: random.Random, only: Sequence[str] = ()) -> None:
+    """Draw a trap by its weight, or one of ``only``, and set it."""
+    names = only or list(TRAPS)
+    name = chance.choices(names, [TRAPS[one][0] for one in names])[0]
     TRAPS[name][1](draft, chance)
     draft.trap = name
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from benchmarks.adversary.made import Company, Draft, make, spaced
+from benchmarks.adversary.made import Draft, make, spaced
+from benchmarks.adversary.suppliers import Company
 from benchmarks.adversary.world import Country, countries
 
 Json = dict[str, Any]

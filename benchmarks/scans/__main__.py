@@ -103,7 +103,7 @@ def _generated(folder: Path, documents: int, seed: int) -> Path:
     for case in fill(folder, 3 * documents, seed=seed):
         if not case["_made"]["clean"]:
             for suffix in (".pdf", _TRUTH):
-                (folder / f"{case['_made']['name']}{suffix}").unlink()
+                next(folder.rglob(f"{case['_made']['name']}{suffix}")).unlink()
     return folder
 
 

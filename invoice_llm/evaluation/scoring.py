@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from invoice_llm.evaluation import truth as labels
-from invoice_llm.invoice.fields import FIELDS
-from invoice_llm.invoice.paths import leaf
+from invoice_llm.evaluation.sameness import comparable_words, in_labelled_sign, labelled_number, same
 from invoice_llm.invoice.schema import Invoice
 
 Verdict = Literal["correct", "wrong", "missing", "invented"]
-_FREE_TEXT = tuple(leaf(field.truth) for field in FIELDS if field.truth and field.type in ("name", "words"))
-_IDS = tuple(field.truth for field in FIELDS if field.truth and field.type in ("vat_id", "tax_id", "iban"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,7 @@ class Score:
 
 def score_document(invoice: Invoice | None, document: labels.Labelled, *, page_only: bool) -> Score:
     """Compare; ``page_only`` scores only what the page shows, as when its embedded XML was not read."""
-    found = labels.truth_values(invoice) if invoice else {}
+    found = in_labelled_sign(document.truth, labels.truth_values(invoice)) if invoice else {}
     verdicts = [
         FieldScore(key, _verdict(key, expected, found.get(key)), _text(expected), _text(found.get(key)))
         for key, expected in _scored_keys(document, page_only=page_only)
@@ -91,33 +85,8 @@ def _verdict(key: str, expected: object, found: object) -> Verdict:
 
 def _is_zero(expected: object) -> bool:
     """A labelled 0.00 for an allowance or a prepayment is the same as none."""
-    number = _number(expected)
+    number = labelled_number(expected)
     return number is not None and number == 0
-
-
-def same(key: str, expected: object, found: object) -> bool:
-    """Equal in meaning: amounts as numbers, dates as days, names without case, spacing and punctuation."""
-    if isinstance(found, Decimal):
-        number = _number(expected)
-        return number is not None and number == found
-    if isinstance(found, date):
-        return str(expected) == found.isoformat()
-    if key in _FREE_TEXT:
-        return _words(expected) == _words(found)
-    if key in _IDS:
-        return re.sub(r"\W", "", str(expected)).casefold() == re.sub(r"\W", "", str(found)).casefold()
-    return " ".join(str(expected).split()) == " ".join(str(found).split())
-
-
-def _words(text: object) -> str:
-    return " ".join(re.findall(r"\w+", str(text).casefold()))
-
-
-def _number(text: object) -> Decimal | None:
-    try:
-        return Decimal(str(text))
-    except InvalidOperation:
-        return None
 
 
 def _text(value: object) -> str | None:
@@ -177,7 +146,7 @@ def _same_total(line: Mapping[str, object], item: Mapping[str, Any]) -> bool:
 
 def _likeness(line: Mapping[str, object], item: Mapping[str, Any]) -> float:
     """Likeness of two descriptions, 0-1; 1 where one begins with the other (long descriptions are often cut)."""
-    ours, theirs = _words(line.get("description") or ""), _words(item.get("description") or "")
+    ours, theirs = comparable_words(line.get("description") or ""), comparable_words(item.get("description") or "")
     if not theirs or (ours and (ours.startswith(theirs) or theirs.startswith(ours))):
         return 1.0
     return SequenceMatcher(None, ours, theirs).ratio()

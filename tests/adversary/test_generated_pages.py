@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.adversary.__main__ import fill
+from benchmarks.adversary.__main__ import ask_where_known, fill
 from benchmarks.adversary.judging import Tally, judge
+from benchmarks.adversary.made import issue
+from benchmarks.adversary.suppliers import customers, suppliers
 from benchmarks.adversary.world import countries, languages, vat_id
 
 Json = dict[str, Any]
@@ -47,7 +49,34 @@ def test_the_same_seed_writes_the_same_pages(tmp_path: Path) -> None:
     assert one == other
     for case in one:
         name = f"{case['_made']['name']}.pdf"
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+        assert (tmp_path / "one" / "first" / name).read_bytes() == (tmp_path / "other" / "first" / name).read_bytes()
+
+
+def test_the_pages_of_a_supplier_agree_in_account_layout_and_notation() -> None:
+    writers = suppliers(5, 400)
+    chance = random.Random(5)
+    for by in writers[:20]:
+        pages = [issue(chance, by, customers(5)[0], at=at) for at in range(3)]
+        assert (
+            len({(page.seller, page.notation, page.title, page.meta[0][0], page.totals[2][0]) for page in pages}) == 1
+        )
+        assert len({page.number for page in pages}) == 3
+
+
+def test_no_two_suppliers_or_customers_share_a_name() -> None:
+    names = [by.company.name.rsplit(" ", 1)[0] for by in suppliers(5, 2000)]
+    assert len(names) == len(set(names)) > 250
+    assert not set(names) & {one.name.rsplit(" ", 1)[0] for one in customers(5)}
+
+
+def test_a_changed_account_may_not_be_accepted_where_its_supplier_was_accepted_before(tmp_path: Path) -> None:
+    [known] = fill(tmp_path / "one", 1, seed=2, only=("none",))
+    [changed] = fill(tmp_path / "two", 1, seed=2, only=("changed_account",))
+    assert known["payment_iban"] != changed["payment_iban"]
+    changed["_made"]["name"] = "changed"
+    ask_where_known([known, changed], {f"{known['_made']['name']}.pdf": record(known)})
+    assert "may not be accepted" in verdict(changed, record(changed)).wrong[0][1]
+    assert not verdict(known, record(known)).wrong
 
 
 def test_a_true_record_is_right(cases: list[Json]) -> None:

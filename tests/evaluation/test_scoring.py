@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from invoice_llm.evaluation.report import Report, ScoredDocument
-from invoice_llm.evaluation.scoring import Verdict, same, score_document
+from invoice_llm.evaluation.sameness import same
+from invoice_llm.evaluation.scoring import Verdict, score_document
 from invoice_llm.evaluation.truth import Labelled, labelled_documents, unlabelled_documents
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Invoice, LineItem, Party
@@ -66,10 +67,43 @@ def test_values_are_compared_by_meaning(key: str, expected: str, found: object) 
         ("total_gross", "61200", Decimal("6120.00")),
         ("issue_date", "2026-03-02", date(2026, 2, 3)),
         ("seller_name", "Contoso Ltd", "Fabrikam Ltd"),
+        ("seller_name", "Contoso Ltd", "Contoso LLC"),
+        ("seller_name", "Contoso", "Contoso Holding"),
     ],
 )
 def test_a_different_meaning_is_wrong(key: str, expected: str, found: object) -> None:
     assert not same(key, expected, found)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        ("Au bon moulin", "Au bon moulin SARL"),
+        ("Kowalski Sp. z o.o.", "Kowalski"),
+        ("Contoso Limited", "CONTOSO LTD."),
+        ("Müller & Söhne GmbH", "Mueller und Söhne GmbH"),
+    ],
+)
+def test_a_company_is_the_same_with_and_without_its_legal_form(expected: str, found: str) -> None:
+    assert same("seller_name", expected, found)
+    assert same("buyer_name", found, expected)
+
+
+@pytest.mark.parametrize(("labelled_kind", "sign"), [("credit_note", 1), ("invoice", -1)])
+def test_a_credit_note_says_the_same_with_either_sign(labelled_kind: str, sign: int) -> None:
+    truth = {"doc_type": labelled_kind, "total_net": str(sign * 100), "total_gross": str(sign * 119)}
+    invoice = Invoice(doc_type="credit_note", total_net=Decimal(-100 * sign), total_gross=Decimal(-119 * sign))
+    found = verdicts(invoice, truth)
+    assert (found["total_net"], found["total_gross"]) == ("correct", "correct")
+    mixed = verdicts(invoice.model_copy(update={"total_net": Decimal(100 * sign)}), truth)
+    assert mixed["total_net"] == "wrong"
+
+
+def test_an_invoice_below_zero_is_not_the_same_invoice() -> None:
+    found = verdicts(
+        Invoice(doc_type="invoice", total_gross=Decimal(-119)), {"total_gross": "119", "doc_type": "invoice"}
+    )
+    assert found["total_gross"] == "wrong"
 
 
 def test_lines_match_by_amount_and_description_once_each() -> None:
