@@ -25,9 +25,10 @@ from invoice_llm.llm.batch.night import BatchNight, NightPlan
 from invoice_llm.llm.batch.ports import BatchStore
 from invoice_llm.llm.cost import MICROS, DailyBudget
 from invoice_llm.llm.dialects.known import Dialects
-from invoice_llm.llm.guard.attempts import LEASE_MARGIN, Arrived, Attempts
+from invoice_llm.llm.guard.attempts import Arrived, Attempts
 from invoice_llm.llm.guard.breaker import BreakerPolicy
 from invoice_llm.llm.guard.endpoints import Endpoints
+from invoice_llm.llm.guard.intents import LEASE_MARGIN
 from invoice_llm.llm.guard.pace import Pace
 from invoice_llm.llm.guard.retry import RetryPolicy, Sleep
 from invoice_llm.llm.logprobs import Sureness, sureness
@@ -212,7 +213,7 @@ class ResilientLLMClient:
             return arrived, read(arrived)
         except (OddAnswer, ContentFiltered):
             await self._attempts.put_aside(question)
-            if not arrived.from_store or arrived.standing == (self._attempts.standing(question) or None):
+            if not arrived.from_store or arrived.standing == (self._attempts.intents.standing(question) or None):
                 raise
         arrived = await self._arrive(question)
         try:

@@ -134,7 +134,7 @@ class BatchNight:
             claimed_until=now + 5 * self._plan.lease,
         )
         intents = [(name, self._intent(question)) for name, question in named.items()]
-        limit = self._attempts.day_limit(intents[0][1])
+        limit = self._attempts.intents.day_limit(intents[0][1])
         decided = await asyncio.shield(self._store.begin(file, intents, limit_micros=limit))
         held = []
         again = elsewhere = False
@@ -157,7 +157,7 @@ class BatchNight:
         return again
 
     def _intent(self, question: Question) -> CallIntent:
-        return self._attempts.batch_intent(question, until=self._now() + HELD_FOR)
+        return self._attempts.intents.of_batch(question, until=self._now() + HELD_FOR)
 
     async def _send(self, file: BatchFile, lines: Sequence[bytes]) -> None:
         """Upload, then have it worked off. Whatever goes wrong on the way is found out by ``take_in`` later."""
