@@ -142,7 +142,12 @@ class PermanentError(InvoiceLLMError):
 
 
 class CredentialsRejected(PermanentError):
-    """The API key is missing, wrong or not allowed to use this model."""
+    """The API key is missing, wrong or not allowed to use this model.
+
+    ``was_accepted`` where this endpoint has taken requests with it: gateways refuse a good key now and then.
+    """
+
+    was_accepted = False
 
 
 class QuotaExhausted(PermanentError):

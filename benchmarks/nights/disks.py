@@ -27,12 +27,13 @@ class Disk:
 
     def fill(self, leave: int) -> None:
         """Take all room but ``leave`` bytes, so that the kernel answers ENOSPC."""
-        with (self.path / _BALLAST).open("wb") as ballast, suppress(OSError):
+        with suppress(OSError), (self.path / _BALLAST).open("wb") as ballast:
             while True:
                 ballast.write(bytes(1 << 16))
                 ballast.flush()
-        size = (self.path / _BALLAST).stat().st_size
-        os.truncate(self.path / _BALLAST, max(size - leave, 0))
+        with suppress(FileNotFoundError):  # it was full before
+            size = (self.path / _BALLAST).stat().st_size
+            os.truncate(self.path / _BALLAST, max(size - leave, 0))
 
     def set_read_only(self) -> None:
         """EROFS from now on; where a file is open for writing the kernel refuses, and nothing changes."""

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from invoice_llm.calls import Usage
 from invoice_llm.errors import AnswerCutOff, AnswerNotJson, AnswerOffSchema, AnswerRefused, ContentFiltered
+from invoice_llm.llm.bodies import read_json
 from invoice_llm.llm.logprobs import Token, read_tokens
-from invoice_llm.llm.models.catalog import CatalogModel
 from invoice_llm.llm.unwrapping import candidates, completed, content_of, without_thinking
+from invoice_llm.llm.usages import read_usage, usage_of
 
 T = TypeVar("T", bound=BaseModel)
-ODD_ENDS = ("length", "content_filter", "max_tokens", "error")
+ODD_ENDS = ("length", "content_filter", "error")
 """Reasons to end that leave an answer of no use; all others are names for having come to the end."""
+
+_CUT = re.compile(r"length|max_(output_)?tokens|model_length|model_context_window_exceeded|incomplete", re.IGNORECASE)
+_STOPPED = re.compile(
+    r"filter|safety|guardrail|prohibited|blocklist|recitation|sensitive|spii|moderation|refusal", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,13 @@ class Completion:
 def read_body(body: str) -> Completion:
     """Take a body apart. Raises ``AnswerNotJson`` for what is no chat completion (a proxy's page, no choices)."""
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
+        data = read_json(body)
+    except ValueError:
         raise AnswerNotJson("the answer is no JSON; a proxy between here and the model may have sent it") from None
     choices = data.get("choices") if isinstance(data, dict) else None
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         raise AnswerNotJson("the answer has no choices")
-    message = choices[0].get("message")
+    message = choices[0].get("message") or choices[0].get("delta")
     if message is None and isinstance(choices[0].get("text"), str):
         message = {"content": choices[0]["text"]}
     if not isinstance(message, dict):
@@ -52,13 +57,23 @@ def read_body(body: str) -> Completion:
     refusal = message.get("refusal")
     return Completion(
         content=content_of(message),
-        finish_reason=_name(choices[0].get("finish_reason")),
+        finish_reason=_finish(choices[0].get("finish_reason")),
         refusal=refusal if isinstance(refusal, str) else None,
-        usage=read_usage(data.get("usage")),
+        usage=usage_of(data) or read_usage(choices[0].get("usage")),
         model=_name(data.get("model")),
         service_tier=_name(data.get("service_tier")),
         tokens=read_tokens(choices[0].get("logprobs")),
     )
+
+
+def _finish(value: Any) -> str | None:
+    """The reason to end, with one name for each that leaves an answer of no use."""
+    name = _name(value)
+    if name is None:
+        return None
+    if _CUT.fullmatch(name):
+        return "length"
+    return "content_filter" if _STOPPED.search(name) else name
 
 
 def _name(value: Any) -> str | None:
@@ -69,42 +84,10 @@ def _name(value: Any) -> str | None:
 def usage_in(body: str) -> Usage | None:
     """The tokens that a body which is no answer says it has used, all the same."""
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
+        data = read_json(body)
+    except ValueError:
         return None
-    return read_usage(data.get("usage")) if isinstance(data, dict) else None
-
-
-def read_usage(data: Any) -> Usage | None:
-    """Tokens as the provider counted them; ``None`` where it did not say."""
-    if not isinstance(data, dict):
-        return None
-    prompt, completion = data.get("prompt_tokens"), data.get("completion_tokens")
-    if not _is_count(prompt) or not _is_count(completion):
-        return None
-    return Usage(
-        input=prompt,
-        output=completion,
-        cached=_detail(data.get("prompt_tokens_details"), "cached_tokens"),
-        reasoning=_detail(data.get("completion_tokens_details"), "reasoning_tokens"),
-        cache_write=_detail(data.get("prompt_tokens_details"), "cache_write_tokens"),
-    )
-
-
-def plausible(usage: Usage | None, model: CatalogModel) -> Usage | None:
-    """The usage, unless it cannot be: a question of no tokens, or more than twice what the model can hold at all."""
-    if usage is None or usage.input == 0 or max(usage.input, usage.output, usage.cache_write) > 2 * model.context:
-        return None
-    return usage
-
-
-def _is_count(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _detail(details: Any, name: str) -> int:
-    value = details.get(name) if isinstance(details, dict) else None
-    return value if _is_count(value) else 0
+    return usage_of(data) if isinstance(data, dict) else None
 
 
 def text_of(completion: Completion) -> str:
@@ -119,7 +102,7 @@ def text_of(completion: Completion) -> str:
         )
     if completion.refusal:
         raise AnswerRefused(f"{completion.model or 'the model'} refused to answer")
-    if completion.finish_reason in ("length", "max_tokens"):
+    if completion.finish_reason == "length":
         raise AnswerCutOff("the answer reached the output limit and is cut off")
     if not completion.content or not completion.content.strip():
         raise AnswerNotJson("the answer is empty")

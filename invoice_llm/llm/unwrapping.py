@@ -1,14 +1,17 @@
 """JSON out of what models put around it: thinking, fences, prose, tool calls, parts.
 
-Nothing is repaired and nothing is guessed: a JSON object has to stand whole in the text.
+Nothing is guessed: a JSON object has to stand whole in the text, in JSON's own signs or in what people and small models
+write for them (:mod:`loose_json`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from invoice_llm.llm.loose_json import strict_json
 
 _NAMES = r"think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis|seed:think"
 _THINKING = (
@@ -21,17 +24,16 @@ _UNCLOSED = re.compile(rf"<(?:{_NAMES})\b[^>]*>.*$", re.DOTALL | re.IGNORECASE)
 _MARKS = re.compile(r"<\|[^|<>]{1,40}\|>")
 _THOUGHT_PARTS = ("thinking", "reasoning", "redacted_thinking")
 _WRAPPERS = ("arguments", "parameters", "input")
-_MOST_CANDIDATES = 20
+_MOST_CANDIDATES, _MOST_LOOSE = 20, 5
 _DECODER = json.JSONDecoder()
 
 
 def content_of(message: Mapping[str, Any]) -> str | None:
     """The text that a message says: its content, whole or in parts, else the arguments of its call, else what stands in
     a field for reasoning, where servers put an answer that they took for thinking."""
-    said = _content(message.get("content"))
-    if said and said.strip():
+    said, called = _content(message.get("content")), _arguments(message)
+    if said and said.strip() and (called is None or "{" in said):
         return said
-    called = _arguments(message)
     if called is not None:
         return called
     for name in ("reasoning_content", "reasoning", "thinking"):
@@ -85,7 +87,8 @@ def candidates(text: str) -> Iterator[str]:
     yield text
     said = without_thinking(text)
     found = list(_objects(said)) or list(_objects(text))
-    for candidate in found[:_MOST_CANDIDATES]:
+    found = [*found[:_MOST_CANDIDATES], *_loose_objects(said)]
+    for candidate in found:
         if candidate != text:
             yield candidate
         yield from _wrapped(candidate)
@@ -108,6 +111,22 @@ def _objects(text: str) -> Iterator[str]:
         at = text.find("{", end)
 
 
+def _loose_objects(text: str) -> Iterator[str]:
+    """The outermost objects that are none for a strict reader, made strict."""
+    at = text.find("{")
+    for _ in range(_MOST_LOOSE):
+        if at < 0:
+            return
+        try:
+            strict, end = strict_json(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            if text[at:end] != strict and len(strict) > len("{}"):
+                yield strict
+        at = text.find("{", end)
+
+
 def _quoted(text: str) -> str | None:
     try:
         value = json.loads(text)
@@ -117,10 +136,13 @@ def _quoted(text: str) -> str | None:
 
 
 def _wrapped(candidate: str) -> Iterator[str]:
-    """The arguments of a call that was written as text."""
+    """The arguments of a call that was written as text, and the only object under the only key."""
     data = json.loads(candidate)
-    for name in _WRAPPERS:
-        inner = data.get(name)
+    inside = [data.get(name) for name in _WRAPPERS]
+    if len(data) == 1:
+        inside += data.values()
+    inside = [inner[0] if isinstance(inner, list) and len(inner) == 1 else inner for inner in inside]
+    for inner in inside:
         if isinstance(inner, dict):
             yield json.dumps(inner, ensure_ascii=False)
         elif isinstance(inner, str) and inner.lstrip().startswith("{"):
@@ -136,14 +158,26 @@ def completed(text: str, schema: Mapping[str, Any]) -> Any:
     except (ValueError, RecursionError):
         return None
     keys = schema.get("properties", {})
-    if not isinstance(data, dict) or not keys or 2 * len(set(data) & set(keys)) < len(keys):
+    if not isinstance(data, dict) or not keys or 2 * len(set(_respelled(data, keys)) & set(keys)) < len(keys):
         return None
     return _filled(data, schema, schema.get("$defs", {}))
+
+
+def _respelled(data: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """The object with its keys as they were asked for, where they differ in case and separators only."""
+    known = {_letters(key): key for key in keys}
+    said = {known.get(_letters(name), name): value for name, value in data.items() if name not in known.values()}
+    return {**said, **{name: value for name, value in data.items() if name in known.values()}}
+
+
+def _letters(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def _filled(data: Any, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> Any:
     schema = _resolved(schema, shared)
     if isinstance(data, dict) and "properties" in schema:
+        data = _respelled(data, schema["properties"])
         return {
             name: _filled(data[name], child, shared) if name in data else _empty(child)
             for name, child in schema["properties"].items()

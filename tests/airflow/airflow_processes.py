@@ -79,6 +79,9 @@ class Parts:
                 start_new_session=True,
             )
 
+    def pid(self, command: str) -> int:
+        return self._processes[command].pid
+
     def kill(self, command: str) -> None:
         """End it at once, with all processes that it started."""
         process = self._processes[command]

@@ -72,6 +72,7 @@ class PickyEndpoint(Endpoint):
     refusal: Callable[[Wording], Reply] | None = None
     message: Callable[[str], Json] = as_content
     finish: str = "stop"
+    wrap: Callable[[Json], str] = json.dumps
     billed_micros: int = 0
     refused: list[int] = field(default_factory=list)
 
@@ -137,7 +138,31 @@ class PickyEndpoint(Endpoint):
             "choices": [{"index": 0, "finish_reason": self.finish, "message": self.message(text)}],
             "usage": {"prompt_tokens": prompt, "completion_tokens": written},
         }
-        return Reply(body=json.dumps(body).encode())
+        return Reply(body=self.wrap(body).encode())
+
+
+def streamed(body: Json) -> str:
+    """The answer as a stream that nobody asked for, its tokens in the last event."""
+    choice, usage = body["choices"][0], body["usage"]
+    text = str(choice["message"]["content"])
+    parts = [text[at : at + 40] for at in range(0, len(text), 40)]
+    events: list[Json] = [{"choices": [{"index": 0, "delta": {"content": part}}]} for part in parts]
+    events += [{"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}]
+    return ": keep-alive\n\n" + "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
+
+
+def enveloped(body: Json) -> str:
+    """The answer as a gateway passes it on, with the tokens under names and in a form of its own."""
+    usage = body["usage"]
+    counted = {"inputTokens": str(usage["prompt_tokens"]), "outputTokens": str(usage["completion_tokens"])}
+    return "\ufeff" + json.dumps({"success": True, "result": {**body, "usage": counted}})
+
+
+def scribbled(text: str) -> Json:
+    """JSON as a small model writes it."""
+    inside = json.dumps(json.loads(text), indent=1).replace("null", "None").replace("true", "True")
+    loose = inside.replace("\n", " // as printed\n", 1).removesuffix("}").rstrip() + ",\n}"
+    return as_content(f"```json\n{{'answer': {loose}}}\n```")
 
 
 def schema_in(request: Mapping[str, Any]) -> Json:

@@ -14,10 +14,11 @@ from tenacity import Future, RetryCallState
 from invoice_llm import errors
 from invoice_llm.calls import Usage
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.llm.answer import read_body, read_usage, value_of
+from invoice_llm.llm.answer import read_body, value_of
 from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.schema import response_format, strict_schema
 from invoice_llm.llm.telemetry.metrics import LLMMetrics
+from invoice_llm.llm.usages import read_usage
 
 
 class Number(BaseModel):

@@ -161,6 +161,19 @@ def test_what_may_pass_is_tried_again(status: int) -> None:
     assert stage.costs == [0, COST]
 
 
+def test_a_key_that_was_taken_before_is_tried_again() -> None:
+    async def test(stage: Scene) -> None:
+        assert (await stage.ask("first")).value.number == "A-1"
+        assert (await stage.ask("second")).value.number == "A-1"
+
+    stage = play(test, completion(), error(401), completion())
+    assert stage.costs == [COST, 0, COST]
+
+
+def test_a_key_that_was_never_taken_is_not() -> None:
+    assert len(failing(errors.CredentialsRejected, error(401)).endpoint.requests) == 1
+
+
 @pytest.mark.parametrize("asked", ["Mon, 23 Nov 2026 12:00:30", "soon", "nan", "-1", "9" * 400, "Mon, 99 Foo"])
 def test_no_form_of_retry_after_ends_anything_else_than_a_wait(asked: str) -> None:
     async def test(stage: Scene) -> None:

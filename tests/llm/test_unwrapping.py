@@ -51,6 +51,14 @@ def read(message: dict[str, Any] | str, **choice: Any) -> tuple[str | None, str 
         json.dumps(GOOD),
         f"{GOOD}\n{GOOD}",
         f"\ufeff  {GOOD}",
+        f'{{"invoice": {GOOD}}}',
+        f'{{"invoices": [{GOOD}]}}',
+        f"[{GOOD}]",
+        f"```json5\n{GOOD[:-1]},}}\n```",
+        "{'number': 'A-1', 'total': '12.00', 'lines': [],}",
+        GOOD.replace(", ", ", // as printed\n"),
+        '{"Number": "A-1", "TOTAL": "12.00", "lines": []}',
+        f"Voici la facture : {GOOD} Bonne journée {{...}}",
     ],
 )
 def test_what_stands_around_one_object_is_left_out(content: str) -> None:
@@ -68,6 +76,7 @@ def test_what_stands_around_one_object_is_left_out(content: str) -> None:
         {"content": None, "reasoning_content": f"I think so. {GOOD}"},
         {"content": "", "reasoning": GOOD},
         {"content": json.loads(GOOD)},
+        {"content": "I call the tool.", "tool_calls": [{"function": {"name": "extract", "arguments": GOOD}}]},
     ],
 )
 def test_the_answer_is_found_wherever_the_server_puts_it(message: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from uuid import uuid4
 from invoice_llm.calls import BatchFile, BatchRequest, CallEnd, CallIntent, StoredAnswer
 from invoice_llm.errors import AwaitsBatch, BudgetReached, InvoiceLLMError, OddAnswer
 from invoice_llm.llm import wire
-from invoice_llm.llm.answer import ODD_ENDS, plausible, read_body, usage_in
+from invoice_llm.llm.answer import ODD_ENDS, read_body, usage_in
 from invoice_llm.llm.batch.lines import ResultLine, custom_id_of, in_files, request_line, result_lines
 from invoice_llm.llm.batch.ports import BatchStore
 from invoice_llm.llm.guard.attempts import Arrived, Attempts
@@ -27,6 +27,7 @@ from invoice_llm.llm.models.catalog import CatalogModel
 from invoice_llm.llm.models.prices import BATCH, cost_micros
 from invoice_llm.llm.ports import Ledger
 from invoice_llm.llm.questions import Question
+from invoice_llm.llm.usages import plausible
 
 log = logging.getLogger(__name__)
 MOST_FILES = 2

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from invoice_llm.llm.dialects.causes import Cause
 from invoice_llm.llm.dialects.dialect import (
     CAPS,
     OPENAI_ONLY,
@@ -23,7 +24,7 @@ from invoice_llm.llm.dialects.dialect import (
     has_pictures,
     in_dialect,
 )
-from invoice_llm.llm.dialects.refusals import LEARNED_FROM, Cause, EndpointRefusal
+from invoice_llm.llm.dialects.refusals import LEARNED_FROM, EndpointRefusal
 
 Request = Mapping[str, Any]
 MOST_STEPS = 12

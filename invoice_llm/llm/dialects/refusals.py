@@ -6,49 +6,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
+
+from invoice_llm.llm.dialects.causes import Cause, cause_of, speaks_of_request
 
 LEARNED_FROM = (400, 404, 405, 415, 422, 500, 501)
 """Statuses that endpoints give to a request in a form they do not take."""
 
 
-class Cause(StrEnum):
-    """Causes of a refusal."""
-
-    CONTENT_FILTER = "content filter"
-    TOO_LONG = "too long"
-    MODEL_GONE = "model not served"
-    WRONG_PLACE = "no such address"
-    FORM = "form of the request"
-
-
-_FILTERED = re.compile(
-    r"content.?(management.?)?(filter|policy|safety|moderation)|responsible.?ai|flagged by"
-    r"|safety (system|filter|policy)|moderation|prohibited content|violates? .{0,40}polic",
-    re.IGNORECASE,
-)
-_TOO_LONG = re.compile(
-    r"context.?(length|size|window|limit)|maximum context|max_model_len|n_ctx|larger than the context"
-    r"|(prompt|input|request|message).{0,40}(too long|too large|exceeds)|too many tokens|string_above_max_length"
-    r"|(max_tokens|max_completion_tokens|max_new_tokens).{0,60}(too large|at most|exceed|must be less|greater than)"
-    r"|tokens?\W.{0,60}must be (<|less|at most)|reduce the length|token limit"
-    r"|request entity too large|payload too large",
-    re.IGNORECASE,
-)
-_GONE = re.compile(
-    r"\b(models?|deployments?|engine)\b.{0,160}?(not found|not exist|does ?n.t exist|no longer|not been found"
-    r"|(been|is|was) (deprecated|decommissioned|retired|shut ?down|removed)"
-    r"|is not (loaded|available|installed|served|running)|try pulling|cannot be found|could not be found|is unknown)"
-    r"|(unknown|no such|invalid|unrecogni[sz]ed|could not find( the)?|failed to load|no) (model|deployment)\b"
-    r"|model_not_found|DeploymentNotFound|model_not_available|no models? (is |are )?loaded",
-    re.IGNORECASE | re.DOTALL,
-)
-_OF_REQUEST = re.compile(
-    r"(not|un|does ?n.t) ?support|unknown (field|param|key|arg)|unrecogni[sz]ed|grammar|response.?format|json.?schema"
-    r"|invalid (param|field|value|request)|extra inputs|must alternate|image input",
-    re.IGNORECASE,
-)
 _LOCATION = re.compile(r"'loc':\s*[\(\[]([^\)\]]*)[\)\]]")
 _ECHO = re.compile(r"'(input|ctx|url)':.*?(?='(?:loc|msg|type)':|\}|$)", re.DOTALL)
 
@@ -66,25 +31,17 @@ class EndpointRefusal:
     @property
     def kind(self) -> Cause:
         """Cause of the refusal; the form where nothing else is said."""
-        said = f"{self.code or ''} {self.words}"
-        if _FILTERED.search(said):
-            return Cause.CONTENT_FILTER
-        if self.status == 413 or _TOO_LONG.search(said):
-            return Cause.TOO_LONG
-        if "model" in self.params or _GONE.search(said):
-            return Cause.MODEL_GONE
-        if self.status in (404, 405) and not self.params and not _speaks_of_parameters(self.words):
-            return Cause.WRONG_PLACE
-        return Cause.FORM
+        return cause_of(self.status, self.words, code=self.code, params=self.params)
+
+    @property
+    def said(self) -> str:
+        """Code and words as one text."""
+        return f"{self.code or ''} {self.words}"
 
     @property
     def is_about_request(self) -> bool:
         """True where the words are about what was sent, whatever the status says."""
-        return bool(self.params) or self.kind is Cause.TOO_LONG or bool(_OF_REQUEST.search(self.words))
-
-
-def _speaks_of_parameters(words: str) -> bool:
-    return bool(re.search(r"support|param|schema|format|field|key|json|_", words, re.IGNORECASE))
+        return bool(self.params) or self.kind is Cause.TOO_LONG or speaks_of_request(self.words)
 
 
 def read_refusal(status: int, body: str) -> EndpointRefusal:
@@ -119,11 +76,31 @@ def _entries(data: Any) -> Iterator[Any]:
         for one in data[:50]:
             yield from _entries(one)
     elif isinstance(data, Mapping):
-        inner = [data[name] for name in ("error", "errors", "detail", "innererror") if data.get(name)]
         if any(name in data for name in ("message", "msg", "code", "reason")):
             yield data
-        for one in inner:
+        for one in _inside(data):
             yield from _entries(one)
+
+
+def _inside(data: Mapping[str, Any]) -> Iterator[Any]:
+    """What stands deeper: the entries that some servers put where a text belongs, and the refusal of the provider
+    behind a gateway, which may be JSON in a text."""
+    yield from (data[name] for name in ("error", "errors", "detail", "innererror") if data.get(name))
+    if isinstance(told := data.get("message"), Mapping | list):
+        yield told
+    behind = data.get("metadata")
+    raw = behind.get("raw") if isinstance(behind, Mapping) else None
+    if isinstance(raw, Mapping):
+        yield raw
+    elif isinstance(raw, str):
+        yield _parsed(raw)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _said(entry: Mapping[str, Any] | str) -> str:
@@ -144,7 +121,7 @@ def _named(entry: Mapping[str, Any] | str) -> list[str]:
     """Keys of the request that this entry names in a place of its own."""
     if isinstance(entry, str):
         return _from_text(entry)
-    names = [str(part) for part in _location(entry)[:1]]
+    names = [part for part in _location(entry) if isinstance(part, str)][:1]
     if isinstance(param := entry.get("param"), str) and re.fullmatch(r"[\w.\[\]]{1,64}", param):
         names.append(re.split(r"[.\[]", param)[0])
     return [*names, *(name for text in (entry.get("message"),) if isinstance(text, str) for name in _from_text(text))]

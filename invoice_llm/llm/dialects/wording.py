@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from invoice_llm import errors
-from invoice_llm.llm.dialects.refusals import Cause, EndpointRefusal
+from invoice_llm.llm.dialects.causes import Cause
+from invoice_llm.llm.dialects.refusals import EndpointRefusal
 
 LONGEST_WORDS = 200
 """Characters of an endpoint's own text that are passed on."""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from invoice_llm.calls import CallEnd, CallIntent, StoredAnswer
 from invoice_llm.errors import InvoiceLLMError, OddAnswer, ProviderTooSlow, ProviderUnavailable, RateLimited
 from invoice_llm.llm import wire
-from invoice_llm.llm.answer import ODD_ENDS, Completion, plausible, read_body, usage_in
+from invoice_llm.llm.answer import ODD_ENDS, Completion, read_body, usage_in
 from invoice_llm.llm.cost import Alarm, DailyBudget
 from invoice_llm.llm.guard.breaker import effect_of
 from invoice_llm.llm.guard.endpoints import Endpoints
@@ -29,6 +29,7 @@ from invoice_llm.llm.ports import Ledger
 from invoice_llm.llm.questions import Question
 from invoice_llm.llm.telemetry.metrics import LLMMetrics
 from invoice_llm.llm.telemetry.observing import CallObserver
+from invoice_llm.llm.usages import plausible
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from invoice_llm.errors import ConfigurationError, InvoiceLLMError
+from invoice_llm.errors import ConfigurationError, CredentialsRejected, InvoiceLLMError
 from invoice_llm.llm import wire
+from invoice_llm.llm.dialects.causes import Cause
 from invoice_llm.llm.dialects.dialect import Dialect, in_dialect
 from invoice_llm.llm.dialects.known import Dialects, Turn
 from invoice_llm.llm.dialects.learning import MOST_STEPS, next_dialect
-from invoice_llm.llm.dialects.refusals import Cause, EndpointRefusal
+from invoice_llm.llm.dialects.refusals import EndpointRefusal
 from invoice_llm.llm.dialects.wording import rejected, texts_of
 from invoice_llm.llm.guard.breaker import BreakerPolicy, Phase
 from invoice_llm.llm.guard.circuit import LLMCircuitBreaker
@@ -126,8 +127,10 @@ class Endpoints:
                 )
             except wire.RefusedRequest as error:
                 refusal = error.refusal
-            except InvoiceLLMError:
+            except InvoiceLLMError as error:
                 turn.lets_go = True
+                if isinstance(error, CredentialsRejected):
+                    error.was_accepted = turn.proven
                 raise
             else:
                 if spec.endpoint != _FIXED:

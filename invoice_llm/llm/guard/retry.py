@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
 
-from invoice_llm.errors import AnswerNotJson, OddAnswer, TransientError
+from invoice_llm.errors import AnswerNotJson, CredentialsRejected, OddAnswer, TransientError
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -48,6 +48,8 @@ class RetryPolicy:
         """True when the very same request may do better: not for an answer that was odd in itself."""
         if isinstance(error, OddAnswer):
             return isinstance(error, AnswerNotJson)
+        if isinstance(error, CredentialsRejected):
+            return error.was_accepted
         if not isinstance(error, TransientError):
             return False
         return error.retry_after is None or error.retry_after <= self.longest_asked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,12 +9,14 @@ import httpx2
 import openai
 
 from invoice_llm import errors
-from invoice_llm.llm.dialects.refusals import Cause, EndpointRefusal, read_refusal, refusal_of, word
+from invoice_llm.llm.bodies import has_answer, read_json
+from invoice_llm.llm.dialects.causes import Cause, asks_to_slow_down, is_miswritten, is_out_of_credit
+from invoice_llm.llm.dialects.refusals import EndpointRefusal, read_refusal, refusal_of, word
 from invoice_llm.llm.wire.streams import LARGEST_BODY, BodyTooLarge
 from invoice_llm.llm.wire.waiting import asked_wait
 
 _QUOTA_CODES = ("insufficient_quota", "billing_hard_limit_reached", "account_deactivated")
-_MAY_PASS = (408, 409, 423, 425, 499)
+_MAY_PASS = (408, 409, 420, 423, 425, 498, 499)
 """Timeouts, locks and lost clients: the same request may be taken a little later."""
 _NEVER_LEFT = ("ConnectError", "ConnectTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError")
 
@@ -66,18 +67,24 @@ def by_status(status: int, body: str, headers: Mapping[str, str]) -> errors.Invo
 def error_in(body: str, headers: Mapping[str, str]) -> errors.InvoiceLLMError | None:
     """The error that a body with status 200 tells of; ``None`` for an answer, and for what is no JSON."""
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
+        data = read_json(body)
+    except ValueError:
         return None
-    told = data.get("error") if isinstance(data, dict) else None
-    if not told or _answers(data):
+    told = _fault(data) if isinstance(data, dict) else None
+    if told is None:
         return None
     return _meaning(refusal_of(_told_status(told), {"error": told}), headers, quiet=True)
 
 
-def _answers(data: Mapping[str, Any]) -> bool:
-    choices = data.get("choices")
-    return isinstance(choices, list) and bool(choices)
+def _fault(data: Mapping[str, Any]) -> Any:
+    """The error of a body that has no answer in it, wherever it stands; ``None`` where there is none."""
+    if has_answer(data):
+        return None
+    for name in ("error", "errors", "detail"):
+        if told := data.get(name):
+            return told[0] if isinstance(told, list) else told
+    is_error = data.get("object") == "error" or data.get("type") == "error" or data.get("success") is False
+    return data if is_error or {"code", "message"} <= set(data) else None
 
 
 def _told_status(told: Any) -> int:
@@ -93,20 +100,29 @@ def _told_status(told: Any) -> int:
 
 def _meaning(refusal: EndpointRefusal, headers: Mapping[str, str], *, quiet: bool = False) -> errors.InvoiceLLMError:
     """``quiet``: the error came with status 200, so that the status says nothing."""
-    status, code = refusal.status, refusal.code
-    told = f"status {status}" + (f", {code}" if code else "")
-    wait = asked_wait(headers)
-    if code in _QUOTA_CODES or status == 402:
-        return errors.QuotaExhausted(f"the account is out of credit ({told}); no wait will cure it")
-    if status == 429 or (quiet and code is not None and "rate_limit" in code):
-        return errors.RateLimited(f"the provider asks to slow down ({told})", retry_after=wait)
+    status, told = refusal.status, f"status {refusal.status}" + (f", {refusal.code}" if refusal.code else "")
+    if (elsewhere := _of_account(refusal, told, headers, quiet=quiet)) is not None:
+        return elsewhere
+    if is_miswritten(refusal.code):
+        return errors.AnswerNotJson(f"the endpoint found no answer in what the model wrote ({told})")
     if refusal.kind in (Cause.CONTENT_FILTER, Cause.TOO_LONG) and status not in (401, *_MAY_PASS):
         return RefusedRequest(refusal)
     if status in (401, 403) and refusal.kind is not Cause.MODEL_GONE:
         return errors.CredentialsRejected(f"the key was not accepted ({told}); check OPENAI_API_KEY and its rights")
     if status in _MAY_PASS or _has_failed(refusal, quiet=quiet):
-        return errors.ProviderUnavailable(f"the provider failed ({told})", retry_after=wait)
+        return errors.ProviderUnavailable(f"the provider failed ({told})", retry_after=asked_wait(headers))
     return RefusedRequest(refusal)
+
+
+def _of_account(
+    refusal: EndpointRefusal, told: str, headers: Mapping[str, str], *, quiet: bool
+) -> errors.InvoiceLLMError | None:
+    """What is wrong with the account or its pace, and not with this request."""
+    if refusal.code in _QUOTA_CODES or is_out_of_credit(refusal.status, refusal.said):
+        return errors.QuotaExhausted(f"the account is out of credit ({told}); no wait will cure it")
+    if refusal.status == 429 or ((quiet or refusal.status == 400) and asks_to_slow_down(refusal.said)):
+        return errors.RateLimited(f"the provider asks to slow down ({told})", retry_after=asked_wait(headers))
+    return None
 
 
 def _has_failed(refusal: EndpointRefusal, *, quiet: bool) -> bool:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from invoice_llm.llm.dialects.causes import Cause
 from invoice_llm.llm.dialects.dialect import OPTIONAL, Dialect, Form, dialect_of, dialect_text, in_dialect
 from invoice_llm.llm.dialects.learning import MOST_STEPS, next_dialect
-from invoice_llm.llm.dialects.refusals import Cause, read_refusal
+from invoice_llm.llm.dialects.refusals import read_refusal
 from invoice_llm.llm.dialects.wording import LONGEST_WORDS, own_words
 
 SCHEMA = {"type": "object", "properties": {"number": {"type": "string"}}}
