@@ -10,6 +10,7 @@
       - AnswerCutOff          -- output limit reached in mid-answer
       - AnswerRefused         -- refusal or content filter
       - AnswerNotJson         -- the body is none: HTML, no choices, no text
+        . WebPageInstead      -- from an address that has never answered: no model was asked
       - AnswerOffSchema       -- a text, but not the JSON that was asked for
     + DeliveryFailed          -- the written records of a run could not be written; what is decided holds
   x NotNow                    -- nothing is wrong with the document: take it up later
@@ -98,6 +99,11 @@ class AnswerRefused(OddAnswer):
 
 class AnswerNotJson(OddAnswer):
     """The body is no chat completion, or has no text in it."""
+
+
+class WebPageInstead(AnswerNotJson):
+    """A web page, from an address that has never given an answer: a proxy's, or that of a wrong OPENAI_BASE_URL. It
+    costs nothing."""
 
 
 class AnswerOffSchema(OddAnswer):

@@ -52,11 +52,11 @@ def _options() -> argparse.Namespace:
 def _nights(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     home, inbox = folder / "home", folder / "inbox"
     _fill(inbox, options.files)
+    (folder / "nothing").mkdir()
     env = {name: value for name, value in airflow_env(home, inbox).items() if name not in _OURS}
-    home.mkdir()
+    copy_home(folder / "nothing", home)
     env["INVOICE_LLM_SETTLE_S"] = "0"  # the files are new, and would wait for the next night
     subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=env, check=True, capture_output=True)
-    copy_home(home, home)
     dag_file = home / "dags" / "invoice_extraction.py"
     dag_file.write_text(dag_file.read_text().replace('schedule="0 2 * * *"', "schedule=None"))
     with running_airflow(home, env) as api:

@@ -56,14 +56,15 @@ class Questions:
         max_output_tokens: int | None = None,
         answer: tuple[str, type[BaseModel]] | None = None,
     ) -> Question:
-        """``answer`` is the name and the class of a structured one."""
+        """``answer`` is the name and the class of a structured one. All of those ask with the same keys, so that what
+        an endpoint takes of one it takes of all."""
         request = wire.build_request(
             spec,
             messages,
             max_output_tokens=min(max_output_tokens or DEFAULT_OUTPUT_CAP, spec.max_output),
             response_format=answer and response_format(*answer),
             cache_key=context.prompt_version,
-            logprobs=context.operation == "extract",
+            logprobs=answer is not None,
         )
         return self._question(spec, context, request)
 

@@ -17,6 +17,7 @@ from tests.airflow.homes import airflow_env, copy_home
 from tests.airflow.test_scheduler import DAG, PATIENCE_S, RUNS, trigger
 
 pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
+HASTY = "invoice_extraction_hasty"
 DOCUMENTS = 6
 AMOUNTS = count(100)
 """Each invoice has its own, and its number from it: the same total on the same day could be the same invoice again, and
@@ -25,19 +26,26 @@ a number of another form is asked about."""
 
 @pytest.fixture(scope="module")
 def airflow(migrated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Airflow with the DAG, without its schedule, and an inbox for each test."""
+    """Airflow with the DAG, without its schedule, and with the same one again whose runs time out at once."""
     home = copy_home(migrated_home, tmp_path_factory.mktemp("meddled"))
     dag_file = home / "dags" / "invoice_extraction.py"
-    dag_file.write_text(dag_file.read_text().replace('schedule="0 2 * * *"', "schedule=None"))
+    text = dag_file.read_text().replace('schedule="0 2 * * *"', "schedule=None")
+    dag_file.write_text(text)
+    hasty = text.replace(f'dag_id="{DAG}"', f'dag_id="{HASTY}", dagrun_timeout=timedelta(seconds=10)')
+    (home / "dags" / "hasty.py").write_text(hasty)
+    (home / "dags" / "hasty.md").write_text("# Hasty")
     inbox = home / "inbox"
     inbox.mkdir()
     env = airflow_env(home, inbox) | {
         "INVOICE_LLM_CHUNK_SIZE": "3",
         "INVOICE_LLM_SETTLE_S": "0",
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",  # what a killed scheduler left is found in time
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
     }
     with running_airflow(home, env) as api:
-        api.wait_for_dag(DAG, timeout_s=PATIENCE_S)
-        assert api.call("PATCH", f"/api/v2/dags/{DAG}", {"is_paused": False})[0] == 200
+        for dag_id in (DAG, HASTY):
+            api.wait_for_dag(dag_id, timeout_s=PATIENCE_S)
+            assert api.call("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})[0] == 200
         yield api
 
 
@@ -113,3 +121,38 @@ def test_what_a_run_left_that_somebody_ended_midway_is_decided_and_delivered_by_
     assert status == 200, told
     next_night(airflow, params)
     assert_each_accepted_once(airflow, name)
+
+
+@pytest.mark.parametrize("state", ["failed", "success"])
+def test_a_task_that_somebody_marked_midway_costs_no_document(airflow: Api, state: str) -> None:
+    name = f"task-{state}"
+    params = inbox_of(airflow, name)
+    run_id = trigger(airflow, dict(params))
+    wait_until_midway(airflow, run_id)
+    path = f"{RUNS}/{run_id}/taskInstances/invoices.extract_data/0"
+    status, told = airflow.call("PATCH", path, {"new_state": state})
+    assert status == 200, told
+    assert finished(airflow, run_id) in ("success", "failed")
+    next_night(airflow, params)
+    assert_each_accepted_once(airflow, name)
+
+
+def test_what_a_run_left_that_timed_out_is_decided_and_delivered_by_the_next(airflow: Api) -> None:
+    params = inbox_of(airflow, "hasty")
+    path = f"/api/v2/dags/{HASTY}/dagRuns"
+    status, told = airflow.call("POST", path, {"logical_date": None, "conf": params})
+    assert status == 200, told
+    assert airflow.wait_for_run(HASTY, told["dag_run_id"], timeout_s=PATIENCE_S) == "failed"
+    next_night(airflow, params)
+    assert_each_accepted_once(airflow, "hasty")
+
+
+def test_a_scheduler_that_is_killed_and_started_again_midway_loses_nothing(airflow: Api) -> None:
+    params = inbox_of(airflow, "restarted")
+    run_id = trigger(airflow, dict(params))
+    wait_until_midway(airflow, run_id)
+    airflow.parts.kill("scheduler")
+    airflow.parts.start("scheduler")
+    assert finished(airflow, run_id) in ("success", "failed")
+    next_night(airflow, params)
+    assert_each_accepted_once(airflow, "restarted")

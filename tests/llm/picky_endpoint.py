@@ -11,7 +11,7 @@ from tests.faults.schema_answers import by_schema
 from tests.llm.scripted_endpoint import Endpoint, Reply
 
 Json = dict[str, Any]
-Wording = Literal["openai", "pydantic", "llama"]
+Wording = Literal["openai", "pydantic", "llama", "silent"]
 WORDINGS: tuple[Wording, ...] = ("openai", "pydantic", "llama")
 CORE = frozenset({"model", "messages"})
 OPENAI = frozenset(
@@ -99,7 +99,9 @@ class PickyEndpoint(Endpoint):
         return None
 
     def _unknown(self, names: list[str]) -> Reply:
-        """OpenAI and llama.cpp name one at a time, pydantic all of them, with what was sent."""
+        """OpenAI and llama.cpp name one at a time, pydantic all of them, with what was sent; some say nothing."""
+        if self.wording == "silent":
+            return Reply(self.status, b"Bad Request")
         if self.wording == "pydantic":
             told = [
                 {
@@ -116,6 +118,8 @@ class PickyEndpoint(Endpoint):
         return refused_in("openai", self.status, names[0], f"Unsupported parameter: '{names[0]}' is not supported.")
 
     def _form(self, form: str | None) -> Reply:
+        if self.wording == "silent":
+            return Reply(self.status, b"Bad Request")
         if self.wording == "pydantic":
             allowed = " or ".join(f"'{name or 'text'}'" for name in sorted(self.forms, key=str))
             told = {

@@ -161,6 +161,16 @@ def test_what_may_pass_is_tried_again(status: int) -> None:
     assert stage.costs == [0, COST]
 
 
+def test_a_web_page_in_place_of_the_first_answer_costs_nothing() -> None:
+    async def test(stage: Scene) -> None:
+        assert (await stage.ask("first")).value.number == "A-1"
+        assert (await stage.ask("second")).value.number == "A-1"
+
+    page = Reply(body=b"<!doctype html><title>Sign in</title>", headers={"content-type": "text/html"})
+    stage = play(test, page, completion(), page, completion())
+    assert stage.costs == [0, COST, None, COST]
+
+
 def test_a_key_that_was_taken_before_is_tried_again() -> None:
     async def test(stage: Scene) -> None:
         assert (await stage.ask("first")).value.number == "A-1"

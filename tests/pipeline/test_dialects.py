@@ -85,6 +85,8 @@ DIALECTS: dict[str, Callable[[], PickyEndpoint]] = {
     "a stream that nobody asked for": lambda: local("openai", wrap=picky.streamed),
     "a gateway's envelope and names": lambda: local("pydantic", wrap=picky.enveloped),
     "JSON as a small model writes it": lambda: local("llama", message=picky.scribbled),
+    "refused without a word": lambda: local("silent", forms=frozenset({None})),
+    "refused without a word, schemas taken": lambda: local("silent"),
     "415 for unknown keys": lambda: local("openai", status=415),
     "404 for unknown keys": lambda: local("openai", status=404),
     "405 for unknown keys": lambda: local("llama", status=405),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from invoice_llm import app, lookups
 from invoice_llm.errors import StoreUnavailable
@@ -22,7 +23,7 @@ from invoice_llm.store.blobs.files import FileStore
 from invoice_llm.store.blobs.pictures import hidden_key, picture_key
 from invoice_llm.store.purging import PurgePlan, Taken
 from invoice_llm.store.sql.database import Database
-from invoice_llm.store.sql.schema import calls, metadata, runs
+from invoice_llm.store.sql.schema import batch_files, batch_requests, calls, metadata, runs
 from tests.pipeline.databases import BACKENDS, database
 from tests.pipeline.inboxes import fill, invoice, run, settings
 from tests.pipeline.test_with_endpoint import all_correct, endpoint, read_as, with_key
@@ -136,6 +137,40 @@ def test_an_account_that_a_later_invoice_names_stays_known(url: str, tmp_path: P
     purged(given)
     with open_store(url) as store:
         assert len(store.runs.identities_of("account:")) == 1
+
+
+def test_batch_files_that_have_ended_go_and_those_that_are_out_stay(url: str, tmp_path: Path) -> None:
+    given = settings(tmp_path, fill(tmp_path / "inbox", {"a.pdf": invoice()}), database_url=url)
+    run(given, "january", **EASY)
+    opened = Database(url)
+    with opened.write() as connection:
+        for key, state, made_at in (
+            ("old", "ended", DAY - timedelta(days=9)),
+            ("out", "sent", DAY - timedelta(days=9)),
+            ("new", "ended", DAY),
+        ):
+            times = {"made_at": made_at, "claimed_until": made_at}
+            connection.execute(insert(batch_files).values(key=key, scope="january/0", model="m", state=state, **times))
+            connection.execute(insert(batch_requests).values(file=key, custom_id="1", key="k", hold="h"))
+    purged(given)
+    with opened.read() as connection:
+        left = [
+            set(connection.execute(select(column)).scalars()) for column in (batch_files.c.key, batch_requests.c.file)
+        ]
+    opened.close()
+    assert left == [{"out", "new"}, {"out", "new"}]
+
+
+def test_what_a_killed_process_left_unfinished_goes_once_nobody_can_be_at_it(url: str, tmp_path: Path) -> None:
+    given = settings(tmp_path, fill(tmp_path / "inbox", {"a.pdf": invoice()}), database_url=url)
+    run(given, "january", **EASY)
+    kept = next(path for path in Path(given.storage).rglob("*") if path.is_file())
+    old, new = kept.with_name(f"{kept.name}.1-aa.part"), kept.with_name(f"{kept.name}.2-bb.part")
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    purged(given)
+    assert (old.exists(), new.exists(), kept.exists()) == (False, True, True)
 
 
 def test_a_run_with_work_left_stays_with_all_its_documents(url: str, tmp_path: Path) -> None:

@@ -14,7 +14,14 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from invoice_llm.calls import CallEnd, CallIntent, StoredAnswer
-from invoice_llm.errors import InvoiceLLMError, OddAnswer, ProviderTooSlow, ProviderUnavailable, RateLimited
+from invoice_llm.errors import (
+    InvoiceLLMError,
+    OddAnswer,
+    ProviderTooSlow,
+    ProviderUnavailable,
+    RateLimited,
+    WebPageInstead,
+)
 from invoice_llm.llm import wire
 from invoice_llm.llm.answer import ODD_ENDS, Completion, read_body, usage_in
 from invoice_llm.llm.cost import Alarm, DailyBudget
@@ -144,7 +151,8 @@ class Attempts:
     ) -> None:
         """Keep the answer before anything else; then tell the guards."""
         await self._settle(started.hold, end, answer)
-        await self._endpoints.breaker(question.spec).answered(started.admitted, end.latency)
+        latency = timedelta(0) if self._endpoints.is_here(question.spec) else end.latency
+        await self._endpoints.breaker(question.spec).answered(started.admitted, latency)
         key = self._endpoints.rate_key(question.spec)
         if wait := self._pace.answered(key, question, end.usage, raw.headers):
             await self._ledger.hold_back(key, self._now() + wait)
@@ -175,7 +183,8 @@ class Attempts:
 
 def _failed(error: BaseException, latency: timedelta, *, left: bool) -> CallEnd:
     """End of a failed attempt. It costs nothing if nothing was sent or done; unknown if an answer may be lost."""
-    unknown = not isinstance(error, InvoiceLLMError) or isinstance(error, OddAnswer)
+    odd = isinstance(error, OddAnswer) and not isinstance(error, WebPageInstead)
+    unknown = odd or not isinstance(error, InvoiceLLMError)
     unknown = left and (unknown or (isinstance(error, ProviderUnavailable) and error.may_be_billed))
     status: Literal["odd", "failed"] = "odd" if isinstance(error, OddAnswer) else "failed"
     return CallEnd(status=status, cost_micros=None if unknown else 0, latency=latency, error=type(error).__name__)

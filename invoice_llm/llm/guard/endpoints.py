@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from invoice_llm.errors import ConfigurationError, CredentialsRejected, InvoiceLLMError
+from invoice_llm.errors import ConfigurationError, CredentialsRejected, InvoiceLLMError, WebPageInstead
 from invoice_llm.llm import wire
 from invoice_llm.llm.dialects.causes import Cause
 from invoice_llm.llm.dialects.dialect import Dialect, in_dialect
@@ -93,6 +93,10 @@ class Endpoints:
         """A request in the dialect as far as it is known, without finding out more."""
         return in_dialect(request, self._dialects.so_far(self.dialect_key(spec)))
 
+    def is_here(self, spec: CatalogModel) -> bool:
+        """True for the endpoint of this program itself: it is as fast as the machine, and nobody is to be spared."""
+        return spec.endpoint == _FIXED
+
     def may_wait(self, spec: CatalogModel) -> bool:
         """True where a turn may have to wait until somebody has found out the dialect."""
         return spec.endpoint != _FIXED and not self._dialects.is_known(self.dialect_key(spec))
@@ -116,11 +120,12 @@ class Endpoints:
         deadline: timedelta,
         departure: wire.Departure | None = None,
     ) -> wire.RawAnswer:
-        """One request, in the dialect of the turn; where that is refused, in the next one, all before the deadline."""
+        """One request, in the dialect of the turn; where that is refused, in the next one, all before the deadline;
+        this program's own endpoint has none."""
         ends = asyncio.get_running_loop().time() + deadline.total_seconds()
         dialect = turn.dialect
         for _ in range(MOST_STEPS + 1):
-            left = timedelta(seconds=ends - asyncio.get_running_loop().time())
+            left = None if self.is_here(spec) else timedelta(seconds=ends - asyncio.get_running_loop().time())
             try:
                 raw = await wire.send(
                     self._endpoint(spec), in_dialect(request, dialect), deadline=left, departure=departure
@@ -133,6 +138,9 @@ class Endpoints:
                     error.was_accepted = turn.proven
                 raise
             else:
+                if not turn.proven and raw.is_web_page:
+                    turn.lets_go = True
+                    raise WebPageInstead("a web page came in place of an answer; check OPENAI_BASE_URL and the proxy")
                 if spec.endpoint != _FIXED:
                     await self._dialects.taken(turn, dialect)
                 return raw

@@ -26,6 +26,11 @@ class RawAnswer:
     headers: Mapping[str, str]
 
     @property
+    def is_web_page(self) -> bool:
+        """True for what no endpoint for models sends with status 200."""
+        return "html" in self.headers.get("content-type", "") or self.body.lstrip("\ufeff \t\r\n").startswith("<")
+
+    @property
     def request_id(self) -> str | None:
         return (self.headers.get("x-request-id") or "")[:128] or None
 

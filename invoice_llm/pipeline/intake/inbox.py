@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
@@ -61,6 +62,8 @@ class Inbox:
         except FileNotFoundError:
             return None  # taken away meanwhile: it is not in the inbox
         except OSError as error:
+            if error.errno == errno.ELOOP:
+                return None  # links that lead to each other and to no file
             log.warning("%s cannot be read: %s", name, error.strerror)
             return InboxFile(name, no_content(name), 0, str(path))
         return file

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import datetime
 from uuid import uuid4
 
 from upath import UPath
 
 from invoice_llm.errors import StoreUnavailable
+from invoice_llm.store.blobs.unfinished import SUFFIX, remove_unfinished
 
 
 class FileStore:
@@ -21,7 +23,7 @@ class FileStore:
         """Write once; a second put of the same content changes nothing. A reader never sees half a file. Raises
         ``StoreUnavailable``."""
         path = self._path(sha256)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}-{uuid4().hex[:8]}.part")
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}-{uuid4().hex[:8]}{SUFFIX}")
         try:
             if path.exists():
                 return
@@ -51,6 +53,10 @@ class FileStore:
         except OSError as error:
             raise StoreUnavailable(f"cannot remove from {self._folder}: {error.strerror or error}") from None
         return True
+
+    def sweep(self, before: datetime) -> int:
+        """Remove what a killed process left unfinished before this time; how many files that was."""
+        return remove_unfinished(str(self._folder), before)
 
     def _path(self, sha256: str) -> UPath:
         return self._folder / sha256[:2] / sha256

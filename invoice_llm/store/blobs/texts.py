@@ -9,12 +9,14 @@ import re
 import tempfile
 import zlib
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from upath import UPath
 
 from invoice_llm.errors import StoreUnavailable
+from invoice_llm.store.blobs.unfinished import SUFFIX, remove_unfinished
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -66,6 +68,10 @@ class TextStore:
         """Number of files that hold the content."""
         return len(self._there(sha256))
 
+    def sweep(self, before: datetime) -> int:
+        """Remove what a killed process left unfinished before this time; how many files that was."""
+        return sum(remove_unfinished(str(folder), before) for folder in (self._folder, *self._older))
+
     def _there(self, sha256: str) -> list[UPath]:
         paths = [self._path(sha256, folder) for folder in (self._folder, *self._older)]
         return [path for path in paths if path.exists()]
@@ -83,7 +89,7 @@ def _write_whole(path: UPath, data: bytes) -> None:
         path.write_bytes(data)
         return
     place = Path(path.path)
-    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=SUFFIX)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -12,7 +12,7 @@ from invoice_llm.store.blobs.files import FileStore
 from invoice_llm.store.blobs.pictures import picture_keys
 from invoice_llm.store.blobs.texts import TextStore
 from invoice_llm.store.purging import rows
-from invoice_llm.store.purging.planning import PurgePlan, batches, purge_plan, seen_elsewhere
+from invoice_llm.store.purging.planning import UNDER_WAY, PurgePlan, batches, purge_plan, seen_elsewhere
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import PREFIX
 
@@ -75,7 +75,10 @@ class Purge:
             unseen = set(planned.contents) - seen_elsewhere(connection, planned.contents, planned.runs)
             keys = [key for key in planned.keys if key.partition("#")[0] in unseen]
             rows.remove_answers(connection, keys)
+            rows.remove_batches(connection, planned.before)
             rows.remove_identities(connection, planned, keys)
+        for blobs in (self._blobs.files, self._blobs.texts, self._blobs.pictures):
+            blobs.sweep(self._now() - UNDER_WAY)
         for run_id in planned.runs:
             with self._database.write() as connection:
                 rows.remove_run(connection, run_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
@@ -13,6 +14,8 @@ from invoice_llm.store.purging.planning import PurgePlan, batches
 from invoice_llm.store.runs.found import content_key
 from invoice_llm.store.sql.schema import (
     answers,
+    batch_files,
+    batch_requests,
     calls,
     decisions,
     found,
@@ -41,6 +44,14 @@ def remove_run(connection: Connection, run_id: str) -> None:
     connection.execute(delete(lesson_keys).where(lesson_keys.c.lesson.in_(own)))
     for table in OF_RUNS:
         connection.execute(delete(table).where(table.c.run_id == run_id))
+
+
+def remove_batches(connection: Connection, before: datetime) -> None:
+    """Delete what is noted of batch files that have ended and were made before this time."""
+    ended = (batch_files.c.state == "ended") & (batch_files.c.made_at < before)
+    of_them = select(batch_files.c.key).where(ended)
+    connection.execute(delete(batch_requests).where(batch_requests.c.file.in_(of_them)))
+    connection.execute(delete(batch_files).where(ended))
 
 
 def count_answers(connection: Connection, keys: Sequence[str]) -> int:

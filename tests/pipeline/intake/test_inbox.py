@@ -42,6 +42,12 @@ def test_a_link_out_of_the_inbox_is_not_followed(tmp_path: Path) -> None:
     assert list(Inbox(resolve(str(inbox), [str(inbox)])).documents()) == []
 
 
+def test_links_that_lead_to_no_file_are_no_documents(tmp_path: Path) -> None:
+    (tmp_path / "round.pdf").symlink_to("round.pdf")
+    (tmp_path / "nowhere.pdf").symlink_to("gone.pdf")
+    assert list(Inbox(resolve(str(tmp_path), [str(tmp_path)])).documents()) == []
+
+
 def test_a_missing_inbox_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="create it"):
         resolve(str(tmp_path / "none"), [str(tmp_path)])
