@@ -40,6 +40,11 @@ class Cluster:
         return f"postgresql://tester:secret-word@/{name}?host={self.folder}"
 
 
+def server_options(folder: Path) -> str:
+    """Options with which the server of this folder is started, each time."""
+    return f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c shared_buffers=16MB"
+
+
 @contextmanager
 def running(binaries: Path) -> Iterator[Cluster]:
     """A server that lives as long as the block."""
@@ -63,8 +68,7 @@ def running(binaries: Path) -> Iterator[Cluster]:
     data = str(folder / "data")
     try:
         run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c shared_buffers=16MB"
-        run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", server_options(folder), "start")
         try:
             yield Cluster(
                 lambda sql: run("psql", "-h", str(folder), "-U", "tester", "-d", "postgres", "-qc", sql), folder

@@ -159,7 +159,15 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     for key, part in parts.items():
         if not isinstance(part, dict) or not all(isinstance(spec, dict | None) for spec in part.values()):
             raise ConfigurationError(f"{name}: {key} must map each name to its properties, e.g. {{tier: basic}}")
+    odd = next((given for given in parts["models"] if not _is_name(given)), None)
+    if odd is not None:
+        raise ConfigurationError(f"{name}: {odd!r} is no name of a model; put it in quotes, on one line")
     return parts
+
+
+def _is_name(given: object) -> bool:
+    """False also for what YAML takes for a number or a date where it is not in quotes."""
+    return isinstance(given, str) and given.isprintable() and bool(given.strip())
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
