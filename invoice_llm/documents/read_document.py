@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 from invoice_llm.documents.page import FileKind, Page
@@ -30,20 +31,24 @@ class Limits:
 class ReadDocument:
     """Content of one file. ``pages`` is empty for XML; a page without text, as of an image, has no rows.
 
-    ``invoice`` and ``syntax`` are set together: the e-invoice that the file is, or that a PDF carries inside.
+    ``invoice`` and ``syntax`` are set together: the e-invoice that the file is, or that a PDF carries inside, with its
+    ``markings`` (:mod:`.einvoice.markings`).
     """
 
     kind: FileKind
     pages: tuple[Page, ...] = ()
     invoice: Invoice | None = None
     syntax: Syntax | None = None
+    markings: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         invoice = None if self.invoice is None else self.invoice.model_dump(mode="json")
         pages = [page.to_json() for page in self.pages]
-        return {"kind": self.kind, "pages": pages, "invoice": invoice, "syntax": self.syntax}
+        told = {"kind": self.kind, "pages": pages, "invoice": invoice, "syntax": self.syntax}
+        return {**told, "markings": dict(self.markings)} if self.markings else told
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         invoice = None if data["invoice"] is None else Invoice.model_validate(data["invoice"])
-        return cls(data["kind"], tuple(Page.from_json(page) for page in data["pages"]), invoice, data["syntax"])
+        pages = tuple(Page.from_json(page) for page in data["pages"])
+        return cls(data["kind"], pages, invoice, data["syntax"], data.get("markings", {}))

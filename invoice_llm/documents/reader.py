@@ -7,12 +7,15 @@ that a process loads only what it reads.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from invoice_llm.documents.page import FileKind
-from invoice_llm.documents.read_document import Limits, ReadDocument, Syntax
+from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.schema import Invoice
+
+if TYPE_CHECKING:
+    from invoice_llm.documents.einvoice import EinvoiceData
 
 
 def read_bytes(data: bytes, limits: Limits) -> ReadDocument:
@@ -36,10 +39,10 @@ def read_bytes(data: bytes, limits: Limits) -> ReadDocument:
 
 
 def _read_xml(data: bytes, kind: FileKind) -> ReadDocument:
-    from invoice_llm.documents.einvoice import parse_einvoice
+    from invoice_llm.documents.einvoice import read_einvoice
 
-    invoice, syntax = parse_einvoice(data)
-    return ReadDocument(kind, (), invoice, syntax)
+    read = read_einvoice(data)
+    return ReadDocument(kind, (), read.invoice, read.syntax, read.markings)
 
 
 def _read_image(data: bytes, limits: Limits) -> ReadDocument:
@@ -55,16 +58,16 @@ def _read_pdf(data: bytes, limits: Limits) -> ReadDocument:
     found = _first_invoice(contents.attachments)
     if found is None:
         return ReadDocument("pdf", contents.pages)
-    return ReadDocument("pdf", contents.pages, *found)
+    return ReadDocument("pdf", contents.pages, found.invoice, found.syntax, found.markings)
 
 
-def _first_invoice(attachments: Sequence[bytes]) -> tuple[Invoice, Syntax] | None:
+def _first_invoice(attachments: Sequence[bytes]) -> EinvoiceData | None:
     """The first attachment that is an e-invoice. A broken one is passed over: the page still says what it says."""
-    from invoice_llm.documents.einvoice import parse_einvoice
+    from invoice_llm.documents.einvoice import read_einvoice
 
     for xml in attachments:
         try:
-            return parse_einvoice(xml)
+            return read_einvoice(xml)
         except UnreadableDocument:
             continue
     return None

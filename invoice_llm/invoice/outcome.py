@@ -237,6 +237,11 @@ class Reason(StrEnum):
         "Page and e-invoice differ",
         "The page and the e-invoice data inside the file say different things.",
     )
+    DATA_UNUSUAL = (
+        "DATA_UNUSUAL",
+        "Unusual e-invoice data",
+        "The e-invoice data say something of the document that keeps it from being booked as it is.",
+    )
     NO_PRECEDING_INVOICE = (
         "NO_PRECEDING_INVOICE",
         "Credit note without its invoice",

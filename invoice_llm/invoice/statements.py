@@ -137,6 +137,16 @@ class Statement(StrEnum):
     ASSIGNED = "assigned", "it says “{words}”, and names no account for it"
     ACCOUNT_OF_OTHER = "account_of_other", "the holder of the account that ends in {ends} is {holder}"
     CODE_SAYS = "code_says", "The payment code says {code} for the {field:field}, the page says {page}."
+    # E-invoice data
+    DATA_COPY = "data_copy", "the data say that this is a copy"
+    DATA_TEST = "data_test", "the data say that this is a test"
+    DATA_STATUS = "data_status", "the data give the document the status {value}"
+    DATA_TYPE_CODE = "data_type_code", "the data call it a document of the type {value}, which is no plain invoice"
+    DATA_OTHER_CURRENCY = "data_other_currency", "amounts are given in {value}, which is not the invoice's currency"
+    DATA_REPEATED = "data_repeated", "{value} stands there more than once"
+    DATA_PAYEE = "data_payee", "the data name {holder} as the payee instead of the supplier"
+    DATA_NOTED_ACCOUNT = "data_noted_account", "a note names another account, which ends in {ends}"
+    NOTE_SAYS = "note_says", "a note says “{words}” in “{sentence}”"
     # Copies
     FILE_SEEN = "file_seen", "This file was read before, as {document} in {run:run}: {outcome}."
     PAGES_SEEN = "pages_seen", "These pages were read before, as {document} in {run:run}: {outcome}."

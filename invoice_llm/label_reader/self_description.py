@@ -28,6 +28,8 @@ _OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_deb
 _MOST_STAMP = 60
 _FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
 """A note to what is marked so, not to the document."""
+_LONGEST_NOTE, _SHORT_NOTE = 25, 6
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _LONGEST_PAID = 12
 """Words beside those that say paid: longer sentences are terms of payment or of delivery."""
 
@@ -49,6 +51,28 @@ def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
     stamps = [one for row in grid.rows for cell in row.cells for one in _stamped(grid, row, cell, table)]
     said = [one for passage in passages_of(grid, table) for one in _sentenced(passage, grid.language)]
     return tuple(sorted({*stamps, *said}, key=lambda one: (one.row, one.state, not one.alone)))
+
+
+def noted_in(text: str) -> tuple[SelfStatement, ...]:
+    """States in a note that came with the document: it speaks of the document, whether it names it or not. A rule, as
+    terms of payment are, says nothing of this one."""
+    told: list[SelfStatement] = []
+    for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text))):
+        plain = folded(sentence)
+        found = ((state, _patterns()[state].search(plain)) for state in _STATES)
+        told += [
+            SelfStatement(state, match[0], sentence, 0, alone=False)
+            for state, match in found
+            if match and not _is_rule(state, f"{plain[: match.start()]} , {plain[match.end() :]}")
+        ]
+    return tuple(told)
+
+
+def _is_rule(state: str, around: str) -> bool:
+    words = len(around.split())
+    if words > _LONGEST_NOTE:
+        return True
+    return words > _SHORT_NOTE and state not in _OF_THEMSELVES and bool(pattern("rule").search(around))
 
 
 def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) -> Iterator[SelfStatement]:

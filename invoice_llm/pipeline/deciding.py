@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from invoice_llm.invoice.checks import Known, check
 from invoice_llm.invoice.concern import Concern
@@ -15,6 +16,7 @@ from invoice_llm.pipeline.believing import Believer
 from invoice_llm.pipeline.copies import Copies
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.gates import is_confident
+from invoice_llm.pipeline.intake.registering import COVER
 from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.pipeline.opening import kept
 from invoice_llm.pipeline.params import RunParams
@@ -24,6 +26,7 @@ from invoice_llm.pipeline.records import recording
 from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn
 from invoice_llm.pipeline.replacing import Replacing
 from invoice_llm.reading.code_agreement import code_concerns
+from invoice_llm.reading.data_concerns import data_concerns, note_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
@@ -41,6 +44,7 @@ class Router:
         self._parts = parts
         self._run_id = run_id
         self._readings = readings(parts, run_id, chunk)
+        self._covers = runs.steps(run_id, COVER, chunk)
         self._confident = runs.steps(run_id, "confident", chunk)
         self._copies = Copies(parts, run_id)
         self._replacing = Replacing(parts, run_id)
@@ -125,7 +129,10 @@ class Router:
             fields = contested(reading.invoice, read.read, known_accounts=known.accounts)
             decision = with_contested(decision, fields)
         said = self_concerns(reading.invoice, read.read.structure)
+        if reading.from_xml:
+            said += data_concerns(reading.invoice, read.document.markings, read.read.structure)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
+        said += note_concerns(reading.invoice, self._covering(found))
         if self._parts.dedupe and decision.outcome.is_payable:
             numbers = replaced_numbers(reading.invoice, read.read.structure)
             said += self._replacing.concerns(found, reading.invoice, numbers)
@@ -134,6 +141,12 @@ class Router:
         decision = _asked(decision, said)
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         return with_others(with_hidden(decision, hidden), reading.in_doubt)
+
+    def _covering(self, found: FoundDocument) -> str:
+        """The words that came with the document: those of its mail, and of the folders that it lies in."""
+        at = found.position if found.position in self._covers else found.origin
+        mail = "" if at is None or at not in self._covers else str(self._covers[at]["text"])
+        return "\n".join((mail, *PurePosixPath(found.name).parts[:-1]))
 
     def _departed(self, reading: Reading, read: Kept, decision: Decision) -> list[Concern]:
         """Departures from what the supplier's invoices were before, less what a check says already."""

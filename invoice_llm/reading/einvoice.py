@@ -6,19 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.checks import Finding, check
+from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.fields import HEADER_FIELDS
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.label_reader.grid import grid_of
+from invoice_llm.label_reader.kind import doc_type_of
 from invoice_llm.label_reader.parties.ids import ibans_in, wrong_iban_of
 from invoice_llm.reading.evidence.locate import values
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.parsing.convention import read_convention
+from invoice_llm.vocabulary.words import company_forms
 
+_OPPOSED = frozenset({"invoice", "credit_note", "proforma"})
+_SELF_BILLED = ("261", "389", "527")
 EXACT = 0.99
 """Data, not a reading; the rest is for a supplier whose data are wrong although they add up."""
 
@@ -37,6 +43,8 @@ def examine_einvoice(invoice: Invoice, pages: Sequence[Page], *, today: date) ->
     """Weigh the data of a UBL or CII document; ``pages`` are those of the PDF it came in, if any."""
     unseen = _not_shown(invoice, pages)
     evidence = {path: _evidence(hidden=path in unseen) for path, _ in values(invoice)}
+    if "doc_type" in unseen:
+        evidence["doc_type"] = _evidence(hidden=True)
     if invoice.currency is not None:
         evidence["currency"] = _evidence(hidden=False)
     return ExaminedEinvoice(
@@ -53,8 +61,8 @@ def _evidence(*, hidden: bool) -> Evidence:
 
 
 def _not_shown(invoice: Invoice, pages: Sequence[Page]) -> set[str]:
-    """Number, total and bank account, where the page does not show them: data that contradict what a person sees must
-    not be paid unseen. A page without text contradicts nothing."""
+    """Number, date, supplier, kind, total and bank account, where the page does not show them: data that contradict
+    what a person sees must not be paid unseen. A page without text contradicts nothing."""
     text = "\n".join(row.text for page in pages for row in page.rows)
     if not text.strip():
         return set()
@@ -65,8 +73,39 @@ def _not_shown(invoice: Invoice, pages: Sequence[Page]) -> set[str]:
     totals = [amount for amount in (invoice.total_gross, invoice.amount_due) if amount is not None]
     if totals and not any(places.amount(amount) for amount in totals):
         hidden.add("total_gross")
+    if invoice.issue_date and places.days() and not places.day(invoice.issue_date):
+        hidden.add("issue_date")
+    if not _names_supplier(invoice.seller, text):
+        hidden.add("seller.name")
+    if _is_of_other_kind(invoice, text):
+        hidden.add("doc_type")
     hidden.update(_other_accounts(invoice, text))
     return hidden
+
+
+def _names_supplier(seller: Party, text: str) -> bool:
+    """A letterhead may be a picture, or name a brand: a word of a name or an id is enough."""
+    shown, ids = (
+        set(folded_name(text).split()),
+        (seller.vat_id, seller.legal_id, *(one.value for one in seller.tax_ids)),
+    )
+    if any(_plain(one) in _plain(text) for one in ids if one):
+        return True
+    words = {word for name in (seller.name, seller.trading_name) for word in folded_name(name).split()}
+    return not words or not shown.isdisjoint(word for word in words if word not in _forms())
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return frozenset(word for form in company_forms() for word in folded_name(form).split())
+
+
+def _is_of_other_kind(invoice: Invoice, text: str) -> bool:
+    """A credit note on the page and an invoice in the data, or the other way round. A self-billed invoice may be called
+    either."""
+    printed = doc_type_of(grid_of(text))
+    kinds = {printed, invoice.doc_type}
+    return len(kinds) > 1 and kinds <= _OPPOSED and invoice.type_code not in _SELF_BILLED
 
 
 def _other_accounts(invoice: Invoice, text: str) -> set[str]:

@@ -25,7 +25,7 @@ from invoice_llm.vocabulary.words import pattern
 
 Values = tuple[Invoice, Mapping[str, Evidence]]
 _ZERO = Decimal(0)
-_HELD: Mapping[str, Reason] = {
+HELD: Mapping[str, Reason] = {
     "void": Reason.SAYS_VOID,
     "draft": Reason.SAYS_DRAFT,
     "no_payment": Reason.SAYS_NO_PAYMENT,
@@ -66,7 +66,7 @@ def replaced_numbers(invoice: Invoice, page: Structure) -> tuple[str, ...]:
 def _states(invoice: Invoice, page: Structure) -> Iterator[Concern]:
     told: set[Reason] = set()
     for said in page.said:
-        reason = _HELD.get(said.state)
+        reason = HELD.get(said.state)
         if (
             reason is not None
             and reason not in told

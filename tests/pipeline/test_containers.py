@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from invoice_llm import app
 from invoice_llm.pipeline import RunParams
 from tests.documents.containers.made_containers import mail, zipped
@@ -128,3 +130,30 @@ def test_the_content_of_a_mail_that_a_person_has_to_read_is_kept(tmp_path: Path)
     assert (record["outcome"], record["reasons"]) == ("review", ["INVOICE_IN_MAIL"])
     with app.open_review(home) as service:
         assert service.files.get(record["sha256"]) == data
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The attached invoice was issued in error, please do not pay it.", "SAYS_NO_PAYMENT"),
+        ("Please note our new account for this invoice: NL91 ABNA 0417 1643 00.", "PAYEE_UNCLEAR"),
+        ("The attached invoice is cancelled.", "SAYS_VOID"),
+    ],
+)
+def test_words_of_a_mail_about_the_invoice_in_it_go_to_a_person(tmp_path: Path, text: str, reason: str) -> None:
+    data = mail({"1.pdf": invoice()}, text=f"Dear Sir or Madam,\n{text}\n\nKind regards")
+    records = run(settings(tmp_path, fill(tmp_path / "inbox", {"mail.eml": data})), "monday")
+    assert outcomes(records) == {"mail.eml/1.pdf": ("review", reason)}
+
+
+def test_what_somebody_else_wrote_before_says_nothing_of_the_invoice(tmp_path: Path) -> None:
+    quoted = "Please find it attached.\n\nOn Monday Ann <ann@northgate.example> wrote:\n> The invoice was cancelled."
+    data = mail({"1.pdf": invoice()}, text=quoted)
+    records = run(settings(tmp_path, fill(tmp_path / "inbox", {"mail.eml": data})), "monday")
+    assert outcomes(records) == {"mail.eml/1.pdf": ("accepted", None)}
+
+
+def test_a_folder_of_void_invoices_is_not_paid(tmp_path: Path) -> None:
+    data = zipped({"VOID - do not pay/1.pdf": invoice()})
+    records = run(settings(tmp_path, fill(tmp_path / "inbox", {"all.zip": data})), "monday")
+    assert [record["outcome"] for record in records.values()] == ["review"]

@@ -24,10 +24,11 @@ class ContainerLimits:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A document; ``name`` is its path below the container."""
+    """A document; ``name`` is its path below the container, ``cover`` the words of the mail that it was attached to."""
 
     name: str
     data: bytes
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)

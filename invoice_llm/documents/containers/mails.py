@@ -37,26 +37,32 @@ _MESSAGE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S+[^\n]*\d{4}[^\n]*\n
 _QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
 _TAG = re.compile(r"(?is)<(style|script|head)\b.*?</\1\s*>|<[^>]+>")
 _LONGEST_TEXT = 200_000
+_LONGEST_COVER = 4_000
+_ANSWERED = re.compile(r"(?m)^(?:-{3,} ?\w[^\n]{3,40}-{3,}|_{20,}|[^\n]{0,80}<[^>\n]+@[^>\n]+>[^\n]{0,40}:) *$")
+"""The line between an answer and what it answers."""
 
 
 def mail_entries(data: bytes, allowance: Allowance) -> Entries:
     """Attachments of one mail. The mail itself is refused where it holds none, or where its own text looks like an
     invoice beside them: a person has to read it."""
     message = message_from_bytes(data)
-    yield from attached(_parts(message), body_of(message), allowance)
+    yield from attached(_parts(message), body_of(message), allowance, subject=_decoded(message.get("Subject", "")))
 
 
-def attached(parts: Iterator[tuple[str, str, bytes, bool]], body: str, allowance: Allowance) -> Entries:
-    """Documents among the parts of a mail: ``(name, media type, content, inline)``."""
+def attached(
+    parts: Iterator[tuple[str, str, bytes, bool]], body: str, allowance: Allowance, *, subject: str = ""
+) -> Entries:
+    """Documents among the parts of a mail: ``(name, media type, content, inline)``. Each has the mail's own words, as
+    far as nobody is quoted in them."""
     from invoice_llm.documents.containers.invoice_text import looks_like_invoice
 
-    some = False
+    some, cover = False, f"{subject}\n{without_quoted(body)}".strip()[:_LONGEST_COVER]
     for number, (name, kind, data, inline) in enumerate(parts, 1):
         if _is_set_aside(name, kind, data, inline=inline):
             continue
         allowance.count_part()
         some = True
-        yield Part(safe_name(name) if name else with_ending(f"part-{number}", detect_kind(data)), data)
+        yield Part(safe_name(name) if name else with_ending(f"part-{number}", detect_kind(data)), data, cover)
     if looks_like_invoice(body, alone=not some):
         yield Refused("", Reason.INVOICE_IN_MAIL)
     elif not some:
@@ -95,10 +101,20 @@ def _is_text(message: Message) -> bool:
 
 
 def _file_name(message: Message) -> str:
+    return _decoded(message.get_filename() or "")
+
+
+def _decoded(header: str) -> str:
     try:
-        return str(make_header(decode_header(message.get_filename() or "")))
+        return str(make_header(decode_header(header)))
     except (HeaderParseError, LookupError, UnicodeError, ValueError):
-        return str(message.get_filename() or "")
+        return str(header)
+
+
+def without_quoted(body: str) -> str:
+    """The newest words of a mail: what stands before the mail that it answers, and no line that is quoted."""
+    newest = _ANSWERED.split(body)[0]
+    return "\n".join(line for line in newest.splitlines() if not line.lstrip().startswith(">"))
 
 
 def body_of(message: Message) -> str:

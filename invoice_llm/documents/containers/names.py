@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from invoice_llm.documents.containers.entries import Entries, Part, Refused
@@ -40,8 +41,8 @@ def told_apart(entries: Entries) -> Entries:
     itself: Refused | None = None
     for entry in entries:
         match entry:
-            case Part(name, data):
-                yield Part(_free(name, taken), data)
+            case Part(name):
+                yield replace(entry, name=_free(name, taken))
             case Refused("", _):
                 itself = entry
             case Refused(name, reason):

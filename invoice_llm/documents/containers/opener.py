@@ -73,7 +73,7 @@ class ContainerOpener:
 
     def _entry(self, process: subprocess.Popen[bytes], told: dict[str, Any]) -> Entry:
         if "part" in told:
-            return Part(told["part"], self._received(process))
+            return Part(told["part"], self._received(process), told["cover"])
         return Itself() if "itself" in told else Refused(told["refused"], reason_of(told["reason"]))
 
     def _received(self, process: subprocess.Popen[bytes]) -> bytes:

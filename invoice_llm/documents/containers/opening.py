@@ -95,8 +95,8 @@ def _part(part: Part, allowance: Allowance, depth: int) -> Entries:
         match entry:
             case Itself():
                 yield part
-            case Part(name, data):
-                yield Part(f"{part.name}/{name}", data)
+            case Part(name, data, cover):
+                yield Part(f"{part.name}/{name}", data, "\n".join(filter(None, (part.cover, cover))))
             case Refused(name, reason):
                 yield Refused(f"{part.name}/{name}" if name else part.name, reason)
     if not some:

@@ -21,7 +21,7 @@ def outlook_entries(data: bytes, allowance: Allowance) -> Entries:
     except Exception:  # the library raises whatever its parsers do
         return
     lost: list[bool] = []
-    yield from attached(_files(files, lost), body, allowance)
+    yield from attached(_files(files, lost), body, allowance, subject=message.subject or "")
     if lost:
         yield Refused("", Reason.NOT_OPENED)
 

@@ -1,9 +1,9 @@
 """The process that opens containers: ``python -m invoice_llm.documents.containers.worker LIMITS``.
 
 It takes one path at a time from standard input (:mod:`..frames`) and answers on standard output: an empty message once
-it is ready; then for each entry a JSON object, ``{"part": name}`` with the bytes in the next message, ``{"itself":
-true}`` or ``{"refused": name, "reason": code}``; ``{"end": true}`` behind the last. It opens the files that it is told
-and writes none. ``LIMITS`` is :class:`.entries.ContainerLimits` as JSON.
+it is ready; then for each entry a JSON object, ``{"part": name, "cover": text}`` with the bytes in the next message,
+``{"itself": true}`` or ``{"refused": name, "reason": code}``; ``{"end": true}`` behind the last. It opens the files
+that it is told and writes none. ``LIMITS`` is :class:`.entries.ContainerLimits` as JSON.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def _answer(answers: BinaryIO, path: Path, limits: ContainerLimits) -> None:
 
 def _tell(answers: BinaryIO, entry: Entry) -> None:
     match entry:
-        case Part(name, data):
-            _send(answers, _json(part=name))
+        case Part(name, data, cover):
+            _send(answers, _json(part=name, cover=cover))
             _send(answers, data)
         case Itself():
             _send(answers, _json(itself=True))

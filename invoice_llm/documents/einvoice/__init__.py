@@ -3,10 +3,13 @@ KSeF FA, Facturae and CFDI, plain or in an envelope."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pydantic import ValidationError
 
 from invoice_llm.documents.einvoice.completing import with_price_basis
 from invoice_llm.documents.einvoice.envelopes import invoices_in
+from invoice_llm.documents.einvoice.markings import Markings, markings_of
 from invoice_llm.documents.einvoice.source import Element, parsed, without_namespaces
 from invoice_llm.documents.einvoice.syntaxes import syntax_of
 from invoice_llm.documents.read_document import Syntax
@@ -15,7 +18,22 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 
 
+@dataclass(frozen=True, slots=True)
+class EinvoiceData:
+    """The invoice of an XML document, the syntax it is in, and its markings."""
+
+    invoice: Invoice
+    syntax: Syntax
+    markings: Markings
+
+
 def parse_einvoice(xml: bytes) -> tuple[Invoice, Syntax]:
+    """The invoice and the syntax of :func:`read_einvoice`."""
+    read = read_einvoice(xml)
+    return read.invoice, read.syntax
+
+
+def read_einvoice(xml: bytes) -> EinvoiceData:
     """Map the one invoice of an XML document. Absent elements are ``None``; no sum is checked. Besides
     ``prices_include_tax`` only totals are computed that the syntax has no place for, or that are left out where the
     others give them.
@@ -31,11 +49,12 @@ def parse_einvoice(xml: bytes) -> tuple[Invoice, Syntax]:
     return _invoice(found[0])
 
 
-def _invoice(root: Element) -> tuple[Invoice, Syntax]:
+def _invoice(root: Element) -> EinvoiceData:
     syntax = syntax_of(str(root.tag))
     assert syntax is not None
+    plain = without_namespaces(root)
     try:
-        return with_price_basis(syntax.build(without_namespaces(root))), syntax.name
+        return EinvoiceData(with_price_basis(syntax.build(plain)), syntax.name, markings_of(plain, syntax.name))
     except ValidationError as error:
         # The message of pydantic quotes values: name the field only.
         field = ".".join(str(part) for part in error.errors()[0]["loc"])

@@ -23,13 +23,14 @@ log = logging.getLogger(__name__)
 class InboxFile:
     """``name`` is the path below the inbox, with forward slashes and escaped (:mod:`.file_names`); ``path`` the local
     path or URI that opens it. A part of a container has none: its content is kept already. One that is ``refused`` for
-    a reason is not read."""
+    a reason is not read. ``cover`` are the words of the mail that a part was attached to."""
 
     name: str
     sha256: str
     size: int
     path: str | None
     refused: Reason | None = None
+    cover: str = ""
 
 
 @dataclass(slots=True)

@@ -24,6 +24,8 @@ from invoice_llm.store.runs.found import file_name
 
 log = logging.getLogger(__name__)
 End = Callable[[FoundDocument, Ended], None]
+COVER = "cover"
+"""The step of a part with the words of the mail that it was attached to."""
 REFUSED = "refused"
 """The step of a part that is not opened, with its reason: written before the document is, so that none is without."""
 
@@ -53,6 +55,8 @@ def _find(parts: Parts, run_id: str, listed: Inbox | Sequence[InboxFile], cut: C
     for found, file in zip(planned.found, planned.files, strict=True):
         if found.position in planned.refused and file.refused is not None:
             runs.put_step(run_id, found.position, REFUSED, {"reason": str(file.refused)})
+        if file.cover and found.chunk != NO_CHUNK:
+            runs.put_step(run_id, found.position, COVER, {"text": file.cover})
         if (found.chunk != NO_CHUNK or found.position in planned.refused) and file.size <= parts.max_bytes:
             _keep(parts, file)
     waiting = listed.waiting if isinstance(listed, Inbox) else 0

@@ -47,10 +47,10 @@ def _documents(parts: Parts, opener: ContainerOpener, file: InboxFile) -> Iterat
 
 def _document(parts: Parts, file: InboxFile, entry: Entry) -> InboxFile:
     match entry:
-        case Part(name, data):
+        case Part(name, data, cover):
             sha256 = hashlib.sha256(data).hexdigest()
             parts.files.put(sha256, data)
-            return InboxFile(f"{file.name}/{name}", sha256, len(data), None)
+            return InboxFile(f"{file.name}/{name}", sha256, len(data), None, cover=cover)
         case Refused("", reason):
             log.warning("%s is not opened, or not to its end: %s", file.name, reason)
             return InboxFile(file.name, file.sha256, file.size, file.path, reason)

@@ -1,0 +1,82 @@
+"""E-invoice data that add up, and say of the document or of its payee what a person has to see."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
+from invoice_llm.reading.data_concerns import data_concerns, note_concerns
+from invoice_llm.reading.evidence.structure import structure_of
+
+OURS = PaymentAccount(iban="DE89370400440532013000", account_name="Nordlicht")
+DATA = Invoice(
+    invoice_number="N-1",
+    seller=Party(name="Nordlicht Elektro KG", trading_name="Nordlicht"),
+    total_gross=Decimal("119.00"),
+    amount_due=Decimal("119.00"),
+    payment_accounts=(OURS,),
+    notes=("Vielen Dank für Ihren Auftrag.", "Es gelten unsere AGB. Bei Verzug können Zinsen anfallen."),
+)
+EMPTY = structure_of("")
+
+
+def reasons(data: Invoice, markings: dict[str, str] | None = None, page: str = "") -> list[Reason | None]:
+    return [one.reason for one in data_concerns(data, markings or {}, structure_of(page))]
+
+
+def test_ordinary_notes_say_nothing() -> None:
+    assert reasons(DATA) == []
+
+
+@pytest.mark.parametrize("kind", ["copy", "test", "status", "type_code", "other_currency", "repeated"])
+def test_every_marking_is_told(kind: str) -> None:
+    (concern,) = data_concerns(DATA, {kind: "751"}, EMPTY)
+    assert (concern.reason, concern.values["value"]) == (Reason.DATA_UNUSUAL, "751")
+
+
+@pytest.mark.parametrize(
+    ("note", "reason"),
+    [
+        ("Diese Rechnung wurde storniert.", Reason.SAYS_VOID),
+        ("ENTWURF - nicht buchen", Reason.SAYS_DRAFT),
+        ("This invoice is cancelled.", Reason.SAYS_VOID),
+        ("Paid in full by card.", Reason.PAID_UNCLEAR),
+        ("Ersetzt Rechnung N-0", Reason.REPLACES_INVOICE),
+        ("Please do not pay this, a credit note will follow when our month is closed.", Reason.SAYS_NO_PAYMENT),
+        ("Unser neues Konto: NL91 ABNA 0417 1643 00", Reason.PAYEE_UNCLEAR),
+    ],
+)
+def test_a_note_is_read_as_a_page_is(note: str, reason: Reason) -> None:
+    assert [one.reason for one in note_concerns(DATA, note)] == [reason]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Orders that are cancelled within 14 days before delivery are charged in full.",
+        "Unpaid invoices may be passed to a collecting agency, and can only be paid by transfer to our account.",
+        "Bank: DE89 3704 0044 0532 0130 00 or NL91 ABNA 0417 1643 00",
+    ],
+)
+def test_terms_in_a_note_say_nothing_of_this_document(note: str) -> None:
+    assert note_concerns(DATA, note) == []
+
+
+def test_the_account_of_somebody_else_is_told() -> None:
+    theirs = OURS.model_copy(update={"account_name": "Dieter Malwitz"})
+    (concern,) = data_concerns(DATA.model_copy(update={"payment_accounts": (theirs,)}), {}, EMPTY)
+    assert (concern.reason, concern.values["holder"]) == (Reason.PAYEE_UNCLEAR, "Dieter Malwitz")
+
+
+def test_a_payee_beside_the_supplier_is_told() -> None:
+    payee = {"payee": Party(name="Factor Nine AG")}
+    (concern,) = data_concerns(DATA.model_copy(update=payee), {}, EMPTY)
+    assert (concern.reason, concern.values["holder"]) == (Reason.PAYEE_UNCLEAR, "Factor Nine AG")
+    assert reasons(DATA.model_copy(update={"payee": Party(name="NORDLICHT ELEKTRO")})) == []
+
+
+def test_a_page_that_says_paid_beside_data_that_want_money_is_told() -> None:
+    assert reasons(DATA, page="Paid in full by card on 12 March 2026, thank you.") == [Reason.PAID_UNCLEAR]
