@@ -17,6 +17,7 @@ from invoice_llm.label_reader.parties.blocks import blocks_of
 from invoice_llm.label_reader.parties.ids import bic_of, wrong_iban_of
 from invoice_llm.label_reader.parties.seller_and_buyer import parties_of
 from invoice_llm.label_reader.tables.columns import heads_of
+from invoice_llm.label_reader.tables.headless import headless_items
 from invoice_llm.label_reader.tables.lines import added_up, includes_tax, items_of, printed_line
 from invoice_llm.label_reader.tables.price_or_total import with_totals
 from invoice_llm.label_reader.tables.tax_table import tax_tables
@@ -35,7 +36,7 @@ def read_invoice(text: str, ends: frozenset[int] = frozenset()) -> PrintedInvoic
     grid = grid_of(text)
     mark = decimal_mark([text])
     heads = heads_of(grid)
-    items = items_of(grid, heads, mark, ends)
+    items = items_of(grid, heads, mark, ends) or headless_items(grid, sums_of(grid, mark, frozenset()), mark)
     in_table = frozenset(item.row for item in items) | {
         row for head in heads for row in range(head.first, head.last + 1)
     }

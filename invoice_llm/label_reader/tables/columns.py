@@ -23,9 +23,12 @@ _ROWS_OF_HEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """``coded``: its head names a code above the words, so that a line's code stands in the row above its words."""
+
     kind: str
     start: int
     end: int
+    coded: bool = False
 
     def distance(self, cell: GridCell) -> float:
         """Distance of a cell from standing in this column: 0 where an edge or the middle is flush."""
@@ -81,7 +84,9 @@ def _head(grid: Grid, row: GridRow) -> Head | None:
     if len(row.cells) < 2 or sum(bool(_kinds(cell.text)) for cell in row.cells) < 2:
         return None
     rows = [row, *(_parted(other) for other in _neighbours(grid, row))]
-    columns = _columns(_stacked(rows))
+    stacks = _stacks(rows)
+    coded = [_is_code_above_words(stack) for stack in stacks]
+    columns = _columns([_joined(stack) for stack in stacks], coded)
     kinds = {column.kind for column in columns}
     if not kinds & {"col_description", "col_quantity"} and any(map(heads_taxes, rows)):
         return None
@@ -138,8 +143,8 @@ def _is_heading(row: GridRow) -> bool:
     )
 
 
-def _stacked(rows: Sequence[GridRow]) -> list[GridCell]:
-    """Cells of all rows, those over one another joined from top to bottom."""
+def _stacks(rows: Sequence[GridRow]) -> list[list[GridCell]]:
+    """Cells of all rows, those over one another together from top to bottom; from left to right."""
     stacks: list[list[GridCell]] = []
     for cell in sorted((cell for row in rows for cell in row.cells), key=lambda cell: (cell.row, cell.start)):
         home = next(
@@ -150,11 +155,18 @@ def _stacked(rows: Sequence[GridRow]) -> list[GridCell]:
             stacks.append([cell])
         else:
             home.append(cell)
-    return sorted((_joined(stack) for stack in stacks), key=lambda cell: cell.start)
+    return sorted(stacks, key=lambda stack: min(cell.start for cell in stack))
+
+
+def _is_code_above_words(stack: Sequence[GridCell]) -> bool:
+    below = next((at for at, cell in enumerate(stack) if "col_description" in _kinds(cell.text)), 0)
+    return any(labels_at(cell.text, ("col_code",)) for cell in stack[:below])
 
 
 def _joined(stack: list[GridCell]) -> GridCell:
     text = " ".join(cell.text for cell in stack).replace("- ", "")
+    if _is_code_above_words(stack):
+        text = next(cell.text for cell in stack if "col_description" in _kinds(cell.text))
     labelled = next((cell.text for cell in stack if _kinds(cell.text)), text)
     return GridCell(
         stack[0].row,
@@ -173,7 +185,7 @@ def _kinds(text: str) -> list[str]:
     return [label.kind for label in fitting if label.size == longest]
 
 
-def _columns(cells: Sequence[GridCell]) -> tuple[Column, ...]:
+def _columns(cells: Sequence[GridCell], coded: Sequence[bool]) -> tuple[Column, ...]:
     """A kind for each cell: where several fit, the first in ``COLUMN_KINDS`` that no surer cell has taken."""
     kinds = {index: _in_percent(cell.text) or _kinds(cell.text) for index, cell in enumerate(cells)}
     chosen: dict[int, str] = {}
@@ -186,7 +198,9 @@ def _columns(cells: Sequence[GridCell]) -> tuple[Column, ...]:
             chosen[index] = "col_other"
     if "col_quantity" in chosen.values() and (unnamed := _unnamed_description(chosen, cells)) is not None:
         chosen[unnamed] = "col_description"
-    return tuple(Column(chosen.get(index, "col_other"), cell.start, cell.end) for index, cell in enumerate(cells))
+    return tuple(
+        Column(chosen.get(index, "col_other"), cell.start, cell.end, coded[index]) for index, cell in enumerate(cells)
+    )
 
 
 def _in_percent(text: str) -> list[str]:

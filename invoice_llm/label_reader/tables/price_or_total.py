@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_quantity
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum
-from invoice_llm.label_reader.tables.lines import Item, amount_in_cell
+from invoice_llm.label_reader.tables.lines import Item
+from invoice_llm.label_reader.tables.table_end import amount_in_cell
 
 _CENTS = Decimal("0.02")
 _SUMS = frozenset({"net", "sum_lines", "gross", "due"})

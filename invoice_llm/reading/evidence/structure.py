@@ -23,7 +23,8 @@ from invoice_llm.label_reader.parties.ids import vat_ids
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
 from invoice_llm.label_reader.self_description import SelfStatement, said_by
 from invoice_llm.label_reader.tables.columns import heads_of
-from invoice_llm.label_reader.tables.lines import Item, amount_in_cell, items_of
+from invoice_llm.label_reader.tables.lines import Item, items_of
+from invoice_llm.label_reader.tables.table_end import amount_in_cell
 from invoice_llm.reading.evidence.remembered import NOTHING, Remembered
 from invoice_llm.reading.evidence.row_text import squeeze
 from invoice_llm.vocabulary.printed_figures import decimal_mark

@@ -77,3 +77,62 @@ Total                                       28.80
 @pytest.mark.parametrize("text", [LETTER, "", "Total 12.00"])
 def test_a_text_without_a_table_has_no_lines(text: str) -> None:
     assert lines(text) == []
+
+
+def test_what_a_part_of_the_lines_comes_to_does_not_end_the_table() -> None:
+    text = """\
+Description                      Quantity     Unit Price   Disc.%  Taxes         Amount
+Chairs
+Office chair                     1.00 Units        70.00     0.00  15.00%       $ 70.00
+                                                                     Subtotal   $ 70.00
+Food
+Olive oil                        1.00 L             1.00    10.00  15.00%        $ 0.90
+Truffles                        15.00 g            10.00     0.00              $ 150.00
+                                                                     Subtotal  $ 150.90
+                                                     Subtotal                  $ 220.90
+                                                     Tax 15% on $ 70.90         $ 10.64
+                                                     Total                     $ 231.54
+"""
+    assert shown(text) == [
+        ("Office chair", "1.00", "70.00", "70.00"),
+        ("Olive oil", "1.00", "1.00", "0.90"),
+        ("Truffles", "15.00", "10.00", "150.00"),
+    ]
+
+
+def test_a_row_below_the_sum_of_the_lines_is_a_line_only_with_quantity_and_price() -> None:
+    text = """\
+Description                      Quantity     Unit Price         Amount
+Office chair                            1          70.00          70.00
+                                              Subtotal            70.00
+Carriage                                                           5.00
+                                              Total               75.00
+"""
+    assert shown(text) == [("Office chair", "1", "70.00", "70.00")]
+
+
+def test_the_rate_of_a_cell_with_two_numbers_is_the_one_with_the_sign() -> None:
+    text = """\
+Description           Quantity     Unit Price   Disc.% Taxes         Amount
+Olive oil                    1          10.00     5.00 15.00%          9.50
+"""
+    assert [one.tax_rate for one in lines(text)] == ["15.00%"]
+
+
+def test_words_stand_below_the_code_where_the_head_says_so() -> None:
+    text = """\
+GTIN             Art-Nr-Lieferant              Menge    Nettopreis   MwSt-%   Nettowert
+Art-Nr-Kunde     Artikelbezeichnung
+4123456000014    WA997                        100 KWh       0,0520     19,0        5,20
+                 Wirkarbeit HT
+4260331811362                                27,5 Std.     10,0000     19,0      275,00
+K6521            Kommissionierer Tag
+                 Abrechnung KW 36
+4123456000038    KOP05                        10 Stk.       0,1000     19,0        1,00
+K4322            Kopierpapier A4
+"""
+    assert [(one.item_code, one.description) for one in lines(text, ",")] == [
+        ("WA997", "Wirkarbeit HT"),
+        ("4260331811362", "Kommissionierer Tag Abrechnung KW 36"),
+        ("KOP05", "Kopierpapier A4"),
+    ]

@@ -1,0 +1,55 @@
+"""Lines of pages that have no table."""
+
+from __future__ import annotations
+
+from invoice_llm.label_reader.reader import read_invoice
+
+
+def shown(text: str) -> list[tuple[str | None, ...]]:
+    return [(one.description, one.quantity, one.unit_price, one.line_total) for one in read_invoice(text).lines]
+
+
+INSURANCE = """\
+Folgende Risiken sind versichert:
+Privathaftpflicht                               50,00 €
+Hundehaftpflicht, ein Hund                      70,00 €
+Gesamtbeitrag                                  120,00 €
+Versicherungsteuer 19 %                         22,80 €
+Rechnungsbetrag                                142,80 €
+"""
+
+
+def test_rows_above_a_total_that_come_to_it_are_its_lines() -> None:
+    assert shown(INSURANCE) == [
+        ("Privathaftpflicht", None, None, "50,00"),
+        ("Hundehaftpflicht, ein Hund", None, None, "70,00"),
+    ]
+
+
+def test_rows_that_do_not_come_to_the_total_are_none() -> None:
+    assert shown(INSURANCE.replace("50,00 €", "51,00 €")) == []
+
+
+def test_quantity_and_price_of_a_line_are_those_that_make_its_amount() -> None:
+    text = """\
+Taxi Orbit Ltd                Receipt No. 4711
+14/03/2026     Ride to the airport      24 km     2.50      60.00
+14/03/2026     Waiting                   1        7.00       7.00
+
+                                        Total               67.00
+"""
+    assert shown(text) == [
+        ("Ride to the airport", "24", "2.50", "60.00"),
+        ("Waiting", "1", "7.00", "7.00"),
+    ]
+
+
+def test_an_amount_in_an_overview_is_no_line() -> None:
+    text = """\
+Your bill for March                     59.50
+Account            4711  -  Elm Street 1, York
+Tariff             Home 20             monthly
+
+Total                                   59.50
+"""
+    assert shown(text) == []
