@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -20,7 +20,6 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
 from invoice_llm.reading.asking import Asked
@@ -30,6 +29,7 @@ from invoice_llm.reading.evidence.locate import as_evidence
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
 from invoice_llm.reading.fusion import SETTLED, Reader, possible
+from invoice_llm.reading.in_parts import printed_answer
 from invoice_llm.reading.posterior import Ballot, DocumentPosterior, Records, ballots_of, document_posterior
 from invoice_llm.reading.posterior.choosing import keys_of, likelier_readers, with_likeliest
 from invoice_llm.reading.self_described import as_described
@@ -130,44 +130,39 @@ class LLMExtractor:
         """The invoice in ``raw_text``, with evidence for every value. Raises what ``ResilientLLMClient.ask`` raises."""
         config = ExtractionConfig.of(extraction_config)
         builder = PromptBuilder(config.pack, config.invoice_model)
-        asked = None if config.asked is None else config.asked.words
-        prompt = builder.build_extraction_prompt(
-            raw_text, (*_own_examples(builder, config), *config.examples), asked=asked
-        )
-        context = replace(config.context, invoice_model=config.invoice_model, prompt_version=prompt.version)
-        printed, sure = await self._answered(
-            partial(
-                self._client.ask,
-                with_pictures(prompt.messages, config.pictures),
-                schema_name=EXTRACT,
-                model=self._model,
-                context=context,
-                max_output_tokens=config.max_output_tokens or output_cap(raw_text),
-            ),
-            config,
-        )
-        return examine(printed, raw_text, config, llm_model=self._model, prompt_version=prompt.version, sureness=sure)
+        examples = (*_own_examples(builder, config), *config.examples)
+        ask = partial(self._ask, builder, examples, config)
+        labels = config.sheet.read.labels if config.asked and config.sheet else None
+        printed, sure = await printed_answer(ask, raw_text, config.asked, labels)
+        words = None if config.asked is None else config.asked.words
+        version = builder.build_extraction_prompt("", examples, asked=words).version
+        return examine(printed, raw_text, config, llm_model=self._model, prompt_version=version, sureness=sure)
 
-    async def _answered(
-        self, ask: Callable[..., Awaitable[Answer[Any]]], config: ExtractionConfig
-    ) -> tuple[PrintedInvoice, Mapping[str, Sureness]]:
-        """The answer as a whole reading, whichever way it was asked for, with the model's sureness by its keys."""
-        if config.asked is None or config.sheet is None:
-            answer = await ask(answer=PrintedInvoice)
-            return answer.value, answer.sureness
-        short = await ask(answer=ShortAnswer)
-        return config.asked.printed(short.value, config.sheet.read.labels), by_key(short.value, short.sureness)
+    async def _ask(
+        self,
+        builder: PromptBuilder,
+        examples: Sequence[Example],
+        config: ExtractionConfig,
+        words: str | None,
+        text: str,
+        *,
+        answer: type[T],
+    ) -> Answer[T]:
+        """One call about ``text``; ``words`` name the values of a short question."""
+        prompt = builder.build_extraction_prompt(text, examples, asked=words)
+        return await self._client.ask(
+            with_pictures(prompt.messages, config.pictures),
+            answer=answer,
+            schema_name=EXTRACT,
+            model=self._model,
+            context=replace(config.context, invoice_model=config.invoice_model, prompt_version=prompt.version),
+            max_output_tokens=config.max_output_tokens or output_cap(text),
+        )
 
 
 def _own_examples(builder: PromptBuilder, config: ExtractionConfig) -> tuple[Example, ...]:
     """Examples of the invoice model; those of a supplier's own layout always."""
     return builder.examples if config.prefix_is_cached or config.invoice_model != FALLBACK else ()
-
-
-def by_key(answer: ShortAnswer, sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:
-    """From the places in a short answer to the keys of its values."""
-    places = {f"v[{index}]": key for index, key in enumerate(answer.keys) if key}
-    return {places.get(path, path): told for path, told in sureness.items()}
 
 
 def with_pictures(messages: Sequence[Mapping[str, Any]], pictures: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -16,7 +16,8 @@ from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, PromptBuilder
 from invoice_llm.reading.asking import Asked, asked_of
 from invoice_llm.reading.evidence.page_reading import PageReading
-from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor, by_key
+from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
+from invoice_llm.reading.in_parts import by_key
 from invoice_llm.reading.sheet import Sheet, text_page
 from tests.reading.printed_invoice import MODEL, RIGHT, TEXT, Scripted
 

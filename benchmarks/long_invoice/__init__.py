@@ -1,0 +1,1 @@
+"""A very long invoice, and an endpoint that cuts its answers off."""
