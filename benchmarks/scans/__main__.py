@@ -35,8 +35,6 @@ from benchmarks.scans.layers import LAYERS, scan_pdf
 from invoice_llm.documents.read_document import Limits
 from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
-from invoice_llm.invoice.checks.company_names import folded_name
-from invoice_llm.reading.posterior.companies import same_company
 
 _MOST_PAGES = 3
 _FIVE = ("invoice_number", "issue_date", "currency", "seller_name", "total_gross")
@@ -189,12 +187,9 @@ def _counted(layer: str, report: Json, pages: int, cpu_s: float) -> Figures:
 
 
 def _is_fault(score: Json) -> bool:
-    """A wrong value of the five. A name without its accents or its legal form still names the supplier."""
+    """A wrong value of the five. A name without its accents still names the supplier."""
     if score["key"] not in _FIVE or score["verdict"] == "correct":
         return False
-    if score["key"] == "seller_name" and score["found"]:
-        found, expected = folded_name(score["found"]), folded_name(score["expected"])
-        return same_company(found, [expected]) != expected
     return not same(score["key"], score["found"], score["expected"])
 
 

@@ -78,7 +78,7 @@ def row_parts(text: str) -> list[str]:
         return [text]
     parts = [""]
     for page in _PAGE.split(text):
-        if parts[-1] and _size(parts[-1]) + _size(page) > OF_A_PART:
+        if parts[-1] and _size(parts[-1] + page) > OF_A_PART:
             parts.append("")
         parts[-1] += page
     return parts

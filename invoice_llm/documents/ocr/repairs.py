@@ -26,8 +26,15 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\b[Ss]\.[rpRP]\.)[I1|](?=\.)"), "l"),  # S.r.I.
     (re.compile(r"\b[Il1|](?=td\b)"), "L"),  # Itd
     (re.compile(r"\b0\.0\.(?!\d)"), "o.o."),  # Sp. z 0.0.
+    (re.compile(r"(?<=\bA\.)\$(?=\.)|(?<!\w)\$(?=ti\b)"), "Ş"),  # A.Ş. and Şti. of Turkish companies
     (re.compile(r"(?<=[A-ZÄÖÜ]{2})0(?=[A-ZÄÖÜ])|(?<=\b[A-ZÄÖÜ])0(?=[A-ZÄÖÜ]{2})"), "O"),  # T0TAL
 )
+_CLASHING = re.compile(
+    r"(?=(?:\D*\d){3})(?!(?:RO|NO|SI)\d)\S*(?:[OoIl|](?=\d)|(?<=\d)[OoIl|](?=\w))"
+    r"|[^\W\d_]*\$[^\W\d_]|[^\W\d_]+[0158|!$][a-zß-ÿ]{2,}$"
+)
+"""``INVO3051``, ``B0I17``: a letter that could be a digit beside one, except in the codes of countries; ``N0rdwind``,
+``$tiftung``: a sign or digit that could be a letter within a word."""
 _TOO_FEW = re.compile(r"#?NV[-/]?\d{3,}")
 """``#INV123``, whose first letter touches the sign before it."""
 
@@ -35,9 +42,9 @@ _TOO_FEW = re.compile(r"#?NV[-/]?\d{3,}")
 def repaired(word: OcrWord) -> OcrWord:
     """The word with what cannot be otherwise put right, and believed less for it. One of several scripts is not sure,
     whatever the engine thinks of it: it read an alphabet that it does not know."""
-    if _TOO_FEW.fullmatch(word.text) or is_mixed(word.text):
-        return replace(word, confidence=min(word.confidence, _DOUBTFUL))
     text = _number(word.text) or _spelled(word.text)
+    if _TOO_FEW.fullmatch(text) or is_mixed(text) or _CLASHING.match(text):
+        return replace(word, text=text, confidence=min(word.confidence, _DOUBTFUL))
     return word if text == word.text else replace(word, text=text, confidence=min(word.confidence, _REPAIRED))
 
 
