@@ -39,8 +39,18 @@ def _that_make(total: Sum, grid: Grid, mark: DecimalMark | None) -> list[Item]:
         left -= value
         found.insert(0, item)
         if not left:
-            return found if len(found) > 1 or _is_next_to(item, total, grid) else []
+            whole = _begins_at(item, grid, mark) and (len(found) > 1 or _is_next_to(item, total, grid))
+            return found if whole else []
     return []
+
+
+def _begins_at(item: Item, grid: Grid, mark: DecimalMark | None) -> bool:
+    """``True`` where no other amount stands in the row above: else these are some rows of many, as payments are."""
+    above = grid.rows[item.row - 1] if item.row else None
+    if above is None or above.page != grid.rows[item.row].page:
+        return True
+    amount = parse_amount(above.cells[-1].text, mark)
+    return amount is None or not amount.value
 
 
 def _is_next_to(item: Item, total: Sum, grid: Grid) -> bool:
