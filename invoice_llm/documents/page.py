@@ -49,7 +49,8 @@ class Page:
     ``quality`` is how far the text can be believed, 0-1: by its looks, for ``ocr`` times what the engine thinks of
     it. ``quality`` and ``verdict`` are ``None`` where nobody judged, as on a page that is blank. ``hidden`` counts
     letters and digits that the eye does not see (:mod:`.hidden`). ``codes`` are the texts of its payment codes.
-    ``is_layer``: most of its text lies unseen on the picture of a scan, as the scanner's own OCR read it.
+    ``is_layer``: most of its text lies unseen on the picture of a scan, as the scanner's own OCR read it. ``marks``
+    counts notes, pictures and strokes that were put on the finished page (:mod:`.pdf.marks`).
     """
 
     number: int
@@ -62,6 +63,7 @@ class Page:
     hidden: int = 0
     codes: tuple[str, ...] = ()
     is_layer: bool = False
+    marks: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -75,6 +77,7 @@ class Page:
             "hidden": self.hidden,
             "codes": list(self.codes),
             "is_layer": self.is_layer,
+            "marks": self.marks,
         }
 
     @classmethod
@@ -90,6 +93,7 @@ class Page:
             data.get("hidden", 0),
             tuple(data.get("codes", ())),
             data.get("is_layer", False),
+            data.get("marks", 0),
         )
 
 

@@ -97,7 +97,7 @@ def _better(read: Page, page: Page) -> Page:
     if not is_better(read, page):
         return page
     both = of_both(read, page) if page.verdict == "unproven" else read
-    return replace(both, hidden=page.hidden, codes=page.codes, is_layer=page.is_layer)
+    return replace(both, hidden=page.hidden, codes=page.codes, is_layer=page.is_layer, marks=page.marks)
 
 
 def blank(page: Page) -> Page:

@@ -144,6 +144,12 @@ class Reason(StrEnum):
         "Hidden text in the file",
         "The file holds text that cannot be seen on the page. It was not read; ask yourself why it is there.",
     )
+    MARKED_UP = (
+        "MARKED_UP",
+        "Notes, stamps or strokes over the page",
+        "Somebody marked the page: a note, a picture over its text, or strokes across it. What they say was not read; "
+        "look at the page before you pay.",
+    )
     NOT_AN_INVOICE = "NOT_AN_INVOICE", "Maybe not an invoice", "This is not an invoice."
     SEVERAL_INVOICES = (
         "SEVERAL_INVOICES",

@@ -17,6 +17,7 @@ _PART = re.compile(r"\[([^\[\]]*)\]|<([^<>]*)>|([^\[\]<>]+)")
 _NAME = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _EXPLAIN_NOTHING = (
     Reason.HIDDEN_TEXT,
+    Reason.MARKED_UP,
     Reason.SEVERAL_INVOICES,
     Reason.DUPLICATE_INVOICE,
     Reason.POSSIBLE_DUPLICATE,

@@ -140,7 +140,8 @@ class Router:
             said += self._departed(reading, read, decision)
         decision = _asked(decision, said)
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
-        return with_others(with_hidden(decision, hidden), reading.in_doubt)
+        marked = [number for number, page in zip(read.numbers, pages, strict=True) if page.marks]
+        return with_others(with_marks(with_hidden(decision, hidden), marked), reading.in_doubt)
 
     def _covering(self, found: FoundDocument) -> str:
         """The words that came with the document: those of its mail, and of the folders that it lies in."""
@@ -173,6 +174,11 @@ def with_contested(decision: Decision, fields: Sequence[str]) -> Decision:
 def with_hidden(decision: Decision, pages: Sequence[int]) -> Decision:
     """A person looks at an invoice that hides text, although it was not read: it is there for a purpose."""
     return _asked(decision, _on_pages(Reason.HIDDEN_TEXT, pages))
+
+
+def with_marks(decision: Decision, pages: Sequence[int]) -> Decision:
+    """A person looks at what was put on the finished page: it may cancel or change what the page says."""
+    return _asked(decision, _on_pages(Reason.MARKED_UP, pages))
 
 
 def with_others(decision: Decision, pages: Sequence[int]) -> Decision:

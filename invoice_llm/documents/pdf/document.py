@@ -20,6 +20,7 @@ from invoice_llm.documents.page import Box, Page, TextRow, Word
 from invoice_llm.documents.pdf.attachments import attached_bytes, attachments_of
 from invoice_llm.documents.pdf.codes import payment_codes
 from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
+from invoice_llm.documents.pdf.marks import marks_within, notes_on
 from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
 from invoice_llm.documents.pdf.rows import Line, lines_of
 from invoice_llm.documents.pdf.rules import Rules, rules_of
@@ -75,7 +76,9 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none."""
     try:
-        page = loaded(document, index)
+        page = document[index]
+        notes = notes_on(page)
+        page = _flattened(document, index, page)
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
@@ -88,6 +91,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
         width, height = page.get_size()
         read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
         read = replace(read, is_layer=is_of_scan(read.rows, hidden.layer), codes=payment_codes(page))
+        read = replace(read, marks=notes + (0 if read.is_layer else marks_within(page)))
         return _judged(read, page)
     finally:
         textpage.close()
@@ -106,7 +110,10 @@ def _judged(read: Page, page: Any) -> Page:
 
 def loaded(document: pypdfium2.PdfDocument, index: int) -> Any:
     """A page with what was filled into its form fields as part of its text."""
-    page = document[index]
+    return _flattened(document, index, document[index])
+
+
+def _flattened(document: pypdfium2.PdfDocument, index: int, page: Any) -> Any:
     if pdfium_c.FPDF_GetFormType(document.raw) == pdfium_c.FORMTYPE_NONE:
         return page
     flattened = pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)

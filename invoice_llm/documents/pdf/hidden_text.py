@@ -30,6 +30,8 @@ _SMALLEST_PRINT = 2.0
 """Points from descent to ascent. The smallest print of contracts has five."""
 _ALIKE = 28
 """Steps of 255 in every channel that the eye does not tell apart at the size of print."""
+_LARGE, _ALIKE_LARGE = 18.0, 6
+"""Points a side of a text, or of the outline of a slanted one, from which on the eye tells so few steps apart."""
 _WHITE: Color = (255, 255, 255)
 _NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 _FEWEST, _FEWEST_WITHOUT_DIGIT = 8, 40
@@ -133,7 +135,7 @@ def _sorted_out(texts: Sequence[PaintedObject], others: Sequence[PaintedObject])
         elif text.order < last_fill and (covers := _covering(text, fills)):
             sure = any(cover.thing.is_box and cover.thing.is_opaque for cover in covers)
             (walk.hidden if sure else walk.doubted).append(text)
-        elif _is_like_any(text.color, colors) and _is_like_its_ground(text, fills):
+        elif _is_like_any(text.color, colors) and _is_like_its_ground(text, fills) and not _is_large(text, colors):
             walk.doubted.append(text)
     return walk
 
@@ -160,14 +162,21 @@ def _is_like_its_ground(text: PaintedObject, fills: Sequence[_Spot]) -> bool:
     return _alike(text.color, ground.thing.color)
 
 
+def _is_large(text: PaintedObject, colors: frozenset[Color]) -> bool:
+    """``True`` for a watermark: pale, and so large that the eye tells it from paper and from every fill."""
+    left, bottom, right, top = text.bounds()
+    apart = not any(_alike(text.color, other, _ALIKE_LARGE) for other in (_WHITE, *colors))
+    return apart and min(right - left, top - bottom) >= _LARGE
+
+
 @lru_cache(maxsize=1024)
 def _is_like_any(color: Color, others: frozenset[Color]) -> bool:
     """Check that text of this colour may vanish on the page: on paper, or on one of its fills."""
     return _alike(color, _WHITE) or any(_alike(color, other) for other in others)
 
 
-def _alike(one: Color, other: Color) -> bool:
-    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
+def _alike(one: Color, other: Color, steps: int = _ALIKE) -> bool:
+    return all(abs(a - b) <= steps for a, b in zip(one, other, strict=True))
 
 
 def _contains(outer: Box, inner: Box) -> bool:

@@ -41,6 +41,12 @@ def edges_of(page: Any) -> list[Edge]:
     return edges
 
 
+def path_lines(path: Any) -> Iterator[list[Point]]:
+    """The lines of one path, as in :func:`edges_of`; none of a drawing with a great many segments."""
+    count = pdfium_c.FPDFPath_CountSegments(path)
+    return _lines(path, count) if count <= _MOST_SEGMENTS else iter(())
+
+
 def _lines(path: Any, count: int) -> Iterator[list[Point]]:
     """The lines that a path is made of, point by point; a closed one ends where it began. Curves part them."""
     a, b, c, d, e, f = _matrix(path)
