@@ -1,14 +1,14 @@
 """Invoices as scans, with no layer of text or one of four qualities, read without a model and held against their truth.
 
     .venv/bin/python -m benchmarks.scans [FOLDER] [--documents 12] [--seed 1] [--layers none good spoiled misread]
-                                         [--engine auto] [--keep FOLDER] [--json]
+                                         [--photographs] [--engine auto] [--keep FOLDER] [--json]
 
 Takes labelled PDFs of FOLDER, chosen by the seed, or else generated ones that an expert would call clean. Each is
-rendered, degraded with the seed and written once for each kind of layer, over the same pictures. Prints for each the
-share of the printed header values that are right, documents accepted and accepted wrongly (one of number, date,
-currency, supplier and total is wrong, accents aside), and CPU-seconds a page, which is all of ``invoice-llm eval``. An
-OCR engine has to be installed. With ``--keep`` the scans stay, and what was read of them, so that the same run again
-reads no picture. Exit code 1 where one was accepted wrongly.
+rendered, degraded with the seed and written once for each kind of layer, over the same pictures, or photographed.
+Prints for each the share of the printed header values that are right, documents accepted and accepted wrongly (one of
+number, date, currency, supplier and total is wrong, accents aside), and CPU-seconds a page, which is all of
+``invoice-llm eval``. An OCR engine has to be installed. With ``--keep`` the scans stay, and what was read of them, so
+that the same run again reads no picture. Exit code 1 where one was accepted wrongly.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from benchmarks.adversary.__main__ import fill
 from benchmarks.adversary.judging import same
 from benchmarks.scans.degrading import scanned
 from benchmarks.scans.layers import LAYERS, scan_pdf
+from benchmarks.scans.photographing import photographed
 from invoice_llm.documents.read_document import Limits
 from invoice_llm.documents.reader import read_bytes
 from invoice_llm.errors import UnreadableDocument
@@ -118,20 +119,21 @@ def _pages_of(path: Path) -> tuple[Any, ...]:
 
 def _figures(layer: str, options: argparse.Namespace, home: Path, sources: list[Path]) -> Figures:
     folder = home / layer
-    pages = _write(layer, options.seed, folder, sources)
+    pages = _write(layer, options.seed, folder, sources, as_photographs=options.photographs)
     before = _children_cpu()
     report = _evaluated(folder, home / f"read-{layer}", options.engine)
     cpu_s = _children_cpu() - before
     return _counted(layer, report, pages, cpu_s)
 
 
-def _write(layer: str, seed: int, folder: Path, sources: list[Path]) -> int:
+def _write(layer: str, seed: int, folder: Path, sources: list[Path], *, as_photographs: bool) -> int:
     """The scans with this layer, each with its truth; the number of their pages."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     count = 0
     for path in sources:
-        pictures = scanned(path.read_bytes(), random.Random(f"{seed}/{path.stem}"), most_pages=_MOST_PAGES)
+        take = photographed if as_photographs else scanned
+        pictures = take(path.read_bytes(), random.Random(f"{seed}/{path.stem}"), most_pages=_MOST_PAGES)
         made = scan_pdf(pictures, _pages_of(path), layer, random.Random(f"{seed}/{path.stem}/{layer}"))
         (folder / path.name).write_bytes(made)
         shutil.copy(path.with_name(path.stem + _TRUTH), folder)
@@ -217,10 +219,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--documents", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layers", nargs="+", choices=LAYERS, default=list(LAYERS))
+    parser.add_argument("--photographs", action="store_true", help="taken aslant on a desk, with shadows; layers: none")
     parser.add_argument("--engine", choices=("auto", "rapidocr", "tesseract"), default="auto")
     parser.add_argument("--keep", help="folder for the scans and what was read of them, instead of a temporary one")
     parser.add_argument("--json", action="store_true")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.photographs:
+        options.layers = ["none"]
+    return options
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ class _Place:
         across, down = (run.x1 - run.x0) * pixels / 2, run.height * pixels / 2
         if 45 <= self.turned.degrees % 180 < 135:
             across, down = down, across
-        width, height = self.turned.size
+        width, height = self.turned.taken_size
         sides = ((x - across) / width, (y - down) / height, (x + across) / width, (y + down) / height)
         x0, y0, x1, y1 = (round(min(max(side, 0.0), 1.0), 5) for side in sides)
         return (x0, y0, x1, y1)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from invoice_llm.documents.ocr.engine import OcrEngine
+    from invoice_llm.documents.ocr.upright import TurnedPicture
 
 READ_PAGE = "invoice_llm.documents.ocr.reading:read_page"
 _INDEX = struct.Struct(">I")
@@ -49,11 +50,13 @@ def read_page(data: bytes, limits: Limits) -> ReadDocument:
 
 def read_picture(picture: Image, page: Page, engine: OcrEngine) -> Page:
     """The page with what the engine reads in its picture, the way round that reads best."""
-    from invoice_llm.documents.ocr.upright import likely_turns
+    from invoice_llm.documents.ocr import upright
+    from invoice_llm.documents.ocr.photographs import Photograph
 
+    photograph = Photograph.of(picture)
     best: _Reading | None = None
-    for degrees in likely_turns(picture):
-        found = _read_turned(picture, page, engine, degrees)
+    for degrees in upright.likely_turns(photograph.picture):
+        found = _read_turned(upright.TurnedPicture.by(photograph.picture, degrees, photograph), page, engine)
         if best is None or found.weight > best.weight:
             best = found
         if best.confidence >= _BELIEVED or not best.page.rows:
@@ -73,15 +76,13 @@ class _Reading:
         return self.confidence * sum(len(word.text) for row in self.page.rows for word in row.words)
 
 
-def _read_turned(picture: Image, page: Page, engine: OcrEngine, degrees: float) -> _Reading:
+def _read_turned(turned: TurnedPicture, page: Page, engine: OcrEngine) -> _Reading:
     """An engine that is sure of its letters has read letters, in any language."""
     from invoice_llm.documents.ocr.placing import mean_confidence, rows_of
-    from invoice_llm.documents.ocr.upright import TurnedPicture
     from invoice_llm.documents.text_quality import judge_text
 
-    turned = TurnedPicture.by(picture, degrees)
     words = engine.read(turned.picture)
-    rows = rows_of(words, turned, points_a_pixel=page.width / picture.width)
+    rows = rows_of(words, turned, points_a_pixel=page.width / turned.size[0])
     confidence = mean_confidence(words)
     judged = judge_text(rows, any_language=confidence >= _BELIEVED)
     quality = round(judged.score * confidence, 3)

@@ -17,6 +17,8 @@ _REPAIRED, _DOUBTFUL = 0.8, 0.45
 _DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
 _AMOUNT = re.compile(r"[-+(€$£]*(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)[.,]\d{2}[-)€$£]*")
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([./-])\d{1,2}\2\d{1,2}")
+_APOSTROPHE = re.compile(r"(?<=\d)[°º´`‘“”*\"](?=\d{3}(?!\d))")
+"""Signs that an apostrophe between thousands is taken for: ``5°478.46``."""
 _LOOKALIKE = re.compile(r"[OoQlI|SBZ]")
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[a-zß-ÿ]{2})I(?=[a-zß-ÿ]|\b)"), "l"),  # TotaI, BiIl
@@ -42,7 +44,8 @@ _TOO_FEW = re.compile(r"#?NV[-/]?\d{3,}")
 def repaired(word: OcrWord) -> OcrWord:
     """The word with what cannot be otherwise put right, and believed less for it. One of several scripts is not sure,
     whatever the engine thinks of it: it read an alphabet that it does not know."""
-    text = _number(word.text) or _spelled(word.text)
+    seen = _APOSTROPHE.sub("'", word.text)
+    text = _number(seen) or _spelled(seen)
     if _TOO_FEW.fullmatch(text) or is_mixed(text) or _CLASHING.match(text):
         return replace(word, text=text, confidence=min(word.confidence, _DOUBTFUL))
     return word if text == word.text else replace(word, text=text, confidence=min(word.confidence, _REPAIRED))

@@ -17,6 +17,8 @@ from PIL import ImageOps
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from invoice_llm.documents.ocr.photographs import Photograph
+
 _SIDE = 900  # pixels of the longer side: lines of 8 point text are still apart
 _STEEPEST = 8.0  # degrees
 _COARSE, _FINE = 0.5, 0.1
@@ -27,25 +29,33 @@ _SMALL = 0.15  # a smaller skew is left alone: turning blurs
 
 @dataclass(frozen=True, slots=True)
 class TurnedPicture:
-    """A picture turned counter-clockwise by ``degrees`` around its middle, and the way back."""
+    """A picture turned counter-clockwise by ``degrees`` around its middle, and the way back: to the picture that was
+    taken, where the page was cut out of one."""
 
     picture: Image
     degrees: float
     size: tuple[int, int]
+    cut_of: Photograph | None = None
+
+    @property
+    def taken_size(self) -> tuple[int, int]:
+        """Size of the picture to which :meth:`back` leads."""
+        return self.cut_of.size if self.cut_of else self.size
 
     @classmethod
-    def by(cls, picture: Image, degrees: float) -> TurnedPicture:
+    def by(cls, picture: Image, degrees: float, cut_of: Photograph | None = None) -> TurnedPicture:
         degrees %= 360
         if degrees == 0:
-            return cls(picture, 0.0, picture.size)
+            return cls(picture, 0.0, picture.size, cut_of)
         turned = picture.rotate(degrees, Images.Resampling.BICUBIC, expand=True, fillcolor=255)
-        return cls(turned, degrees, picture.size)
+        return cls(turned, degrees, picture.size, cut_of)
 
     def back(self, x: float, y: float) -> tuple[float, float]:
         """Map a point of the turned picture back to the original one, in pixels."""
         dx, dy = x - self.picture.width / 2, y - self.picture.height / 2
         c, s = cos(radians(self.degrees)), sin(radians(self.degrees))
-        return (self.size[0] / 2 + dx * c - dy * s, self.size[1] / 2 + dx * s + dy * c)
+        place = (self.size[0] / 2 + dx * c - dy * s, self.size[1] / 2 + dx * s + dy * c)
+        return self.cut_of.back(*place) if self.cut_of else place
 
 
 def likely_turns(picture: Image) -> tuple[float, ...]:
