@@ -33,6 +33,8 @@ _RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_
 _LETTER_ROWS = 30
 _HEAD_ROWS = 12
 _BEHIND_OTHERS = re.compile(r"(?:\s[-–—·|/]\s|[,;.]\s)(?=[^\W\d_])")
+_ORDINAL = re.compile(r"^[0-9]{1,2}\. (?=[^\W\d_]{4})")
+"""``3. Abschlagsrechnung Nr. 7``: which of several it is."""
 _MARKED = re.compile(r"# ?([A-Z]{0,6}[-/]?[0-9][0-9A-Z/-]*)")
 
 
@@ -110,17 +112,19 @@ def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skippe
         if row.index in skipped:
             continue
         for cell in row.cells:
-            label = _label(cell.text, kind, grid.language)
+            label = _label(_ORDINAL.sub("", cell.text), kind, grid.language)
             if label and (value := _value(grid, cell, label, read)) is not None:
                 yield Found(value[0], _weight(label) + value[1], row.index)
             yield from _within(cell, kind, grid.language, read)
 
 
 def _within(cell: GridCell, kind: str, language: str | None, read: Callable[[str], str | None]) -> Iterator[Found]:
-    """A label with a colon behind other words: ``Net 14 days - Due date: 4 May``."""
+    """A label with a colon behind other words: ``Net 14 days - Due date: 4 May``; a number behind the second of two
+    titles: ``Receipt / Invoice 77``."""
     for begun in _BEHIND_OTHERS.finditer(cell.text):
         label = _label(cell.text[begun.end() :], kind, language)
-        if label and re.match(r"\s*:", label.rest) and (value := read(label.rest)):
+        titled = kind == "invoice_number" and label is not None and label.strong and begun[0] == " / "
+        if label and (titled or re.match(r"\s*:", label.rest)) and (value := read(label.rest)):
             yield Found(value, _weight(label), cell.row)
 
 

@@ -105,3 +105,20 @@ for piece in sys.argv[1:]:
 """
     pieces = ["1 ", "123 456 ", "1,", "12.", "Rechnung Nr. 12 vom 01.01.2024  ", "VAT ", "a@b."]
     assert printed_by(code, *pieces).splitlines() == pieces
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Kvitto / Faktura 104882",
+        "Ricevuta fiscale / Fattura n. 104882",
+        "3. Abschlagsrechnung Nr. 104882",
+        "Receipt / Invoice No. 104882",
+    ],
+)
+def test_a_title_of_two_words_or_with_its_ordinal_is_followed_by_the_number(row: str) -> None:
+    assert read_invoice(row).invoice_number == "104882"
+
+
+def test_the_second_of_two_words_is_no_label_of_an_invoice_number_where_it_names_another_paper() -> None:
+    assert read_invoice("Order / Delivery note 104882").invoice_number is None

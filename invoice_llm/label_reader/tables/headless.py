@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from invoice_llm.invoice.amounts import DecimalMark, parse_amount, parse_quantity
+from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_quantity
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sum_label
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.labels import label_at
@@ -65,10 +65,15 @@ def _above(total: Sum, grid: Grid, mark: DecimalMark | None) -> Iterator[tuple[I
         if row.page != last.page or any(sum_label(cell.text, grid.language) for cell in row.cells):
             return
         value = parse_amount(row.cells[-1].text, mark)
-        flush = abs(row.cells[-1].end - last.cells[-1].end) <= _ASIDE
+        flush = abs(_edge(row.cells[-1]) - _edge(last.cells[-1])) <= _ASIDE
         words = "" if label_at(row.cells[0].text, _OF_HEAD, grid.language) else _words(row)
         if value is not None and flush and words:
             yield Item(row.index, _cells(row, mark), [words]), value.value
+
+
+def _edge(cell: GridCell) -> int:
+    """Where a cell's amount ends, without the currency behind it."""
+    return cell.start + max((end for _, end in find_amounts(cell.text)), default=len(cell.text))
 
 
 def _words(row: GridRow) -> str:

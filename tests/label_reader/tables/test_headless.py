@@ -53,3 +53,23 @@ Tariff             Home 20             monthly
 Total                                   59.50
 """
     assert shown(text) == []
+
+
+def test_the_total_may_bear_a_currency_that_the_lines_do_not() -> None:
+    text = """\
+Hotell Björkudden AB
+2026-03-06   Logi                         1 190,00
+2026-03-07   Middag                         485,00
+Summa                                     1 675,00 SEK
+"""
+    assert shown(text) == [("Logi", None, None, "1 190,00"), ("Middag", None, None, "485,00")]
+
+
+def test_rows_of_payments_below_other_amounts_are_no_lines() -> None:
+    text = """\
+Date          Item                Debit       Credit
+02 July       Room                95.00
+03 July       Card                             95.00
+              Total               95.00        95.00
+"""
+    assert [line[0] for line in shown(text)] != ["Card"]
