@@ -76,7 +76,6 @@ def test_the_way_back_leads_to_the_picture_that_was_taken() -> None:
 def test_paper_in_the_shadow_becomes_as_white_as_the_rest() -> None:
     cut = Photograph.of(photograph(shadow=True)).picture
     width, height = cut.size
-    upper, lower = (cut.getpixel((width // 20, height // 20 * at)) for at in (3, 17))
-    assert isinstance(upper, int)
-    assert isinstance(lower, int)
+    shades = cut.tobytes()
+    upper, lower = (shades[width * (height // 20 * at) + width // 20] for at in (3, 17))
     assert abs(upper - lower) < 25
