@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
 
 from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.reading.evidence.page_index import Place
 from invoice_llm.reading.posterior.page_facts import Candidate, Candidates, Features, PageFacts
-from invoice_llm.vocabulary.words import company_forms
+from invoice_llm.vocabulary.company_spelling import telling_words
 
 _MOST = 40
 _LONGEST_CELL = 90
@@ -100,15 +99,8 @@ def _features(facts: PageFacts, name: str, *, only: bool) -> Features:
     }
 
 
-@lru_cache(maxsize=4096)
 def _words(key: str) -> frozenset[str]:
-    """The words of a folded name that tell companies apart; a single letter is part of a legal form."""
-    return frozenset(word for word in key.split() if len(word) > 1) - _form_words()
-
-
-@cache
-def _form_words() -> frozenset[str]:
-    return frozenset(word for form in company_forms() for word in folded_name(form).split())
+    return frozenset(telling_words(key))
 
 
 def _is_near(spot: Place, other: Place) -> bool:
