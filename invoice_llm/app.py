@@ -38,6 +38,7 @@ from invoice_llm.reading.confidence import Calibration
 from invoice_llm.review import ReviewDecisions, ReviewService, shown_examples
 from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
+from invoice_llm.store.blobs.company_lists import read_company_lists
 from invoice_llm.store.blobs.files import FileStore
 from invoice_llm.store.blobs.texts import TextStore
 from invoice_llm.store.purging import Blobs, Purge
@@ -144,6 +145,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         ignore_xml=ignore_xml,
         dedupe=dedupe,
         own=OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids),
+        lists=read_company_lists(settings.suppliers_file, settings.orders_file),
         calibration=Calibration.load(settings.calibration_file),
         examples_of=lambda read, before: shown_examples(store, texts, read, before=before),
         label_readings=readings,

@@ -40,6 +40,7 @@ _A = About
 _USD = {"unit": "USD", "least": 0, "most": 1_000_000}
 _DAY_S = 86_400
 _PLACE = {"takes": "a folder or a URI that fsspec opens", "fault": faults.location_fault}
+_LIST = {"takes": "a file or a URI that fsspec opens", "fault": faults.target_fault}
 _FILE = {"takes": "the path of a file", "fault": faults.file_fault}
 _FOLDER = {"takes": "the path of a folder", "fault": faults.folder_fault}
 
@@ -95,6 +96,22 @@ class Settings:
             example="DE129273398",
         ),
     ] = ()
+    suppliers_file: Annotated[
+        str | None,
+        _A(
+            "CSV of your suppliers (name, vat_id, accounts, currency). One that is not there goes to review.",
+            unset="no list",
+            **_LIST,
+        ),
+    ] = None
+    orders_file: Annotated[
+        str | None,
+        _A(
+            "CSV of your orders (number, supplier, currency, open_amount). An invoice of another one goes to review.",
+            unset="no list",
+            **_LIST,
+        ),
+    ] = None
     provider: Annotated[
         Provider, _A("Reader of the pages: `auto` calls models where there is a key, `embedded` never calls one.")
     ] = "auto"

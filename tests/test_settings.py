@@ -30,6 +30,8 @@ BAD = {
     "INVOICE_LLM_STORAGE": _PLACES,
     "INVOICE_LLM_INBOX": _PLACES,
     "INVOICE_LLM_OUTPUT": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
+    "INVOICE_LLM_SUPPLIERS_FILE": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
+    "INVOICE_LLM_ORDERS_FILE": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
     "INVOICE_LLM_INBOX_ROOTS": [f"/tmp:{place}" for place in _PLACES],
     "INVOICE_LLM_OWN_NAMES": ["12", "Acme;--", "a\x07b", "\x1b[31mAcme", "1;2"],
     "INVOICE_LLM_OWN_VAT_IDS": ["none", "DE", "DE129273398 and those of all others of us", "DE129273398;?", "a\x07b1"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from invoice_llm.doctor import machine, models, pinging, places
+from invoice_llm.doctor import lists, machine, models, pinging, places
 from invoice_llm.doctor.checking import CheckOf, Entry, entries_of, entry
 from invoice_llm.settings import Settings, faults_of
 
@@ -27,6 +27,7 @@ def diagnose(settings: Settings, *, migrate: bool = False, ping: bool = False) -
         ("inbox", places.inbox),
         ("storage", places.storage),
         ("output", places.output),
+        ("lists", lists.company_lists),
         ("reading", machine.reading),
         ("prompts", models.prompts),
         ("models", models.served_models),

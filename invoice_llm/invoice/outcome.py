@@ -299,6 +299,33 @@ class Reason(StrEnum):
         "Unusually large total",
         "The total is far above all of this supplier's invoices before.",
     )
+    SUPPLIER_NOT_LISTED = (
+        "SUPPLIER_NOT_LISTED",
+        "Supplier not on your list",
+        "The supplier is not on your list of suppliers as this invoice has it.",
+    )
+    ACCOUNT_NOT_LISTED = (
+        "ACCOUNT_NOT_LISTED",
+        "Account not on your list",
+        "The bank account is none that your list has for this supplier. Ask it by a number you know before you pay.",
+    )
+    ORDER_UNKNOWN = "ORDER_UNKNOWN", "Order not on your list", "The order is not on your list of orders."
+    ORDER_NOT_OPEN = "ORDER_NOT_OPEN", "Order not open", "Nothing is left to be invoiced of the order."
+    ORDER_TOO_SMALL = (
+        "ORDER_TOO_SMALL",
+        "More than was ordered",
+        "The invoice is higher than what is open of its order.",
+    )
+    ORDER_OTHER_CURRENCY = (
+        "ORDER_OTHER_CURRENCY",
+        "Order in another currency",
+        "The order is in another currency than the invoice.",
+    )
+    ORDER_OTHER_SUPPLIER = (
+        "ORDER_OTHER_SUPPLIER",
+        "Order of another supplier",
+        "The order went to another supplier.",
+    )
     SELLER_IS_US = (
         "SELLER_IS_US",
         "Supplier and buyer swapped",

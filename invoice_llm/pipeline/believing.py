@@ -13,6 +13,7 @@ from invoice_llm.reading.dropping import PAYING
 from invoice_llm.reading.posterior import ReaderRecord, Records, document_posterior, estimate_records
 from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.posterior.verdicts import with_verdicts
+from invoice_llm.reading.posterior.weights import Weights
 from invoice_llm.reading.validation import Doubt
 
 Record = tuple[str, str]
@@ -40,16 +41,12 @@ class Believer:
     def after_second_look(self, reading: Reading, asked: Iterable[str], doubts: Iterable[Doubt]) -> Reading:
         """The reading with the confidence that it has after a second look at its values."""
         doubted = {doubt.field: doubt.printed or "" for doubt in doubts}
-        return _looked_at(reading, {path: doubted.get(path) for path in asked}, self.settled_records(reading.claims))
+        return looked_at(reading, {path: doubted.get(path) for path in asked}, self.settled_records(reading.claims))
 
     def may_change(self, reading: Reading, asked: Collection[str], *, threshold: float) -> bool:
         """True where a second look at the ``asked`` values can carry the document over the threshold, or below it, or
         find a doubt about what is paid; only then is it worth its call."""
-        if not reading.ballots or any(top(path) in PAYING for path in asked):
-            return True
-        records = self.settled_records(reading.claims)
-        ends = (_looked_at(reading, dict.fromkeys(asked, said), records).confidence for said in (None, ""))
-        return len({is_confident(confidence, threshold) for confidence in ends}) > 1
+        return may_change(reading, asked, self.settled_records(reading.claims), threshold)
 
     def settle(self) -> None:
         """Estimate the readers' records from all documents of the chunk, keep what it adds, and give each document the
@@ -68,17 +65,29 @@ class Believer:
                 self.parts.store.runs.put_step(self.run_id, position, STEP, again.model_dump(mode="json"))
 
 
-def _looked_at(reading: Reading, verdicts: Mapping[str, str | None], records: Records) -> Reading:
+def may_change(
+    reading: Reading, asked: Collection[str], records: Records, threshold: float, weights: Weights | None = None
+) -> bool:
+    """The same as :meth:`Believer.may_change`, by these records."""
+    if not reading.ballots or any(top(path) in PAYING for path in asked):
+        return True
+    ends = (looked_at(reading, dict.fromkeys(asked, said), records, weights).confidence for said in (None, ""))
+    return len({is_confident(confidence, threshold) for confidence in ends}) > 1
+
+
+def looked_at(
+    reading: Reading, verdicts: Mapping[str, str | None], records: Records, weights: Weights | None = None
+) -> Reading:
     """The reading as it is believed after these verdicts, with its ballots as they were."""
     ballots = reading.own_ballots()
     looked = with_verdicts(ballots, keys_of(reading.invoice, ballots), verdicts)
-    return believed(reading.with_ballots(looked), records).with_ballots(ballots)
+    return believed(reading.with_ballots(looked), records, weights).with_ballots(ballots)
 
 
-def believed(reading: Reading, records: Records) -> Reading:
+def believed(reading: Reading, records: Records, weights: Weights | None = None) -> Reading:
     """The same reading with the confidence that these records give it."""
     ballots = reading.own_ballots()
-    posterior = document_posterior(ballots, records)
+    posterior = document_posterior(ballots, records, weights)
     keys = keys_of(reading.invoice, ballots)
     evidence = dict(reading.evidence)
     for path, key in keys.items():

@@ -30,6 +30,7 @@ from invoice_llm.reading.data_concerns import data_concerns, note_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
+from invoice_llm.reading.listed import list_concerns
 from invoice_llm.reading.memory.lesson import TaughtBy
 from invoice_llm.reading.routing import Decision, route
 from invoice_llm.reading.self_described import replaced_numbers, self_concerns
@@ -138,6 +139,8 @@ class Router:
             said += self._replacing.concerns(found, reading.invoice, numbers)
         if self._parts.dedupe and decision.outcome.is_payable:
             said += self._departed(reading, read, decision)
+        if decision.outcome.is_payable:
+            said += list_concerns(reading.invoice, self._parts.lists)
         decision = _asked(decision, said)
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         marked = [number for number, page in zip(read.numbers, pages, strict=True) if page.marks]

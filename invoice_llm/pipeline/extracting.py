@@ -35,6 +35,7 @@ from invoice_llm.reading.asking import asked_of
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
 from invoice_llm.reading.limits import within_limits
+from invoice_llm.reading.listed import expected_names
 from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.routing import is_invoice, kind_concern
 from invoice_llm.reading.sheet import Sheet
@@ -102,10 +103,15 @@ class Extractor:
                 from_xml=True,
             )
         refusals: list[Refused] = []
-        sheet = Sheet(known.read, self._parts.today(), self._parts.calibration)
+        sheet = self._sheet(known)
         best = await self._by_models(found, known, sheet, refusals)
         best = best or await self._ask(found, known, sheet, self._parts.selector.of_tier(ModelTier.EMBEDDED))
         return best.model_copy(update={"refusals": tuple(map(str, refusals))})
+
+    def _sheet(self, known: Kept) -> Sheet:
+        """The page with what the company itself knows of who may stand on it."""
+        expected, own = expected_names(self._parts.lists, known.read.structure), self._parts.own.names
+        return Sheet(known.read, self._parts.today(), self._parts.calibration, expected=expected, own=own)
 
     async def _by_models(
         self, found: FoundDocument, known: Kept, sheet: Sheet, refusals: list[Refused]
@@ -176,7 +182,7 @@ class Extractor:
             pictures=await self._pictures(found, known, model),
         )
         extraction = await LLMExtractor(self._client, model).extract_structured_data(known.read.text, config)
-        return _kept(extraction, invoice_model, known.read.structure.printed_rows)
+        return reading_of(extraction, invoice_model, known.read.structure.printed_rows)
 
     async def _pictures(self, found: FoundDocument, known: Kept, model: str) -> tuple[str, ...]:
         """The pages that were read by OCR, for a model that takes images. What OCR read is sent as well: a value still
@@ -213,7 +219,8 @@ def _length(document: ReadDocument) -> int:
     return sum(len(row.text) for page in document.pages for row in page.rows)
 
 
-def _kept(extraction: Extraction, invoice_model: str, printed_rows: int | None) -> Reading:
+def reading_of(extraction: Extraction, invoice_model: str, printed_rows: int | None) -> Reading:
+    """The reading as it is kept: of the candidates on the page only those that somebody named."""
     chosen = keys_of(extraction.invoice, extraction.ballots)
     return Reading(
         invoice=extraction.invoice,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from invoice_llm.documents.containers.opener import ContainerOpener
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.checks import OwnCompany
+from invoice_llm.invoice.company_lists import CompanyLists
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.readings import LabelReadings
 from invoice_llm.llm.models.catalog import Catalog
@@ -74,6 +75,7 @@ class Parts:
     ignore_xml: bool = False
     dedupe: bool = True
     own: OwnCompany = field(default_factory=OwnCompany)
+    lists: CompanyLists = field(default_factory=CompanyLists)
     calibration: Calibration | None = None
     engine: str | None = None
     examples_of: ExamplesOf = no_examples

@@ -29,6 +29,7 @@ from invoice_llm.reading.evidence.locate import as_evidence
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
 from invoice_llm.reading.fusion import SETTLED, Reader, possible
+from invoice_llm.reading.implied_tax import with_implied_tax
 from invoice_llm.reading.in_parts import printed_answer
 from invoice_llm.reading.posterior import Ballot, DocumentPosterior, Records, ballots_of, document_posterior
 from invoice_llm.reading.posterior.choosing import keys_of, likelier_readers, with_likeliest
@@ -195,8 +196,10 @@ def examine(
     sure = in_invoice(sureness or {})
     labels, model = sheet.labels.assembled.invoice, sheet.held(possible(printed))
     readings = {llm_model: model.assembled.invoice} if config.second_reading else {}
-    ballots = ballots_of(sheet.facts, labels if config.second_reading else model.assembled.invoice, readings)
-    posterior = document_posterior(ballots, config.records)
+    ballots = ballots_of(
+        sheet.facts, labels if config.second_reading else model.assembled.invoice, readings, sheet.weights
+    )
+    posterior = document_posterior(ballots, config.records, sheet.weights)
     readers: Mapping[str, Reader] = {}
     if config.second_reading:
         seen, fused = sheet.fused(printed, sure, likelier_readers(ballots, posterior, llm_model))
@@ -204,7 +207,7 @@ def examine(
     else:
         seen = sheet.weighed(printed, {}, sure)
     held = [(model.assembled.invoice, model.printed), (labels, sheet.labels.printed)]
-    likeliest = with_likeliest(seen.printed, seen.assembled.invoice, ballots, posterior, held)
+    likeliest = with_likeliest(seen.printed, seen.assembled.invoice, ballots, posterior, held, own=sheet.own)
     if likeliest is not seen.printed:
         seen = sheet.weighed(likeliest, seen.agreement, sure)
     told = _extraction(_judged(seen, ballots, posterior), readers, llm_model, prompt_version, ballots)
@@ -232,6 +235,7 @@ def _described(extraction: Extraction, sheet: Sheet) -> Extraction:
     """With what the document says of itself beside its values."""
     invoice, evidence = as_described(extraction.invoice, extraction.evidence, sheet.read.structure)
     invoice, evidence = with_code(invoice, evidence, payment_codes_on(sheet.read.pages))
+    invoice, evidence = with_implied_tax(invoice, evidence, sheet.facts.places)
     return replace(extraction, invoice=invoice, evidence=dict(evidence))
 
 

@@ -72,7 +72,8 @@ def fuse(model: Read, labels: Read, page: PageReading, settled: Mapping[str, Rea
         reader = settled.get(path) or _chosen(path, model, labels)
         put(taken, key, get(theirs if reader == "labels" else ours, key) if reader else None)
         readers |= {path: reader} if reader else {}
-    best = min(_candidates(model, labels, taken, settled), key=lambda one: one.cost(page))
+    rows = page.structure.printed_rows
+    best = min(_candidates(model, labels, taken, settled, rows), key=lambda one: one.cost(page))
     return Fused(best.printed, {**readers, **best.readers})
 
 
@@ -129,9 +130,10 @@ class _Candidate:
 
 
 def _candidates(
-    model: Read, labels: Read, taken: Mapping[str, Any], settled: Mapping[str, Reader]
+    model: Read, labels: Read, taken: Mapping[str, Any], settled: Mapping[str, Reader], rows: int | None
 ) -> Iterator[_Candidate]:
-    """The likelier of each amount, or all amounts of one reading; with the lines and the taxes of either."""
+    """The likelier of each amount, or all amounts of one reading; with the lines and the taxes of either. A model that
+    names no line where the page certainly has ``rows`` of them has not read them."""
     mixes = [
         {path: _chosen(path, model, labels) for path in _AMOUNTS},
         {path: _only(path, model, "model") for path in _AMOUNTS},
@@ -143,7 +145,8 @@ def _candidates(
     told = [mix for mix in mixes if any(mix.values())] or mixes  # a reading without any amount says nothing of sums
     told = [mix for mix in told if all(mix[path] == by for path, by in known.items())] or [{**mixes[0], **known}]
     seen: list[PrintedInvoice] = []
-    for mix, lines, taxes in product(told, (model, labels), (model, labels)):
+    with_lines = (labels,) if _has_read_all(labels, rows) and not model.printed.lines else (model, labels)
+    for mix, lines, taxes in product(told, with_lines, (model, labels)):
         readers = {path: reader for path, reader in mix.items() if reader}
         parts = {name: getattr(lines.printed, name) for name in _LINES} | {"taxes": taxes.printed.taxes}
         amounts = {path: getattr(labels.printed if by == "labels" else model.printed, path) for path, by in mix.items()}
@@ -154,6 +157,10 @@ def _candidates(
             doubtful = lines.doubtful.get("lines", 0) + taxes.doubtful.get("taxes", 0) + (lines is not taxes)
             doubt = fsum(1 - _probability(path, by, model, labels) for path, by in readers.items())
             yield _Candidate(printed, readers, doubtful, doubt)
+
+
+def _has_read_all(one: Read, rows: int | None) -> bool:
+    return rows is not None and len(one.printed.lines) == rows
 
 
 def _only(path: str, one: Read, name: Reader) -> Reader | None:

@@ -23,6 +23,7 @@ from invoice_llm.reading.fusion import Fused, Read, Reader, fuse, possible
 from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
 from invoice_llm.reading.posterior import PageFacts, ballots_of, document_posterior
 from invoice_llm.reading.posterior.choosing import keys_of
+from invoice_llm.reading.posterior.weights import Weights
 
 _PATHS: Mapping[str, str] = {field.answer: field.first_path for field in FIELDS if field.answer and not field.in_rows}
 """The invoice's paths, by the keys of an answer."""
@@ -62,11 +63,16 @@ class Seen:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One document's page, with what is read off it. Without a calibration the shipped one weighs."""
+    """One document's page, with what is read off it. Without a calibration and weights the shipped ones weigh.
+    ``expected`` are folded names of suppliers that the company lists and whose VAT id or account the page prints,
+    ``own`` are its own names."""
 
     read: PageReading
     today: date
     calibration: Calibration | None = None
+    weights: Weights | None = None
+    expected: frozenset[str] = frozenset()
+    own: tuple[str, ...] = ()
 
     @cached_property
     def labels(self) -> Held:
@@ -76,15 +82,15 @@ class Sheet:
     @cached_property
     def facts(self) -> PageFacts:
         """Offers of the page for each field."""
-        return PageFacts.of(self.read)
+        return PageFacts.of(self.read, self.expected, self.own)
 
     @cached_property
     def believed(self) -> Mapping[str, float]:
         """Probability of each of the label reader's values among all that the page offers, before any model is
         heard: of those without which no invoice can be booked."""
         labels = self.labels.assembled.invoice
-        ballots = ballots_of(self.facts, labels, {})
-        posterior, keys = document_posterior(ballots, {}), keys_of(labels, ballots)
+        ballots = ballots_of(self.facts, labels, {}, self.weights)
+        posterior, keys = document_posterior(ballots, {}, self.weights), keys_of(labels, ballots)
         return {path: posterior.fields[path].of(key) for path, key in keys.items()}
 
     def held(self, printed: PrintedInvoice) -> Held:

@@ -71,6 +71,10 @@ def test_lines_come_whole_from_the_reading_whose_sums_hold() -> None:
     assert made(RIGHT, cut).printed.lines == RIGHT.lines
 
 
+def test_lines_of_the_page_stay_where_a_model_names_none() -> None:
+    assert made(changed(lines=[]), RIGHT).printed.lines == RIGHT.lines
+
+
 def test_an_account_with_wrong_digits_gives_way_to_another_and_is_none_by_itself() -> None:
     wrong, good = changed(iban="GB00BUKB20201555555555"), changed(iban="GB33BUKB20201555555555")
     failing = {"wrong": ("payment_accounts[0].iban",), "payment_accounts[0].iban": 0.99}

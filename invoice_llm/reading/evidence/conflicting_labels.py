@@ -57,7 +57,7 @@ def contested(invoice: Invoice, page: PageReading, *, known_accounts: Collection
     text = page.text
     convention = page.remembered.over(page.habits.convention(invoice.language, Origin.of_invoice(invoice)))
     judged = {
-        "invoice_number": _is_other_number(invoice, text),
+        "invoice_number": _is_other_number(invoice, page),
         "issue_date": invoice.issue_date is not None and bool(set(_days(text, convention)) - {invoice.issue_date}),
         "currency": _is_other_currency(invoice, convention),
         "seller.name": is_sender_open(invoice, page.places(convention), page.structure),
@@ -71,10 +71,12 @@ def _is_known(invoice: Invoice, accounts: Collection[str]) -> bool:
     return any(account.iban and _folded(account.iban) in known for account in invoice.payment_accounts)
 
 
-def _is_other_number(invoice: Invoice, text: str) -> bool:
-    """True where another number is labelled; that of an invoice that is corrected or referred to is no rival."""
-    named = {_folded(one.number) for one in invoice.preceding_invoices}
-    printed = {found["value"] for found in _number().finditer(text) if not any(find_dates(found["value"]))}
+def _is_other_number(invoice: Invoice, page: PageReading) -> bool:
+    """True where another number is labelled; that of an invoice that is corrected or referred to is no rival, whichever
+    reading has it."""
+    preceding = (*invoice.preceding_invoices, *page.labelled.invoice.preceding_invoices)
+    named = {_folded(one.number) for one in preceding}
+    printed = {found["value"] for found in _number().finditer(page.text) if not any(find_dates(found["value"]))}
     numbers = set(map(_folded, printed)) - named - {""}
     own = _folded(invoice.invoice_number or "")
     return bool(own) and any(not _same(own, other) for other in numbers)

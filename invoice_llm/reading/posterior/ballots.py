@@ -8,9 +8,11 @@ from math import exp, log
 from typing import Any, Self
 
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.posterior.companies import same_company
 from invoice_llm.reading.posterior.kinds import KINDS, Kind
 from invoice_llm.reading.posterior.page_facts import Candidate, Candidates, PageFacts
 from invoice_llm.reading.posterior.weights import Weights, shipped
+from invoice_llm.vocabulary.company_spelling import is_same_company
 
 LABEL_READER = "label_reader"
 """The feature of what the label reader says. Its record is a weight: it reads a page the same way on every machine."""
@@ -18,6 +20,11 @@ _MOST_KEPT = 4
 REMEMBERED = 5.0
 """Logarithm of how much likelier a value is that stands where a person's decision had it for this supplier, with the
 words that were its label then and in the same layout. Every further decision adds to it."""
+LISTED = 3.0
+"""The same of a company that is on the company's own list of suppliers and whose VAT id or account the page prints: it
+may still be named for another reason, as a carrier is."""
+OURSELVES = -8.0
+"""The same of the company that receives the invoices: it sells nothing to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,8 @@ def _ballot(kind: Kind, facts: PageFacts, labels: Invoice, readings: Mapping[str
     for key, candidate in offered.items():
         if candidate.features[LABEL_READER] and kind.path in facts.read.remembered.spots:
             scores[key] += REMEMBERED + log(facts.read.remembered.lessons)
+        if kind.path == "seller.name":
+            scores[key] += _known(key, facts)
     ranked = sorted(scores, key=lambda key: -scores[key])
     read = [key for key, candidate in offered.items() if candidate.features[LABEL_READER]]
     kept = list(dict.fromkeys([*claims.values(), *read, *ranked[:_MOST_KEPT]]))
@@ -107,6 +116,13 @@ def _ballot(kind: Kind, facts: PageFacts, labels: Invoice, readings: Mapping[str
     rest = log_sum([nothing, *(scores[key] for key in ranked if key not in kept)])
     options = tuple(Option(key, scores[key], offered[key].printed) for key in kept)
     return Ballot(kind.path, options, rest, len(offered), claims, next(iter(read), None))
+
+
+def _known(key: str, facts: PageFacts) -> float:
+    """What the company itself knows of a company that is named on a page."""
+    if any(is_same_company(key, name) for name in facts.own):
+        return OURSELVES
+    return LISTED if any(same_company(name, [key]) == key for name in facts.expected) else 0.0
 
 
 def log_sum(scores: list[float]) -> float:

@@ -11,6 +11,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.posterior.ballots import Ballot
 from invoice_llm.reading.posterior.kinds import KINDS
 from invoice_llm.reading.posterior.posterior import DocumentPosterior, FieldPosterior
+from invoice_llm.vocabulary.company_spelling import is_same_company
 
 SURE = 0.75
 """From this probability on a candidate that a reading has takes the place of what another one read."""
@@ -44,9 +45,12 @@ def with_likeliest(
     ballots: Sequence[Ballot],
     posterior: DocumentPosterior,
     readings: Iterable[tuple[Invoice, PrintedInvoice]] = (),
+    *,
+    own: Iterable[str] = (),
 ) -> PrintedInvoice:
     """``printed`` with every value replaced for which a better candidate is sure: in the words of a reading that has
-    it, else as the page prints it. ``invoice`` is what ``printed`` was parsed into."""
+    it, else as the page prints it. ``invoice`` is what ``printed`` was parsed into. ``own`` are
+    the names of the company that receives the invoices."""
     now = keys_of(invoice, ballots)
     others = [(keys_of(read, ballots), words) for read, words in readings]
     better: dict[str, str] = {}
@@ -57,7 +61,7 @@ def with_likeliest(
         shown = next(option.printed for option in ballot.options if option.key == best)
         said = (_get(words, ballot.path) for keys, words in others if keys[ballot.path] == best)
         better[ballot.path] = next((text for text in said if text), shown)
-    return _with(printed, better, _exchanged(invoice, better, others)) if better else printed
+    return _with(printed, better, _exchanged(invoice, better, others, own)) if better else printed
 
 
 def _sure(posterior: FieldPosterior, ballot: Ballot) -> str | None:
@@ -67,9 +71,18 @@ def _sure(posterior: FieldPosterior, ballot: Ballot) -> str | None:
 
 
 def _exchanged(
-    invoice: Invoice, better: Mapping[str, str], others: Iterable[tuple[Mapping[str, str | None], PrintedInvoice]]
+    invoice: Invoice,
+    better: Mapping[str, str],
+    others: Iterable[tuple[Mapping[str, str | None], PrintedInvoice]],
+    own: Iterable[str],
 ) -> str | None:
-    """The buyer's name, where it was read as the supplier's and another reading has it as the buyer's."""
+    """The buyer's name, where it was read as the supplier's and another reading has it as the buyer's, or where the
+    supplier was read as the buyer, or we as the supplier: the two change places."""
+    seller, was = better.get("seller.name"), invoice.seller.name
+    if seller and was and invoice.buyer.name and is_same_company(seller, invoice.buyer.name):
+        return was
+    if seller and was and not invoice.buyer.name and any(is_same_company(was, name) for name in own):
+        return was
     read = folded_name(invoice.seller.name)
     names = [words.buyer.name for _, words in others if words.buyer.name]
     wanted = "seller.name" in better and not invoice.buyer.name and bool(read)

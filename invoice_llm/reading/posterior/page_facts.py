@@ -33,16 +33,20 @@ Candidates = dict[str, Candidate]
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """A document's reading, with its index in the convention that the label reader's answer is parsed in."""
+    """A document's reading, with its index in the convention that the label reader's answer is parsed in.
+    ``expected`` are folded names of listed suppliers whose id or account stands on the page, ``own`` are the names of
+    the company that receives the invoices."""
 
     read: PageReading
     convention: Convention
     places: Places
+    expected: frozenset[str] = frozenset()
+    own: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, read: PageReading) -> Self:
+    def of(cls, read: PageReading, expected: frozenset[str] = frozenset(), own: tuple[str, ...] = ()) -> Self:
         convention = read.convention_for(read.labels)
-        return cls(read, convention, read.places(convention))
+        return cls(read, convention, read.places(convention), expected, own)
 
     @property
     def pages(self) -> Sequence[Page]:

@@ -1,0 +1,24 @@
+"""Two numbers under labels of the invoice's number, one of which is that of an invoice that is referred to."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoice_llm.invoice.schema import Invoice, Party
+from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.reading.evidence.conflicting_labels import contested
+from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.sheet import text_page
+from tests.label_reader.page_texts import ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"), [("Original invoice no: 77310", ()), ("Invoice no: 77310", ("invoice_number",))]
+)
+def test_a_number_that_one_reading_has_as_that_of_an_earlier_invoice_is_no_rival(
+    row: str, expected: tuple[str, ...]
+) -> None:
+    text = f"{ENGLISH}\n{row}\n"
+    number = read_invoice(ENGLISH).invoice_number
+    invoice = Invoice(invoice_number=number, seller=Party(name="Nobody here"))
+    assert contested(invoice, PageReading.of_text(text, [text_page(text)])) == expected
