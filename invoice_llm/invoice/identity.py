@@ -115,11 +115,16 @@ def _suppliers(invoice: Invoice) -> list[str]:
 
 
 def resend_key(invoice: Invoice) -> str | None:
-    """A stricter key that needs no second look: supplier, number, day, total and kind; ``None`` if one is missing."""
+    """A stricter key that needs no second look: supplier, number, day, total and kind; ``None`` if one is missing. Two
+    suppliers may share a name, so that one without a VAT id is named by its bank account as well."""
     keys = business_keys(invoice)
     if not keys or invoice.total_gross is None:
         return None
-    return f"resent:{keys[0]}|{invoice.issue_date}|{invoice.total_gross.normalize():f}"
+    accounts = {_folded(one.iban or one.account_number) for one in invoice.payment_accounts} - {""}
+    if not keys[0].startswith(BY_VAT_ID) and not accounts:
+        return None
+    paid_to = "" if keys[0].startswith(BY_VAT_ID) else f"|{'|'.join(sorted(accounts))}"
+    return f"resent:{keys[0]}|{invoice.issue_date}|{invoice.total_gross.normalize():f}{paid_to}"
 
 
 def account_keys(invoice: Invoice) -> dict[str, str]:

@@ -16,7 +16,7 @@ from invoice_llm.invoice.identity import (
     may_be_copy,
     resend_key,
 )
-from invoice_llm.invoice.schema import Invoice, LineItem, Party
+from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount
 
 SELLER = Party(name="Harbour Paper Ltd", vat_id="GB823447181")
 FIRST = Invoice(invoice_number="HP-2041", issue_date=date(2026, 3, 2), seller=SELLER, total_gross=Decimal("420.00"))
@@ -73,6 +73,17 @@ def test_an_invoice_sent_again_has_the_same_strict_key_whatever_the_zeros() -> N
 @pytest.mark.parametrize("update", [{"total_gross": Decimal("421.00")}, {"issue_date": date(2026, 3, 3)}])
 def test_another_total_or_day_is_not_sent_again(update: dict[str, Any]) -> None:
     assert resend_key(changed(**update)) != resend_key(FIRST)
+
+
+def test_two_suppliers_of_one_name_are_not_taken_for_one_that_sends_again() -> None:
+    by_name = changed(seller=Party(name="Miller & Sons"))
+    assert resend_key(by_name) is None
+    derby, truro = (
+        by_name.model_copy(update={"payment_accounts": (PaymentAccount(iban=iban),)})
+        for iban in ("GB33BUKB20201555555555", "GB94BARC10201530093459")
+    )
+    assert resend_key(derby) == resend_key(derby.model_copy())
+    assert resend_key(derby) != resend_key(truro)
 
 
 def test_without_a_total_nothing_is_sent_again() -> None:
