@@ -1,27 +1,27 @@
 """Fit the posterior's weights on labelled folders, and say how well they hold on suppliers they have not seen.
 
-    .venv/bin/python -m benchmarks.posterior FOLDER [FOLDER ...] [--write] [--seed 1]
+    .venv/bin/python -m benchmarks.posterior FOLDER [FOLDER ...] [--write [FILE]] [--seed 1]
 
 Folders of PDFs with ``.truth.json``; ``benchmarks.adversary --keep`` makes one. All figures are of suppliers that had
 no part in their fit (six folds). Readers are simulated over the candidates: perfect, and wrong in a tenth, a quarter
-and a half of the values. Needs numpy. ``--write`` fits on everything and writes the package's weights.
+and a half of the values. Needs numpy. ``--write`` fits on everything and writes the weights, the package's own unless
+a file is named.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.posterior.examples import DocumentExample, examples
 from benchmarks.posterior.figures import Judged, area, calibration_error, judged, line
 from benchmarks.posterior.fitting import fit
+from benchmarks.posterior.folds import FOLDS, fold_of
 from invoice_llm.reading import posterior
 from invoice_llm.reading.posterior.weights import FILE, Weights
 
-FOLDS = 6
 NIGHTS: tuple[tuple[str, float | None], ...] = (
     ("no model", None),
     ("perfect", 0.0),
@@ -34,7 +34,7 @@ NIGHTS: tuple[tuple[str, float | None], ...] = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--write", type=Path, nargs="?", const=Path(posterior.__file__).parent / FILE)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     documents = [document for folder in options.folders for document in examples(folder)]
@@ -45,14 +45,12 @@ def main() -> None:
         if one.confidence >= 0.75 and not one.right:
             print(f"  accepted wrongly: {one.document.name} {one.confidence:.3f} {', '.join(one.faults)}")
     if options.write:
-        _write(documents, told, options.seed)
+        _write(options.write, documents, told, options.seed)
 
 
 def _cross_validated(documents: list[DocumentExample], seed: int) -> dict[str, list[Judged]]:
     """Judgements by group of documents and reader, each document's by a fit without its supplier."""
-    suppliers = sorted({document.supplier for document in documents})
-    random.Random(seed).shuffle(suppliers)
-    fold = {supplier: index % FOLDS for index, supplier in enumerate(suppliers)}
+    fold = fold_of(documents, seed)
     told: dict[str, list[Judged]] = {}
     for index in range(FOLDS):
         weights = fit([d for d in documents if fold[d.supplier] != index], seed=seed)
@@ -69,7 +67,7 @@ def _cross_validated(documents: list[DocumentExample], seed: int) -> dict[str, l
     return told
 
 
-def _write(documents: list[DocumentExample], told: dict[str, list[Judged]], seed: int) -> None:
+def _write(path: Path, documents: list[DocumentExample], told: dict[str, list[Judged]], seed: int) -> None:
     figures = {
         name: {
             "documents": len(judgements),
@@ -87,7 +85,6 @@ def _write(documents: list[DocumentExample], told: dict[str, list[Judged]], seed
         "cross_validated_by_supplier": figures,
     }
     fitted = Weights(fit(documents, seed=seed).fields, about)
-    path = Path(posterior.__file__).parent / FILE
     path.write_text(json.dumps(fitted.to_json(), indent=1) + "\n", "utf-8")
 
 

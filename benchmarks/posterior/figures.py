@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from benchmarks.posterior.examples import DocumentExample
 from invoice_llm.reading.posterior.ballots import Ballot, Option
@@ -64,7 +65,17 @@ def line(name: str, judged: Sequence[Judged]) -> str:
     )
 
 
-def area(judged: Sequence[Judged]) -> float:
+class Believed(Protocol):
+    """A document's confidence, and whether its five values are right."""
+
+    @property
+    def confidence(self) -> float: ...
+
+    @property
+    def right(self) -> bool: ...
+
+
+def area(judged: Sequence[Believed]) -> float:
     """The probability that a right document has more confidence than a wrong one."""
     good = [one.confidence for one in judged if one.right]
     bad = [one.confidence for one in judged if not one.right]
@@ -73,9 +84,9 @@ def area(judged: Sequence[Judged]) -> float:
     return sum((g > b) + 0.5 * (g == b) for g in good for b in bad) / (len(good) * len(bad))
 
 
-def calibration_error(judged: Sequence[Judged]) -> float:
+def calibration_error(judged: Sequence[Believed]) -> float:
     """The expected calibration error over ten bins of equal width."""
-    bins: dict[int, list[Judged]] = {}
+    bins: dict[int, list[Believed]] = {}
     for one in judged:
         bins.setdefault(min(9, int(one.confidence * 10)), []).append(one)
     off = (abs(sum(o.confidence - o.right for o in members)) for members in bins.values())
