@@ -6,17 +6,23 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from invoice_llm.invoice.paths import top
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading, readings
 from invoice_llm.reading.dropping import PAYING
 from invoice_llm.reading.posterior import ReaderRecord, Records, document_posterior, estimate_records
 from invoice_llm.reading.posterior.choosing import keys_of
+from invoice_llm.reading.posterior.kinds import KINDS
 from invoice_llm.reading.posterior.verdicts import with_verdicts
 from invoice_llm.reading.posterior.weights import Weights
 from invoice_llm.reading.validation import Doubt
+from invoice_llm.store import DocumentPlace, Store
 
 Record = tuple[str, str]
+CERTAIN = 3.0
+"""What a value that was decided counts beside one that is estimated from agreements, which counts 1."""
+_KINDS = {kind.path: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +107,28 @@ def believed(reading: Reading, records: Records, weights: Weights | None = None)
 def _difference(record: ReaderRecord, known: ReaderRecord | None) -> tuple[float, float]:
     before = known or ReaderRecord()
     return record.right - before.right, record.said - before.said
+
+
+def record_decision(store: Store, place: DocumentPlace, invoice: Invoice | None) -> None:
+    """Count what the models said of a document against what was decided; without an ``invoice`` what it counted before
+    is taken back. Of a document without candidates nothing is counted."""
+    payload = store.runs.step_of(place.run_id, place.position, STEP)
+    reading = Reading.model_validate(payload) if payload else None
+    counts = proven(reading, invoice) if reading is not None and invoice is not None else {}
+    store.reader_counts.put(place.run_id, _chunk_of(place.position), counts)
+
+
+def proven(reading: Reading, invoice: Invoice) -> Mapping[tuple[str, str], tuple[float, float]]:
+    """By model and field how much of what it claimed is right, of how much."""
+    counts: dict[tuple[str, str], tuple[float, float]] = {}
+    for ballot in reading.own_ballots():
+        kind = _KINDS[ballot.path]
+        true = kind.claimed(invoice)
+        for reader, key in ballot.claims.items() if true is not None else ():
+            counts[reader, ballot.path] = (CERTAIN * (kind.same(true, [key]) == key), CERTAIN)
+    return counts
+
+
+def _chunk_of(position: int) -> int:
+    """Counts are kept by chunk; a single document's have numbers below those of chunks."""
+    return -1 - position

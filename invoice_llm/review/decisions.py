@@ -18,6 +18,7 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
+from invoice_llm.pipeline.believing import record_decision
 from invoice_llm.pipeline.records.delivering import deliver_decided, rewrite_records
 from invoice_llm.pipeline.remembering import learn, page_of_record
 from invoice_llm.review import judging
@@ -177,11 +178,14 @@ class ReviewDecisions:
         return self._decided(seen, after)
 
     def _teach(self, seen: StoredDocument, after: Record) -> None:
-        """Keep what the decision tells of the supplier; what is taken back or refused is forgotten."""
+        """Keep what the decision tells of the supplier and of the models that read the document; what is taken back or
+        refused is forgotten."""
         told = self._texts.get(seen.row.sha256) if self._texts else None
         page = page_of_record(after, ReadDocument.from_json(told) if told else None)
         is_taught = after.outcome is Outcome.ACCEPTED and after.reviewed_by is not None
-        learn(self.store, seen.row.place, after.invoice if is_taught else None, page, after.evidence, by="person")
+        decided = after.invoice if is_taught else None
+        learn(self.store, seen.row.place, decided, page, after.evidence, by="person")
+        record_decision(self.store, seen.row.place, decided)
 
     def _counted(self, seen: StoredDocument, after: Record) -> tuple[int, int]:
         """Against what the machine read, whatever was decided in between; a document refused says nothing of it."""

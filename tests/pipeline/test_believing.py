@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from invoice_llm import app
+from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.pipeline import RunParams
-from invoice_llm.store import open_store
+from invoice_llm.pipeline.believing import CERTAIN
+from invoice_llm.review import Person
+from invoice_llm.store import DocumentPlace, open_store
 from tests.pipeline.inboxes import fill, invoice, run
-from tests.pipeline.test_with_endpoint import all_correct, endpoint, read_as, with_key
+from tests.pipeline.test_with_endpoint import TEXT, all_correct, endpoint, read_as, with_key
 
 MODEL = "gpt-6-luna"
+READ = read_invoice(TEXT)
 NUMBERS = ("AF-2026-00123", "AF-2", "AF-3", "AF-4", "AF-5")
 
 
@@ -34,6 +40,24 @@ def test_a_model_that_says_the_same_number_of_every_page_loses_its_word_on_numbe
     assert told[MODEL, "invoice_number"][1] == told[MODEL, "total_gross"][1] == len(NUMBERS)
     assert told[MODEL, "invoice_number"][0] < 2
     assert told[MODEL, "total_gross"][0] > len(NUMBERS) - 0.5
+
+
+def test_what_a_person_decides_counts_for_and_against_the_models_that_read_it(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"a.pdf": invoice()})
+    with endpoint(read_as(seller={**READ.seller.model_dump(), "name": "Nobody at all Ltd"})) as server:
+        settings = with_key(tmp_path, inbox, server.base_url)
+        run(settings, "monday", model_tier="basic", confidence_threshold=1.0)
+    before, place = counted(tmp_path, MODEL), DocumentPlace("monday", 0)
+    with app.open_review(settings) as service:
+        seen = service.store.documents.get(*place)
+        assert seen is not None
+        service.decisions.accept(place, seen.row.version, Person(who="clerk"), despite=True)
+        after = counted(tmp_path, MODEL)
+        assert after[MODEL, "total_gross"] == pytest.approx([n + CERTAIN for n in before[MODEL, "total_gross"]])
+        right, said = before[MODEL, "seller.name"]
+        assert after[MODEL, "seller.name"] == pytest.approx((right, said + CERTAIN))
+        service.decisions.undo(place, seen.row.version + 1, Person(who="clerk"))
+    assert counted(tmp_path, MODEL) == before
 
 
 def test_the_label_reader_alone_has_no_record(tmp_path: Path) -> None:

@@ -118,6 +118,14 @@ class Runs:
         with self._database.write() as connection:
             upsert(connection, steps, row)
 
+    def step_of(self, run_id: str, position: int, step: str) -> Json | None:
+        """The result of one step for one document; ``None`` where it was not taken."""
+        wanted = select(steps.c.payload).where(
+            steps.c.run_id == run_id, steps.c.step == step, steps.c.position == position
+        )
+        with self._database.read() as connection:
+            return connection.execute(wanted).scalar_one_or_none()
+
     def steps(self, run_id: str, step: str, chunk: int | None = None) -> dict[int, Json]:
         """The results of one step by position."""
         wanted = select(steps.c.position, steps.c.payload).where(steps.c.run_id == run_id, steps.c.step == step)
