@@ -6,12 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
 
-from invoice_llm.invoice.checks.company_names import company_key, folded_name
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.paths import leaf
-from invoice_llm.vocabulary.words import company_forms
+from invoice_llm.vocabulary.company_spelling import is_same_company
 
 _NAMES = frozenset(field.truth for field in FIELDS if field.truth and field.type == "name")
 _FREE_TEXT = tuple(leaf(field.truth) for field in FIELDS if field.truth and field.type in ("name", "words"))
@@ -23,20 +21,21 @@ def same(key: str, expected: object, found: object) -> bool:
     """Equal in meaning: amounts as numbers, dates as days, names without case, spacing and punctuation.
 
     A company is the same with and without its legal form, since a label often has the short name of a company whose
-    page prints the full one; with another form it is another company.
+    page prints the full one; with another form it is another company. The sign before a number is no part of it.
     """
     if isinstance(found, Decimal):
         number = labelled_number(expected)
         return number is not None and number == found
     if isinstance(found, date):
         return str(expected) == found.isoformat()
-    if key in _NAMES and _same_company(str(expected), str(found)):
+    if key in _NAMES and is_same_company(str(expected), str(found)):
         return True
     if key in _FREE_TEXT:
         return comparable_words(expected) == comparable_words(found)
     if key in _IDS:
         return re.sub(r"\W", "", str(expected)).casefold() == re.sub(r"\W", "", str(found)).casefold()
-    return " ".join(str(expected).split()) == " ".join(str(found).split())
+    ours, theirs = (" ".join(str(value).split()) for value in (expected, found))
+    return ours == theirs or (key == "invoice_number" and ours.lstrip("# ") == theirs.lstrip("# "))
 
 
 def in_labelled_sign(truth: Mapping[str, object], found: Mapping[str, object]) -> Mapping[str, object]:
@@ -63,15 +62,3 @@ def labelled_number(text: object) -> Decimal | None:
         return Decimal(str(text))
     except InvalidOperation:
         return None
-
-
-def _same_company(one: str, other: str) -> bool:
-    if company_key(one) == company_key(other) != "":
-        return True
-    short, long = sorted((folded_name(one), folded_name(other)), key=len)
-    return bool(short) and long.startswith(f"{short} ") and long[len(short) + 1 :] in _forms()
-
-
-@cache
-def _forms() -> frozenset[str]:
-    return frozenset(folded_name(form.replace("(.)", "")) for form in company_forms())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from invoice_llm.invoice.checks.company_names import folded_name
+from invoice_llm.invoice.checks.company_names import company_key, folded_name
 from invoice_llm.vocabulary.words import company_forms
 
 
@@ -23,9 +23,9 @@ def telling_words(name: str) -> tuple[str, ...]:
 def is_same_company(name: str, other: str) -> bool:
     """True of two spellings of one name, of which at most one states the form of the company: ``Kestrel`` and
     ``Kestrel Ltd.``. Two forms are two companies."""
+    if company_key(name) == company_key(other):
+        return bool(company_key(name))
     ours, theirs = folded_name(name), folded_name(other)
-    if ours == theirs:
-        return bool(ours)
     bare = tuple(ours.split()), tuple(theirs.split())
     told = telling_words(ours), telling_words(theirs)
     return bool(told[0]) and told[0] == told[1] and any(whole == words for whole, words in zip(bare, told, strict=True))
