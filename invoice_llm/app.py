@@ -31,6 +31,7 @@ from invoice_llm.llm.models.selector import ModelSelector, served_tiers
 from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.telemetry.observing import CallObserver, Observers, no_observers
 from invoice_llm.llm.telemetry.otel import observer_if_configured
+from invoice_llm.pipeline.believing import SAMPLE
 from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.records.delivering import Delivery, deliver_late, deliver_named
 from invoice_llm.prompt_pack import PromptPack
@@ -145,6 +146,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         ignore_xml=ignore_xml,
         dedupe=dedupe,
         own=OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids),
+        samples=_sample_micros(settings) > 0,
         lists=read_company_lists(settings.suppliers_file, settings.orders_file),
         calibration=Calibration.load(settings.calibration_file),
         examples_of=lambda read, before: shown_examples(store, texts, read, before=before),
@@ -258,12 +260,17 @@ def _budget(settings: Settings, store: Store, tuning: Tuning) -> DailyBudget:
     return DailyBudget(
         limit_micros=settings.daily_budget_micros,
         run_limit_micros=settings.run_budget_micros,
-        invoice_model_limits=settings.invoice_model_budgets_micros,
+        invoice_model_limits=settings.invoice_model_budgets_micros | {SAMPLE: _sample_micros(settings)},
         raised=store.raises.since(today(settings)),
         alert_fractions=settings.budget_alert_fraction,
         zone=settings.zone,
         on_alert=tuning.on_alert,
     )
+
+
+def _sample_micros(settings: Settings) -> int:
+    """Most that a day's reading of pages whose data are known may cost."""
+    return int(settings.daily_budget_micros * settings.hybrid_sample_fraction)
 
 
 def _embedded(settings: Settings, readings: LabelReadings) -> Endpoint:

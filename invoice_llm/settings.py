@@ -156,6 +156,16 @@ class Settings:
     run_budget_usd: Annotated[
         Decimal | None, _A("Most that one run's calls may cost.", unset="the day's budget alone", **_USD)
     ] = None
+    hybrid_sample_fraction: Annotated[
+        float,
+        _A(
+            "Share of the day's budget for reading pages of PDFs that carry their data as XML as well: they show how "
+            "often a model is right. 0 reads none.",
+            "of the day's budget",
+            least=0,
+            most=1,
+        ),
+    ] = 0.0
     invoice_model_budgets_usd: Annotated[
         tuple[tuple[str, Decimal], ...],
         _A(

@@ -20,6 +20,8 @@ from invoice_llm.reading.validation import Doubt
 from invoice_llm.store import DocumentPlace, Store
 
 Record = tuple[str, str]
+SAMPLE = "hybrid_sample"
+"""The name under which readings of pages are booked whose data are known: its budget is a share of the day's."""
 CERTAIN = 3.0
 """What a value that was decided counts beside one that is estimated from agreements, which counts 1."""
 _KINDS = {kind.path: kind for kind in KINDS}
@@ -116,6 +118,11 @@ def record_decision(store: Store, place: DocumentPlace, invoice: Invoice | None)
     reading = Reading.model_validate(payload) if payload else None
     counts = proven(reading, invoice) if reading is not None and invoice is not None else {}
     store.reader_counts.put(place.run_id, _chunk_of(place.position), counts)
+
+
+def record_exact(store: Store, place: DocumentPlace, reading: Reading, exact: Invoice) -> None:
+    """Count what a model said of a page against the exact data of its file."""
+    store.reader_counts.put(place.run_id, _chunk_of(place.position), proven(reading, exact))
 
 
 def proven(reading: Reading, invoice: Invoice) -> Mapping[tuple[str, str], tuple[float, float]]:

@@ -12,16 +12,19 @@ from invoice_llm.errors import (
     AnswerRefused,
     CircuitOpen,
     ContextTooLong,
+    InvoiceLLMError,
     OddAnswer,
     RequestRejected,
+    StoreUnavailable,
     TransientError,
 )
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
-from invoice_llm.pipeline.believing import Believer
+from invoice_llm.pipeline.believing import SAMPLE, Believer, record_exact
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.keeping import Kept
@@ -31,6 +34,7 @@ from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
 from invoice_llm.pipeline.remembering import departed
+from invoice_llm.prompt_pack import FALLBACK
 from invoice_llm.reading.asking import asked_of
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
@@ -39,7 +43,7 @@ from invoice_llm.reading.listed import expected_names
 from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.routing import is_invoice, kind_concern
 from invoice_llm.reading.sheet import Sheet
-from invoice_llm.store import FoundDocument
+from invoice_llm.store import DocumentPlace, FoundDocument
 
 log = logging.getLogger(__name__)
 Refused = RequestRejected | TransientError | CircuitOpen
@@ -48,6 +52,8 @@ COMPLEX_PAGES = 5
 MOST_READINGS = 2
 """By models, of one document: refusals are none."""
 MOST_PICTURES = 4
+_FEWEST_LETTERS = 80
+"""On a page of which a sample is read: with less there is nothing to read."""
 PICTURE_DPI = 110.0
 """A4 becomes 909 by 1286 pixels: small print can be read, and it is 1,200 patches of 32 by 32."""
 
@@ -95,6 +101,7 @@ class Extractor:
         document = known.document
         if document.invoice is not None and not self._parts.ignore_xml:
             examined = examine_einvoice(document.invoice, document.pages, today=self._parts.today())
+            await self._sample(found, known, document.invoice)
             return Reading(
                 invoice=document.invoice,
                 evidence=examined.evidence,
@@ -107,6 +114,22 @@ class Extractor:
         best = await self._by_models(found, known, sheet, refusals)
         best = best or await self._ask(found, known, sheet, self._parts.selector.of_tier(ModelTier.EMBEDDED))
         return best.model_copy(update={"refusals": tuple(map(str, refusals))})
+
+    async def _sample(self, found: FoundDocument, known: Kept, exact: Invoice) -> None:
+        """Have the first model read a page whose data are known, as long as the share of the budget for it lasts. What
+        it says counts for its record alone; whatever goes wrong here harms no document."""
+        is_open = self._parts.samples and self._parts.has_endpoint and self._params.mode == "realtime"
+        if not is_open or len(known.read.text) < _FEWEST_LETTERS:
+            return
+        try:
+            model = self._first_model(known.document)
+            if self._parts.catalog[model].tier is not ModelTier.EMBEDDED:
+                reading = await self._ask(found, known, self._sheet(known), model, booked_on=SAMPLE)
+                record_exact(self._parts.store, DocumentPlace(self._run_id, found.position), reading, exact)
+        except StoreUnavailable:
+            raise
+        except InvoiceLLMError as error:
+            log.info("%s: its page was not read as a sample (%s)", found.name, type(error).__name__)
 
     def _sheet(self, known: Kept) -> Sheet:
         """The page with what the company itself knows of who may stand on it."""
@@ -166,13 +189,22 @@ class Extractor:
             refusals.append(error)
         return None
 
-    async def _ask(self, found: FoundDocument, known: Kept, sheet: Sheet, model: str) -> Reading:
-        invoice_model = self._detected[found.position]["invoice_model"]
+    async def _ask(
+        self, found: FoundDocument, known: Kept, sheet: Sheet, model: str, *, booked_on: str | None = None
+    ) -> Reading:
+        """A reading by one model. ``booked_on`` is another name for its cost than that of the invoice model."""
+        invoice_model = self._detected[found.position]["invoice_model"] if booked_on is None else FALLBACK
         is_free = self._parts.catalog[model].tier is ModelTier.EMBEDDED
         config = ExtractionConfig(
             pack=self._parts.prompts,
             invoice_model=invoice_model,
-            context=CallContext(operation="extract", document=found.key, run_id=self._run_id, force=self._params.force),
+            context=CallContext(
+                operation="extract",
+                document=found.key,
+                run_id=self._run_id,
+                invoice_model=booked_on,
+                force=self._params.force,
+            ),
             second_reading=not is_free,
             sheet=sheet,
             asked=None if is_free else asked_of(sheet),

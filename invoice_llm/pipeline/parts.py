@@ -76,6 +76,7 @@ class Parts:
     dedupe: bool = True
     own: OwnCompany = field(default_factory=OwnCompany)
     lists: CompanyLists = field(default_factory=CompanyLists)
+    samples: bool = False
     calibration: Calibration | None = None
     engine: str | None = None
     examples_of: ExamplesOf = no_examples

@@ -156,7 +156,11 @@ class LLMExtractor:
             answer=answer,
             schema_name=EXTRACT,
             model=self._model,
-            context=replace(config.context, invoice_model=config.invoice_model, prompt_version=prompt.version),
+            context=replace(
+                config.context,
+                invoice_model=config.context.invoice_model or config.invoice_model,
+                prompt_version=prompt.version,
+            ),
             max_output_tokens=config.max_output_tokens or output_cap(text),
         )
 

@@ -13,7 +13,9 @@ from invoice_llm.pipeline import RunParams
 from invoice_llm.pipeline.believing import CERTAIN
 from invoice_llm.review import Person
 from invoice_llm.store import DocumentPlace, open_store
+from tests.llm.scripted_endpoint import completion
 from tests.pipeline.inboxes import fill, invoice, run
+from tests.pipeline.test_hybrids import SAME, hybrid
 from tests.pipeline.test_with_endpoint import TEXT, all_correct, endpoint, read_as, with_key
 
 MODEL = "gpt-6-luna"
@@ -58,6 +60,28 @@ def test_what_a_person_decides_counts_for_and_against_the_models_that_read_it(tm
         assert after[MODEL, "seller.name"] == pytest.approx((right, said + CERTAIN))
         service.decisions.undo(place, seen.row.version + 1, Person(who="clerk"))
     assert counted(tmp_path, MODEL) == before
+
+
+@pytest.mark.parametrize(("fraction", "calls"), [(0.0, 0), (0.5, 1), (0.000001, 0)])
+def test_pages_whose_data_are_known_count_for_the_model_within_a_share_of_the_budget(
+    tmp_path: Path, fraction: float, calls: int
+) -> None:
+    inbox = fill(tmp_path / "inbox", {"a.pdf": hybrid(SAME)})
+    with endpoint(read_as(invoice_number="AF-2026-00123", total_gross="340.00")) as server:
+        settings = with_key(tmp_path, inbox, server.base_url, hybrid_sample_fraction=fraction)
+        record = run(settings, "monday", model_tier="basic")["a.pdf"]
+        assert (record["outcome"], len(server.requests)) == ("accepted", calls)
+    told = counted(tmp_path, MODEL)
+    assert told.get((MODEL, "invoice_number")) == ((CERTAIN, CERTAIN) if calls else None)
+    assert told.get((MODEL, "total_gross")) == ((0.0, CERTAIN) if calls else None)
+
+
+def test_a_sample_with_an_answer_of_no_use_harms_no_document(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"a.pdf": hybrid(SAME)})
+    with endpoint(completion("no answer"), completion("none either")) as server:
+        settings = with_key(tmp_path, inbox, server.base_url, hybrid_sample_fraction=0.5)
+        assert run(settings, "monday", model_tier="basic")["a.pdf"]["outcome"] == "accepted"
+    assert counted(tmp_path, MODEL) == {}
 
 
 def test_the_label_reader_alone_has_no_record(tmp_path: Path) -> None:

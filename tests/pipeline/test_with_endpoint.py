@@ -49,13 +49,14 @@ def endpoint(*replies: Reply, served: Endpoint | None = None) -> Iterator[Endpoi
         thread.join()
 
 
-def with_key(home: Path, inbox: Path, url: str) -> Settings:
+def with_key(home: Path, inbox: Path, url: str, **changes: Any) -> Settings:
     return Settings.from_env(
         {"AIRFLOW_HOME": str(home), "OPENAI_API_KEY": "sk-planted", "OPENAI_BASE_URL": url},
         inbox=str(inbox),
         output=str(home / "output"),
         ocr="off",
         settle_s=0.0,
+        **changes,
     )
 
 
