@@ -31,20 +31,30 @@ class FieldPosterior:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPosterior:
-    """The posterior of each field by its path."""
+    """The posterior of each field by its path. ``sharpness`` is that of the weights."""
 
     fields: Mapping[str, FieldPosterior]
+    sharpness: float = 1.0
 
     def confidence(self, chosen: Mapping[str, str | None]) -> float:
         """The probability that all ``chosen`` candidates are right; 0 where one is missing."""
-        return prod(posterior.of(chosen.get(path)) for path, posterior in self.fields.items())
+        return sharpened(
+            prod(posterior.of(chosen.get(path)) for path, posterior in self.fields.items()), self.sharpness
+        )
+
+
+def sharpened(probability: float, sharpness: float) -> float:
+    """The probability whose log-odds are ``sharpness`` times as large."""
+    for_it, against = probability**sharpness, (1 - probability) ** sharpness
+    return for_it / (for_it + against)
 
 
 def document_posterior(
     ballots: Iterable[Ballot], records: Records, weights: Weights | None = None
 ) -> DocumentPosterior:
     """Every field's posterior after what the readers said, each by its record."""
-    return DocumentPosterior({ballot.path: field_posterior(ballot, records, weights) for ballot in ballots})
+    fields = {ballot.path: field_posterior(ballot, records, weights) for ballot in ballots}
+    return DocumentPosterior(fields, (weights or shipped()).sharpness)
 
 
 def field_posterior(ballot: Ballot, records: Records, weights: Weights | None = None) -> FieldPosterior:

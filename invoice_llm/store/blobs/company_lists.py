@@ -90,7 +90,7 @@ def _rows(variable: str, uri: str, of: type[_R]) -> Iterator[_R]:
         for row in reader:
             yield _checked(f"{at}, line {reader.line_num}", row, of)
     except csv.Error as error:
-        raise ConfigurationError(f"{at}, line {reader.line_num}: {error}") from None
+        raise ConfigurationError(f"{at}, line {reader.reader.line_num}: {error}") from None
 
 
 def _text(variable: str, uri: str) -> str:
