@@ -131,8 +131,9 @@ def proven(reading: Reading, invoice: Invoice) -> Mapping[tuple[str, str], tuple
     for ballot in reading.own_ballots():
         kind = _KINDS[ballot.path]
         true = kind.claimed(invoice)
-        for reader, key in ballot.claims.items() if true is not None else ():
-            counts[reader, ballot.path] = (CERTAIN * (kind.same(true, [key]) == key), CERTAIN)
+        for reader, key in ballot.claims.items():
+            right = true is not None and kind.same(true, [key]) == key
+            counts[reader, ballot.path] = (CERTAIN * right, CERTAIN)
     return counts
 
 

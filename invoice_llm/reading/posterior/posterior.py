@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import exp, prod
+from math import exp, log, prod
 
 from invoice_llm.reading.posterior.ballots import Ballot, log_sum
 from invoice_llm.reading.posterior.records import ReaderRecord, Records, claim_score
 from invoice_llm.reading.posterior.weights import Weights, shipped
 
 _UNKNOWN = ReaderRecord()
+_LEAST = 1e-12
+"""Below this a probability is as good as none, and its odds are no number to count with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class DocumentPosterior:
 
 def sharpened(probability: float, sharpness: float) -> float:
     """The probability whose log-odds are ``sharpness`` times as large."""
-    for_it, against = probability**sharpness, (1 - probability) ** sharpness
-    return for_it / (for_it + against)
+    if not _LEAST < probability < 1:
+        return min(1.0, probability)
+    return 1 / (1 + exp(sharpness * (log(1 - probability) - log(probability))))
 
 
 def document_posterior(
