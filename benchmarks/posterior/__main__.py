@@ -12,16 +12,23 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.posterior.examples import DocumentExample, examples
 from benchmarks.posterior.figures import Judged, area, calibration_error, judged, line
 from benchmarks.posterior.fitting import fit
-from benchmarks.posterior.folds import NIGHTS, Folds
+from benchmarks.posterior.folds import FOLDS, fold_of
 from invoice_llm.reading import posterior
 from invoice_llm.reading.posterior.weights import FILE, Weights
+
+NIGHTS: tuple[tuple[str, float | None], ...] = (
+    ("no model", None),
+    ("perfect", 0.0),
+    ("a tenth wrong", 0.1),
+    ("a quarter wrong", 0.25),
+    ("half wrong", 0.5),
+)
 
 
 def main() -> None:
@@ -31,24 +38,22 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     documents = [document for folder in options.folders for document in examples(folder)]
-    folds = Folds.fitted(documents, options.seed)
-    told = _cross_validated(documents, folds, options.seed)
-    print(f"sharpness {folds.sharpness():.3f}")
+    told = _cross_validated(documents, options.seed)
     for name, judgements in told.items():
         print(line(name, judgements))
     for one in told["all, perfect"]:
         if one.confidence >= 0.75 and not one.right:
             print(f"  accepted wrongly: {one.document.name} {one.confidence:.3f} {', '.join(one.faults)}")
     if options.write:
-        fitted = replace(fit(documents, seed=options.seed), sharpness=folds.sharpness())
-        _write(options.write, fitted, documents, told)
+        _write(options.write, documents, told, options.seed)
 
 
-def _cross_validated(documents: list[DocumentExample], folds: Folds, seed: int) -> dict[str, list[Judged]]:
+def _cross_validated(documents: list[DocumentExample], seed: int) -> dict[str, list[Judged]]:
     """Judgements by group of documents and reader, each document's by a fit without its supplier."""
-    fold = folds.of
+    fold = fold_of(documents, seed)
     told: dict[str, list[Judged]] = {}
-    for index, weights in enumerate(folds.sharp()):
+    for index in range(FOLDS):
+        weights = fit([d for d in documents if fold[d.supplier] != index], seed=seed)
         for name, wrong in NIGHTS:
             for group in ("real", "generated"):
                 night = [d for d in documents if (d.folder == "generated") == (group == "generated")]
@@ -62,7 +67,7 @@ def _cross_validated(documents: list[DocumentExample], folds: Folds, seed: int) 
     return told
 
 
-def _write(path: Path, fitted: Weights, documents: list[DocumentExample], told: dict[str, list[Judged]]) -> None:
+def _write(path: Path, documents: list[DocumentExample], told: dict[str, list[Judged]], seed: int) -> None:
     figures = {
         name: {
             "documents": len(judgements),
@@ -79,7 +84,8 @@ def _write(path: Path, fitted: Weights, documents: list[DocumentExample], told: 
         "suppliers": len({document.supplier for document in documents}),
         "cross_validated_by_supplier": figures,
     }
-    path.write_text(json.dumps(replace(fitted, about=about).to_json(), indent=1) + "\n", "utf-8")
+    fitted = Weights(fit(documents, seed=seed).fields, about)
+    path.write_text(json.dumps(fitted.to_json(), indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

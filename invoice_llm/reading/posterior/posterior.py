@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import exp, log, prod
+from math import exp, prod
 
 from invoice_llm.reading.posterior.ballots import Ballot, log_sum
 from invoice_llm.reading.posterior.records import ReaderRecord, Records, claim_score
 from invoice_llm.reading.posterior.weights import Weights, shipped
 
 _UNKNOWN = ReaderRecord()
-_LEAST = 1e-12
-"""Below this a probability is as good as none, and its odds are no number to count with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +31,20 @@ class FieldPosterior:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPosterior:
-    """The posterior of each field by its path. ``sharpness`` is that of the weights."""
+    """The posterior of each field by its path."""
 
     fields: Mapping[str, FieldPosterior]
-    sharpness: float = 1.0
 
     def confidence(self, chosen: Mapping[str, str | None]) -> float:
         """The probability that all ``chosen`` candidates are right; 0 where one is missing."""
-        return sharpened(
-            prod(posterior.of(chosen.get(path)) for path, posterior in self.fields.items()), self.sharpness
-        )
-
-
-def sharpened(probability: float, sharpness: float) -> float:
-    """The probability whose log-odds are ``sharpness`` times as large."""
-    if not _LEAST < probability < 1:
-        return min(1.0, probability)
-    return 1 / (1 + exp(sharpness * (log(1 - probability) - log(probability))))
+        return prod(posterior.of(chosen.get(path)) for path, posterior in self.fields.items())
 
 
 def document_posterior(
     ballots: Iterable[Ballot], records: Records, weights: Weights | None = None
 ) -> DocumentPosterior:
     """Every field's posterior after what the readers said, each by its record."""
-    fields = {ballot.path: field_posterior(ballot, records, weights) for ballot in ballots}
-    return DocumentPosterior(fields, (weights or shipped()).sharpness)
+    return DocumentPosterior({ballot.path: field_posterior(ballot, records, weights) for ballot in ballots})
 
 
 def field_posterior(ballot: Ballot, records: Records, weights: Weights | None = None) -> FieldPosterior:

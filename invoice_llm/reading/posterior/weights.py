@@ -20,12 +20,10 @@ NOTHING, SILENT = "nothing", "nothing_read"
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by field path and feature. ``sharpness`` makes the document's confidence true: its log-odds are as many
-    times those that its five fields come to. ``about`` says what they were fitted on and how well; nothing is
-    calculated from it."""
+    """Weights by field path and feature. ``about`` says what they were fitted on and how well; nothing is calculated
+    from it."""
 
     fields: Mapping[str, Mapping[str, float]]
-    sharpness: float = 1.0
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def score(self, path: str, features: Mapping[str, float]) -> float:
@@ -45,13 +43,12 @@ class Weights:
         fields = {
             path: {name: round(weight, 4) for name, weight in sorted(own.items())} for path, own in self.fields.items()
         }
-        return {"about": dict(self.about), "sharpness": round(self.sharpness, 4), "fields": fields}
+        return {"about": dict(self.about), "fields": fields}
 
 
 class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
     about: dict[str, Any]
-    sharpness: float = 1.0
     fields: dict[str, dict[str, float]]
 
 
@@ -60,4 +57,4 @@ def shipped() -> Weights:
     """The weights that the package ships."""
     text = files("invoice_llm.reading.posterior").joinpath(FILE).read_text("utf-8")
     shape = _Shape.model_validate(json.loads(text))
-    return Weights(shape.fields, shape.sharpness, shape.about)
+    return Weights(shape.fields, shape.about)

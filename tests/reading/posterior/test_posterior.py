@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from invoice_llm.reading.posterior.ballots import Ballot, Option, log_sum
 from invoice_llm.reading.posterior.companies import same_company
 from invoice_llm.reading.posterior.estimating import estimate_records
-from invoice_llm.reading.posterior.posterior import document_posterior, field_posterior, sharpened
+from invoice_llm.reading.posterior.posterior import document_posterior, field_posterior
 from invoice_llm.reading.posterior.records import LEAST, MOST, ReaderRecord, claim_score
 
 PATH = "issue_date"
@@ -99,9 +99,3 @@ def test_the_sum_of_logarithms_does_not_overflow() -> None:
 )
 def test_spellings_of_one_company_are_one_candidate(read: str, offered: list[str], meant: str) -> None:
     assert same_company(read, offered) == meant
-
-
-@pytest.mark.parametrize(("sharpness", "told"), [(1.0, 0.8), (2.0, 16 / 17), (0.5, 2 / 3)])
-def test_the_sharpness_of_the_weights_multiplies_the_odds_of_the_document(sharpness: float, told: float) -> None:
-    assert sharpened(0.8, sharpness) == pytest.approx(told)
-    assert (sharpened(0.0, sharpness), sharpened(1.0, sharpness), sharpened(0.5, sharpness)) == (0.0, 1.0, 0.5)
