@@ -20,6 +20,7 @@ from tests.pipeline.test_with_endpoint import TEXT, all_correct, endpoint, read_
 
 MODEL = "gpt-6-luna"
 READ = read_invoice(TEXT)
+CLERK = Person(who="clerk", note="as the page shows it")
 NUMBERS = ("AF-2026-00123", "AF-2", "AF-3", "AF-4", "AF-5")
 
 
@@ -53,12 +54,12 @@ def test_what_a_person_decides_counts_for_and_against_the_models_that_read_it(tm
     with app.open_review(settings) as service:
         seen = service.store.documents.get(*place)
         assert seen is not None
-        service.decisions.accept(place, seen.row.version, Person(who="clerk"), despite=True)
+        service.decisions.accept(place, seen.row.version, CLERK, despite=True)
         after = counted(tmp_path, MODEL)
         assert after[MODEL, "total_gross"] == pytest.approx([n + CERTAIN for n in before[MODEL, "total_gross"]])
         right, said = before[MODEL, "seller.name"]
         assert after[MODEL, "seller.name"] == pytest.approx((right, said + CERTAIN))
-        service.decisions.undo(place, seen.row.version + 1, Person(who="clerk"))
+        service.decisions.undo(place, seen.row.version + 1, CLERK)
     assert counted(tmp_path, MODEL) == before
 
 

@@ -51,16 +51,11 @@ def test_a_right_answer_is_placed_weighed_and_accepted() -> None:
 ALONE = {"today": TODAY, "second_reading": False}
 
 
-def test_a_wrong_total_that_the_page_does_not_show_is_never_accepted() -> None:
-    """It gives way to the one that the page shows where that is sure enough, else a person is asked."""
+def test_a_wrong_total_that_the_page_does_not_show_is_not_accepted() -> None:
     extraction = extract(RIGHT.model_copy(update={"total_gross": "£999.00"}), ALONE)
-    if extraction.invoice.total_gross == Decimal("999.00"):
-        assert decided(extraction).outcome is Outcome.REVIEW
-        assert Reason.NOT_ON_PAGE in extraction.evidence["total_gross"].reasons
-        assert (extraction.confidence or 0) < 0.1
-    else:
-        assert extraction.invoice.total_gross == Decimal("420.00")
-        assert 0.9 < (extraction.confidence or 0) < (extract(RIGHT, ALONE).confidence or 0)
+    assert Reason.NOT_ON_PAGE in extraction.evidence["total_gross"].reasons
+    assert (extraction.confidence or 0) < 0.5 < (extract(RIGHT, ALONE).confidence or 0)
+    assert decided(extraction).outcome is Outcome.REVIEW
 
 
 def test_a_value_that_no_candidate_of_the_page_replaces_is_not_accepted() -> None:

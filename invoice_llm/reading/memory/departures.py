@@ -23,6 +23,8 @@ UNUSUAL = Decimal(10)
 """So many times the largest known total is unusual."""
 FEWEST_TOTALS = 3
 """From so many known totals on there is a usual one."""
+FEWEST_PAGES = 3
+"""From so many accepted pages on, a layout that is like none of them is unusual without anybody's decision."""
 _MOST_FORMS = 2
 """A supplier whose numbers had more forms than this has no form."""
 _SHOWN = 4
@@ -37,7 +39,7 @@ def departures(
 
     Documents that were accepted on evidence count here as well, as they only make it harder to accept the next one; but
     not for the form of numbers, which differs with some suppliers from one kind of paper to the next, nor for a layout
-    where nobody ever decided on one: a company may have several.
+    where nobody ever decided on one and few pages are known: a company may have several.
     """
     known = lessons.every
     cells = PageCells.of(read.pages) if read is not None and any(page.rows for page in read.pages) else None
@@ -45,11 +47,16 @@ def departures(
     printed = {code} if code else set()
     return (
         *_currency(invoice, evidence, cells, known, printed),
-        *(_layout(cells, known) if cells is not None and lessons.taught else ()),
+        *(_layout(cells, known) if cells is not None and _has_habits(lessons) else ()),
         *_account(invoice, read, known),
         *_number(invoice, lessons.taught),
         *_total(invoice, known),
     )
+
+
+def _has_habits(lessons: SupplierLessons) -> bool:
+    """True where somebody has decided on a page of this supplier, or so many are known that they tell how it looks."""
+    return bool(lessons.taught) or len(lessons.every) >= FEWEST_PAGES
 
 
 def _currency(

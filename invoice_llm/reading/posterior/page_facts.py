@@ -60,6 +60,12 @@ class PageFacts:
     def structure(self) -> Structure:
         return self.read.structure
 
+    @property
+    def has_labelled_buyer(self) -> bool:
+        """True where a label of the buyer's stands beside the one that the label reader takes for it."""
+        name = self.structure.parties.buyer.name
+        return name is not None and self.side("buyer.name", self.places.text(name)) >= 1
+
     def side(self, path: str, spots: Iterable[Place]) -> float:
         """The best label beside any of the places: 1.5 for one that means this field only, 1 for one that may, 0 for
         none, -1 for another field's."""

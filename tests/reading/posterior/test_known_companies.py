@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from invoice_llm.invoice.company_lists import CompanyLists, ListedSupplier
-from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.page_reading import PageReading
-from invoice_llm.reading.extraction import ExtractionConfig, examine
+from invoice_llm.reading.extraction import Extraction, ExtractionConfig, examine
 from invoice_llm.reading.listed import expected_names
+from invoice_llm.reading.posterior.ballots import LISTED
 from invoice_llm.reading.sheet import Sheet, text_page
 from tests.clock import TODAY
 
@@ -26,28 +28,36 @@ Lift inspection                                                             455.
                                                         Subtotal            455.00 GBP
                                                         VAT 20%              91.00 GBP
                                                         Total               546.00 GBP
-IBAN GB33 BUKB 2020 1555 5555 55
+
+Thornbury Lift Services Ltd, registered in England, www.thornbury-lift.example, IBAN GB33 BUKB 2020 1555 5555 55
 """
 
 
-def read(own: tuple[str, ...] = (), lists: CompanyLists | None = None) -> tuple[Invoice, float]:
+def read(own: tuple[str, ...] = (), lists: CompanyLists | None = None) -> Extraction:
     page = PageReading.of_text(BUYER_FIRST, [text_page(BUYER_FIRST)])
     expected = expected_names(lists or CompanyLists(), page.structure)
     sheet = Sheet(page, TODAY, own=own, expected=expected)
     config = ExtractionConfig(second_reading=False, sheet=sheet)
-    told = examine(page.labels, BUYER_FIRST, config, llm_model="labels", prompt_version="none")
-    return told.invoice, told.evidence["seller.name"].confidence or 0.0
+    return examine(page.labels, BUYER_FIRST, config, llm_model="labels", prompt_version="none")
+
+
+def scores(told: Extraction) -> dict[str, float]:
+    ballot = next(one for one in told.ballots if one.path == "seller.name")
+    return {option.key: option.score for option in ballot.options}
 
 
 def test_of_two_companies_the_one_that_is_not_ourselves_is_the_supplier() -> None:
-    taken, sure = read(own=(OURS,))
-    assert (taken.seller.name, taken.buyer.name) == ("Thornbury Lift Services Ltd", OURS)
-    assert sure > 0.9
+    told = read(own=(OURS,))
+    assert (told.invoice.seller.name, told.invoice.buyer.name) == ("Thornbury Lift Services Ltd", OURS)
+    assert (told.evidence["seller.name"].confidence or 0) > 0.9
 
 
 def test_a_listed_supplier_whose_id_stands_on_the_page_is_likelier() -> None:
     supplier = ListedSupplier("Thornbury Lift Services Limited", vat_id="GB823447181")
     other = ListedSupplier(OURS, vat_id="GB999999973")
-    structure = PageReading.of_text(BUYER_FIRST, [text_page(BUYER_FIRST)]).structure
-    assert expected_names(CompanyLists((supplier, other)), structure) == {"thornbury lift services ltd"}
-    assert read(lists=CompanyLists((supplier,)))[1] < 0.5 < read()[1]
+    before, after = scores(read()), scores(read(lists=CompanyLists((supplier, other))))
+    key = "thornbury lift services ltd"
+    assert after[key] == pytest.approx(before[key] + LISTED)
+    assert {name: score for name, score in after.items() if name != key} == pytest.approx(
+        {name: score for name, score in before.items() if name != key}
+    )
