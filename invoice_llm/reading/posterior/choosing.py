@@ -76,12 +76,11 @@ def _exchanged(
     others: Iterable[tuple[Mapping[str, str | None], PrintedInvoice]],
     own: Iterable[str],
 ) -> str | None:
-    """The buyer's name, where it was read as the supplier's and another reading has it as the buyer's, or where the
-    supplier was read as the buyer, or we as the supplier: the two change places."""
-    seller, was = better.get("seller.name"), invoice.seller.name
-    if seller and was and invoice.buyer.name and is_same_company(seller, invoice.buyer.name):
-        return was
-    if seller and was and not invoice.buyer.name and any(is_same_company(was, name) for name in own):
+    """The buyer's name, where it was read as the supplier's and another reading has it as the buyer's, or where we
+    were read as the supplier. Two others do not change places by their names alone: their ids may have as well."""
+    seller, was, buyer = better.get("seller.name"), invoice.seller.name, invoice.buyer.name
+    is_free = not buyer or is_same_company(seller or "", buyer)
+    if seller and was and is_free and any(is_same_company(was, name) for name in own):
         return was
     read = folded_name(invoice.seller.name)
     names = [words.buyer.name for _, words in others if words.buyer.name]
