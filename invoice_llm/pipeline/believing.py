@@ -126,7 +126,7 @@ def record_exact(store: Store, place: DocumentPlace, reading: Reading, exact: In
 
 
 def proven(reading: Reading, invoice: Invoice) -> Mapping[tuple[str, str], tuple[float, float]]:
-    """By model and field how much of what it claimed is right, of how much."""
+    """Counts by model and field: how much of what it claimed is right, of how much."""
     counts: dict[tuple[str, str], tuple[float, float]] = {}
     for ballot in reading.own_ballots():
         kind = _KINDS[ballot.path]

@@ -30,7 +30,7 @@ def with_implied_tax(
 
 
 def _between(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Decimal | None:
-    """What the total has more than the net amount, where no tax was read and nothing else lies between them."""
+    """Excess of the total over the net amount, where no tax was read and nothing else lies between them."""
     net, gross = invoice.total_net, invoice.total_gross
     if net is None or gross is None or gross <= net or invoice.total_tax is not None:
         return None

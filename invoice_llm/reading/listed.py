@@ -26,7 +26,7 @@ def expected_names(lists: CompanyLists, page: Structure) -> frozenset[str]:
 
 
 def list_concerns(invoice: Invoice, lists: CompanyLists) -> tuple[Concern, ...]:
-    """What the lists do not know, or know otherwise. An invoice without an order's number is not asked for one."""
+    """Concerns about what the lists do not know, or know otherwise. No invoice is asked for an order's number."""
     who = _supplier(invoice, lists)
     return (*_against_suppliers(invoice, lists, who), *_against_orders(invoice, lists, who))
 

@@ -119,8 +119,8 @@ def _ballot(kind: Kind, facts: PageFacts, labels: Invoice, readings: Mapping[str
 
 
 def _known(key: str, facts: PageFacts) -> float:
-    """What the company itself knows of a company that is named on a page. Where a label says who the buyer is, it says
-    so of an invoice of our own as well, which is none of a supplier's."""
+    """Score of what the company itself knows of one that is named on a page. Where a label says who the buyer is, the
+    page may be an invoice of our own, which is none of a supplier's."""
     if any(is_same_company(key, name) for name in facts.own):
         return 0.0 if facts.has_labelled_buyer else OURSELVES
     return LISTED if any(same_company(name, [key]) == key for name in facts.expected) else 0.0
