@@ -204,14 +204,15 @@ class Settings:
         int, _A("Documents under way at once in a task, and calls.", "documents", least=1, most=1000)
     ] = 32
     chunk_size: Annotated[
-        int,
+        int | None,
         _A(
             "Documents of one mapped task group; more where Airflow could not map so many groups.",
             "documents",
+            unset="25; of an inbox with more than 200 an eighth, at most 250",
             least=1,
             most=1000,
         ),
-    ] = 25
+    ] = None
     settle_s: Annotated[
         float,
         _A(

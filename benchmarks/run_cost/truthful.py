@@ -21,9 +21,12 @@ from typing import Any
 
 from benchmarks.support.serving import completion, serve
 from invoice_llm.invoice.answers import DETECT, EXTRACT, VALIDATE
+from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.label_reader.endpoint.prompt import EndpointRequest, asked
 
 _NUMBER = re.compile(r"Invoice number: (\S+)")
+_ASKED = re.compile(r"^Asked for: (.*)$", re.MULTILINE)
 _ROOT = Path(__file__).parents[2]
 
 
@@ -58,12 +61,24 @@ def _answer(question: EndpointRequest, answers: Mapping[str, Any]) -> dict[str, 
             return {"model_type": "generic_fallback", "confidence": 0.9, "reasoning": "no candidate's layout"}
         case name if name == EXTRACT:
             answer = answers[_number(question.document)]
+            if "v" in question.schema["properties"]:
+                return short_answer(question.prompt, answer)
             # Another checkout may ask for fewer values, and refuses what it did not ask for.
             return {key: answer.get(key) for key in question.schema["properties"]}
+        case name if name == VALIDATE and "v" in question.schema["properties"]:
+            return {"v": [f"{field}=ok" for field in question.extraction]}
         case name if name == VALIDATE:
             return {"verdicts": [_verdict(field) for field in question.extraction]}
         case name:
             raise ValueError(f"no answer for schema {name!r}")
+
+
+def short_answer(prompt: str, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that the last question in ``prompt`` asks for, in the short form."""
+    words = _ASKED.findall(prompt)[-1].split(", ")
+    read = ShortAnswer.model_validate(PrintedInvoice.model_validate(answer))
+    values = [one for one in read.v if one.partition("=")[0] in words]
+    return {"v": values, "rows": read.rows} if "rows" in words else {"v": values}
 
 
 def _number(document: str) -> str:

@@ -50,6 +50,9 @@ WIRE_KEYS: Mapping[str, str] = {
     "payment_terms": "terms",
 }
 """A word for each key of an answer but the lines."""
+ROWS = "rows"
+"""The word for the lines."""
+EVERY_WORD = (*WIRE_KEYS.values(), ROWS)
 CELLS = ("description", "quantity", "unit", "unit_price", "tax_rate", "line_total", "item_code")
 """Cells of a row, in their order; the last one may be missing."""
 _KEYS = {word: key for key, word in WIRE_KEYS.items()} | {key: key for key in WIRE_KEYS}
@@ -57,29 +60,27 @@ _PARTS = {"taxes": ("rate", "base", "amount"), "allowances_charges": ("kind", "r
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
-class ShortAnswer(BaseModel):
-    """``v`` are values as ``key=value``, ``rows`` the lines as cells; of a tax and a charge the parts stand between
-    bars."""
+class ShortValues(BaseModel):
+    """``v`` are values as ``key=value``; of a tax and a charge the parts stand between bars. No lines."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     also: ClassVar[tuple[type[BaseModel], ...]] = (PrintedInvoice,)
     """Answers of these classes are taken as well."""
 
     v: list[str]
-    rows: list[list[str]]
 
     @model_validator(mode="before")
     @classmethod
     def _shortened(cls, told: Any) -> Any:
-        return _short(told) if isinstance(told, PrintedInvoice) else told
+        """Lines that nobody asked for are no part of it."""
+        short = _short(told) if isinstance(told, PrintedInvoice) else told
+        unasked = {ROWS} - cls.model_fields.keys()
+        return {key: value for key, value in short.items() if key not in unasked} if isinstance(short, dict) else short
 
-    @model_validator(mode="after")
-    def _whole(self) -> ShortAnswer:
-        """A row with other cells than were asked for could be read in several ways."""
-        for row in self.rows:
-            if len(row) not in (len(CELLS) - 1, len(CELLS)):
-                raise ValueError(f"a row has {len(row)} cells, not {len(CELLS)}")
-        return self
+    @property
+    def lines(self) -> list[list[str]]:
+        """Lines as cells."""
+        return []
 
     @property
     def keys(self) -> tuple[str | None, ...]:
@@ -106,9 +107,28 @@ class ShortAnswer(BaseModel):
         for key, names in _PARTS.items():
             if rows := [row for told, value in given if told == key and (row := _parts(key, names, value))]:
                 whole[key] = rows
-        if self.rows:
-            whole["lines"] = [_line(row) for row in self.rows]
+        if self.lines:
+            whole["lines"] = [_line(row) for row in self.lines]
         return PrintedInvoice.model_validate({**whole, "doc_type": whole["doc_type"] or beside.doc_type})
+
+
+class ShortAnswer(ShortValues):
+    """Values and ``rows``, the lines as cells."""
+
+    rows: list[list[str]]
+
+    @model_validator(mode="after")
+    def _whole(self) -> ShortAnswer:
+        """A row with other cells than were asked for could be read in several ways."""
+        for row in self.rows:
+            if len(row) not in (len(CELLS) - 1, len(CELLS)):
+                raise ValueError(f"a row has {len(row)} cells, not {len(CELLS)}")
+        return self
+
+    @property
+    def lines(self) -> list[list[str]]:
+        """Lines as cells."""
+        return self.rows
 
 
 def _nothing() -> dict[str, Any]:

@@ -11,18 +11,16 @@ from invoice_llm.llm.batch.night import NightPlan
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline.extracting import first_model
+from invoice_llm.pipeline.intake.discovery import BIG_CHUNK
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 
 Work = Callable[[], Awaitable[None]]
 
 
-_LEAST_CHUNK = 250
-
-
-def chunk_size_of(params: RunParams, size: int) -> int:
+def chunk_size_of(params: RunParams, size: int | None) -> int | None:
     """Documents of one chunk: in mode batch many, since each chunk has files of its own and tasks that only wait."""
-    return max(size, _LEAST_CHUNK) if params.mode == "batch" else size
+    return max(size or 0, BIG_CHUNK) if params.mode == "batch" else size
 
 
 async def require_batches(parts: Parts, params: RunParams) -> None:

@@ -66,7 +66,7 @@ class Parts:
     output: str
     has_endpoint: bool
     concurrency: int
-    chunk_size: int
+    chunk_size: int | None
     max_bytes: int
     today: Callable[[], date]
     settle_s: float = 0.0

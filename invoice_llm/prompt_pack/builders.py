@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer
+from invoice_llm.invoice.short_answer import EVERY_WORD, WIRE_KEYS, ShortAnswer
 from invoice_llm.prompt_pack.folders import Example, ModelFolder
 from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
 
@@ -75,9 +75,11 @@ class PromptBuilder:
         schema: type[BaseModel] | Mapping[str, Any] | None = None,
         *,
         asked: str | None = None,
+        only_asked: bool = False,
     ) -> Prompt:
         """The prompt for one document's text. ``asked`` names the values of a short question; without it the whole
-        invoice is asked for.
+        invoice is asked for. With ``only_asked`` a short question explains no other value: fewer tokens, but no two
+        documents share a prefix.
 
         ``examples`` are the model's own unless others are given. The schema travels in the request's response format;
         one given here as a mapping is written into the instructions as well, for endpoints that know no such format.
@@ -88,7 +90,9 @@ class PromptBuilder:
         if asked is not None:
             values["notes"] = {WIRE_KEYS.get(key, key): note for key, note in self._model.notes.items()}
         version = self._pack.version(operation, values)
-        of_the_document = {"document": as_data(raw_text), **({} if asked is None else {"asked": asked})}
+        of_the_document: dict[str, Any] = {"document": as_data(raw_text)}
+        if asked is not None:
+            of_the_document |= {"asked": asked, "told": asked.split(", ") if only_asked else EVERY_WORD}
         system, user = self._pack.render(operation, {**values, **of_the_document})
         if isinstance(schema, Mapping):
             system += f"\n\nAnswer with JSON that meets this schema:\n{json.dumps(schema, ensure_ascii=False)}"

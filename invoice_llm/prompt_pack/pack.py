@@ -18,12 +18,12 @@ FALLBACK = "generic_fallback"
 VARIABLES: Mapping[str, frozenset[str]] = {
     "detect": frozenset({"candidates", "document"}),
     "extract": frozenset({"title", "description", "notes", "examples", "document"}),
-    "ask": frozenset({"title", "description", "notes", "examples", "asked", "document"}),
+    "ask": frozenset({"title", "description", "notes", "examples", "told", "asked", "document"}),
     "validate": frozenset({"notes", "complaints", "extraction", "document"}),
 }
 """Variables of each operation's two templates, ``system.md`` and ``user.md``: all they may use, and have to use."""
 
-_OF_THE_DOCUMENT = ("document", "extraction", "complaints", "asked")
+_OF_THE_DOCUMENT = ("document", "extraction", "complaints", "asked", "told")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,12 @@ from invoice_llm.invoice.field import InvoiceField
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer
+from invoice_llm.invoice.short_answer import ROWS, WIRE_KEYS, ShortAnswer, ShortValues
 from invoice_llm.reading.sheet import Seen, Sheet
 
 PROVEN = 0.95
 """Probability of the label reader's value from which no model is asked for it: that among all that the page offers
 where it is known, else that of its signals."""
-ROWS = "rows"
 _ALWAYS = ("doc_type",)
 _WITH_LINES = ("prices_include_tax", "sum_lines_net")
 _BESIDES = (*_WITH_LINES, "preceding_invoice")
@@ -32,6 +32,12 @@ _SILENT = frozenset(key for field in _WHOLE if (key := str(field.answer).partiti
 _TOTALS = frozenset(field.path for field in FIELDS if field.fused == "amounts")
 _CARRYING = tuple(field.path for field in FIELDS if field.path in _TOTALS and field.rank in ("required", "main"))
 
+_ACCOUNT = re.compile(r"\b[A-Z]{2} ?[0-9]{2}(?: ?[0-9A-Z]){11}")
+_WITH_COUNTRY = re.compile(r"\b[A-Z]{2,3}[ .:-]{0,2}(?:[A-Z]?[ .-]?[0-9]){6}", re.IGNORECASE)
+_FORMS = {"iban": _ACCOUNT, "seller.vat_id": _WITH_COUNTRY, "buyer.vat_id": _WITH_COUNTRY}
+"""The least that a number of each kind has: an IBAN two letters, two digits and eleven more characters, a VAT id a
+country and six digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -45,11 +51,16 @@ class Asked:
         """The question as the prompt puts it."""
         return ", ".join([*(WIRE_KEYS[key] for key in self.keys), *([ROWS] if self.lines else ())])
 
-    def printed(self, answer: ShortAnswer, labels: PrintedInvoice) -> PrintedInvoice:
+    @property
+    def answer(self) -> type[ShortValues]:
+        """Class of the answer."""
+        return ShortAnswer if self.lines else ShortValues
+
+    def printed(self, answer: ShortValues, labels: PrintedInvoice) -> PrintedInvoice:
         """The answer as a whole reading. What was not asked for is no reading: it is silent there, except for values
         that come from one reading as a whole."""
         whole = answer.printed(labels, _SILENT - set(self.keys))
-        return whole if self.lines or answer.rows else whole.model_copy(update={"lines": labels.lines})
+        return whole if self.lines else whole.model_copy(update={"lines": labels.lines})
 
 
 def asked_of(sheet: Sheet) -> Asked:
@@ -62,8 +73,17 @@ def asked_of(sheet: Sheet) -> Asked:
     keys = [
         field.answer for field in _ASKED if field.answer and not _is_settled(field, believed, failing, totals=totals)
     ]
-    with_rows = [key for key in keys if lines or key not in _WITH_LINES]
+    printed = _printed_kinds(sheet)
+    with_rows = [key for key in keys if (lines or key not in _WITH_LINES) and printed.get(key, True)]
     return Asked((*with_rows, *_sums(seen, failing)), lines)
+
+
+def _printed_kinds(sheet: Sheet) -> dict[str, bool]:
+    """Answer keys of numbers that cannot be on the page where nothing on it has their form; nothing is said of pages
+    whose letters may be misread."""
+    if any(page.source != "text" for page in sheet.read.pages):
+        return {}
+    return {key: form.search(sheet.read.text) is not None for key, form in _FORMS.items()}
 
 
 def _is_settled(field: InvoiceField, believed: Mapping[str, float], failing: frozenset[str], *, totals: bool) -> bool:

@@ -35,6 +35,7 @@ from invoice_llm.reading.posterior import Ballot, DocumentPosterior, Records, ba
 from invoice_llm.reading.posterior.choosing import keys_of, likelier_readers, with_likeliest
 from invoice_llm.reading.self_described import as_described
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
+from invoice_llm.reading.shown_text import without_table
 
 if TYPE_CHECKING:
     from invoice_llm.llm.client import Answer
@@ -72,7 +73,8 @@ class ExtractionConfig:
     pages, as data URIs, are sent with the text. ``sheet`` is the document with what has been read off it, where that is
     at hand; it stands for ``pages``, ``today`` and ``calibration``. ``asked`` are the values that the model is asked
     for, all of them unless it is given, which takes a ``sheet``. Where the provider caches no prefix
-    (``prefix_is_cached``), the general example costs more than it brings and is left out. ``records`` are those of the
+    (``prefix_is_cached``), the general example and the notes on values that are not asked for cost more than they bring
+    and are left out. ``records`` are those of the
     models, by which their word counts.
     """
 
@@ -134,7 +136,7 @@ class LLMExtractor:
         examples = (*_own_examples(builder, config), *config.examples)
         ask = partial(self._ask, builder, examples, config)
         labels = config.sheet.read.labels if config.asked and config.sheet else None
-        printed, sure = await printed_answer(ask, raw_text, config.asked, labels)
+        printed, sure = await printed_answer(ask, _shown_text(raw_text, config), config.asked, labels)
         words = None if config.asked is None else config.asked.words
         version = builder.build_extraction_prompt("", examples, asked=words).version
         return examine(printed, raw_text, config, llm_model=self._model, prompt_version=version, sureness=sure)
@@ -150,7 +152,7 @@ class LLMExtractor:
         answer: type[T],
     ) -> Answer[T]:
         """One call about ``text``; ``words`` name the values of a short question."""
-        prompt = builder.build_extraction_prompt(text, examples, asked=words)
+        prompt = builder.build_extraction_prompt(text, examples, asked=words, only_asked=not config.prefix_is_cached)
         return await self._client.ask(
             with_pictures(prompt.messages, config.pictures),
             answer=answer,
@@ -163,6 +165,13 @@ class LLMExtractor:
             ),
             max_output_tokens=config.max_output_tokens or output_cap(text),
         )
+
+
+def _shown_text(raw_text: str, config: ExtractionConfig) -> str:
+    """The text that goes into the prompt: without the rows of a table that is not asked for."""
+    if config.asked is None or config.sheet is None or config.asked.lines:
+        return raw_text
+    return without_table(raw_text, config.sheet.read)
 
 
 def _own_examples(builder: PromptBuilder, config: ExtractionConfig) -> tuple[Example, ...]:

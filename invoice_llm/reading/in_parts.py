@@ -11,22 +11,22 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from invoice_llm.errors import AnswerCutOff
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import ShortAnswer
-from invoice_llm.reading.asking import ROWS, Asked
+from invoice_llm.invoice.short_answer import ROWS, ShortAnswer, ShortValues
+from invoice_llm.reading.asking import Asked
 
 if TYPE_CHECKING:
     from invoice_llm.llm.client import Answer
     from invoice_llm.llm.logprobs import Sureness
 
-AskShort = Callable[[str, str], "Awaitable[Answer[ShortAnswer]]"]
-"""Asks a model for the values named in the first text, as printed in the second one."""
-Told = tuple[ShortAnswer, "Mapping[str, Sureness]"]
+AskShort = Callable[..., "Awaitable[Answer[Any]]"]
+"""Asks a model for the values named in the first text, as printed in the second one; ``answer`` is a class of short
+answers."""
+Told = tuple[ShortValues, "Mapping[str, Sureness]"]
 
 MOST_AT_ONCE = 12_000
 """Characters of a text, blanks between words counted once, up to which its lines are asked for in one call: an invoice
@@ -47,11 +47,11 @@ async def printed_answer(
     if asked is None or labels is None:
         answer = await ask(None if asked is None else asked.words, text, answer=PrintedInvoice)
         return answer.value, answer.sureness
-    short, sure = await _short_answer(partial(ask, answer=ShortAnswer), asked, text)
+    short, sure = await _short_answer(ask, asked, text)
     return asked.printed(short, labels), by_key(short, sure)
 
 
-def by_key(answer: ShortAnswer, sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:
+def by_key(answer: ShortValues, sureness: Mapping[str, Sureness]) -> dict[str, Sureness]:
     """From the places in a short answer to the keys of its values."""
     places = {f"v[{index}]": key for index, key in enumerate(answer.keys) if key}
     return {places.get(path, path): told for path, told in sureness.items()}
@@ -62,14 +62,14 @@ async def _short_answer(ask: AskShort, asked: Asked, text: str) -> Told:
     parts = row_parts(text) if asked.lines else [text]
     if len(parts) == 1:
         try:
-            answer = await ask(asked.words, text)
+            answer = await ask(asked.words, text, answer=asked.answer)
         except AnswerCutOff:
             if not asked.lines or len(parts := halves(text)) == 1:
                 raise
         else:
             return answer.value, answer.sureness
     (head, sure), *rows = await _all(_head(ask, asked, text), *(_rows(ask, part) for part in parts))
-    return ShortAnswer(v=head.v, rows=[*chain.from_iterable(answer.rows for answer, _ in rows)]), sure
+    return ShortAnswer(v=head.v, rows=[*chain.from_iterable(answer.lines for answer, _ in rows)]), sure
 
 
 def row_parts(text: str) -> list[str]:
@@ -96,18 +96,18 @@ async def _head(ask: AskShort, asked: Asked, text: str) -> Told:
     """The values beside the lines; no call where none is asked for."""
     if not asked.keys:
         return ShortAnswer(v=[], rows=[]), {}
-    answer = await ask(replace(asked, lines=False).words, text)
+    answer = await ask(replace(asked, lines=False).words, text, answer=ShortValues)
     return answer.value, answer.sureness
 
 
 async def _rows(ask: AskShort, text: str) -> Told:
     try:
-        answer = await ask(ROWS, text)
+        answer = await ask(ROWS, text, answer=ShortAnswer)
     except AnswerCutOff:
         if len(parts := halves(text)) == 1:
             raise
         told = await _all(*(_rows(ask, part) for part in parts))
-        return ShortAnswer(v=[], rows=[*chain.from_iterable(one.rows for one, _ in told)]), {}
+        return ShortAnswer(v=[], rows=[*chain.from_iterable(one.lines for one, _ in told)]), {}
     return answer.value, answer.sureness
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -73,6 +73,7 @@ class Sheet:
     weights: Weights | None = None
     expected: frozenset[str] = frozenset()
     own: tuple[str, ...] = ()
+    _held: list[Held] = field(default_factory=list, init=False, repr=False)
 
     @cached_property
     def labels(self) -> Held:
@@ -94,7 +95,14 @@ class Sheet:
         return {path: posterior.fields[path].of(key) for path, key in keys.items()}
 
     def held(self, printed: PrintedInvoice) -> Held:
-        """A reading parsed, located and checked."""
+        """A reading parsed, located and checked, once for equal readings."""
+        known = next((one for one in self._held if one.printed == printed), None)
+        if known is None:
+            known = self._against_page(printed)
+            self._held.append(known)
+        return known
+
+    def _against_page(self, printed: PrintedInvoice) -> Held:
         convention = self.read.convention_for(printed)
         assembled = assemble_in(convention, printed)
         located = locate(assembled, self.read, convention)

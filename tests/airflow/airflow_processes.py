@@ -62,18 +62,27 @@ def running_airflow(home: Path, env: dict[str, str], *, commands: Sequence[str] 
 
 
 class Parts:
-    """Processes of Airflow by their commands."""
+    """Processes of Airflow by their commands, which may have options."""
 
     def __init__(self, home: Path, env: dict[str, str]) -> None:
         self._home = home
-        self._env = env
+        self.env = env
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
+    @property
+    def pids(self) -> list[int]:
+        """Of the processes that were started last, by command."""
+        return [process.pid for process in self._processes.values()]
+
+    def pid(self, command: str) -> int:
+        """Of the process that was started last."""
+        return self._processes[command].pid
+
     def start(self, command: str) -> None:
-        with (self._home / f"{command}.log").open("ab") as file:
+        with (self._home / f"{command.replace(' ', '-')}.log").open("ab") as file:
             self._processes[command] = subprocess.Popen(
-                [sys.executable, "-m", "airflow", command],
-                env=self._env,
+                [sys.executable, "-m", "airflow", *command.split()],
+                env=self.env,
                 stdout=file,
                 stderr=file,
                 start_new_session=True,

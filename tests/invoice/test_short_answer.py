@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
-from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer
+from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer, ShortValues
 from invoice_llm.llm.schema import strict_schema
 from tests.reading.printed_invoice import RIGHT
 
@@ -61,6 +61,13 @@ def test_a_row_with_other_cells_could_be_read_in_several_ways_and_is_refused(cel
 def test_a_row_may_leave_its_item_code_out() -> None:
     (line,) = ShortAnswer(v=[], rows=[["Bolts", "2", "", "5.00", "", "10.00"]]).printed(SILENT).lines
     assert (line.description, line.unit, line.line_total, line.item_code) == ("Bolts", None, "10.00", None)
+
+
+def test_lines_that_nobody_asked_for_are_no_part_of_the_answer() -> None:
+    told = ShortAnswer.model_validate(RIGHT).model_dump()
+    for answer in (ShortValues.model_validate(told), ShortValues.model_validate(RIGHT)):
+        assert answer.v == told["v"]
+        assert answer.printed(SILENT).lines == []
 
 
 def test_the_schema_is_one_that_providers_take_and_small() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -117,6 +118,29 @@ def test_the_short_question_tells_a_model_of_every_word() -> None:
     system = PromptBuilder().build_extraction_prompt("a page", asked="number").system
     spoken = set(WIRE_KEYS.values()) - {"language", "terms", "bic", "seller_address", "buyer_address", "buyer_tax"}
     assert {word for word in spoken if not re.search(rf"\b{word}\b", system)} == set()
+
+
+def test_without_a_cache_only_what_is_asked_for_is_explained() -> None:
+    builder = PromptBuilder()
+    told = builder.build_extraction_prompt("a page", (), asked="number, date", only_asked=True)
+    every = builder.build_extraction_prompt("a page", (), asked="number, date")
+    assert "- number:" in told.system
+    assert not {word for word in ("seller", "`rows`", "currency", "charge") if word in told.system}
+    assert (told.user, told.version) == (every.user, every.version)
+    assert 3 * len(told.system) < len(every.system)
+
+
+@pytest.mark.parametrize("number", ["DE89 3704 0044 0532 0130 00", "DE 811 569 869", "IE6388047V", "CHE-116.281.710"])
+def test_a_number_is_asked_for_only_where_something_on_the_page_has_its_form(number: str) -> None:
+    numbers = {"iban", "seller_vat", "buyer_vat"}
+    assert not numbers & set(words_of(TEXT))
+    assert numbers & set(words_of(f"{TEXT}\n{number}"))
+
+
+def test_letters_of_a_scan_may_be_misread_so_every_number_is_asked_for() -> None:
+    scan = replace(text_page(TEXT), source="ocr")
+    asked = asked_of(Sheet(PageReading.of_text(TEXT, (scan,)), TODAY))
+    assert {"iban", "seller.vat_id", "buyer.vat_id"} <= set(asked.keys)
 
 
 def test_a_document_cannot_say_what_is_asked_for() -> None:

@@ -125,9 +125,11 @@ class Catalog(Mapping[str, CatalogModel]):
 
 
 def _model(name: str, spec: Any, families: Mapping[str, Capabilities]) -> CatalogModel:
-    family = max((prefix for prefix in families if name.startswith(prefix)), key=len)
-    given = {"name": name, "capabilities": families[family], **(spec if isinstance(spec, dict) else {})}
-    return _validated(CatalogModel, given, name)
+    capabilities = families[max((prefix for prefix in families if name.startswith(prefix)), key=len)]
+    given = dict(spec) if isinstance(spec, dict) else {}
+    if "service_tier" in given:
+        capabilities = _validated(Capabilities, {**dict(capabilities), "service_tier": given.pop("service_tier")}, name)
+    return _validated(CatalogModel, {"name": name, "capabilities": capabilities, **given}, name)
 
 
 def _validated(kind: type[T], spec: Any, name: str) -> T:

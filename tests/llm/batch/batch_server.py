@@ -52,7 +52,7 @@ def as_asked(body: Mapping[str, Any], whole: str) -> str:
         words = asked[1].split(", ")
         read = ShortAnswer.model_validate(PrintedInvoice.model_validate_json(whole))
         values = [one for one in read.v if one.partition("=")[0] in words]
-        short = {"v": values, "rows": read.rows if "rows" in words else []}
+        short = {"v": values, "rows": read.rows} if "rows" in words else {"v": values}
     else:
         return whole
     return json.dumps(short, ensure_ascii=False, separators=(",", ":"))

@@ -17,6 +17,7 @@ from invoice_llm.llm.cost import BudgetAlert, CostTracker
 from invoice_llm.llm.models.catalog import Catalog, ListPrice, ModelTier
 from invoice_llm.llm.models.prices import cost_micros, worst_case_micros
 from invoice_llm.llm.models.selector import ModelSelector, served_tiers
+from invoice_llm.llm.wire.building import build_request
 from tests.clock import Clock
 
 CATALOG = Catalog.load()
@@ -68,6 +69,19 @@ def test_a_price_of_ones_own_wins_and_an_unknown_one_is_refused(tmp_path: Path) 
     assert cost_micros(catalog["gpt-6-luna"], usage, day=DAY) == 1_900_000
     with pytest.raises(PriceUnknown, match="mystery"):
         cost_micros(catalog["mystery"], MILLION, day=DAY)
+
+
+def test_a_cheaper_service_tier_is_asked_for_and_the_dearer_one_is_held(tmp_path: Path) -> None:
+    """Nobody promises that the answer comes from the tier that was asked for."""
+    file = tmp_path / "models.yaml"
+    file.write_text("models:\n  gpt-6.1-terra: {service_tier: flex}\n")
+    flex, listed = Catalog.load(file)["gpt-6.1-terra"], CATALOG["gpt-6.1-terra"]
+    assert flex == listed.model_copy(update={"capabilities": flex.capabilities})
+    assert build_request(flex, [], max_output_tokens=1_000)["service_tier"] == "flex"
+    usage = Usage(input=10_000, output=1_000)
+    assert 2 * cost_micros(flex, usage, day=DAY, service_tier="flex") == cost_micros(listed, usage, day=DAY)
+    worst = [worst_case_micros(model, input_tokens=10_000, output_cap=1_000, day=DAY) for model in (flex, listed)]
+    assert worst[0] == worst[1]
 
 
 @given(cached=st.integers(0, 20_000), counted=st.integers(1, 10_000), price=st.sampled_from([0.5, 1, 3]))

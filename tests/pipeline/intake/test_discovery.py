@@ -9,6 +9,11 @@ def files(*contents: str) -> list[InboxFile]:
     return [InboxFile(f"{i}.pdf", sha, len(sha), f"{i}.pdf") for i, sha in enumerate(contents)]
 
 
+@pytest.mark.parametrize(("documents", "length"), [(0, 25), (24, 24), (60, 20), (200, 25), (1000, 125), (10_000, 250)])
+def test_chunks_grow_with_the_inbox_where_no_size_is_given(documents: int, length: int) -> None:
+    assert Cut(None).length(documents) == length
+
+
 def test_documents_are_cut_into_chunks_in_order() -> None:
     planned = plan(files("a", "b", "c"), {}, Cut(2))
     assert [found.chunk for found in planned.found] == [0, 0, 1]

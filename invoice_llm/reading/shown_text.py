@@ -1,0 +1,50 @@
+"""The part of a document's text that a question needs: a table whose lines are proven is not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from invoice_llm.label_reader.grid import GridRow, grid_of
+from invoice_llm.reading.evidence.page_reading import PageReading
+
+LEFT_OUT = "[...]"
+"""Stands for rows left out, as the short question's prompt says."""
+_MOST_BETWEEN = 4
+"""Rows between two rows of a table that are wrapped descriptions; more of them are something else."""
+
+
+def without_table(text: str, read: PageReading) -> str:
+    """The text without its rows of lines, a mark in their place; as it is where it is not the pages' own layout."""
+    if text != read.layout or not read.structure.table:
+        return text
+    return "\n".join(_kept_lines(text, read.structure.table))
+
+
+def _kept_lines(text: str, table: frozenset[int]) -> Iterator[str]:
+    grid = grid_of(text)
+    rows, left_out = iter(grid.rows), _with_wrapped(grid.rows, table)
+    was_left_out = False
+    for line in text.split("\n"):
+        row = next(rows, None) if _is_row(line) else None
+        if row is not None and row.index in left_out:
+            if not was_left_out:
+                yield LEFT_OUT
+            was_left_out = True
+        elif line or not was_left_out:
+            yield line
+            was_left_out = False
+
+
+def _is_row(line: str) -> bool:
+    return bool(grid_of(line).rows)
+
+
+def _with_wrapped(rows: tuple[GridRow, ...], table: frozenset[int]) -> set[int]:
+    """The table's rows and the few that stand between two of them on one page."""
+    left_out = set(table)
+    ordered = sorted(table)
+    for above, below in pairwise(ordered):
+        if below - above - 1 <= _MOST_BETWEEN and rows[above].page == rows[below].page:
+            left_out.update(range(above, below))
+    return left_out
