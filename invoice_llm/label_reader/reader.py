@@ -9,55 +9,41 @@ from invoice_llm.label_reader.amounts.currency import printed_currency
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.amounts.payments import with_payment
 from invoice_llm.label_reader.amounts.totals import Totals, is_settled, sum_of_lines, totals_of
-from invoice_llm.label_reader.grid import Grid, grid_of
+from invoice_llm.label_reader.grid import Grid
 from invoice_llm.label_reader.header import HEAD_FIELDS, head_value
 from invoice_llm.label_reader.kind import doc_type_of
-from invoice_llm.label_reader.parties.accounts import PrintedAccount, accounts_of, suppliers_account
-from invoice_llm.label_reader.parties.blocks import blocks_of
+from invoice_llm.label_reader.page_parts import parts_of
+from invoice_llm.label_reader.parties.accounts import PrintedAccount, suppliers_account
 from invoice_llm.label_reader.parties.ids import bic_of, wrong_iban_of
-from invoice_llm.label_reader.parties.seller_and_buyer import parties_of
-from invoice_llm.label_reader.tables.columns import heads_of
-from invoice_llm.label_reader.tables.headless import headless_items
-from invoice_llm.label_reader.tables.lines import added_up, includes_tax, items_of, printed_line
+from invoice_llm.label_reader.tables.lines import added_up, includes_tax, printed_line
 from invoice_llm.label_reader.tables.price_or_total import with_totals
 from invoice_llm.label_reader.tables.tax_table import tax_tables
-from invoice_llm.vocabulary.printed_figures import decimal_mark
 
 ReadLabels = Callable[[str], PrintedInvoice]
 """The label reader, or one that remembers its readings."""
-# Characters; a page's row is a few hundred at most, and longer ones could be built to take time.
-_LONGEST_LINE = 1000
 
 
 def read_invoice(text: str, ends: frozenset[int] = frozenset()) -> PrintedInvoice:
     """Every value as printed in ``text`` (see ``documents.layout.layout_text``). ``ends`` are rows that belong to no
     table, whatever their words say."""
-    text = "\n".join(line[:_LONGEST_LINE] for line in text.split("\n"))
-    grid = grid_of(text)
-    mark = decimal_mark([text])
-    heads = heads_of(grid)
-    items = items_of(grid, heads, mark, ends) or headless_items(grid, sums_of(grid, mark, frozenset()), mark)
-    in_table = frozenset(item.row for item in items) | {
-        row for head in heads for row in range(head.first, head.last + 1)
-    }
+    parts = parts_of(text, ends)
+    parts = parts if parts.items else parts.with_headless()
+    text, grid, mark, in_table = parts.text, parts.grid, parts.mark, parts.table
     taxed = tax_tables(grid, mark, in_table)
     sums = [*taxed.without_taxes(sums_of(grid, mark, in_table, taxed.heads)), *taxed.sums]
-    items = with_totals(items, sums, mark)
+    items = with_totals(parts.items, sums, mark)
     totals = with_payment(totals_of(sums, settled=is_settled(text)), grid, mark, in_table)
     with_tax = includes_tax(items, totals, mark)
     lines_sum = totals.sum_lines or (None if with_tax else sum_of_lines(sums, added_up(items, mark)))
-    blocks = blocks_of(grid, in_table)
-    parties = parties_of(grid, blocks, in_table)
-    accounts = accounts_of(grid, blocks, parties, in_table)
     head = {answer: _head_text(grid, role, in_table) for answer, role in HEAD_FIELDS.items()}
     return PrintedInvoice(
         **head,
         doc_type=doc_type_of(grid),
         language=grid.language,
         currency=printed_currency(text, _row_of(grid, totals.gross)),
-        seller=parties.seller,
-        buyer=parties.buyer,
-        **_account_texts(grid, accounts),
+        seller=parts.parties.seller,
+        buyer=parts.parties.buyer,
+        **_account_texts(grid, parts.accounts),
         prices_include_tax=with_tax,
         sum_lines_net=_text(lines_sum),
         allowances_charges=_charges(totals),

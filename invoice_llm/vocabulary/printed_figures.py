@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, may_part_thousands, parse_amount, shown_mark
 
@@ -30,6 +31,12 @@ def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
 
 def figures_of(texts: Iterable[str]) -> PrintedFigures:
     """The convention of a document's rows of text."""
+    return _figures(tuple(texts))
+
+
+@lru_cache(maxsize=64)
+def _figures(texts: tuple[str, ...]) -> PrintedFigures:
+    """Kept for the documents that are under way: several readings of each ask."""
     rows = [[row[start:end] for start, end in find_amounts(row)] for text in texts for row in text.split("\n")]
     figures = [figure for row in rows for figure in row]
     by_shape = _leading(mark for figure in figures if (mark := shown_mark(figure)))

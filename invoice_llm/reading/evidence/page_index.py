@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from invoice_llm.documents.page import Box, Page
 from invoice_llm.invoice.amounts import Amount, find_amounts, parse_amount
@@ -77,10 +78,19 @@ class Places:
 
     def numbers_in(self, rows: Collection[int]) -> set[Decimal]:
         """The numbers that these rows show, with a unit right behind them or not; signs do not count."""
-        found = {value for value, spans in self._amounts.items() if any(row in rows for row, _, _ in spans)}
-        texts = (self._lines[row].spaced for row in rows if 0 <= row < len(self._lines))
-        glued = (self._amount(match[0]) for text in texts for match in _GLUED.finditer(text))
-        return found | {number.value for number in glued if number is not None}
+        return {number for row in rows for number in self._numbers.get(row, ())}
+
+    @cached_property
+    def _numbers(self) -> dict[int, set[Decimal]]:
+        """The numbers of each row that shows any."""
+        numbers: dict[int, set[Decimal]] = defaultdict(set)
+        for value, spans in self._amounts.items():
+            for row, _, _ in spans:
+                numbers[row].add(value)
+        for row, line in enumerate(self._lines):
+            glued = (self._amount(match[0]) for match in _GLUED.finditer(line.spaced))
+            numbers[row].update(number.value for number in glued if number is not None)
+        return dict(numbers)
 
     def day(self, value: date) -> list[Place]:
         """Every place where this day is printed, whatever its form."""

@@ -15,22 +15,19 @@ from invoice_llm.invoice.checks.counting import countings
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.schema import Invoice, LineItem
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
-from invoice_llm.label_reader.grid import Grid, grid_of
+from invoice_llm.label_reader.grid import Grid
 from invoice_llm.label_reader.header import Found, head_value
-from invoice_llm.label_reader.parties.accounts import PrintedAccount, accounts_of
-from invoice_llm.label_reader.parties.blocks import PartyBlock, blocks_of
+from invoice_llm.label_reader.page_parts import parts_of
+from invoice_llm.label_reader.parties.accounts import PrintedAccount
+from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import vat_ids
-from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
+from invoice_llm.label_reader.parties.seller_and_buyer import Parties
 from invoice_llm.label_reader.self_description import SelfStatement, said_by
-from invoice_llm.label_reader.tables.columns import heads_of
-from invoice_llm.label_reader.tables.lines import Item, items_of
+from invoice_llm.label_reader.tables.lines import Item
 from invoice_llm.label_reader.tables.table_end import amount_in_cell
 from invoice_llm.reading.evidence.remembered import NOTHING, Remembered
 from invoice_llm.reading.evidence.row_text import squeeze
-from invoice_llm.vocabulary.printed_figures import decimal_mark
 
-_LONGEST_ROW = 1000
-"""Characters; a page's row is a few hundred at most, and longer ones could be built to take time."""
 _CENT = Decimal("0.01")
 _STRONG = 10.0
 _STRONG_DUE = 8.0
@@ -80,23 +77,17 @@ class Structure:
 
 def structure_of(text: str, remembered: Remembered = NOTHING) -> Structure:
     """The structure of a document's layout text, with what is remembered of it."""
-    grid = grid_of("\n".join(line[:_LONGEST_ROW] for line in text.split("\n")))
-    mark = decimal_mark([text])
-    tables = heads_of(grid)
-    items = items_of(grid, tables, mark, remembered.total_rows)
-    table = frozenset(item.row for item in items)
-    table |= {row for head in tables for row in range(head.first, head.last + 1)}
-    sums = tuple(sums_of(grid, mark, table))
-    blocks = tuple(blocks_of(grid, table))
-    totals = [amount_in_cell(item.cells.get("col_total"), mark) for item in items]
-    parties = parties_of(grid, blocks, table)
+    parts = parts_of(text, remembered.total_rows)
+    grid, items, table = parts.grid, parts.items, parts.table
+    sums = tuple(sums_of(grid, parts.mark, table))
+    totals = [amount_in_cell(item.cells.get("col_total"), parts.mark) for item in items]
     return Structure(
         sums=sums,
         heads=_heads(grid, table),
-        blocks=blocks,
-        parties=parties,
+        blocks=parts.blocks,
+        parties=parts.parties,
         vat_ids=tuple(found.text for found in vat_ids(grid)),
-        accounts=accounts_of(grid, blocks, parties, table),
+        accounts=parts.accounts,
         said=said_by(grid, table),
         table=table,
         items=len(items),

@@ -89,7 +89,9 @@ def candidates_of(
     kind: Kind, facts: PageFacts, labels: Invoice, readings: Mapping[str, Invoice]
 ) -> tuple[Candidates, dict[str, str]]:
     """All candidates of a field, claimed ones that the page does not offer included, and the claims by reader."""
-    offered = kind.offered(facts)
+    if kind.path not in facts.offered:
+        facts.offered[kind.path] = kind.offered(facts)
+    offered = {key: Candidate(one.printed, dict(one.features)) for key, one in facts.offered[kind.path].items()}
     said = {reader: kind.claimed(invoice) for reader, invoice in readings.items()}
     claims = {reader: kind.same(key, offered) for reader, key in said.items() if key is not None}
     read = kind.claimed(labels)

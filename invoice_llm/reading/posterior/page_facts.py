@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from invoice_llm.documents.page import Page
@@ -42,6 +42,8 @@ class PageFacts:
     places: Places
     expected: frozenset[str] = frozenset()
     own: tuple[str, ...] = ()
+    offered: dict[str, Candidates] = field(default_factory=dict, compare=False, repr=False)
+    """What the page offers, by field, as far as it has been looked for."""
 
     @classmethod
     def of(cls, read: PageReading, expected: frozenset[str] = frozenset(), own: tuple[str, ...] = ()) -> Self:

@@ -1,0 +1,83 @@
+"""Parts of a page that several readings are made of, each found once: rows, tables, blocks, parties, accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from invoice_llm.invoice.amounts import DecimalMark
+from invoice_llm.label_reader.amounts.labelled_amounts import sums_of
+from invoice_llm.label_reader.grid import Grid, grid_of
+from invoice_llm.label_reader.parties.accounts import PrintedAccount, accounts_of
+from invoice_llm.label_reader.parties.blocks import PartyBlock, blocks_of
+from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
+from invoice_llm.label_reader.tables.columns import Head, heads_of
+from invoice_llm.label_reader.tables.headless import headless_items
+from invoice_llm.label_reader.tables.lines import Item, items_of
+from invoice_llm.vocabulary.printed_figures import decimal_mark
+
+_LONGEST_LINE = 1000
+"""Characters; a page's row is a few hundred at most, and longer ones could be built to take time."""
+_KEPT = 64
+"""Documents that are under way at once in a process, and some more."""
+
+
+@dataclass(frozen=True, eq=False)
+class PageParts:
+    """``ends`` are rows that belong to no table, whatever their words say. ``headless``: lines are looked for without
+    the head of a table as well."""
+
+    text: str
+    ends: frozenset[int]
+    headless: bool = False
+
+    def with_headless(self) -> PageParts:
+        """The same where no table has a head that is known."""
+        return PageParts(self.text, self.ends, headless=True)
+
+    @cached_property
+    def grid(self) -> Grid:
+        return grid_of(self.text)
+
+    @cached_property
+    def mark(self) -> DecimalMark | None:
+        return decimal_mark([self.text])
+
+    @cached_property
+    def heads(self) -> Sequence[Head]:
+        return heads_of(self.grid)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        if self.headless:
+            return tuple(headless_items(self.grid, sums_of(self.grid, self.mark, frozenset()), self.mark))
+        return tuple(items_of(self.grid, self.heads, self.mark, self.ends))
+
+    @cached_property
+    def table(self) -> frozenset[int]:
+        """Rows of lines and of their heads."""
+        heads = {row for head in self.heads for row in range(head.first, head.last + 1)}
+        return frozenset(item.row for item in self.items) | heads
+
+    @cached_property
+    def blocks(self) -> tuple[PartyBlock, ...]:
+        return tuple(blocks_of(self.grid, self.table))
+
+    @cached_property
+    def parties(self) -> Parties:
+        return parties_of(self.grid, self.blocks, self.table)
+
+    @cached_property
+    def accounts(self) -> tuple[PrintedAccount, ...]:
+        return tuple(accounts_of(self.grid, self.blocks, self.parties, self.table))
+
+
+def parts_of(text: str, ends: frozenset[int] = frozenset()) -> PageParts:
+    """Parts of a document's layout text, its lines cut to a length that takes no time."""
+    return _kept("\n".join(line[:_LONGEST_LINE] for line in text.split("\n")), ends)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(text: str, ends: frozenset[int]) -> PageParts:
+    return PageParts(text, ends)
