@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -24,6 +23,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.telling import detail_of
+from invoice_llm.pipeline.loops import run_to_end
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.settings import Settings
 
@@ -140,7 +140,7 @@ def _records(settings: Settings, params: RunParams, files: Sequence[Path]) -> li
     with open_pipeline(settings, dedupe=False) as pipeline:
         chunks = pipeline.discover_files(run_id, params, files)
         try:
-            _run(pipeline.process_all(run_id, chunks, _unwatched))
+            run_to_end(pipeline.process_all(run_id, chunks, _unwatched))
         finally:
             pipeline.summarize(run_id)
         return pipeline.records(run_id)
@@ -148,14 +148,3 @@ def _records(settings: Settings, params: RunParams, files: Sequence[Path]) -> li
 
 def _unwatched(_done: int, _total: int) -> None:
     """Nobody watches the progress."""
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Run the work to its end; in a thread where this one has an event loop already, as in a notebook."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(work)
-        return
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()

@@ -27,7 +27,7 @@ from upath import UPath
 
 from benchmarks.chaos.documents import fill
 from benchmarks.scheduler.environment import benchmark_python, go_on_in
-from benchmarks.scheduler.night import OURS, airflow_home
+from benchmarks.scheduler.night import OURS, airflow_home, migrate
 from invoice_llm import app
 from invoice_llm.settings import Settings
 from tests.airflow.airflow_processes import Api, Parts, free_ports, running_airflow
@@ -99,7 +99,7 @@ def _night(folder: Path, postgres: Cluster, provider: Provider, arguments: argpa
             store.joinpath("inbox", path.name).write_bytes(path.read_bytes())
         env = airflow_home(OURS, folder / "main", folder / "pages", postgres)
         env |= services | with_endpoint(folder / "main", provider) | _patience(arguments, env)
-        subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=env, check=True, capture_output=True)
+        migrate(env, ours=True)
         with running_airflow(folder / "main", env) as api, _workers(api, folder) as workers:
             api.wait_for_dag(OURS, timeout_s=600)
             assert api.call("PATCH", f"/api/v2/dags/{OURS}", {"is_paused": False})[0] == 200

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.support.process_tree import Watched, watching
+from invoice_llm.store import open_store
 from tests.airflow.airflow_processes import COMMANDS, Api, running_airflow
 from tests.airflow.homes import airflow_env
 from tests.store.postgres import Cluster
@@ -70,14 +71,23 @@ def night(design: str, scene: Scene) -> Night:
     """Start Airflow with this DAG alone, run it once, measure from its trigger to its end."""
     home = scene.folder / design
     env = _environment(design, home, scene)
-    subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=env, check=True, capture_output=True)
+    migrate(env, ours=design == OURS)
     with running_airflow(home, env, commands=[*COMMANDS, "triggerer"]) as api:
         api.wait_for_dag(design, timeout_s=600)
         assert api.call("PATCH", f"/api/v2/dags/{design}", {"is_paused": False})[0] == 200
         with watching(api.parts.pids, every_s=0.5) as watched:
             path = _run(api, design, scene)
             cpu_s = watched.cpu_s
+        _tell_failures(api, path)
         return _told(api, path, (design, scene), watched, cpu_s)
+
+
+def migrate(env: dict[str, str], *, ours: bool) -> None:
+    """Make Airflow's tables, and ours."""
+    subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=env, check=True, capture_output=True)
+    if ours:
+        with open_store(env["INVOICE_LLM_DATABASE_URL"]) as store:
+            store.migrate()
 
 
 def _run(api: Api, design: str, scene: Scene) -> str:
@@ -106,6 +116,13 @@ def _told(api: Api, path: str, what: tuple[str, Scene], watched: Watched, cpu_s:
         calls=sum(int(record["calls"]) for record in records),
         tasks=int(api.call("GET", f"{path}/taskInstances?limit=1")[1]["total_entries"]),
     )
+
+
+def _tell_failures(api: Api, path: str) -> None:
+    """Print the end of the log of each task that failed."""
+    for task in api.call("GET", f"{path}/taskInstances?state=failed&limit=3")[1]["task_instances"]:
+        where = f"{path}/taskInstances/{task['task_id']}/logs/{task['try_number']}?map_index={task['map_index']}"
+        print(task["task_id"], json.dumps(api.call("GET", f"{where}&full_content=true")[1])[-3000:], file=sys.stderr)
 
 
 def _records(home: Path) -> list[dict[str, Any]]:

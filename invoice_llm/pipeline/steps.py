@@ -27,6 +27,7 @@ from invoice_llm.pipeline.intake.discovery import Cut
 from invoice_llm.pipeline.intake.file_names import escaped_name
 from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.intake.listing import Settling
+from invoice_llm.pipeline.loops import run_to_end
 from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
@@ -223,7 +224,7 @@ class Pipeline:
         max_chunks: int | None = None,
     ) -> list[int]:
         if params.mode == "batch":
-            asyncio.run(require_batches(self._parts, params))
+            run_to_end(require_batches(self._parts, params))
         self._require_served(params.model_tier)
         self._runs.begin(run_id, inbox=wanted, params=params.to_mapping())
         cut = Cut(chunk_size_of(params, self._parts.chunk_size), max_chunks=max_chunks, limit=params.limit)

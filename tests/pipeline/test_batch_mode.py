@@ -157,6 +157,17 @@ def test_an_endpoint_without_the_batch_api_is_told_before_anything_is_begun(tmp_
         assert pipeline.records("monday") == []
 
 
+def test_a_night_may_be_begun_inside_a_running_event_loop(tmp_path: Path) -> None:
+    documents(tmp_path, 1)
+
+    async def begin(server: BatchServer) -> list[int]:
+        with app.open_pipeline(settings(tmp_path, server)) as pipeline:
+            return pipeline.discover("monday", RunParams(mode="batch", model_tier="basic"))
+
+    with serving_batches() as server:
+        assert asyncio.run(begin(server)) == [0]
+
+
 @pytest.mark.parametrize("made", [False, True], ids=["not made", "made, and not told"])
 def test_a_making_that_fails_is_found_out_and_not_done_twice(made: bool, tmp_path: Path) -> None:
     documents(tmp_path, 2)
