@@ -28,7 +28,7 @@ from upath import UPath
 from benchmarks.chaos.documents import fill
 from benchmarks.scheduler.environment import benchmark_python, go_on_in
 from benchmarks.scheduler.night import OURS, airflow_home, migrate
-from invoice_llm import app
+from invoice_llm import lookups
 from invoice_llm.settings import Settings
 from tests.airflow.airflow_processes import Api, Parts, free_ports, running_airflow
 from tests.airflow.test_outage import Provider, serving, with_endpoint
@@ -168,7 +168,7 @@ def _judged(
         json.loads(line) for path in store.glob("output/*/invoices.jsonl") for line in path.read_text().splitlines()
     ]
     names = Counter(line["document"] for line in lines)
-    account, spent = provider.account(), app.spend_report(Settings.from_env(env))
+    account, spent = provider.account(), lookups.spend_report(Settings.from_env(env))
     faults = [
         *(["the run failed"] if state != "success" else []),
         *([f"{len(names)} documents have a record"] if len(names) != arguments.documents else []),

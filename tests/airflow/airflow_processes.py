@@ -74,10 +74,6 @@ class Parts:
         """Of the processes that were started last, by command."""
         return [process.pid for process in self._processes.values()]
 
-    def pid(self, command: str) -> int:
-        """Of the process that was started last."""
-        return self._processes[command].pid
-
     def start(self, command: str) -> None:
         with (self._home / f"{command.replace(' ', '-')}.log").open("ab") as file:
             self._processes[command] = subprocess.Popen(
