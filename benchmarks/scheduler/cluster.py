@@ -23,6 +23,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 from upath import UPath
 
 from benchmarks.chaos.documents import fill
@@ -106,7 +107,7 @@ def _night(folder: Path, postgres: Cluster, provider: Provider, arguments: argpa
             asked = {"logical_date": None, "conf": {"model_tier": "basic"}}
             run = api.call("POST", f"/api/v2/dags/{OURS}/dagRuns", asked)[1]["dag_run_id"]
             api.wait_until(lambda: provider.account()["requests"] > 0, "a worker asks the model", 600)
-            workers[0].kill(WORKER)
+            _kill(workers[0])
             killed_at = time.monotonic()
             state = api.wait_for_run(OURS, run, timeout_s=1500)
         return _judged(state, store, provider, env, arguments) | {"after_kill_s": round(time.monotonic() - killed_at)}
@@ -140,13 +141,21 @@ def _patience(arguments: argparse.Namespace, env: dict[str, str]) -> dict[str, s
     }
 
 
+def _kill(worker: Parts) -> None:
+    """SIGKILL to the worker and to every task that it runs."""
+    process = psutil.Process(worker.pid(WORKER))
+    for one in [process, *process.children(recursive=True)]:
+        one.kill()
+
+
 @contextmanager
 def _workers(api: Api, folder: Path) -> Iterator[list[Parts]]:
     """Two workers, each with a home and a log server of its own."""
     workers = []
     for number, port in enumerate(free_ports(2)):
         home = folder / f"worker-{number}"
-        shutil.copytree(folder / "main" / "dags", home / "dags")
+        for name in ("dags", "config"):
+            shutil.copytree(folder / "main" / name, home / name)
         own = {
             "AIRFLOW_HOME": str(home),
             "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
