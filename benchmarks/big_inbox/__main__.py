@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from invoice_llm.pipeline.intake.discovery import NO_CHUNK
 from invoice_llm.settings import Settings
