@@ -144,7 +144,7 @@ def test_an_answer_that_was_billed_and_lost_is_charged_at_its_estimate(tmp_path:
 def test_a_budget_without_room_defers_what_does_not_fit_and_sends_the_rest(tmp_path: Path) -> None:
     documents(tmp_path, 4)
     with serving_batches() as server:
-        records = night(settings(tmp_path, server, daily_budget_usd=Decimal("0.002")), "monday")
+        records = night(settings(tmp_path, server, daily_budget_usd=Decimal("0.001")), "monday")
         assert agrees(tmp_path, server)
     assert outcomes(records) > {"deferred"}
 
