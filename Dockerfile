@@ -5,6 +5,8 @@ ENV PYTHONUNBUFFERED=1 \
     AIRFLOW_HOME=/opt/airflow \
     PATH=/opt/venv/bin:$PATH
 
+# Debian keeps only the newest version of a package, so that a pinned one would be gone with the next security fix.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends curl tini \
     && rm -rf /var/lib/apt/lists/* \
@@ -23,10 +25,12 @@ COPY pyproject.toml README.md LICENSE /src/
 COPY invoice_llm /src/invoice_llm
 COPY prompts /src/prompts
 COPY plugins /src/plugins
+COPY dags /src/dags
 RUN uv pip install --no-cache --python /opt/venv/bin/python --compile-bytecode --no-deps /src
 COPY --chown=airflow:0 dags /opt/airflow/dags
 
-USER airflow
+# airflow, by its number, which an orchestrator can see to be no root
+USER 50000
 WORKDIR /opt/airflow
 ENTRYPOINT ["tini", "--", "airflow"]
 CMD ["version"]

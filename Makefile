@@ -1,12 +1,13 @@
 # make run    reads the sample inbox (or INBOX=path) with Airflow in one process and prints the table
 # make test   the whole test suite
 # make ui     Airflow with its pages on 127.0.0.1:8080
+# make demo   the samples in a running Airflow, with the review queue open and without a login
 # Besides: test-ui (the pages, in Chromium too), screenshots (FOLDER=path), coverage, lint, types, docs, lock, clean. The environment lives in .venv, Airflow's home in .airflow.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-ui coverage ui screenshots lint types docs lock clean
+.PHONY: help env run test test-ui coverage ui demo screenshots lint types docs lock clean
 
 UV_VERSION := 0.13.9
 INBOX ?= samples/inbox
@@ -30,7 +31,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 absolute = $(if $(findstring ://,$(1)),$(1),$(if $(filter /%,$(firstword $(1))),$(1),$(CURDIR)/$(1)))
 
 # Whatever Airflow is configured in this shell, these commands only touch the project's own home.
-HOME_USERS := run ui .airflow/.migrated
+HOME_USERS := run ui demo .airflow/.migrated
 $(HOME_USERS): export AIRFLOW_HOME = $(CURDIR)/.airflow
 $(HOME_USERS): export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN = sqlite:///$(CURDIR)/.airflow/airflow.db
 $(HOME_USERS): export AIRFLOW__CORE__DAGS_FOLDER = $(CURDIR)/dags
@@ -43,6 +44,10 @@ $(HOME_USERS): export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS = admin:admin
 $(HOME_USERS): export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED = False
 $(HOME_USERS): export INVOICE_LLM_INBOX = $(call absolute,$(INBOX))
 $(HOME_USERS): export INVOICE_LLM_OUTPUT = $(call absolute,$(OUTPUT))
+
+demo: export AIRFLOW_HOME = $(CURDIR)/.airflow/demo
+demo: export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN = sqlite:///$(CURDIR)/.airflow/demo/airflow.db
+demo: export INVOICE_LLM_OUTPUT = $(CURDIR)/.airflow/demo/output
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -70,7 +75,14 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m airflow db migrate >.airflow/migrate.log 2>&1 || { tail -n 20 .airflow/migrate.log >&2; exit 1; }
 	@touch $@
 
-run: .airflow/.migrated
+# Scans are read without asking: where no engine is installed, the one that needs no system package is.
+.venv/.ocr: $(INSTALLED)
+	@command -v tesseract >/dev/null || $(BIN)/python -c 'import rapidocr, onnxruntime' 2>/dev/null || { \
+		echo "Installing an OCR engine into .venv, for scans"; \
+		$(UV) --constraint requirements/image.txt rapidocr onnxruntime; }
+	@touch $@
+
+run: .airflow/.migrated .venv/.ocr
 	@$(CHECKED)
 	@echo "Reading $(INBOX)"
 	@$(BIN)/python -m invoice_llm_airflow.local.once .airflow/run.log
@@ -84,9 +96,12 @@ test-ui: $(INSTALLED)
 coverage: $(INSTALLED)
 	@$(PYTEST) $(TESTS) --cov=invoice_llm --cov-report=term --cov-fail-under=90
 
-ui: .airflow/.migrated
+ui: .airflow/.migrated .venv/.ocr
 	@$(CHECKED)
 	@$(BIN)/python -m invoice_llm_airflow.local.ui $(PORT)
+
+demo: .venv/.ocr
+	@$(BIN)/python -m invoice_llm_airflow.local.demo $(PORT) $(INVOICE_LLM_INBOX)
 
 screenshots: $(INSTALLED)
 	@$(BIN)/python -m benchmarks.screenshots --folder $(FOLDER) --out $(OUTPUT)/screenshots
@@ -102,6 +117,7 @@ types: $(INSTALLED)
 docs: $(INSTALLED)
 	@$(BIN)/python -m docs.configuration_page
 	@$(BIN)/python -m docs.stack_settings
+	@$(BIN)/python -m docs.licences_page
 
 lock: $(INSTALLED)
 	@for kind in runtime dev image; do \

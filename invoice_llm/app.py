@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from upath import UPath
+
 from invoice_llm.documents.containers.entries import ContainerLimits
 from invoice_llm.documents.containers.opener import ContainerOpener
 from invoice_llm.documents.isolation import IsolatedReader
@@ -32,11 +34,14 @@ from invoice_llm.llm.models.tokens import TokenCounter
 from invoice_llm.llm.telemetry.observing import CallObserver, Observers, no_observers
 from invoice_llm.llm.telemetry.otel import observer_if_configured
 from invoice_llm.pipeline.believing import SAMPLE
+from invoice_llm.pipeline.exports import exporters_named
+from invoice_llm.pipeline.exports.folder import Exports
 from invoice_llm.pipeline.parts import DocumentReader, Parts
-from invoice_llm.pipeline.records.delivering import Delivery, deliver_late, deliver_named
-from invoice_llm.prompt_pack import PromptPack
+from invoice_llm.pipeline.records.delivering import Delivery, deliver_late, deliver_named, own_columns
+from invoice_llm.prompt_pack import PromptPack, prompts_in
 from invoice_llm.reading.confidence import Calibration
 from invoice_llm.review import ReviewDecisions, ReviewService, shown_examples
+from invoice_llm.review.short_names import run_named
 from invoice_llm.settings import Settings
 from invoice_llm.store import Store, open_store
 from invoice_llm.store.blobs.company_lists import read_company_lists
@@ -150,8 +155,14 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         lists=read_company_lists(settings.suppliers_file, settings.orders_file),
         calibration=Calibration.load(settings.calibration_file),
         examples_of=lambda read, before: shown_examples(store, texts, read, before=before),
+        exports=exports_of(settings),
         label_readings=readings,
     )
+
+
+def exports_of(settings: Settings) -> Exports:
+    """The exporters that the settings name. Raises ``ConfigurationError`` for one that is not installed."""
+    return Exports(exporters_named(settings.exports), FileStore(f"{settings.storage}/files"))
 
 
 def _texts(settings: Settings) -> TextStore:
@@ -300,11 +311,20 @@ def deliver_records(settings: Settings, run_id: str | None) -> list[Delivery]:
     """Deliver what one run lacks, or every run that lacks something, to the records of that run."""
     with ready_store(settings) as store:
         if run_id is None:
-            return deliver_late(store, settings.output)
+            return deliver_late(store, settings.output, exports=exports_of(settings))
         try:
-            return [deliver_named(store, run_id, settings.output)]
+            return [deliver_named(store, run_id, settings.output, exports_of(settings))]
         except LookupError as error:
             raise ConfigurationError(str(error)) from None
+
+
+def export_run(settings: Settings, run: str, form: str, folder: str) -> list[UPath]:
+    """Write the documents of a run, the latest one if none is named, in a form; returns the files. Raises
+    ``ConfigurationError`` for a run or a form that is not there."""
+    exports = Exports(exporters_named([form]), FileStore(f"{settings.storage}/files"))
+    with ready_store(settings) as store:
+        run_id = run_named(store, run)
+        return exports.write_whole(UPath(folder), store.deliveries.stored(run_id), own_columns(store, run_id))
 
 
 @contextmanager
@@ -324,7 +344,14 @@ def open_review(settings: Settings) -> Iterator[ReviewService]:
         texts = _texts(settings)
         yield ReviewService(
             store=store,
-            decisions=ReviewDecisions(store, today=lambda: today(settings), own=own, texts=texts),
+            decisions=ReviewDecisions(
+                store,
+                today=lambda: today(settings),
+                own=own,
+                texts=texts,
+                own_fields=lambda model: prompts_in(settings.prompts_dir).own_fields(model),
+                exports=exports_of(settings),
+            ),
             files=FileStore(f"{settings.storage}/files"),
             texts=texts,
             prompts_dir=settings.prompts_dir,

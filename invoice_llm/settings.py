@@ -67,6 +67,18 @@ class Settings:
     output: Annotated[
         str, _A("Folder of the written records, one folder a run.", **_PLACE | {"fault": faults.target_fault})
     ] = "output"
+    exports: Annotated[
+        tuple[str, ...],
+        _A(
+            "Forms in which a run's documents are written besides its records: `ubl`, `facturx`, `originals`, or one "
+            "that another package brings. A folder each in the run's own.",
+            parted_by=",",
+            unset="none",
+            takes="names of exporters, parted by commas",
+            fault=faults.exporter_fault,
+            example="ubl,originals",
+        ),
+    ] = ()
     inbox_roots: Annotated[
         tuple[str, ...],
         _A(

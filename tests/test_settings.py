@@ -32,6 +32,7 @@ BAD = {
     "INVOICE_LLM_OUTPUT": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
     "INVOICE_LLM_SUPPLIERS_FILE": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
     "INVOICE_LLM_ORDERS_FILE": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
+    "INVOICE_LLM_EXPORTS": ["a b", "ubl;facturx", "ubl,fac turx", "a\x07b", "<ubl>"],
     "INVOICE_LLM_INBOX_ROOTS": [f"/tmp:{place}" for place in _PLACES],
     "INVOICE_LLM_OWN_NAMES": ["12", "Acme;--", "a\x07b", "\x1b[31mAcme", "1;2"],
     "INVOICE_LLM_OWN_VAT_IDS": ["none", "DE", "DE129273398 and those of all others of us", "DE129273398;?", "a\x07b1"],
@@ -69,6 +70,7 @@ BAD = {
 GOOD = {
     "INVOICE_LLM_DATABASE_URL": "postgresql://me:secret@host:5432/invoices?sslmode=require",
     "INVOICE_LLM_STORAGE": "memory://storage",
+    "INVOICE_LLM_EXPORTS": "ubl, originals",
     "INVOICE_LLM_INBOX_ROOTS": "/a:memory://b:file:///c",
     "INVOICE_LLM_OWN_NAMES": "Müller & Söhne GmbH; 3M",
     "INVOICE_LLM_OWN_VAT_IDS": "DE 129 273 398;CHE-123.456.789 MWST;51 824 753 556",

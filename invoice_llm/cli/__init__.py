@@ -69,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_review(commands)
     add_supplier(commands)
     _add_deliver(commands)
+    _add_export(commands)
     _add_purge(commands)
     _add_doctor(commands)
     return parser
@@ -166,6 +167,14 @@ def _add_deliver(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("deliver", help="write what is decided and missing in the records of its run")
     command.add_argument("run", metavar="RUN", nargs="?", help="run id; every run that lacks something if left out")
     command.add_argument("--output", help="folder for the written records")
+    _add_json(command)
+
+
+def _add_export(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("export", help="write a run's documents in another form: UBL, Factur-X, tables")
+    command.add_argument("form", metavar="FORM", help="csv, jsonl, ubl, facturx, originals, or one of another package")
+    command.add_argument("--run", default="", help="number or id of the run; the latest if left out")
+    command.add_argument("--to", metavar="FOLDER", required=True, help="folder for the files")
     _add_json(command)
 
 

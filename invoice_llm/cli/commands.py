@@ -24,10 +24,10 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline import Pipeline, RunParams
+from invoice_llm.pipeline.exports.writing import json_line
 from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.intake.listing import list_files
 from invoice_llm.pipeline.records.delivering import told_deliveries
-from invoice_llm.pipeline.records.writing import json_line
 from invoice_llm.settings import Settings
 from invoice_llm.variables.faults import location_fault
 
@@ -165,6 +165,16 @@ def remembered_suppliers(arguments: argparse.Namespace) -> int:
     return run_supplier(arguments, _console())
 
 
+def export_documents(arguments: argparse.Namespace) -> int:
+    """Write a run's documents in another form; fails where none of them has it."""
+    files = app.export_run(Settings.from_env(), arguments.run, arguments.form, arguments.to)
+    if arguments.json:
+        print(json.dumps({"files": [str(file) for file in files]}))
+    else:
+        _console().print(f"{len(files)} files in {arguments.to}", highlight=False, markup=False)
+    return int(not files)
+
+
 def deliver_runs(arguments: argparse.Namespace) -> int:
     """Deliver what is decided to the records of its run; fails where something is left."""
     done = app.deliver_records(Settings.from_env(output=arguments.output), arguments.run)
@@ -217,6 +227,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "review": review_documents,
     "supplier": remembered_suppliers,
     "deliver": deliver_runs,
+    "export": export_documents,
     "purge": purge_old_runs,
     "doctor": check_installation,
 }

@@ -117,7 +117,7 @@ def _scored(document: Labelled, record: Record, route: Route, supplier: str) -> 
 
 def _placed(verdict: FieldScore, evidence: Mapping[str, Evidence]) -> FieldScore:
     """The verdict with what is known of the value's place."""
-    spot = evidence.get(TRUTH_PATHS.get(verdict.key, ""))
+    spot = evidence.get(TRUTH_PATHS.get(verdict.key, verdict.key))
     if spot is None or verdict.found is None:
         return verdict
     return replace(verdict, confidence=spot.confidence, page=spot.page, bbox=spot.bbox)

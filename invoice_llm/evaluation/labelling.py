@@ -19,7 +19,7 @@ def of_truth(
 ) -> Iterator[LabelledValue]:
     """Every value that was found on the page and is labelled; what was missed has no confidence to be judged."""
     for verdict in score_document(invoice, document, page_only=page_only).fields:
-        path = TRUTH_PATHS[verdict.key]
+        path = TRUTH_PATHS.get(verdict.key, verdict.key)
         if verdict.found is not None and path in signals:
             yield LabelledValue(group, kind_of(path), signals[path], verdict.verdict == "correct")
 

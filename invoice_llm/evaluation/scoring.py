@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from invoice_llm.evaluation import truth as labels
 from invoice_llm.evaluation.sameness import comparable_words, in_labelled_sign, labelled_number, same
+from invoice_llm.invoice.own_fields import own_name
 from invoice_llm.invoice.schema import Invoice
 
 Verdict = Literal["correct", "wrong", "missing", "invented"]
@@ -64,11 +65,8 @@ def _agreed_nothing(verdict: FieldScore) -> bool:
 
 def _scored_keys(document: labels.Labelled, *, page_only: bool) -> Iterable[tuple[str, object]]:
     visible = document.visible if page_only else None
-    for key in labels.truth_values(Invoice()):
-        if key not in document.truth:
-            continue
-        expected = document.truth[key]
-        if expected is not None and visible is not None and not visible.get(key):
+    for key, expected in labels.labelled_values(document.truth).items():
+        if expected is not None and visible is not None and not visible.get(key, own_name(key) is not None):
             continue
         if page_only and key in ("doc_type", "type_code"):
             continue

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.fields import FIELDS, OWN
+from invoice_llm.invoice.own_fields import own_path
 from invoice_llm.invoice.paths import first, leaf, top
 from invoice_llm.invoice.schema import Invoice, LineItem, TaxLine
 
@@ -62,7 +63,14 @@ def unlabelled_documents(folder: Path) -> Iterator[Path]:
 
 def truth_values(invoice: Invoice) -> dict[str, object]:
     """Our invoice under the truth's keys: of a list the first value."""
-    return {key: first(invoice, field.path) for key, field in _SCALARS.items()}
+    known = {key: first(invoice, field.path) for key, field in _SCALARS.items()}
+    return {**known, **{own_path(name): text for name, text in invoice.own.items()}}
+
+
+def labelled_values(truth: Mapping[str, Any]) -> dict[str, object]:
+    """The labelled values by key, those of own fields (``{"own": {"cost_centre": "4711"}}``) by their paths."""
+    known = {key: truth[key] for key in _SCALARS if key in truth}
+    return {**known, **{own_path(name): text for name, text in (truth.get(OWN) or {}).items()}}
 
 
 def row_values(row: LineItem | TaxLine) -> dict[str, object]:

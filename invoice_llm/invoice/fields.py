@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from invoice_llm.invoice.field import FieldType, Fusion, InvoiceField
-from invoice_llm.invoice.paths import bare
+from invoice_llm.invoice.paths import bare, leaf, top
 
 _F = InvoiceField
 # fmt: off
@@ -201,8 +201,11 @@ FIELDS: tuple[InvoiceField, ...] = (
 )
 NOT_CATALOGUED: Mapping[str, str] = {
     "allowances_charges[].kind": "an answer's word for the sign of the amount: it becomes is_charge",
+    "own": "own fields are declared in model.yaml",
 }
 """Answer keys that are no field of their own, with the reason."""
+OWN = "own"
+"""The group of own fields, which each ``model.yaml`` may add; see :mod:`invoice_llm.invoice.own_fields`."""
 _BY_PATH: Mapping[str, InvoiceField] = {bare(field.path): field for field in FIELDS}
 
 
@@ -222,7 +225,10 @@ RANKED_TOTALS = fields_where(lambda field: field.type == "amount" and field.rank
 
 
 def field_at(path: str) -> InvoiceField | None:
-    """The entry of a path, with or without indexes; ``None`` for a group of fields or what is no field."""
+    """The entry of a path, with or without indexes; ``None`` for a group of fields or what is no field. An own field's
+    name is what it is called."""
+    if top(path) == OWN:
+        return _F(path, "text", leaf(path).replace("_", " "), located=True, form="more") if path != OWN else None
     return _BY_PATH.get(bare(path))
 
 

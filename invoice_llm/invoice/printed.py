@@ -7,9 +7,11 @@ the document's own number and date convention, so that no model ever rewrites an
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, create_model, model_serializer
+from pydantic.json_schema import SkipJsonSchema
 
 from invoice_llm.invoice.schema import DocType
 
@@ -50,6 +52,8 @@ class PrintedLine(_Printed):
 
 
 class PrintedInvoice(_Printed):
+    """``own`` are own fields, by name; a request asks for them only where there are some (:func:`printed_with`)."""
+
     doc_type: DocType
     language: str | None
     invoice_number: str | None
@@ -77,3 +81,23 @@ class PrintedInvoice(_Printed):
     amount_due: str | None
     payment_terms: str | None
     lines: list[PrintedLine]
+    own: SkipJsonSchema[dict[str, str | None]] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _told(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """An answer says nothing of own fields where there are none."""
+        data: dict[str, Any] = dump(self)
+        return data if self.own else {key: value for key, value in data.items() if key != "own"}
+
+
+def printed_with(own: Sequence[str]) -> type[PrintedInvoice]:
+    """The answer format with these own fields as keys of ``own``, each of them required as strict schemas want it."""
+    if not own:
+        return PrintedInvoice
+    values: dict[str, Any] = dict.fromkeys(own, (str | None, ...))
+    group: Any = create_model("PrintedOwn", __base__=_Printed, **values)
+    return create_model("PrintedInvoiceWithOwn", __base__=_WithOwn, own=(group, ...))
+
+
+class _WithOwn(PrintedInvoice):
+    """A whole answer whose own fields are keys of their own."""

@@ -9,16 +9,22 @@ invoices outside the European VAT area need.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Money = Annotated[Decimal, Field(max_digits=22, decimal_places=8)]
 DocType = Literal["invoice", "credit_note", "debit_note", "proforma", "receipt", "statement", "reminder", "other"]
 LineKind = Literal["item", "sub_item", "info", "header", "payment"]
 ChargeKind = Literal["discount", "shipping", "service", "tip", "deposit", "fee", "rounding", "other"]
+
+
+def _filled(own: Any) -> Any:
+    """A value that was taken out of an invoice leaves nothing behind."""
+    return {name: text for name, text in own.items() if text is not None} if isinstance(own, Mapping) else own
 
 
 class _Part(BaseModel):
@@ -172,3 +178,4 @@ class Invoice(_Part):
     payment_accounts: tuple[PaymentAccount, ...] = ()  # BG-16, BG-17
     notes: tuple[str, ...] = ()  # BT-22
     language: str | None = None  # ISO 639-1
+    own: Annotated[dict[str, str], BeforeValidator(_filled)] = Field(default_factory=dict)  # own_fields

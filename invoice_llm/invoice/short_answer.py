@@ -6,7 +6,7 @@ cells in a fixed order. It says the same as a :class:`PrintedInvoice`, and a who
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -87,6 +87,11 @@ class ShortValues(BaseModel):
         """The answer key of each value; ``None`` for a word that nobody asked for."""
         return tuple(_KEYS.get(one.partition("=")[0].strip()) for one in self.v)
 
+    def own(self, names: Collection[str]) -> dict[str, str | None]:
+        """Values of the own fields with these names."""
+        said = (one.partition("=")[::2] for one in self.v)
+        return {name: value.strip() for key, value in said if (name := key.strip()) in names and value.strip()}
+
     def told(self) -> Iterator[tuple[str, str]]:
         """Values by answer key, those of the same key in their order."""
         for key, one in zip(self.keys, self.v, strict=True):
@@ -134,7 +139,13 @@ class ShortAnswer(ShortValues):
 def _nothing() -> dict[str, Any]:
     party = dict.fromkeys(("name", "vat_id", "tax_id", "address"))
     lists: dict[str, Any] = {"taxes": [], "allowances_charges": [], "lines": []}
-    return {**dict.fromkeys(PrintedInvoice.model_fields), "seller": dict(party), "buyer": dict(party), **lists}
+    return {
+        **dict.fromkeys(PrintedInvoice.model_fields),
+        "seller": dict(party),
+        "buyer": dict(party),
+        "own": {},
+        **lists,
+    }
 
 
 def _value(key: str, value: str) -> str | bool | None:
@@ -167,6 +178,7 @@ def _short(read: PrintedInvoice) -> dict[str, Any]:
             values.append(f"{word}={'yes' if value else 'no'}")
         elif value:
             values.append(f"{word}={value}")
+    values += [f"{name}={value}" for name, value in read.own.items() if value]
     return {"v": values, "rows": [[line[cell] or "" for cell in CELLS] for line in told["lines"]]}
 
 

@@ -96,7 +96,7 @@ def _numbered(grid: Grid, skipped: frozenset[int]) -> list[Found]:
             end = words[0].end
             rest = re.sub(r"^\s*/\s*[^\W\d_]+", "", cell.text[end:].lstrip("#°.º"))
             label = LabelMatch("invoice_number", False, 1, rest, cell.text[:end])
-            value = _value(grid, cell, label, read_number)
+            value = labelled_value(grid, cell, label, read_number)
             found += [Found(value[0], 1.0, cell.row)] if value else []
     return found if len({one.text for one in found}) == 1 else []
 
@@ -113,7 +113,7 @@ def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skippe
             continue
         for cell in row.cells:
             label = _label(_ORDINAL.sub("", cell.text), kind, grid.language)
-            if label and (value := _value(grid, cell, label, read)) is not None:
+            if label and (value := labelled_value(grid, cell, label, read)) is not None:
                 yield Found(value[0], _weight(label) + value[1], row.index)
             yield from _within(cell, kind, grid.language, read)
 
@@ -142,9 +142,10 @@ def _weight(label: LabelMatch) -> float:
     return (10.0 if label.strong else 0.0) + min(label.size, 4)
 
 
-def _value(
+def labelled_value(
     grid: Grid, cell: GridCell, label: LabelMatch, read: Callable[[str], str | None]
 ) -> tuple[str, float] | None:
+    """Value of a label that begins a cell, as ``read`` takes it: behind, beside or below it, with its weight."""
     rest = re.sub(r"^\s*\([^)]*\)", "", label.rest)
     if re.search(r"\w", rest):
         # "INVOICE DETAILS" is no number: a value follows at once or behind a mark.

@@ -51,7 +51,7 @@ class Router:
         self._replacing = Replacing(parts, run_id)
         self._validated = runs.steps(run_id, validating.STEP, chunk)
         self._believer = Believer(parts, run_id, chunk)
-        self._params = RunParams.from_mapping(runs.params(run_id))
+        self._params = RunParams.of_stored(runs.params(run_id))
 
     async def __call__(self, found: FoundDocument) -> None:
         reading = self._readings.get(found.position)

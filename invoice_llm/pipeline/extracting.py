@@ -40,6 +40,7 @@ from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
 from invoice_llm.reading.limits import within_limits
 from invoice_llm.reading.listed import expected_names
+from invoice_llm.reading.own_values import own_on_page
 from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.routing import is_invoice, kind_concern
 from invoice_llm.reading.sheet import Sheet
@@ -98,19 +99,20 @@ class Extractor:
         return departed(self._parts.store, reading.invoice, reading.evidence, known.read)
 
     async def _read(self, found: FoundDocument, known: Kept) -> Reading:
+        sheet = self._sheet(found, known)
         document = known.document
         if document.invoice is not None and not self._parts.ignore_xml:
             examined = examine_einvoice(document.invoice, document.pages, today=self._parts.today())
             await self._sample(found, known, document.invoice)
+            invoice, own_evidence = own_on_page(document.invoice, sheet)
             return Reading(
-                invoice=document.invoice,
-                evidence=examined.evidence,
+                invoice=invoice,
+                evidence={**examined.evidence, **own_evidence},
                 confidence=examined.confidence,
                 field_count=examined.field_count,
                 from_xml=True,
             )
         refusals: list[Refused] = []
-        sheet = self._sheet(known)
         best = await self._by_models(found, known, sheet, refusals)
         best = best or await self._ask(found, known, sheet, self._parts.selector.of_tier(ModelTier.EMBEDDED))
         return best.model_copy(update={"refusals": tuple(map(str, refusals))})
@@ -124,17 +126,24 @@ class Extractor:
         try:
             model = self._first_model(known.document)
             if self._parts.catalog[model].tier is not ModelTier.EMBEDDED:
-                reading = await self._ask(found, known, self._sheet(known), model, booked_on=SAMPLE)
+                reading = await self._ask(found, known, self._sheet(found, known), model, booked_on=SAMPLE)
                 record_exact(self._parts.store, DocumentPlace(self._run_id, found.position), reading, exact)
         except StoreUnavailable:
             raise
         except InvoiceLLMError as error:
             log.info("%s: its page was not read as a sample (%s)", found.name, type(error).__name__)
 
-    def _sheet(self, known: Kept) -> Sheet:
+    def _sheet(self, found: FoundDocument, known: Kept) -> Sheet:
         """The page with what the company itself knows of who may stand on it."""
         expected, own = expected_names(self._parts.lists, known.read.structure), self._parts.own.names
-        return Sheet(known.read, self._parts.today(), self._parts.calibration, expected=expected, own=own)
+        return Sheet(
+            known.read,
+            self._parts.today(),
+            self._parts.calibration,
+            expected=expected,
+            own=own,
+            own_fields=self._parts.prompts.own_fields(self._detected[found.position]["invoice_model"]),
+        )
 
     async def _by_models(
         self, found: FoundDocument, known: Kept, sheet: Sheet, refusals: list[Refused]

@@ -8,6 +8,9 @@ from typing import Any, Literal, get_args
 
 from invoice_llm.errors import ConfigurationError
 
+OWN_COLUMNS = "own_columns"
+KEPT_BESIDE = (OWN_COLUMNS,)
+"""What is stored with a run besides its params: names of the own fields that its tables have columns for."""
 Mode = Literal["realtime", "batch"]
 Tier = Literal["auto", "embedded", "basic", "advanced", "premium"]
 
@@ -47,6 +50,11 @@ class RunParams:
             raise ConfigurationError(f"unknown param {', '.join(unknown)}; known are {', '.join(sorted(known))}")
         given = {name: value for name, value in values.items() if value is not None or name == "limit"}
         return cls(**given)
+
+    @classmethod
+    def of_stored(cls, params: Mapping[str, Any]) -> RunParams:
+        """A run's params as they were stored, without what else is kept with a run."""
+        return cls.from_mapping({name: value for name, value in params.items() if name not in KEPT_BESIDE})
 
     @classmethod
     def threshold_of(cls, params: Mapping[str, Any]) -> float:

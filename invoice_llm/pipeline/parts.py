@@ -16,6 +16,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.readings import LabelReadings
 from invoice_llm.llm.models.catalog import Catalog
 from invoice_llm.llm.models.selector import ModelSelector
+from invoice_llm.pipeline.exports.folder import Exports
 from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.prompt_pack import Example, PromptPack
 from invoice_llm.reading.confidence import Calibration
@@ -80,5 +81,6 @@ class Parts:
     calibration: Calibration | None = None
     engine: str | None = None
     examples_of: ExamplesOf = no_examples
+    exports: Exports = field(default_factory=Exports)
     label_readings: LabelReadings = field(default_factory=LabelReadings)
     at_hand: Recent[str, Kept] = field(default_factory=lambda: Recent(_PAGES_AT_HAND, Kept.weight))

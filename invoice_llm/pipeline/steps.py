@@ -29,7 +29,7 @@ from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.intake.listing import Settling
 from invoice_llm.pipeline.loops import run_to_end
 from invoice_llm.pipeline.outages import Outages
-from invoice_llm.pipeline.params import RunParams
+from invoice_llm.pipeline.params import OWN_COLUMNS, RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import delivering, recording
@@ -191,10 +191,11 @@ class Pipeline:
         """
         self.end_leftovers(run_id)
         store, output = self._parts.store, self._parts.output
-        late = delivering.deliver_late(store, output, before=run_id)
+        exports = self._parts.exports
+        late = delivering.deliver_late(store, output, before=run_id, exports=exports)
         folder = delivering.folder_of_run(store, run_id, output)
         self._runs.end(run_id, {**self._counts(run_id), **delivering.summed_up(late), **folder})
-        own = delivering.try_to_deliver(store, run_id, output, whole=True)
+        own = delivering.try_to_deliver(store, run_id, output, whole=True, exports=exports)
         return {**(self._runs.summary(run_id) or {}), "undelivered": own.undelivered, "delivery_error": own.error}
 
     def _counts(self, run_id: str) -> Json:
@@ -226,7 +227,7 @@ class Pipeline:
         if params.mode == "batch":
             run_to_end(require_batches(self._parts, params))
         self._require_served(params.model_tier)
-        self._runs.begin(run_id, inbox=wanted, params=params.to_mapping())
+        self._runs.begin(run_id, inbox=wanted, params=self._stored(params))
         cut = Cut(chunk_size_of(params, self._parts.chunk_size), max_chunks=max_chunks, limit=params.limit)
         look = self._parts.dedupe and not params.force
         return registering.register(self._parts, run_id, files, cut, look=look, end=self._ender(run_id))
@@ -246,7 +247,11 @@ class Pipeline:
         return BatchSteps(self._parts, run_id, chunk, self._params(run_id))
 
     def _params(self, run_id: str) -> RunParams:
-        return RunParams.from_mapping(self._runs.params(run_id))
+        return RunParams.of_stored(self._runs.params(run_id))
+
+    def _stored(self, params: RunParams) -> Json:
+        """With what later writers of the records need to know of this run."""
+        return {**params.to_mapping(), OWN_COLUMNS: list(self._parts.prompts.own_names)}
 
     def _unfinished(self, run_id: str, chunk: int) -> list[FoundDocument]:
         done = self._runs.decided(run_id, chunk)

@@ -7,7 +7,7 @@ from invoice_llm.prompt_pack.builders import (
     ValidationPromptBuilder,
 )
 from invoice_llm.prompt_pack.folders import Example, Hints, ModelFolder
-from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
+from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack, prompts_in
 
 __all__ = [
     "FALLBACK",
@@ -19,4 +19,5 @@ __all__ = [
     "PromptBuilder",
     "PromptPack",
     "ValidationPromptBuilder",
+    "prompts_in",
 ]

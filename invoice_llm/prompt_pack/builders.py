@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.invoice.short_answer import EVERY_WORD, WIRE_KEYS, ShortAnswer
-from invoice_llm.prompt_pack.folders import Example, ModelFolder
+from invoice_llm.prompt_pack.folders import Example
 from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
 
 _UNSEEN = re.compile(
@@ -86,9 +87,9 @@ class PromptBuilder:
         """
         used = self._model.examples if examples is None else examples
         operation, shown = ("extract", _shown) if asked is None else ("ask", _shown_short)
-        values = {**_about(self._model), "examples": [shown(example) for example in used]}
+        values = {**self._about(), "examples": [shown(example) for example in used]}
         if asked is not None:
-            values["notes"] = {WIRE_KEYS.get(key, key): note for key, note in self._model.notes.items()}
+            values["notes"] = {WIRE_KEYS.get(key, key): note for key, note in values["notes"].items()}
         version = self._pack.version(operation, values)
         of_the_document: dict[str, Any] = {"document": as_data(raw_text)}
         if asked is not None:
@@ -97,6 +98,16 @@ class PromptBuilder:
         if isinstance(schema, Mapping):
             system += f"\n\nAnswer with JSON that meets this schema:\n{json.dumps(schema, ensure_ascii=False)}"
         return Prompt(system, user, version)
+
+    @property
+    def own(self) -> tuple[OwnField, ...]:
+        """The model's own fields, those of the fallback included."""
+        return self._pack.own_fields(self._model.name)
+
+    def _about(self) -> dict[str, Any]:
+        """Title, description and notes of the model; an own field is a note."""
+        told = {field.name: field.note for field in self.own} | dict(self._model.notes)
+        return {"title": self._model.title, "description": self._model.description, "notes": told}
 
 
 class ValidationPromptBuilder:
@@ -135,10 +146,6 @@ class DetectionPromptBuilder:
         values: dict[str, Any] = {"candidates": rows, "document": ""}
         version = self._pack.version("detect", values)
         return Prompt(*self._pack.render("detect", {**values, "document": as_data(raw_text)}), version)
-
-
-def _about(model: ModelFolder) -> dict[str, Any]:
-    return {"title": model.title, "description": model.description, "notes": dict(model.notes)}
 
 
 def _shown_short(example: Example) -> dict[str, str]:

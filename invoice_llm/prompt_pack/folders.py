@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.invoice.printed import PrintedInvoice
 
 _NOT_PRINTED = ("doc_type", "language", "kind")
@@ -42,6 +43,15 @@ class _ModelFile(_Part):
     description: str
     hints: Hints = Hints()
     notes: Mapping[str, str] = Field(default_factory=dict)
+    fields: tuple[OwnField, ...] = ()
+
+    @field_validator("fields")
+    @classmethod
+    def _once(cls, fields: tuple[OwnField, ...]) -> tuple[OwnField, ...]:
+        names = [field.name for field in fields]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"{twice!r} is declared twice")
+        return fields
 
 
 class Example(_Part):
@@ -52,7 +62,8 @@ class Example(_Part):
 
 
 class ModelFolder(_Part):
-    """One invoice model. ``notes`` are remarks by field: where this supplier prints it, what it is not."""
+    """One invoice model. ``notes`` are remarks by field: where this supplier prints it, what it is not. ``own`` are the
+    fields that its ``model.yaml`` adds to the catalogue's."""
 
     name: str
     title: str
@@ -60,6 +71,7 @@ class ModelFolder(_Part):
     hints: Hints
     notes: Mapping[str, str]
     examples: tuple[Example, ...]
+    own: tuple[OwnField, ...] = ()
 
 
 def load_folder(folder: Path) -> ModelFolder:
@@ -74,6 +86,7 @@ def load_folder(folder: Path) -> ModelFolder:
         hints=spec.hints,
         notes=spec.notes,
         examples=examples,
+        own=spec.fields,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError, met
 from jinja2.sandbox import SandboxedEnvironment
 
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.own_fields import OwnField, merged_own
 from invoice_llm.prompt_pack.folders import ModelFolder, load_folder, read_text
 
 FALLBACK = "generic_fallback"
@@ -62,6 +64,16 @@ class PromptPack:
         """The folder of an invoice model; the fallback's for a name that has none."""
         return self.models.get(name, self.models[FALLBACK])
 
+    def own_fields(self, name: str | None) -> tuple[OwnField, ...]:
+        """Own fields of an invoice model: those of the fallback's folder, which every invoice may have, and its own."""
+        return merged_own((*self.models[FALLBACK].own, *self.model(name or FALLBACK).own))
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """Names of the own fields of all invoice models, those of the fallback first."""
+        every = (field.name for name in (FALLBACK, *self.models) for field in self.models[name].own)
+        return tuple(dict.fromkeys(every))
+
     def render(self, operation: str, values: Mapping[str, Any]) -> tuple[str, str]:
         """The system and the user message. Raises ``ConfigurationError`` for a variable that is not given."""
         templates = self._templates[operation]
@@ -84,6 +96,12 @@ class PromptPack:
         constant = {name: value for name, value in values.items() if name not in _OF_THE_DOCUMENT}
         text = "\x1f".join([operation, templates.system, templates.user, repr(sorted(constant.items()))])
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
+@cache
+def prompts_in(folder: Path | None) -> PromptPack:
+    """The pack of a folder, loaded when it is first asked for; a process that lives on does not see later edits."""
+    return PromptPack.load(folder)
 
 
 def own_prompts() -> Path:

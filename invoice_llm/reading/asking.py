@@ -41,15 +41,16 @@ country and six digits."""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Answer keys to ask for, in the catalogue's order, and whether the lines belong to them."""
+    """Answer keys to ask for, in the catalogue's order, whether the lines belong to them, and names of own fields."""
 
     keys: tuple[str, ...]
     lines: bool
+    own: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """The question as the prompt puts it."""
-        return ", ".join([*(WIRE_KEYS[key] for key in self.keys), *([ROWS] if self.lines else ())])
+        return ", ".join([*(WIRE_KEYS[key] for key in self.keys), *self.own, *([ROWS] if self.lines else ())])
 
     @property
     def answer(self) -> type[ShortValues]:
@@ -59,7 +60,7 @@ class Asked:
     def printed(self, answer: ShortValues, labels: PrintedInvoice) -> PrintedInvoice:
         """The answer as a whole reading. What was not asked for is no reading: it is silent there, except for values
         that come from one reading as a whole."""
-        whole = answer.printed(labels, _SILENT - set(self.keys))
+        whole = answer.printed(labels, _SILENT - set(self.keys)).model_copy(update={"own": answer.own(self.own)})
         return whole if self.lines else whole.model_copy(update={"lines": labels.lines})
 
 
@@ -75,7 +76,7 @@ def asked_of(sheet: Sheet) -> Asked:
     ]
     printed = _printed_kinds(sheet)
     with_rows = [key for key in keys if (lines or key not in _WITH_LINES) and printed.get(key, True)]
-    return Asked((*with_rows, *_sums(seen, failing)), lines)
+    return Asked((*with_rows, *_sums(seen, failing)), lines, sheet.own_open)
 
 
 def _printed_kinds(sheet: Sheet) -> dict[str, bool]:

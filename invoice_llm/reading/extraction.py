@@ -18,7 +18,7 @@ from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.paths import top
-from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.invoice.printed import PrintedInvoice, printed_with
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
@@ -31,6 +31,7 @@ from invoice_llm.reading.evidence.payment_codes import payment_codes_on
 from invoice_llm.reading.fusion import SETTLED, Reader, possible
 from invoice_llm.reading.implied_tax import with_implied_tax
 from invoice_llm.reading.in_parts import printed_answer
+from invoice_llm.reading.own_values import own_on_page
 from invoice_llm.reading.posterior import Ballot, DocumentPosterior, Records, ballots_of, document_posterior
 from invoice_llm.reading.posterior.choosing import keys_of, likelier_readers, with_likeliest
 from invoice_llm.reading.self_described import as_described
@@ -136,7 +137,9 @@ class LLMExtractor:
         examples = (*_own_examples(builder, config), *config.examples)
         ask = partial(self._ask, builder, examples, config)
         labels = config.sheet.read.labels if config.asked and config.sheet else None
-        printed, sure = await printed_answer(ask, _shown_text(raw_text, config), config.asked, labels)
+        whole = printed_with([field.name for field in builder.own]) if config.second_reading else PrintedInvoice
+        shown = _shown_text(raw_text, config)
+        printed, sure = await printed_answer(ask, shown, config.asked, labels, whole)
         words = None if config.asked is None else config.asked.words
         version = builder.build_extraction_prompt("", examples, asked=words).version
         return examine(printed, raw_text, config, llm_model=self._model, prompt_version=version, sureness=sure)
@@ -224,7 +227,7 @@ def examine(
     if likeliest is not seen.printed:
         seen = sheet.weighed(likeliest, seen.agreement, sure)
     told = _extraction(_judged(seen, ballots, posterior), readers, llm_model, prompt_version, ballots)
-    return _described(_of_one_kind(told, labels), sheet)
+    return _with_own(_described(_of_one_kind(told, labels), sheet), sheet, printed)
 
 
 def _of_one_kind(extraction: Extraction, labels: Invoice) -> Extraction:
@@ -252,9 +255,19 @@ def _described(extraction: Extraction, sheet: Sheet) -> Extraction:
     return replace(extraction, invoice=invoice, evidence=dict(evidence))
 
 
+def _with_own(extraction: Extraction, sheet: Sheet, printed: PrintedInvoice) -> Extraction:
+    """With the own fields, which no other value depends on."""
+    if not sheet.own_fields:
+        return extraction
+    invoice, evidence = own_on_page(extraction.invoice, sheet, printed)
+    return replace(extraction, invoice=invoice, evidence={**extraction.evidence, **evidence})
+
+
 def _sheet(text: str, config: ExtractionConfig) -> Sheet:
     day = config.today or datetime.now(UTC).date()
-    return Sheet(PageReading.of_text(text, config.pages or (text_page(text),)), day, config.calibration)
+    read = PageReading.of_text(text, config.pages or (text_page(text),))
+    own = PromptBuilder(config.pack, config.invoice_model).own
+    return Sheet(read, day, config.calibration, own_fields=own)
 
 
 def _extraction(

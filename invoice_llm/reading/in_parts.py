@@ -37,16 +37,20 @@ _PAGE = re.compile(r"(?m)^(?=\f?--- page [0-9]+ ---\r?$)")
 
 
 async def printed_answer(
-    ask: Callable[..., Awaitable[Answer[Any]]], text: str, asked: Asked | None, labels: PrintedInvoice | None
+    ask: Callable[..., Awaitable[Answer[Any]]],
+    text: str,
+    asked: Asked | None,
+    labels: PrintedInvoice | None,
+    whole: type[PrintedInvoice] = PrintedInvoice,
 ) -> tuple[PrintedInvoice, Mapping[str, Sureness]]:
     """A model's answer as a whole reading, however it was asked for, with its sureness by the reading's keys.
 
     ``ask`` takes the words of a short question, the text and the class of the answer; ``labels`` is the label reader's
-    reading, beside which a short question is asked.
+    reading, beside which a short question is asked, ``whole`` the class of an answer to any other.
     """
     if asked is None or labels is None:
-        answer = await ask(None if asked is None else asked.words, text, answer=PrintedInvoice)
-        return answer.value, answer.sureness
+        answer = await ask(None if asked is None else asked.words, text, answer=whole)
+        return PrintedInvoice.model_validate(answer.value.model_dump()), answer.sureness
     short, sure = await _short_answer(ask, asked, text)
     return asked.printed(short, labels), by_key(short, sure)
 
@@ -94,7 +98,7 @@ def halves(text: str) -> list[str]:
 
 async def _head(ask: AskShort, asked: Asked, text: str) -> Told:
     """The values beside the lines; no call where none is asked for."""
-    if not asked.keys:
+    if not asked.keys and not asked.own:
         return ShortAnswer(v=[], rows=[]), {}
     answer = await ask(replace(asked, lines=False).words, text, answer=ShortValues)
     return answer.value, answer.sureness

@@ -12,8 +12,10 @@ from functools import cached_property
 from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.invoice.checks import Finding, check
 from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.label_reader.own_values import read_own
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.reading.confidence import Calibration, Evident, Weighed, weigh
 from invoice_llm.reading.confidence.agreement import Agreement, compare
@@ -65,7 +67,7 @@ class Seen:
 class Sheet:
     """One document's page, with what is read off it. Without a calibration and weights the shipped ones weigh.
     ``expected`` are folded names of suppliers that the company lists and whose VAT id or account the page prints,
-    ``own`` are its own names."""
+    ``own`` are its own names, ``own_fields`` those that its invoice model declares."""
 
     read: PageReading
     today: date
@@ -73,12 +75,23 @@ class Sheet:
     weights: Weights | None = None
     expected: frozenset[str] = frozenset()
     own: tuple[str, ...] = ()
+    own_fields: tuple[OwnField, ...] = ()
     _held: list[Held] = field(default_factory=list, init=False, repr=False)
 
     @cached_property
     def labels(self) -> Held:
         """The label reader's answer held against the page, once for all models that are asked."""
         return self.held(possible(self.read.labels))
+
+    @cached_property
+    def own_labelled(self) -> Mapping[str, tuple[str, ...]]:
+        """Values of the own fields beside their labels, by name."""
+        return read_own(self.read.text, self.own_fields)
+
+    @property
+    def own_open(self) -> tuple[str, ...]:
+        """Own fields whose value no label tells, so that a model is asked for them."""
+        return tuple(field.name for field in self.own_fields if len(self.own_labelled.get(field.name, ())) != 1)
 
     @cached_property
     def facts(self) -> PageFacts:

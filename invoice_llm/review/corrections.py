@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from invoice_llm.invoice import paths
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.invoice.paths import NoSuchField
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.review.values import BadValue, as_json, field_type
@@ -68,8 +69,10 @@ class Corrected:
     errors: dict[str, str]
 
 
-def correct(invoice: Invoice, evidence: Mapping[str, Evidence], edits: Edits) -> Corrected:
-    """Apply the changes, all or none."""
+def correct(
+    invoice: Invoice, evidence: Mapping[str, Evidence], edits: Edits, own: Sequence[OwnField] = ()
+) -> Corrected:
+    """Apply the changes, all or none. ``own`` are the own fields that there are."""
     if not edits.fields and edits.lines is None:
         return Corrected(invoice=invoice, evidence=dict(evidence), errors={})
     tree = invoice.model_dump(mode="json")
@@ -80,7 +83,7 @@ def correct(invoice: Invoice, evidence: Mapping[str, Evidence], edits: Edits) ->
         spots = _rearrange(tree, spots, edits.lines, changes, errors)
     emptied: set[str] = set()
     for path, change in changes.items():
-        if sentence := _apply(tree, path, change, emptied):
+        if sentence := _apply(tree, path, change, emptied, own):
             errors[path] = sentence
         else:
             _mark(spots, path, change)
@@ -130,11 +133,11 @@ def _moved(spots: Mapping[str, Evidence], was: str, now: str) -> dict[str, Evide
     return {now + path.removeprefix(was): spot for path, spot in spots.items() if path.startswith(inside)}
 
 
-def _apply(tree: dict[str, Any], path: str, change: Change, emptied: set[str]) -> str | None:
+def _apply(tree: dict[str, Any], path: str, change: Change, emptied: set[str], own: Sequence[OwnField]) -> str | None:
     """The sentence for a change that cannot be made."""
     try:
         parts = paths.parse(path)
-        kind = field_type(parts)
+        kind = field_type(parts, own)
         text = (change.value or "").strip()
         if not text and isinstance(parts[-1], int):
             emptied.add(path)

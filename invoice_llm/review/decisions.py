@@ -7,7 +7,7 @@ written records of the run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from invoice_llm.documents.read_document import ReadDocument
@@ -15,10 +15,12 @@ from invoice_llm.errors import BadValues, DeliveryFailed, NotDecidable, StoreUna
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
 from invoice_llm.invoice.identity import accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.believing import record_decision
+from invoice_llm.pipeline.exports.folder import Exports
 from invoice_llm.pipeline.records.delivering import deliver_decided, rewrite_records
 from invoice_llm.pipeline.remembering import learn, page_of_record
 from invoice_llm.review import judging
@@ -29,11 +31,14 @@ from invoice_llm.store import DocumentPlace, NewDecision, Store, StoredDocument
 from invoice_llm.store.blobs.texts import TextStore
 from invoice_llm.store.runs.decisions import overtaken
 
+OwnFieldsOf = Callable[[str | None], Sequence[OwnField]]
+"""The own fields of an invoice model."""
 log = logging.getLogger(__name__)
 
 
 class ReviewDecisions:
-    """``today`` is the day that checks take for today; ``own`` is who we are. From ``texts`` comes the page that a
+    """``today`` is the day that checks take for today; ``own`` is who we are, ``own_fields`` what may
+    be corrected besides the catalogue's fields. From ``texts`` comes the page that a
     decision teaches about; without them it teaches the facts alone."""
 
     def __init__(
@@ -44,9 +49,13 @@ class ReviewDecisions:
         own: OwnCompany | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         texts: TextStore | None = None,
+        own_fields: OwnFieldsOf = lambda _: (),
+        exports: Exports | None = None,
     ) -> None:
         self.store = store
         self._texts = texts
+        self.own_fields = own_fields
+        self._exports = exports or Exports()
         self._today = today
         self._own = own or OwnCompany()
         self._now = now
@@ -57,7 +66,7 @@ class ReviewDecisions:
 
     def preview_of(self, seen: StoredDocument, edits: Edits = NO_EDITS) -> Preview:
         """Check the invoice of a document that is at hand already."""
-        corrected = _corrected(seen.record, edits)
+        corrected = self._corrected(seen.record, edits)
         findings = self._findings(corrected.invoice)
         return Preview(
             invoice=corrected.invoice,
@@ -65,6 +74,10 @@ class ReviewDecisions:
             blocking=judging.stopping(corrected.invoice, findings),
             errors=corrected.errors,
         )
+
+    def _corrected(self, record: Record | None, edits: Edits) -> Corrected:
+        own = self.own_fields(record.invoice_model if record else None)
+        return correct((record and record.invoice) or Invoice(), record.evidence if record else {}, edits, own)
 
     def accept(self, place: DocumentPlace, version: int, person: Person, *, despite: bool = False) -> Decided:
         """Accept it as it stands. ``despite`` failing checks, or another document with its identity, with a note only.
@@ -88,7 +101,7 @@ class ReviewDecisions:
         person, (seen, record) = person.checked(), self._seen(place, version)
         if record.invoice is None and not edits.fields:
             raise NotDecidable("no invoice was read in this document; give its values, or reject it")
-        corrected = _corrected(record, edits)
+        corrected = self._corrected(record, edits)
         if corrected.errors:
             raise BadValues(corrected.errors)
         stops = judging.stopping(corrected.invoice, self._findings(corrected.invoice))
@@ -138,7 +151,7 @@ class ReviewDecisions:
 
     def write_records(self, run_id: str) -> bool:
         """Write the records of a run anew; false where the run goes on and will write them itself."""
-        return rewrite_records(self.store, run_id)
+        return rewrite_records(self.store, run_id, self._exports)
 
     def _refuse(self, place: DocumentPlace, version: int, person: Person, refusal: Refusal) -> Decided:
         person, (seen, record) = person.checked(), self._seen(place, version)
@@ -211,7 +224,7 @@ class ReviewDecisions:
     def _written(self, run_id: str) -> bool:
         """True if the decision stands in the run's records. Where the run goes on, it will write them itself."""
         try:
-            deliver_decided(self.store, run_id)
+            deliver_decided(self.store, run_id, self._exports)
         except (DeliveryFailed, StoreUnavailable) as error:
             log.error("the records of run %s could not be written: %s", run_id, error)
             return False
@@ -237,7 +250,3 @@ class ReviewDecisions:
         prefix = accounts_prefix(invoice)
         accounts = self.store.runs.identities_of(prefix) if prefix else []
         return check(invoice, today=self._today(), known=Known(own=self._own, accounts=tuple(accounts)))
-
-
-def _corrected(record: Record | None, edits: Edits) -> Corrected:
-    return correct((record and record.invoice) or Invoice(), record.evidence if record else {}, edits)

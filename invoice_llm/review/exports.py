@@ -5,21 +5,22 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from invoice_llm.documents.einvoice.writing import ubl
 from invoice_llm.invoice.record import Record
-from invoice_llm.pipeline.records.writing import csv_head, csv_row, json_line
+from invoice_llm.pipeline.exports.writing import csv_head, csv_row, json_line
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
-def as_csv(records: Iterable[Record]) -> Iterator[bytes]:
-    """The columns of ``invoices.csv``; text that a spreadsheet would take for a formula is quoted."""
-    yield csv_head().encode()
+def as_csv(records: Iterable[Record], own: Sequence[str] = ()) -> Iterator[bytes]:
+    """The columns of ``invoices.csv`` and of the ``own`` fields; text that a spreadsheet would take for a formula is
+    quoted."""
+    yield csv_head(own).encode()
     for record in records:
-        yield csv_row(record).encode()
+        yield csv_row(record, own).encode()
 
 
 def as_jsonl(records: Iterable[Record]) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.own_fields import own_path
 from invoice_llm.invoice.paths import first, leaf
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty, PrintedTax
 from invoice_llm.invoice.schema import Invoice, LineItem, Party
@@ -56,6 +57,7 @@ class _Printer:
             ],
             taxes=[self._tax(index) for index in range(len(read.taxes))],
             lines=[self._line(index, line) for index, line in enumerate(read.lines)],
+            own={name: said for name, text in read.own.items() if (said := self._value(own_path(name), text))},
         )
 
     def _party(self, path: str, party: Party) -> PrintedParty:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoice_llm.label_reader.readings import LabelReadings
+from invoice_llm.prompt_pack import prompts_in
 from invoice_llm.review.decisions import ReviewDecisions
 from invoice_llm.store import Overview, Store, SupplierPage, SupplierRow
 from invoice_llm.store.blobs.files import FileStore
@@ -49,6 +50,11 @@ class ReviewService:
         from invoice_llm.review.prompt_folders import prompt_folder
 
         return prompt_folder(self.store, self.texts, supplier_key, name=name, prompts=self.prompts_dir)
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Names of all own fields that are declared."""
+        return prompts_in(self.prompts_dir).own_names
 
     def invoice_models(self) -> tuple[SupplierRow, ...]:
         """This month's invoice models against the last one's."""

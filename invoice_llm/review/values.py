@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from types import UnionType
@@ -11,7 +11,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from invoice_llm.invoice.paths import NoSuchField, Part
+from invoice_llm.invoice.fields import OWN
+from invoice_llm.invoice.own_fields import OwnField
+from invoice_llm.invoice.paths import NoSuchField, Part, join
 from invoice_llm.invoice.schema import Invoice
 
 _DECIMAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
@@ -23,12 +25,22 @@ class BadValue(Exception):
     """The value cannot be; the message is a sentence for the person."""
 
 
-def field_type(parts: tuple[Part, ...]) -> Any:
-    """Type of the field at this path: a plain type or a ``Literal``. Raises ``NoSuchField``."""
+def field_type(parts: tuple[Part, ...], own: Sequence[OwnField] = ()) -> Any:
+    """Type of the field at this path, which may be one of the ``own`` ones: a plain type or a ``Literal``. Raises
+    ``NoSuchField``."""
+    if parts[0] == OWN and len(parts) > 1:
+        return _own_type(join(parts), own)
     here: Any = Invoice
     for part in parts:
         here = _item(here) if isinstance(part, int) else _member(here, part)
     return here
+
+
+def _own_type(path: str, own: Sequence[OwnField]) -> type:
+    field = next((field for field in own if field.path == path), None)
+    if field is None:
+        raise NoSuchField(path)
+    return {"date": date, "amount": Decimal, "number": Decimal}.get(field.type, str)
 
 
 def as_json(text: str, kind: Any) -> Any:

@@ -121,5 +121,9 @@ def vat_id_fault(text: str) -> str | None:
     return None if is_id else "is no VAT id"
 
 
+def exporter_fault(text: str) -> str | None:
+    return None if _CONNECTION.fullmatch(text) else "is no name of an exporter"
+
+
 def connection_fault(text: str) -> str | None:
     return None if _CONNECTION.fullmatch(text) else "is no id of a connection"

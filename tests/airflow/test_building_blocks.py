@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -214,3 +215,18 @@ def command(api: Api, *arguments: str) -> str:
 
 def test_a_decorated_task_gets_what_was_read_of_its_files(airflow: Api) -> None:
     assert value(airflow, "totals", run(airflow, "totals"), "total") == "in all: 408.00"
+
+
+def test_last_months_labelled_folder_is_scored_again(airflow: Api) -> None:
+    last = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
+    folder = airflow.home / "inbox" / "labelled" / f"{last:%Y-%m}"
+    folder.mkdir(parents=True)
+    for name in ("vendor-b-v1-plain", "de-two-tax-rates"):
+        for suffix in (".pdf", ".truth.json"):
+            shutil.copy(ROOT / "samples" / "inbox" / f"{name}{suffix}", folder)
+    airflow.wait_for_dag("invoice_evaluation", timeout_s=HANG_S)
+    airflow.call("PATCH", "/api/v2/dags/invoice_evaluation", {"is_paused": False})
+    run(airflow, "score_last_month")
+    (scored,) = airflow.call("GET", "/api/v2/dags/invoice_evaluation/dagRuns")[1]["dag_runs"]
+    assert (scored["state"], scored["conf"]["folder"]) == ("success", str(folder))
+    assert value(airflow, "invoice_evaluation", scored["dag_run_id"], "evaluate")["documents"] == 2

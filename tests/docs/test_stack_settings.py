@@ -42,3 +42,22 @@ def test_the_image_has_an_ocr_engine() -> None:
     for package in ("rapidocr", "onnxruntime", "opencv-python-headless"):
         assert re.search(rf"^{package}==", locked, re.M), f"{package}: run make lock"
     assert "requirements/image.txt" in (ROOT / "Dockerfile").read_text("utf-8")
+
+
+def test_every_service_of_ours_that_goes_on_running_has_no_rights_of_root_and_a_health_check() -> None:
+    stack = yaml.safe_load(COMPOSE.read_text("utf-8"))
+    ours = {name: one for name, one in stack["services"].items() if "invoice-llm" in one.get("image", "")}
+    running = {name: one for name, one in ours.items() if one.get("restart") != "no"}
+    assert len(running) >= 5
+    for name, service in running.items():
+        assert (service["cap_drop"], service["security_opt"]) == (["ALL"], ["no-new-privileges:true"]), name
+        assert service.get("user", "50000").partition(":")[0] not in ("0", "root"), name
+        assert "healthcheck" in service, name
+    assert re.search(r"^USER 50000$", (ROOT / "Dockerfile").read_text("utf-8"), re.M)
+
+
+def test_the_inbox_is_read_only_to_every_service() -> None:
+    services = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]
+    inboxes = [one for service in services.values() for one in service.get("volumes", []) if "/data/inbox" in one]
+    assert inboxes
+    assert all(one.endswith(":/data/inbox:ro") for one in inboxes)

@@ -16,7 +16,7 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice, Party
-from invoice_llm.pipeline.records.writing import csv_head, csv_row, json_line
+from invoice_llm.pipeline.exports.writing import csv_head, csv_row, json_line
 
 KINDS = {
     "closing markup": "Alder [/red] Works",

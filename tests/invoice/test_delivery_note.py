@@ -17,7 +17,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.label_reader.endpoint.verdicts import judge_extraction
 from invoice_llm.label_reader.reader import read_invoice
-from invoice_llm.pipeline.records.writing import csv_head, csv_row
+from invoice_llm.pipeline.exports.writing import csv_head, csv_row
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, examine
 from invoice_llm_airflow.pages.review.fields import FormBuilder
 from invoice_llm_airflow.pages.text.notation import Notation

@@ -202,4 +202,8 @@ def test_a_kill_at_any_moment_of_the_writing_is_made_good_by_the_next_night(home
     summary = night(settings(home, home / "inbox"), "next")
     assert summary["delivered_late"] == {"killed": 2}
     assert accepted(home) == {"1.pdf": 1, "2.pdf": 1}
-    assert {path.name for path in (home / "output" / "killed").iterdir()} == {record_files.JSONL, record_files.CSV}
+    assert {path.name for path in (home / "output" / "killed").iterdir()} == {
+        record_files.JSONL,
+        record_files.CSV,
+        record_files.LINES,
+    }

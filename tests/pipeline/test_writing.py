@@ -4,7 +4,7 @@ from io import StringIO
 
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
-from invoice_llm.pipeline.records.writing import csv_head, folder_name, written_lines
+from invoice_llm.pipeline.exports.writing import Written, csv_head, folder_name, written_lines
 
 WRITTEN = {
     "document": "a.pdf",
@@ -28,7 +28,7 @@ RECORD = Record.from_json(WRITTEN)
 def test_every_document_is_one_line_and_one_row() -> None:
     refused = Record(document="b.pdf", sha256="11", outcome=Outcome.REJECTED, reasons=("EMPTY_FILE",))
     lines = [written_lines(record.to_json()) for record in (RECORD, refused)]
-    assert [json.loads(line) for line, _ in lines] == [RECORD.written(), refused.written()]
+    assert [json.loads(line) for line, _, _ in lines] == [RECORD.written(), refused.written()]
     rows = table(lines)
     assert [row["document"] for row in rows] == ["a.pdf", "b.pdf"]
     assert (rows[0]["seller_name"], rows[0]["lines"], rows[0]["iban"]) == ("Müller", "2", "DE02")
@@ -64,21 +64,21 @@ def test_no_sign_that_begins_a_formula_anywhere_in_the_world_begins_a_cell_nor_d
 
 def test_a_character_that_no_encoding_takes_is_written_as_an_escape() -> None:
     odd = Record(document="caf\udce9.pdf", sha256="22", outcome=Outcome.REVIEW)
-    line, row = written_lines(odd.to_json())
+    line, row, _ = written_lines(odd.to_json())
     assert json.loads(line.encode("utf-8"))["document"] == "caf\udce9.pdf"
     assert row.encode("utf-8").startswith(rb"caf\udce9.pdf,review")
 
 
 def test_a_record_that_cannot_be_read_is_written_as_it_is_stored() -> None:
     newer = {"document": "=x.pdf", "sha256": "33", "outcome": "accepted", "confidence": "very", "invoice": {"a": 1}}
-    line, row = written_lines(newer)
+    line, row, _ = written_lines(newer)
     assert json.loads(line) == newer
-    (cells,) = table([(line, row)])
+    (cells,) = table([Written(line, row, "")])
     assert (cells["document"], cells["outcome"], cells["sha256"]) == ("'=x.pdf", "accepted", "33")
 
 
-def table(lines: list[tuple[str, str]]) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(csv_head() + "".join(row for _, row in lines))))
+def table(lines: list[Written]) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(csv_head() + "".join(row for _, row, _ in lines))))
 
 
 def test_a_run_id_becomes_a_folder_name_anywhere() -> None:

@@ -327,8 +327,8 @@ def test_somebody_has_to_say_who_they_are(scene: Scene) -> None:
 def test_a_decision_holds_where_the_records_cannot_be_written(scene: Scene) -> None:
     place = scene.add(invoice())
     scene.end()
-    (scene.folder / "invoices.jsonl").unlink()
-    (scene.folder / "invoices.csv").unlink()
+    for name in ("invoices.jsonl", "invoices.csv", "lines.csv"):
+        (scene.folder / name).unlink()
     scene.folder.rmdir()
     scene.folder.write_text("in the way")
     assert scene.decisions.accept(place, 0, ANN).written is False

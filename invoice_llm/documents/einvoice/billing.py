@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from invoice_llm.documents.einvoice.building import Part, basic, group
 from invoice_llm.documents.einvoice.charging import allowance_charge, amount_leaf, category
+from invoice_llm.documents.einvoice.totals import billed_lines
 from invoice_llm.invoice.schema import Invoice, LineItem
 
 
 def lines(invoice: Invoice, name: str) -> list[Part]:
     """The lines that bill something, each with its sub-lines in it."""
-    billed = [line for line in invoice.lines if line.kind in ("item", "sub_item")]
-    if not billed:
-        billed = [LineItem(line_total=invoice.total_net if invoice.total_net is not None else invoice.total_gross)]
+    billed = billed_lines(invoice)
     top = [line for line in billed if line.kind == "item" or line.parent_line_id is None]
     return [_line(line, str(number), name, invoice.currency, billed) for number, line in enumerate(top, start=1)]
 

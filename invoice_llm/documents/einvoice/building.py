@@ -32,7 +32,7 @@ def basic(name: str, value: str | Decimal | date | bool | None, **attributes: st
     if value is None or value == "":
         return None
     element = etree.Element(f"{{{CBC}}}{name}", {key: text for key, text in attributes.items() if text is not None})
-    element.text = _NOT_XML.sub("", _text(value))
+    element.text = schema_text(value)
     return element
 
 
@@ -49,7 +49,8 @@ def _each(part: Part | Iterable[Part]) -> Iterable[Part]:
     return (part,) if part is None or isinstance(part, etree._Element) else part
 
 
-def _text(value: str | Decimal | date | bool) -> str:
+def schema_text(value: str | Decimal | date | bool) -> str:
+    """A value as a schema's simple types write it, without characters that XML does not know."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return _NOT_XML.sub("", f"{value:f}" if isinstance(value, Decimal) else str(value))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from invoice_llm.documents.einvoice.building import Part, basic, group
 from invoice_llm.invoice.schema import AllowanceCharge
 
-_REASON_CODES = {"shipping": "FC", "service": "ADR"}
+REASON_CODES = {"shipping": "FC", "service": "ADR"}
 _NO_CURRENCY = "XXX"
 """ISO 4217's code for none; every amount has to name one."""
 
@@ -19,7 +19,7 @@ def allowance_charge(charge: AllowanceCharge, currency: str | None) -> Part:
     return group(
         "AllowanceCharge",
         basic("ChargeIndicator", charge.is_charge),
-        basic("AllowanceChargeReasonCode", _REASON_CODES.get(charge.kind) if charge.is_charge else None),
+        basic("AllowanceChargeReasonCode", REASON_CODES.get(charge.kind) if charge.is_charge else None),
         basic("AllowanceChargeReason", charge.reason),
         basic("MultiplierFactorNumeric", charge.percent),
         amount_leaf("Amount", charge.amount, currency),

@@ -10,12 +10,12 @@ out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from invoice_llm.documents.einvoice.billing import lines
 from invoice_llm.documents.einvoice.building import Part, basic, document, group
 from invoice_llm.documents.einvoice.charging import allowance_charge, amount_leaf, category
 from invoice_llm.documents.einvoice.signs import credited
+from invoice_llm.documents.einvoice.totals import due_amount, written_taxes, written_total_tax
 from invoice_llm.invoice.schema import (
     Address,
     Invoice,
@@ -24,13 +24,13 @@ from invoice_llm.invoice.schema import (
     TaxLine,
 )
 
-_TYPE_CODES = {"invoice": "380", "credit_note": "381", "debit_note": "383", "proforma": "325"}
+TYPE_CODES = {"invoice": "380", "credit_note": "381", "debit_note": "383", "proforma": "325"}
 _CREDIT_TRANSFER = "30"
 
 
 def ubl(invoice: Invoice) -> bytes | None:
     """The document; ``None`` for what is no invoice, credit note, debit note or proforma."""
-    if invoice.doc_type not in _TYPE_CODES:
+    if invoice.doc_type not in TYPE_CODES:
         return None
     return _credit_note(credited(invoice)) if invoice.doc_type == "credit_note" else _invoice(invoice)
 
@@ -73,7 +73,7 @@ def _credit_note(invoice: Invoice) -> bytes:
 
 
 def _type_code(invoice: Invoice) -> str:
-    return invoice.type_code or _TYPE_CODES[invoice.doc_type]
+    return invoice.type_code or TYPE_CODES[invoice.doc_type]
 
 
 def _references(invoice: Invoice) -> Iterator[Part | list[Part]]:
@@ -181,10 +181,7 @@ def _means(invoice: Invoice, *, due_in_means: bool) -> list[Part]:
 
 
 def _tax_total(invoice: Invoice) -> Part:
-    """A tax that is printed without an amount is none that could be written."""
-    taxes = [tax for tax in invoice.taxes if tax.amount is not None]
-    known = sum((tax.amount for tax in taxes if tax.amount is not None), Decimal(0)) if taxes else None
-    total = invoice.total_tax if invoice.total_tax is not None else known
+    taxes, total = written_taxes(invoice), written_total_tax(invoice)
     if total is None:
         return None
     return group(
@@ -205,9 +202,6 @@ def _subtotal(tax: TaxLine, currency: str | None) -> Part:
 
 
 def _totals(invoice: Invoice) -> Part:
-    due = invoice.amount_due
-    if due is None and invoice.total_gross is not None:
-        due = invoice.total_gross - abs(invoice.paid_amount or Decimal(0))
     amounts = {
         "LineExtensionAmount": invoice.sum_lines_net,
         "TaxExclusiveAmount": invoice.total_net,
@@ -216,7 +210,7 @@ def _totals(invoice: Invoice) -> Part:
         "ChargeTotalAmount": invoice.charge_total,
         "PrepaidAmount": invoice.paid_amount,
         "PayableRoundingAmount": invoice.rounding,
-        "PayableAmount": due if due is not None else Decimal(0),
+        "PayableAmount": due_amount(invoice),
     }
     return group(
         "LegalMonetaryTotal", [amount_leaf(name, amount, invoice.currency) for name, amount in amounts.items()]

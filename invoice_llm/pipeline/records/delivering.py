@@ -7,24 +7,25 @@ next delivery: of the next run, of the next decision, or of ``invoice-llm delive
 
 from __future__ import annotations
 
-import csv
-import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from io import StringIO
 from typing import Any
 
 from upath import UPath
 
 from invoice_llm.errors import DeliveryFailed
+from invoice_llm.pipeline.exports.folder import Exports
+from invoice_llm.pipeline.exports.writing import Written, csv_head, folder_name, lines_head, written_lines
+from invoice_llm.pipeline.params import OWN_COLUMNS
+from invoice_llm.pipeline.records.patching import NotAsWritten, patched
 from invoice_llm.pipeline.records.record_files import CSV, JSONL, NewFiles, failing_clearly, is_there
-from invoice_llm.pipeline.records.writing import csv_head, folder_name, written_lines
 from invoice_llm.store import Store
 from invoice_llm.store.runs.deliveries import Lacking
 
 Json = dict[str, Any]
 log = logging.getLogger(__name__)
+NO_EXPORTS = Exports()
 _TURNS = 100
 """A writer that is faster takes everything that was decided by then, so that more than a few turns are unheard of."""
 
@@ -42,10 +43,6 @@ class Delivery:
 
     def to_json(self) -> Json:
         return asdict(self)
-
-
-class NotAsWritten(Exception):
-    """A file is not as this program left it; it has to be written whole."""
 
 
 def records_folder(output: str, run_id: str) -> UPath:
@@ -78,8 +75,8 @@ def told_deliveries(summary: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def deliver(store: Store, run_id: str, output: str, *, whole: bool = False) -> Delivery:
-    """Bring the records of a run up to date; ``whole`` writes them from the beginning.
+def deliver(store: Store, run_id: str, output: str, *, whole: bool = False, exports: Exports = NO_EXPORTS) -> Delivery:
+    """Bring the records of a run up to date, with their ``exports``; ``whole`` writes them from the beginning.
 
     A decision that returned before this began stands in both files when this returns. Raises ``DeliveryFailed``, and
     ``LookupError`` for a run that never began.
@@ -91,50 +88,57 @@ def deliver(store: Store, run_id: str, output: str, *, whole: bool = False) -> D
         if not lacking.rows and not whole:
             return about
         with failing_clearly(run_id, folder):
-            left = _write(store, lacking, folder, whole=whole)
+            left = _write(store, lacking, folder, whole=whole, exports=exports)
         if left is not None:
             return replace(about, delivered=len(lacking.rows), undelivered=left)
     raise DeliveryFailed(f"the records of run {run_id} are being written by others all the time; try again")
 
 
-def deliver_decided(store: Store, run_id: str) -> bool:
+def deliver_decided(store: Store, run_id: str, exports: Exports = NO_EXPORTS) -> bool:
     """Bring records up to date where the run wrote some; false where it goes on and will write them itself."""
     if store.deliveries.lacking(run_id).folder is None:
         return False
-    deliver(store, run_id, "")
+    deliver(store, run_id, "", exports=exports)
     return True
 
 
-def rewrite_records(store: Store, run_id: str) -> bool:
+def rewrite_records(store: Store, run_id: str, exports: Exports = NO_EXPORTS) -> bool:
     """Write the records of a run from the beginning; false where it goes on and will write them itself."""
     if store.deliveries.lacking(run_id).folder is None:
         return False
-    deliver(store, run_id, "", whole=True)
+    deliver(store, run_id, "", whole=True, exports=exports)
     return True
 
 
-def try_to_deliver(store: Store, run_id: str, output: str, *, whole: bool = False) -> Delivery:
+def try_to_deliver(
+    store: Store, run_id: str, output: str, *, whole: bool = False, exports: Exports = NO_EXPORTS
+) -> Delivery:
     """Do as :func:`deliver` does; a failure is told in the result."""
     try:
-        return deliver(store, run_id, output, whole=whole)
+        return deliver(store, run_id, output, whole=whole, exports=exports)
     except DeliveryFailed as error:
         log.error("%s", error)
         return Delivery(run_id=run_id, **folder_of_run(store, run_id, output), error=str(error))
 
 
-def deliver_late(store: Store, output: str, *, before: str | None = None) -> list[Delivery]:
+def deliver_late(
+    store: Store, output: str, *, before: str | None = None, exports: Exports = NO_EXPORTS
+) -> list[Delivery]:
     """Deliver what earlier runs left: all of them, or those that began before one. One's failure stops no other.
 
     Each goes into its own run's folder. A run that still goes on loses nothing by it: it writes its records whole.
     """
-    return [try_to_deliver(store, run_id, output) for run_id in store.deliveries.runs_lacking(before=before)]
+    return [
+        try_to_deliver(store, run_id, output, exports=exports)
+        for run_id in store.deliveries.runs_lacking(before=before)
+    ]
 
 
-def deliver_named(store: Store, run_id: str, output: str) -> Delivery:
+def deliver_named(store: Store, run_id: str, output: str, exports: Exports = NO_EXPORTS) -> Delivery:
     """Deliver one run; its files are written whole where one of them is gone."""
     lacking = store.deliveries.lacking(run_id)
     gone = lacking.documents > 0 and lacking.folder is not None and not _stands(UPath(lacking.folder))
-    return try_to_deliver(store, run_id, output, whole=gone)
+    return try_to_deliver(store, run_id, output, whole=gone, exports=exports)
 
 
 def _stands(folder: UPath) -> bool:
@@ -144,15 +148,32 @@ def _stands(folder: UPath) -> bool:
         return False
 
 
-def _write(store: Store, lacking: Lacking, folder: UPath, *, whole: bool) -> int | None:
+def _write(store: Store, lacking: Lacking, folder: UPath, *, whole: bool, exports: Exports) -> int | None:
     files = NewFiles(folder)
     try:
         if whole or not _patched(store, lacking, folder, files):
-            stored = store.deliveries.stored(lacking.run_id)
-            files.write((written_lines(record) for _, record in stored), head=csv_head())
+            files.write(_every(store, lacking.run_id), head=_head(store, lacking), lines_head=lines_head())
+        exports.write(folder, _changed(store, lacking, whole=whole) if exports.exporters else ())
         return store.deliveries.put(lacking, str(folder), files.put_in_place)
     finally:
         files.discard()
+
+
+def _every(store: Store, run_id: str) -> Iterator[Written]:
+    own = own_columns(store, run_id)
+    for number, (_, record) in enumerate(store.deliveries.stored(run_id), start=1):
+        yield written_lines(record, own, number)
+
+
+def _changed(store: Store, lacking: Lacking, *, whole: bool) -> Iterator[tuple[int, Json]]:
+    """Stored records by position in the run: all of them, or those that were decided since they were written."""
+    if whole or len(lacking.rows) == lacking.documents:
+        yield from store.deliveries.stored(lacking.run_id)
+        return
+    for position in lacking.rows:
+        document = store.documents.get(lacking.run_id, position)
+        if document is not None and document.record is not None:
+            yield position, document.record.to_json()
 
 
 def _patched(store: Store, lacking: Lacking, folder: UPath, files: NewFiles) -> bool:
@@ -160,42 +181,20 @@ def _patched(store: Store, lacking: Lacking, folder: UPath, files: NewFiles) -> 
     if not lacking.turn or len(lacking.rows) == lacking.documents:
         return False
     try:
-        records = {n: (one, *written_lines(one)) for n, one in store.deliveries.stored_at(lacking).items()}
-        lines = _lines(folder / JSONL, lacking, records)
-        rows = _rows(folder / CSV, lacking, records)
-    except (NotAsWritten, FileNotFoundError, ValueError, AttributeError, csv.Error):
+        own, stored = own_columns(store, lacking.run_id), store.deliveries.stored_at(lacking)
+        records = {n: (one, written_lines(one, own, n + 1)) for n, one in stored.items()}
+        contents = patched(folder, records, lacking.documents, _head(store, lacking))
+    except NotAsWritten:
         return False
-    files.write_bytes(lines, rows)
+    files.write_bytes(*contents)
     return True
 
 
-_Changed = Mapping[int, tuple[Json, str, str]]
-"""Stored record, JSON line and CSV row by the number among the run's decided documents."""
+def _head(store: Store, lacking: Lacking) -> str:
+    return csv_head(own_columns(store, lacking.run_id))
 
 
-def _lines(path: UPath, lacking: Lacking, changed: _Changed) -> bytes:
-    lines = path.read_bytes().split(b"\n")
-    if len(lines) != lacking.documents + 1:
-        raise NotAsWritten
-    for number, (stored, line, _) in changed.items():
-        if json.loads(lines[number]).get("document") != stored.get("document"):
-            raise NotAsWritten
-        lines[number] = line.encode().rstrip(b"\n")
-    return b"\n".join(lines)
-
-
-def _rows(path: UPath, lacking: Lacking, changed: _Changed) -> bytes:
-    """A cell may have line breaks in it, so rows are told apart by a reader of CSV."""
-    rows = list(csv.reader(StringIO(path.read_bytes().decode("utf-8"), newline="")))
-    if len(rows) != lacking.documents + 1 or rows[0] != _cells(csv_head()):
-        raise NotAsWritten
-    for number, (_, _, row) in changed.items():
-        rows[number + 1] = _cells(row)
-    out = StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode()
-
-
-def _cells(line: str) -> list[str]:
-    (cells,) = csv.reader(StringIO(line, newline=""))
-    return cells
+def own_columns(store: Store, run_id: str) -> tuple[str, ...]:
+    """Own fields that the run's tables have columns for, as they were when it began. Raises ``LookupError`` for a run
+    that never began."""
+    return tuple(store.runs.params(run_id).get(OWN_COLUMNS, ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -12,38 +12,44 @@ from uuid import uuid4
 from upath import UPath
 
 from invoice_llm.errors import DeliveryFailed, InvoiceLLMError
+from invoice_llm.pipeline.exports.writing import Written
 
-JSONL, CSV = "invoices.jsonl", "invoices.csv"
+JSONL, CSV, LINES = "invoices.jsonl", "invoices.csv", "lines.csv"
+_ALL = (JSONL, CSV, LINES)
 _UNFINISHED = ".part"
 
 
 class NewFiles:
-    """New versions of both files, beside the ones that are there."""
+    """New versions of the files, beside the ones that are there."""
 
     def __init__(self, folder: UPath) -> None:
         self._folder = folder
         self._mark = f".{uuid4().hex[:8]}{_UNFINISHED}"
 
-    def write(self, lines: Iterable[tuple[str, str]], *, head: str) -> None:
-        """Write every document's JSON line and CSV row; on a local disk they are on it when this returns."""
+    def write(self, records: Iterable[Written], *, head: str, lines_head: str) -> None:
+        """Write every document's JSON line and rows; on a local disk they are on it when this returns."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with self._beside(JSONL).open("wb") as jsonl, self._beside(CSV).open("wb") as table:
+        with ExitStack() as opened:
+            jsonl, table, lines = (opened.enter_context(self._beside(name).open("wb")) for name in _ALL)
             table.write(head.encode())
-            for line, row in lines:
-                jsonl.write(line.encode())
-                table.write(row.encode())
-            self._sync(jsonl, table)
+            lines.write(lines_head.encode())
+            for record in records:
+                jsonl.write(record.line.encode())
+                table.write(record.row.encode())
+                lines.write(record.lines.encode())
+            self._sync(jsonl, table, lines)
 
-    def write_bytes(self, jsonl: bytes, table: bytes) -> None:
-        """Write both files as they are given."""
-        with self._beside(JSONL).open("wb") as first, self._beside(CSV).open("wb") as second:
-            first.write(jsonl)
-            second.write(table)
-            self._sync(first, second)
+    def write_bytes(self, *contents: bytes) -> None:
+        """Write the files as they are given, in the order JSON Lines, documents, lines."""
+        with ExitStack() as opened:
+            files = [opened.enter_context(self._beside(name).open("wb")) for name in _ALL]
+            for file, content in zip(files, contents, strict=True):
+                file.write(content)
+            self._sync(*files)
 
     def put_in_place(self) -> None:
         """Replace the old files, and clear away what writers left that were killed or overtaken."""
-        for name in (JSONL, CSV):
+        for name in _ALL:
             self._beside(name).replace(self._folder / name)
         if _is_local(self._folder):
             _sync_folder(self._folder)
@@ -52,13 +58,13 @@ class NewFiles:
 
     def discard(self) -> None:
         """Take away what was not put in place."""
-        for name in (JSONL, CSV):
+        for name in _ALL:
             with suppress(OSError):  # the disk that refused the file may refuse this as well; the next writer clears it
                 self._beside(name).unlink(missing_ok=True)
 
     def _clear(self) -> None:
         for path in list(self._folder.iterdir()):
-            if path.name.startswith((f"{JSONL}.", f"{CSV}.")) and path.name.endswith(_UNFINISHED):
+            if path.name.startswith(tuple(f"{name}." for name in _ALL)) and path.name.endswith(_UNFINISHED):
                 path.unlink(missing_ok=True)
 
     def _beside(self, name: str) -> UPath:
@@ -87,8 +93,8 @@ def failing_clearly(run_id: str, folder: UPath) -> Iterator[None]:
 
 
 def is_there(folder: UPath) -> bool:
-    """Check that both files stand in the folder."""
-    return all((folder / name).is_file() for name in (JSONL, CSV))
+    """Check that the files stand in the folder."""
+    return all((folder / name).is_file() for name in _ALL)
 
 
 def _is_local(folder: UPath) -> bool:

@@ -16,6 +16,14 @@ def main(arguments: list[str]) -> None:
     port = arguments[0] if arguments else "8080"
     home = Path(os.environ["AIRFLOW_HOME"])
     password = login_password(home / "ui_password.json")
+    url = served_at(port)
+    os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"] = str(home / "ui_password.json")
+    print(f"Airflow will answer at {url} in about a minute. User: admin  password: {password}", flush=True)  # noqa: T201
+    os.execv(sys.executable, [sys.executable, "-m", "airflow", "standalone"])  # noqa: S606
+
+
+def served_at(port: str) -> str:
+    """Have the Airflow that this process starts answer on this machine alone, at this port; returns its address."""
     url = f"http://{HOST}:{port}"
     os.environ.update(
         PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",  # standalone starts `airflow`
@@ -23,10 +31,8 @@ def main(arguments: list[str]) -> None:
         AIRFLOW__API__PORT=port,
         AIRFLOW__API__BASE_URL=url,
         AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{url}/execution/",
-        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(home / "ui_password.json"),
     )
-    print(f"Airflow will answer at {url} in about a minute. User: admin  password: {password}", flush=True)  # noqa: T201
-    os.execv(sys.executable, [sys.executable, "-m", "airflow", "standalone"])  # noqa: S606
+    return url
 
 
 def login_password(path: Path) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 from fastapi.responses import StreamingResponse
 
 from invoice_llm_airflow.pages.lists.documents import SearchQueryDep
-from invoice_llm_airflow.pages.web.request import ContextDep
+from invoice_llm_airflow.pages.web.request import ContextDep, RequestContext
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.record import Record
@@ -28,10 +29,11 @@ def download_records(context: ContextDep, kind: str, search: SearchQueryDep) -> 
     media_type, name = _TYPES[kind]
     found = context.store.documents.records(search.search(context.notation))
     headers = {"content-disposition": f'attachment; filename="{name}"', "content-security-policy": "sandbox"}
-    return StreamingResponse(_writer(kind)(found), media_type=media_type, headers=headers)
+    return StreamingResponse(_writer(kind, context)(found), media_type=media_type, headers=headers)
 
 
-def _writer(kind: str) -> Callable[[Iterable[Record]], Iterator[bytes]]:
+def _writer(kind: str, context: RequestContext) -> Callable[[Iterable[Record]], Iterator[bytes]]:
     from invoice_llm.review import exports
 
-    return {"csv": exports.as_csv, "jsonl": exports.as_jsonl, "ubl": exports.as_ubl}[kind]
+    table: Callable[[Iterable[Record]], Iterator[bytes]] = partial(exports.as_csv, own=context.service.own_names)
+    return {"csv": table, "jsonl": exports.as_jsonl, "ubl": exports.as_ubl}[kind]

@@ -145,7 +145,9 @@ def _original(context: RequestContext, row: DocumentRow) -> dict[str, Any]:
 
 
 def read_form(context: RequestContext, document: StoredDocument, form: SentForm) -> Understood:
-    return understood(form, context.notation, page_convention(context, document), document.record)
+    record = document.record
+    own = context.decisions.own_fields(record.invoice_model if record else None)
+    return understood(form, context.notation, page_convention(context, document), record, own)
 
 
 def page_convention(context: RequestContext, document: StoredDocument) -> EntryStyle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm_airflow.pages.review import typed
 from invoice_llm_airflow.pages.review.linked_fields import following
-from invoice_llm_airflow.pages.review.typed import EntryStyle, Unreadable
+from invoice_llm_airflow.pages.review.typed import OWN_KINDS, EntryStyle, Unreadable
 from invoice_llm_airflow.pages.text.notation import Notation
-from invoice_llm_airflow.pages.text.values import written
+from invoice_llm_airflow.pages.text.values import Kind, written
 
 if TYPE_CHECKING:
+    from invoice_llm.invoice.own_fields import OwnField
     from invoice_llm.invoice.record import Record
     from invoice_llm.review import Change, Edits
 
@@ -67,13 +68,16 @@ class Understood:
     problems: dict[str, Problem] = field(default_factory=dict)
 
 
-def understood(form: SentForm, notation: Notation, page: EntryStyle, record: Record | None) -> Understood:
-    """Read every entry in the notation that it is written in."""
+def understood(
+    form: SentForm, notation: Notation, page: EntryStyle, record: Record | None, own: Sequence[OwnField] = ()
+) -> Understood:
+    """Read every entry in the notation that it is written in; ``own`` are the own fields that there are."""
     from invoice_llm.review import Edits, LineEdit
 
     made = Understood(Edits())
     currency = record.invoice.currency if record and record.invoice else None
-    reading = _Reading(notation, page, currency, made)
+    kinds = {field.path: OWN_KINDS[field.type] for field in own}
+    reading = _Reading(notation, page, currency, made, kinds)
     followers = following(form.fields, record)
     fields = reading.changes(form.fields)
     fields |= {path: change for path, change in reading.changes(followers).items() if path not in made.problems}
@@ -95,6 +99,7 @@ class _Reading:
     page: EntryStyle
     currency: str | None
     made: Understood
+    kinds: Mapping[str, Kind]
 
     def changes(self, entries: Mapping[str, SentEntry], before: str = "") -> dict[str, Change]:
         read = ((name, self._change(f"{before}{name}", entry)) for name, entry in entries.items())
@@ -105,7 +110,7 @@ class _Reading:
 
         convention = self.page if entry.picked else typed.of_reader(self.notation)
         try:
-            value = typed.plain_value(path, entry.text, convention, self.notation)
+            value = typed.plain_value(path, entry.text, convention, self.notation, self.kinds.get(path))
         except Unreadable as error:
             self.made.problems[path] = Problem(str(error), error.choices)
             return None

@@ -82,6 +82,7 @@ class ReviewForm:
     charges: tuple[Field, ...]
     sums: tuple[Field, ...]
     more: tuple[Field, ...]
+    own: tuple[Field, ...]
     lines: tuple[Line, ...]
     lines_left: int
     questions_left: int
@@ -92,7 +93,7 @@ class ReviewForm:
         """Paths of the fields that a person has to look at."""
         rows = [cell for line in self.lines for cell in line.cells]
         taxes = [cell for row in self.taxes for cell in row]
-        shown = (*self.head, self.net, *taxes, *self.charges, *self.sums, *self.more, *rows)
+        shown = (*self.head, self.net, *taxes, *self.charges, *self.sums, *self.more, *self.own, *rows)
         return frozenset(field.path for field in shown if field.is_doubtful)
 
     @property
@@ -105,7 +106,8 @@ class ReviewForm:
 class FormBuilder:
     """Builds fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
     document waits, at the value that this is about. ``threshold`` is the confidence that the run asked for. ``asks`` is
-    false where nobody can answer a question. ``offers`` are answers by path."""
+    false where nobody can answer a question. ``offers`` are answers by path, ``own`` the paths
+    of the own fields."""
 
     record: Record | None
     notation: Notation
@@ -114,6 +116,7 @@ class FormBuilder:
     threshold: float
     asks: bool = True
     offers: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
 
     @cached_property
     def invoice(self) -> Invoice:
@@ -135,6 +138,7 @@ class FormBuilder:
             charges=tuple(self.charge(index) for index in range(len(self.invoice.allowances_charges))),
             sums=self._all(field for field in _SUMS if field in shown),
             more=tuple(field for field in more if field not in kind),
+            own=tuple(map(self.field, self.own)),
             lines=self.some_lines(0, LINES_AT_FIRST),
             lines_left=max(len(self.invoice.lines) - LINES_AT_FIRST, 0),
             questions_left=self.questions_from(LINES_AT_FIRST),

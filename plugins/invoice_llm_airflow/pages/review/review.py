@@ -99,7 +99,9 @@ def builder(
     threshold = RunParams.threshold_of(context.store.runs.params(row.run_id))
     about = by_field(record, context.notation) if record and row.outcome == "review" else {}
     stops = wrong(context.notation, tuple(blocking))
-    return FormBuilder(record, context.notation, stops, about, threshold, editable(document), offered or {})
+    own = tuple(field.path for field in context.decisions.own_fields(record.invoice_model if record else None))
+    asks, offered = editable(document), offered or {}
+    return FormBuilder(record, context.notation, stops, about, threshold, asks, offered, own)
 
 
 def lines_page(

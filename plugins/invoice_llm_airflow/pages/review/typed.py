@@ -6,13 +6,14 @@ read in two ways comes back as a question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount, parse_quantity, parse_rate
 from invoice_llm.invoice.field_names import title_of
+from invoice_llm.invoice.own_fields import OwnType
 from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
 from invoice_llm.vocabulary.printed_figures import decimal_mark
@@ -21,6 +22,15 @@ from invoice_llm_airflow.pages.text import units
 from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.values import Kind, value_kind
+
+OWN_KINDS: Mapping[OwnType, Kind] = {
+    "text": "text",
+    "reference": "text",
+    "date": "day",
+    "amount": "amount",
+    "number": "number",
+}
+"""How own fields are entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +61,18 @@ def of_page(texts: Iterable[str], language: str | None) -> EntryStyle:
     return EntryStyle(decimal_mark(lines), date_order(lines, language=language))
 
 
-def plain_value(path: str, text: str, convention: EntryStyle, notation: Notation) -> str | None:
-    """Text, an ISO date, a decimal with a point, ``true`` or ``false``; ``None`` for an empty field.
+def plain_value(
+    path: str, text: str, convention: EntryStyle, notation: Notation, own_kind: Kind | None = None
+) -> str | None:
+    """The value of a field, or of an own field of this kind: text, an ISO date, a decimal with a point, ``true`` or
+    ``false``; ``None`` for an empty field.
 
     Raises ``Unreadable``.
     """
     text = " ".join(text.split())
     if not text:
         return None
-    kind = value_kind(path)
+    kind = own_kind or value_kind(path)
     if kind == "day":
         return _day(text, convention, notation)
     if kind == "currency":

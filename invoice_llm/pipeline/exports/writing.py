@@ -10,16 +10,18 @@ import csv
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.invoice.field import InvoiceField
 from invoice_llm.invoice.fields import FIELDS
-from invoice_llm.invoice.paths import every, first
+from invoice_llm.invoice.own_fields import own_cells
+from invoice_llm.invoice.paths import every, first, leaf
 from invoice_llm.invoice.record import Record
-from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.schema import Invoice, LineItem
 from invoice_llm.store.runs.records import stored_record
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,9 @@ COLUMNS = (
     "reviewed_by",
     "reviewed_at",
 )
+_OF_LINES = tuple(field for field in FIELDS if field.path.startswith("lines[].") and field.path.count("[]") == 1)
+LINE_COLUMNS = ("record", "document", "invoice_number", "currency", "line", *(leaf(field.path) for field in _OF_LINES))
+"""``record`` is the number of the document's row in ``invoices.csv``, from 1; ``line`` that of the line in it."""
 _OF_RECORD = set(COLUMNS) & set(Record.model_fields)
 _FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """The full-width signs are formulas as well where a spreadsheet is set to Chinese or Japanese."""
@@ -55,15 +60,25 @@ def json_line(record: Record) -> str:
     return _json(record.written())
 
 
-def written_lines(stored: Mapping[str, Any]) -> tuple[str, str]:
-    """JSON line and CSV row of a stored record. One that this version cannot read is written as it is stored: it must
-    not keep the other documents of its run from their records."""
+class Written(NamedTuple):
+    """One record as it is written: its JSON line, its row of ``invoices.csv``, and its rows of ``lines.csv``."""
+
+    line: str
+    row: str
+    lines: str
+
+
+def written_lines(stored: Mapping[str, Any], own: Sequence[str] = (), number: int = 1) -> Written:
+    """A stored record, with columns for the ``own`` fields of these names, as record ``number`` of its run. One that
+    this version cannot read is written as it is stored: it must not keep the other documents of its run from their
+    records."""
     try:
         record = stored_record(dict(stored))
-        return json_line(record), csv_row(record)
+        return Written(json_line(record), csv_row(record, own), line_rows(record, number))
     except Exception as error:
         log.error("a record is written as it is stored: %s", error if isinstance(error, StoreUnavailable) else "odd")
-        return _json(stored), _line(lambda writer: writer.writerow(_plain_cells(stored)))
+        row = _line(lambda writer: writer.writerow(_plain_cells(stored)), own)
+        return Written(_json(stored), row, "")
 
 
 def _json(line: Mapping[str, Any]) -> str:
@@ -80,20 +95,51 @@ def _plain_cells(stored: Mapping[str, Any]) -> dict[str, object]:
     return {name: _cell(str(stored[name])) for name in ("document", "outcome", "sha256", "version") if stored.get(name)}
 
 
-def csv_head() -> str:
-    """The names of the columns."""
-    return _line(lambda writer: writer.writeheader())
+def csv_head(own: Sequence[str] = ()) -> str:
+    """The names of the columns, those of own fields last."""
+    return _line(lambda writer: writer.writeheader(), own)
 
 
-def csv_row(record: Record) -> str:
+def csv_row(record: Record, own: Sequence[str] = ()) -> str:
     """One record."""
-    cells = {name: _cell(value) for name, value in _row(record).items()}
-    return _line(lambda writer: writer.writerow(cells))
+    cells = {name: _cell(value) for name, value in {**_row(record), **own_cells(record.invoice, own)}.items()}
+    return _line(lambda writer: writer.writerow(cells), own)
 
 
-def _line(write: Callable[[csv.DictWriter[str]], object]) -> str:
+def lines_head() -> str:
+    """The names of the columns of ``lines.csv``."""
+    return _line(lambda writer: writer.writeheader(), columns=LINE_COLUMNS)
+
+
+def line_rows(record: Record, number: int) -> str:
+    """A row for each line of the invoice in record ``number``; nothing where there is none."""
+    invoice = record.invoice
+    if invoice is None:
+        return ""
+    head = {
+        "record": number,
+        "document": record.document,
+        "invoice_number": invoice.invoice_number,
+        "currency": invoice.currency,
+    }
+    rows = ({**head, "line": at, **_of_line(line)} for at, line in enumerate(invoice.lines, start=1))
+    return "".join(_line(partial(_write_cells, row), columns=LINE_COLUMNS) for row in rows)
+
+
+def _of_line(line: LineItem) -> dict[str, object]:
+    values = ((leaf(field.path), getattr(line, leaf(field.path))) for field in _OF_LINES)
+    return {name: None if value is None else str(value) for name, value in values}
+
+
+def _write_cells(row: Mapping[str, object], writer: csv.DictWriter[str]) -> None:
+    writer.writerow({name: _cell(value) for name, value in row.items()})
+
+
+def _line(
+    write: Callable[[csv.DictWriter[str]], object], own: Sequence[str] = (), columns: Sequence[str] = COLUMNS
+) -> str:
     out = StringIO()
-    write(csv.DictWriter(out, COLUMNS))
+    write(csv.DictWriter(out, (*columns, *own)))
     return encodable(out.getvalue())
 
 
