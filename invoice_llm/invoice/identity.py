@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from invoice_llm.invoice.checks.company_names import company_key
 from invoice_llm.invoice.schema import Invoice
@@ -114,17 +115,30 @@ def _suppliers(invoice: Invoice) -> list[str]:
     return list(dict.fromkeys(f"{kind}{name}" for kind, value in named if (name := _folded(value))))
 
 
-def resend_key(invoice: Invoice) -> str | None:
-    """A stricter key that needs no second look: supplier, number, day, total and kind; ``None`` if one is missing. Two
-    suppliers may share a name, so that one without a VAT id is named by its bank account as well."""
+def resend_key(invoice: Invoice, text: str) -> str | None:
+    """A stricter key that needs no second look: supplier, number, day, kind, total, currency, accounts and buyer.
+    ``None`` without supplier, number, day or total. Two suppliers without VAT ids may share a name: there all of the
+    page's ``text`` has to be the same."""
     keys = business_keys(invoice)
     if not keys or invoice.total_gross is None:
         return None
-    accounts = {_folded(one.iban or one.account_number) for one in invoice.payment_accounts} - {""}
-    if not keys[0].startswith(BY_VAT_ID) and not accounts:
-        return None
-    paid_to = "" if keys[0].startswith(BY_VAT_ID) else f"|{'|'.join(sorted(accounts))}"
-    return f"resent:{keys[0]}|{invoice.issue_date}|{invoice.total_gross.normalize():f}{paid_to}"
+    paid = f"{invoice.total_gross.normalize():f} {invoice.currency} {' '.join(sorted(_accounts(invoice)))}"
+    page = "" if keys[0].startswith(BY_VAT_ID) else sha256(_folded(text).encode()).hexdigest()
+    return f"resent:{keys[0]}|{invoice.issue_date}|{paid}|{company_key(invoice.buyer.name)}|{page}"
+
+
+def is_same_payment(invoice: Invoice, first: Invoice) -> bool:
+    """True where both ask the same buyer for the same amount to the same account, as far as both say so: a copy under
+    which another account stands is a forgery, of the one or of the other."""
+    told = ((_accounts(one), {company_key(one.buyer.name)} - {""}, {one.currency} - {None}) for one in (invoice, first))
+    return invoice.total_gross == first.total_gross and all(
+        not ours or not theirs or ours & theirs for ours, theirs in zip(*told, strict=True)
+    )
+
+
+def _accounts(invoice: Invoice) -> set[str]:
+    printed = (account.iban or account.account_number for account in invoice.payment_accounts)
+    return {_folded(account) for account in printed if account}
 
 
 def account_keys(invoice: Invoice) -> dict[str, str]:

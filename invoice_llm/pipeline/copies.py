@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from invoice_llm.invoice.concern import Concern
-from invoice_llm.invoice.identity import BY_VAT_ID, business_keys, is_other_supplier, likeness_keys, may_be_copy
+from invoice_llm.invoice.identity import (
+    BY_VAT_ID,
+    business_keys,
+    is_other_supplier,
+    is_same_payment,
+    likeness_keys,
+    may_be_copy,
+)
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.schema import Invoice
@@ -109,7 +116,7 @@ class Copies:
         if first is not None and is_other_supplier(invoice, first):
             return None
         if key.removeprefix(READ) in sure:
-            same = accepted and first is not None and first.total_gross == invoice.total_gross
+            same = accepted and first is not None and is_same_payment(invoice, first)
             return Met("copy" if same and key.startswith(BY_VAT_ID) else "number", original, accepted)
         # One that is not decided yet may be anything; a person can tell.
         return Met("like", original, accepted) if first is None or may_be_copy(invoice, first) else None

@@ -59,13 +59,16 @@ async def open_all(
 def end_duplicates(parts: Parts, run_id: str, opened: dict[FoundDocument, Kept], end: End) -> None:
     """End what is the same invoice as an earlier document, before any call is made for it.
 
-    The free label reading has to give supplier, number, day and total, all as in the earlier one: less than that is no
-    proof, and the question comes again when the document has been read.
+    The free label reading has to give supplier, number, day, total, account and buyer, all as in the earlier one: less
+    than that is no proof, and the question comes again when the document has been read. One that says something of
+    itself, that it is void or paid, is read as well: that may be news of the earlier one.
     """
     if not parts.dedupe:
         return
     for found, document in sorted(opened.items(), key=lambda item: item[0].position):
-        if document.document.invoice is not None or not (key := resend_key(document.read.labelled.invoice)):
+        if document.document.invoice is not None or any(one.state != "copy" for one in document.read.structure.said):
+            continue
+        if not (key := resend_key(document.read.labelled.invoice, document.read.text)):
             continue
         owner = parts.store.runs.claim_identity(
             key, run_id=run_id, position=found.position, name=found.name, sha256=found.key
