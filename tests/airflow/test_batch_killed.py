@@ -66,7 +66,6 @@ def airflow(migrated_home: Path, server: BatchServer, tmp_path: Path) -> Iterato
         "INVOICE_LLM_REQUEST_TIMEOUT_S": "5",
         "INVOICE_LLM_OCR": "off",
         "INVOICE_LLM_SETTLE_S": "0",
-        "INVOICE_LLM_CHUNK_SIZE": "3",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
         "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "5",
@@ -87,7 +86,7 @@ def test_whoever_is_killed_while_files_are_out_nothing_is_sent_twice(
     assert kill_tasks(airflow) > 0
     first.killed.set()
 
-    airflow.wait_until(lambda: deferred(airflow, run) == 2, "both chunks wait for their files", PATIENCE_S)
+    airflow.wait_until(lambda: deferred(airflow, run) == 1, "the chunk waits for its file", PATIENCE_S)
     for part in ("triggerer", "scheduler"):
         airflow.parts.kill(part)
         airflow.parts.start(part)
