@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.adversary.drawing import pdf
+from benchmarks.adversary.files import covered, joined
 from benchmarks.adversary.judging import Tally, judge
 from benchmarks.adversary.made import Draft, issue
 from benchmarks.adversary.suppliers import Company, Supplier, customers, suppliers
@@ -40,7 +41,7 @@ def main() -> int:
     ask_where_known(cases, records)
     tally = Tally()
     for case in cases:
-        judge(tally, case, records.get(f"{case['_made']['name']}.pdf"))
+        judge(tally, case, record_of(case, records))
     _show(tally, as_json=options.json)
     return 1 if tally.wrong else 0
 
@@ -56,19 +57,33 @@ def fill(folder: Path, pages: int, *, seed: int, only: tuple[str, ...] = ()) -> 
         name = f"page-{seed}-{number:05d}"
         night = folder / NIGHTS[draft.trap in LATER]
         night.mkdir(parents=True, exist_ok=True)
-        (night / f"{name}.pdf").write_bytes(pdf([(draft, by.program)]))
-        case = truth(draft, name)
-        (night / f"{name}.truth.json").write_text(json.dumps(case, ensure_ascii=False, indent=1), "utf-8")
-        cases.append(case)
+        sheets = _sheets(draft, chance, by, pages + number)
+        (night / f"{name}.pdf").write_bytes(pdf([(sheet, by.program) for sheet in sheets]))
+        parts = [truth(sheet, name, _part(sheets, at)) for at, sheet in enumerate(sheets) if not sheet.is_letter]
+        if len(parts) == 1:
+            (night / f"{name}.truth.json").write_text(json.dumps(parts[0], ensure_ascii=False, indent=1), "utf-8")
+        cases += parts
     return cases
 
 
-def truth(draft: Draft, name: str) -> Json:
+def _sheets(draft: Draft, chance: random.Random, by: Supplier, at: int) -> list[Draft]:
+    if draft.trap == "joined":
+        return joined(draft, chance, by, draft.buyer, at)
+    return covered(draft) if draft.trap == "covered" else [draft]
+
+
+def _part(sheets: list[Draft], at: int) -> str:
+    """The name's end of the document that a sheet makes, where the file is cut."""
+    return "" if len(sheets) == 1 else f"#pages={at + 1}-{at + 1}"
+
+
+def truth(draft: Draft, name: str, part: str = "") -> Json:
     """The ``.truth.json`` of a page; ``_made`` says how it was made and what may become of it."""
     return {
         **draft.truth,
         "_made": {
             "name": name,
+            "part": part,
             "trap": draft.trap,
             "supplier": draft.seller.name,
             "program": draft.program,
@@ -90,6 +105,7 @@ def read(folder: Path) -> dict[str, Json]:
             "INVOICE_LLM_DATABASE_URL": f"sqlite:///{home}/adversary.db",
             "INVOICE_LLM_STORAGE": f"{home}/storage",
             "INVOICE_LLM_SETTLE_S": "0",
+            "INVOICE_LLM_OCR": "off",
         }
         records: dict[str, Json] = {}
         for night in (folder / name for name in NIGHTS if (folder / name).is_dir()):
@@ -107,13 +123,19 @@ def _night(folder: Path, environment: dict[str, str]) -> dict[str, Json]:
     return {record["document"]: record for record in found}
 
 
+def record_of(case: Json, records: dict[str, Json]) -> Json | None:
+    """The record of a page, or of the whole file where that was not cut."""
+    file = f"{case['_made']['name']}.pdf"
+    return records.get(f"{file}{case['_made']['part']}") or records.get(file)
+
+
 def ask_where_known(cases: list[Json], records: dict[str, Json]) -> None:
     """Forbid to accept a changed account where an invoice of its supplier was accepted the night before."""
     known = {
         case["_made"]["supplier"]
         for case in cases
         if case["_made"]["trap"] not in LATER
-        and records.get(f"{case['_made']['name']}.pdf", {}).get("outcome") == "accepted"
+        and (record_of(case, records) or {}).get("outcome") == "accepted"
         and case.get("payment_iban")
     }
     for case in cases:

@@ -63,8 +63,9 @@ class _Page:
     def draw(self) -> None:
         self._parties()
         self._meta()
-        self._table()
-        self._totals()
+        if not self.draft.is_letter:
+            self._table()
+            self._totals()
         self._footer()
         self._stamps()
 
@@ -75,6 +76,7 @@ class _Page:
     def _fonts(self) -> tuple[str, str]:
         draft = self.draft
         said = [draft.title, draft.buyer.name, draft.seller.name, *draft.footer, draft.seller.city, draft.buyer.city]
+        said += [text for text, _ in draft.stamps]
         said += [part for pair in (*draft.meta, *draft.totals) for part in pair]
         said += [word for words in draft.words.values() for word in words]
         if any(ord(letter) > 255 for text in said for letter in text if letter not in "€’\u202f\u00a0"):
@@ -234,8 +236,9 @@ class _Page:
         for sentence in draft.footer:
             self._say(LEFT, self.y, sentence)
             self.y -= self.size + 5
-        if draft.show_account and seller.iban:
-            shown = spaced(seller.iban)
+        account = draft.seller_account or seller.iban
+        if draft.show_account and account:
+            shown = spaced(account)
             if self._habit("pay").random() < 0.5:
                 self._say(LEFT, self.y, self.draft.words["pay"][0].format(account=shown))
             else:

@@ -59,6 +59,8 @@ class Draft:
     program: str = ""
     usual_words: bool = True
     wordy: str = ""
+    seller_account: str | None = None
+    is_letter: bool = False
 
     def word(self, role: str) -> str:
         """The supplier's word for a role; one of the usual ones, if it keeps to them."""

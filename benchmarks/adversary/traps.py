@@ -12,11 +12,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from benchmarks.adversary.made import Draft, spaced
+from benchmarks.adversary.sayings import ASKED, new_bank, odd_state, saying, strange_stamp, strange_title
+from benchmarks.adversary.sums import eastern_digits, gross_prices, nothing_due, row_below, two_payments
 from benchmarks.adversary.suppliers import company
 from benchmarks.adversary.world import Notation, countries, iban
 
 Trap = Callable[[Draft, random.Random], None]
-ASKED = frozenset({"review"})
 NO_INVOICE = frozenset({"review", "rejected"})
 
 
@@ -180,14 +181,22 @@ def credit_note(draft: Draft, chance: random.Random) -> None:
     draft.clean = False
 
 
+WITHHELD = {
+    "ES": ("Retención IRPF 15 %", Decimal("0.15")),
+    "IT": ("Ritenuta d'acconto 20%", Decimal("0.20")),
+    "GB": ("CIS deduction 20%", Decimal("0.20")),
+    "DE": ("Bauabzugsteuer 15 %", Decimal("0.15")),
+    "PT": ("Retenção na fonte 25%", Decimal("0.25")),
+    "GR": ("Παρακράτηση φόρου 20%", Decimal("0.20")),
+    "TR": ("Stopaj %20", Decimal("0.20")),
+}
+
+
 def withholding(draft: Draft, _chance: random.Random) -> None:
     """Tax that the buyer keeps back and pays to the state: less is due than the total."""
-    word = {"ES": "Retención IRPF 15 %", "IT": "Ritenuta d'acconto 20%", "GB": "CIS deduction 20%"}.get(
-        draft.country.code
-    )
-    if word is None:
+    word, share = WITHHELD.get(draft.country.code, ("", Decimal(0)))
+    if not word:
         return
-    share = Decimal("0.15") if draft.country.code == "ES" else Decimal("0.20")
     kept = (draft.net * share).quantize(Decimal("0.01"))
     due = draft.gross - kept
     draft.totals.append((word, draft.notation.money(-kept)))
@@ -254,6 +263,21 @@ TRAPS: dict[str, tuple[float, Trap]] = {
     "withholding": (0.6, withholding),
     "previous_balance": (0.5, previous_balance),
     "changed_account": (0.8, changed_account),
+    "superseded": (0.6, saying("superseded")),
+    "written_off": (0.4, saying("written_off")),
+    "self_billed": (0.5, saying("self_billed")),
+    "thousands": (0.4, saying("thousands")),
+    "new_bank": (0.5, new_bank),
+    "strange_stamp": (0.8, strange_stamp),
+    "strange_title": (0.8, strange_title),
+    "odd_state": (0.5, odd_state),
+    "row_below": (0.8, row_below),
+    "nothing_due": (0.4, nothing_due),
+    "two_payments": (0.5, two_payments),
+    "gross_prices": (0.8, gross_prices),
+    "eastern_digits": (0.4, eastern_digits),
+    "joined": (0.6, none),
+    "covered": (0.6, none),
 }
 """Weight in the mixture, and the function."""
 

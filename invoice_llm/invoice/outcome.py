@@ -172,6 +172,11 @@ class Reason(StrEnum):
         "Says that it is not to be paid",
         "The document says that it is no invoice, or that nothing is to be paid on it.",
     )
+    UNKNOWN_WORDS = (
+        "UNKNOWN_WORDS",
+        "Says something unusual of itself",
+        "The document bears a stamp, a title or a sentence that is not as on other invoices. Read it before you pay.",
+    )
     PAID_UNCLEAR = (
         "PAID_UNCLEAR",
         "Paid or not is unclear",

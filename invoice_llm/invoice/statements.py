@@ -135,6 +135,10 @@ class Statement(StrEnum):
     STEP_UNFINISHED = "step_unfinished", "A step that reads it did not finish."
     # What the document says of itself
     SAYS_STATE = "says_state", "it says “{words}”[ in “{sentence}”]"
+    STAMP_UNKNOWN = "stamp_unknown", "it bears “{words}” in large letters"
+    TITLE_UNKNOWN = "title_unknown", "its title is “{words}”"
+    ROW_UNUSED = "row_unused", "below the total stands “{words}”, which is in no sum"
+    DATE_OF_OTHER = "date_of_other", "its label is “{words}”"
     PAID_BUT_DUE = "paid_but_due", "it says “{words}”, and {due:amount} is due"
     REPLACES_ACCEPTED = (
         "replaces_accepted",

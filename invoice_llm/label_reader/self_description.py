@@ -23,13 +23,19 @@ from invoice_llm.vocabulary.words import listed_words, pattern, status_words, ti
 
 _STATES = (*STATUS, "proforma")
 _ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_due", "copy", "overdue"})
-_OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_debit"})
+_OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_debit", "doubtful"})
 """States whose words are about this document without naming it."""
 _MOST_STAMP = 60
 _FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
 """A note to what is marked so, not to the document."""
 _LONGEST_NOTE, _SHORT_NOTE = 25, 6
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_LONGEST_DOUBTFUL = 30
+"""Words beside a phrase that makes a document doubtful: what is longer, is terms of business."""
+_SHORT = 12
+"""A sentence of so few words states no rule, whatever words it has."""
+_MOST_OF_STATE = 5
+"""Words of a state behind its label."""
 _LONGEST_PAID = 12
 """Words beside those that say paid: longer sentences are terms of payment or of delivery."""
 
@@ -50,7 +56,7 @@ def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
     """Every state that the document says it is in; ``table`` are the rows of its lines."""
     stamps = [one for row in grid.rows for cell in row.cells for one in _stamped(grid, row, cell, table)]
     said = [one for passage in passages_of(grid, table) for one in _sentenced(passage, grid.language)]
-    return tuple(sorted({*stamps, *said}, key=lambda one: (one.row, one.state, not one.alone)))
+    return tuple(sorted({*stamps, *said, *_labelled(grid, table)}, key=lambda one: (one.row, one.state, not one.alone)))
 
 
 def noted_in(text: str) -> tuple[SelfStatement, ...]:
@@ -87,6 +93,46 @@ def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) ->
         found = _patterns()[state].search(plain)
         if found and not re.search(r"[^\W\d_]", _leftover(plain)) and not _is_label(grid, cell):
             yield SelfStatement(state, text[found.start() : found.end()] or text, text, row.index, alone=True)
+
+
+def _labelled(grid: Grid, table: frozenset[int]) -> Iterator[SelfStatement]:
+    """``Status: on hold``: a state of which nobody can be sure that it is as usual."""
+    for row in grid.rows:
+        for cell in row.cells if row.index not in table else ():
+            label, value = _state_in(cell.text) or (cell.text, "")
+            if _state_label().fullmatch(folded(label).rstrip(" :")):
+                value = value or _beside(grid, cell)
+                if value and not _is_usual(value):
+                    yield SelfStatement("doubtful", value, f"{label.rstrip(' :')}: {value}", row.index, alone=False)
+
+
+def _state_in(text: str) -> tuple[str, str] | None:
+    label, colon, value = text.partition(":")
+    return (label, value.strip()) if colon and value.strip() else None
+
+
+def _beside(grid: Grid, cell: GridCell) -> str:
+    """The value of a label: to its right, or below it where it ends the row."""
+    near = next(grid.right_of(cell), None) or next(grid.below(cell, 1), None)
+    return near.text if near is not None else ""
+
+
+def _is_usual(value: str) -> bool:
+    """``True`` for a state that needs no question, and for what is no state at all: a date, a number, a sentence."""
+    words = folded(value).split()
+    if len(words) > _MOST_OF_STATE or (re.search(r"[0-9:]", value) and not re.search(r"[0-9](?:st|nd|rd)\b", value)):
+        return True
+    return bool(_usual_state().fullmatch(folded(value).strip(" .!")))
+
+
+@cache
+def _state_label() -> re.Pattern[str]:
+    return re.compile(alternatives(listed_words("state_label")))
+
+
+@cache
+def _usual_state() -> re.Pattern[str]:
+    return re.compile(alternatives(listed_words("usual_state")))
 
 
 def _within(index: int, table: frozenset[int]) -> bool:
@@ -128,11 +174,19 @@ def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement
 def _counts(state: str, words: str, around: str, *, named: bool) -> bool:
     if state in ("replaces", "direct_debit"):
         return True
-    if pattern("rule").search(around):
+    if state == "doubtful" and (_is_cut_off(words, around) or len(around.split()) > _LONGEST_DOUBTFUL):
+        return False
+    is_short = state == "doubtful" and (named or len(around.split()) <= _SHORT)
+    if not is_short and pattern("rule").search(around):
         return False
     if state == "paid":
         return len(around.split()) <= (_LONGEST_PAID if " " in words else _LONGEST_PAID // 2)
     return state in _OF_THEMSELVES or named
+
+
+def _is_cut_off(words: str, around: str) -> bool:
+    """``Cancelled by``: a label of what stands beside it."""
+    return not around.strip(" ,") and bool(_fillers().fullmatch(words.rsplit(maxsplit=1)[-1]))
 
 
 def _unspaced(text: str) -> str:

@@ -32,6 +32,7 @@ from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
 from invoice_llm.reading.listed import list_concerns
 from invoice_llm.reading.memory.lesson import TaughtBy
+from invoice_llm.reading.not_understood import unexplained
 from invoice_llm.reading.routing import Decision, route
 from invoice_llm.reading.self_described import replaced_numbers, self_concerns
 from invoice_llm.store import DocumentPlace, FoundDocument
@@ -132,6 +133,8 @@ class Router:
         said = self_concerns(reading.invoice, read.read.structure)
         if reading.from_xml:
             said += data_concerns(reading.invoice, read.document.markings, read.read.structure)
+        else:
+            said += unexplained(reading.invoice, reading.evidence, pages)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
         said += note_concerns(reading.invoice, self._covering(found))
         if self._parts.dedupe and decision.outcome.is_payable:

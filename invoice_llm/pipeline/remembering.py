@@ -17,7 +17,7 @@ from invoice_llm.reading.memory.departures import departures
 from invoice_llm.reading.memory.lesson import Lesson, TaughtBy
 from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.recalling import SupplierLessons, wrong_places
-from invoice_llm.reading.memory.supplier_keys import WEIGHTS, keys_on, supplier_keys
+from invoice_llm.reading.memory.supplier_keys import WEIGHTS, keys_on, squeezed_key, supplier_keys
 from invoice_llm.reading.memory.teaching import lesson_of
 from invoice_llm.store import Store
 from invoice_llm.store.runs.documents import DocumentPlace
@@ -68,8 +68,21 @@ def departed(
 ) -> tuple[Concern, ...]:
     """The departures of an invoice from what is known of its supplier: the one that it names, or the one whose id or
     account its page has."""
-    lessons = supplier_of(store, invoice) or (supplier_on(store, read) if read is not None else None)
+    lessons = supplier_of(store, invoice) or (_mentioned(store, invoice, read) if read is not None else None)
     return () if lessons is None else departures(invoice, evidence, read, lessons)
+
+
+def _mentioned(store: Store, invoice: Invoice, read: PageReading) -> SupplierLessons | None:
+    """The supplier whose keys stand on the page, unless the invoice names another VAT id than that one's: then it is
+    the customer, or somebody else whom the page speaks of."""
+    ours = squeezed_key(invoice.seller.vat_id)
+    known = store.lessons.known_by(keys_on(PageCells.of(read.pages)))
+    return _one_supplier([one for one in known if not _has_other_id(one, ours)])
+
+
+def _has_other_id(known: StoredLesson, ours: str) -> bool:
+    ids = {key for key, kind in known.keys.items() if kind == "vat_id"}
+    return bool(ours and ids) and ours not in ids
 
 
 def learn(

@@ -31,6 +31,7 @@ HELD: Mapping[str, Reason] = {
     "no_payment": Reason.SAYS_NO_PAYMENT,
     "nothing_due": Reason.SAYS_NO_PAYMENT,
     "proforma": Reason.NOT_AN_INVOICE,
+    "doubtful": Reason.UNKNOWN_WORDS,
 }
 """States that nobody may book unseen."""
 _MOST_QUOTED = 160

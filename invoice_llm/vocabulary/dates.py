@@ -41,6 +41,8 @@ _OTHER_FORMS = (
 """Of East Asia; ``12/3-2026`` of the North; with the month in Roman figures."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
+_MOST_YEARS = 4
+"""So much older than its other reading a date of two-digit years is not believed."""
 """Years of the common era that an invoice can bear; 2569 is of another calendar, 26 is half a year."""
 _SPACED = re.compile(r"(?P<a>[0-9]{1,2}) +(?P<b>[0-9]{1,2}) +(?P<c>[12][0-9]{3}|[0-9]{2})")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -152,6 +154,8 @@ def _three(a: str, b: str, c: str, order: DateOrder | None, *, dotted: bool) -> 
     day_first, month_first = _made(_year(c), int(b), int(a)), _made(_year(c), int(a), int(b))
     if order is None and not dotted and len(c) == 2 and _year_may_be_first(a, b, c):
         return _doubtful(day_first or month_first)
+    if day_first and len(c) == 2 and not (dotted and order == "dmy") and _is_older_than_year_first(a, b, c):
+        return _doubtful(day_first)
     if not (day_first and month_first) or day_first == month_first:
         return day_first or month_first
     if order == "mdy" and not dotted:
@@ -162,6 +166,11 @@ def _three(a: str, b: str, c: str, order: DateOrder | None, *, dotted: bool) -> 
 def _year_may_be_first(a: str, b: str, c: str) -> bool:
     """``26-03-12`` may be of 2012 or of 2026; a first number up to 12 is in doubt already."""
     return int(a) > 12 and _made(_year(a), int(b), int(c)) is not None
+
+
+def _is_older_than_year_first(a: str, b: str, c: str) -> bool:
+    """``26.09.14``: of 2026 or, much older than invoices are, of 2014."""
+    return _year_may_be_first(a, b, c) and int(a) - int(c) >= _MOST_YEARS
 
 
 def _doubtful(parsed: ParsedDate | None) -> ParsedDate | None:

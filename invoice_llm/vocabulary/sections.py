@@ -84,6 +84,8 @@ STATUS: Mapping[str, str] = {
     "direct_debit": "the amount is fetched from the buyer's account",
     "overdue": "the amount should have been paid",
     "nothing_due": "nothing has to be paid any more, or by transfer",
+    "doubtful": "something is not as with other invoices: replaced by another one, written off, credited, "
+    "sent for approval, a test, in thousands, issued on behalf of somebody or by the buyer; phrases rather than words",
     "assigned": "the claim belongs to somebody else, who alone may be paid: factoring",
 }
 WORDS: Mapping[str, str] = {
@@ -145,6 +147,8 @@ WORDS: Mapping[str, str] = {
     "document_filler": "small words beside a stamp or in a title: 'this', 'is', 'no', 'copy', 'status'",
     "rule": "words that make a sentence a rule or speak of something else: 'if', 'may', 'within', 'order', 'not'",
     "own_account": "the payer's account, in a sentence: 'your account'",
+    "state_label": "labels of the state that a document is in: status",
+    "usual_state": "states of which nobody has to ask: open, issued, due",
 }
 BESIDE: Mapping[str, str] = {
     "invoice": "what an invoice is called",

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from benchmarks.adversary.__main__ import ask_where_known, fill
+from benchmarks.adversary.__main__ import ask_where_known, fill, record_of
 from benchmarks.adversary.judging import Tally, judge
 from benchmarks.adversary.made import issue
+from benchmarks.adversary.sayings import sayings
 from benchmarks.adversary.suppliers import customers, suppliers
+from benchmarks.adversary.traps import TRAPS
 from benchmarks.adversary.world import countries, languages, vat_id
 
 Json = dict[str, Any]
@@ -114,6 +116,29 @@ def test_a_page_without_a_record_is_not_allowed(cases: list[Json]) -> None:
 def test_every_language_has_every_word() -> None:
     roles = {role for words in languages().values() for role in words}
     assert all(words.keys() == roles and all(words.values()) for words in languages().values())
+
+
+def test_every_language_has_every_saying() -> None:
+    kinds = {kind for said in sayings().values() for kind in said}
+    assert sayings().keys() == languages().keys()
+    assert all(said.keys() == kinds for said in sayings().values())
+
+
+@pytest.mark.parametrize("trap", sorted(TRAPS))
+def test_every_trap_draws_pages_with_a_truth_of_their_own(trap: str, tmp_path: Path) -> None:
+    cases = fill(tmp_path, 2, seed=4, only=(trap,))
+    assert {case["_made"]["trap"] for case in cases} == {trap}
+    assert len(cases) == (4 if trap == "joined" else 2)
+    assert not any(verdict(case, record(case)).thrown_away for case in cases)
+
+
+def test_of_joined_invoices_each_is_held_against_its_own_truth(tmp_path: Path) -> None:
+    first, second = fill(tmp_path, 1, seed=9, only=("joined",))
+    file = f"{first['_made']['name']}.pdf"
+    cut = {f"{file}#pages=1-1": record(first), f"{file}#pages=2-2": record(second)}
+    assert [record_of(case, cut) for case in (first, second)] == list(cut.values())
+    whole = {file: record(first)}
+    assert verdict(second, record_of(second, whole)).wrong
 
 
 def test_every_country_has_a_language_and_ids_with_right_check_digits() -> None:

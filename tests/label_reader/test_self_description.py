@@ -6,6 +6,7 @@ import pytest
 
 from invoice_llm.label_reader.grid import grid_of
 from invoice_llm.label_reader.self_description import said_by
+from invoice_llm.vocabulary.loading import languages
 from tests.label_reader.page_texts import ENGLISH, FRENCH, GERMAN
 
 
@@ -101,3 +102,40 @@ def test_a_single_word_of_another_language_says_nothing_in_a_sentence() -> None:
     portuguese = "Fatura nº 7\nData da fatura 4 de maio de 2026\nValor a pagar\nDocumento pago com cartão\nTotal  12,00"
     for text, said in ((spanish, False), (portuguese, True)):
         assert any(one.state == "paid" for one in said_by(grid_of(text), frozenset())) == said
+
+
+@pytest.mark.parametrize("code", sorted(languages()))
+def test_phrases_that_make_a_document_doubtful_count_in_every_language(code: str) -> None:
+    silent = [
+        one for one in languages()[code].status["doubtful"] if "doubtful" not in _said(f"{one.capitalize()} 2026-118.")
+    ]
+    assert len(silent) <= len(languages()[code].status["doubtful"]) // 20, silent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Status: Refunded",
+        "Status: Unpaid - 2nd request",
+        "Status    On appeal",
+        "Belegstatus: Widerrufen",
+        "Stav: zadrženo",
+    ],
+)
+def test_a_state_that_is_not_as_usual_counts(text: str) -> None:
+    assert "doubtful" in _said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Status: Open", "Status: Issued", "Status    Unpaid", "Belegstatus: offen", "Stav: k úhradě"],
+)
+def test_a_usual_state_is_passed_over(text: str) -> None:
+    assert "doubtful" not in _said(text)
+
+
+def test_terms_of_business_do_not_make_a_document_doubtful() -> None:
+    terms = (
+        "If goods are returned, any price that has been credited in full may be set off against later orders of the "
+    )
+    assert "doubtful" not in _said(f"{terms}same customer within {terms}year.")

@@ -24,9 +24,19 @@ from benchmarks.repeat_suppliers.suppliers import (
     other_layout,
 )
 from invoice_llm import app
+from invoice_llm.documents.read_document import Limits
+from invoice_llm.documents.reader import read_bytes
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
+from invoice_llm.pipeline.remembering import departed
+from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.memory.lesson import Lesson
+from invoice_llm.reading.memory.supplier_keys import squeezed_key
 from invoice_llm.review import Change, Edits, Person
-from invoice_llm.store import DocumentPlace
+from invoice_llm.store import DocumentPlace, open_store
+from invoice_llm.store.runs.lessons import NewLesson
+from tests.pipeline.databases import database
 
 LAYOUT = Layout(
     heading="footer",
@@ -184,3 +194,19 @@ def test_a_correction_unlearns_what_an_earlier_decision_taught(desk: Desk) -> No
     third = desk.night("three", third=issued[2])["third"]
     assert third.invoice is not None
     assert (third.invoice.issue_date, third.invoice.due_date) == (issued[2].day, issued[2].due)
+
+
+@pytest.mark.parametrize(("seller_id", "asked"), [("EE100200307", False), (None, True)])
+def test_an_id_on_the_page_is_somebody_elses_where_the_supplier_has_one_of_its_own(
+    tmp_path: Path, seller_id: str | None, asked: bool
+) -> None:
+    page = PageReading.of(read_bytes(pdf(nth(0)), Limits()).pages)
+    known = Lesson(accounts=("DE89370400440532013000",))
+    keys = {squeezed_key(BUYER.name): "vat_id"}
+    taught = NewLesson(supplier_key="x", supplier="Another", taught_by="accepted", lesson=known.to_json(), keys=keys)
+    account = PaymentAccount(iban=ESTONIAN.iban)
+    invoice = Invoice(seller=Party(name="Stranger", vat_id=seller_id), payment_accounts=(account,))
+    with database("sqlite", tmp_path) as url, open_store(url) as store:
+        store.lessons.put(DocumentPlace("one", 0), taught)
+        found = departed(store, invoice, {}, page)
+    assert [one.reason for one in found] == ([Reason.ACCOUNT_CHANGED] if asked else [])

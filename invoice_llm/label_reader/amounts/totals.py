@@ -13,6 +13,7 @@ from invoice_llm.vocabulary.words import leading, pattern
 
 _CENT = Decimal("0.02")
 _SEVERAL = 2
+_SHARED_TAXES = frozenset({"cgst", "sgst", "utgst"})
 _BALANCES = ("paid", "previous", "rounding", "no_total")
 """What keeps the total from being what is due; tips stand beside cash and cards."""
 
@@ -98,7 +99,8 @@ def _triple(by_kind: dict[str, list[Sum]], charged: Decimal = Decimal(0)) -> tup
 
 def _by_rates(by_kind: dict[str, list[Sum]], taxes: Sequence[Sum]) -> tuple[Sum, Sum] | None:
     """Net and gross between which the taxes of several rates stand, whose sum is not printed."""
-    if len({tax.rate for tax in taxes}) < _SEVERAL or len(taxes) != len({tax.rate for tax in taxes}):
+    kinds = {(tax.rate, _shared_tax(tax)) for tax in taxes}
+    if len(kinds) < _SEVERAL or len(taxes) != len(kinds):
         return None
     whole = sum((tax.value for tax in taxes), Decimal(0))
     nets = by_kind.get("net", []) + by_kind.get("sum_lines", [])
@@ -169,11 +171,18 @@ def _whole(charges: Sequence[Sum]) -> tuple[Sum, ...]:
     return tuple(summed or printed)
 
 
+def _shared_tax(tax: Sum) -> str:
+    """The name of a tax that stands beside another one of the same rate: India's central and state tax."""
+    name = folded(tax.label).split(" ", 1)[0]
+    return name if name in _SHARED_TAXES else ""
+
+
 def _tax_lines(taxes: Sequence[Sum]) -> tuple[Sum, ...]:
-    seen: dict[tuple[str, Decimal], Sum] = {}
+    seen: dict[tuple[str, Decimal, str], Sum] = {}
     for tax in sorted(taxes, key=lambda one: one.row):
         if tax.rate is not None:
-            known = seen.get((tax.rate, tax.value))
+            key = tax.rate, tax.value, _shared_tax(tax)
+            known = seen.get(key)
             if known is None or (known.base is None and tax.base is not None):
-                seen[tax.rate, tax.value] = tax
+                seen[key] = tax
     return tuple(seen.values())

@@ -183,3 +183,19 @@ def test_what_was_paid_is_the_amount_in_a_row_of_payments_by_which_less_is_due()
     read = read_invoice(PAYMENTS)
     assert (read.total_gross, read.paid_amount, read.amount_due) == ("600,00", "147,00", "453,00")
     assert read_invoice(PAYMENTS.replace("147,00", "146,00")).paid_amount is None
+
+
+def test_two_taxes_of_one_rate_stand_beside_each_other_where_a_state_and_its_land_share_them() -> None:
+    page = (
+        "Tax Invoice No WV-4425\nDate 14-Sep-2026\n\nDescription       Qty    Unit price      Amount\n"
+        "Lift                1    12,34,500.00    12,34,500.00\n\nTaxable value    12,34,500.00\n"
+        "CGST 9%    1,11,105.00\nSGST 9%    1,11,105.00\nGrand total    14,56,710.00"
+    )
+    read = read_invoice(page)
+    assert (read.total_net, read.total_gross) == ("12,34,500.00", "14,56,710.00")
+    assert [tax.amount for tax in read.taxes] == ["1,11,105.00"] * 2
+
+
+def test_one_tax_that_is_printed_twice_is_one() -> None:
+    page = "Net    100.00\nVAT 20%    20.00\nTotal    120.00\n\nVAT rate   Net     VAT\n20%    100.00    20.00"
+    assert len(read_invoice(page).taxes) <= 1

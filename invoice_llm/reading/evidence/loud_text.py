@@ -1,0 +1,139 @@
+"""Texts that nobody overlooks: stamps across a page and the title of the document, and whether their words are known.
+
+A word that no language here knows may say that the document is void, an offer or a sample, so whoever pays has to read
+it. What is set large and is no such word is left out: names, amounts, what invoices are called, labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+
+from invoice_llm.documents.page import Page, Word
+from invoice_llm.vocabulary.folding import folded, plain_words
+from invoice_llm.vocabulary.loading import languages
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.sections import TITLES
+from invoice_llm.vocabulary.words import listed_words, status_words, titles_of
+
+_STAMP = 2.2
+"""So many times the usual height of a word, or higher, is a stamp; turned words are as high as they are long."""
+_TITLE = 1.3
+_HEAD = 0.35
+"""Titles stand in this part of a page, logos too."""
+_LOGO = 0.2
+"""What ends above this part of a page may be a logo."""
+_FEWEST_LETTERS = 3
+_MOST_WORDS = 5
+_OF_INVOICES = ("invoice", "credit_note", "debit_note", "receipt")
+_HARMLESS = ("copy", "paid", "overdue", "direct_debit")
+
+
+@dataclass(frozen=True, slots=True)
+class LoudText:
+    """``text`` as printed, ``size`` as a multiple of the usual height, ``top`` and ``bottom`` in parts of the page."""
+
+    text: str
+    page: int
+    size: float
+    top: float
+    bottom: float
+
+
+def unknown_stamps(pages: Sequence[Page], names: Sequence[str]) -> Iterator[LoudText]:
+    """Large texts below the head of their page whose words mean nothing that is known; ``names`` are the parties'."""
+    for loud in _every_loud(pages, _STAMP):
+        if loud.bottom > _LOGO and not _is_known(loud.text, names):
+            yield loud
+
+
+def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | None:
+    """The largest text in the head of the first page, where no large text there says that it is an invoice."""
+    heads = [one for one in _every_loud(pages[:1], _TITLE) if one.top < _HEAD]
+    if any(_invoice_title().search(folded(one.text)) for one in heads) or any(map(_has_title, pages[:1])):
+        return None
+    others = [one for one in heads if not _is_known(one.text, names)]
+    return max(others, key=lambda one: one.size, default=None)
+
+
+def _has_title(page: Page) -> bool:
+    """``True`` where a cell in the head says no more than what an invoice is called, in letters of any size."""
+    cells = (cell for row in page.rows for cell in row.cells if cell and cell[0].box[1] < _HEAD)
+    return any(_invoice_title().fullmatch(folded(" ".join(word.text for word in cell))) for cell in cells)
+
+
+def _every_loud(pages: Sequence[Page], least: float) -> Iterator[LoudText]:
+    for page in pages:
+        if page.source != "text":
+            continue
+        usual = _usual_height(page)
+        letters: list[Word] = []
+        for row in page.rows:
+            for cell in row.cells:
+                words = [word for word in cell if _height(word, page) >= least * usual]
+                if len(words) == 1 and len(words[0].text) == 1 and _height(words[0], page) >= _STAMP * usual:
+                    letters += words
+                elif words:
+                    yield _loud(words, " ".join(word.text for word in words), page, usual)
+        if len(letters) > _FEWEST_LETTERS:
+            yield _loud(letters, "".join(word.text for word in letters), page, usual)
+
+
+def _loud(words: Sequence[Word], text: str, page: Page, usual: float) -> LoudText:
+    size = max(_height(word, page) for word in words) / usual
+    spaced = re.fullmatch(r"\w(?: \w){3,}", text)
+    place = min(word.box[1] for word in words), max(word.box[3] for word in words)
+    return LoudText(text.replace(" ", "") if spaced else text, page.number, size, *place)
+
+
+def _usual_height(page: Page) -> float:
+    heights = [_height(word, page) for row in page.rows for word in row.words]
+    return median(heights) if heights else 1.0
+
+
+def _height(word: Word, page: Page) -> float:
+    """Points of its letters: a word that is turned by a right angle is as high as it is long."""
+    left, top, right, bottom = word.box
+    high, wide = (bottom - top) * page.height, (right - left) * page.width
+    return min(high, wide) if len(word.text) > 1 else high
+
+
+def _is_known(text: str, names: Sequence[str]) -> bool:
+    plain = plain_words(text)
+    letters = re.findall(r"[^\W\d_]", plain)
+    if len(letters) < _FEWEST_LETTERS or len(plain.split()) > _MOST_WORDS or re.search(r"[0-9][.,][0-9]{2}\b", text):
+        return True
+    if any(plain in plain_words(name) or plain_words(name) in plain for name in names if name):
+        return True
+    if _other_title().search(folded(text)) and not _invoice_title().search(folded(text)):
+        return False
+    left = _known_words().sub(" ", folded(text))
+    return not re.search(r"[^\W\d_]{2,}", left)
+
+
+@cache
+def _invoice_title() -> re.Pattern[str]:
+    return re.compile(alternatives([*titles_of(*_OF_INVOICES), *listed_words("invoice_name", "invoice")]))
+
+
+@cache
+def _other_title() -> re.Pattern[str]:
+    return re.compile(alternatives(titles_of(*(kind for kind in TITLES if kind not in (*_OF_INVOICES, "terms")))))
+
+
+@cache
+def _known_words() -> re.Pattern[str]:
+    """What may be set large on any invoice: its titles, labels, heads of columns, greetings and harmless states."""
+    labels = [
+        phrase
+        for language in languages().values()
+        for section in (language.labels, language.weak_labels, language.columns)
+        for phrases in section.values()
+        for phrase in phrases
+    ]
+    said = listed_words("heading", "heading_start", "document_filler", "document", "invoice_name", "greeting", "page")
+    months = [name for language in languages().values() for names in language.months.values() for name in names]
+    return re.compile(alternatives([*labels, *said, *months, *titles_of(*_OF_INVOICES), *status_words(*_HARMLESS)]))

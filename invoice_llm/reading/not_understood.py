@@ -1,0 +1,190 @@
+"""What a page bears and the reading does not explain: large words, a row below the total, a date of something else. A
+person reads it before anybody pays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
+from invoice_llm.documents.page import Box, Page, TextRow, Word
+from invoice_llm.invoice.checks.company_names import company_key
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.label_reader.parties.names import has_form, name_in
+from invoice_llm.reading.evidence.loud_text import unknown_stamps, unknown_title
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import beside_words, pattern, strong_labels, weak_labels
+
+_MOST_SHOWN = 60
+_BELOW = 0.22
+"""Part of a page below the total in which a row still belongs to the sums."""
+_ALIGNED = 0.012
+_FOOT = 0.88
+"""Below this part of a page stands its foot."""
+_CENTS = re.compile(r"[0-9][.,][0-9]{2}(?![0-9])")
+_MOST_OF_LABEL = 7
+_OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "delivery_note")
+
+
+def unexplained(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> list[Concern]:
+    """Why a person has to look: a stamp or a title whose words nobody here knows, an amount below the total that no
+    sum uses, a day that stands under the label of another one, a number that is cut off or two."""
+    return [
+        *_loud(invoice, pages),
+        *_below_total(invoice, evidence, pages),
+        *_other_day(invoice, evidence, pages),
+        *_odd_number(invoice),
+        *_foot_of_another(invoice, pages),
+    ]
+
+
+def _loud(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
+    names = [name for party in (invoice.seller, invoice.buyer) for name in (party.name, party.trading_name) if name]
+    stamp = next(unknown_stamps(pages, names), None)
+    for says, loud in ((Statement.STAMP_UNKNOWN, stamp), (Statement.TITLE_UNKNOWN, unknown_title(pages, names))):
+        if loud is not None:
+            yield Concern.saying(Reason.UNKNOWN_WORDS, says, words=loud.text[:_MOST_SHOWN])
+
+
+def _below_total(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
+    """``Loyalty credit  -46.00`` under the total: less may be due than anybody read."""
+    spot = evidence.get("total_gross")
+    if spot is None or spot.page is None or spot.bbox is None or spot.page > len(pages):
+        return
+    known, unused = _digits_of_sums(invoice), []
+    for row in pages[spot.page - 1].rows:
+        amount = _amount_below(row, spot.bbox)
+        if amount and not _is_other_currency(row, invoice) and not _digits(amount) & known:
+            unused.append((row.text, amount))
+    if sum(_cents(amount) for _, amount in unused):
+        yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.ROW_UNUSED, words=unused[0][0][:_MOST_SHOWN])
+
+
+def _cents(amount: str) -> int:
+    """With its sign: what was put on and taken off again is nothing."""
+    cents = int(next(iter(_digits(amount))))
+    return -cents if re.search(r"[-\u2212]", amount) else cents
+
+
+def _amount_below(row: TextRow, total: Box) -> str:
+    """The amount at the end of a row with words, in the column of the total and a little below it."""
+    words = row.words
+    at = next((index for index in range(len(words) - 1, -1, -1) if _CENTS.search(words[index].text)), None)
+    if at is None or not total[3] - _ALIGNED / 4 < words[at].box[1] < total[3] + _BELOW:
+        return ""
+    before, behind = (" ".join(word.text for word in part) for part in (words[:at], words[at + 1 :]))
+    if not re.search(r"[^\W\d_]{3,}", before) or re.search(r"[^\W\d_]{4,}|%|[0-9]", behind):
+        return ""
+    left, right = words[at].box[0], words[at].box[2]
+    shared = min(right, total[2]) - max(left, total[0])
+    is_sentence = _CENTS.search(before) or len(before.split()) > _MOST_OF_LABEL
+    return "" if is_sentence or shared < (right - left) / 2 else words[at].text
+
+
+def _is_other_currency(row: TextRow, invoice: Invoice) -> bool:
+    codes = re.findall(r"\b[A-Z]{3}\b", row.text)
+    return any(code != invoice.currency for code in codes)
+
+
+def _digits_of_sums(invoice: Invoice) -> set[str]:
+    totals: list[Decimal | None] = [
+        invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due, invoice.paid_amount,
+        invoice.rounding, invoice.previous_balance, invoice.sum_lines_net, invoice.allowance_total,
+        invoice.charge_total,
+    ]  # fmt: skip
+    taxes = [amount for tax in invoice.taxes for amount in (tax.amount, tax.base)]
+    amounts = [amount for amount in (*totals, *taxes) if amount is not None]
+    pairs = [
+        one + other for tax in invoice.taxes if (one := tax.amount) is not None and (other := tax.base) is not None
+    ]
+    return {digits for amount in (*amounts, *pairs) for digits in _digits(f"{amount:.2f}")} | {"0"}
+
+
+def _digits(amount: str) -> set[str]:
+    return {re.sub(r"[^0-9]", "", amount).lstrip("0") or "0"}
+
+
+def _other_day(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
+    """The only date of a page is no invoice date where its label says that it is the date of something else."""
+    spot = evidence.get("issue_date")
+    if invoice.issue_date is None or spot is None or spot.page is None or spot.bbox is None or spot.page > len(pages):
+        return
+    label = _label_of(pages[spot.page - 1], spot.bbox)
+    if label and _is_of_something_else(label):
+        yield Concern.saying(Reason.OTHER_LABELLED, Statement.DATE_OF_OTHER, "issue_date", words=label[:_MOST_SHOWN])
+
+
+def _label_of(page: Page, box: Box) -> str:
+    """The words before a value in its own cell, or else the cell to its left."""
+    for row in page.rows:
+        for index, cell in enumerate(row.cells):
+            if any(_same_place(word, box) for word in cell):
+                before = [word.text for word in cell if word.box[2] <= box[0] + _ALIGNED / 4]
+                left = [word.text for word in row.cells[index - 1]] if index else []
+                return " ".join(before or left)
+    return ""
+
+
+def _same_place(word: Word, box: Box) -> bool:
+    return word.box[0] < box[2] and box[0] < word.box[2] and abs(word.box[1] - box[1]) < _ALIGNED / 4
+
+
+def _is_of_something_else(label: str) -> bool:
+    plain = folded(label).strip(" .:")
+    parts = re.split(r" *[/|] *", plain)
+    if (
+        any(map(_issue_labels().fullmatch, parts))
+        or pattern("invoice", "invoice_name", "page").search(plain)
+        or "," in label
+    ):
+        return False
+    if _issued().search(plain):
+        return False
+    return bool(_other_labels().search(plain) or (_day_words().search(plain) and len(plain.split()) > 1))
+
+
+@cache
+def _issue_labels() -> re.Pattern[str]:
+    return re.compile(alternatives([*strong_labels("issue_date"), *weak_labels("issue_date")]))
+
+
+@cache
+def _issued() -> re.Pattern[str]:
+    return re.compile(alternatives(beside_words("issued")))
+
+
+@cache
+def _other_labels() -> re.Pattern[str]:
+    return re.compile(alternatives(strong_labels(*_OTHER_DATES)))
+
+
+@cache
+def _day_words() -> re.Pattern[str]:
+    return re.compile(alternatives(beside_words("date_noun")))
+
+
+def _odd_number(invoice: Invoice) -> Iterator[Concern]:
+    """A number that goes on in the next row, or two numbers in one cell."""
+    number = (invoice.invoice_number or "").strip()
+    if re.search(r"[/–-]$|[,;]| / ", number):
+        yield Concern(Reason.UNPARSABLE_VALUE, ("invoice_number",))
+
+
+def _foot_of_another(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
+    """A company in the foot of a page whose only other company has no VAT id: the one on top may be the customer."""
+    seller, buyer = invoice.seller, invoice.buyer
+    if not pages or not seller.name or seller.vat_id or buyer.name:
+        return
+    for row in pages[0].rows:
+        first = re.split(r"[·|•,;]", row.text)[0].strip()
+        is_foot = bool(row.words) and row.words[0].box[1] > _FOOT
+        named = name_in(first) if is_foot and has_form(first) else None
+        if named and company_key(named) != company_key(seller.name):
+            yield Concern(Reason.OTHER_LABELLED, ("seller.name",))
+            return

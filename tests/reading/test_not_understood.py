@@ -1,0 +1,125 @@
+"""What a page bears and the reading does not explain."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from invoice_llm.documents.page import Box, Page, TextRow, Word
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice, Party
+from invoice_llm.reading.not_understood import unexplained
+
+INVOICE = Invoice(
+    invoice_number="LY-4401",
+    issue_date=date(2026, 9, 14),
+    currency="GBP",
+    seller=Party(name="Thornbury Lift Services Ltd"),
+    total_net=Decimal("455.00"),
+    total_tax=Decimal("91.00"),
+    total_gross=Decimal("546.00"),
+    amount_due=Decimal("546.00"),
+)
+HIGH = 0.011
+
+
+def row(top: float, *cells: tuple[str, float]) -> TextRow:
+    """Cells that end at the given place, each word as wide as its letters."""
+    made = []
+    for text, right in cells:
+        words, x = [], right - 0.008 * len(text)
+        for word in text.split():
+            words.append(Word(word, (x, top, x + 0.008 * len(word), top + HIGH)))
+            x += 0.008 * (len(word) + 1)
+        made.append(tuple(words))
+    return TextRow(tuple(made))
+
+
+def _around(words: tuple[Word, ...]) -> Box:
+    first, last = words[0].box, words[-1].box
+    return first[0], first[1], last[2], last[3]
+
+
+def reasons(*below: TextRow, label: str = "Invoice date", number: str = "LY-4401") -> list[Reason | None]:
+    """The reasons to ask about a page whose rows ``below`` stand under its total."""
+    rows = (
+        row(0.05, ("INVOICE", 0.5)),
+        row(0.2, (label, 0.4), ("14 September 2026", 0.7)),
+        row(0.5, ("Subtotal", 0.7), ("455.00", 0.9)),
+        row(0.52, ("VAT 20%", 0.7), ("91.00", 0.9)),
+        row(0.54, ("Total", 0.7), ("546.00", 0.9)),
+    )
+    page = Page(1, 595, 842, (*rows, *below))
+    evidence = {
+        "total_gross": Evidence(page=1, bbox=rows[4].words[-1].box, quote="546.00", source="text"),
+        "issue_date": Evidence(
+            page=1, bbox=(*rows[1].cells[1][0].box[:2], *rows[1].cells[1][-1].box[2:]), source="text"
+        ),
+    }
+    found = unexplained(INVOICE.model_copy(update={"invoice_number": number}), evidence, [page])
+    return [concern.reason for concern in found]
+
+
+def test_an_ordinary_page_is_explained() -> None:
+    assert not reasons(row(0.56, ("Amount due", 0.7), ("546.00", 0.9)))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        (("Loyalty credit used", 0.7), ("-46.00", 0.9)),
+        (("Less: materials supplied by you -100.00", 0.9),),
+        (("Insurer pays", 0.7), ("446.00 GBP", 0.932)),
+        (("Bereits verrechnet", 0.7), ("-500,00", 0.9)),
+    ],
+)
+def test_an_amount_below_the_total_that_no_sum_uses_is_asked_about(below: tuple[tuple[str, float], ...]) -> None:
+    assert reasons(row(0.56, *below)) == [Reason.UNKNOWN_WORDS]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        (("Total in EUR", 0.7), ("639.90", 0.9)),
+        (("of which VAT 20%", 0.7), ("91.00", 0.9)),
+        (("Pay 535.08 until 21 September or 546.00 until", 0.7), ("12.00", 0.9)),
+        (("Registered capital", 0.3), ("120,000.00", 0.5)),
+    ],
+)
+def test_other_currencies_sums_that_are_known_and_sentences_are_passed_over(
+    below: tuple[tuple[str, float], ...],
+) -> None:
+    assert not reasons(row(0.56, *below))
+
+
+@pytest.mark.parametrize("label", ["Order date", "Date of birth", "Delivery date", "Membership date", "Due date:"])
+def test_a_day_under_the_label_of_something_else_is_asked_about(label: str) -> None:
+    assert reasons(label=label) == [Reason.OTHER_LABELLED]
+
+
+@pytest.mark.parametrize(
+    "label", ["Date", "Invoice date", "Date of issue", "Leeds,", "Rechnungsdatum", "Datum / Date:", "Bristol"]
+)
+def test_a_day_under_its_own_label_or_behind_a_town_is_not(label: str) -> None:
+    assert not reasons(label=label)
+
+
+@pytest.mark.parametrize("number", ["RG 2026/", "4471, 4472", "GR-1106 / BW-4410", "INV-"])
+def test_half_a_number_or_two_are_asked_about(number: str) -> None:
+    assert reasons(number=number) == [Reason.UNPARSABLE_VALUE]
+
+
+@pytest.mark.parametrize(
+    ("foot", "asked"), [("Alder Foods Ltd · 1 Mill Lane · Leeds", True), ("Thornbury Lift Services Ltd · Leeds", False)]
+)
+def test_a_company_in_the_foot_may_be_the_supplier_of_a_page_that_names_one_other(foot: str, asked: bool) -> None:
+    assert reasons(row(0.95, (foot, 0.6))) == ([Reason.OTHER_LABELLED] if asked else [])
+
+
+def test_what_was_put_on_and_taken_off_again_is_nothing() -> None:
+    on, off = row(0.56, ("Cash on delivery", 0.7), ("9.32", 0.9)), row(0.58, ("Waived", 0.7), ("-9.32", 0.9))
+    assert not reasons(on, off)
+    assert reasons(on) == [Reason.UNKNOWN_WORDS]
