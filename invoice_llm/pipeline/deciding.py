@@ -134,7 +134,8 @@ class Router:
         if reading.from_xml:
             said += data_concerns(reading.invoice, read.document.markings, read.read.structure)
         else:
-            said += unexplained(reading.invoice, reading.evidence, pages)
+            is_known = read.read.remembered.lessons > 0
+            said += unexplained(reading.invoice, reading.evidence, pages, is_known=is_known)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
         said += note_concerns(reading.invoice, self._covering(found))
         if self._parts.dedupe and decision.outcome.is_payable:

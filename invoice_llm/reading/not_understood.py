@@ -32,24 +32,39 @@ _MOST_OF_LABEL = 7
 _OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "delivery_note")
 
 
-def unexplained(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> list[Concern]:
+def unexplained(
+    invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page], *, is_known: bool = False
+) -> list[Concern]:
     """Why a person has to look: a stamp or a title whose words nobody here knows, an amount below the total that no
-    sum uses, a day that stands under the label of another one, a number that is cut off or two."""
+    sum uses, a day that stands under the label of another one, a number that is cut off or two. ``is_known``: people
+    decided on pages that are set like this one, so that only a stamp and the number are looked at."""
+    stamps = [*_stamps(invoice, pages), *_odd_number(invoice)]
+    if is_known:
+        return stamps
     return [
-        *_loud(invoice, pages),
+        *stamps,
+        *_title(invoice, pages),
         *_below_total(invoice, evidence, pages),
         *_other_day(invoice, evidence, pages),
-        *_odd_number(invoice),
         *_foot_of_another(invoice, pages),
     ]
 
 
-def _loud(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
-    names = [name for party in (invoice.seller, invoice.buyer) for name in (party.name, party.trading_name) if name]
-    stamp = next(unknown_stamps(pages, names), None)
-    for says, loud in ((Statement.STAMP_UNKNOWN, stamp), (Statement.TITLE_UNKNOWN, unknown_title(pages, names))):
-        if loud is not None:
-            yield Concern.saying(Reason.UNKNOWN_WORDS, says, words=loud.text[:_MOST_SHOWN])
+def _stamps(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
+    stamp = next(unknown_stamps(pages, _names(invoice)), None)
+    if stamp is not None:
+        yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.STAMP_UNKNOWN, words=stamp.text[:_MOST_SHOWN])
+
+
+def _title(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
+    title = unknown_title(pages, _names(invoice))
+    if title is not None:
+        yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.TITLE_UNKNOWN, words=title.text[:_MOST_SHOWN])
+
+
+def _names(invoice: Invoice) -> list[str]:
+    parties = (invoice.seller, invoice.buyer)
+    return [name for party in parties for name in (party.name, party.trading_name) if name]
 
 
 def _below_total(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
