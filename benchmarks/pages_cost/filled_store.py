@@ -1,4 +1,4 @@
-"""Fills a store with thirty nights of documents: not through the pipeline, but row for row what it would write."""
+"""Fills a store with nights of documents: not through the pipeline, but row for row what it would write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, text
 
 from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs.search_columns import searchable
@@ -16,6 +16,8 @@ from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import budgets, calls, decisions, found, runs
 
 NIGHTS = 30
+_SEED = 50_000
+"""Documents that are made one by one; more of them are copies that the database makes."""
 _BATCH = 2_000
 _SUPPLIERS = 900
 _REASONS = ("SUM_MISMATCH", "AMBIGUOUS_DATE", "ACCOUNT_CHANGED", "LOW_CONFIDENCE", "NOT_ON_PAGE", "DUPLICATE_INVOICE")
@@ -24,10 +26,16 @@ _MODELS = (None,) * 3 + ("embedded-label-reader",) * 3 + ("small",) * 3 + ("larg
 Row = dict[str, Any]
 
 
-def fill(database: Database, documents: int, now: datetime) -> None:
+def fill(database: Database, documents: int, now: datetime, *, nights: int = NIGHTS) -> None:
     """So many documents, as many a night, with their calls, and a decision on half of what had to be reviewed."""
+    copies = max(round(documents / _SEED), 1)
+    _fill(database, documents // copies, [now - timedelta(days=back, hours=4) for back in reversed(range(nights))], now)
+    for number in range(1, copies):
+        _copy(database, number, documents // copies)
+
+
+def _fill(database: Database, documents: int, nights: list[datetime], now: datetime) -> None:
     chance = random.Random(20261123)
-    nights = [now - timedelta(days=back, hours=4) for back in reversed(range(NIGHTS))]
     _put(database, runs, (_run(number, at) for number, at in enumerate(nights)))
     days = ({"scope": "day", "period": at.date().isoformat()} for at in nights)
     _put(
@@ -39,6 +47,27 @@ def fill(database: Database, documents: int, now: datetime) -> None:
     _put(database, decisions, (_decision(row) for row in rows if row["version"]))
 
 
+def _copy(database: Database, number: int, documents: int) -> None:
+    """All documents once more, with their calls and decisions, under other numbers."""
+    renamed = ("sha256", "hold", "key", "document")  # as long as they were
+    other = {name: f"'{number:02d}-' || substr({name}, 4)" for name in renamed}
+    other |= {name: f"{name} || '-{number}'" for name in ("number", "number_key")}
+    other["position"] = f"position + {number * documents}"
+    with database.write() as connection:
+        for table, first in ((found, f"position < {documents}"), (calls, "hold NOT LIKE '%-%'")):
+            connection.execute(text(_once_more(table, other, first)))
+        connection.execute(text(_once_more(decisions, other, f"position < {documents}")))
+
+
+def _once_more(table: Table, other: dict[str, str], first: str) -> str:
+    names = [column.name for column in table.columns if column.name != "id"]
+    columns, values = (
+        ", ".join(f'"{name}"' for name in names),
+        ", ".join(other.get(name, f'"{name}"') for name in names),
+    )
+    return f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM {table.name} WHERE {first}"
+
+
 def _put(database: Database, table: Table, rows: Iterator[Row] | list[Row]) -> None:
     rest = iter(rows)
     while batch := list(islice(rest, _BATCH)):
@@ -48,16 +77,16 @@ def _put(database: Database, table: Table, rows: Iterator[Row] | list[Row]) -> N
 
 def _run(number: int, at: datetime) -> Row:
     about = {"inbox": "inbox", "params": {}, "summary": {"documents": 1}}
-    return {"run_id": f"night-{number:02d}", "started_at": at, "ended_at": at + timedelta(minutes=11), **about}
+    return {"run_id": f"night-{number:03d}", "started_at": at, "ended_at": at + timedelta(minutes=11), **about}
 
 
 def _documents(documents: int, nights: list[datetime], chance: random.Random) -> Iterator[Row]:
     for number in range(documents):
-        night = number * NIGHTS // documents
+        night = number * len(nights) // documents
         at = nights[night] + timedelta(milliseconds=chance.randrange(600_000))
         record = _record(number, at, chance)
         yield {
-            "run_id": f"night-{night:02d}",
+            "run_id": f"night-{night:03d}",
             "position": number,
             "name": record["document"],
             "sha256": record["sha256"],

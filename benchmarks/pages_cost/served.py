@@ -1,6 +1,6 @@
 """Cost of a page to the API server with 100,000 documents in the store: CPU milliseconds of all its processes.
 
-    .venv/bin/python -m benchmarks.pages_cost.served [--documents 100000] [--only sqlite|postgres] [--json]
+    .venv/bin/python -m benchmarks.pages_cost.served [--documents 100000] [--nights 30] [--only sqlite|postgres]
 
 Airflow's own API server runs over a store that is filled as in ``benchmarks.pages_cost``, and each page is asked for
 over HTTP by somebody who is logged in: once to warm up, then five times; the median is printed. The CPU time is that
@@ -36,7 +36,7 @@ ROUNDS = 5
 _NS = 1_000_000
 
 
-def pages(place: str) -> dict[str, str]:
+def pages(place: str, nights: int) -> dict[str, str]:
     """Every page that shows a list or one document of it."""
     return {
         "overview": "/",
@@ -50,21 +50,21 @@ def pages(place: str) -> dict[str, str]:
         "documents, words": "/documents?text=supplier+77",
         "documents, failed": "/documents?outcome=failed",
         "documents, of one day": f"/documents?day={datetime.now(UTC).date().isoformat()}",
-        "documents, settled in a run": f"/documents?run=night-{NIGHTS - 1:02d}&settled=small&outcome=accepted",
-        "documents, a reason in a run": f"/documents?run=night-{NIGHTS - 1:02d}&reason=SUM_MISMATCH&outcome=review",
+        "documents, settled in a run": f"/documents?run=night-{nights - 1:03d}&settled=small&outcome=accepted",
+        "documents, a reason in a run": f"/documents?run=night-{nights - 1:03d}&reason=SUM_MISMATCH&outcome=review",
         "history of one document": f"/documents/{place}",
         "runs": "/runs",
-        "one run": f"/runs/night-{NIGHTS - 1:02d}",
+        "one run": f"/runs/night-{nights - 1:03d}",
         "suppliers": "/suppliers",
     }
 
 
-def measure(server: Server, url: str) -> dict[str, tuple[float, float]]:
+def measure(server: Server, url: str, nights: int) -> dict[str, tuple[float, float]]:
     """CPU and wall milliseconds of each page."""
     with open_store(url) as store:
         place = store.waiting.page(QueueOrder.DUE, limit=1).rows[0].place
     cpu = _cpu(server, url)
-    return {name: _page(server, path, cpu) for name, path in pages(f"{place.run_id}/{place.position}").items()}
+    return {name: _page(server, path, cpu) for name, path in pages(f"{place.run_id}/{place.position}", nights).items()}
 
 
 def _page(server: Server, path: str, cpu: Callable[[], int]) -> tuple[float, float]:
@@ -125,27 +125,28 @@ def served(url: str, home: Path) -> Iterator[Server]:
         yield server
 
 
-def measure_all(url: str, documents: int) -> dict[str, tuple[float, float]]:
+def measure_all(url: str, documents: int, nights: int) -> dict[str, tuple[float, float]]:
     with open_store(url) as store:
         store.migrate()
     database = Database(url)
-    fill(database, documents, datetime.now(UTC))
+    fill(database, documents, datetime.now(UTC), nights=nights)
     analyze(database)
     database.close()
     with tempfile.TemporaryDirectory() as folder, served(url, Path(folder)) as server:
-        return measure(server, url)
+        return measure(server, url, nights)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="CPU time of the pages, through Airflow's API server")
     parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--nights", type=int, default=NIGHTS)
     parser.add_argument("--only", choices=("sqlite", "postgres"))
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     for name in [name for name in os.environ if name.startswith(("AIRFLOW", "INVOICE_LLM_", "OPENAI_"))]:
         del os.environ[name]
     with databases_of(arguments.only) as urls:
-        results = {name: measure_all(url, arguments.documents) for name, url in urls.items()}
+        results = {name: measure_all(url, arguments.documents, arguments.nights) for name, url in urls.items()}
     if arguments.json:
         print(json.dumps({"documents": arguments.documents, "cpu_and_wall_ms": results}))
     else:

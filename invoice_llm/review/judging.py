@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,8 @@ from invoice_llm.store import DecisionRow
 UNDO = "undo"
 REQUIRED = "X-REQUIRED"
 """The rule that a value is there without which no invoice is booked."""
+_BEYOND_THE_PAGE = (REQUIRED, "X-KIND", "X-ACCOUNT", "X-OWN", "X-PARTY")
+"""Rules that a look at the page does not answer: what it lacks, and whom it asks to pay whom."""
 _LONGEST_NAME = 200
 _LONGEST_NOTE = 2000
 
@@ -69,6 +71,11 @@ def require_acceptable(stops: Sequence[Finding], *, despite: bool, note: str | N
         raise ChecksFail({finding.rule: finding_sentence(finding) for finding in stops})
     if despite and not note:
         raise BadValues({"note": "Write down why it is accepted all the same."})
+
+
+def answered_by_page(rules: Iterable[str]) -> bool:
+    """True where "the page prints it so" is an answer to all of these broken rules."""
+    return not any(rule.startswith(_BEYOND_THE_PAGE) for rule in rules)
 
 
 def decided(

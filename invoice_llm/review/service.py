@@ -40,10 +40,10 @@ class ReviewService:
             self.zone, budget_micros=budget, alerts=self.alerts, local_models=self.local_models
         )
 
-    def suppliers(self, *, invoice_model: str | None = None, first: int = 0, limit: int = 50) -> SupplierPage:
+    def suppliers(self, *, invoice_model: str | None = None, after: str | None = None, limit: int = 50) -> SupplierPage:
         """This month's suppliers against the last one's."""
         month = datetime.now(self.zone).date()
-        return self.store.suppliers.page(month, self.zone, invoice_model=invoice_model, first=first, limit=limit)
+        return self.store.suppliers.page(month, self.zone, invoice_model=invoice_model, after=after, limit=limit)
 
     def prompt_folder(self, supplier_key: str, *, name: str | None = None) -> PromptFolder:
         """A prompt folder from what people accepted of a supplier, as a zip. Raises ``NotDecidable`` without any."""

@@ -8,12 +8,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from invoice_llm.documents.page import Page
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.pipeline.remembering import CONFIRMS
 from invoice_llm.reading.memory.lesson import Lesson
+from invoice_llm.reading.memory.page_cells import PageCells
+from invoice_llm.reading.memory.supplier_keys import WEIGHTS, keys_on
 from invoice_llm.reading.memory.teaching import KINDS
 from invoice_llm.store import Store
+from invoice_llm.store.runs.documents import DocumentRow
+from invoice_llm.store.runs.history import LastDecision
 from invoice_llm.store.runs.lessons import StoredLesson
 
 _SHOWN = 4
@@ -80,6 +85,28 @@ def forget_supplier(store: Store, supplier_key: str) -> int:
     if not gone:
         raise NotDecidable(f"nothing is remembered of a supplier {supplier_key!r}; see 'invoice-llm supplier list'")
     return gone
+
+
+def teaching_decision(store: Store, row: DocumentRow) -> LastDecision | None:
+    """The latest decision of a person on an earlier invoice of this supplier, which the document was read with."""
+    if not row.supplier_key or row.finished_at is None:
+        return None
+    for one in store.lessons.of(row.supplier_key):
+        if one.taught_by == "person" and one.place != row.place and one.at < row.finished_at:
+            return store.decisions.last(one.place)
+    return None
+
+
+def suppliers_on(store: Store, pages: Sequence[Page]) -> dict[str, str]:
+    """Names of known suppliers whose VAT id, account or name stands on a page, with the kind of what was found; the
+    one with the strongest first."""
+    known = store.lessons.known_by(keys_on(PageCells.of(pages)))
+    kinds: dict[str, set[str]] = {}
+    for one in known:
+        if one.supplier:
+            kinds.setdefault(one.supplier, set()).update(one.keys.values())
+    strongest = {name: max(some, key=lambda kind: WEIGHTS.get(kind, 0)) for name, some in kinds.items()}
+    return dict(sorted(strongest.items(), key=lambda pair: -WEIGHTS.get(pair[1], 0)))
 
 
 def _fields(stored: Sequence[StoredLesson], lessons: Sequence[Lesson]) -> Iterator[KnownField]:

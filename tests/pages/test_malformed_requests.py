@@ -33,7 +33,7 @@ def _queries(dependant: Dependant) -> set[str]:
 
 def test_every_name_of_a_query_is_known_to_the_test_below() -> None:
     by_path = {route.path: set(route.queries) for route in routes()}
-    assert {"month", "layout", "first"} <= by_path["/suppliers"]
+    assert {"month", "layout", "after"} <= by_path["/suppliers"]
     assert {"sort", "after", "text"} <= by_path["/review"]
     assert {"amount_from", "issued_to", "day"} <= by_path["/documents"]
 

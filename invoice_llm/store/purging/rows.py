@@ -23,12 +23,14 @@ from invoice_llm.store.sql.schema import (
     lesson_keys,
     lessons,
     reader_counts,
+    run_tallies,
     runs,
     steps,
+    supplier_tallies,
 )
 
 Place = tuple[str, int | None]
-OF_RUNS: tuple[Table, ...] = (steps, reader_counts, decisions, lessons, found, runs)
+OF_RUNS: tuple[Table, ...] = (*(steps, reader_counts, decisions, lessons, run_tallies, supplier_tallies, found, runs),)
 """In this order, so that a run of which something is left is still there to be taken."""
 
 

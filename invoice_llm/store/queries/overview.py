@@ -17,15 +17,17 @@ from invoice_llm.store.queries import provider_status
 from invoice_llm.store.queries.provider_status import BreakerNow, RateNow
 from invoice_llm.store.queries.review_queue import QueueCounts, queue_now
 from invoice_llm.store.queries.run_list import RunRow, run_row
-from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies
+from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies_of
 from invoice_llm.store.runs.documents import TRIALS
 from invoice_llm.store.runs.search_columns import PERSON
+from invoice_llm.store.runs.tallying import count_ended_runs
 from invoice_llm.store.sql.database import Database
-from invoice_llm.store.sql.schema import budgets, calls, decisions, found, runs
+from invoice_llm.store.sql.schema import budgets, calls, decisions, runs
 
 NIGHTS = 30
 _WEEK = 7
-_C = found.c
+_MOST_TIMED = 2_000
+"""Documents, and decisions, whose time tells how long one takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,11 @@ class Overviews:
         today = now.astimezone(zone).date()
         days = [today - timedelta(days=back) for back in reversed(range(NIGHTS))]
         since = datetime.combine(days[0], time(), zone)
+        count_ended_runs(self._database, runs.c.started_at >= since)
         with self._database.read() as connection:
             begun = _runs(connection, since)
-            counted = _by_run(connection, since)
             last = begun[-1] if begun else _last_run(connection)
-            if last is not None and not begun:
-                counted = {last.run_id: tallies(connection, _C.run_id == last.run_id)}
+            counted = _by_run(connection, begun or [one for one in [last] if one])
             seconds = {**_seconds_of_models(connection, last), **_seconds_of_people(connection, since)}
             waiting = queue_now(connection, now.astimezone(zone))
             spend = _spend(connection, days, budget_micros, alerts)
@@ -127,10 +128,9 @@ def _last_run(connection: Connection) -> Any:
     return connection.execute(select(runs).where(runs.c.inbox != TRIALS).order_by(runs.c.number.desc())).first()
 
 
-def _by_run(connection: Connection, since: datetime) -> dict[str, list[Tally]]:
-    recent = select(runs.c.run_id).where(runs.c.started_at >= since, runs.c.inbox != TRIALS)
+def _by_run(connection: Connection, rows: Sequence[Any]) -> dict[str, list[Tally]]:
     by_run: dict[str, list[Tally]] = defaultdict(list)
-    for row in tallies(connection, _C.run_id.in_(recent)):
+    for row in tallies_of(connection, rows):
         by_run[row.run_id].append(row)
     return by_run
 
@@ -147,20 +147,22 @@ def _night(day: date, rows: Sequence[Tally]) -> NightCounts:
 
 
 def _seconds_of_models(connection: Connection, run: Any) -> dict[str, float]:
-    """Seconds that all calls for one document took, by model: the median over the last run's documents."""
+    """Seconds that all calls for one document took, by model: the median over documents of the last run."""
     if run is None:
         return {}
     took = func.sum(calls.c.latency_ms)
     wanted = select(calls.c.model, took).where(calls.c.run_id == run.run_id, calls.c.latency_ms.is_not(None))
     by_model: dict[str, list[float]] = defaultdict(list)
-    for model, milliseconds in connection.execute(wanted.group_by(calls.c.document, calls.c.model)):
+    wanted = wanted.group_by(calls.c.document, calls.c.model).order_by(calls.c.document).limit(_MOST_TIMED)
+    for model, milliseconds in connection.execute(wanted):
         by_model[model].append(float(milliseconds) / 1000)
     return {model: median(values) for model, values in by_model.items()}
 
 
 def _seconds_of_people(connection: Connection, since: datetime) -> dict[str, float]:
     wanted = select(decisions.c.seconds).where(decisions.c.at >= since, decisions.c.seconds.is_not(None))
-    values = list(connection.execute(wanted.where(decisions.c.action != "undo")).scalars())
+    latest = wanted.where(decisions.c.action != "undo").order_by(decisions.c.at.desc()).limit(_MOST_TIMED)
+    values = list(connection.execute(latest).scalars())
     return {PERSON: median(values)} if values else {}
 
 

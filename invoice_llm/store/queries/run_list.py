@@ -14,14 +14,15 @@ from invoice_llm.calls import ScopeSpend
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store.ledger.budget_rows import RUN
 from invoice_llm.store.queries.review_queue import ValueCount
-from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies
+from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies_of
 from invoice_llm.store.runs.documents import TRIALS, DocumentPlace, DocumentRow, rows_at
+from invoice_llm.store.runs.tallying import count_ended_runs
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import budgets, found, runs
 
 Json = dict[str, Any]
 _C = found.c
-_RUN = (runs.c.number, runs.c.run_id, runs.c.inbox, runs.c.started_at, runs.c.ended_at)
+_RUN = (runs.c.number, runs.c.run_id, runs.c.inbox, runs.c.started_at, runs.c.ended_at, runs.c.tallied)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +81,11 @@ class RunList:
     def latest(self, limit: int = 30) -> tuple[RunRow, ...]:
         """The runs over an inbox, the latest first."""
         wanted = select(*_RUN).where(runs.c.inbox != TRIALS).order_by(runs.c.number.desc()).limit(limit)
+        latest = select(runs.c.number).where(runs.c.inbox != TRIALS).order_by(runs.c.number.desc()).limit(limit)
+        count_ended_runs(self._database, runs.c.number.in_(latest))
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
-            counted = tallies(connection, _C.run_id.in_([row.run_id for row in rows]))
+            counted = tallies_of(connection, rows)
         return tuple(run_row(row, [one for one in counted if one.run_id == row.run_id]) for row in rows)
 
     def run_of_number(self, number: int) -> str | None:
@@ -105,7 +108,7 @@ class RunList:
             ).first()
             if row is None:
                 raise LookupError(f"there is no run {run_id!r}")
-            counted = tallies(connection, _C.run_id == run_id)
+            counted = tallies_of(connection, [row])
             return RunDetails(
                 run=run_row(row, counted),
                 params=row.params,

@@ -6,24 +6,37 @@ it was. Where nobody looked, nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
 
-from invoice_llm.invoice.outcome import PAYABLE, Outcome
 from invoice_llm.store.runs.decisions import LATEST
-from invoice_llm.store.runs.documents import COUNTED, supplier_names
-from invoice_llm.store.runs.search_columns import PERSON
+from invoice_llm.store.runs.documents import TRIALS, supplier_names
+from invoice_llm.store.runs.tallying import INVOICES, SUPPLIER_SUMS, count_ended_runs
+from invoice_llm.store.sql import pagination
+from invoice_llm.store.sql.columns import SortedText
 from invoice_llm.store.sql.database import Database
-from invoice_llm.store.sql.schema import decisions, found
+from invoice_llm.store.sql.schema import decisions, found, runs, supplier_tallies
 
-_C = found.c
-_BOTH = (_C.supplier_key, _C.invoice_model)
-_INVOICES = or_(_C.outcome.in_(PAYABLE), _C.settled_by == PERSON)
-_ALONE = and_(_C.outcome == str(Outcome.ACCEPTED), _C.settled_by != PERSON)
+_C, _T = found.c, supplier_tallies.c
+_SUMS = ("documents", "alone", "reviewed", "cost_micros")
 
 
 @dataclass(slots=True)
@@ -71,14 +84,22 @@ class SupplierRow:
 
 @dataclass(frozen=True, slots=True)
 class SupplierPage:
-    """Most documents of the month first; ``next`` is the number to go on from, ``None`` at the end."""
+    """Most documents of the month first; ``next`` is given back as ``after``, ``None`` at the end."""
 
     rows: tuple[SupplierRow, ...]
     total: int
-    next: int | None
+    next: str | None
 
 
-_Group = tuple[Any, ...]
+class _Starts(NamedTuple):
+    """Starts of the month before, of the month and of the month after."""
+
+    before: datetime
+    this: datetime
+    after: datetime
+
+
+_Reviews = Mapping[tuple[str | None, str | None, bool], tuple[int, int]]
 
 
 class Suppliers:
@@ -88,115 +109,154 @@ class Suppliers:
         self._database = database
 
     def page(
-        self, month: date, zone: tzinfo, *, invoice_model: str | None = None, first: int = 0, limit: int = 50
+        self,
+        month: date,
+        zone: tzinfo,
+        *,
+        invoice_model: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
     ) -> SupplierPage:
-        """Supplier and invoice model, those without documents in both months left out."""
-        only = None if invoice_model is None else _C.invoice_model == invoice_model
-        with self._database.read() as connection:
-            start = _starts(month, zone)
-            return _page(connection, start, _rows(connection, _BOTH, start, only), first, limit)
+        """Supplier and invoice model, those without documents in both months left out. Raises ``ValueError`` for an
+        ``after`` that no page gave out."""
+        return self.page_and_models(month, zone, invoice_model=invoice_model, after=after, limit=limit)[0]
 
     def page_and_models(
-        self, month: date, zone: tzinfo, *, invoice_model: str | None = None, first: int = 0, limit: int = 50
+        self,
+        month: date,
+        zone: tzinfo,
+        *,
+        invoice_model: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
     ) -> tuple[SupplierPage, tuple[SupplierRow, ...]]:
-        """:meth:`page` and :meth:`models` in one pass over the documents."""
+        """:meth:`page` and :meth:`models` together."""
+        starts = _starts(month, zone)
+        count_ended_runs(self._database, runs.c.started_at < starts.after)
         with self._database.read() as connection:
-            start = _starts(month, zone)
-            rows = _rows(connection, _BOTH, start, None)
-            models = _by_model(rows)
-            _add_reviews(connection, (_C.invoice_model,), start, models)
-            wanted = [row for row in rows if invoice_model is None or row.invoice_model == invoice_model]
-            return _page(connection, start, wanted, first, limit), tuple(models)
+            counts, reviews = _counts(connection, starts), _reviews(connection, starts)
+            return (
+                _page(connection, counts, reviews, invoice_model=invoice_model, after=after, limit=limit),
+                _models(connection, counts, reviews),
+            )
 
     def models(self, month: date, zone: tzinfo) -> tuple[SupplierRow, ...]:
         """The invoice models, whatever the supplier."""
-        with self._database.read() as connection:
-            start = _starts(month, zone)
-            rows = _rows(connection, (_C.invoice_model,), start, None)
-            _add_reviews(connection, (_C.invoice_model,), start, rows)
-        return tuple(rows)
+        return self.page_and_models(month, zone, limit=1)[1]
 
 
-def _starts(month: date, zone: tzinfo) -> tuple[datetime, datetime, datetime]:
-    """Starts of the month before, of the month and of the month after."""
+def _starts(month: date, zone: tzinfo) -> _Starts:
     this = month.replace(day=1)
     before, after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
-    return tuple(datetime.combine(day, time(), zone) for day in (before, this, after))  # type: ignore[return-value]
+    return _Starts(*(datetime.combine(day, time(), zone) for day in (before, this, after)))
 
 
-def _rows(
-    connection: Connection,
-    groups: Sequence[Column[Any]],
-    starts: tuple[datetime, datetime, datetime],
-    only: ColumnElement[bool] | None,
-) -> list[SupplierRow]:
-    before, this, after = starts
-    in_month = (_C.finished_at >= this).label("now")
-    sums = (
-        func.count().label("documents"),
-        func.count().filter(_ALONE).label("alone"),
-        func.count().filter(_C.settled_by == PERSON).label("reviewed"),
-        func.coalesce(func.sum(_C.cost_micros), 0).label("cost"),
-    )
-    where = and_(_C.finished_at >= before, _C.finished_at < after, _INVOICES, COUNTED)
-    wanted = select(*groups, in_month, *sums).where(where if only is None else where & only)
-    rows: dict[_Group, SupplierRow] = {}
-    for row in connection.execute(wanted.group_by(*groups, in_month)):
-        place = tuple(row[: len(groups)])
-        one = rows.setdefault(place, _empty(place))
-        volume = one.now if row.now else one.before
-        volume.documents, volume.alone, volume.reviewed = row.documents, row.alone, row.reviewed
-        volume.cost_micros = int(row.cost)
-    return _ordered(rows.values())
+def _counts(connection: Connection, starts: _Starts) -> FromClause:
+    """Counts by supplier, invoice model and month: of runs that were counted and lie within one month as they stand
+    there, of the others from their documents."""
+    rows = connection.execute(
+        select(runs.c.run_id, runs.c.tallied, runs.c.first_finished_at, runs.c.last_finished_at).where(
+            runs.c.inbox != TRIALS
+        )
+    ).all()
+    month = {row.run_id: _month_of(row, starts) for row in rows if row.tallied}
+    going_on = [row.run_id for row in rows if month.get(row.run_id, "several") == "several"]
+    kept = {name: [run_id for run_id, of in month.items() if of == name] for name in ("before", "this")}
+    in_month = case((_T.run_id.in_(kept["this"]), 1), else_=0).label("now")
+    names = (_T.supplier_key, _T.invoice_model)
+    sums = (cast(func.sum(_T[name]), BigInteger).label(name) for name in _SUMS)
+    counted = select(*names, in_month, *sums).where(_T.run_id.in_(kept["before"] + kept["this"]))
+    groups = (_C.supplier_key, _C.invoice_model)
+    now = case((_C.finished_at >= starts.this, 1), else_=0).label("now")
+    within = and_(_C.run_id.in_(going_on), _C.finished_at >= starts.before, _C.finished_at < starts.after, INVOICES)
+    live = select(*groups, now, *SUPPLIER_SUMS).where(within).group_by(*groups, now)
+    return union_all(counted.group_by(*names, in_month), live).subquery()
+
+
+def _month_of(row: Any, starts: _Starts) -> str:
+    """The month in which a run's documents finished; ``several`` where it has to be asked of each."""
+    first, last = row.first_finished_at, row.last_finished_at
+    if first is None or last < starts.before or first >= starts.after:
+        return "other"
+    if first >= starts.this and last < starts.after:
+        return "this"
+    return "before" if first >= starts.before and last < starts.this else "several"
+
+
+def _added(counts: FromClause, groups: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    sums = [
+        cast(func.coalesce(func.sum(case((counts.c.now == now, counts.c[name]), else_=0)), 0), BigInteger).label(
+            f"{name}_{now}"
+        )
+        for now in (1, 0)
+        for name in _SUMS
+    ]
+    return select(*groups, *sums).group_by(*groups)
 
 
 def _page(
-    connection: Connection, starts: tuple[datetime, datetime, datetime], rows: list[SupplierRow], first: int, limit: int
+    connection: Connection,
+    counts: FromClause,
+    reviews: _Reviews,
+    *,
+    invoice_model: str | None,
+    after: str | None,
+    limit: int,
 ) -> SupplierPage:
-    shown = rows[first : first + limit]
-    _add_reviews(connection, _BOTH, starts, shown)
+    wanted = _added(counts, (counts.c.supplier_key, counts.c.invoice_model))
+    if invoice_model is not None:
+        wanted = wanted.where(counts.c.invoice_model == invoice_model)
+    rows = wanted.subquery()
+    key = (
+        (-rows.c.documents_1).label("now"),
+        (-rows.c.documents_0).label("before"),
+        func.coalesce(rows.c.supplier_key, literal_column("''", SortedText()), type_=SortedText()).label("key"),
+        func.coalesce(rows.c.invoice_model, literal_column("''", SortedText()), type_=SortedText()).label("model"),
+    )
+    part = select(rows, *key).order_by(*key).limit(limit + 1)
+    if after is not None:
+        part = part.where(tuple_(*key) > pagination.cursor_values(key, after))
+    total = connection.execute(select(func.count()).select_from(rows)).scalar_one()
+    found_rows = connection.execute(part).all()
+    shown = [_row(row, row.supplier_key, reviews) for row in found_rows[:limit]]
     names = supplier_names(connection, [row.key for row in shown if row.key is not None])
     for row in shown:
         row.name = names.get(row.key or "")
-    return SupplierPage(tuple(shown), len(rows), first + limit if first + limit < len(rows) else None)
+    more = len(found_rows) > limit
+    last = found_rows[limit - 1][-len(key) :] if more else ()
+    return SupplierPage(tuple(shown), int(total), pagination.cursor_after(list(last)) if more else None)
 
 
-def _by_model(rows: Sequence[SupplierRow]) -> list[SupplierRow]:
-    models: dict[str | None, SupplierRow] = {}
-    for row in rows:
-        model = models.setdefault(row.invoice_model, _empty((row.invoice_model,)))
-        for whole, part in ((model.now, row.now), (model.before, row.before)):
-            whole.documents += part.documents
-            whole.alone += part.alone
-            whole.reviewed += part.reviewed
-            whole.cost_micros += part.cost_micros
-    return _ordered(models.values())
+def _models(connection: Connection, counts: FromClause, reviews: _Reviews) -> tuple[SupplierRow, ...]:
+    by_model: dict[tuple[str | None, str | None, bool], tuple[int, int]] = {}
+    for (_, model, now), (shown, corrected) in reviews.items():
+        before = by_model.get((None, model, now), (0, 0))
+        by_model[None, model, now] = (before[0] + shown, before[1] + corrected)
+    rows = connection.execute(_added(counts, (counts.c.invoice_model,)))
+    return tuple(_ordered(_row(row, None, by_model) for row in rows))
 
 
 def _ordered(rows: Iterable[SupplierRow]) -> list[SupplierRow]:
     return sorted(rows, key=lambda one: (-one.now.documents, -one.before.documents, one.key or ""))
 
 
-def _empty(place: _Group) -> SupplierRow:
-    return SupplierRow(key=place[0] if len(place) > 1 else None, name=None, invoice_model=place[-1])
+def _row(row: Any, key: str | None, reviews: _Reviews) -> SupplierRow:
+    made = SupplierRow(key=key, name=None, invoice_model=row.invoice_model)
+    for now, volume in ((True, made.now), (False, made.before)):
+        for name in _SUMS:
+            setattr(volume, name, int(getattr(row, f"{name}_{int(now)}")))
+        volume.shown, volume.corrected = reviews.get((key, row.invoice_model, now), (0, 0))
+    return made
 
 
-def _add_reviews(
-    connection: Connection,
-    groups: Sequence[Column[Any]],
-    starts: tuple[datetime, datetime, datetime],
-    rows: Sequence[SupplierRow],
-) -> None:
-    """Add counts of reviews, by day of decision. The latest decision on a document tells all its corrections."""
-    before, this, after = starts
+def _reviews(connection: Connection, starts: _Starts) -> _Reviews:
+    """Values shown and corrected, by supplier, invoice model and month of the decision. The latest decision on a
+    document tells all its corrections."""
     d = decisions.c
-    own = [d[group.name] for group in groups]
-    in_month = (d.at >= this).label("now")
+    groups = (d.supplier_key, d.invoice_model, (d.at >= starts.this).label("now"))
     sums = (func.sum(d.shown).label("shown"), func.sum(d.corrected).label("corrected"))
-    wanted = select(*own, in_month, *sums).where(LATEST, d.at >= before, d.at < after, d.shown > 0)
-    places = {(row.key, row.invoice_model) if len(groups) > 1 else (row.invoice_model,): row for row in rows}
-    for row in connection.execute(wanted.group_by(*own, in_month)):
-        one = places.get(tuple(row[: len(groups)]))
-        if one is not None:
-            volume = one.now if row.now else one.before
-            volume.shown, volume.corrected = int(row.shown), int(row.corrected)
+    wanted = select(*groups, *sums).where(LATEST, d.at >= starts.before, d.at < starts.after, d.shown > 0)
+    return {
+        (key, model, bool(now)): (int(shown), int(corrected))
+        for key, model, now, shown, corrected in connection.execute(wanted.group_by(*groups))
+    }

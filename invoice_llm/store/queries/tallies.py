@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from invoice_llm.invoice.outcome import PAYABLE, Outcome
 from invoice_llm.store.runs.search_columns import PERSON, XML
-from invoice_llm.store.sql.schema import found
+from invoice_llm.store.sql.schema import found, run_tallies
 
 _C = found.c
 
@@ -95,6 +95,17 @@ def tallies(connection: Connection, which: ColumnElement[bool]) -> list[Tally]:
         )
         for row in rows
     ]
+
+
+def tallies_of(connection: Connection, rows: Sequence[Any]) -> list[Tally]:
+    """The documents of these rows of ``runs``: as they were counted once where that holds, else counted now."""
+    counted = [row.run_id for row in rows if row.tallied]
+    going_on = [row.run_id for row in rows if not row.tallied]
+    kept: list[Tally] = []
+    if counted:
+        wanted = select(run_tallies).where(run_tallies.c.run_id.in_(counted))
+        kept = [Tally(**row._mapping) for row in connection.execute(wanted)]
+    return kept + (tallies(connection, _C.run_id.in_(going_on)) if going_on else [])
 
 
 def figures(

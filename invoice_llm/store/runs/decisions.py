@@ -18,6 +18,7 @@ from invoice_llm.store.runs.history import DecisionRow, LastDecision, decisions_
 from invoice_llm.store.runs.identities import Claim
 from invoice_llm.store.runs.records import CHANGED, stored_record
 from invoice_llm.store.runs.search_columns import searchable
+from invoice_llm.store.runs.tallying import recount
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import decisions, found
 
@@ -168,6 +169,7 @@ class Decisions:
         as_seen = (found.c.version == row.version) & (found.c.finished_at == row.finished_at)
         record = ruling.record
         values = {"outcome": str(record.outcome), "record": record.to_json(), **searchable(record)}
+        recount(connection, row.run_id)
         change = update(found).where(place, as_seen).values(**values, version=row.version + 1, **CHANGED)
         if connection.execute(change).rowcount != 1:
             raise overtaken(decisions_on(connection, row.place), row.place)

@@ -23,6 +23,8 @@ from invoice_llm.store.sql.schema import found, runs
 TRIALS = "files"
 """The inbox of a run over single files: a trial, which is never counted and never waits for anybody."""
 _MANY = 500
+MOST_COUNTED = 100_000
+"""Of a longer list nobody needs the number, and counting it takes longer than showing it."""
 
 
 class DocumentPlace(NamedTuple):
@@ -69,11 +71,13 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A part of a list. ``total`` counts the whole list; ``next`` is given back as ``after``, ``None`` at the end."""
+    """A part of a list. ``total`` counts the whole list, at most ``MOST_COUNTED`` of it; ``next`` is given back as
+    ``after``, ``None`` at the end."""
 
     rows: tuple[DocumentRow, ...]
     total: int
     next: str | None
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +150,12 @@ class Documents:
             keys = keys.where(tuple_(*_KEY) < pagination.cursor_values(_KEY, after))
         keys = keys.order_by(*(column.desc() for column in _KEY)).limit(limit + 1)
         with self._database.read() as connection:
-            total = connection.execute(select(func.count()).select_from(found).where(wanted)).scalar_one()
+            total = connection.execute(_counted(wanted)).scalar_one()
             places = connection.execute(keys).all()
             shown = places[:limit]
             rows = rows_at(connection, [DocumentPlace(place.run_id, place.position) for place in shown])
         more = pagination.cursor_after(shown[-1]) if len(places) > limit else None
-        return SearchResult(rows, int(total), more)
+        return SearchResult(rows, min(int(total), MOST_COUNTED), more, has_more=total > MOST_COUNTED)
 
     def get(self, run_id: str, position: int) -> StoredDocument | None:
         """One document; ``None`` if there is none."""
@@ -185,6 +189,11 @@ class Documents:
         full = len(rows) == limit
         cursor = pagination.cursor_after(rows[-1][: len(_KEY)]) if full else None
         return [stored_record(row.record) for row in rows], cursor
+
+
+def _counted(wanted: ColumnElement[bool]) -> Select[Any]:
+    some = select(found.c.position).where(wanted).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(some)
 
 
 def rows_at(connection: Connection, places: Sequence[DocumentPlace]) -> tuple[DocumentRow, ...]:

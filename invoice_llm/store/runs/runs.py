@@ -19,6 +19,7 @@ from invoice_llm.store.runs.identities import Claim, Claims
 from invoice_llm.store.runs.parts import DECIDED, Span
 from invoice_llm.store.runs.records import CHANGED, readable, records_at, stored_record, with_remark
 from invoice_llm.store.runs.search_columns import searchable
+from invoice_llm.store.runs.tallying import recount_if_counted
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert
 from invoice_llm.store.sql.schema import found, runs, steps
@@ -44,7 +45,7 @@ class Runs:
     def end(self, run_id: str, summary: Json) -> None:
         """Note that a run has ended; the latest summary stays."""
         with self._database.write() as connection:
-            values = {"ended_at": self._now(), "summary": summary}
+            values = {"ended_at": self._now(), "summary": summary, "tallied": 0}
             connection.execute(update(runs).where(runs.c.run_id == run_id).values(values))
 
     def started_at(self, run_id: str) -> datetime:
@@ -69,12 +70,14 @@ class Runs:
         """Add documents, all or none; a position that is taken keeps what it has."""
         rows = [{"run_id": run_id, **asdict(document)} for document in documents]
         with self._database.write() as connection:
+            recount_if_counted(connection, run_id)
             insert_missing(connection, found, rows)
 
     def cut(self, run_id: str, whole: FoundDocument, spans: Sequence[Span]) -> list[FoundDocument]:
         """Make a document of each part of a file; returns them in order. The file's own position becomes that of its
         first part, and no part is ever added twice: what was cut before is returned as it is."""
         with self._database.write() as connection:
+            recount_if_counted(connection, run_id)
             parts.cut(connection, run_id, whole, spans)
             wanted = select(*_FOUND).where(found.c.run_id == run_id, found.c.origin == whole.position)
             return [FoundDocument(*row) for row in connection.execute(wanted.order_by(found.c.first_page))]
@@ -147,6 +150,7 @@ class Runs:
         with self._database.write() as connection:
             if once and (faster := sole.decided_elsewhere(connection, run_id, position, once, now=self._now())):
                 return faster
+            recount_if_counted(connection, run_id)
             changed = connection.execute(update(found).where(place, found.c.version == 0).values(values)).rowcount
             is_there = changed == 1 or connection.execute(select(found.c.version).where(place)).first() is not None
         if not is_there:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from invoice_llm.store.sql.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0011"
+HEAD = "0012"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -45,6 +45,10 @@ _LISTED = (
     *("supplier_key", "search_key"),
 )
 _OF_SUPPLIERS = ("finished_at", "supplier_key", "invoice_model", "run_id", "outcome", "settled_by", "cost_micros")
+_OF_DECISIONS = (
+    *("at", "action", "seconds", "run_id", "position", "version", "supplier_key", "invoice_model", "shown"),
+    "corrected",
+)
 """Columns that a list is searched, sorted and counted by. All of them stand in its index, because a row is as long as
 its record, and SQLite has to read through that to get at what stands behind it."""
 
@@ -70,7 +74,35 @@ runs = Table(
     Column("summary", JSON(none_as_null=True)),
     Column("folder", AnyText, comment="where its records were written"),
     Column("deliveries", Integer, nullable=False, server_default="0", comment="how often its records were written"),
+    Column("tallied", Integer, nullable=False, server_default="0", comment="1 where the counts of its documents hold"),
+    Column("first_finished_at", UtcTime, comment="of its documents, when they were counted"),
+    Column("last_finished_at", UtcTime),
 )
+
+run_tallies = Table(
+    PREFIX + "run_tallies",
+    metadata,
+    Column("run_id", AnyText, nullable=False, index=True),
+    Column("outcome", AnyText),
+    Column("settled_by", AnyText),
+    Column("llm_model", AnyText),
+    Column("documents", Integer, nullable=False),
+    Column("cost_micros", BigInteger, nullable=False),
+)
+"""Documents of a run that has ended, by how they ended; what it says holds while the run's ``tallied`` is 1."""
+
+supplier_tallies = Table(
+    PREFIX + "supplier_tallies",
+    metadata,
+    Column("run_id", AnyText, nullable=False, index=True),
+    Column("supplier_key", SortedText),
+    Column("invoice_model", AnyText),
+    Column("documents", Integer, nullable=False),
+    Column("alone", Integer, nullable=False),
+    Column("reviewed", Integer, nullable=False),
+    Column("cost_micros", BigInteger, nullable=False),
+)
+"""The invoices among them, by supplier and invoice model."""
 
 found = Table(
     PREFIX + "found",
@@ -137,7 +169,7 @@ decisions = Table(
     Column("before", JSON, nullable=False, comment="the record as it was"),
     Column("after", JSON, nullable=False, comment="the record as it became"),
     UniqueConstraint("run_id", "position", "version"),
-    Index(None, "at"),
+    Index(PREFIX + "decisions_figures_ix", *_OF_DECISIONS),
     Index(None, "supplier_key", "outcome"),
 )
 """Only added to. Of two decisions on the same version the unique key lets one in."""

@@ -37,11 +37,13 @@ export class Deciding {
     if (!document.querySelector(`[data-action="${action}"]`) || this.busy) return;
     if (action === "duplicate") return this.openDuplicate();
     if (action in ASKED) return this.confirm(action);
+    if (action === "as_printed") return this.accept({ asPrinted: true });
     return action === "accept" ? this.accept() : this.send({ action });
   }
 
-  // What was just typed is checked first; a conflict that nobody has answered is asked about once.
-  async accept() {
+  // What was just typed is checked first; a conflict that nobody has answered is asked about once. As it is printed:
+  // every question is answered by what the form holds, and that is the reason where a check stops it.
+  async accept({ asPrinted = false } = {}) {
     this.busy = true;
     await this.settled();
     this.busy = false;
@@ -52,13 +54,13 @@ export class Deciding {
     }
     const open = this.fields.doubtful.filter((input) => "conflict" in input.dataset && !("answered" in input.dataset));
     const asksAnyway = this.root.querySelector("[data-checks] .bad"); // then the reason is asked for
-    if (open.length && !asksAnyway && this.askedFor !== this.past) {
+    if (open.length && !asPrinted && !asksAnyway && this.askedFor !== this.past) {
       this.askedFor = this.past;
       open[0].closest("details")?.setAttribute("open", "");
       (this.root.querySelector(`[data-for="${open[0].dataset.path}"]`) ?? open[0]).focus();
       return this.tell(this.root.dataset.conflictOpen);
     }
-    return this.send({ action: "accept" });
+    return this.send({ action: "accept" }, asPrinted);
   }
 
   // Grows with each change, so that the question is asked again after one.
@@ -66,7 +68,7 @@ export class Deciding {
     return this.fields.past.length;
   }
 
-  async send(more) {
+  async send(more, asPrinted = false) {
     this.busy = true;
     this.tell("");
     const withForm = ["accept", "save"].includes(more.action);
@@ -79,6 +81,7 @@ export class Deciding {
       return this.goOn(answer);
     }
     if (answer.kind === "conflict") return this.conflict(answer);
+    if (answer.kind === "checks" && asPrinted && answer.answered_by_page) return this.send({ ...more, despite: true, note: this.root.dataset.asPrinted });
     if (answer.kind === "checks" || answer.kind === "accepted") return this.despite(answer);
     if (answer.problems) this.fields.answers.told({ problems: answer.problems });
     this.root.querySelector(".invalid")?.focus();

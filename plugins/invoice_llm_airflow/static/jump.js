@@ -27,6 +27,7 @@ export class Jump {
     const found = this.signs[LETTERS.indexOf(event.key.toLowerCase())];
     this.close();
     if (!found || event.key.length !== 1) return false;
+    found.input.closest("details")?.setAttribute("open", "");
     found.input.focus();
     found.input.select?.();
     return true;

@@ -10,6 +10,7 @@ const root = document.getElementById("review");
 const editable = root.dataset.editable === "yes";
 const form = root.querySelector("form");
 const save = form.querySelector('[data-action="save"]');
+const asPrinted = form.querySelector('[data-action="as_printed"]');
 let focused = null; // the input that a click on the page fills
 
 const fields = new Fields(form, changed);
@@ -60,6 +61,7 @@ async function ask() {
   const said = form.querySelector("[data-sum] span");
   said.className = body.summary_tone;
   said.textContent = body.summary;
+  if (asPrinted) asPrinted.hidden = !body.blocking && !fields.doubtful.length;
 }
 
 // What was typed last is understood, or known not to be.
@@ -149,6 +151,16 @@ function takeChoice(button) {
   goOn(input);
 }
 
+// The answer to the last open question is the decision as well.
+async function takeAndAccept(button) {
+  const input = inputOf(button);
+  takeChoice(button);
+  await settled();
+  const open = fields.doubtful.filter((one) => !("answered" in one.dataset));
+  if (open.length || fields.lines.questionsLeft) return;
+  deciding.act(input.value === input.dataset.initial ? "as_printed" : "accept");
+}
+
 const jump = new Jump(form);
 const go = (selector) => document.querySelector(`a${selector}`)?.click();
 const KEYS = {
@@ -170,6 +182,10 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.altKey && event.code === "KeyG") return void (event.preventDefault(), jump.open());
   if (event.altKey && event.code === "KeyZ") return void keepOrRevert(event);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
+    event.preventDefault();
+    return void deciding.act(asPrinted ? "as_printed" : "accept");
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.key === "Enter" && event.repeat) return void event.preventDefault(); // a key held down decides nothing
   if (event.key === "Enter" && event.shiftKey) {
@@ -177,9 +193,16 @@ document.addEventListener("keydown", (event) => {
     return void deciding.act("accept");
   }
   if (isTyping(event.target)) return inField(event);
+  if (event.key === "F2" && focused) {
+    event.preventDefault();
+    focused.focus();
+    return void focused.select?.();
+  }
   if (event.key === "Escape" && fields.atFocus && fields.escape(fields.atFocus.input)) return void event.preventDefault();
   const number = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-  const group = number ? choicesOf(focused ?? fields.doubtful[0]) : [];
+  const both = event.shiftKey && !number ? Number(/^Digit([1-9])$/.exec(event.code)?.[1] ?? 0) : 0; // take it, and accept
+  const group = number || both ? choicesOf(focused ?? fields.doubtful[0]) : [];
+  if (both && group[both - 1]?.dataset.choice !== undefined) return void (event.preventDefault(), takeAndAccept(group[both - 1]));
   const act = number ? group[number - 1] && (() => group[number - 1].click()) : KEYS[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();

@@ -28,16 +28,20 @@ def suppliers_page(
     context: ContextDep,
     month: Annotated[str, Query(max_length=10)] = "",
     layout: Annotated[str, Query(max_length=200)] = "",
-    first: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    after: Annotated[str, Query(max_length=500)] = "",
 ) -> HTMLResponse:
     """``month`` is ``2026-11``; this month where it says nothing."""
     zone = context.notation.zone
     today = context.now.astimezone(zone).date()
     this = month_of(month) or today.replace(day=1)
     wrong = bool(month.strip()) and month_of(month) is None
-    store = context.store.suppliers
-    found, models = store.page_and_models(this, zone, invoice_model=layout or None, first=first)
-    before, after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
+    try:
+        found, models = context.store.suppliers.page_and_models(
+            this, zone, invoice_model=layout or None, after=after or None
+        )
+    except ValueError as error:
+        raise HTTPException(404, str(error)) from None
+    month_before, month_after = (this - timedelta(days=1)).replace(day=1), (this + timedelta(days=32)).replace(day=1)
     query = {"month": month, "layout": layout}
     values = {
         "month": this,
@@ -47,9 +51,12 @@ def suppliers_page(
         "layout": layout,
         "found": found,
         "models": models,
-        "before_link": link("/suppliers", **query | {"month": before.isoformat()[:7]}),
-        "after_link": link("/suppliers", **query | {"month": after.isoformat()[:7]}) if after <= today else "",
-        "next_link": link("/suppliers", **query, first=found.next) if found.next else "",
+        "before_link": link("/suppliers", **query | {"month": month_before.isoformat()[:7]}),
+        "after_link": link("/suppliers", **query | {"month": month_after.isoformat()[:7]})
+        if month_after <= today
+        else "",
+        "next_link": link("/suppliers", **query, after=found.next) if found.next else "",
+        "first_link": link("/suppliers", **query) if after else "",
     }
     return context.show("suppliers.html", values, here="suppliers")
 

@@ -192,11 +192,14 @@ def refusal(context: RequestContext, error: ReviewRefused) -> JsonAnswer:
             )
             return JsonAnswer({"kind": "conflict", "message": said}, 409)
         case ChecksFail():
+            from invoice_llm.review.judging import answered_by_page
+
             return JsonAnswer(
                 {
                     "kind": "checks",
                     "message": "",
                     "sentences": list(map(context.notation.said, error.sentences.values())),
+                    "answered_by_page": answered_by_page(error.sentences),
                 },
                 422,
             )

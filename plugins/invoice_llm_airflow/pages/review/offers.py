@@ -28,6 +28,13 @@ _SAYS = {
     "sum": "net and tax together",
 }
 _DUE = "and {due} is what is due"
+_SUPPLIER = "seller.name"
+_SAME_SUPPLIER = {
+    "vat_id": "same supplier as before, by its VAT id",
+    "account": "same supplier as before, by its account",
+    "name": "a supplier that you know, named on the page",
+}
+_MOST = 4
 _KINDS = {"invoice": "it is an invoice", "credit_note": "it is a credit note"}
 
 
@@ -41,7 +48,28 @@ def offers(context: RequestContext, document: StoredDocument) -> dict[str, tuple
     pages = kept_pages_of(context, document)
     found = Alternatives(record, pages, context.service.label_readings.of).by_field()
     made = {path: tuple(_choices(context, record, path, others)) for path, others in found.items()}
+    if _is_asked(record, _SUPPLIER) and (known := tuple(_known(context, record, pages))):
+        made[_SUPPLIER] = tuple({one.shown: one for one in (*made.get(_SUPPLIER, ()), *known)}.values())[:_MOST]
     return made | _kinds(record)
+
+
+def _is_asked(record: Record, path: str) -> bool:
+    """True for a value that is missing, or that something speaks against."""
+    spot = record.evidence.get(path)
+    missing = record.invoice is None or get(record.invoice, path) is None
+    return missing or (spot is not None and (bool(spot.reasons) or ((spot.confidence or 0) < 1 and not record.is_data)))
+
+
+def _known(context: RequestContext, record: Record, pages: Sequence[Page]) -> Iterator[Choice]:
+    """The supplier as it was read, then the suppliers of earlier invoices whose signs the page bears."""
+    from invoice_llm.review.supplier_memory import suppliers_on
+
+    value = get(record.invoice, _SUPPLIER) if record.invoice else None
+    known = {name: kind for name, kind in suppliers_on(context.store, pages).items() if name != value}
+    if known and value:
+        yield _at(value, t("as it was read"), record.evidence.get(_SUPPLIER), {})
+    for name, kind in known.items():
+        yield Choice(name, t(_SAME_SUPPLIER[kind]))
 
 
 def kept_pages_of(context: RequestContext, document: StoredDocument) -> list[Page]:

@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from invoice_llm_airflow.pages.review.doubts import Choice
 
 
+AS_PRINTED = "It is right as the page prints it"
 READY_REASONS = (
     "Checked against the order",
-    "It is right as the page prints it",
+    AS_PRINTED,
     "The supplier rounds in another way",
     "Agreed with the supplier",
     "The account was confirmed by a call to a known number",
@@ -76,11 +77,13 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
         "next_picture": first_picture(context, around.next),
         "why": why_besides(record, context.notation, form.marked) if record else [],
         "ready_reasons": list(map(t, READY_REASONS)),
+        "as_printed": t(AS_PRINTED),
         "kind": t(wording.KINDS.get(record.invoice.doc_type, "")) if record and record.invoice else "",
         "other": other_one(record),
         "unseen": kept_unseen_texts(context, document, heads),
         "read_by": read_by(record),
         "of_supplier": of_supplier(context, row),
+        "learned": learned(context, row),
         "last": last if row.reviewed_by else None,
         "can_edit": context.may_decide and is_open,
         "can_undo": context.may_decide and last is not None and last.action != "undo",
@@ -166,6 +169,21 @@ def of_supplier(context: RequestContext, row: DocumentRow) -> dict[str, Any]:
         return {}
     total = context.store.documents.search(Search(supplier_key=row.supplier_key), limit=1).total
     return {"others": max(total - 1, 0), "href": link("/documents", supplier=row.supplier_key)}
+
+
+def learned(context: RequestContext, row: DocumentRow) -> dict[str, str]:
+    """Sentence on the decision that this document was read with, and where what is remembered can be forgotten; empty
+    where nobody has decided on an earlier invoice of its supplier."""
+    from invoice_llm.review.supplier_memory import teaching_decision
+
+    made = teaching_decision(context.store, row)
+    if made is None:
+        return {}
+    own = (
+        "Learned from your decision of {day}" if made.who == context.name else "Learned from a decision of {who}, {day}"
+    )
+    said = t(own, who=made.who, day=context.notation.day(made.at.astimezone(context.notation.zone).date()))
+    return {"said": said, "href": page(f"/suppliers/{part(row.supplier_key or '')}")}
 
 
 def other_one(record: Record | None) -> dict[str, str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from invoice_llm.invoice.outcome import Outcome, reason_of
+from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm_airflow.pages.text.language import t
 
 OUTCOMES = {str(one): one.label for one in Outcome}
 TONES = {str(one): one.tone for one in Outcome}
+_WANT_OF_EVIDENCE = {
+    *(Reason.LOW_CONFIDENCE, Reason.MISSING_FIELD, Reason.NOT_ON_PAGE, Reason.WEAK_LABEL, Reason.UNPARSABLE_VALUE),
+}
 _OPERATIONS = {
     "detect": "Recognise the layout",
     "detection": "Recognise the layout",
@@ -78,6 +81,12 @@ def reason(code: str | None) -> str:
         return t(reason_of(code).short)
     except KeyError:
         return spoken(code)
+
+
+def tells_evidence(code: str | None) -> bool:
+    """True where a document waits for want of evidence, so that its share says something; beside what contradicts it
+    would only mislead."""
+    return code is None or code in _WANT_OF_EVIDENCE
 
 
 def sentence(code: str) -> str:
