@@ -100,6 +100,18 @@ def find_currency(text: str) -> str | None:
     return None
 
 
+def shared_signs(text: str) -> dict[str, tuple[str, ...]]:
+    """Signs of several currencies that stand beside a figure, each with the codes that it can mean."""
+    found = {sign: codes for sign, codes in _BY_COUNTRY.items() if _beside_figure(sign).search(text)}
+    return {sign: tuple(dict.fromkeys(codes.values())) for sign, codes in found.items()}
+
+
+@cache
+def _beside_figure(sign: str) -> re.Pattern[str]:
+    printed = re.escape(sign)
+    return re.compile(rf"(?<![^\W\d_]){printed}\.?:? ?-?[0-9]|[0-9]{{1}}[.,]?-? ?{printed}(?![^\W_])", re.IGNORECASE)
+
+
 def _leader(counted: Counter[str]) -> str | None:
     first, second = [*counted.most_common(2), ("", 0), ("", 0)][:2]
     return first[0] if first[1] > second[1] else None

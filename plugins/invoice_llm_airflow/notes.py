@@ -30,6 +30,7 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001
 def note(summary: Mapping[str, Any]) -> str:
     """One line: ``12 documents: 9 accepted, 3 review. 11 calls, $0.004200.``"""
     from invoice_llm.invoice.outcome import Outcome  # not when Airflow loads the plugin
+    from invoice_llm.invoice.visible import visible
     from invoice_llm.pipeline.intake.left_out import LeftOut
     from invoice_llm.pipeline.records.delivering import told_deliveries
 
@@ -42,7 +43,7 @@ def note(summary: Mapping[str, Any]) -> str:
     if not summary.get("refused"):
         return told
     share = "All that a model was to read" if summary["all_refused"] else str(summary["refused"])
-    return f"{told} {share} went on without it: {summary['refusal']}"
+    return f"{told} {share} went on without it: {visible(summary['refusal'])}"
 
 
 def _annotate(dag_run: Any) -> None:

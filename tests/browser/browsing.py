@@ -113,6 +113,23 @@ def offer(pages: Ours, number: int = 1) -> Locator:
     return pages.locator("[data-choice]").nth(number - 1)
 
 
+def open_review(airflow: Page, place: str) -> FrameLocator:
+    """A document with a question, whose first answer has the focus."""
+    pages = open_at(airflow, f"/review/{place}")
+    expect(offer(pages)).to_be_focused()
+    return pages
+
+
+def value(pages: Ours, label: str) -> Locator:
+    """The field of this name."""
+    return pages.get_by_label(label, exact=True)
+
+
+def told(pages: Ours, text: str) -> None:
+    """The page says so of what was done last."""
+    expect(pages.get_by_role("status")).to_contain_text(text)
+
+
 def click_on_page(airflow: Page, pages: Ours, data: bytes, words: str) -> None:
     """Where the words stand on the picture of the document's page."""
     picture = pages.get_by_role("img", name="Page 1 of 1")

@@ -1,15 +1,21 @@
-"""What a clerk does all day: answers under keys, second thoughts, many documents at once, and the end of a queue."""
+"""What a clerk does all day: second thoughts, reasons, many documents at once, and the end of a queue."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser import stored_facts
-from tests.browser.browsing import click_on_page, in_queue, offer, open_at, stops
+from tests.browser.browsing import click_on_page, in_queue, offer, open_at, open_review, stops, told, value
 from tests.browser.wrong_totals import RIGHT, WRONG, name_of
 from tests.pages.api_server import Server
+
+
+def take_back(airflow: Page, pages: FrameLocator) -> None:
+    """The last decision, by its key; what was typed is there again."""
+    airflow.keyboard.press("u")
+    expect(pages.get_by_text("What you typed before is here again.")).to_be_visible()
 
 
 def test_a_stray_click_is_taken_back_by_escape_and_a_changed_value_by_its_field_or_one_key(
@@ -17,9 +23,8 @@ def test_a_stray_click_is_taken_back_by_escape_and_a_changed_value_by_its_field_
 ) -> None:
     name = name_of(11)
     airflow = enter("admin")
-    pages = open_at(airflow, f"/review/{places[name]}")
-    total, supplier = (pages.get_by_label(label, exact=True) for label in ("Total", "Supplier"))
-    expect(offer(pages)).to_be_focused()
+    pages = open_review(airflow, places[name])
+    total, supplier = value(pages, "Total"), value(pages, "Supplier")
     supplier.focus()
     click_on_page(airflow, pages, made[name], "Bath towel, white")
     expect(supplier).to_have_value("towel,")
@@ -43,16 +48,14 @@ def test_what_was_typed_is_there_again_when_the_decision_is_taken_back(
 ) -> None:
     name = name_of(11)
     airflow = enter("admin")
-    pages = open_at(airflow, f"/review/{places[name]}")
-    total, buyer = (pages.get_by_label(label, exact=True) for label in ("Total", "Buyer"))
-    expect(offer(pages)).to_be_focused()
+    pages = open_review(airflow, places[name])
+    total, buyer = value(pages, "Total"), value(pages, "Buyer")
     total.fill(RIGHT)
     buyer.fill("Northgate Inns Ltd")
     airflow.keyboard.press("Shift+Enter")
-    expect(pages.get_by_role("status")).to_contain_text("Accepted")
+    told(pages, "Accepted")
     assert stored_facts.outcome(server.home, name) == "accepted"
-    airflow.keyboard.press("u")
-    expect(pages.get_by_text("What you typed before is here again.")).to_be_visible()
+    take_back(airflow, pages)
     expect(total).to_have_value(RIGHT)
     expect(buyer).to_have_value("Northgate Inns Ltd")
     assert stored_facts.outcome(server.home, name) == "review"
@@ -65,9 +68,8 @@ def test_shift_and_enter_right_after_typing_wait_until_the_value_is_understood(
 ) -> None:
     name = name_of(12)
     airflow = enter("admin")
-    pages = open_at(airflow, f"/review/{places[name]}")
-    total = pages.get_by_label("Total", exact=True)
-    expect(offer(pages)).to_be_focused()
+    pages = open_review(airflow, places[name])
+    total = value(pages, "Total")
     total.select_text()
     airflow.keyboard.type("about 400")
     airflow.keyboard.press("Shift+Enter")
@@ -77,10 +79,9 @@ def test_shift_and_enter_right_after_typing_wait_until_the_value_is_understood(
     total.select_text()
     airflow.keyboard.type(RIGHT)
     airflow.keyboard.press("Shift+Enter")
-    expect(pages.get_by_role("status")).to_contain_text("Accepted")
+    told(pages, "Accepted")
     assert stored_facts.written(server.home, name)["invoice"]["total_gross"] == RIGHT
-    airflow.keyboard.press("u")
-    expect(pages.get_by_text("What you typed before is here again.")).to_be_visible()
+    take_back(airflow, pages)
 
 
 def test_a_reason_to_accept_in_spite_of_a_check_is_one_key_and_own_ones_are_offered_again(
@@ -99,10 +100,10 @@ def test_a_reason_to_accept_in_spite_of_a_check_is_one_key_and_own_ones_are_offe
         else:
             asked.get_by_label("In your own words").fill(reason)
             asked.get_by_role("button", name="Accept with this note").click()
-        expect(pages.get_by_role("status")).to_contain_text("Accepted")
+        told(pages, "Accepted")
         assert stored_facts.notes(server.home, name)[-1].startswith(reason)
         airflow.keyboard.press("u")
-        expect(pages.get_by_role("status")).to_contain_text("Taken back")
+        told(pages, "Taken back")
 
 
 def test_ticked_documents_are_rejected_together_each_by_a_decision_of_its_own(
@@ -133,6 +134,7 @@ def test_ticked_documents_are_rejected_together_each_by_a_decision_of_its_own(
         assert stored_facts.outcome(server.home, name) == "rejected"
         assert stored_facts.decisions(server.home, name)[-1] == ("user", "reject")
         assert stored_facts.notes(server.home, name)[-1] == "Never ordered"
+    expect(pages.get_by_text("decided by you today")).to_be_visible()
 
 
 def test_the_end_of_a_filter_says_what_was_done_and_leads_on(
@@ -150,16 +152,33 @@ def test_the_end_of_a_filter_says_what_was_done_and_leads_on(
     expect(done).to_contain_text("Rejected")
     expect(pages.get_by_role("link", name="Go on with the other")).to_be_visible()
     done.get_by_role("button", name="Undo").click()
-    expect(pages.get_by_role("status")).to_contain_text("Taken back")
+    told(pages, "Taken back")
     assert stored_facts.outcome(server.home, name) == "review"
+
+
+def test_filters_stand_in_the_address_and_go_along_to_the_documents_and_back(enter: Callable[[str], Page]) -> None:
+    airflow = enter("user")
+    pages = open_at(airflow, "/review")
+    pages.get_by_label("Due", exact=True).select_option("overdue")
+    pages.get_by_label("Amount from").fill("400")
+    pages.get_by_label("Amount from").press("Enter")
+    expect(pages.get_by_label("Amount from")).to_have_value("400")
+    expect(pages.get_by_label("Due", exact=True)).to_have_value("overdue")
+    counted = pages.get_by_role("table").locator("caption").inner_text().split()[0]
+    links = pages.locator("[data-item]")
+    assert links.count() == int(counted) > 2
+    assert all("due=overdue" in (one.get_attribute("href") or "") for one in links.all())
+    links.first.click()
+    expect(pages.get_by_text(f"1 of {counted}, sorted by due date")).to_be_visible()
+    pages.get_by_role("link", name="Next").click()
+    expect(pages.get_by_text(f"2 of {counted}, sorted by due date")).to_be_visible()
 
 
 def test_any_field_is_two_keys_away(places: dict[str, str], enter: Callable[[str], Page]) -> None:
     airflow = enter("admin")
-    pages = open_at(airflow, f"/review/{places[name_of(10)]}")
-    expect(offer(pages)).to_be_focused()
+    pages = open_review(airflow, places[name_of(10)])
     airflow.keyboard.press("g")
-    letter = pages.locator(".field", has=pages.get_by_label("Buyer", exact=True)).locator(".jump").inner_text()
+    letter = pages.locator(".field", has=value(pages, "Buyer")).locator(".jump").inner_text()
     airflow.keyboard.press(letter.lower())
-    expect(pages.get_by_label("Buyer", exact=True)).to_be_focused()
+    expect(value(pages, "Buyer")).to_be_focused()
     expect(pages.locator(".jump")).to_have_count(0)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.airflow.conftest import migrated_home
+from tests.documents.containers.made_containers import mail, zipped
 from tests.pages.api_server import Server, api_server
 from tests.pages.hidden_text_invoice import hidden_text
 from tests.pages.processed_home import places_of, processed
+from tests.pipeline.inboxes import invoice
 
 __all__ = ["migrated_home"]
 
@@ -19,7 +21,16 @@ SAMPLES = (
     *("de-xrechnung-ubl.xml", "letter-no-invoice.pdf", "scan-without-text.pdf", "fr-factur-x.pdf"),
 )
 
-MADE = {"hidden-text.pdf": hidden_text()}
+PARTS = {
+    "mail.eml/invoice.pdf": invoice("AF-2026-00551"),
+    "batch.zip/März/rechnung.pdf": invoice("AF-2026-00552", total="480.00"),
+}
+"""Documents inside others, by the names that they have then."""
+MADE = {
+    "hidden-text.pdf": hidden_text(),
+    "mail.eml": mail({"invoice.pdf": PARTS["mail.eml/invoice.pdf"]}),
+    "batch.zip": zipped({"März/rechnung.pdf": PARTS["batch.zip/März/rechnung.pdf"]}),
+}
 
 
 @pytest.fixture(scope="session")

@@ -149,13 +149,20 @@ def test_downloads_are_whole_and_no_cell_is_a_formula(running: Server) -> None:
         assert len(archive.namelist()) == len([row for row in rows if row["total_gross"]])
 
 
-@pytest.mark.parametrize("command", [["review", "list"], ["show"]])
-def test_the_command_sends_no_control_character_to_a_terminal(
+COMMANDS = (
+    *(["review", "list"], ["review", "show", "{place}"], ["show"], ["show", "{place}"], ["runs"], ["spend"]),
+    *(["supplier", "list"], ["deliver"], ["purge", "--before", "2999-01-01"], ["doctor"], ["extract", "{inbox}"]),
+    ["run", "{inbox}"],
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_command_sends_a_control_character_to_a_terminal_or_a_log(
     home_and_env: tuple[Path, dict[str, str]], command: list[str]
 ) -> None:
     home, env = home_and_env
-    place = next(iter(places_of(home).values()))
-    arguments = command if command[-1] == "list" else ["review", "show", place]
+    names = {"place": next(iter(places_of(home).values())), "inbox": str(home.parent / "inbox")}
+    arguments = [argument.format(**names) for argument in command]
     made = subprocess.run(
         [sys.executable, "-m", "invoice_llm.cli", *arguments],
         env=env | airflow_env(home, home),
@@ -163,4 +170,18 @@ def test_the_command_sends_no_control_character_to_a_terminal(
         check=False,
     )
     assert made.returncode == 0, made.stderr
-    assert not CONTROLS.search(made.stdout.decode())
+    assert made.stdout
+    assert not CONTROLS.search(made.stdout.decode() + made.stderr.decode())
+
+
+def test_a_note_and_an_alert_show_what_an_endpoint_said_and_send_none_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    from invoice_llm_airflow.alerting.alerts import send_alert
+    from invoice_llm_airflow.notes import note
+
+    summary = {"documents": 1, "outcomes": {}, "calls": 0, "cost_usd": "0", "refused": 1, "all_refused": True}
+    said = (*NAMES, "esc\x1b[31mred", "bell\x07", "a\x00b")
+    for text in said:
+        assert not CONTROLS.search(note({**summary, "refusal": text}))
+        send_alert("documents", f"No model has read any: {text}", text)
+    assert len(caplog.messages) == len(said)
+    assert [line for line in caplog.messages if CONTROLS.search(line)] == []

@@ -32,6 +32,7 @@ from airflow.sdk import BaseNotifier
 
 from invoice_llm.airflow_settings import AirflowSettings
 from invoice_llm.errors import ConfigurationError
+from invoice_llm.invoice.visible import visible
 from invoice_llm_airflow.settings import ConnectionLike, find_connection
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def send_alert(kind: AlertKind, subject: str, message: str) -> None:
     Never raises. Who sends within an event loop calls :func:`wait_for_alerts` before the task ends: after it, Airflow
     gives out no connections any more.
     """
+    subject, message = visible(subject), visible(message)  # an endpoint's own words may be among them
     log.warning("%s: %s", subject, message)
     try:
         alert = Alert(kind, " ".join(subject.split()), message)

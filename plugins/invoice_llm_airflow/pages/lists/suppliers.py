@@ -10,7 +10,7 @@ from fastapi import HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
 from invoice_llm.errors import InvoiceLLMError, NotDecidable
-from invoice_llm.invoice.field_names import spoken_name
+from invoice_llm.invoice.field_names import title_of
 from invoice_llm.invoice.visible import visible
 from invoice_llm.review.supplier_memory import forget_supplier, known_supplier
 from invoice_llm_airflow.addresses import part
@@ -76,8 +76,8 @@ def supplier_page(context: ContextDep, key: str) -> HTMLResponse:
         "key": key,
         "known": known,
         "name": (known and known.name) or key,
-        "spoken": spoken_name,
-        "sides": _SIDES,
+        "spoken": lambda path: t(title_of(path)),
+        "sides": {side: t(words) for side, words in _SIDES.items()},
     }
     return context.show("supplier.html", values, here="suppliers")
 

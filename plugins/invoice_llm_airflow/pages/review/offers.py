@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from invoice_llm.invoice.paths import get
+from invoice_llm.store.runs.search_columns import squeezed
 from invoice_llm_airflow.pages.images.pictures import kept_pages
 from invoice_llm_airflow.pages.review.doubts import Choice
 from invoice_llm_airflow.pages.text.language import t
@@ -50,14 +51,34 @@ def offers(context: RequestContext, document: StoredDocument) -> dict[str, tuple
     made = {path: tuple(_choices(context, record, path, others)) for path, others in found.items()}
     if _is_asked(record, _SUPPLIER) and (known := tuple(_known(context, record, pages))):
         made[_SUPPLIER] = tuple({one.shown: one for one in (*made.get(_SUPPLIER, ()), *known)}.values())[:_MOST]
+    if _is_missing(record, "currency") and (money := tuple(_currencies(context, record, pages))):
+        made["currency"] = tuple({one.shown: one for one in money}.values())[:_MOST]
     return made | _kinds(record)
+
+
+def _is_missing(record: Record, path: str) -> bool:
+    return record.invoice is None or get(record.invoice, path) is None
+
+
+def _currencies(context: RequestContext, record: Record, pages: Sequence[Page]) -> Iterator[Choice]:
+    """What this supplier's invoices were in, then what a sign on the page can mean."""
+    from invoice_llm.review.supplier_memory import known_supplier
+    from invoice_llm.vocabulary.currency import shared_signs
+
+    key = squeezed(record.invoice.seller.vat_id) or squeezed(record.invoice.seller.name) if record.invoice else None
+    known = known_supplier(context.store, key) if key else None
+    for code in known.currencies if known else ():
+        yield Choice(code, t("as this supplier's invoices before"))
+    signs = shared_signs("\n".join(row.text for page in pages for row in page.rows))
+    for sign, codes in signs.items():
+        for code in codes[:_MOST]:
+            yield Choice(code, t("what “{sign}” can mean", sign=sign))
 
 
 def _is_asked(record: Record, path: str) -> bool:
     """True for a value that is missing, or that something speaks against."""
     spot = record.evidence.get(path)
-    missing = record.invoice is None or get(record.invoice, path) is None
-    return missing or (spot is not None and (bool(spot.reasons) or ((spot.confidence or 0) < 1 and not record.is_data)))
+    return _is_missing(record, path) or (spot is not None and (bool(spot.reasons)))
 
 
 def _known(context: RequestContext, record: Record, pages: Sequence[Page]) -> Iterator[Choice]:

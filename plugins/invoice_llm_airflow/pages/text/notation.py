@@ -41,8 +41,7 @@ class Notation:
         return format_skeleton(skeleton, value, locale=self.locale)
 
     def month(self, value: date) -> str:
-        skeleton = "yMMMM" if self.locale.language == "en" else "yM"
-        return format_skeleton(skeleton, value, locale=self.locale)
+        return format_skeleton("yMMMM", value, locale=self.locale)
 
     def clock(self, value: datetime | None, *, seconds: bool = False) -> str:
         form = "medium" if seconds else "short"

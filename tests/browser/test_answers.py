@@ -1,0 +1,150 @@
+"""Answers under one key: conflicts, what is right as printed, lines as in a spreadsheet, and what was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import stored_facts
+from tests.browser.browsing import offer, open_at, open_review, stops, told, value
+from tests.browser.two_dates import OTHER, READ, dates_name
+from tests.browser.wrong_totals import RIGHT, WRONG, name_of
+from tests.pages.api_server import Server
+
+AS_PRINTED = "It is right as the page prints it"
+
+
+def test_a_conflict_shows_both_values_and_their_places_and_accepting_asks_once(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    name = dates_name(1)
+    airflow = enter("admin")
+    pages = open_review(airflow, places[name])
+    expect(offer(pages)).to_contain_text(f"{READ} as it was read")
+    expect(offer(pages, 2)).to_contain_text(f"{OTHER} under its label on the page")
+    marked = pages.locator(".marks .pick")
+    expect(marked).to_have_count(1)
+    first = marked.bounding_box()
+    offer(pages, 2).focus()
+    expect(marked).to_have_count(1)
+    assert first != marked.bounding_box()
+
+    airflow.keyboard.press("Shift+Enter")
+    expect(pages.get_by_role("alert")).to_contain_text("Two values stand against each other here.")
+    assert stored_facts.outcome(server.home, name) == "review"
+    airflow.keyboard.press("Shift+Enter")
+    told(pages, "Accepted")
+    assert stored_facts.written(server.home, name)["invoice"]["issue_date"] == "2026-03-20"
+
+
+def test_an_answer_and_the_decision_are_one_key(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[dates_name(2)])
+    airflow.keyboard.press("Shift+Digit2")
+    told(pages, "Accepted")
+    assert stored_facts.written(server.home, dates_name(2))["invoice"]["issue_date"] == "2026-03-09"
+    airflow.goto("")
+    pages = open_review(airflow, places[name_of(17)])
+    airflow.keyboard.press("Shift+Digit2")
+    told(pages, "Accepted")
+    assert stored_facts.written(server.home, name_of(17))["invoice"]["total_gross"] == RIGHT
+
+
+def test_what_is_right_as_printed_is_accepted_by_one_key_with_that_reason(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    for name, note in ((name_of(18), AS_PRINTED), (dates_name(3), "")):
+        pages = open_review(airflow, places[name])
+        expect(pages.get_by_role("button", name="Right as printed")).to_be_visible()
+        airflow.keyboard.press("Control+Enter")
+        told(pages, "Accepted")
+        assert stored_facts.notes(server.home, name) == [note]
+        assert stored_facts.decisions(server.home, name) == [("admin", "accept")]
+        airflow.goto("")
+    assert stored_facts.written(server.home, name_of(18))["invoice"]["total_gross"] == WRONG
+
+
+def test_a_field_that_offers_answers_is_typed_into_after_one_key(
+    places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[name_of(19)])
+    airflow.keyboard.press("F2")
+    airflow.keyboard.type("4O8")
+    expect(value(pages, "Total")).to_have_value("4O8")
+    expect(pages.get_by_text("“4O8” is no amount.")).to_be_visible()
+    expect(value(pages, "Net")).to_have_value("340.00")
+    airflow.keyboard.press("Escape")
+    expect(value(pages, "Total")).to_have_value(WRONG)
+
+
+def test_lines_are_edited_as_in_a_spreadsheet(places: dict[str, str], enter: Callable[[str], Page]) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[name_of(20)])
+    lines = pages.locator("[data-lines] tbody")
+    amounts = [lines.nth(row).locator('[data-cell="line_total"]') for row in range(3)]
+    expect(pages.locator("[data-lines-sum]")).to_have_text("340.00")
+    amounts[0].focus()
+    airflow.keyboard.press("ArrowDown")
+    expect(amounts[1]).to_be_focused()
+    airflow.keyboard.press("ArrowUp")
+    amounts[0].evaluate(
+        """cell => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "100.00\\n120.00\\n120.00\\n");
+          cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(lines).to_have_count(3)
+    for cell, text in zip(amounts, ("100.00", "120.00", "120.00"), strict=True):
+        expect(cell).to_have_value(text)
+    expect(pages.locator("[data-lines-sum]")).to_have_text("340.00")
+    amounts[1].focus()
+    airflow.keyboard.press("Control+d")
+    expect(amounts[1]).to_have_value("100.00")
+    expect(pages.locator("[data-lines-sum]")).to_have_text("320.00")
+    expect(stops(pages).filter(has_text="320.00")).not_to_have_count(0)
+
+
+def test_a_value_of_the_same_print_goes_with_the_one_that_is_typed_and_one_key_keeps_it(
+    places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[name_of(21)])
+    tax, of_its_rate = (pages.locator(f'[data-path="{path}"]') for path in ("total_tax", "taxes[0].amount"))
+    tax.fill("70.00")
+    expect(of_its_rate).to_have_value("70.00")
+    expect(pages.get_by_text("It was the same print on the page")).to_be_visible()
+    airflow.keyboard.press("Alt+z")
+    expect(of_its_rate).to_have_value("68.00")
+    expect(tax).to_have_value("70.00")
+    expect(value(pages, "Net")).to_have_value("340.00")
+
+
+def test_what_was_learned_from_a_decision_is_said_and_can_be_forgotten(
+    places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_at(airflow, "/suppliers")
+    pages.get_by_role("row").filter(has_text="Alder & Finch").get_by_role("link", name="What is remembered").click()
+    expect(pages.get_by_text("accepted without a person")).to_be_visible()
+    pages.get_by_role("button", name="Forget what is remembered").click()
+    pages.get_by_role("dialog").get_by_role("button", name="Forget", exact=True).click()
+    expect(pages.get_by_text("Nothing is remembered of this supplier.")).to_be_visible()
+
+
+def test_the_keys_are_told_on_every_page(places: dict[str, str], enter: Callable[[str], Page]) -> None:
+    airflow = enter("admin")
+    place = places[name_of(19)]
+    run = place.partition("/")[0]
+    paths = ("/", "/review", f"/review/{place}", "/documents", f"/documents/{place}", "/runs", f"/runs/{run}")
+    for path in (*paths, "/suppliers", "/costs"):
+        pages = open_at(airflow, path)
+        pages.get_by_role("button", name="Keys").click()
+        expect(pages.get_by_role("dialog", name="Keys")).to_be_visible()
+        pages.get_by_role("dialog", name="Keys").get_by_role("button", name="Close").click()
+        expect(pages.get_by_role("dialog")).to_have_count(0)
