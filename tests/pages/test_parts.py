@@ -21,7 +21,7 @@ def test_a_part_is_shown_whole_and_saved_as_itself(server: Server, places: dict[
         answer = server.ask(path)
         assert answer.status == 200
         assert name in answer.text
-    assert server.ask(f"/documents/{place}/pages/1").headers["Content-Type"] == "image/webp"
+    assert server.ask(f"/documents/{place}/pages/1").headers["Content-Type"].startswith("image/")
     assert "Northgate" in str(server.ask(f"/documents/{place}/words", headers={"Accept": "application/json"}).json())
     saved = server.ask(f"/documents/{place}/file")
     assert saved.body == PARTS[name]

@@ -93,8 +93,18 @@ def test_each_reason_has_a_sentence_with_runs_days_and_numbers_as_people_write_t
         "due on 1 Nov 2026, issued on 2 Nov 2026.",
         "A value was found, but no label beside it says what it is.",
     ]
-    assert set(by_field(record, BRITISH)) == {"invoice_number", "total_tax", "due_date"}
+    assert set(by_field(record, BRITISH)) == {"invoice_number", "seller.vat_id", "total_tax", "due_date"}
     assert "7 % of 1.059,90 is 74,193, the tax is 4,91" in by_field(record, GERMAN)["total_tax"]
+
+
+def test_a_reason_stands_at_the_value_that_it_names_unless_the_evidence_there_says_it_already() -> None:
+    doubted = Evidence(page=1, source="text", reasons=(str(Reason.OTHER_LABELLED),))
+    record = waiting(
+        Concern(Reason.OTHER_LABELLED, ("issue_date", "currency")),
+        Concern(Reason.LOW_CONFIDENCE, ("seller.name",)),
+        currency=doubted,
+    )
+    assert list(by_field(record, BRITISH)) == ["issue_date"]
 
 
 def test_a_page_is_named_before_the_sentence_and_weak_evidence_is_not_said_besides() -> None:

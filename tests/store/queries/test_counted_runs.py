@@ -59,7 +59,7 @@ def as_they_are(store: Store) -> Any:
 
 def is_counted(store: Store) -> bool:
     with store._database.read() as connection:
-        return connection.execute(select(runs.c.tallied)).scalar_one() == 1
+        return bool(connection.execute(select(runs.c.tallied)).scalar_one())
 
 
 def test_a_run_that_has_ended_is_counted_by_the_first_who_looks(scene: Scene, waiting: DocumentPlace) -> None:

@@ -33,6 +33,7 @@ _ABOUT = {
     Reason.POSSIBLE_DUPLICATE: "invoice_number",
 }
 """The value that a person looks at first, for the reasons that compare several."""
+_MOST = 3
 
 
 def why(record: Record, notation: Notation) -> list[str]:
@@ -55,9 +56,18 @@ def _fields_of(record: Record, reason: Reason | None) -> set[str]:
 
 
 def by_field(record: Record, notation: Notation) -> dict[str, str]:
-    """The sentence of each reason at the value that a person looks at first because of it."""
+    """The sentence of each reason at the value that a person looks at first because of it: the one that the table above
+    names, else those that the reason itself names and whose evidence does not say the same."""
     said: dict[str, str] = {}
     for reason, sentence in told_by_reason(record.why, PageSpelling(notation)).items():
-        if reason is not None and (path := _ABOUT.get(reason)):
+        if reason is None or reason is Reason.LOW_CONFIDENCE:
+            continue
+        for path in [_ABOUT[reason]] if reason in _ABOUT else _named(record, reason):
             said.setdefault(path, sentence)
     return said
+
+
+def _named(record: Record, reason: Reason) -> list[str]:
+    named = [path for one in record.why if one.reason is reason for path in one.fields]
+    spots = record.evidence
+    return [path for path in dict.fromkeys(named) if path not in spots or reason not in spots[path].reasons][:_MOST]
