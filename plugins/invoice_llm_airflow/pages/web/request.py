@@ -48,7 +48,14 @@ def environment() -> Environment:
     )
     made.globals.update(page=addresses.page, part=addresses.part, words=wording, link=link, framed_link=framed_link)
     made.filters["bdi"] = isolated
+    made.filters["heading"] = as_heading
     return made
+
+
+def as_heading(text: str) -> str:
+    """A text as it begins a line; the words behind the first one stay as they are, since nouns of some languages begin
+    with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _shown(value: object) -> object:
