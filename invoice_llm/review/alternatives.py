@@ -33,7 +33,7 @@ CONFLICTS = (
 _SUMS = (Reason.SUM_MISMATCH, Reason.TAX_MISMATCH)
 _MOST = 3
 _MOST_LINES = 200
-"""With more lines than this the page is not searched again for what stands under a label."""
+"""With more lines than this only the last page is searched again, where the totals stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Alternatives:
         yield self._placed(path, as_correction(net + tax), "sum", None)
 
     def _on_page(self, path: str) -> Iterator[Alternative]:
-        if not self.pages or len(self.invoice.lines) > _MOST_LINES:
+        if not self.pages or self._is_long:
             return
         spot = self.record.evidence.get(path)
         if spot and spot.quote and get(self.invoice, path) is None and (value := self._parsed(path, spot.quote)):
@@ -139,13 +139,21 @@ class Alternatives:
             case _:
                 return " ".join(printed.split()) or None
 
+    @property
+    def _is_long(self) -> bool:
+        return len(self.invoice.lines) > _MOST_LINES
+
+    @cached_property
+    def _searched(self) -> Sequence[Page]:
+        return self.pages[-1:] if self._is_long else self.pages
+
     @cached_property
     def _numbers(self) -> tuple[int, ...]:
-        return tuple(page.number for page in self.pages)
+        return tuple(page.number for page in self._searched)
 
     @cached_property
     def _read(self) -> PageReading:
-        return PageReading.of([replace(page, number=n) for n, page in enumerate(self.pages, 1)], self.read_labels)
+        return PageReading.of([replace(page, number=n) for n, page in enumerate(self._searched, 1)], self.read_labels)
 
     @cached_property
     def _located(self) -> Mapping[str, Located]:

@@ -72,6 +72,21 @@ def test_what_a_payment_code_asks_for_is_offered() -> None:
     assert (first.value, first.origin) == ("408.00", "code")
 
 
+def test_of_a_document_with_many_lines_only_the_last_page_is_searched() -> None:
+    first = text_page("Nothing but lines")
+    record = Record(
+        document="a.pdf",
+        sha256="a",
+        outcome=Outcome.REVIEW,
+        concerns=(Concern(Reason.SUM_MISMATCH, ("total_gross",)),),
+        reasons=("SUM_MISMATCH",),
+        invoice=read_off().model_copy(update={"lines": read_off().lines * 150}),
+    )
+    pages = (replace(first, number=4), replace(PAGE, number=5))
+    (offered,) = Alternatives(record, pages, read_invoice).by_field()["total_gross"]
+    assert (offered.value, offered.page, offered.quote) == ("408.00", 5, "£408.00")
+
+
 def test_a_document_without_a_conflict_is_not_read_again() -> None:
     def never(_: str) -> Any:
         raise AssertionError("nobody asked")

@@ -1,0 +1,136 @@
+"""A clerk at the keyboard who knows the truth of a document: puts values right, and accepts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from playwright.sync_api import Page
+
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.vocabulary.dates import parse_date
+
+PATHS = {one.truth: one.first_path for one in FIELDS if one.truth and one.form in ("head", "net", "sums", "paying")}
+"""The field of each value that the truth may have and the form shows."""
+_MOST_STEPS = 40
+_PAUSE_MS = 600
+_STATE = """() => {
+  const at = document.activeElement;
+  const said = (path) => [...document.querySelectorAll(`.why:not([hidden]) [data-for="${CSS.escape(path)}"]`)]
+    .map((choice) => choice.dataset.choice);
+  return {
+    active: at.dataset.for ?? at.dataset.path ?? "",
+    isChoice: at.dataset.choice !== undefined,
+    isInput: at.matches("input, textarea, select"),
+    asks: !!document.querySelector("[data-checks] .bad, [data-conflict]"),
+    fields: Object.fromEntries([...document.querySelectorAll("form .field [data-path]")].map((one) => [
+      one.dataset.path,
+      { kind: one.dataset.kind, value: one.value, choices: said(one.dataset.path) },
+    ])),
+  };
+}"""
+_LETTER = """path => document.querySelector(`.field [data-path="${CSS.escape(path)}"]`)
+  ?.closest(".field").querySelector(".jump")?.textContent.toLowerCase() ?? "" """
+
+
+@dataclass
+class Clerk:
+    """Reads the British form. ``keys`` counts every key, with whatever is held down together with it."""
+
+    page: Page
+    truth: Mapping[str, Any]
+    keys: int = 0
+    state: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._began = self.page.url
+        self.page.wait_for_timeout(_PAUSE_MS)
+        self.look()
+
+    @property
+    def is_done(self) -> bool:
+        return self.page.url != self._began
+
+    def look(self) -> None:
+        if not self.is_done:
+            self.state = self.page.evaluate(_STATE)
+
+    def wrong(self) -> dict[str, str]:
+        """The right values of fields that hold others."""
+        asked = {PATHS[name]: value for name, value in self.truth.items() if name in PATHS}
+        shown = self.state["fields"]
+        found = {path: str(value) for path, value in asked.items() if path in shown and not _same(shown[path], value)}
+        kinds = shown.get("doc_type", {}).get("choices", ())
+        return found | ({"doc_type": kinds[0]} if kinds and shown["doc_type"]["value"] not in kinds else {})
+
+    def decide(self) -> None:
+        for _ in range(_MOST_STEPS):
+            wrong = self.wrong()
+            if not wrong or self.is_done:
+                break
+            self._step(wrong)
+        for _ in range(4):
+            if self.is_done:
+                return
+            self._press("1" if self._is_asked_why() else "Control+Enter" if self.state["asks"] else "Shift+Enter")
+
+    def _step(self, wrong: dict[str, str]) -> None:
+        active = self.state["active"]
+        if active not in wrong:
+            self._go_to(next(iter(wrong)))
+            return
+        about = self.state["fields"][active]
+        right = [n for n, choice in enumerate(about["choices"], 1) if _same({**about, "value": choice}, wrong[active])]
+        if right and self.state["isChoice"]:
+            self._press(f"Shift+Digit{right[0]}" if len(wrong) == 1 else str(right[0]))
+            return
+        if self.state["isChoice"]:
+            self._press("F2")
+        text = _as_typed(about["kind"], wrong[active])
+        self.keys += len(text)
+        self.page.keyboard.type(text)
+        self._press("Enter")
+
+    def _go_to(self, path: str) -> None:
+        self._press("Alt+g" if self.state["isInput"] else "g")
+        letter = self.page.evaluate(_LETTER, path)
+        self._press(letter or "Escape")
+
+    def _is_asked_why(self) -> bool:
+        return self.page.locator("dialog#despite[open]").count() > 0
+
+    def _press(self, key: str) -> None:
+        self.keys += 1
+        self.page.keyboard.press(key)
+        self.page.wait_for_timeout(_PAUSE_MS)
+        self.look()
+
+
+def _same(shown: Mapping[str, Any], truth: Any) -> bool:
+    """A truth that is not known, or one of several, is taken as it stands."""
+    if truth is None or isinstance(truth, list | dict) or truth == "":
+        return True
+    text = str(shown["value"])
+    try:
+        if shown["kind"] in ("amount", "number", "rate"):
+            return Decimal(text.replace(",", "")) == Decimal(str(truth))
+        if shown["kind"] == "day":
+            day = parse_date(text, order="dmy")
+            return day is not None and day.value.isoformat() == truth
+    except InvalidOperation:
+        return False
+    return _bare(text) == _bare(str(truth))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def _as_typed(kind: str, truth: str) -> str:
+    if kind != "day":
+        return truth
+    year, month, day = truth.split("-")
+    return f"{int(day)}/{int(month)}/{year}"
