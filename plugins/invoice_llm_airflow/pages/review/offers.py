@@ -61,7 +61,7 @@ def _is_missing(record: Record, path: str) -> bool:
 
 
 def _currencies(context: RequestContext, record: Record, pages: Sequence[Page]) -> Iterator[Choice]:
-    """What this supplier's invoices were in, then what a sign on the page can mean."""
+    """Currencies of this supplier's earlier invoices, then those that a sign on the page can mean."""
     from invoice_llm.review.supplier_memory import known_supplier
     from invoice_llm.vocabulary.currency import shared_signs
 
