@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwr
 
 from tests.airflow.conftest import migrated_home
 from tests.browser import browsing
-from tests.browser.two_dates import two_dates
 from tests.browser.wrong_totals import wrong_totals
 from tests.pages.api_server import Server, api_server
 from tests.pages.processed_home import places_of, processed
@@ -23,7 +22,6 @@ from tests.repository import SAMPLES
 __all__ = ["migrated_home"]
 
 WRONG_TOTALS = 22
-TWO_DATES = 4
 PATIENCE_MS = 120_000
 
 
@@ -38,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def made() -> dict[str, bytes]:
     """The documents besides the samples."""
-    return wrong_totals(WRONG_TOTALS) | two_dates(TWO_DATES)
+    return wrong_totals(WRONG_TOTALS)
 
 
 @pytest.fixture(scope="package")

@@ -1,5 +1,4 @@
-"""axe-core finds nothing serious on any page, wide or narrow, in either colour mode and language, and a person sees
-where the focus is."""
+"""axe-core finds nothing serious on any page in either colour mode, and a person sees where the focus is."""
 
 from __future__ import annotations
 
@@ -27,21 +26,12 @@ PAGES = {
     "runs": "/runs",
     "run": "/runs/{run}",
     "suppliers": "/suppliers",
-    "supplier": "/suppliers/gb823447181",
     "costs": "/costs",
 }
-WIDTHS = (1328, 900, 700)
-"""Of a laptop inside Airflow, of a tablet, and of the laptop at about 200 %."""
-CUT = "document.documentElement.scrollWidth - innerWidth"
 OUTLINED = """() => {
   const at = document.activeElement, style = getComputedStyle(at);
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   return {what: at.outerHTML.slice(0, 150), is_body: at === document.body, ring};
-}"""
-UNCOVERED = """() => {
-  const at = document.activeElement, box = at.getBoundingClientRect();
-  const over = document.elementFromPoint(box.x + Math.min(box.width, 24) / 2, box.y + Math.min(box.height, 24) / 2);
-  return {what: at.outerHTML.slice(0, 150), is_body: at === document.body, seen: over !== null && at.contains(over)};
 }"""
 
 
@@ -66,22 +56,17 @@ def serious(page: Page, context: str = "document") -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", ["en-GB", "de-DE"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_no_serious_issue_on_any_page_and_none_is_cut(
-    server: Server, places: dict[str, str], enter: Callable[[str], Page], colours: str, language: str
+def test_axe_finds_no_serious_issue_on_any_page(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page], colours: str
 ) -> None:
     page = enter("admin")
     page.add_init_script(f"localStorage.setItem('theme', '{colours}')")
-    page.set_extra_http_headers({"Accept-Language": language})
-    found: dict[str, object] = {}
+    found = {}
     for name, path in PAGES.items():
         opened(page, server, path, places[name_of(9)])
         assert page.evaluate("document.documentElement.classList.contains('dark')") == (colours == "dark")
-        assert page.locator("html").get_attribute("lang") == language[:2]
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            found[f"{name}, {width}"] = serious(page) or page.evaluate(CUT)
+        found[name] = serious(page)
     for key in ("?", "r", "d"):
         opened(page, server, PAGES["review of a document"], places[name_of(9)])
         expect(offer(page)).to_be_focused()
@@ -89,22 +74,6 @@ def test_axe_finds_no_serious_issue_on_any_page_and_none_is_cut(
         expect(page.get_by_role("dialog")).to_be_visible()
         found[f"dialog of {key}"] = serious(page)
     assert {name: issues for name, issues in found.items() if issues} == {}
-
-
-@pytest.mark.parametrize("width", [700, 664])
-def test_narrow_and_zoomed_the_focused_field_is_in_view_and_covered_by_nothing(
-    server: Server, places: dict[str, str], enter: Callable[[str], Page], width: int
-) -> None:
-    page = enter("admin")
-    page.set_viewport_size({"width": width, "height": 892})
-    opened(page, server, PAGES["review of a document"], places[name_of(9)])
-    expect(offer(page)).to_be_focused()
-    stations = []
-    for _ in range(25):
-        stations.append(page.evaluate(UNCOVERED))
-        page.keyboard.press("Tab")
-    assert len([one for one in stations if "data-path" in one["what"]]) > 5
-    assert [one["what"] for one in stations if not one["is_body"] and not one["seen"]] == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,4 +1,4 @@
-"""Answers under one key: conflicts, what is right as printed, lines as in a spreadsheet, and what was learned."""
+"""Answers under one key: what is right as printed, lines as in a spreadsheet, and what was learned."""
 
 from __future__ import annotations
 
@@ -7,46 +7,17 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser import stored_facts
-from tests.browser.browsing import offer, open_at, open_review, stops, told, value
-from tests.browser.two_dates import OTHER, READ, dates_name
+from tests.browser.browsing import open_at, open_review, stops, told, value
 from tests.browser.wrong_totals import RIGHT, WRONG, name_of
 from tests.pages.api_server import Server
 
 AS_PRINTED = "It is right as the page prints it"
 
 
-def test_a_conflict_shows_both_values_and_their_places_and_accepting_asks_once(
-    server: Server, places: dict[str, str], enter: Callable[[str], Page]
-) -> None:
-    name = dates_name(1)
-    airflow = enter("admin")
-    pages = open_review(airflow, places[name])
-    expect(offer(pages)).to_contain_text(f"{READ} as it was read")
-    expect(offer(pages, 2)).to_contain_text(f"{OTHER} under its label on the page")
-    marked = pages.locator(".marks .pick")
-    expect(marked).to_have_count(1)
-    first = marked.bounding_box()
-    offer(pages, 2).focus()
-    expect(marked).to_have_count(1)
-    assert first != marked.bounding_box()
-
-    airflow.keyboard.press("Shift+Enter")
-    expect(pages.get_by_role("alert")).to_contain_text("Two values stand against each other here.")
-    assert stored_facts.outcome(server.home, name) == "review"
-    airflow.keyboard.press("Shift+Enter")
-    told(pages, "Accepted")
-    assert stored_facts.written(server.home, name)["invoice"]["issue_date"] == "2026-03-20"
-
-
 def test_an_answer_and_the_decision_are_one_key(
     server: Server, places: dict[str, str], enter: Callable[[str], Page]
 ) -> None:
     airflow = enter("admin")
-    pages = open_review(airflow, places[dates_name(2)])
-    airflow.keyboard.press("Shift+Digit2")
-    told(pages, "Accepted")
-    assert stored_facts.written(server.home, dates_name(2))["invoice"]["issue_date"] == "2026-03-09"
-    airflow.goto("")
     pages = open_review(airflow, places[name_of(17)])
     airflow.keyboard.press("Shift+Digit2")
     told(pages, "Accepted")
@@ -57,15 +28,14 @@ def test_what_is_right_as_printed_is_accepted_by_one_key_with_that_reason(
     server: Server, places: dict[str, str], enter: Callable[[str], Page]
 ) -> None:
     airflow = enter("admin")
-    for name, note in ((name_of(18), AS_PRINTED), (dates_name(3), "")):
-        pages = open_review(airflow, places[name])
-        expect(pages.get_by_role("button", name="Right as printed")).to_be_visible()
-        airflow.keyboard.press("Control+Enter")
-        told(pages, "Accepted")
-        assert stored_facts.notes(server.home, name) == [note]
-        assert stored_facts.decisions(server.home, name) == [("admin", "accept")]
-        airflow.goto("")
-    assert stored_facts.written(server.home, name_of(18))["invoice"]["total_gross"] == WRONG
+    name = name_of(18)
+    pages = open_review(airflow, places[name])
+    expect(pages.get_by_role("button", name="Right as printed")).to_be_visible()
+    airflow.keyboard.press("Control+Enter")
+    told(pages, "Accepted")
+    assert stored_facts.notes(server.home, name) == [AS_PRINTED]
+    assert stored_facts.decisions(server.home, name) == [("admin", "accept")]
+    assert stored_facts.written(server.home, name)["invoice"]["total_gross"] == WRONG
 
 
 def test_a_field_that_offers_answers_is_typed_into_after_one_key(

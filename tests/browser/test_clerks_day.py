@@ -156,24 +156,6 @@ def test_the_end_of_a_filter_says_what_was_done_and_leads_on(
     assert stored_facts.outcome(server.home, name) == "review"
 
 
-def test_filters_stand_in_the_address_and_go_along_to_the_documents_and_back(enter: Callable[[str], Page]) -> None:
-    airflow = enter("user")
-    pages = open_at(airflow, "/review")
-    pages.get_by_label("Due", exact=True).select_option("overdue")
-    pages.get_by_label("Amount from").fill("400")
-    pages.get_by_label("Amount from").press("Enter")
-    expect(pages.get_by_label("Amount from")).to_have_value("400")
-    expect(pages.get_by_label("Due", exact=True)).to_have_value("overdue")
-    counted = pages.get_by_role("table").locator("caption").inner_text().split()[0]
-    links = pages.locator("[data-item]")
-    assert links.count() == int(counted) > 2
-    assert all("due=overdue" in (one.get_attribute("href") or "") for one in links.all())
-    links.first.click()
-    expect(pages.get_by_text(f"1 of {counted}, sorted by due date")).to_be_visible()
-    pages.get_by_role("link", name="Next").click()
-    expect(pages.get_by_text(f"2 of {counted}, sorted by due date")).to_be_visible()
-
-
 def test_any_field_is_two_keys_away(places: dict[str, str], enter: Callable[[str], Page]) -> None:
     airflow = enter("admin")
     pages = open_review(airflow, places[name_of(10)])
