@@ -336,6 +336,11 @@ class Reason(StrEnum):
         "Supplier and buyer swapped",
         "The supplier that was read is our own company; supplier and buyer are swapped.",
     )
+    BUYER_NOT_US = (
+        "BUYER_NOT_US",
+        "Addressed to somebody else",
+        "The invoice is addressed to somebody else.",
+    )
     PARTIES_SAME = (
         "PARTIES_SAME",
         "Supplier and buyer the same",

@@ -133,6 +133,8 @@ class Statement(StrEnum):
     TEXT_GONE = "text_gone", "Its text is no longer in the storage."
     CONTENT_GONE = "content_gone", "Its content could not be taken from the inbox."
     STEP_UNFINISHED = "step_unfinished", "A step that reads it did not finish."
+    BUYER_OTHER = "buyer_other", "the buyer that was read is {name}, none of our own names"
+    BUYER_ID_OTHER = "buyer_id_other", "the buyer's VAT id is {number}, none of our own"
     # What the document says of itself
     SAYS_STATE = "says_state", "it says “{words}”[ in “{sentence}”]"
     STAMP_UNKNOWN = "stamp_unknown", "it bears “{words}” in large letters"

@@ -25,6 +25,7 @@ from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
 from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn
 from invoice_llm.pipeline.replacing import Replacing
+from invoice_llm.reading.addressee import addressee_concerns
 from invoice_llm.reading.code_agreement import code_concerns
 from invoice_llm.reading.data_concerns import data_concerns, note_concerns
 from invoice_llm.reading.dropping import as_accepted
@@ -124,6 +125,8 @@ class Router:
     def _doubted(self, found: FoundDocument, reading: Reading, decision: Decision, known: Known) -> Decision:
         """The decision with what the pages themselves say against accepting it."""
         read = kept(self._parts, found)
+        page = None if read is None or reading.from_xml else read.read.structure
+        decision = _asked(decision, addressee_concerns(reading.invoice, self._parts.own, page))
         if read is None:
             return decision
         pages = read.document.pages

@@ -53,6 +53,11 @@ _LONG_FORMS: Mapping[str, str] = {
     "limited sirketi": "ltd sti",
 }
 """Legal forms written out, as they are written short. Different forms are different companies."""
+_OTHER_FORMS = """se ug ohg ev eg eu nv spa sas sarl srl ab oy aps kft zrt bt doo sro sasu eurl slu sau ou uab sia ead
+eood ood"""
+_SHORT_FORMS = sorted({*_LONG_FORMS.values(), *_OTHER_FORMS.split(), "gmbh and co kg"}, key=len, reverse=True)
+"""Legal forms as :func:`folded_name` spells them."""
+_FORM_AT_END = re.compile(rf"(?: (?:{'|'.join(_SHORT_FORMS)}))+$")
 _JOINING = frozenset({"and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve"})
 _FORM = re.compile(r"\b(?:" + "|".join(sorted(_LONG_FORMS, key=len, reverse=True)) + r")\b")
 
@@ -62,6 +67,12 @@ def folded_name(name: str | None) -> str:
     plain = unicodedata.normalize("NFKD", name or "").casefold().translate(_LETTERS)
     words = re.findall(r"\w+", re.sub(r"[\u0300-\u036f.]", "", plain))
     return _FORM.sub(lambda form: _LONG_FORMS[form[0]], " ".join(words))
+
+
+def bare_name(name: str | None) -> str:
+    """The folded name without the legal form at its end; the whole name where nothing else is in it."""
+    plain = folded_name(name)
+    return _FORM_AT_END.sub("", plain) or plain
 
 
 def company_key(name: str | None) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from invoice_llm.invoice.checks.company_names import folded_name
+from invoice_llm.invoice.checks.company_names import bare_name, folded_name
 from invoice_llm.invoice.schema import Party
 
 
@@ -26,8 +26,21 @@ class OwnCompany:
             if folded_id(number) in known:
                 return field
         names = {folded_name(name) for name in self.names} - {""}
-        ours = any(folded_name(name) in names for name in (party.name, party.trading_name))
-        return "name" if ours else None
+        bare = {bare_name(name) for name in self.names} - {""}
+        told = [folded_name(name) for name in (party.name, party.trading_name)]
+        return "name" if any(name in names or name in bare for name in told) else None
+
+    def is_addressed(self, text: str | None) -> bool:
+        """``True`` where a name or a line of an address is ours: a department or a person may stand before it, and
+        the form may be left out; another form, or another word behind the name, makes another company."""
+        plain = folded_name(text)
+        for name in filter(None, map(folded_name, self.names)):
+            bare = bare_name(name)
+            form = name.removeprefix(bare).strip()
+            behind = [part.strip() for part in f" {plain} ".split(f" {bare} ")[1:]]
+            if any(not rest or (form and f"{rest} ".startswith(f"{form} ")) for rest in behind):
+                return True
+        return bool(re.search(r"[,;|/]", text or "")) and any(map(self.is_addressed, re.split(r"[,;|/]", text or "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _ABOUT = {
     Reason.NUMBER_UNUSUAL: "invoice_number",
     Reason.AMOUNT_UNUSUAL: "total_gross",
     Reason.SELLER_IS_US: "seller.name",
+    Reason.BUYER_NOT_US: "buyer.name",
     Reason.PARTIES_SAME: "seller.name",
     Reason.NO_PRECEDING_INVOICE: "preceding_invoices[0].number",
     Reason.DUPLICATE_INVOICE: "invoice_number",
