@@ -21,11 +21,11 @@ CALLS: list[dict[str, Any]] = []
 
 
 class Endpoint(BaseHTTPRequestHandler):
-    """Chat Completions that answer with an empty object."""
+    """Chat Completions that answer what the connection's test asks for."""
 
     def do_POST(self) -> None:
         CALLS.append({"path": self.path, "key": self.headers.get("authorization"), **self._sent()})
-        message = {"role": "assistant", "content": '{"ok": true}'}
+        message = {"role": "assistant", "content": '{"word": "pong"}'}
         answer = {
             "id": "chatcmpl-1",
             "object": "chat.completion",
