@@ -50,7 +50,7 @@ def test_a_list_of_documents_says_what_it_is_narrowed_to(server: Server) -> None
         (day,) = database.execute("SELECT date(max(finished_at)) FROM invoice_llm_found").fetchone()
     page = seen(server, f"/documents?reason=SUM_MISMATCH&day={day}&outcome=review")
     assert "Sums on the page do not agree ×" in page.text
-    assert "1 document, newest first" in page.text
+    assert "2 documents, newest first" in page.text
     assert "/invoice-llm/documents?outcome=review&reason=SUM_MISMATCH" in page.links
     assert "Nothing is found" in seen(server, "/documents?day=2001-01-01").text
     assert "Nothing is found" in seen(server, "/documents?settled=nobody-knows").text
