@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging.handlers
 import re
 import subprocess
 import sys
@@ -174,14 +175,20 @@ def test_no_command_sends_a_control_character_to_a_terminal_or_a_log(
     assert not CONTROLS.search(made.stdout.decode() + made.stderr.decode())
 
 
-def test_a_note_and_an_alert_show_what_an_endpoint_said_and_send_none_of_it(caplog: pytest.LogCaptureFixture) -> None:
-    from invoice_llm_airflow.alerting.alerts import send_alert
+def test_a_note_and_an_alert_show_what_an_endpoint_said_and_send_none_of_it() -> None:
+    from invoice_llm_airflow.alerting import alerts
     from invoice_llm_airflow.notes import note
 
     summary = {"documents": 1, "outcomes": {}, "calls": 0, "cost_usd": "0", "refused": 1, "all_refused": True}
     said = (*NAMES, "esc\x1b[31mred", "bell\x07", "a\x00b")
-    for text in said:
-        assert not CONTROLS.search(note({**summary, "refusal": text}))
-        send_alert("documents", f"No model has read any: {text}", text)
-    assert len(caplog.messages) == len(said)
-    assert [line for line in caplog.messages if CONTROLS.search(line)] == []
+    kept = logging.handlers.BufferingHandler(len(said) + 1)
+    alerts.log.addHandler(kept)  # its own, since Airflow takes what goes further up
+    try:
+        for text in said:
+            assert not CONTROLS.search(note({**summary, "refusal": text}))
+            alerts.send_alert("documents", f"No model has read any: {text}", text)
+        lines = [record.getMessage() for record in kept.buffer]
+    finally:
+        alerts.log.removeHandler(kept)
+    assert len(lines) == len(said)
+    assert [line for line in lines if CONTROLS.search(line)] == []
