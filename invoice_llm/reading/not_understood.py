@@ -75,10 +75,18 @@ def _below_total(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequ
     known, unused = _digits_of_sums(invoice), []
     for row in pages[spot.page - 1].rows:
         amount = _amount_below(row, spot.bbox)
-        if amount and not _is_other_currency(row, invoice) and not _digits(amount) & known:
+        if not amount or _is_other_currency(row, invoice) or _digits(amount) & known:
+            continue
+        if not _is_for_late_payers(row, amount, invoice):
             unused.append((row.text, amount))
     if sum(_cents(amount) for _, amount in unused):
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.ROW_UNUSED, words=unused[0][0][:_MOST_SHOWN])
+
+
+def _is_for_late_payers(row: TextRow, amount: str, invoice: Invoice) -> bool:
+    """``Total if paid after the due date``: more than the total, and only on a condition."""
+    is_more = invoice.total_gross is not None and abs(_cents(amount)) > abs(invoice.total_gross) * 100
+    return is_more and bool(pattern("rule").search(folded(row.text)))
 
 
 def _cents(amount: str) -> int:

@@ -74,6 +74,7 @@ def test_an_ordinary_page_is_explained() -> None:
         (("Less: materials supplied by you -100.00", 0.9),),
         (("Insurer pays", 0.7), ("446.00 GBP", 0.932)),
         (("Bereits verrechnet", 0.7), ("-500,00", 0.9)),
+        (("Total with the deposit", 0.7), ("606.00", 0.9)),
     ],
 )
 def test_an_amount_below_the_total_that_no_sum_uses_is_asked_about(below: tuple[tuple[str, float], ...]) -> None:
@@ -87,6 +88,7 @@ def test_an_amount_below_the_total_that_no_sum_uses_is_asked_about(below: tuple[
         (("of which VAT 20%", 0.7), ("91.00", 0.9)),
         (("Pay 535.08 until 21 September or 546.00 until", 0.7), ("12.00", 0.9)),
         (("Registered capital", 0.3), ("120,000.00", 0.5)),
+        (("Total if paid after the due date", 0.7), ("573.30", 0.9)),
     ],
 )
 def test_other_currencies_sums_that_are_known_and_sentences_are_passed_over(

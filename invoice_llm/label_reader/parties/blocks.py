@@ -70,8 +70,8 @@ def party_label(cell: GridCell, language: str | None = None) -> LabelMatch | Non
     label = label_at(cell.text, _RIVALS, language)
     if label is None or label.kind not in PARTY_KINDS:
         return None
-    bare = re.sub(r"\(.*?\)", "", label.rest)
-    if re.match(r"\s*[:.)]*\s*$", bare) and not (_is_short(label.text) and len(cell.text) > _SHORT_CELL):
+    bare, plain = (re.sub(r"\(.*?\)", "", text) for text in (label.rest, cell.text))
+    if re.match(r"\s*[:.)]*\s*$", bare) and not (_is_short(label.text) and len(plain.strip()) > _SHORT_CELL):
         return label
     return (
         label

@@ -156,3 +156,8 @@ def test_a_recipient_without_a_label_is_the_address_that_is_not_the_sender_s(tow
     )
     read = read_invoice(text)
     assert (read.seller.name, read.buyer.name) == ("Tallow Lane Electrical Ltd", "Harbour Lane Supplies Ltd")
+
+
+def test_a_short_label_may_say_in_brackets_what_else_it_is() -> None:
+    read = read_invoice("TAX INVOICE\n\nBuyer (Bill to)\nTarang Pumps Ltd\nPlot 9\n\nInvoice No: 77\nTotal  10.00")
+    assert read.buyer.name == "Tarang Pumps Ltd"
