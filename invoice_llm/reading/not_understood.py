@@ -15,6 +15,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
+from invoice_llm.invoice.tolerances import minor_unit
 from invoice_llm.label_reader.parties.names import has_form, name_in
 from invoice_llm.reading.evidence.loud_text import unknown_stamps, unknown_title
 from invoice_llm.vocabulary.folding import folded
@@ -27,6 +28,11 @@ _BELOW = 0.22
 _ALIGNED = 0.012
 _FOOT = 0.88
 """Below this part of a page stands its foot."""
+_MINUS = r"\W*[-\u2212(]"
+_WHOLE = re.compile(
+    r"(?<![0-9.,])[0-9]{1,3}(?:[.,'’ \u00a0\u202f][0-9]{3})+(?![0-9.,])|(?<![0-9.,])[0-9]{3,}(?![0-9.,])"
+)
+"""An amount of a currency without cents."""
 _CENTS = re.compile(r"[0-9][.,][0-9]{2}(?![0-9])")
 _MOST_OF_LABEL = 7
 _OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "delivery_note")
@@ -72,10 +78,11 @@ def _below_total(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequ
     spot = evidence.get("total_gross")
     if spot is None or spot.page is None or spot.bbox is None or spot.page > len(pages):
         return
-    known, unused = _digits_of_sums(invoice), []
+    known, less, unused = _digits_of_sums(invoice), _digits_of_deductions(invoice), []
     for row in pages[spot.page - 1].rows:
-        amount = _amount_below(row, spot.bbox)
-        if not amount or _is_other_currency(row, invoice) or _digits(amount) & known:
+        amount = _amount_below(row, spot.bbox, invoice)
+        taken_off = bool(re.match(_MINUS, amount)) and (invoice.total_gross or 0) > 0
+        if not amount or _is_other_currency(row, invoice) or _digits(amount) & (less if taken_off else known):
             continue
         if not _is_for_late_payers(row, amount, invoice):
             unused.append((row.text, amount))
@@ -85,7 +92,9 @@ def _below_total(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequ
 
 def _is_for_late_payers(row: TextRow, amount: str, invoice: Invoice) -> bool:
     """``Total if paid after the due date``: more than the total, and only on a condition."""
-    is_more = invoice.total_gross is not None and abs(_cents(amount)) > abs(invoice.total_gross) * 100
+    is_more = invoice.total_gross is not None and abs(_cents(amount)) > abs(invoice.total_gross) * 10 ** _places(
+        invoice
+    )
     return is_more and bool(pattern("rule").search(folded(row.text)))
 
 
@@ -95,10 +104,10 @@ def _cents(amount: str) -> int:
     return -cents if re.search(r"[-\u2212]", amount) else cents
 
 
-def _amount_below(row: TextRow, total: Box) -> str:
+def _amount_below(row: TextRow, total: Box, invoice: Invoice) -> str:
     """The amount at the end of a row with words, in the column of the total and a little below it."""
-    words = row.words
-    at = next((index for index in range(len(words) - 1, -1, -1) if _CENTS.search(words[index].text)), None)
+    words, form = row.words, _CENTS if _places(invoice) else _WHOLE
+    at = next((index for index in range(len(words) - 1, -1, -1) if form.search(words[index].text)), None)
     if at is None or not total[3] - _ALIGNED / 4 < words[at].box[1] < total[3] + _BELOW:
         return ""
     before, behind = (" ".join(word.text for word in part) for part in (words[:at], words[at + 1 :]))
@@ -126,7 +135,23 @@ def _digits_of_sums(invoice: Invoice) -> set[str]:
     pairs = [
         one + other for tax in invoice.taxes if (one := tax.amount) is not None and (other := tax.base) is not None
     ]
-    return {digits for amount in (*amounts, *pairs) for digits in _digits(f"{amount:.2f}")} | {"0"}
+    return {digits for amount in (*amounts, *pairs) for digits in _printed(amount, invoice)} | {"0"}
+
+
+def _digits_of_deductions(invoice: Invoice) -> set[str]:
+    """What may stand below a total with a minus: a deposit that equals the net total is none of its own."""
+    off = (invoice.paid_amount, invoice.allowance_total, invoice.rounding, invoice.previous_balance)
+    told = {digits for amount in off if amount is not None for digits in _printed(amount, invoice)}
+    return told | (_digits_of_sums(invoice) if invoice.amount_due == 0 else set()) | {"0"}
+
+
+def _printed(amount: Decimal, invoice: Invoice) -> set[str]:
+    return _digits(f"{amount:.{_places(invoice)}f}")
+
+
+def _places(invoice: Invoice) -> int:
+    """Decimals of the invoice's currency."""
+    return max(-int(minor_unit(invoice.currency).as_tuple().exponent), 0)
 
 
 def _digits(amount: str) -> set[str]:

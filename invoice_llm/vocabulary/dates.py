@@ -40,9 +40,9 @@ _OTHER_FORMS = (
 )
 """Of East Asia; ``12/3-2026`` of the North; with the month in Roman figures."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_FIRST_YEAR, _LAST_YEAR = 1950, 2099
 _MOST_YEARS = 4
 """So much older than its other reading a date of two-digit years is not believed."""
+_FIRST_YEAR, _LAST_YEAR = 1950, 2099
 """Years of the common era that an invoice can bear; 2569 is of another calendar, 26 is half a year."""
 _SPACED = re.compile(r"(?P<a>[0-9]{1,2}) +(?P<b>[0-9]{1,2}) +(?P<c>[12][0-9]{3}|[0-9]{2})")
 _WORDS = re.compile(r"[^\W\d_]{3,}")

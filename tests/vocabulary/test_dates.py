@@ -87,13 +87,14 @@ def test_a_year_of_another_calendar_or_of_no_sense_is_no_date(printed: str) -> N
     [
         (None, date(2012, 3, 26), True),
         ("ymd", date(2026, 3, 12), False),
-        ("dmy", date(2012, 3, 26), False),
+        ("dmy", date(2012, 3, 26), True),
     ],
 )
-def test_two_digits_that_may_be_day_or_year_ask_until_the_order_is_known(
+def test_two_digits_that_may_be_day_or_year_ask_until_the_order_is_known_and_the_year_is_of_late(
     order: DateOrder | None, value: date, ambiguous: bool
 ) -> None:
     assert parse_date("26-03-12", order=order) == ParsedDate(value, ambiguous=ambiguous)
+    assert parse_date("26-03-24", order="dmy") == ParsedDate(date(2024, 3, 26), ambiguous=False)
 
 
 def test_day_and_month_are_ambiguous_until_the_order_is_known() -> None:
@@ -146,7 +147,10 @@ def test_dates_are_found_where_they_stand() -> None:
 def test_every_day_is_read_back_in_each_order(day: date) -> None:
     assert parse_date(day.isoformat()) == ParsedDate(day, ambiguous=False)
     assert parse_date(f"{day:%d.%m.%Y}") == ParsedDate(day, ambiguous=False)
-    assert parse_date(f"{day:%d/%m/%y}", order="dmy") == ParsedDate(day, ambiguous=False)
+    read = parse_date(f"{day:%d/%m/%y}", order="dmy")
+    assert read is not None
+    assert read.value == day
+    assert not read.ambiguous or day.day - day.year % 100 >= 4
     assert parse_date(f"{day:%m/%d/%Y}", order="mdy") == ParsedDate(day, ambiguous=False)
 
 

@@ -17,7 +17,7 @@ from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.sections import TITLES
-from invoice_llm.vocabulary.words import listed_words, status_words, titles_of
+from invoice_llm.vocabulary.words import listed_words, pattern, status_words, strong_labels, titles_of, weak_labels
 
 _STAMP = 2.2
 """So many times the usual height of a word, or higher, is a stamp; turned words are as high as they are long."""
@@ -29,7 +29,7 @@ _LOGO = 0.2
 _FEWEST_LETTERS = 3
 _MOST_WORDS = 5
 _OF_INVOICES = ("invoice", "credit_note", "debit_note", "receipt")
-_HARMLESS = ("copy", "paid", "overdue", "direct_debit")
+_HARMLESS = ("copy", "paid", "direct_debit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,20 @@ def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | Non
     heads = [one for one in _every_loud(pages[:1], _TITLE) if one.top < _HEAD]
     if any(_invoice_title().search(folded(one.text)) for one in heads) or any(map(_has_title, pages[:1])):
         return None
-    others = [one for one in heads if not _is_known(one.text, names)]
+    others = [one for one in heads if not _is_known(one.text, names, _known_headings())]
     return max(others, key=lambda one: one.size, default=None)
 
 
 def _has_title(page: Page) -> bool:
-    """``True`` where a cell in the head says no more than what an invoice is called, in letters of any size."""
+    """``True`` where a cell in the head says no more than what an invoice is called, in letters of any size, and is no
+    label of the number beside it."""
     cells = (cell for row in page.rows for cell in row.cells if cell and cell[0].box[1] < _HEAD)
-    return any(_invoice_title().fullmatch(folded(" ".join(word.text for word in cell))) for cell in cells)
+    texts = (folded(" ".join(word.text for word in cell)).strip(" .:") for cell in cells)
+    return any(_bare_title().fullmatch(text) and not _is_number_label(text) for text in texts)
+
+
+def _is_number_label(text: str) -> bool:
+    return " " in text and bool(_number_label().fullmatch(text) or pattern("number").search(text))
 
 
 def _every_loud(pages: Sequence[Page], least: float) -> Iterator[LoudText]:
@@ -101,7 +107,7 @@ def _height(word: Word, page: Page) -> float:
     return min(high, wide) if len(word.text) > 1 else high
 
 
-def _is_known(text: str, names: Sequence[str]) -> bool:
+def _is_known(text: str, names: Sequence[str], known: re.Pattern[str] | None = None) -> bool:
     plain = plain_words(text)
     letters = re.findall(r"[^\W\d_]", plain)
     if len(letters) < _FEWEST_LETTERS or len(plain.split()) > _MOST_WORDS or re.search(r"[0-9][.,][0-9]{2}\b", text):
@@ -110,7 +116,7 @@ def _is_known(text: str, names: Sequence[str]) -> bool:
         return True
     if _other_title().search(folded(text)) and not _invoice_title().search(folded(text)):
         return False
-    left = _known_words().sub(" ", folded(text))
+    left = (known or _known_words()).sub(" ", folded(text))
     return not re.search(r"[^\W\d_]{2,}", left)
 
 
@@ -122,6 +128,24 @@ def _invoice_title() -> re.Pattern[str]:
 @cache
 def _other_title() -> re.Pattern[str]:
     return re.compile(alternatives(titles_of(*(kind for kind in TITLES if kind not in (*_OF_INVOICES, "terms")))))
+
+
+@cache
+def _bare_title() -> re.Pattern[str]:
+    """Titles in no compound: ``Faktura``, not ``Fakturadato``."""
+    return re.compile(alternatives(title.replace("*", "") for title in titles_of(*_OF_INVOICES)))
+
+
+@cache
+def _number_label() -> re.Pattern[str]:
+    return re.compile(alternatives([*strong_labels("invoice_number"), *weak_labels("invoice_number")]))
+
+
+@cache
+def _known_headings() -> re.Pattern[str]:
+    """Words that may head an invoice without saying what it is; those of labels say too much together."""
+    said = listed_words("heading", "heading_start", "document_filler", "greeting", "page")
+    return re.compile(alternatives([*said, *titles_of(*_OF_INVOICES), *status_words(*_HARMLESS)]))
 
 
 @cache
