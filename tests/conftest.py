@@ -58,6 +58,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         first[_group(item)] = min(_rank(item), first.get(_group(item), 2))
     items.sort(key=lambda item: first[_group(item)])
+    if os.environ.get("SLOW_TESTS") != "1":
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes of the real scheduler: SLOW_TESTS=1 make test"))
 
 
 def pytest_sessionfinish() -> None:

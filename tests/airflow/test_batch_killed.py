@@ -18,7 +18,7 @@ from tests.pipeline.inboxes import fill, invoice
 from tests.pipeline.test_batch_mode import agrees
 from tests.processes import HANG_S
 
-pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
+pytestmark = [pytest.mark.airflow, pytest.mark.scheduler, pytest.mark.slow]
 DOCUMENTS = 6
 FATES = {2: "twice", 3: "missing", 4: "error"}
 

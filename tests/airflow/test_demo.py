@@ -18,7 +18,7 @@ from tests.airflow.airflow_processes import free_ports
 from tests.airflow.homes import airflow_env, copy_home
 
 WAITING = "sums-do-not-add-up.pdf"
-pytestmark = [pytest.mark.airflow, pytest.mark.scheduler]
+pytestmark = [pytest.mark.airflow, pytest.mark.scheduler, pytest.mark.slow]
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def test_a_task_and_then_the_whole_run_that_are_cleared_decide_nothing_twice(air
     assert_each_accepted_once(airflow, "cleared")
 
 
-@pytest.mark.parametrize("state", ["failed", "success"])
+@pytest.mark.parametrize("state", ["failed", pytest.param("success", marks=pytest.mark.slow)])
 def test_what_a_run_left_that_somebody_ended_midway_is_decided_and_delivered_by_the_next(
     airflow: Api, state: str
 ) -> None:
@@ -124,6 +124,7 @@ def test_what_a_run_left_that_somebody_ended_midway_is_decided_and_delivered_by_
     assert_each_accepted_once(airflow, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["failed", "success"])
 def test_a_task_that_somebody_marked_midway_costs_no_document(airflow: Api, state: str) -> None:
     name = f"task-{state}"
@@ -138,6 +139,7 @@ def test_a_task_that_somebody_marked_midway_costs_no_document(airflow: Api, stat
     assert_each_accepted_once(airflow, name)
 
 
+@pytest.mark.slow
 def test_what_a_run_left_that_timed_out_is_decided_and_delivered_by_the_next(airflow: Api) -> None:
     params = inbox_of(airflow, "hasty")
     path = f"/api/v2/dags/{HASTY}/dagRuns"
