@@ -13,6 +13,7 @@ from functools import cache
 from statistics import median
 
 from invoice_llm.documents.page import Page, Word
+from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
@@ -21,6 +22,7 @@ from invoice_llm.vocabulary.words import listed_words, pattern, status_words, st
 
 _STAMP = 2.2
 """So many times the usual height of a word, or higher, is a stamp; turned words are as high as they are long."""
+_LARGE = 2.0
 _TITLE = 1.3
 _HEAD = 0.35
 """Titles stand in this part of a page, logos too."""
@@ -45,9 +47,16 @@ class LoudText:
 
 def unknown_stamps(pages: Sequence[Page], names: Sequence[str]) -> Iterator[LoudText]:
     """Large texts below the head of their page whose words mean nothing that is known; ``names`` are the parties'."""
-    for loud in _every_loud(pages, _STAMP):
-        if loud.bottom > _LOGO and not _is_known(loud.text, names):
+    for loud in _every_loud(pages, _LARGE):
+        is_stamp = loud.size >= _STAMP if loud.bottom > _LOGO else _is_no_logo(loud.text, names)
+        if is_stamp and not _is_known(loud.text, names):
             yield loud
+
+
+def _is_no_logo(text: str, names: Sequence[str]) -> bool:
+    """Capitals at the top of a page that share no word with the name of a party."""
+    words = {word for name in names for word in folded_name(name).split()}
+    return text == text.upper() and words.isdisjoint(folded_name(text).split())
 
 
 def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | None:
