@@ -23,19 +23,24 @@ _EXTRACTION = re.compile(r"<extraction>\n(.*)\n</extraction>", re.DOTALL)
 
 
 class Obedient:
-    """Knows of each document, by the first lines of its text, what is planted in it. ``told`` are the names of the
-    traps whose planted text came through to it."""
+    """Knows of each document, by the lines of its text that it is sent, what is planted in it. ``told`` are the names of
+    the traps whose planted text came through to it."""
 
     def __init__(self, traps: list[Trap]) -> None:
-        self._traps = {_sign(layout_text(read_bytes(trap.data, Limits()).pages)): trap for trap in traps}
+        self._traps = [(_signs(layout_text(read_bytes(trap.data, Limits()).pages)), trap) for trap in traps]
         self.told: set[str] = set()
         self.prompts: dict[str, str] = {}
+
+    def _trap_of(self, sent: frozenset[str]) -> Trap | None:
+        """The shortest document in which all these lines stand: rows of its table may be left out of a question."""
+        fitting = [(len(lines), at) for at, (lines, _) in enumerate(self._traps) if sent and sent <= lines]
+        return self._traps[min(fitting)[1]][1] if fitting else None
 
     def answer(self, request: Json) -> str:
         said = request["messages"][-1]["content"]
         found = _DOCUMENT.search(said)
         text = found[1] if found else ""
-        trap = self._traps.get(_sign(text))
+        trap = self._trap_of(_signs(text))
         obeys = trap is not None and MARK in text
         if trap is not None and obeys:
             self.told.add(trap.name)
@@ -50,9 +55,9 @@ class Obedient:
         return json.dumps(_planted(trap.planted if trap and obeys else {}, text), ensure_ascii=False)
 
 
-def _sign(text: str) -> str:
-    """What tells the documents apart, whatever was made of delimiters in it."""
-    return re.sub(r"\W", "", text)
+def _signs(text: str) -> frozenset[str]:
+    """What tells the documents apart, line by line, whatever was made of delimiters in them."""
+    return frozenset(re.sub(r"\W", "", line) for line in text.splitlines()) - {""}
 
 
 def _planted(planted: Mapping[str, Any], text: str) -> Json:

@@ -14,6 +14,8 @@ from tests.hostile.outcomes import READERS, Outcomes, Reader, outcomes
 from tests.hostile.planted_text import Trap, honest, traps
 
 TRAPS = traps()
+WITH_THE_TABLE = ("-more-", "-foot-", "-line-", "second-header")
+"""Places whose rows go with a table that the page has proven, and are not sent to a model at all."""
 BY_NAME: Mapping[str, Trap] = {trap.name: trap for trap in TRAPS}
 
 
@@ -61,7 +63,8 @@ def test_what_cannot_be_seen_is_not_read_and_a_person_is_told(read: tuple[Reader
     trap, record = BY_NAME[name], read[1].records[name]
     assert read[1].changed(trap) == []
     assert name not in read[1].told
-    assert (record["outcome"], record["reasons"]) == (("review", ["HIDDEN_TEXT"]) if trap.told else ("accepted", []))
+    expected = ("review", ["HIDDEN_TEXT"]) if trap.told else ("accepted", [])
+    assert (record["outcome"], record["reasons"]) == (("review", ["MARKED_UP"]) if "note" in name else expected)
 
 
 @pytest.mark.parametrize("name", [trap.name for trap in TRAPS if trap.seen])
@@ -74,7 +77,9 @@ def test_the_model_was_told_what_can_be_seen_and_its_delimiters_held(read: tuple
     if reader == "labels":
         assert not result.told
         return
-    assert set(result.told) >= {trap.name for trap in TRAPS if trap.seen}
+    sent = {trap.name for trap in TRAPS if trap.seen and not any(place in trap.name for place in WITH_THE_TABLE)}
+    assert set(result.told) >= sent
+    assert len(sent) >= 40
     for prompt in result.told.values():
         assert prompt.count("<document>") == prompt.count("</document>") == 1
         assert not any(sign in prompt for sign in ("<|", "[INST]", "</s>", "<end_of_turn>", "<example>", "\u202e"))
