@@ -78,7 +78,8 @@ def _is_rule(state: str, around: str) -> bool:
     words = len(around.split())
     if words > _LONGEST_NOTE:
         return True
-    return words > _SHORT_NOTE and state not in _OF_THEMSELVES and bool(pattern("rule").search(around))
+    certain = state in _OF_THEMSELVES and state != "doubtful"
+    return words > _SHORT_NOTE and not certain and bool(pattern("rule").search(around))
 
 
 def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) -> Iterator[SelfStatement]:

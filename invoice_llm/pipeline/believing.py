@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.gates import is_confident
@@ -113,9 +115,13 @@ def _difference(record: ReaderRecord, known: ReaderRecord | None) -> tuple[float
 
 def record_decision(store: Store, place: DocumentPlace, invoice: Invoice | None) -> None:
     """Count what the models said of a document against what was decided; without an ``invoice`` what it counted before
-    is taken back. Of a document without candidates nothing is counted."""
+    is taken back. Of a document without candidates nothing is counted, nor of a reading that another version kept: a
+    decision stands whether or not it can be learned from."""
     payload = store.runs.step_of(place.run_id, place.position, STEP)
-    reading = Reading.model_validate(payload) if payload else None
+    try:
+        reading = Reading.model_validate(payload) if payload else None
+    except ValidationError:
+        reading = None
     counts = proven(reading, invoice) if reading is not None and invoice is not None else {}
     store.reader_counts.put(place.run_id, _chunk_of(place.position), counts)
 

@@ -23,8 +23,8 @@ _EXTRACTION = re.compile(r"<extraction>\n(.*)\n</extraction>", re.DOTALL)
 
 
 class Obedient:
-    """Knows of each document, by the lines of its text that it is sent, what is planted in it. ``told`` are the names of
-    the traps whose planted text came through to it."""
+    """Knows of each document, by the lines of its text that it is sent, what is planted in it. ``told`` are the names
+    of the traps whose planted text came through to it."""
 
     def __init__(self, traps: list[Trap]) -> None:
         self._traps = [(_signs(layout_text(read_bytes(trap.data, Limits()).pages)), trap) for trap in traps]
