@@ -17,14 +17,14 @@ from invoice_llm.pipeline.extracting import reading_of
 from invoice_llm.pipeline.gates import is_confident, needs_validation
 from invoice_llm.pipeline.reading import Reading
 from invoice_llm.prompt_pack import FALLBACK
-from invoice_llm.reading.code_agreement import code_concerns
+from invoice_llm.reading.concerns.code_agreement import code_concerns
+from invoice_llm.reading.concerns.self_described import self_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
 from invoice_llm.reading.extraction import ExtractionConfig, examine
 from invoice_llm.reading.posterior import Records, estimate_records
 from invoice_llm.reading.routing import route
-from invoice_llm.reading.self_described import self_concerns
 from invoice_llm.reading.validation import Doubt, Validation, in_doubt
 
 FIVE = ("invoice_number", "issue_date", "currency", "seller_name", "total_gross")

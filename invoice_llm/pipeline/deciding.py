@@ -25,17 +25,17 @@ from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
 from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn
 from invoice_llm.pipeline.replacing import Replacing
-from invoice_llm.reading.addressee import addressee_concerns
-from invoice_llm.reading.code_agreement import code_concerns
-from invoice_llm.reading.data_concerns import data_concerns, note_concerns
+from invoice_llm.reading.concerns.addressee import addressee_concerns
+from invoice_llm.reading.concerns.code_agreement import code_concerns
+from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns
+from invoice_llm.reading.concerns.listed import list_concerns
+from invoice_llm.reading.concerns.not_understood import unexplained
+from invoice_llm.reading.concerns.self_described import replaced_numbers, self_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
-from invoice_llm.reading.listed import list_concerns
 from invoice_llm.reading.memory.lesson import TaughtBy
-from invoice_llm.reading.not_understood import unexplained
 from invoice_llm.reading.routing import Decision, route
-from invoice_llm.reading.self_described import replaced_numbers, self_concerns
 from invoice_llm.store import DocumentPlace, FoundDocument
 
 

@@ -36,10 +36,10 @@ from invoice_llm.pipeline.reading import STEP, Reading
 from invoice_llm.pipeline.remembering import departed
 from invoice_llm.prompt_pack import FALLBACK
 from invoice_llm.reading.asking import asked_of
+from invoice_llm.reading.concerns.listed import expected_names
 from invoice_llm.reading.einvoice import examine_einvoice
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, LLMExtractor
 from invoice_llm.reading.limits import within_limits
-from invoice_llm.reading.listed import expected_names
 from invoice_llm.reading.own_values import own_on_page
 from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.routing import is_invoice, kind_concern

@@ -23,7 +23,8 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
 from invoice_llm.reading.asking import Asked
-from invoice_llm.reading.code_agreement import with_code
+from invoice_llm.reading.concerns.code_agreement import with_code
+from invoice_llm.reading.concerns.self_described import as_described
 from invoice_llm.reading.confidence import Calibration, Weighed
 from invoice_llm.reading.evidence.locate import as_evidence
 from invoice_llm.reading.evidence.page_reading import PageReading
@@ -34,7 +35,6 @@ from invoice_llm.reading.in_parts import printed_answer
 from invoice_llm.reading.own_values import own_on_page
 from invoice_llm.reading.posterior import Ballot, DocumentPosterior, Records, ballots_of, document_posterior
 from invoice_llm.reading.posterior.choosing import keys_of, likelier_readers, with_likeliest
-from invoice_llm.reading.self_described import as_described
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
 from invoice_llm.reading.shown_text import without_table
 

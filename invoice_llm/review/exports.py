@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from invoice_llm.documents.einvoice.writing import ubl
+from invoice_llm.documents.einvoice.output.writing import ubl
 from invoice_llm.invoice.record import Record
 from invoice_llm.pipeline.exports.writing import csv_head, csv_row, json_line
 

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from invoice_llm import app
 from invoice_llm.cli import main
 from invoice_llm.documents.einvoice import parse_einvoice
-from invoice_llm.documents.einvoice.cii_writing import cii
+from invoice_llm.documents.einvoice.output.cii_writing import cii
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.paths import bare, get, leaves
 from invoice_llm.invoice.schema import Invoice, LineItem

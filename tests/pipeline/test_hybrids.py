@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from invoice_llm.documents.einvoice.writing import ubl
+from invoice_llm.documents.einvoice.output.writing import ubl
 from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxLine
 from tests.documents.made_files import with_attachments
 from tests.pipeline.inboxes import fill, invoice, run, settings

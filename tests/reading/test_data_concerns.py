@@ -8,7 +8,7 @@ import pytest
 
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
-from invoice_llm.reading.data_concerns import data_concerns, note_concerns
+from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns
 from invoice_llm.reading.evidence.structure import structure_of
 
 OURS = PaymentAccount(iban="DE89370400440532013000", account_name="Nordlicht")

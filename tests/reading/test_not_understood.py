@@ -11,7 +11,7 @@ from invoice_llm.documents.page import Box, Page, TextRow, Word
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party
-from invoice_llm.reading.not_understood import unexplained
+from invoice_llm.reading.concerns.not_understood import unexplained
 
 INVOICE = Invoice(
     invoice_number="LY-4401",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 
+from invoice_llm.documents.einvoice.output.writing import ubl
 from invoice_llm.documents.einvoice.totals import lines_include_tax
-from invoice_llm.documents.einvoice.writing import ubl
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.exports import DecidedDocument, ExportFile
 

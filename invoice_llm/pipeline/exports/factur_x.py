@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from invoice_llm.documents.einvoice.cii_writing import cii
-from invoice_llm.documents.einvoice.facturx_pdf import with_data
+from invoice_llm.documents.einvoice.output.cii_writing import cii
+from invoice_llm.documents.einvoice.output.facturx_pdf import with_data
 from invoice_llm.pipeline.exports import DecidedDocument, ExportFile
 from invoice_llm.pipeline.exports.einvoices import payable_invoices
 

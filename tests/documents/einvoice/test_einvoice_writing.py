@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from invoice_llm.documents.einvoice import parse_einvoice
-from invoice_llm.documents.einvoice.writing import ubl
+from invoice_llm.documents.einvoice.output.writing import ubl
 from invoice_llm.invoice.schema import (
     Address,
     AllowanceCharge,

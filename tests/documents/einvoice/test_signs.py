@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from invoice_llm.documents.einvoice.output.writing import ubl
 from invoice_llm.documents.einvoice.signs import credited
-from invoice_llm.documents.einvoice.writing import ubl
 from invoice_llm.invoice.schema import Invoice, LineItem, TaxLine
 
 PRINTED = Invoice(

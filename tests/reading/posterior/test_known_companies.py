@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.invoice.company_lists import CompanyLists, ListedSupplier
+from invoice_llm.reading.concerns.listed import expected_names
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import Extraction, ExtractionConfig, examine
-from invoice_llm.reading.listed import expected_names
 from invoice_llm.reading.posterior.ballots import LISTED
 from invoice_llm.reading.sheet import Sheet, text_page
 from tests.clock import TODAY

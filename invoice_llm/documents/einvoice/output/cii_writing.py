@@ -1,7 +1,7 @@
 """An invoice as Cross Industry Invoice XML, the data of Factur-X and ZUGFeRD in their profile EN 16931.
 
 Paths as in the syntax binding CEN/TS 16931-3-3, in the order of the profile's schema. What the schema asks for and an
-invoice lacks gets what follows from the rest, as in UBL (:mod:`invoice_llm.documents.einvoice.writing`). Lines that
+invoice lacks gets what follows from the rest, as in UBL (:mod:`invoice_llm.documents.einvoice.output.writing`). Lines that
 bill nothing and addresses as printed have no place here; sub-lines stand as lines.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from invoice_llm.documents.einvoice.charging import REASON_CODES
-from invoice_llm.documents.einvoice.cii_building import (
+from invoice_llm.documents.einvoice.output.charging import REASON_CODES
+from invoice_llm.documents.einvoice.output.cii_building import (
     QDT,
     Part,
     branch,
@@ -23,7 +23,7 @@ from invoice_llm.documents.einvoice.cii_building import (
 )
 from invoice_llm.documents.einvoice.signs import credited
 from invoice_llm.documents.einvoice.totals import billed_lines, due_amount, written_taxes, written_total_tax
-from invoice_llm.documents.einvoice.writing import TYPE_CODES
+from invoice_llm.documents.einvoice.output.writing import TYPE_CODES
 from invoice_llm.invoice.paths import first
 from invoice_llm.invoice.schema import Address, AllowanceCharge, Invoice, LineItem, Party, PaymentAccount, TaxLine
 

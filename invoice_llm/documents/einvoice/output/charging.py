@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from invoice_llm.documents.einvoice.building import Part, basic, group
+from invoice_llm.documents.einvoice.output.building import Part, basic, group
 from invoice_llm.invoice.schema import AllowanceCharge
 
 REASON_CODES = {"shipping": "FC", "service": "ADR"}

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from invoice_llm.documents.einvoice.building import schema_text
+from invoice_llm.documents.einvoice.output.building import schema_text
 
 _UN = "urn:un:unece:uncefact:data:standard"
 RSM = f"{_UN}:CrossIndustryInvoice:100"

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from invoice_llm.documents.einvoice.billing import lines
-from invoice_llm.documents.einvoice.building import Part, basic, document, group
-from invoice_llm.documents.einvoice.charging import allowance_charge, amount_leaf, category
+from invoice_llm.documents.einvoice.output.billing import lines
+from invoice_llm.documents.einvoice.output.building import Part, basic, document, group
+from invoice_llm.documents.einvoice.output.charging import allowance_charge, amount_leaf, category
 from invoice_llm.documents.einvoice.signs import credited
 from invoice_llm.documents.einvoice.totals import due_amount, written_taxes, written_total_tax
 from invoice_llm.invoice.schema import (
