@@ -125,3 +125,15 @@ def test_what_was_put_on_and_taken_off_again_is_nothing() -> None:
     on, off = row(0.56, ("Cash on delivery", 0.7), ("9.32", 0.9)), row(0.58, ("Waived", 0.7), ("-9.32", 0.9))
     assert not reasons(on, off)
     assert reasons(on) == [Reason.UNKNOWN_WORDS]
+
+
+@pytest.mark.parametrize(
+    ("currency", "total", "below"), [("HUF", "3447415", "-861 854"), ("CLP", "13523934", "-1.352.393")]
+)
+def test_an_amount_below_a_total_without_cents_is_seen_as_well(currency: str, total: str, below: str) -> None:
+    whole = {"total_net": None, "total_tax": None, "total_gross": Decimal(total), "amount_due": Decimal(total)}
+    rows = (row(0.54, ("Total", 0.7), (total, 0.9)), row(0.56, ("Previo", 0.7), (below.replace(" ", "."), 0.9)))
+    evidence = {"total_gross": Evidence(page=1, bbox=rows[0].words[-1].box, quote=total, source="text")}
+    invoice = INVOICE.model_copy(update={**whole, "currency": currency})
+    (concern,) = unexplained(invoice, evidence, [Page(1, 595, 842, rows)])
+    assert concern.reason is Reason.UNKNOWN_WORDS

@@ -15,7 +15,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.invoice.tolerances import minor_unit
+from invoice_llm.invoice.tolerances import unit_of
 from invoice_llm.label_reader.parties.names import has_form, name_in
 from invoice_llm.reading.evidence.loud_text import unknown_stamps, unknown_title
 from invoice_llm.vocabulary.folding import folded
@@ -150,8 +150,8 @@ def _printed(amount: Decimal, invoice: Invoice) -> set[str]:
 
 
 def _places(invoice: Invoice) -> int:
-    """Decimals of the invoice's currency."""
-    return max(-int(minor_unit(invoice.currency).as_tuple().exponent), 0)
+    """Decimals of the invoice's amounts: none where a currency is often printed whole, and is here."""
+    return max(-int(unit_of(invoice).as_tuple().exponent), 0)
 
 
 def _digits(amount: str) -> set[str]:
