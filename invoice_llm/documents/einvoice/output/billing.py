@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from invoice_llm.documents.einvoice.output.charging import allowance_charge, amount_leaf, category
 from invoice_llm.documents.einvoice.output.building import Part, basic, group
+from invoice_llm.documents.einvoice.output.charging import allowance_charge, amount_leaf, category
 from invoice_llm.documents.einvoice.totals import billed_lines
 from invoice_llm.invoice.schema import Invoice, LineItem
 

@@ -1,8 +1,8 @@
 """An invoice as Cross Industry Invoice XML, the data of Factur-X and ZUGFeRD in their profile EN 16931.
 
 Paths as in the syntax binding CEN/TS 16931-3-3, in the order of the profile's schema. What the schema asks for and an
-invoice lacks gets what follows from the rest, as in UBL (:mod:`invoice_llm.documents.einvoice.output.writing`). Lines that
-bill nothing and addresses as printed have no place here; sub-lines stand as lines.
+invoice lacks gets what follows from the rest, as in UBL (:mod:`invoice_llm.documents.einvoice.output.writing`). Lines
+that bill nothing and addresses as printed have no place here; sub-lines stand as lines.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from invoice_llm.documents.einvoice.output.cii_building import (
     leaf_element,
     moment,
 )
+from invoice_llm.documents.einvoice.output.writing import TYPE_CODES
 from invoice_llm.documents.einvoice.signs import credited
 from invoice_llm.documents.einvoice.totals import billed_lines, due_amount, written_taxes, written_total_tax
-from invoice_llm.documents.einvoice.output.writing import TYPE_CODES
 from invoice_llm.invoice.paths import first
 from invoice_llm.invoice.schema import Address, AllowanceCharge, Invoice, LineItem, Party, PaymentAccount, TaxLine
 
