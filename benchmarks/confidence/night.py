@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from benchmarks.confidence.paper import Paper
 from benchmarks.confidence.reader import KnownReader
 from invoice_llm.evaluation.scoring import FieldScore, score_document
+from invoice_llm.invoice.answers.short_answer import ShortAnswer
 from invoice_llm.invoice.checks import Finding, Known, check
 from invoice_llm.invoice.concern import reasons_in
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.pipeline.believing import believed, looked_at, may_change
 from invoice_llm.pipeline.extracting import reading_of
 from invoice_llm.pipeline.gates import is_confident, needs_validation

@@ -18,8 +18,8 @@ from benchmarks.cost.plain import plain_tokens
 from invoice_llm.calls import Usage
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.answers import EXTRACT
+from invoice_llm.invoice.answers.short_answer import EVERY_WORD, ROWS, ShortAnswer
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import EVERY_WORD, ROWS, ShortAnswer
 from invoice_llm.llm.models.prices import BATCH
 from invoice_llm.llm.schema import response_format
 from invoice_llm.prompt_pack import PromptBuilder

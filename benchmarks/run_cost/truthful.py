@@ -21,8 +21,8 @@ from typing import Any
 
 from benchmarks.support.serving import completion, serve
 from invoice_llm.invoice.answers import DETECT, EXTRACT, VALIDATE
+from invoice_llm.invoice.answers.short_answer import ShortAnswer
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.label_reader.endpoint.prompt import EndpointRequest, asked
 
 _NUMBER = re.compile(r"Invoice number: (\S+)")

@@ -15,12 +15,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from invoice_llm.invoice.answers.short_answer import CELLS, WIRE_KEYS
 from invoice_llm.invoice.field import InvoiceField
 from invoice_llm.invoice.fields import FIELDS, OWN
 from invoice_llm.invoice.paths import leaf, top
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.invoice.short_answer import CELLS, WIRE_KEYS
 
 OwnType = Literal["text", "reference", "date", "amount", "number"]
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")

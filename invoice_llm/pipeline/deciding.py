@@ -13,7 +13,8 @@ from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline import validating
 from invoice_llm.pipeline.believing import Believer
-from invoice_llm.pipeline.copies import Copies
+from invoice_llm.pipeline.duplicates.copies import Copies
+from invoice_llm.pipeline.duplicates.replacing import Replacing
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.intake.registering import COVER
@@ -24,7 +25,6 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
 from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn
-from invoice_llm.pipeline.replacing import Replacing
 from invoice_llm.reading.concerns.addressee import addressee_concerns
 from invoice_llm.reading.concerns.code_agreement import code_concerns
 from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns

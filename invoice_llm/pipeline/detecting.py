@@ -14,7 +14,7 @@ from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.models.catalog import ModelTier
-from invoice_llm.pipeline.copies import same_invoice
+from invoice_llm.pipeline.duplicates.copies import same_invoice
 from invoice_llm.pipeline.endings import Ended, ended_by
 from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.pipeline.opening import open_document

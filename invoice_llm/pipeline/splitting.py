@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.pipeline.copies import seen_before
+from invoice_llm.pipeline.duplicates.copies import seen_before
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.keeping import Kept
 from invoice_llm.pipeline.opening import judge, kept

@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from invoice_llm.invoice.answers.short_answer import EVERY_WORD, WIRE_KEYS, ShortAnswer
 from invoice_llm.invoice.own_fields import OwnField
-from invoice_llm.invoice.short_answer import EVERY_WORD, WIRE_KEYS, ShortAnswer
 from invoice_llm.prompt_pack.folders import Example
 from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
 

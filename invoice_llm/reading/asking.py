@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from invoice_llm.invoice.answers.short_answer import ROWS, WIRE_KEYS, ShortAnswer, ShortValues
 from invoice_llm.invoice.checks import ARITHMETIC, Finding
 from invoice_llm.invoice.field import InvoiceField
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import ROWS, WIRE_KEYS, ShortAnswer, ShortValues
 from invoice_llm.reading.sheet import Seen, Sheet
 
 PROVEN = 0.95

@@ -15,8 +15,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from invoice_llm.errors import AnswerCutOff
+from invoice_llm.invoice.answers.short_answer import ROWS, ShortAnswer, ShortValues
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import ROWS, ShortAnswer, ShortValues
 from invoice_llm.reading.asking import Asked
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from invoice_llm.invoice.record import Original, Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.telling import finding_sentence
-from invoice_llm.pipeline.copies import READ
+from invoice_llm.pipeline.duplicates.copies import READ
 from invoice_llm.reading.routing import BOOKABLE
 from invoice_llm.store import DecisionRow
 

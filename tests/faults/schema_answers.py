@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from invoice_llm.invoice.short_answer import WIRE_KEYS
+from invoice_llm.invoice.answers.short_answer import WIRE_KEYS
 
 Json = dict[str, Any]
 

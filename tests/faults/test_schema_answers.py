@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoice_llm.invoice.answers import ShortVerdicts
-from invoice_llm.invoice.short_answer import ShortAnswer
+from invoice_llm.invoice.answers.short_answer import ShortAnswer
 from tests.faults.schema_answers import by_schema
 
 PAGE = """\

@@ -7,9 +7,9 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from invoice_llm.invoice.answers.short_answer import WIRE_KEYS, ShortAnswer, ShortValues
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
-from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer, ShortValues
 from invoice_llm.llm.schema import strict_schema
 from tests.reading.printed_invoice import RIGHT
 

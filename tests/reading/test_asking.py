@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 from pydantic import BaseModel
 
+from invoice_llm.invoice.answers.short_answer import WIRE_KEYS, ShortAnswer
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.paths import get
-from invoice_llm.invoice.short_answer import WIRE_KEYS, ShortAnswer
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, PromptBuilder
 from invoice_llm.reading.asking import Asked, asked_of

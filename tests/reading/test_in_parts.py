@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoice_llm.errors import AnswerCutOff
+from invoice_llm.invoice.answers.short_answer import ShortAnswer
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.llm.client import Answer
 from invoice_llm.reading.asking import Asked

@@ -12,7 +12,7 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome, Reason, reason_of
 from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.pipeline.copies import same_invoice, seen_before
+from invoice_llm.pipeline.duplicates.copies import same_invoice, seen_before
 from invoice_llm.pipeline.endings import Ended, unreadable
 from invoice_llm.pipeline.intake.discovery import NO_CHUNK, Cut, plan, unique
 from invoice_llm.pipeline.intake.inbox import Inbox, InboxFile

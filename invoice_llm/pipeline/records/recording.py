@@ -11,7 +11,7 @@ from invoice_llm.invoice.concern import reasons_in
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record, Tokens
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.pipeline.copies import seen_before
+from invoice_llm.pipeline.duplicates.copies import seen_before
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.intake.discovery import NO_CHUNK
 from invoice_llm.pipeline.parts import Parts

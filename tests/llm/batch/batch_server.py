@@ -23,8 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 
 from invoice_llm.invoice.answers import ShortVerdicts, ValidationAnswer
+from invoice_llm.invoice.answers.short_answer import ShortAnswer
 from invoice_llm.invoice.printed import PrintedInvoice
-from invoice_llm.invoice.short_answer import ShortAnswer
 from invoice_llm.label_reader.endpoint.transport import EmbeddedTransport
 
 USAGE = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}

@@ -9,7 +9,7 @@ from invoice_llm.invoice.identity import business_keys
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.pipeline.copies import READ
+from invoice_llm.pipeline.duplicates.copies import READ
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.store import Claim, FoundDocument
 
