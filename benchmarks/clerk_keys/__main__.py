@@ -46,14 +46,14 @@ def waiting(home: Path) -> list[tuple[str, str]]:
 
 def decide_all(
     server: Server, page: Page, known: Mapping[str, Mapping[str, Any]], most: int
-) -> Iterator[tuple[str, int, int]]:
-    """Name, count of wrong values and keys of each document."""
+) -> Iterator[tuple[str, dict[str, str], Clerk]]:
+    """Name, right values of the fields that held others, and who decided each document."""
     for name, place in [one for one in waiting(server.home) if one[0] in known][:most]:
         page.goto(f"{server.origin}{server.base}/invoice-llm/review/{place}", wait_until="networkidle")
         clerk = Clerk(page, known[name])
-        wrong = len(clerk.wrong())
+        wrong = clerk.wrong()
         clerk.decide()
-        yield name, wrong, clerk.keys
+        yield name, wrong, clerk
 
 
 def report(made: list[tuple[str, int, int]]) -> None:
@@ -78,9 +78,11 @@ def main() -> int:
         launch(playwright) as browser,
     ):
         page = opened(browser, server, "light", WIDTHS["laptop"], "en-GB")
-        for one in decide_all(server, page, truths(arguments.folder), arguments.documents):
-            print(f"{one[2]:>5} keys, {one[1]:>2} wrong values: {one[0]}", flush=True)
-            made.append(one)
+        for name, wrong, clerk in decide_all(server, page, truths(arguments.folder), arguments.documents):
+            done = "" if clerk.is_done else "NOT DECIDED, "
+            print(f"{clerk.keys:>5} keys, {done}{len(wrong):>2} wrong values: {name}", flush=True)
+            print(f"        {wrong or ''} {' '.join(clerk.pressed)}", flush=True)
+            made.append((name, len(wrong), clerk.keys))
     report(made)
     return 0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page, Request
 
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.vocabulary.dates import parse_date
@@ -16,7 +16,8 @@ from invoice_llm.vocabulary.dates import parse_date
 PATHS = {one.truth: one.first_path for one in FIELDS if one.truth and one.form in ("head", "net", "sums", "paying")}
 """The field of each value that the truth may have and the form shows."""
 _MOST_STEPS = 40
-_PAUSE_MS = 600
+_PAUSE_MS = 350
+_MOST_MS = 30_000
 _STATE = """() => {
   const at = document.activeElement;
   const said = (path) => [...document.querySelectorAll(`.why:not([hidden]) [data-for="${CSS.escape(path)}"]`)]
@@ -25,6 +26,7 @@ _STATE = """() => {
     active: at.dataset.for ?? at.dataset.path ?? "",
     isChoice: at.dataset.choice !== undefined,
     isInput: at.matches("input, textarea, select"),
+    onPage: [...document.querySelectorAll(".on-page li")].map((one) => one.textContent),
     asks: !!document.querySelector("[data-checks] .bad, [data-conflict]"),
     fields: Object.fromEntries([...document.querySelectorAll("form .field [data-path]")].map((one) => [
       one.dataset.path,
@@ -38,25 +40,40 @@ _LETTER = """path => document.querySelector(`.field [data-path="${CSS.escape(pat
 
 @dataclass
 class Clerk:
-    """Reads the British form. ``keys`` counts every key, with whatever is held down together with it."""
+    """Reads the British form. ``pressed`` are the keys in their order, each with whatever is held down together with
+    it, and typed texts; ``keys`` counts them."""
 
     page: Page
     truth: Mapping[str, Any]
     keys: int = 0
+    pressed: list[str] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._began = self.page.url
-        self.page.wait_for_timeout(_PAUSE_MS)
-        self.look()
+        self._asked: set[Request] = set()
+        self.page.on("request", self._begins)
+        self.page.on("requestfinished", self._ends)
+        self.page.on("requestfailed", self._ends)
+        self._wait()
 
     @property
     def is_done(self) -> bool:
         return self.page.url != self._began
 
+    def _begins(self, request: Request) -> None:
+        self._asked.add(request)
+
+    def _ends(self, request: Request) -> None:
+        self._asked.discard(request)
+
     def look(self) -> None:
+        """See what the page shows, unless the next document is about to come."""
         if not self.is_done:
-            self.state = self.page.evaluate(_STATE)
+            try:
+                self.state = self.page.evaluate(_STATE)
+            except Error:
+                self.page.wait_for_url(lambda url: url != self._began)
 
     def wrong(self) -> dict[str, str]:
         """The right values of fields that hold others."""
@@ -89,10 +106,19 @@ class Clerk:
             return
         if self.state["isChoice"]:
             self._press("F2")
-        text = _as_typed(about["kind"], wrong[active])
-        self.keys += len(text)
-        self.page.keyboard.type(text)
+        self._type(about, wrong[active])
         self._press("Enter")
+
+    def _type(self, about: Mapping[str, Any], right: str) -> None:
+        """The first letters, until the page's own values that begin like this show the right one; else all of it."""
+        text = _as_typed(about["kind"], right)
+        for letter in text:
+            self._press(letter)
+            at = next((n for n, one in enumerate(self.state["onPage"]) if _same({**about, "value": one}, right)), None)
+            if at is not None and at < len(text) - 1:
+                for _ in range(at + 1):
+                    self._press("ArrowDown")
+                return
 
     def _go_to(self, path: str) -> None:
         self._press("Alt+g" if self.state["isInput"] else "g")
@@ -104,8 +130,16 @@ class Clerk:
 
     def _press(self, key: str) -> None:
         self.keys += 1
+        self.pressed.append(key)
         self.page.keyboard.press(key)
-        self.page.wait_for_timeout(_PAUSE_MS)
+        self._wait()
+
+    def _wait(self) -> None:
+        """Until the page has asked for what it needs after a key, and has the answers."""
+        for _ in range(_MOST_MS // _PAUSE_MS):
+            self.page.wait_for_timeout(_PAUSE_MS)
+            if not self._asked or self.is_done:
+                break
         self.look()
 
 
@@ -131,6 +165,6 @@ def _bare(text: str) -> str:
 
 def _as_typed(kind: str, truth: str) -> str:
     if kind != "day":
-        return truth
+        return truth.replace("_", " ") if kind == "kind" else truth
     year, month, day = truth.split("-")
     return f"{int(day)}/{int(month)}/{year}"

@@ -1,5 +1,5 @@
 """Other values for a doubtful field, with their places: what the page says under its label, what another reader read,
-what a payment code asks for, and what the sums make."""
+what a payment code asks for, what the sums make, and what else the page prints where nothing was found."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Literal
 
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.amounts import parse_amount
-from invoice_llm.invoice.fields import type_at
+from invoice_llm.invoice.fields import REQUIRED_FIELDS, type_at
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.record import Record
@@ -22,9 +22,10 @@ from invoice_llm.reading.evidence.locate import Located, locate
 from invoice_llm.reading.evidence.page_index import Place
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.parsing.assembly import Assembled
+from invoice_llm.review.page_candidates import candidates
 from invoice_llm.vocabulary.dates import parse_date
 
-Origin = Literal["label", "labels", "code", "second", "sum", "read"]
+Origin = Literal["label", "labels", "code", "second", "sum", "read", "page"]
 CONFLICTS = (
     *(Reason.READINGS_DISAGREE, Reason.PAGE_XML_DISAGREE, Reason.OTHER_LABELLED, Reason.NOT_READ),
     *(Reason.CODE_DISAGREES, Reason.VALIDATION_DOUBTS),
@@ -58,12 +59,14 @@ class Alternatives:
     read_labels: ReadLabels
 
     def by_field(self) -> dict[str, tuple[Alternative, ...]]:
-        """The other values of each field that stands in a conflict, or that a sum contradicts; the page is read for
-        no other document."""
+        """The other values of each field that stands in a conflict, that a sum contradicts, that is missing, or whose
+        evidence is the weakest; the page is read for no other document."""
         found: dict[str, tuple[Alternative, ...]] = {}
-        for path in self._asked():
+        unproven = self._unproven()
+        for path in dict.fromkeys((*self._asked(), *unproven)):
             others: dict[str, Alternative] = {}
-            for one in (*self._told(path), *self._summed(path), *self._on_page(path)):
+            elsewhere = self._elsewhere(path) if path in unproven else ()
+            for one in (*self._told(path), *self._summed(path), *self._on_page(path), *elsewhere):
                 others.setdefault(one.value, one)
             others.pop(as_correction(get(self.invoice, path)), None)
             if others:
@@ -79,6 +82,22 @@ class Alternatives:
         told = [path for one in self.record.why if one.reason in (*CONFLICTS, *_SUMS) for path in one.fields]
         totals = ["total_gross"] if any(one.reason in _SUMS for one in self.record.why) else []
         return [path for path in dict.fromkeys((*spots, *told, *totals)) if top(path) not in ("lines", "unread")]
+
+    def _unproven(self) -> list[str]:
+        """What cannot be done without and was not found, and days and numbers that too little speaks for."""
+        why = self.record.why
+        named = [path for one in why if one.reason is Reason.LOW_CONFIDENCE for path in one.fields]
+        missing = REQUIRED_FIELDS if any(one.reason is Reason.MISSING_FIELD for one in why) else ()
+        weak = [path for path in named if type_at(path) in ("date", "reference")]
+        return [path for path in (*missing, *weak) if path in weak or get(self.invoice, path) is None]
+
+    def _elsewhere(self, path: str) -> Iterator[Alternative]:
+        """What the page prints without a label that says so."""
+        if not self.pages or self._is_long:
+            return
+        places = self._read.places(self._read.convention_for(self._read.labels))
+        for value, place in candidates(path, self.invoice, self.pages, places):
+            yield _at(value, "page", place, self._numbers)
 
     def _told(self, path: str) -> Iterator[Alternative]:
         """Values that a concern names."""

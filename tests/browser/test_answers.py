@@ -118,3 +118,43 @@ def test_the_keys_are_told_on_every_page(places: dict[str, str], enter: Callable
         expect(pages.get_by_role("dialog", name="Keys")).to_be_visible()
         pages.get_by_role("dialog", name="Keys").get_by_role("button", name="Close").click()
         expect(pages.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_few_letters_find_what_the_page_says_and_an_arrow_takes_it_with_its_place(
+    places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[name_of(20)])
+    buyer = value(pages, "Buyer")
+    buyer.fill("")
+    airflow.keyboard.type("north")
+    offered = pages.get_by_role("listbox", name="On the page").get_by_role("option")
+    expect(offered.first).to_have_text("Northgate Hotels Ltd")
+    airflow.keyboard.press("Escape")
+    expect(offered).to_have_count(0)
+    expect(buyer).to_have_value("north")
+    airflow.keyboard.press("ArrowDown")
+    expect(pages.locator(".marks .pick")).to_have_count(1)
+    airflow.keyboard.press("Enter")
+    expect(buyer).to_have_value("Northgate Hotels Ltd")
+    due = value(pages, "Due date")
+    due.fill("3 m")
+    expect(offered.first).to_have_text("3 March 2026")
+    airflow.keyboard.press("ArrowDown")
+    airflow.keyboard.press("Tab")
+    expect(due).to_have_value("3 Mar 2026")
+    expect(offered).to_have_count(0)
+
+
+def test_a_kind_that_is_chosen_stays_chosen_after_it_was_checked(
+    places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[name_of(19)])
+    pages.get_by_text("More values").click()
+    kind = value(pages, "Kind of document")
+    with airflow.expect_response("**/preview"):
+        kind.select_option("credit_note")
+    expect(pages.get_by_role("button", name="Save")).to_be_visible()
+    airflow.wait_for_load_state("networkidle")
+    expect(kind).to_have_value("credit_note")

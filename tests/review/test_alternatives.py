@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -100,3 +101,28 @@ def test_a_document_without_a_conflict_is_not_read_again() -> None:
         invoice=read_off(),
     )
     assert Alternatives(record, (PAGE,), never).by_field() == {}
+
+
+def test_the_days_and_the_numbers_that_the_page_prints_are_offered_where_nothing_was_found() -> None:
+    found = alternatives(
+        Concern(Reason.MISSING_FIELD, ("invoice_number",)),
+        Concern(Reason.MISSING_FIELD, ("issue_date",)),
+        invoice_number=None,
+        issue_date=None,
+    )
+    assert found["invoice_number"][0].value == "AF-2026-00123"
+    assert found["issue_date"][0].value == "2026-03-03"
+    assert found["issue_date"][0].bbox is not None
+
+
+def test_a_total_that_was_not_found_is_offered_among_the_largest_amounts_of_the_page() -> None:
+    found = alternatives(
+        Concern(Reason.MISSING_FIELD, ("total_gross",)), total_gross=None, total_net=None, total_tax=None
+    )
+    assert [one.value for one in found["total_gross"]][:2] == ["480.00", "408.00"]
+
+
+def test_a_day_with_weak_evidence_is_offered_beside_the_other_days_of_the_page() -> None:
+    found = alternatives(Concern(Reason.LOW_CONFIDENCE, ("issue_date",)), issue_date=date(2026, 4, 2))
+    assert "2026-03-03" in [one.value for one in found["issue_date"]]
+    assert "2026-04-02" not in [one.value for one in found["issue_date"]]

@@ -1,5 +1,6 @@
 // The review of one document: joins the page, the fields, the checks, the keys and the decision.
 import { isTyping, post } from "./shell.js";
+import { Completing } from "./completing.js";
 import { Deciding } from "./deciding.js";
 import { Draft } from "./draft.js";
 import { Fields } from "./form.js";
@@ -162,6 +163,7 @@ async function takeAndAccept(button) {
 }
 
 const jump = new Jump(form);
+if (editable && paper.scroll) new Completing(form, fields, paper);
 const go = (selector) => document.querySelector(`a${selector}`)?.click();
 const KEYS = {
   g: () => jump.open(),

@@ -37,13 +37,16 @@ _AT_THE_FIELD = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question; ``shown`` goes into the field, ``says`` tells where it comes from.
+    """One answer to a question; ``shown`` goes into the field, ``says`` tells where it comes from, and ``name`` is what
+    people call it where that is another thing. Something speaks for a rival; what else the page prints is none.
 
     ``box`` is x0 top x1 bottom in parts of the page, for the browser; ``sets`` are values of other fields, by path.
     """
 
     shown: str
     says: str = ""
+    name: str = ""
+    is_rival: bool = True
     page: int | None = None
     box: str = ""
     quote: str = ""
@@ -59,13 +62,16 @@ def sentences(
     required: bool,
     wrong: Sequence[str],
     waits_for: Sequence[str],
+    offered: bool = False,
 ) -> Iterator[str]:
     """Nothing for a value that a person gave, or that nothing speaks against. ``threshold`` is the confidence that the
-    run asked for; ``waits_for`` are the reasons why the document is under review."""
+    run asked for; ``waits_for`` are the reasons why the document is under review; ``offered``: there are answers to
+    take."""
     yield from wrong
     if value is None:
         if required:
-            yield t("It was not found. Click it on the page, or type it.")
+            said = "It was not found. Take one of these, click it on the page, or type it."
+            yield t(said if offered else "It was not found. Click it on the page, or type it.")
         return
     if spot is None or spot.source == "human":
         return

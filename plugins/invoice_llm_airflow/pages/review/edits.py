@@ -12,7 +12,7 @@ from invoice_llm_airflow.pages.review import typed
 from invoice_llm_airflow.pages.review.linked_fields import following
 from invoice_llm_airflow.pages.review.typed import OWN_KINDS, EntryStyle, Unreadable
 from invoice_llm_airflow.pages.text.notation import Notation
-from invoice_llm_airflow.pages.text.values import Kind, written
+from invoice_llm_airflow.pages.text.values import Kind, entered
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.own_fields import OwnField
@@ -114,5 +114,5 @@ class _Reading:
         except Unreadable as error:
             self.made.problems[path] = Problem(str(error), error.choices)
             return None
-        self.made.shown[path] = written(path, value, self.notation, self.currency)
+        self.made.shown[path] = entered(path, value, self.notation, self.currency)
         return Change(value, entry.page, entry.bbox, entry.quote)

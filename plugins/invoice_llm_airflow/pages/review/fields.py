@@ -17,7 +17,7 @@ from invoice_llm_airflow.pages.review.doubts import Choice, choices, sentences
 from invoice_llm_airflow.pages.review.linked_fields import same_print
 from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
-from invoice_llm_airflow.pages.text.values import Kind, value_kind, written
+from invoice_llm_airflow.pages.text.values import Kind, entered, value_kind, written
 
 if TYPE_CHECKING:
     from invoice_llm.invoice.record import Record
@@ -195,7 +195,7 @@ class FormBuilder:
             path=path,
             name=name or self._name(path),
             kind=value_kind(path),
-            text=_raw(path, value) if value_kind(path) in ("yes", "kind") else self.written(path, value),
+            text=entered(path, value, self.notation, self.invoice.currency),
             required=required,
             confidence=spot.confidence if spot else None,
             source=spot.source if spot else "xml" if is_data else None,
@@ -205,7 +205,7 @@ class FormBuilder:
             doubts=doubts,
             by_check=path in self.wrong,
             choices=ways or (self.offers.get(path, ()) if doubts else ()),
-            is_conflict=bool(doubts) and not ways and len(self.offers.get(path, ())) > 1,
+            is_conflict=bool(doubts) and not ways and sum(one.is_rival for one in self.offers.get(path, ())) > 1,
             is_weak=spot is not None
             and spot.confidence is not None
             and not is_confident(spot.confidence, self.threshold),
@@ -220,6 +220,7 @@ class FormBuilder:
             required=path in REQUIRED_FIELDS,
             wrong=self._against(path),
             waits_for=self._reasons,
+            offered=path in self.offers,
         )
         return tuple(said)
 
@@ -252,7 +253,3 @@ def _line_of(path: str) -> int:
     """Index of the line that a path belongs to; -1 for a path of no line."""
     index = index_in(path, "lines")
     return -1 if index is None else index
-
-
-def _raw(path: str, value: object) -> str:
-    return "" if value is None else str(value).lower() if value_kind(path) == "yes" else str(value)

@@ -4,6 +4,7 @@ and what the page or the sums say instead."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoice_llm.invoice.paths import get
@@ -11,7 +12,7 @@ from invoice_llm.store.runs.search_columns import squeezed
 from invoice_llm_airflow.pages.images.pictures import kept_pages
 from invoice_llm_airflow.pages.review.doubts import Choice
 from invoice_llm_airflow.pages.text.language import t
-from invoice_llm_airflow.pages.text.values import written
+from invoice_llm_airflow.pages.text.values import entered, written
 from invoice_llm_airflow.pages.web.request import RequestContext
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _SAYS = {
     "code": "in the payment code",
     "second": "by the second look",
     "sum": "net and tax together",
+    "page": "as it stands here on the page",
 }
 _DUE = "and {due} is what is due"
 _SUPPLIER = "seller.name"
@@ -50,10 +52,24 @@ def offers(context: RequestContext, document: StoredDocument) -> dict[str, tuple
     found = Alternatives(record, pages, context.service.label_readings.of).by_field()
     made = {path: tuple(_choices(context, record, path, others)) for path, others in found.items()}
     if _is_asked(record, _SUPPLIER) and (known := tuple(_known(context, record, pages))):
-        made[_SUPPLIER] = tuple({one.shown: one for one in (*made.get(_SUPPLIER, ()), *known)}.values())[:_MOST]
-    if _is_missing(record, "currency") and (money := tuple(_currencies(context, record, pages))):
-        made["currency"] = tuple({one.shown: one for one in money}.values())[:_MOST]
-    return made | _kinds(record)
+        made[_SUPPLIER] = tuple(_first_of_each((*made.get(_SUPPLIER, ()), *known)))
+    if _is_asked(record, "currency"):
+        made["currency"] = tuple(_first_of_each((*made.get("currency", ()), *_currencies(context, record, pages))))
+    return {path: choices for path, choices in (made | _kinds(record)).items() if _tells_more(record, path, choices)}
+
+
+def _first_of_each(choices: Sequence[Choice]) -> Sequence[Choice]:
+    """Some of them, each value once, as it is offered first."""
+    first: dict[str, Choice] = {}
+    for one in choices:
+        first.setdefault(one.shown, one)
+    return list(first.values())[:_MOST]
+
+
+def _tells_more(record: Record, path: str, choices: Sequence[Choice]) -> bool:
+    """False where nothing is offered but what was read."""
+    read = get(record.invoice, path) if record.invoice else None
+    return bool(choices) and [one.shown for one in choices] != [read]
 
 
 def _is_missing(record: Record, path: str) -> bool:
@@ -61,10 +77,13 @@ def _is_missing(record: Record, path: str) -> bool:
 
 
 def _currencies(context: RequestContext, record: Record, pages: Sequence[Page]) -> Iterator[Choice]:
-    """Currencies of this supplier's earlier invoices, then those that a sign on the page can mean."""
+    """What was read, those of this supplier's earlier invoices, then those that a sign on the page can mean."""
     from invoice_llm.review.supplier_memory import known_supplier
     from invoice_llm.vocabulary.currency import shared_signs
 
+    read = record.invoice.currency if record.invoice else None
+    if read:
+        yield _at(read, t("as it was read"), record.evidence.get("currency"), {})
     key = squeezed(record.invoice.seller.vat_id) or squeezed(record.invoice.seller.name) if record.invoice else None
     known = known_supplier(context.store, key) if key else None
     for code in known.currencies if known else ():
@@ -78,7 +97,8 @@ def _currencies(context: RequestContext, record: Record, pages: Sequence[Page]) 
 def _is_asked(record: Record, path: str) -> bool:
     """True for a value that is missing, or that something speaks against."""
     spot = record.evidence.get(path)
-    return _is_missing(record, path) or (spot is not None and (bool(spot.reasons)))
+    told = any(path in one.fields for one in record.why)
+    return _is_missing(record, path) or told or (spot is not None and (bool(spot.reasons)))
 
 
 def _known(context: RequestContext, record: Record, pages: Sequence[Page]) -> Iterator[Choice]:
@@ -106,11 +126,14 @@ def _choices(context: RequestContext, record: Record, path: str, others: Sequenc
     currency = invoice.currency if invoice else None
     value = get(invoice, path) if invoice else None
     if value is not None:
-        shown = written(path, value, context.notation, currency)
-        yield _at(shown, t("in the e-invoice" if record.is_data else "as it was read"), record.evidence.get(path), {})
+        shown = entered(path, value, context.notation, currency)
+        says = t("in the e-invoice" if record.is_data else "as it was read")
+        named = written(path, value, context.notation, currency)
+        yield replace(_at(shown, says, record.evidence.get(path), {}), name=named)
     for one in others:
-        shown = written(path, one.value, context.notation, currency)
-        yield _at(shown, t(_SAYS[one.origin]), one, {})
+        shown = entered(path, one.value, context.notation, currency)
+        named = written(path, one.value, context.notation, currency)
+        yield replace(_at(shown, t(_SAYS[one.origin]), one, {}), name=named, is_rival=one.origin != "page")
         if one.origin == "sum" and invoice is not None and invoice.total_gross is not None:
             due = written("amount_due", invoice.total_gross, context.notation, currency)
             if invoice.amount_due in (None, invoice.total_gross):
@@ -121,7 +144,8 @@ def _kinds(record: Record) -> dict[str, tuple[Choice, ...]]:
     """The kinds of document that can be booked, where its kind is the question."""
     kind = record.invoice.doc_type if record.invoice else ""
     asked = {path for one in record.why for path in one.fields} & {"doc_type"} or "SIGN_UNCLEAR" in record.reasons
-    return {"doc_type": tuple(Choice(key, t(says)) for key, says in _KINDS.items() if key != kind)} if asked else {}
+    choices = tuple(Choice(key, name=t(says)) for key, says in _KINDS.items() if key != kind)
+    return {"doc_type": choices} if asked else {}
 
 
 def _at(shown: str, says: str, spot: Evidence | Alternative | None, sets: Mapping[str, str]) -> Choice:

@@ -25,7 +25,7 @@ from invoice_llm_airflow.pages.text.values import Kind, value_kind
 
 OWN_KINDS: Mapping[OwnType, Kind] = {
     "text": "text",
-    "reference": "text",
+    "reference": "reference",
     "date": "day",
     "amount": "amount",
     "number": "number",

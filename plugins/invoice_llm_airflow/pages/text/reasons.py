@@ -45,9 +45,12 @@ def why(record: Record, notation: Notation) -> list[str]:
 
 
 def why_besides(record: Record, notation: Notation, marked: Collection[str]) -> list[str]:
-    """The sentences of :func:`why` about what is not said at one of the ``marked`` values."""
+    """The sentences of :func:`why` about what is not said at one of the ``marked`` values; that the evidence is weak
+    only where nothing is said there either."""
     about = {reason: _fields_of(record, reason) for reason in told_by_reason(record.why)}
     elsewhere = [one for one in record.why if not about[one.reason] & {*marked}]
+    if len(elsewhere) < len(record.why):
+        elsewhere = [one for one in elsewhere if one.reason is not Reason.LOW_CONFIDENCE]
     return why(record.model_copy(update={"concerns": tuple(elsewhere), "reasons": ()}), notation)
 
 
@@ -58,10 +61,11 @@ def _fields_of(record: Record, reason: Reason | None) -> set[str]:
 
 def by_field(record: Record, notation: Notation) -> dict[str, str]:
     """The sentence of each reason at the value that a person looks at first because of it: the one that the table above
-    names, else those that the reason itself names and whose evidence does not say the same."""
+    names, else those that the reason itself names and whose evidence does not say the same. That a value is missing is
+    seen where it is."""
     said: dict[str, str] = {}
     for reason, sentence in told_by_reason(record.why, PageSpelling(notation)).items():
-        if reason is None or reason is Reason.LOW_CONFIDENCE:
+        if reason in (None, Reason.LOW_CONFIDENCE, Reason.MISSING_FIELD):
             continue
         for path in [_ABOUT[reason]] if reason in _ABOUT else _named(record, reason):
             said.setdefault(path, sentence)

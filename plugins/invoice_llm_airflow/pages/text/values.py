@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from invoice_llm.invoice.evidence import Evidence
     from invoice_llm.invoice.record import Record
 
-Kind = Literal["text", "amount", "number", "rate", "day", "yes", "kind", "currency"]
+Kind = Literal["text", "reference", "amount", "number", "rate", "day", "yes", "kind", "currency"]
 _KINDS: Mapping[FieldType, Kind] = {
     "amount": "amount",
     "number": "number",
@@ -29,6 +29,7 @@ _KINDS: Mapping[FieldType, Kind] = {
     "date": "day",
     "flag": "yes",
     "doc_type": "kind",
+    **dict.fromkeys(("reference", "vat_id", "tax_id", "iban"), "reference"),
 }
 """How a type is written and entered; texts, names and numbers of documents are written as they are."""
 
@@ -53,7 +54,7 @@ def written(path: str, value: object, notation: Notation, currency: str | None =
     text = "" if value is None else str(value)
     kind = value_kind(path)
     try:
-        if not text or kind in ("text", "currency"):
+        if not text or kind in ("text", "reference", "currency"):
             return units.named(text) if leaf(path) == "unit" else text
         if kind in ("amount", "number", "rate"):
             return notation.decimal(Decimal(text), currency, least=None if kind == "amount" else 0)
@@ -62,6 +63,13 @@ def written(path: str, value: object, notation: Notation, currency: str | None =
     except (InvalidOperation, ValueError):
         return text
     return t(wording.KINDS.get(text, "yes" if text.lower() == "true" else "no"))
+
+
+def entered(path: str, value: object, notation: Notation, currency: str | None = None) -> str:
+    """One value as it stands in its field: what is chosen from a list is its code there, whatever the list calls it."""
+    if value_kind(path) in ("yes", "kind"):
+        return "" if value is None else str(value).lower() if value_kind(path) == "yes" else str(value)
+    return written(path, value, notation, currency)
 
 
 def shown_values(record: Record | None, notation: Notation) -> list[Shown]:
