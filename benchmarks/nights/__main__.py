@@ -20,8 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.nights.disks import set_apart
-from benchmarks.nights.home import Server, nights_home
+from benchmarks.nights.home import Server, nights_home, quiet_home
 from benchmarks.nights.trial import TrialResult, run_trial, tail
+from benchmarks.nights.worker import warm_up
 from tests.store.postgres import find_binaries, running
 
 
@@ -29,6 +30,8 @@ def main() -> None:
     options = _options()
     set_apart()
     results: list[TrialResult] = []
+    with tempfile.TemporaryDirectory(prefix="nights-warm-") as folder, quiet_home(Path(folder), documents=8) as home:
+        warm_up(home.settings)
     with _server(options.store) as server:
         for seed in range(options.seed, options.seed + options.nights):
             results.append(_one(options, seed, server))

@@ -66,6 +66,17 @@ class Server:
 
 
 @contextmanager
+def quiet_home(folder: Path, *, documents: int) -> Iterator[scene.Home]:
+    """Surroundings without disks and troubles, for the length of a block."""
+    with scene.endpoint(folder, []) as base_url:
+        url = f"sqlite:///{folder / 'ledger.db'}"
+        with open_store(url) as store:
+            store.migrate()
+        fill(folder / "inbox", documents, seed=0)
+        yield _scene(folder, url, base_url)
+
+
+@contextmanager
 def nights_home(folder: Path, *, documents: int, seed: int, server: Server | None) -> Iterator[NightsHome]:
     """Everything that the nights of one seed need, for the length of a block."""
     chance = random.Random(seed)
@@ -78,15 +89,7 @@ def nights_home(folder: Path, *, documents: int, seed: int, server: Server | Non
         locked = LockedFile(str(path))
         away = Trouble("database away", server.stop, server.start) if server else None
         yield NightsHome(
-            scene=scene.Home(
-                folder=folder,
-                database_url=url,
-                base_url=base_url,
-                budget_micros=BUDGET_MICROS,
-                concurrency=16,
-                chunk_size=15,
-                timeout_s=2.5,
-            ),
+            scene=_scene(folder, url, base_url),
             totals=fill(folder / "inbox", documents, seed=seed),
             troubles=(
                 away or Trouble("database locked", locked.lock, locked.unlock),
@@ -94,3 +97,15 @@ def nights_home(folder: Path, *, documents: int, seed: int, server: Server | Non
                 *of_endpoint(base_url),
             ),
         )
+
+
+def _scene(folder: Path, database_url: str, base_url: str) -> scene.Home:
+    return scene.Home(
+        folder=folder,
+        database_url=database_url,
+        base_url=base_url,
+        budget_micros=BUDGET_MICROS,
+        concurrency=16,
+        chunk_size=15,
+        timeout_s=2.5,
+    )
