@@ -205,8 +205,9 @@ class BreakerState:
     closes; results admitted in an earlier epoch are ignored. ``failing_since`` is when the present run of
     ``consecutive_failures`` began: no call that has started since then has succeeded. ``suspicion`` grows with each of
     them and shrinks with each success of a call that had started before. ``down_since`` is when the first call of the
-    run had started. ``half_open`` from the first probe of an
-    epoch on, with the probes that are out and how many came back well. ``recent`` is empty while nothing goes wrong.
+    run had started; ``late`` counts those of the run that were no refusal to answer, but answers not there in time.
+    ``half_open`` from the first probe of an epoch on, with the probes that are out and how many came back well.
+    ``recent`` is empty while nothing goes wrong.
     """
 
     epoch: int = 0
@@ -214,6 +215,7 @@ class BreakerState:
     failing_since: datetime | None = None
     down_since: datetime | None = None
     suspicion: int = 0
+    late: int = 0
     open_until: datetime | None = None
     times_opened: int = 0
     half_open: bool = False
@@ -221,3 +223,8 @@ class BreakerState:
     probes_sent: int = 0
     probes_passed: int = 0
     recent: tuple[Bucket, ...] = ()
+
+    @property
+    def is_slow(self) -> bool:
+        """True where nothing else is known against the service than answers that were not there in time."""
+        return 0 < self.late == self.consecutive_failures

@@ -24,6 +24,7 @@
       - ContextTooLong
       - ModelNotServed
       - FormRefused           -- in every form that is known
+      - RequestForbidden      -- by an endpoint that takes the key: something on the way to it may have done so
     + PriceUnknown
     + UnreadableDocument      -- carries the reason code
     + SeveralDocuments        -- a file that holds other than one, where one was asked for
@@ -41,6 +42,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+
+FOR_SLOW_ENDPOINTS = (
+    "a slow endpoint needs a larger INVOICE_LLM_REQUEST_TIMEOUT_S, or a smaller INVOICE_LLM_CONCURRENCY"
+)
+"""Advice where answers are not there in time."""
 
 
 class InvoiceLLMError(Exception):
@@ -74,11 +80,7 @@ class ProviderTooSlow(ProviderUnavailable):
     """The provider took the request and did not finish its answer in time."""
 
     def __init__(self, model: str) -> None:
-        super().__init__(
-            f"{model} did not finish its answer in time; a slow endpoint needs a larger INVOICE_LLM_REQUEST_TIMEOUT_S, "
-            "or a smaller INVOICE_LLM_CONCURRENCY",
-            may_be_billed=True,
-        )
+        super().__init__(f"{model} did not finish its answer in time; {FOR_SLOW_ENDPOINTS}", may_be_billed=True)
 
 
 class LocalOverload(TransientError):
@@ -134,13 +136,15 @@ class AwaitsBatch(NotNow):
 class CircuitOpen(NotNow):
     """The breaker is open; no call may start before ``retry_at``.
 
-    ``probing``: probes are out, and what they bring may let everyone go on much sooner.
+    ``probing``: probes are out, and what they bring may let everyone go on much sooner. ``too_slow``: the service
+    takes requests, and its answers are not there in time.
     """
 
-    def __init__(self, message: str, *, retry_at: datetime, probing: bool = False) -> None:
+    def __init__(self, message: str, *, retry_at: datetime, probing: bool = False, too_slow: bool = False) -> None:
         super().__init__(message)
         self.retry_at = retry_at
         self.probing = probing
+        self.too_slow = too_slow
 
 
 class PermanentError(InvoiceLLMError):
@@ -154,6 +158,8 @@ class CredentialsRejected(PermanentError):
     """
 
     was_accepted = False
+    is_forbidden = False
+    """With status 403, which is said of a request as well as of a key."""
 
 
 class QuotaExhausted(PermanentError):
@@ -206,6 +212,12 @@ class FormRefused(RequestRejected):
     """The endpoint took the request in none of the forms that are known."""
 
     why = "no form of the request was taken"
+
+
+class RequestForbidden(RequestRejected):
+    """An endpoint that takes the key has forbidden this request, or a firewall on the way has."""
+
+    why = "forbidden"
 
 
 class PriceUnknown(PermanentError):

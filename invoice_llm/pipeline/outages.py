@@ -16,8 +16,9 @@ class Outages:
     """Limits the wait for a model's service to one night.
 
     An outage passes, so a document waits for the next run; there it goes on with the label reader, under the same gate,
-    if the service is away again. A model that is too slow today will be so tomorrow: nothing waits for it. ``patient``:
-    who calls does the step again, so that nothing has to go on without a service that is about to come back.
+    if the service is away again. A model that is too slow today will be so tomorrow: nothing waits for it, nor for a
+    circuit that it opened. ``patient``: who calls does the step again, so that nothing has to go on without a service
+    that is about to come back.
     """
 
     def __init__(self, parts: Parts, run_id: str, *, patient: bool) -> None:
@@ -31,4 +32,6 @@ class Outages:
             return True
         if self._patient and is_passing(error):
             return False
+        if isinstance(error, CircuitOpen) and error.too_slow:
+            return True
         return self._runs.was_put_off(self._run_id, found.sha256, WAITED_FOR)

@@ -64,6 +64,21 @@ def test_what_a_model_is_too_slow_for_the_label_reader_reads_the_same_night(tmp_
     assert (summary["refused"], summary["all_refused"]) == (2, True)
 
 
+def test_a_circuit_that_only_a_slow_model_has_opened_keeps_no_document_waiting(tmp_path: Path) -> None:
+    fill(tmp_path / "inbox", {f"{number}.pdf": invoice(f"AF-2026-0012{number}") for number in range(3)})
+    impatient_once = RetryPolicy(attempts=2, shortest=timedelta(0), longest=timedelta(0), jitter=timedelta(0))
+    with endpoint(replace(read_as(), after_s=60)) as server:
+        given = replace(impatient(tmp_path, server.base_url), concurrency=1)
+        records, summary = night(given, "monday", replace(OPENS_AT_ONCE, retry=impatient_once))
+        asked = len(server.requests)
+    assert asked == 1, "the circuit did not open"
+    for record in records.values():
+        assert (record["outcome"], record["llm_model"]) == ("accepted", "embedded-label-reader")
+        assert "answers were not there in time" in record["refusals"][0]
+        assert "INVOICE_LLM_REQUEST_TIMEOUT_S" in record["refusals"][0]
+    assert (summary["refused"], summary["all_refused"]) == (3, True)
+
+
 def test_a_second_look_that_is_too_slow_is_the_label_readers(tmp_path: Path) -> None:
     fill(tmp_path / "inbox", {"a.pdf": invoice()})
     replies = {EXTRACT: read_as(), VALIDATE: replace(all_correct(), after_s=60)}

@@ -18,11 +18,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from invoice_llm.calls import BreakerState, Bucket, Probe
-from invoice_llm.errors import ProviderUnavailable
+from invoice_llm.errors import ProviderTooSlow, ProviderUnavailable
 
 Phase = Literal["closed", "open", "half_open"]
 Verdict = Literal["call", "probe", "refuse"]
-Effect = Literal["success", "slow", "failure", "nothing"]
+Effect = Literal["success", "slow", "late", "failure", "nothing"]
+_FAILED: tuple[Effect, ...] = ("late", "failure")
 _BAD_WINDOW = 0.2
 _UP = 2
 
@@ -120,8 +121,9 @@ def _after_probe(
     """Enough good probes close, one bad one opens for longer; one that told nothing makes room for the next."""
     if all(probe.number != number for probe in state.probes):
         return state  # its lease has ended
-    if effect == "failure":
-        return _opened(state, policy, now=now, chance=chance)
+    if effect in _FAILED:
+        known = state if effect == "late" else replace(state, late=0)
+        return _opened(known, policy, now=now, chance=chance)
     passed = state.probes_passed + (effect in ("success", "slow"))
     if passed >= policy.probes_to_close:
         return BreakerState(epoch=state.epoch + 1)
@@ -140,6 +142,7 @@ def _opened(state: BreakerState, policy: BreakerPolicy, *, now: datetime, chance
         consecutive_failures=state.consecutive_failures,
         failing_since=state.failing_since,
         down_since=state.down_since,
+        late=state.late,
         open_until=now + open_for + late,
         times_opened=state.times_opened + 1,
     )
@@ -171,7 +174,7 @@ def _counted(
     state: BreakerState, policy: BreakerPolicy, admitted: Admitted, effect: Effect, *, now: datetime
 ) -> BreakerState:
     """One more call in the window, which is forgotten when nothing in it went wrong."""
-    failed = effect == "failure"
+    failed = effect in _FAILED
     recent = _with_call(state.recent, policy, failed=failed, slow=effect == "slow", now=now)
     counted = replace(state, recent=recent)
     if failed:
@@ -179,13 +182,18 @@ def _counted(
         run = state.consecutive_failures + 1
         began = min(state.down_since or admitted.at, admitted.at)
         return replace(
-            counted, consecutive_failures=run, failing_since=since, down_since=began, suspicion=state.suspicion + _UP
+            counted,
+            consecutive_failures=run,
+            failing_since=since,
+            down_since=began,
+            suspicion=state.suspicion + _UP,
+            late=state.late + (effect == "late"),
         )
     if not any(bucket.failures or bucket.slow for bucket in recent):
         counted = replace(counted, recent=())
     if state.failing_since is not None and admitted.at <= state.failing_since and state.suspicion > 1:
         return replace(counted, suspicion=state.suspicion - 1)
-    return replace(counted, consecutive_failures=0, failing_since=None, down_since=None, suspicion=0)
+    return replace(counted, consecutive_failures=0, failing_since=None, down_since=None, suspicion=0, late=0)
 
 
 def _with_call(
@@ -200,7 +208,9 @@ def _with_call(
 
 
 def effect_of(error: BaseException) -> Effect:
-    """Evidence in an error about the service: that it is down, or nothing."""
+    """Evidence in an error about the service: that it is down, that its answers come too late, or nothing."""
+    if isinstance(error, ProviderTooSlow):
+        return "late"
     return "failure" if isinstance(error, ProviderUnavailable) else "nothing"
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from invoice_llm.calls import BreakerState
-from invoice_llm.errors import CircuitOpen
+from invoice_llm.errors import FOR_SLOW_ENDPOINTS, CircuitOpen
 from invoice_llm.llm.guard.breaker import (
     Admitted,
     BreakerPolicy,
@@ -27,6 +27,7 @@ from invoice_llm.llm.ports import BreakerStore
 
 T = TypeVar("T")
 _SWAPS = 50
+_WHY_SLOW = f", since answers were not there in time; {FOR_SLOW_ENDPOINTS}"
 OnChange = Callable[[str, Phase], None]
 
 
@@ -93,11 +94,12 @@ class LLMCircuitBreaker:
                 break
             if await self._swapped(state, admission.state):
                 return Admitted(admission.state.epoch, now, probe=admission.state.probes[-1].number)
-        retry_at = may_start_at(self._state, now=self._now())
+        retry_at, too_slow = may_start_at(self._state, now=self._now()), self._state.is_slow
         raise CircuitOpen(
-            f"the circuit {self._key} is open until {retry_at:%H:%M:%S} UTC",
+            f"the circuit {self._key} is open until {retry_at:%H:%M:%S} UTC" + (_WHY_SLOW if too_slow else ""),
             retry_at=retry_at,
             probing=self._state.half_open,
+            too_slow=too_slow,
         )
 
     async def answered(self, admitted: Admitted, latency: timedelta) -> None:

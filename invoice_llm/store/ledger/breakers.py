@@ -89,8 +89,10 @@ def _swap(connection: Connection, one: SwapState, now: datetime) -> bool:
 
 
 def to_text(state: BreakerState) -> str:
-    """Canonical: equal states are equal text, which is what the comparison in SQL relies on."""
-    return json.dumps(asdict(state), default=_time_text, sort_keys=True, separators=(",", ":"))
+    """Canonical: equal states are equal text, which is what the comparison in SQL relies on. ``late`` stands in it only
+    where it says something, since texts of earlier versions have no such key."""
+    told = {name: value for name, value in asdict(state).items() if name != "late" or value}
+    return json.dumps(told, default=_time_text, sort_keys=True, separators=(",", ":"))
 
 
 def from_text(text: str) -> BreakerState:
