@@ -81,7 +81,7 @@ class Extractor:
             return None
         known = kept(self._parts, found)
         if known is None:
-            return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.TEXT_GONE)
+            return Ended.saying(Outcome.DEFERRED, Reason.OUT_OF_REACH, Statement.TEXT_GONE)
         reading = _limited(_in_file(await self._read(found, known), known))
         if not is_invoice(reading.invoice, reading.evidence):
             said = () if reading.from_xml else self._departed(reading, known)
@@ -191,6 +191,7 @@ class Extractor:
             refusals.append(error)
         except OddAnswer as error:
             log.warning("%s: the answer of %s was of no use (%s)", found.name, model, type(error).__name__)
+            refusals.append(OddAnswer(f"the answer of {model} was of no use: {error}"))
         except (TransientError, CircuitOpen) as error:
             if not self._outages.goes_on(found, error):
                 raise
@@ -234,7 +235,10 @@ class Extractor:
         scanned = [number - 1 for page, number in pages if page.source == "ocr"][:MOST_PICTURES]
         if not scanned:
             return ()
-        data = self._parts.files.get(found.sha256)
+        try:
+            data = self._parts.files.get(found.sha256)
+        except FileNotFoundError:
+            return ()
         drawn = [await asyncio.to_thread(draw_page, data, index, dpi=PICTURE_DPI) for index in scanned]
         return tuple(data_uri(picture) for picture in drawn if picture)
 

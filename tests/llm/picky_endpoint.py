@@ -18,6 +18,12 @@ OPENAI = frozenset(
     {"temperature", "logprobs", "service_tier", "prompt_cache_key", "reasoning_effort", "max_completion_tokens"}
 )
 LOCAL = frozenset({"temperature", "max_tokens"})
+_NO_STREAM: dict[Wording, str] = {
+    "openai": "This model only supports streaming: set `stream` to true.",
+    "pydantic": "stream must be True",
+    "llama": "non-streaming requests are not supported",
+    "silent": "",
+}
 INPUT_PRICE, OUTPUT_PRICE = 1, 2
 """USD a million tokens, and so micro-USD a token."""
 
@@ -59,8 +65,9 @@ def called(text: str) -> Json:
 class PickyEndpoint(Endpoint):
     """``keys`` are taken besides model and messages, ``forms`` as types of the response format (``None`` is none).
 
-    ``refusal`` refuses every request whose form is right; ``message`` wraps the answer. ``billed_micros`` is its own
-    account of what it processed, ``refused`` the numbers of the requests it did not.
+    ``streams_only`` refuses what does not ask for a stream, and answers in one. ``refusal`` refuses every request whose
+    form is right; ``message`` wraps the answer. ``billed_micros`` is its own account of what it processed, ``refused``
+    the numbers of the requests it did not.
     """
 
     replies: list[Reply] = field(default_factory=list)
@@ -68,6 +75,7 @@ class PickyEndpoint(Endpoint):
     keys: frozenset[str] = OPENAI
     forms: frozenset[str | None] = frozenset({"json_schema", "json_object", None})
     takes_strict: bool = True
+    streams_only: bool = False
     status: int = 400
     refusal: Callable[[Wording], Reply] | None = None
     message: Callable[[str], Json] = as_content
@@ -86,7 +94,10 @@ class PickyEndpoint(Endpoint):
         return self._answer(request, head)
 
     def _trouble(self, request: Json) -> Reply | None:
-        unknown = sorted(set(request) - CORE - self.keys - {"response_format"})
+        if self.streams_only and not request.get("stream"):
+            return refused_in(self.wording, self.status, "stream", _NO_STREAM[self.wording])
+        streams = {"stream", "stream_options"} if self.streams_only else set()
+        unknown = sorted(set(request) - CORE - self.keys - streams - {"response_format"})
         if unknown:
             return self._unknown(unknown)
         form = request.get("response_format", {}).get("type")
@@ -142,7 +153,7 @@ class PickyEndpoint(Endpoint):
             "choices": [{"index": 0, "finish_reason": self.finish, "message": self.message(text)}],
             "usage": {"prompt_tokens": prompt, "completion_tokens": written},
         }
-        return Reply(body=self.wrap(body).encode())
+        return Reply(body=(streamed if self.streams_only else self.wrap)(body).encode())
 
 
 def streamed(body: Json) -> str:

@@ -180,6 +180,18 @@ def test_a_key_that_was_taken_before_is_tried_again() -> None:
     assert stage.costs == [COST, 0, COST]
 
 
+def test_a_request_that_is_forbidden_where_the_key_was_taken_before_ends_that_request_alone() -> None:
+    async def test(stage: Scene) -> None:
+        assert (await stage.ask("first")).value.number == "A-1"
+        with pytest.raises(errors.RequestForbidden, match="firewall"):
+            await stage.ask("'; DROP TABLE invoices")
+        assert (await stage.ask("third")).value.number == "A-1"
+
+    firewall = Reply(403, b"<html><title>Request blocked</title></html>")
+    stage = play(test, completion(), firewall, firewall, firewall, completion())
+    assert stage.costs == [COST, 0, 0, 0, COST]
+
+
 def test_a_key_that_was_never_taken_is_not() -> None:
     assert len(failing(errors.CredentialsRejected, error(401)).endpoint.requests) == 1
 

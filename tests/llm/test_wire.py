@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from datetime import timedelta
+from typing import Any
 
 import httpx2
 import openai
@@ -119,6 +121,35 @@ def test_the_wait_that_is_asked_for_is_carried_along(headers: dict[str, str], se
     assert isinstance(error, errors.TransientError)
     asked = None if error.retry_after is None else error.retry_after.total_seconds()
     assert asked == seconds
+
+
+@pytest.mark.parametrize(
+    ("body", "seconds"),
+    [
+        ({"error": {"message": "Rate limit reached", "retry_after": 7}}, 7),
+        ({"detail": "Too many requests", "retry_after": "1.5"}, 1.5),
+        ({"error": {"retry_after_ms": 250}}, 0.25),
+        ({"error": {"retryAfterSeconds": 12}}, 12),
+        ([{"error": {"code": 429, "details": [{"@type": "google.rpc.RetryInfo", "retryDelay": "34s"}]}}], 34),
+        ({"error": {"message": "Rate limit reached for x. Please try again in 1m26.4s. Visit y"}}, 86.4),
+        ({"error": {"message": "Limit 3, used 3. Please try again in 20ms."}}, 0.02),
+        ({"error": {"message": "Please retry after 32 seconds."}}, 32),
+        ({"error": {"message": "Too many requests, please wait for 2 minutes before the next one"}}, 120),
+        ({"error": {"message": "try again in 9 hours"}}, 32_400),
+        ({"error": {"message": "try again in 900 hours"}}, 86_400),
+        ({"error": {"message": "try again soon", "retry_after": None}}, None),
+        ({"error": {"message": "try again", "retry_after": "-5"}}, None),
+        ({"error": {"message": "rate limit: 3 requests in 20 s"}}, None),
+    ],
+)
+def test_the_wait_may_stand_in_the_body_alone(body: Any, seconds: float | None) -> None:
+    error = raised_for(429, body=body)
+    assert isinstance(error, errors.RateLimited)
+    asked = None if error.retry_after is None else error.retry_after.total_seconds()
+    assert asked == seconds
+    headed = raised_for(429, body=body, headers={"retry-after": "3"})
+    assert isinstance(headed, errors.RateLimited)
+    assert headed.retry_after == timedelta(seconds=3)
 
 
 def test_a_full_pool_of_our_own_says_nothing_about_the_provider() -> None:

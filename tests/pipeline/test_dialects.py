@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from invoice_llm import app, lookups
+from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
 from tests.llm import picky_endpoint as picky
 from tests.llm.picky_endpoint import LOCAL, OPENAI, WORDINGS, PickyEndpoint, Wording
-from tests.llm.scripted_endpoint import Reply
+from tests.llm.scripted_endpoint import CUT, Reply
 from tests.pipeline.inboxes import fill, page
 from tests.pipeline.test_with_endpoint import endpoint
 
@@ -39,6 +42,7 @@ Total                                     EUR 120.00
 @dataclass(frozen=True, slots=True)
 class Night:
     records: dict[str, dict[str, Any]]
+    every: dict[str, dict[str, Any]]
     summary: dict[str, Any]
 
 
@@ -50,16 +54,16 @@ def settings(home: Path, url: str) -> Settings:
     return Settings.from_env(env, inbox=str(home / "inbox"), output=str(home / "output"), ocr="off", settle_s=0.0)
 
 
-def night(home: Path, url: str, run_id: str, *names: str) -> Night:
-    """Put these invoices into the inbox and do a run in a client of its own."""
+def night(home: Path, url: str, run_id: str, *names: str, tuning: app.Tuning | None = None) -> Night:
+    """Put these invoices into the inbox and do a run in a client of its own. ``records`` are theirs."""
     files = {f"{name}.pdf": page(INVOICE.format(number=f"{name}-01", day=ord(name) % 28 + 1)) for name in names}
     fill(home / "inbox", files)
-    with app.open_pipeline(settings(home, url)) as pipeline:
+    with app.open_pipeline(settings(home, url), tuning=tuning) as pipeline:
         for chunk in pipeline.discover(run_id, RunParams()):
             asyncio.run(pipeline.process(run_id, chunk))
         summary = pipeline.summarize(run_id)
         records = {one.document.removesuffix(".pdf"): one.model_dump(mode="json") for one in pipeline.records(run_id)}
-    return Night({name: records[name] for name in names}, summary)
+    return Night({name: records[name] for name in names}, records, summary)
 
 
 def spent_micros(home: Path, url: str) -> int:
@@ -70,13 +74,20 @@ def local(wording: Wording, **more: Any) -> PickyEndpoint:
     return PickyEndpoint(wording=wording, keys=LOCAL, **more)
 
 
+REFUSED: dict[str, dict[str, Any]] = {
+    "keys that it does not know": {},
+    "a strict schema": {"takes_strict": False},
+    "every schema": {"forms": frozenset({"json_object", None})},
+    "every form": {"forms": frozenset({None})},
+    "what is no stream": {"streams_only": True},
+}
 DIALECTS: dict[str, Callable[[], PickyEndpoint]] = {
     "OpenAI": lambda: PickyEndpoint(keys=OPENAI),
-    "OpenAI's words, local keys, json_object only": lambda: local("openai", forms=frozenset({"json_object", None})),
-    "vLLM, no strict": lambda: local("pydantic", takes_strict=False),
-    "pydantic, json_object only": lambda: local("pydantic", forms=frozenset({"json_object", None})),
-    "pydantic, text only": lambda: local("pydantic", forms=frozenset({None})),
-    "llama.cpp, prompt only": lambda: local("llama", forms=frozenset({None})),
+    **{
+        f"{wording} refuses {what}": partial(local, wording, **options)
+        for wording in WORDINGS
+        for what, options in REFUSED.items()
+    },
     "Ollama, unknown fields refused": lambda: local("llama", message=picky.fenced),
     "LM Studio, tool calls": lambda: local("llama", message=picky.called, finish="tool_calls"),
     "thinking before the JSON": lambda: local("openai", message=picky.thinking),
@@ -111,6 +122,51 @@ def test_a_dialect_is_learned_with_the_first_document_and_never_again(dialect: s
         assert record["refusals"] == []
     assert asked - refused > 1, "the second document of the first night was refused as well"
     assert all(number <= refused for number in server.refused), "refused again after one was taken"
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_azures_classic_form_serves_a_whole_night(wording: Wording, tmp_path: Path) -> None:
+    with endpoint(served=local(wording)) as server:
+        assert isinstance(server, PickyEndpoint)
+        address = f"{server.base_url.removesuffix('/v1')}/openai?api-version=2024-10-21"
+        (first,) = night(tmp_path, address, "monday", "a").records.values()
+        refused = len(server.refused)
+        (second,) = night(tmp_path, address, "tuesday", "b").records.values()
+        assert spent_micros(tmp_path, address) == server.billed_micros
+        assert len(server.refused) == refused
+    for record in (first, second):
+        assert (record["llm_model"], record["refusals"]) == ("first-model", [])
+    assert all("/openai/deployments/first-model/chat/completions?api-version" in head for head in server.heads)
+    assert all("api-key: sk-planted" in head for head in server.heads)
+
+
+USELESS: dict[str, Reply] = {
+    "a web page": Reply(body=b"<!doctype html><title>Sign in</title>", headers={"content-type": "text/html"}),
+    "a web page that says it failed": Reply(502, body=b"<!doctype html><title>Bad gateway</title>"),
+    "a body that breaks off": Reply(body=CUT),
+    "half of an answer": Reply(body=b'{"choices":[{"message":{"content":"{'),
+    "nothing": Reply(body=b""),
+    "a list of models": Reply(body=b'{"object":"list","data":[{"id":"another-model"}]}'),
+    "a way that leads round in a circle": Reply(307, headers={"location": "/v1/chat/completions"}),
+}
+COSTS_NOTHING = ("a web page", "a web page that says it failed", "a way that leads round in a circle")
+AT_ONCE = app.Tuning(
+    retry=RetryPolicy(attempts=2, shortest=timedelta(0), longest=timedelta(0), jitter=timedelta(0)),
+)
+
+
+@pytest.mark.parametrize("reply", USELESS)
+def test_what_no_answer_of_use_has_come_for_is_read_without_and_said(reply: str, tmp_path: Path) -> None:
+    with endpoint(USELESS[reply]) as server:
+        first = night(tmp_path, server.base_url, "monday", "a", tuning=AT_ONCE)
+        second = night(tmp_path, server.base_url, "tuesday", "b", tuning=AT_ONCE)
+        spent = spent_micros(tmp_path, server.base_url)
+    waits = first.records["a"]["outcome"] == "deferred"
+    read, summary = (second.every["a"], second.summary) if waits else (first.records["a"], first.summary)
+    assert (read["outcome"], read["llm_model"]) == ("accepted", "embedded-label-reader")
+    assert read["refusals"]
+    assert summary["refused"] == 1 if waits else summary["all_refused"]
+    assert (spent == 0) is (reply in COSTS_NOTHING)
 
 
 REFUSALS: dict[str, tuple[Callable[[Wording], Reply], str]] = {

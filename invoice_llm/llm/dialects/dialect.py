@@ -12,7 +12,7 @@ Request = Mapping[str, Any]
 CAPS = ("max_completion_tokens", "max_tokens")
 """The two names of the output limit; a request is built with the one that its catalog entry names."""
 OPENAI_ONLY = frozenset({"service_tier", "prompt_cache_key", "reasoning_effort", "logprobs", "top_logprobs", "seed"})
-OPTIONAL = OPENAI_ONLY | {"temperature", "top_p"}
+OPTIONAL = OPENAI_ONLY | {"temperature", "top_p", "stream_options"}
 """Keys without which a request asks the same question."""
 
 
@@ -40,17 +40,19 @@ class Dialect:
 
     ``left_out`` are keys that are not sent. Of the two names of the output limit the one not left out is sent, or none.
     ``pictures`` false: texts alone. ``merged``: all messages as one of the user, for templates without a system role.
+    ``streamed``: for servers that answer in no other way.
     """
 
     form: Form = Form.STRICT
     left_out: frozenset[str] = field(default_factory=frozenset)
     pictures: bool = True
     merged: bool = False
+    streamed: bool = False
 
     @property
     def steps(self) -> int:
         """Distance from the default. Learning only ever goes on to a dialect with more steps, so it ends."""
-        return self.form.rank + len(self.left_out) + (not self.pictures) + self.merged
+        return self.form.rank + len(self.left_out) + (not self.pictures) + self.merged + self.streamed
 
     def __str__(self) -> str:
         told = [str(self.form)]
@@ -59,18 +61,20 @@ class Dialect:
         if others := sorted(self.left_out - set(CAPS)):
             told.append(f"without {', '.join(others)}")
         told += ["no pictures"] if not self.pictures else []
-        return "; ".join([*told, "one message"] if self.merged else told)
+        told += ["one message"] if self.merged else []
+        return "; ".join([*told, "as a stream"] if self.streamed else told)
 
 
 def dialect_text(dialect: Dialect) -> str:
-    """Canonical JSON: equal dialects are equal text."""
+    """Canonical JSON: equal dialects are equal text. ``streamed`` stands in it only where it is true, since what
+    earlier versions kept has no such key."""
     data = {
         "form": dialect.form.value,
         "left_out": sorted(dialect.left_out),
         "pictures": dialect.pictures,
         "merged": dialect.merged,
     }
-    return json.dumps(data, sort_keys=True)
+    return json.dumps(data | ({"streamed": True} if dialect.streamed else {}), sort_keys=True)
 
 
 def dialect_of(text: str) -> Dialect | None:
@@ -82,6 +86,7 @@ def dialect_of(text: str) -> Dialect | None:
             left_out=frozenset(data["left_out"]),
             pictures=bool(data["pictures"]),
             merged=bool(data["merged"]),
+            streamed=bool(data.get("streamed", False)),
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -111,7 +116,13 @@ def in_dialect(request: Request, dialect: Dialect) -> dict[str, Any]:
         said["messages"] = [_texts_only(message) for message in said["messages"]]
     if dialect.merged:
         said["messages"] = _as_one(said["messages"])
-    return said
+    return said | (_stream(dialect) if dialect.streamed else {})
+
+
+def _stream(dialect: Dialect) -> dict[str, Any]:
+    """The tokens come with the last event, where they are asked for."""
+    asked = {} if "stream_options" in dialect.left_out else {"stream_options": {"include_usage": True}}
+    return {"stream": True, **asked}
 
 
 def _asked_for(wanted: Mapping[str, Any], form: Form, messages: Sequence[Any]) -> dict[str, Any]:

@@ -39,6 +39,11 @@ _OF_PICTURES = re.compile(r"image|vision|multi.?modal|mmproj|picture", re.IGNORE
 _OF_ROLES = re.compile(
     r"system (role|message|prompt)|roles? must alternate|role.{0,20}(system|not supported)", re.IGNORECASE
 )
+_OF_STREAMS = re.compile(
+    r"stream(s|ed|ing)?\b.{0,40}\b(only|required|must|true|enabled?)\b"
+    r"|\b(only|must|requires?|non|not?|without)\b.{0,40}\bstream(s|ed|ing)?\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _ADVICE = re.compile(
     r"\b(instead|allowed|valid|supported (parameters|values|fields|types)|expected|permitted|must be|should be|one of"
     r"|use|only)\b.*",
@@ -72,10 +77,17 @@ def _named(refusal: EndpointRefusal, request: Request, sent: Request, known: Dia
         return replace(known, left_out=known.left_out | {cap})
     if "response_format" in sent and ("response_format" in names or _OF_FORM.search(refusal.words)):
         return replace(known, form=_next_form(refusal.words, known.form))
+    return _of_messages(refusal, request, known)
+
+
+def _of_messages(refusal: EndpointRefusal, request: Request, known: Dialect) -> Dialect | None:
+    """The change of the messages, or of the way that the answer comes, that the words ask for."""
     if known.pictures and has_pictures(request) and _OF_PICTURES.search(refusal.words):
         return replace(known, pictures=False)
     if not known.merged and (_OF_ROLES.search(refusal.words)):
         return replace(known, merged=True)
+    if not known.streamed and _OF_STREAMS.search(refusal.words):
+        return replace(known, streamed=True)
     return None
 
 

@@ -9,7 +9,13 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from invoice_llm.errors import ConfigurationError, CredentialsRejected, InvoiceLLMError, WebPageInstead
+from invoice_llm.errors import (
+    ConfigurationError,
+    CredentialsRejected,
+    InvoiceLLMError,
+    RequestForbidden,
+    WebPageInstead,
+)
 from invoice_llm.llm import wire
 from invoice_llm.llm.dialects.causes import Cause
 from invoice_llm.llm.dialects.dialect import Dialect, in_dialect
@@ -136,6 +142,8 @@ class Endpoints:
                 turn.lets_go = True
                 if isinstance(error, CredentialsRejected):
                     error.was_accepted = turn.proven
+                    if error.is_forbidden and turn.proven:
+                        raise _forbidden(spec) from None
                 raise
             else:
                 if not turn.proven and raw.is_web_page:
@@ -178,3 +186,12 @@ class Endpoints:
     def _changed(self, key: str, phase: Phase) -> None:
         log.warning("the circuit %s is %s", key, phase.replace("_", "-"))
         self._observer.event("breaker", to=phase)
+
+
+def _forbidden(spec: CatalogModel) -> RequestForbidden:
+    return RequestForbidden(
+        f"{spec.name} refused the request, {RequestForbidden.why} (status 403), though the key was taken before; a "
+        "firewall on the way may not let this document pass",
+        code="403",
+        model=spec.name,
+    )

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
 
-from invoice_llm.errors import AnswerNotJson, CredentialsRejected, OddAnswer, TransientError
+from invoice_llm.errors import AnswerNotJson, CredentialsRejected, OddAnswer, RequestForbidden, TransientError
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -50,6 +50,8 @@ class RetryPolicy:
             return isinstance(error, AnswerNotJson)
         if isinstance(error, CredentialsRejected):
             return error.was_accepted
+        if isinstance(error, RequestForbidden):
+            return True
         if not isinstance(error, TransientError):
             return False
         return error.retry_after is None or error.retry_after <= self.longest_asked

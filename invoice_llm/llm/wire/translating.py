@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -44,10 +45,10 @@ def translate(error: openai.OpenAIError, *, model: str = "the model") -> errors.
 
 def _connection(error: openai.APIConnectionError, model: str) -> errors.InvoiceLLMError:
     cause = type(error.__cause__).__name__
-    if isinstance(error.__cause__, BodyTooLarge):
-        return errors.AnswerNotJson(f"the answer is larger than {LARGEST_BODY // 1_000_000} MB")
-    if isinstance(error.__cause__, httpx2.DecodingError):
-        return errors.AnswerNotJson("the answer is not compressed as its headers say")
+    if (odd := _odd_body(error.__cause__)) is not None:
+        return odd
+    if isinstance(error.__cause__, httpx2.TooManyRedirects):
+        return errors.ProviderUnavailable("the address leads from one to the next without end; check OPENAI_BASE_URL")
     if cause == "PoolTimeout":
         return errors.LocalOverload("no connection was free in our own pool")
     if cause in ("UnsupportedProtocol", "LocalProtocolError", "InvalidURL"):
@@ -59,9 +60,17 @@ def _connection(error: openai.APIConnectionError, model: str) -> errors.InvoiceL
     return errors.ProviderUnavailable("the connection to the model failed", may_be_billed=cause not in _NEVER_LEFT)
 
 
+def _odd_body(cause: BaseException | None) -> errors.InvoiceLLMError | None:
+    if isinstance(cause, BodyTooLarge):
+        return errors.AnswerNotJson(f"the answer is larger than {LARGEST_BODY // 1_000_000} MB")
+    if isinstance(cause, httpx2.DecodingError):
+        return errors.AnswerNotJson("the answer is not compressed as its headers say")
+    return None
+
+
 def by_status(status: int, body: str, headers: Mapping[str, str]) -> errors.InvoiceLLMError:
     """The error that a status stands for."""
-    return _meaning(read_refusal(status, body), headers)
+    return _meaning(read_refusal(status, body), asked_wait(headers, body=body))
 
 
 def error_in(body: str, headers: Mapping[str, str]) -> errors.InvoiceLLMError | None:
@@ -73,7 +82,7 @@ def error_in(body: str, headers: Mapping[str, str]) -> errors.InvoiceLLMError | 
     told = _fault(data) if isinstance(data, dict) else None
     if told is None:
         return None
-    return _meaning(refusal_of(_told_status(told), {"error": told}), headers, quiet=True)
+    return _meaning(refusal_of(_told_status(told), {"error": told}), asked_wait(headers, body=body), quiet=True)
 
 
 def _fault(data: Mapping[str, Any]) -> Any:
@@ -98,30 +107,33 @@ def _told_status(told: Any) -> int:
     return 200
 
 
-def _meaning(refusal: EndpointRefusal, headers: Mapping[str, str], *, quiet: bool = False) -> errors.InvoiceLLMError:
-    """``quiet``: the error came with status 200, so that the status says nothing."""
+def _meaning(refusal: EndpointRefusal, wait: timedelta | None, *, quiet: bool = False) -> errors.InvoiceLLMError:
+    """``wait`` is what the endpoint asks for; ``quiet``: the error came with status 200, so that the status says
+    nothing."""
     status, told = refusal.status, f"status {refusal.status}" + (f", {refusal.code}" if refusal.code else "")
-    if (elsewhere := _of_account(refusal, told, headers, quiet=quiet)) is not None:
+    if (elsewhere := _of_account(refusal, told, wait, quiet=quiet)) is not None:
         return elsewhere
     if is_miswritten(refusal.code):
         return errors.AnswerNotJson(f"the endpoint found no answer in what the model wrote ({told})")
     if refusal.kind in (Cause.CONTENT_FILTER, Cause.TOO_LONG) and status not in (401, *_MAY_PASS):
         return RefusedRequest(refusal)
     if status in (401, 403) and refusal.kind is not Cause.MODEL_GONE:
-        return errors.CredentialsRejected(f"the key was not accepted ({told}); check OPENAI_API_KEY and its rights")
+        rejected = errors.CredentialsRejected(f"the key was not accepted ({told}); check OPENAI_API_KEY and its rights")
+        rejected.is_forbidden = status == 403
+        return rejected
     if status in _MAY_PASS or _has_failed(refusal, quiet=quiet):
-        return errors.ProviderUnavailable(f"the provider failed ({told})", retry_after=asked_wait(headers))
+        return errors.ProviderUnavailable(f"the provider failed ({told})", retry_after=wait)
     return RefusedRequest(refusal)
 
 
 def _of_account(
-    refusal: EndpointRefusal, told: str, headers: Mapping[str, str], *, quiet: bool
+    refusal: EndpointRefusal, told: str, wait: timedelta | None, *, quiet: bool
 ) -> errors.InvoiceLLMError | None:
     """What is wrong with the account or its pace, and not with this request."""
     if refusal.code in _QUOTA_CODES or is_out_of_credit(refusal.status, refusal.said):
         return errors.QuotaExhausted(f"the account is out of credit ({told}); no wait will cure it")
     if refusal.status == 429 or ((quiet or refusal.status == 400) and asks_to_slow_down(refusal.said)):
-        return errors.RateLimited(f"the provider asks to slow down ({told})", retry_after=asked_wait(headers))
+        return errors.RateLimited(f"the provider asks to slow down ({told})", retry_after=wait)
     return None
 
 
