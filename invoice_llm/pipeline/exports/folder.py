@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 TABLES = ("csv", "jsonl")
 """Exporters whose files stand among the records already."""
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
-_LONGEST_NAME = 80
+_LONGEST_NAME, _MOST_BYTES = 80, 200
+"""A file system takes names of 255 bytes, with the position, an ending and the mark of an unfinished file in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,16 @@ class Exports:
     def _file(self, sha256: str) -> bytes:
         if self.files is None:
             raise FileNotFoundError(sha256)
-        return self.files.get(sha256)
+        try:
+            return self.files.get(sha256)
+        except StoreUnavailable as error:
+            raise OSError(errno.EIO, str(error)) from None
 
 
 def stem_of(position: int, document: str) -> str:
     """Beginning of a document's file names: its position in the run, from 0, and its name."""
     name = _NOT_IN_NAMES.sub("_", document).strip("._")[-_LONGEST_NAME:]
-    plain = name.rpartition(".")[0] or name
+    plain = (name.rpartition(".")[0] or name).encode()[-_MOST_BYTES:].decode(errors="ignore")
     return f"{position:05d}-{plain}" if plain else f"{position:05d}"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 
 from invoice_llm.pipeline.exports import DecidedDocument, ExportFile
+
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}$")
 
 
 def originals(documents: Iterable[DecidedDocument]) -> Iterator[ExportFile]:
@@ -16,4 +18,5 @@ def originals(documents: Iterable[DecidedDocument]) -> Iterator[ExportFile]:
             data = document.original()
         except FileNotFoundError:
             continue
-        yield ExportFile(f"{document.stem}{PurePosixPath(document.record.document).suffix.lower()}", data)
+        ending = _ENDING.search(document.record.document.lower())
+        yield ExportFile(f"{document.stem}{ending.group() if ending else ''}", data)
