@@ -367,6 +367,11 @@ class Reason(StrEnum):
         "It looks like an earlier invoice under another number. Compare the two before you pay.",
     )
     # Not now, or our fault
+    OUT_OF_REACH = (
+        "OUT_OF_REACH",
+        "Could not be opened",
+        "The file could not be opened. See who may read the inbox and the storage; it is taken up in the next run.",
+    )
     BUDGET_REACHED = "BUDGET_REACHED", "Budget used up", "The day's budget is used up; it is taken up in the next run."
     BREAKER_OPEN = "BREAKER_OPEN", "Model service down", "The model's service is down; it is taken up in the next run."
     PROVIDER_FAILED = (

@@ -34,7 +34,7 @@ async def open_document(parts: Parts, reader: DocumentReader, found: FoundDocume
     try:
         data = parts.files.get(found.sha256)
     except FileNotFoundError:
-        return Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.CONTENT_GONE)
+        return Ended.saying(Outcome.DEFERRED, Reason.OUT_OF_REACH, Statement.CONTENT_GONE)
     file = FileReading.of(await reader.read(data), parts.label_readings, parts.engine)
     parts.texts.put(found.sha256, file.to_json())
     return _at_hand(parts, file, found)

@@ -33,6 +33,7 @@ from invoice_llm.pipeline.params import OWN_COLUMNS, RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import delivering, recording
+from invoice_llm.pipeline.stops import keep_stop, left_undecided
 from invoice_llm.store import FoundDocument
 
 Json = dict[str, Any]
@@ -181,7 +182,8 @@ class Pipeline:
 
     def end_leftovers(self, run_id: str) -> None:
         """Give every document that no step has decided an outcome."""
-        registering.end_leftovers(self._parts, run_id, self._ender(run_id))
+        left = left_undecided(self._runs, run_id)
+        registering.end_leftovers(self._parts, run_id, left, self._ender(run_id))
 
     def summarize(self, run_id: str) -> Json:
         """End what is left, deliver it to the run's records, and what earlier runs left to theirs; returns the counts.
@@ -295,6 +297,8 @@ class Pipeline:
                     recording.end(self._parts, run_id, found, ended)
 
         await asyncio.gather(*(one(found) for found in documents))
+        if incurable:
+            keep_stop(self._runs, run_id, incurable[0])
         if causes := [*incurable, *passing]:
             raise causes[0]
 

@@ -78,6 +78,7 @@ def page(text: str, *, note: str = "") -> bytes:
 def fill(folder: Path, files: Mapping[str, bytes]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
     return folder
 
@@ -97,8 +98,13 @@ def settings(home: Path, inbox: Path, **changes: Any) -> Settings:
 
 def run(settings: Settings, run_id: str, **params: Any) -> dict[str, dict[str, Any]]:
     """Do a whole run; returns the written objects by document."""
+    return run_and_sum_up(settings, run_id, **params)[0]
+
+
+def run_and_sum_up(settings: Settings, run_id: str, **params: Any) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """The same with the run's summary."""
     with app.open_pipeline(settings) as pipeline:
         for chunk in pipeline.discover(run_id, RunParams(**params)):
             asyncio.run(pipeline.process(run_id, chunk))
-        pipeline.summarize(run_id)
-        return {record.document: record.written() for record in pipeline.records(run_id)}
+        summary = pipeline.summarize(run_id)
+        return {record.document: record.written() for record in pipeline.records(run_id)}, summary

@@ -114,7 +114,7 @@ def test_a_file_that_is_too_large_is_left_unread_for_a_person(tmp_path: Path) ->
     assert records["a.pdf"]["outcome"] == "accepted"
 
 
-def test_a_file_that_cannot_be_read_fails_alone_and_comes_again(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_waits_alone_and_comes_again(tmp_path: Path) -> None:
     inbox = fill(tmp_path / "inbox", {"a.pdf": invoice()})
     loop = inbox / "loop.pdf"
     os.mkfifo(inbox / "pipe.pdf")  # no file at all: not listed
@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_read_fails_alone_and_comes_again(tmp_path: Path) 
         asyncio.run(pipeline.process("night", 0))
         pipeline.summarize("night")
         records = {record.document: record for record in pipeline.records("night")}
-    assert records["a.pdf"].outcome == "failed"
+    assert (records["a.pdf"].outcome, records["a.pdf"].reasons) == ("deferred", ("OUT_OF_REACH",))
     assert "could not be taken from the inbox" in as_sentences(records["a.pdf"].why)
     assert run(settings(tmp_path, inbox), "next")["a.pdf"]["outcome"] == "accepted"
 

@@ -16,6 +16,7 @@ from invoice_llm import app
 from invoice_llm.errors import CredentialsRejected
 from invoice_llm.invoice.answers import FieldVerdict, ValidationAnswer
 from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.invoice.telling import as_sentences
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.pipeline import RunParams
 from invoice_llm.settings import Settings
@@ -130,6 +131,8 @@ def test_a_rejected_key_ends_the_step_and_the_document_comes_again(tmp_path: Pat
                 asyncio.run(pipeline.process("night", 0))
             assert "sk-planted" not in str(refused.value)
             pipeline.summarize("night")
-            assert [record.outcome for record in pipeline.records("night")] == ["failed", "failed"]
+            left = pipeline.records("night")
+            assert [record.outcome for record in left] == ["deferred", "deferred"]
+            assert all("the key was not accepted (status 401" in as_sentences(record.why) for record in left)
     with endpoint(read_as(), all_correct()) as server:
         assert run(with_key(tmp_path, inbox, server.base_url), "next")["a.pdf"]["outcome"] == "accepted"

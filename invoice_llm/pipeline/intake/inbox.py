@@ -35,23 +35,32 @@ class InboxFile:
 
 @dataclass(slots=True)
 class Inbox:
-    """The files of one folder, hashed one after the other. ``waiting`` counts those that are still being written: it is
-    known once all files have been taken from :meth:`documents`."""
+    """The files of one folder, hashed one after the other. ``waiting`` counts those that are still being written,
+    ``unlisted`` the folders below that could not be looked into: both are known once all files have been taken from
+    :meth:`documents`."""
 
     folder: UPath
     settling: Settling = field(default_factory=Settling)
     waiting: int = 0
+    unlisted: int = 0
 
     def documents(self) -> Iterator[InboxFile]:
         """Every document in the order of its name; hidden files are left alone, and files that are still being written.
 
-        One that cannot be read is listed all the same, under a hash of its name, so that it gets an outcome.
+        One that cannot be read is listed all the same, under a hash of its name, so that it gets an outcome. Raises
+        ``ConfigurationError`` for an inbox that cannot be listed itself.
         """
-        ready, waiting = ready_and_waiting(self.folder, self.settling)
+        ready, waiting = ready_and_waiting(self.folder, self.settling, self._unlisted)
         self.waiting = len(waiting)
         for listed in ready:
             if (file := self._described(listed)) is not None:
                 yield file
+
+    def _unlisted(self, folder: str, why: str) -> None:
+        log.warning("%s cannot be looked into: %s", folder, why)
+        if UPath(folder) == self.folder:
+            raise ConfigurationError(f"inbox {folder!r} cannot be looked into ({why}); see who may read it")
+        self.unlisted += 1
 
     def _described(self, listed: ListedFile) -> InboxFile | None:
         path, name = self.folder / listed.name, escaped_name(listed.name)

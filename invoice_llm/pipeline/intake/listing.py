@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import stat
@@ -19,6 +20,12 @@ from invoice_llm.documents.file_names import is_document_name, is_left_alone, is
 log = logging.getLogger(__name__)
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "modified")
 """What filesystems call the time of the last change."""
+Unlisted = Callable[[str, str], None]
+"""Told a folder that cannot be listed, and why."""
+
+
+def _unlisted(folder: str, why: str) -> None:
+    log.warning("%s cannot be looked into: %s", folder, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +51,22 @@ class Settling:
     sleep: Callable[[float], object] = time.sleep
 
 
-def list_files(folder: UPath) -> Iterator[ListedFile]:
+def list_files(folder: UPath, unlisted: Unlisted = _unlisted) -> Iterator[ListedFile]:
     """Every file that is a document by its name, finished or not, in no order. Links out of the folder, pipes and
     devices are left out. One listing a folder: nothing is asked about single files of a remote one."""
-    return _local_files(str(folder)) if is_local(folder) else _remote_files(folder)
+    return _local_files(str(folder), unlisted) if is_local(folder) else _remote_files(folder)
 
 
 def is_local(folder: UPath) -> bool:
     return folder.protocol in ("", "file", "local")
 
 
-def ready_and_waiting(folder: UPath, settling: Settling) -> tuple[list[ListedFile], list[ListedFile]]:
+def ready_and_waiting(
+    folder: UPath, settling: Settling, unlisted: Unlisted = _unlisted
+) -> tuple[list[ListedFile], list[ListedFile]]:
     """The files to read by name, and those that are still being written: by their names, or since they have changed
     within the settling time and again while that was waited for, at most once for all of them."""
-    listed = sorted(list_files(folder), key=lambda file: file.name)
+    listed = sorted(list_files(folder, unlisted), key=lambda file: file.name)
     signs = {file.name for file in listed if file.is_unfinished}
     waiting = [file for file in listed if _is_being_written(file, signs)]
     ready = [file for file in listed if not _is_being_written(file, signs)]
@@ -91,11 +100,12 @@ def _changed(folder: UPath, young: Iterable[ListedFile]) -> set[ListedFile]:
     return {file for file in wanted if again.get(file.name, file) != file}
 
 
-def _local_files(folder: str) -> Iterator[ListedFile]:
-    def unlisted(error: OSError) -> None:
-        log.warning("%s cannot be listed: %s", error.filename, error.strerror)
+def _local_files(folder: str, unlisted: Unlisted) -> Iterator[ListedFile]:
+    def failed(error: OSError) -> None:
+        if error.errno != errno.ENOENT:  # else it was taken away meanwhile
+            unlisted(str(error.filename), error.strerror or type(error).__name__)
 
-    for at, folders, names in os.walk(folder, onerror=unlisted):
+    for at, folders, names in os.walk(folder, onerror=failed):
         folders[:] = [name for name in folders if not is_left_alone(name)]
         below = os.path.relpath(at, folder)
         for name in names:

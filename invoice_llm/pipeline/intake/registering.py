@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 
 from upath import UPath
 
@@ -14,7 +15,7 @@ from invoice_llm.invoice.record import Original
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.duplicates.copies import same_invoice, seen_before
 from invoice_llm.pipeline.endings import Ended, unreadable
-from invoice_llm.pipeline.intake.discovery import NO_CHUNK, Cut, plan, unique
+from invoice_llm.pipeline.intake.discovery import NO_CHUNK, Cut, Plan, plan, unique
 from invoice_llm.pipeline.intake.inbox import Inbox, InboxFile
 from invoice_llm.pipeline.intake.left_out import LeftOut
 from invoice_llm.pipeline.intake.unpacking import opened_files
@@ -51,17 +52,37 @@ def _find(parts: Parts, run_id: str, listed: Inbox | Sequence[InboxFile], cut: C
     runs = parts.store.runs
     documents = list(opened_files(parts, listed.documents() if isinstance(listed, Inbox) else listed))
     seen = runs.seen_before(run_id, unique(documents)) if look else {}
-    planned = plan(documents, seen, cut, dedupe=parts.dedupe)
+    planned, changed = _kept(parts, documents, seen, cut)
     for found, file in zip(planned.found, planned.files, strict=True):
         if found.position in planned.refused and file.refused is not None:
             runs.put_step(run_id, found.position, REFUSED, {"reason": str(file.refused)})
         if file.cover and found.chunk != NO_CHUNK:
             runs.put_step(run_id, found.position, COVER, {"text": file.cover})
-        if (found.chunk != NO_CHUNK or found.position in planned.refused) and file.size <= parts.max_bytes:
-            _keep(parts, file)
-    waiting = listed.waiting if isinstance(listed, Inbox) else 0
-    LeftOut(waiting=waiting, left_for_next_run=planned.left).keep(runs, run_id)
+    waiting, unlisted = (listed.waiting, listed.unlisted) if isinstance(listed, Inbox) else (0, 0)
+    LeftOut(waiting=waiting + changed, left_for_next_run=planned.left, unlisted=unlisted).keep(runs, run_id)
     runs.add_found(run_id, planned.found)
+
+
+def _kept(parts: Parts, documents: Sequence[InboxFile], seen: dict[str, EarlierOutcome], cut: Cut) -> tuple[Plan, int]:
+    """Plan of the documents, with the content kept of all that are to be read. A file that was taken away since it was
+    listed is none of the inbox, and one that was changed waits for the next run: the second value counts those."""
+    left, kept, changed = list(documents), set[str](), 0
+    while True:
+        planned = plan(left, seen, cut, dedupe=parts.dedupe)
+        lost: dict[InboxFile, _Fate] = {}
+        for found, file in zip(planned.found, planned.files, strict=True):
+            is_read = found.chunk != NO_CHUNK or found.position in planned.refused
+            if not is_read or file.size > parts.max_bytes or file.sha256 in kept:
+                continue
+            fate = _keep(parts, file)
+            if fate is _Fate.STAYS:
+                kept.add(file.sha256)
+            else:
+                lost[file] = fate
+        if not lost:
+            return planned, changed
+        changed += sum(fate is _Fate.CHANGED for fate in lost.values())
+        left = [file for file in left if file not in lost]
 
 
 def _end_refused(parts: Parts, run_id: str, end: End) -> None:
@@ -75,19 +96,32 @@ def _end_refused(parts: Parts, run_id: str, end: End) -> None:
             end(document, unreadable(reason_of(refused[document.position]["reason"])))
 
 
-def _keep(parts: Parts, file: InboxFile) -> None:
-    """Take the content over, unless it is no longer what was hashed: the document then fails and comes again."""
+class _Fate(Enum):
+    """What has become of a listed file by the time its content is taken over."""
+
+    STAYS = "stays"
+    GONE = "gone"
+    CHANGED = "changed"
+
+
+def _keep(parts: Parts, file: InboxFile) -> _Fate:
+    """Take the content over, unless it is no longer what was hashed. A file that may not be read stays, so that it gets
+    an outcome."""
     if file.path is None:
-        return
+        return _Fate.STAYS
     try:
         data = UPath(file.path).read_bytes()
+    except FileNotFoundError:
+        log.warning("%s was taken away while the inbox was read", file.name)
+        return _Fate.GONE
     except OSError as error:
         log.warning("%s cannot be read: %s", file.name, error.strerror)
-        return
-    if hashlib.sha256(data).hexdigest() == file.sha256:
-        parts.files.put(file.sha256, data)
-    else:
-        log.warning("%s was changed while it was read", file.name)
+        return _Fate.STAYS
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        log.warning("%s was changed while the inbox was read", file.name)
+        return _Fate.CHANGED
+    parts.files.put(file.sha256, data)
+    return _Fate.STAYS
 
 
 def _end_seen(parts: Parts, run_id: str, end: End) -> None:
@@ -106,14 +140,14 @@ def _seen(before: EarlierOutcome) -> Ended:
     return seen_before(before, Statement.FILE_SEEN)
 
 
-def end_leftovers(parts: Parts, run_id: str, end: End) -> None:
-    """A copy follows its original; what no step has decided is a fault of ours and comes again."""
+def end_leftovers(parts: Parts, run_id: str, left: Ended, end: End) -> None:
+    """A copy follows its original; what no step has decided ends as ``left`` and comes again."""
     runs = parts.store.runs
     found = runs.found(run_id)
     done = runs.decided(run_id)
     for document in found:
         if document.position not in done and document.chunk != NO_CHUNK:
-            end(document, Ended.saying(Outcome.FAILED, Reason.INTERNAL_ERROR, Statement.STEP_UNFINISHED))
+            end(document, left)
     decided = runs.decided(run_id)
     _follow(parts, run_id, found, decided, end)
     originals = _originals(found, decided)

@@ -37,10 +37,15 @@ def _documents(parts: Parts, opener: ContainerOpener, file: InboxFile) -> Iterat
         yield file
         return
     some = False
-    with _local(place) as path:
-        for entry in opener.open(path):
-            some = True
-            yield _document(parts, file, entry)
+    try:
+        with _local(place) as path:
+            for entry in opener.open(path):
+                if isinstance(entry, Refused) and not entry.name and not place.exists():
+                    return  # taken away meanwhile: what came of it before stands
+                some = True
+                yield _document(parts, file, entry)
+    except OSError as error:
+        log.warning("%s cannot be read: %s", file.name, error.strerror)
     if not some:
         yield file
 

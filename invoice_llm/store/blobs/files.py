@@ -36,8 +36,13 @@ class FileStore:
             raise StoreUnavailable(f"cannot write to {self._folder}: {error.strerror or error}") from None
 
     def get(self, sha256: str) -> bytes:
-        """The content; raises ``FileNotFoundError`` for one that was never put."""
-        return self._path(sha256).read_bytes()
+        """The content; raises ``FileNotFoundError`` for one that was never put, and ``StoreUnavailable``."""
+        try:
+            return self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise StoreUnavailable(f"cannot read {self._folder}: {error.strerror or error}") from None
 
     def has(self, sha256: str) -> bool:
         """True for content that was put."""
