@@ -121,7 +121,7 @@ def today(settings: Settings) -> date:
 
 def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool, dedupe: bool) -> Parts:
     catalog = Catalog.load(settings.models_file)
-    prompts = PromptPack.load(settings.prompts_dir)
+    prompts = prompts_in(settings.prompts_dir)
     check_budget_names(settings, prompts)
     engine = installed_engine(settings.ocr)
     readings = LabelReadings()

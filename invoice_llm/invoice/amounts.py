@@ -48,6 +48,7 @@ _MOST_DIGITS = 18
 
 
 _SPACE = re.compile(r"\s+")
+_DIGIT = re.compile("[0-9]")
 _MINUS_SIGN = re.compile(rf"[{_MINUS}]")
 _AROUND = re.compile(rf"[{_MINUS}+:=]")
 _RATE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
@@ -108,9 +109,16 @@ def parse_quantity(text: str, mark: DecimalMark | None = None) -> tuple[Amount, 
 
 def find_amounts(text: str) -> list[tuple[int, int]]:
     """Spans of the numbers that may be amounts, signs included: no dates, percentages or parts of identifiers."""
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=2 * _KEPT)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    if _DIGIT.search(text) is None:
+        return ()
     plain = text.translate(_BLANKS)
     spans = (found.span() for found in _SPAN.finditer(plain) if _read(found["number"], None))
-    return [span for span in spans if not _is_date(plain, span)]
+    return tuple(span for span in spans if not _is_date(plain, span))
 
 
 def _sign(around: str) -> bool | None:

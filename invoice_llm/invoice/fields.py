@@ -8,6 +8,7 @@ the lesser values of the review form.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from invoice_llm.invoice.field import FieldType, Fusion, InvoiceField
@@ -232,6 +233,7 @@ def field_at(path: str) -> InvoiceField | None:
     return _BY_PATH.get(bare(path))
 
 
+@lru_cache(maxsize=1024)
 def type_at(path: str) -> FieldType:
     """The type of the value at a path; ``text`` for what is no field."""
     field = field_at(path)

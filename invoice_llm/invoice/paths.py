@@ -75,7 +75,7 @@ def row_of(path: str) -> tuple[str, int]:
 
 def top(path: str) -> str:
     """The first name of a path or pattern: ``lines`` of ``lines[2].line_total``."""
-    return re.split(r"[.\[]", path, maxsplit=1)[0]
+    return path.partition(".")[0].partition("[")[0]
 
 
 def leaf(path: str) -> str:

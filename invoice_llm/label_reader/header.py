@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
-from invoice_llm.label_reader.labels import LabelMatch, labels_at
+from invoice_llm.label_reader.labels import LabelMatch, every_label, labels_at
 from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.label_reader.values import after_label, read_date, read_number, read_terms
 from invoice_llm.vocabulary.dates import find_dates
@@ -32,6 +32,8 @@ HEAD_KINDS = (*HEAD_FIELDS.values(), "other_date", "other_number")
 _RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_party", "col_description", "col_price")
 _LETTER_ROWS = 30
 _HEAD_ROWS = 12
+_KEPT = 8192
+"""Texts of cells that are remembered: each is asked for every kind of value."""
 _BEHIND_OTHERS = re.compile(r"(?:\s[-–—·|/]\s|[,;.]\s)(?=[^\W\d_])")
 _ORDINAL = re.compile(r"^[0-9]{1,2}\. (?=[^\W\d_]{4})")
 """``3. Abschlagsrechnung Nr. 7``: which of several it is."""
@@ -112,28 +114,40 @@ def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skippe
         if row.index in skipped:
             continue
         for cell in row.cells:
-            label = _label(_ORDINAL.sub("", cell.text), kind, grid.language)
+            whole, behind = _beginnings(cell.text)
+            label = _label(whole, kind, grid.language)
             if label and (value := labelled_value(grid, cell, label, read)) is not None:
                 yield Found(value[0], _weight(label) + value[1], row.index)
-            yield from _within(cell, kind, grid.language, read)
+            for mark, text in behind:
+                if found := _within(text, mark, kind, grid.language, read):
+                    yield Found(*found, cell.row)
 
 
-def _within(cell: GridCell, kind: str, language: str | None, read: Callable[[str], str | None]) -> Iterator[Found]:
+@lru_cache(maxsize=_KEPT)
+def _beginnings(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Where a label may begin in a cell: at its beginning, and behind each mark that parts it from other words."""
+    behind = tuple((found[0], text[found.end() :]) for found in _BEHIND_OTHERS.finditer(text))
+    return _ORDINAL.sub("", text), behind
+
+
+def _within(
+    text: str, mark: str, kind: str, language: str | None, read: Callable[[str], str | None]
+) -> tuple[str, float] | None:
     """A label with a colon behind other words: ``Net 14 days - Due date: 4 May``; a number behind the second of two
-    titles: ``Receipt / Invoice 77``."""
-    for begun in _BEHIND_OTHERS.finditer(cell.text):
-        label = _label(cell.text[begun.end() :], kind, language)
-        titled = kind == "invoice_number" and label is not None and label.strong and begun[0] == " / "
-        if label and (titled or re.match(r"\s*:", label.rest)) and (value := read(label.rest)):
-            yield Found(value, _weight(label), cell.row)
+    titles: ``Receipt / Invoice 77``. With its weight."""
+    label = _label(text, kind, language)
+    titled = kind == "invoice_number" and label is not None and label.strong and mark == " / "
+    if label and (titled or re.match(r"\s*:", label.rest)) and (value := read(label.rest)):
+        return value, _weight(label)
+    return None
 
 
 def _label(text: str, kind: str, language: str | None) -> LabelMatch | None:
     """The label of this kind, unless another kind says more about the text."""
-    labels = labels_at(text, _RIVALS, language)
-    mine = next((label for label in labels if label.kind == kind), None)
+    mine = every_label(text, language).get(kind)
     if mine is None or _tax_id().match(folded(text)):
         return None
+    labels = labels_at(text, _RIVALS, language)
     rivals = [label for label in labels if label.kind not in (kind, "gross", "due") and label.size > mine.size]
     return None if rivals else mine
 

@@ -11,12 +11,19 @@ from invoice_llm.vocabulary.label_table import (
     LONGEST_LABEL,
     NUMBER_WORD,
     LabelWord,
+    first_label_word,
+    first_label_words,
+    joined_beginning,
+    joined_beginnings,
     joined_label_table,
     joined_words,
     label_table,
     label_words,
     possessives,
 )
+
+_KEPT = 16_384
+"""Texts whose labels are remembered: each cell of a page is asked for many kinds of label, and each of its endings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ def labels_at(text: str, kinds: Sequence[str], language: str | None = None) -> l
 
     ``language`` is the document's, where it is known.
     """
-    every = _every_label(text, language)
+    every = every_label(text, language)
     if not every:
         return []
     found = [every[kind] for kind in kinds if kind in every]
@@ -70,9 +77,13 @@ def _behind_other_language(text: str, end: int) -> int:
     return start + tokens[size - 1].end if size else end
 
 
-@lru_cache(maxsize=4096)
-def _every_label(text: str, language: str | None) -> Mapping[str, LabelMatch]:
+@lru_cache(maxsize=_KEPT)
+def every_label(text: str, language: str | None) -> Mapping[str, LabelMatch]:
     """Labels by kind; a possessive in front (``Ihre Bestellung``) may be left out."""
+    first = first_label_word(text)
+    may_begin = first in first_label_words(language) or first in possessives()
+    if not may_begin and joined_beginning(text) not in joined_beginnings(language):
+        return {}  # so it is with most cells
     tokens = label_words(text)
     words = tuple(token.word for token in tokens)
     table = label_table(language)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from invoice_llm.invoice.answers.short_answer import EVERY_WORD, WIRE_KEYS, ShortAnswer
 from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.prompt_pack.folders import Example
-from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack
+from invoice_llm.prompt_pack.pack import FALLBACK, PromptPack, prompts_in
 
 _UNSEEN = re.compile(
     "[\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f"
@@ -61,7 +61,7 @@ class PromptBuilder:
     """Builds extraction prompts for one invoice model."""
 
     def __init__(self, pack: PromptPack | None = None, invoice_model: str = FALLBACK) -> None:
-        self._pack = pack or PromptPack.load()
+        self._pack = pack or prompts_in(None)
         self._model = self._pack.model(invoice_model)
 
     @property
@@ -114,7 +114,7 @@ class ValidationPromptBuilder:
     """Builds prompts that ask for a second look at values that were read."""
 
     def __init__(self, pack: PromptPack | None = None, invoice_model: str = FALLBACK) -> None:
-        self._pack = pack or PromptPack.load()
+        self._pack = pack or prompts_in(None)
         self._model = self._pack.model(invoice_model)
 
     def build_validation_prompt(
@@ -137,7 +137,7 @@ class DetectionPromptBuilder:
     """Builds prompts that ask which invoice model a document follows."""
 
     def __init__(self, pack: PromptPack | None = None) -> None:
-        self._pack = pack or PromptPack.load()
+        self._pack = pack or prompts_in(None)
 
     def build_detection_prompt(self, raw_text: str, candidates: Sequence[str] | None = None) -> Prompt:
         """``candidates`` are names of models; all of them if left out."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,10 +100,24 @@ class PromptPack:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
-@cache
 def prompts_in(folder: Path | None) -> PromptPack:
-    """The pack of a folder, loaded when it is first asked for; a process that lives on does not see later edits."""
-    return PromptPack.load(folder)
+    """The pack of a folder, loaded when it is first asked for, and again once a file in it has changed."""
+    root = folder or own_prompts()
+    return _loaded(root, tuple(_states(root)))
+
+
+@lru_cache(maxsize=4)
+def _loaded(root: Path, _: tuple[tuple[str, int, int], ...]) -> PromptPack:
+    return PromptPack.load(root)
+
+
+def _states(root: Path) -> Iterator[tuple[str, int, int]]:
+    """Every file below a folder with its time and size."""
+    for folder, _, names in os.walk(root):
+        for path in (os.path.join(folder, name) for name in names):
+            with suppress(FileNotFoundError):
+                told = os.stat(path)
+                yield path, told.st_mtime_ns, told.st_size
 
 
 def own_prompts() -> Path:

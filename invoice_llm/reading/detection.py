@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from invoice_llm.calls import CallContext
 from invoice_llm.invoice.answers import DETECT, DetectionAnswer
-from invoice_llm.prompt_pack import FALLBACK, DetectionPromptBuilder, Hints, PromptPack
+from invoice_llm.prompt_pack import FALLBACK, DetectionPromptBuilder, Hints, PromptPack, prompts_in
 from invoice_llm.reading.extraction import Asks
 
 UNSURE = 0.6
@@ -56,7 +56,7 @@ class ModelDetector:
         context: CallContext | None = None,
     ) -> None:
         self._client = client
-        self._pack = pack or PromptPack.load()
+        self._pack = pack or prompts_in(None)
         self._model = model
         self._context = context or CallContext(operation="detect")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from invoice_llm.invoice.currency import CODES
 from invoice_llm.vocabulary.loading import languages
@@ -35,6 +35,7 @@ _BESIDE_AMOUNT = re.compile(
     rf"|{_AMOUNT}[-−)]? ?(?:(?P<sign2>{_SIGN})|[$€£]? ?(?P<code2>[A-Z]{{3}})(?![\w-])))"
 )
 _CODE = re.compile(r"[A-Z]{3}")
+_KEPT = 4096
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BARE_SIGN = re.compile("[€£₹₽₺₴₪₫₱₦]")
 
@@ -68,6 +69,7 @@ def _named() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_currency(text: str, *, country: str | None = None) -> str | None:
     """The ISO code ``text`` means; amounts in it are passed over. ``$`` and ``kr`` need the country (ISO 3166-1)."""
     bare = re.sub(r"[0-9][0-9., '\u00a0]*(?:[.,]?[-–]{1,2})?", " ", text).strip(" -−+()[]:.*\u00a0")
@@ -85,6 +87,7 @@ def parse_currency(text: str, *, country: str | None = None) -> str | None:
     return _BY_COUNTRY.get(bare.lower().rstrip("."), {}).get(country.upper()) if country else None
 
 
+@lru_cache(maxsize=64)
 def find_currency(text: str) -> str | None:
     """The currency a whole document is in: the one beside most of its amounts, else the one it names."""
     beside: Counter[str] = Counter()

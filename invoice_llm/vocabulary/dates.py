@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from invoice_llm.vocabulary.folding import folded
@@ -46,6 +46,9 @@ _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 """Years of the common era that an invoice can bear; 2569 is of another calendar, 26 is half a year."""
 _SPACED = re.compile(r"(?P<a>[0-9]{1,2}) +(?P<b>[0-9]{1,2}) +(?P<c>[12][0-9]{3}|[0-9]{2})")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_DIGIT = re.compile("[0-9]")
+_KEPT = 8192
+"""Texts whose dates are remembered: a page's rows and cells are read by several readings."""
 _FOREIGN = re.compile(
     r"(?<![\w.,])(?:(?P<day>[0-3]?[0-9])\.? (?:de |d['’])?(?P<name>[^\W\d_]{3,})\.?,? (?:de |del )?"
     r"(?P<year>[12][0-9]{3})"
@@ -74,7 +77,7 @@ def parse_date(text: str, *, order: DateOrder | None = None, language: str | Non
     """The one date in ``text``; a weekday, a place or a time of day may stand beside it, no second date."""
     text = _CLOCK.sub(" ", " ".join(text.split())) if not _SPACED.fullmatch(text.strip()) else text.strip()
     text = text.strip(" ,;()")
-    found = _found(text) or [*filter(None, [_SPACED.fullmatch(text)])]
+    found = _found(text) or tuple(filter(None, [_SPACED.fullmatch(text)]))
     if len(found) != 1 or re.search(r"[0-9]", text[: found[0].start()] + text[found[0].end() :]):
         return None
     parsed = _parsed(found[0], order or _order_of(language, None))
@@ -89,9 +92,12 @@ def find_dates(text: str) -> list[tuple[int, int]]:
     return sorted(match.span() for match in found if _parsed(match, None))
 
 
-def _found(text: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=_KEPT)
+def _found(text: str) -> tuple[re.Match[str], ...]:
+    if _DIGIT.search(text) is None:
+        return ()
     others = (match for form in _OTHER_FORMS for match in form.finditer(text))
-    return [*_NUMERIC.finditer(text), *others, *_named(text)]
+    return (*_NUMERIC.finditer(text), *others, *_named(text))
 
 
 def date_order(texts: Iterable[str], *, language: str | None = None, country: str | None = None) -> DateOrder | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.language import Language, Phrases
@@ -25,8 +25,12 @@ _TOKEN = re.compile(r"[^\W\d_]+|#|№|[0-9]+")
 _NUMBER_SIGNS = frozenset({"#", "№", "nº", "n°"})
 _FEWEST_JOINED = 7
 """Letters of a phrase that is known without its blanks."""
+_BEGINNING = 3
+"""Letters by which most texts are told from such phrases; a word for 'number' at their end stands behind as many."""
 _WHOLE_TEXT = 80
 """Characters in which a label stands at the beginning of a text."""
+
+_KEPT_WORDS = 16_384
 
 Meanings = Sequence[tuple[str, bool]]
 """Kinds of labels, each with whether it is a strong one."""
@@ -50,15 +54,28 @@ class _Entry:
 
 def label_words(text: str) -> list[LabelWord]:
     """The words at the beginning of a text as labels are compared: folded, every 'number' alike, compounds cut."""
-    found = []
-    text = text.replace(".º", "ro").replace(".°", "ro")  # "N.º" is "Nro", as long as before
-    numbers, compound, whole = number_words(), _compound(), _not_compounds()
-    for match in _TOKEN.finditer(text[:_WHOLE_TEXT]):
-        word = folded(match[0])
-        if cut := compound.match(word):
-            word = word if word in whole else cut[1]
-        found.append(LabelWord(NUMBER_WORD if word in numbers else word, match.end()))
+    text = _as_compared(text)
+    found = [LabelWord(_label_word(match[0]), match.end()) for match in _TOKEN.finditer(text[:_WHOLE_TEXT])]
     return _joined(found, text)
+
+
+def first_label_word(text: str) -> str | None:
+    """The first of these words."""
+    match = _TOKEN.search(_as_compared(text[: _WHOLE_TEXT + 1])[:_WHOLE_TEXT])
+    return _label_word(match[0]) if match else None
+
+
+def _as_compared(text: str) -> str:
+    """With ``N.º`` as ``Nro``, as long as before."""
+    return text.replace(".º", "ro").replace(".°", "ro")
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def _label_word(printed: str) -> str:
+    word = folded(printed)
+    if (cut := _compound().match(word)) and word not in _not_compounds():
+        word = cut[1]
+    return NUMBER_WORD if word in number_words() else word
 
 
 @cache
@@ -68,11 +85,28 @@ def label_table(language: str | None) -> Mapping[tuple[str, ...], Meanings]:
 
 
 @cache
+def first_label_words(language: str | None) -> frozenset[str]:
+    """The words that a phrase of that table begins with."""
+    return frozenset(phrase[0] for phrase in label_table(language) if phrase)
+
+
+@cache
 def joined_label_table(language: str | None) -> Mapping[str, Meanings]:
     """The same for phrases written without their blanks, as OCR runs words together or breaks them. Short ones are left
     out, since a word of its own may read so."""
     joined = {"".join(phrase): meant for phrase, meant in label_table(language).items()}
     return {phrase: meant for phrase, meant in joined.items() if len(phrase) >= _FEWEST_JOINED}
+
+
+@cache
+def joined_beginnings(language: str | None) -> frozenset[str]:
+    """The first letters of the keys of that table."""
+    return frozenset(phrase[:_BEGINNING] for phrase in joined_label_table(language))
+
+
+def joined_beginning(text: str) -> str:
+    """The first letters of a text as a key of that table has them."""
+    return "".join(re.findall(r"\w+", folded(text[:_WHOLE_TEXT])))[:_BEGINNING]
 
 
 def joined_words(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount
 from invoice_llm.label_reader.amounts.printed_values import (
@@ -33,6 +33,8 @@ _RIVALS = (
 )  # fmt: skip
 _BRACKETED = 8.0
 """Weight of a tax in brackets: below any strong label."""
+_KEPT = 16_384
+"""Texts whose label is remembered: a cell is looked at from every cell to its left and above it."""
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
 
 
@@ -213,6 +215,7 @@ def _made(
     yield Sum(label.kind, text, value, weight, row, label.text, rate, base)
 
 
+@lru_cache(maxsize=_KEPT)
 def sum_label(text: str, language: str | None = None) -> LabelMatch | None:
     """The longest label; of two equally long ones the order of ``SUM_KINDS`` counts."""
     text = _rate_first().sub("", text.lstrip(" -–•*=+/"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.label_reader.labels import is_label, labels_at
@@ -17,6 +17,8 @@ _PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?[0-9]{4,5}\b|\b[0-9]{1,4}[a-z]?$|^[0-9]+[
 _PARTING = re.compile(r"\s+[-–—*]\s+(?=[^-–—]*[0-9@])|\s*[|•●·]\s*|\s{2,}")
 _NEVER_FIRST = frozenset({"Co.", "Company"})
 _SHORT_FORM = 2
+_KEPT = 8192
+"""Texts that are remembered: every cell of a page is asked several times whether it names a company."""
 _KINDS = (
     "seller", "buyer", "other_party", "invoice_number", "issue_date", "due_date", "other_date", "delivery_date",
     "purchase_order",
@@ -73,12 +75,14 @@ def _cut_words() -> re.Pattern[str]:
     return re.compile(rf"\s*,|\s+(?:[-–(]|[0-9]|{printed_words('customer_part')})")
 
 
+@lru_cache(maxsize=_KEPT)
 def has_form(text: str) -> bool:
     """``True`` where a company's form stands in a text; two letters alone at its beginning are none."""
     found = _form().search(text)
     return bool(found and not (found.start() == 0 and (len(found[0]) == _SHORT_FORM or found[0] in _NEVER_FIRST)))
 
 
+@lru_cache(maxsize=_KEPT)
 def name_in(text: str) -> str | None:
     """The name of a company or a person that a line of an address begins with, or ``None``."""
     if text.startswith(":"):
@@ -111,6 +115,7 @@ def _is_no_name(plain: str) -> bool:
     return bool(page and plain[page.end() : page.end() + 1] == " ")
 
 
+@lru_cache(maxsize=_KEPT)
 def is_place(text: str) -> bool:
     """``True`` for a line that looks like a street, a town with its code, or the like."""
     return bool(_PLACE.search(text) or pattern("street").search(folded(text))) or bool(
@@ -128,6 +133,7 @@ def is_title(text: str) -> bool:
     return bool(_heading().match(folded(text)))
 
 
+@lru_cache(maxsize=_KEPT)
 def is_contact(text: str) -> bool:
     """``True`` where a text names a way of contact: an address of mail or web, a telephone."""
     return bool(_CONTACT.search(text) or pattern("contact").search(folded(text)))

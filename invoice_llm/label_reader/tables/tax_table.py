@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sum_label
@@ -19,6 +19,8 @@ _WEIGHT = 6.0
 """Below any strong label, which says the same in words of its own."""
 _CENT = Decimal("0.02")
 _MOST_RATES = 6
+_KEPT = 8192
+"""Texts whose kind is remembered: the table of lines asks for the same rows."""
 _LEADING_RATE = re.compile(r"(?:[A-Z]\b\W*|[^\W\d_]{2,6}\.? +)?([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
 
 
@@ -87,6 +89,7 @@ def _heads(row: GridRow) -> dict[str, GridCell]:
     return found
 
 
+@lru_cache(maxsize=_KEPT)
 def _kind(text: str) -> str | None:
     plain = folded(text).strip(" :.")
     known = next((kind for kind, words in _head_words().items() if words.fullmatch(plain)), None)

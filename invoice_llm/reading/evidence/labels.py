@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from invoice_llm.invoice.fields import type_at
 from invoice_llm.invoice.paths import top
@@ -22,6 +23,8 @@ _PARTED = re.compile(r"[\d:;|=]")
 _LABELS = (*PARTY_KINDS, "invoice_number", "issue_date", "due_date", "customer_number", "col_description")
 _CODE = re.compile(r"[0-9]{5}")
 """A postal code or a number of a register: part of an address, not of a name."""
+_KEPT = 8192
+"""Surroundings that are remembered: each place is weighed for several readings."""
 _NEAR = 48
 """Characters left of a value in which its label is looked for: the rest of the row belongs to other values."""
 
@@ -73,12 +76,15 @@ def label_of(path: str, place: Place, structure: Structure) -> Label:
         return Label(1, spot.label, 0, proper=True)
     if type_at(path) in ("name", "vat_id"):
         return _of_party(path, place, structure)
+    return _of_role(path, place.before[-_NEAR:], place.above)
+
+
+@lru_cache(maxsize=_KEPT)
+def _of_role(path: str, before: str, above: tuple[str, ...]) -> Label:
     role = roles().get(path)
-    return _NONE if role is None else _of_role(role, place)
-
-
-def _of_role(role: Role, place: Place) -> Label:
-    for distance, text in _around(place):
+    if role is None:
+        return _NONE
+    for distance, text in enumerate((before, *above)):
         plain = folded(text)
         if role.others.search(plain) and not _names_mine_last(role, plain):
             return Label(-1, text, distance)

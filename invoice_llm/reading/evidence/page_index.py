@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 
 from invoice_llm.documents.page import Box, Page
 from invoice_llm.invoice.amounts import Amount, find_amounts, parse_amount
@@ -54,6 +56,9 @@ class Places:
     def __init__(self, pages: Sequence[Page], convention: Convention) -> None:
         self._lines = [RowText.of(page, row.cells) for page in pages for row in page.rows]
         self._convention = convention
+        self._squeezed = "\n".join(line.squeezed for line in self._lines)
+        self._begins = [0, *accumulate(len(line.squeezed) + 1 for line in self._lines)]
+        self._texts: dict[str, list[Place]] = {}
         heights = sorted(word.box[3] - word.box[1] for line in self._lines for word in line.words)
         self._height = heights[len(heights) // 2] if heights else 0.0
         self._amounts: dict[Decimal, list[_Span]] = defaultdict(list)
@@ -64,13 +69,14 @@ class Places:
         for index, line in enumerate(self._lines):
             self._index(index, line)
 
-    def text(self, value: str) -> list[Place]:
+    def text(self, value: str) -> Sequence[Place]:
         """Every row that shows ``value``; case and blanks do not count. A value that wraps is found over its rows."""
         target = squeeze(value)
         if not target:
             return []
-        found = list(self._in_rows(target))
-        return found or list(self._wrapped(value))
+        if value not in self._texts:
+            self._texts[value] = list(self._in_rows(target)) or list(self._wrapped(value))
+        return self._texts[value]
 
     def amount(self, value: Decimal) -> list[Place]:
         """Every place where this amount is printed, whatever its form and sign."""
@@ -150,12 +156,13 @@ class Places:
         return place.box[3] - place.box[1] > _LARGE * self._height
 
     def _in_rows(self, target: str) -> Iterator[Place]:
-        for index, line in enumerate(self._lines):
-            start = line.squeezed.find(target)
-            while start >= 0:
-                if line.has_edges(start, len(target)):
-                    yield self._place(index, line.word_of[start], line.word_of[start + len(target) - 1])
-                start = line.squeezed.find(target, start + 1)
+        at = self._squeezed.find(target)
+        while at >= 0:
+            index = bisect_right(self._begins, at) - 1
+            line, start = self._lines[index], at - self._begins[index]
+            if line.has_edges(start, len(target)):
+                yield self._place(index, line.word_of[start], line.word_of[start + len(target) - 1])
+            at = self._squeezed.find(target, at + 1)
 
     def _wrapped(self, value: str) -> Iterator[Place]:
         """The first part in one row, the rest at the start of a cell in the next rows, in the same column."""

@@ -6,7 +6,7 @@ nothing of how the seller writes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from invoice_llm.invoice.amounts import DecimalMark
 from invoice_llm.invoice.tolerances import decimals
@@ -46,9 +46,17 @@ class Habits:
     vat_countries: frozenset[str]
     currency: str | None
     bare_dollar: bool
+    _known: dict[tuple[str | None, Origin], Convention] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def convention(self, language: str | None, origin: Origin = _NOWHERE) -> Convention:
-        """The convention of a text that a reader took for this language and this seller's."""
+        """The convention of a text that a reader took for this language and this seller's; found once for each."""
+        if (language, origin) not in self._known:
+            self._known[language, origin] = self._found(language, origin)
+        return self._known[language, origin]
+
+    def _found(self, language: str | None, origin: Origin) -> Convention:
         country = seller_country(self.text, origin, language)
         currency = parse_currency("$", country=country) if self.bare_dollar else self.currency
         named = parse_currency(origin.currency or "", country=country) or currency
