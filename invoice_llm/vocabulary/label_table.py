@@ -81,7 +81,7 @@ def _label_word(printed: str) -> str:
 @cache
 def label_table(language: str | None) -> Mapping[tuple[str, ...], Meanings]:
     """The kinds that a phrase is a label of, in a document of this language."""
-    return {phrase: meant for phrase, entries in _entries().items() if (meant := _meant(entries, language))}
+    return {phrase: meant for phrase, groups in _phrases().items() if (meant := _meant(groups, language))}
 
 
 @cache
@@ -134,20 +134,39 @@ def possessives() -> frozenset[str]:
     return _single("possessive")
 
 
-def _meant(entries: Sequence[_Entry], language: str | None) -> Meanings:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Entries of one phrase in one group: all, by language, and those that count where a language has none."""
+
+    every: Sequence[_Entry]
+    own: Mapping[str, Sequence[_Entry]]
+    agreed: Sequence[_Entry]
+
+    def counting(self, language: str | None) -> Sequence[_Entry]:
+        return self.every if language is None else self.own.get(language, self.agreed)
+
+
+def _meant(groups: Sequence[_Group], language: str | None) -> Meanings:
     meant: dict[str, bool] = {}
-    for group in dict.fromkeys(entry.group for entry in entries):
-        for entry in _counting([one for one in entries if one.group == group], language):
+    for group in groups:
+        for entry in group.counting(language):
             meant[entry.kind] = meant.get(entry.kind, False) or entry.strong
     return tuple(meant.items())
 
 
-def _counting(entries: Sequence[_Entry], language: str | None) -> Sequence[_Entry]:
-    if language is None:
-        return entries
-    if own := [entry for entry in entries if entry.language == language]:
-        return own
-    return entries if _agreed(entries) else ()
+@cache
+def _phrases() -> Mapping[tuple[str, ...], Sequence[_Group]]:
+    """Parted by group once for all languages: a night has invoices of many."""
+    return {phrase: tuple(_groups(entries)) for phrase, entries in _entries().items()}
+
+
+def _groups(entries: Sequence[_Entry]) -> Iterator[_Group]:
+    for group in dict.fromkeys(entry.group for entry in entries):
+        every = [entry for entry in entries if entry.group == group]
+        own: dict[str, list[_Entry]] = {}
+        for entry in every:
+            own.setdefault(entry.language, []).append(entry)
+        yield _Group(every, own, every if _agreed(every) else ())
 
 
 def _agreed(entries: Sequence[_Entry]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from invoice_llm.errors import ConfigurationError
-from invoice_llm.prompt_pack import FALLBACK, PromptBuilder, PromptPack
+from invoice_llm.prompt_pack import FALLBACK, PromptBuilder, PromptPack, prompts_in
 from invoice_llm.prompt_pack.pack import own_prompts
 
 EXAMPLE = "vendor_a_v2/examples/1"
@@ -127,3 +127,10 @@ def test_every_example_answers_with_all_keys_of_the_schema() -> None:
     for path in own_prompts().glob("*/examples/*.json"):
         answer = json.loads(path.read_text("utf-8"))
         assert set(answer) == set(PromptPack.load().models[FALLBACK].examples[0].answer.model_fields_set)
+
+
+def test_a_folder_is_loaded_once_and_again_when_a_file_in_it_has_changed(folder: Path) -> None:
+    first = prompts_in(folder)
+    assert prompts_in(folder) is first
+    append("vendor_a_v2/model.yaml", "\n# looked at\n")(folder)
+    assert prompts_in(folder) is not first

@@ -51,6 +51,8 @@ def _attached(data: bytes, allowance: Allowance) -> Entries:
     try:
         with opened(data) as document:
             files = [_look(one, allowance) for one in attachments_of(document)]
+            if not files:
+                return
             is_cover = _is_cover(words_of(document, _COVER_PAGES))
             wanted = _wanted(files, is_cover=is_cover)
             if wanted and not is_cover:

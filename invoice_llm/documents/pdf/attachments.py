@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pypdfium2
@@ -14,14 +14,16 @@ _MOST_ANNOTATED_PAGES = 50
 _MOST_NOTES = 200
 
 
-def attachments_of(document: pypdfium2.PdfDocument) -> Iterator[Any]:
-    """Handles of the files, those of the list first."""
+def attachments_of(document: pypdfium2.PdfDocument, annotated: Collection[int] | None = None) -> Iterator[Any]:
+    """Handles of the files, those of the list first. ``annotated`` are the pages, from 0, that have notes at all, where
+    that is known: to open a page costs more than all else here."""
     for index in range(document.count_attachments()):
         with contextlib.suppress(pypdfium2.PdfiumError):
             yield document.get_attachment(index)
     for index in range(min(len(document), _MOST_ANNOTATED_PAGES)):
-        with contextlib.suppress(pypdfium2.PdfiumError):
-            yield from _on_page(document, index)
+        if annotated is None or index in annotated:
+            with contextlib.suppress(pypdfium2.PdfiumError):
+                yield from _on_page(document, index)
 
 
 def _on_page(document: pypdfium2.PdfDocument, index: int) -> Iterator[Any]:

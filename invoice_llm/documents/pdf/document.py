@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -21,6 +21,7 @@ from invoice_llm.documents.pdf.attachments import attached_bytes, attachments_of
 from invoice_llm.documents.pdf.codes import payment_codes
 from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
 from invoice_llm.documents.pdf.marks import marks_within, notes_on
+from invoice_llm.documents.pdf.painted import painted
 from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
 from invoice_llm.documents.pdf.rows import Line, lines_of
 from invoice_llm.documents.pdf.rules import Rules, rules_of
@@ -54,8 +55,9 @@ def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
             raise UnreadableDocument(f"{count} pages are more than {max_pages}", reason=Reason.TOO_LARGE)
         if count == 0:
             raise UnreadableDocument("the PDF has no pages", reason=Reason.UNREADABLE_FILE)
-        pages = tuple(_read_page(document, index) for index in range(count))
-        return PdfContents(pages, tuple(_einvoices(document)))
+        annotated: set[int] = set()
+        pages = tuple(_read_page(document, index, annotated) for index in range(count))
+        return PdfContents(pages, tuple(_einvoices(document, annotated)))
 
 
 @contextlib.contextmanager
@@ -73,25 +75,29 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
-    """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none."""
+def _read_page(document: pypdfium2.PdfDocument, index: int, annotated: set[int]) -> Page:
+    """A page that PDFium cannot load makes the file unreadable: half an invoice is worse than none. One that has notes
+    adds its number to ``annotated``."""
     try:
         page = document[index]
+        if pdfium_c.FPDFPage_GetAnnotCount(page.raw):
+            annotated.add(index)
         notes = notes_on(page)
         page = _flattened(document, index, page)
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
     try:
-        hidden = hidden_characters(page, textpage)
+        things = tuple(painted(page.raw))
+        hidden = hidden_characters(page, textpage, things)
         runs, unseen = parted(page_runs(textpage, hidden.unread), page.get_bbox())
         lines = lines_of(runs)
         if any(map(has_amounts, lines)):
             lines = _with_wrapped_rows_merged(lines, rules_of(page), page)
         width, height = page.get_size()
         read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
-        read = replace(read, is_layer=is_of_scan(read.rows, hidden.layer), codes=payment_codes(page))
-        read = replace(read, marks=notes + (0 if read.is_layer else marks_within(page)))
+        read = replace(read, is_layer=is_of_scan(read.rows, hidden.layer), codes=payment_codes(page, things))
+        read = replace(read, marks=notes + (0 if read.is_layer else marks_within(page, things)))
         return _judged(read, page)
     finally:
         textpage.close()
@@ -176,9 +182,9 @@ def _rows(lines: list[Line], placement: _Placement) -> tuple[TextRow, ...]:
     )
 
 
-def _einvoices(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
+def _einvoices(document: pypdfium2.PdfDocument, annotated: Collection[int]) -> Iterator[bytes]:
     """Attached XML by what is in it: factur-x.xml, ZUGFeRD-invoice.xml, xrechnung.xml or any other name."""
-    for attachment in islice(attachments_of(document), _MOST_ATTACHMENTS):
+    for attachment in islice(attachments_of(document, annotated), _MOST_ATTACHMENTS):
         data = attached_bytes(attachment, _LARGEST_ATTACHMENT)
         if data is not None and detect_kind(data) in ("ubl", "cii", "xml"):
             yield data

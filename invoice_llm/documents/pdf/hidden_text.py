@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
 from invoice_llm.documents.pdf.ink import Picture
-from invoice_llm.documents.pdf.painted import Color, ObjectKind, PaintedObject, address, is_solid, painted
+from invoice_llm.documents.pdf.painted import Color, ObjectKind, PaintedObject, address, is_solid
 from invoice_llm.documents.pdf.runs import Run
 
 _MOST_GROUNDS = 500
@@ -74,9 +74,8 @@ class HiddenCharacters:
 NOTHING = HiddenCharacters()
 
 
-def hidden_characters(page: Any, textpage: Any) -> HiddenCharacters:
-    """Find the hidden characters of an open pypdfium2 page and its text page."""
-    things = list(painted(page.raw))
+def hidden_characters(page: Any, textpage: Any, things: Sequence[PaintedObject]) -> HiddenCharacters:
+    """Find the hidden characters of an open pypdfium2 page, its text page and all that it paints."""
     texts = [thing for thing in things if thing.kind is ObjectKind.TEXT]
     walk = _sorted_out(texts, [thing for thing in things if thing.kind is not ObjectKind.TEXT])
     if not (walk.hidden or walk.doubted or walk.layer):

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
-from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject, painted
+from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject
 from invoice_llm.documents.pdf.strokes import path_lines
 
 _MOST_NOTES = 500
@@ -54,9 +54,9 @@ def _is_note(page: Any, index: int) -> bool:
         pdfium_c.FPDFPage_CloseAnnot(note)
 
 
-def marks_within(page: Any) -> int:
+def marks_within(page: Any, things: Sequence[PaintedObject]) -> int:
     """Pictures over the text of an open page that is no scan, and strokes across it."""
-    return pictures_over(page, list(painted(page.raw))) + strokes_across(page)
+    return pictures_over(page, things) + strokes_across(page)
 
 
 def pictures_over(page: Any, things: Sequence[PaintedObject]) -> int:

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.pdf.document import loaded
 from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
+from invoice_llm.documents.pdf.painted import painted
 from invoice_llm.documents.pdf.runs import page_runs
 
 
@@ -21,7 +22,7 @@ def hidden_text_of_pages(data: bytes, indexes: Sequence[int]) -> list[str]:
 
 def _unseen(page: Any) -> Iterator[str]:
     textpage = page.get_textpage()
-    unread = hidden_characters(page, textpage).unread
+    unread = hidden_characters(page, textpage, tuple(painted(page.raw))).unread
     yield from _characters(textpage, sorted(unread))
     runs = page_runs(textpage, unread)
     shown, _ = parted(runs, page.get_bbox())

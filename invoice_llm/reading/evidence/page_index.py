@@ -69,14 +69,14 @@ class Places:
         for index, line in enumerate(self._lines):
             self._index(index, line)
 
-    def text(self, value: str) -> Sequence[Place]:
+    def text(self, value: str) -> list[Place]:
         """Every row that shows ``value``; case and blanks do not count. A value that wraps is found over its rows."""
         target = squeeze(value)
         if not target:
             return []
         if value not in self._texts:
             self._texts[value] = list(self._in_rows(target)) or list(self._wrapped(value))
-        return self._texts[value]
+        return list(self._texts[value])
 
     def amount(self, value: Decimal) -> list[Place]:
         """Every place where this amount is printed, whatever its form and sign."""

@@ -33,6 +33,15 @@ def test_an_epc_code_is_read_whether_it_is_drawn_or_a_picture(as_picture: bool) 
     )
 
 
+@pytest.mark.parametrize("corner", [(0, 0), (465, 0), (0, 712), (465, 712)])
+def test_a_picture_of_a_code_is_read_in_each_corner_of_the_paper(corner: tuple[int, int]) -> None:
+    assert len(_page(EPC, as_picture=True, at=corner).pages[0].codes) == 1
+
+
+def test_a_code_is_read_beside_a_square_logo_and_a_picture_off_the_paper() -> None:
+    assert len(_page(EPC, as_picture=True, logos=((400, 700), (700, 300))).pages[0].codes) == 1
+
+
 def test_a_swiss_qr_bill_is_read() -> None:
     assert payment_codes_on(_page(SWISS).pages) == (
         PaymentCode("CH4431999123000889012", "Bergholz AG", Decimal("1949.75"), "CHF", "210000000003139471430009017"),
@@ -61,15 +70,23 @@ def test_a_broken_code_asks_for_no_amount(broken: str) -> None:
     assert all(code.amount is None for code in payment_codes_on(_page(broken).pages))
 
 
-def _page(text: str, *, as_picture: bool = False) -> ReadDocument:
+def _page(
+    text: str,
+    *,
+    as_picture: bool = False,
+    at: tuple[int, int] = (60, 300),
+    logos: tuple[tuple[int, int], ...] = (),
+) -> ReadDocument:
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(595, 842))
-    canvas.drawString(40, 780, "Invoice HT-2044 of Harbour Timber Ltd, total 123.45 EUR")
+    canvas.drawString(40, 600, "Invoice HT-2044 of Harbour Timber Ltd, total 123.45 EUR")
+    for x, y in logos:
+        canvas.drawImage(ImageReader(Image.new("RGB", (60, 60), "green")), x, y, 60, 60)
     drawing = _drawing(text)
     if as_picture:
-        canvas.drawImage(ImageReader(_drawn(drawing)), 60, 300, 130, 130)
+        canvas.drawImage(ImageReader(_drawn(drawing)), *at, 130, 130)
     else:
-        renderPDF.draw(drawing, canvas, 60, 300)
+        renderPDF.draw(drawing, canvas, *at)
     canvas.save()
     return read_bytes(stream.getvalue(), Limits())
 
