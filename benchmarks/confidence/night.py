@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.confidence.paper import Paper
@@ -10,14 +10,15 @@ from benchmarks.confidence.reader import KnownReader
 from invoice_llm.evaluation.scoring import FieldScore, score_document
 from invoice_llm.invoice.answers.short_answer import ShortAnswer
 from invoice_llm.invoice.checks import Finding, Known, check
-from invoice_llm.invoice.concern import reasons_in
+from invoice_llm.invoice.concern import Concern, reasons_in
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.pipeline.believing import believed, looked_at, may_change
+from invoice_llm.pipeline.believing import believed, looked_at, may_change, vouched
 from invoice_llm.pipeline.extracting import reading_of
 from invoice_llm.pipeline.gates import is_confident, needs_validation
 from invoice_llm.pipeline.reading import Reading
 from invoice_llm.prompt_pack import FALLBACK
 from invoice_llm.reading.concerns.code_agreement import code_concerns
+from invoice_llm.reading.concerns.not_understood import unexplained
 from invoice_llm.reading.concerns.self_described import self_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
@@ -77,7 +78,7 @@ def _decided(paper: Paper, reading: Reading, reader: KnownReader | None, records
     weights = paper.sheet.weights
     reading = believed(reading, records, weights)
     findings = check(reading.invoice, today=paper.sheet.today, known=Known(printed_rows=reading.printed_rows))
-    before = _outcome(paper, reading, findings, ())
+    before = _outcome(paper, reading, findings, (), records)
     doubts: tuple[Doubt, ...] = ()
     looked = False
     if reader is not None and _is_asked(paper, reading, findings, records):
@@ -87,7 +88,7 @@ def _decided(paper: Paper, reading: Reading, reader: KnownReader | None, records
         doubts = validation.doubts
         said = {doubt.field: doubt.printed or "" for doubt in doubts}
         reading = looked_at(reading, {path: said.get(path) for path in values}, records, weights)
-    outcome, reasons = _outcome(paper, reading, findings, doubts)
+    outcome, reasons = _outcome(paper, reading, findings, doubts, records)
     booked = as_accepted(reading.invoice, reading.evidence)[0]
     return Decided(
         paper,
@@ -116,15 +117,23 @@ def _is_asked(paper: Paper, reading: Reading, findings: Sequence[Finding], recor
 
 
 def _outcome(
-    paper: Paper, reading: Reading, findings: Sequence[Finding], doubts: Sequence[Doubt]
+    paper: Paper, reading: Reading, findings: Sequence[Finding], doubts: Sequence[Doubt], records: Records
 ) -> tuple[Outcome, tuple[Reason, ...]]:
     """The decision with what the page itself says against it."""
     confident = is_confident(reading.confidence, THRESHOLD)
     decision = route(reading.invoice, reading.evidence, findings, confident=confident, doubts=doubts)
     structure = paper.sheet.read.structure
-    fields = contested(reading.invoice, paper.sheet.read)
+    vouches = vouched(reading, findings, records)
+    fields = contested(reading.invoice, paper.sheet.read, sender_is_said=vouches.sender)
     said = self_concerns(reading.invoice, structure)
+    said += unexplained(reading.invoice, reading.evidence, paper.pages, kind_is_said=vouches.kind)
+    said += [Concern(reason) for reason, on in _on_pages(paper) if on]
     said += code_concerns(reading.invoice, payment_codes_on(paper.pages), structure.accounts)
     reasons = (*decision.reasons, *([Reason.OTHER_LABELLED] if fields else []), *reasons_in(said))
     stopped = decision.outcome is not Outcome.ACCEPTED or fields or said
     return (Outcome.REVIEW if stopped else Outcome.ACCEPTED), reasons
+
+
+def _on_pages(paper: Paper) -> Iterator[tuple[Reason, bool]]:
+    yield Reason.HIDDEN_TEXT, any(page.hidden for page in paper.pages)
+    yield Reason.MARKED_UP, any(page.marks for page in paper.pages)

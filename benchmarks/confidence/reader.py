@@ -45,7 +45,9 @@ class KnownReader:
                 told[key] = chance.choice(tokens)
         if chance.random() < self.wrong:
             told["seller"], told["buyer"] = told["buyer"], told["seller"]
-        return PrintedInvoice.model_validate({**dict.fromkeys(PrintedInvoice.model_fields.keys() - {"own"}), **told})
+        return PrintedInvoice.model_validate(
+            {**dict.fromkeys(PrintedInvoice.model_fields.keys() - {"own", "says_kind"}), **told}
+        )
 
     def judge(self, paper: Paper, values: Mapping[str, str]) -> tuple[FieldVerdict, ...]:
         """A verdict on each value, whatever its form."""

@@ -52,7 +52,8 @@ class PrintedLine(_Printed):
 
 
 class PrintedInvoice(_Printed):
-    """``own`` are own fields, by name; a request asks for them only where there are some (:func:`printed_with`)."""
+    """``own`` are own fields, by name; a request asks for them only where there are some (:func:`printed_with`).
+    ``says_kind`` is false where a short answer left out what kind of document it is: no part of any answer."""
 
     doc_type: DocType
     language: str | None
@@ -82,6 +83,7 @@ class PrintedInvoice(_Printed):
     payment_terms: str | None
     lines: list[PrintedLine]
     own: SkipJsonSchema[dict[str, str | None]] = Field(default_factory=dict)
+    says_kind: SkipJsonSchema[bool] = Field(default=True, exclude=True)
 
     @model_serializer(mode="wrap")
     def _told(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading, readings
 from invoice_llm.reading.dropping import PAYING
-from invoice_llm.reading.posterior import ReaderRecord, Records, document_posterior, estimate_records
+from invoice_llm.reading.posterior import ReaderRecord, Records, document_posterior, estimate_records, is_strong
 from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.posterior.kinds import KINDS
 from invoice_llm.reading.posterior.verdicts import with_verdicts
 from invoice_llm.reading.posterior.weights import Weights
+from invoice_llm.reading.routing import BOOKABLE
 from invoice_llm.reading.validation import Doubt
 from invoice_llm.store import DocumentPlace, Store
 
@@ -27,6 +29,19 @@ SAMPLE = "hybrid_sample"
 CERTAIN = 3.0
 """What a value that was decided counts beside one that is estimated from agreements, which counts 1."""
 _KINDS = {kind.path: kind for kind in KINDS}
+SUMS_OF_INVOICES = ("BR-CO-10", "BR-CO-15")
+"""Lines that make a total, and a tax that makes another one: letters, lists of open items and plans have neither."""
+SURE = 0.95
+"""Confidence from which on a document's values leave no doubt about how it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What nothing on a page tells and a reader with a good record says: that the document is an invoice, and that its
+    sender is the company which the label reader takes for it as well."""
+
+    kind: bool = False
+    sender: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,10 @@ class Believer:
         find a doubt about what is paid; only then is it worth its call."""
         return may_change(reading, asked, self.settled_records(reading.claims), threshold)
 
+    def vouched(self, reading: Reading, findings: Iterable[Finding]) -> Vouched:
+        """What the reader of this document vouches for, by its record so far."""
+        return vouched(reading, findings, self.settled_records(reading.claims))
+
     def settle(self) -> None:
         """Estimate the readers' records from all documents of the chunk, keep what it adds, and give each document the
         confidence that follows. The values stay as they were read."""
@@ -83,6 +102,19 @@ def may_change(
         return True
     ends = (looked_at(reading, dict.fromkeys(asked, said), records, weights).confidence for said in (None, ""))
     return len({is_confident(confidence, threshold) for confidence in ends}) > 1
+
+
+def vouched(reading: Reading, findings: Iterable[Finding], records: Records) -> Vouched:
+    """What the reader of a document vouches for, if its record says that it is hardly ever wrong, the values are sure
+    and sums hold."""
+    sums = any(finding.ok and finding.rule in SUMS_OF_INVOICES for finding in findings)
+    sure = reading.confidence is not None and reading.confidence >= SURE
+    readers = reading.claims
+    if not (sums and sure and readers and all(is_strong(records, reader, _KINDS) for reader in readers)):
+        return Vouched()
+    sender = next((one for one in reading.own_ballots() if one.path == "seller.name"), None)
+    alike = sender is not None and {sender.label_reader} == set(sender.claims.values())
+    return Vouched(kind=reading.said_kind in BOOKABLE, sender=alike)
 
 
 def looked_at(

@@ -12,7 +12,7 @@ from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline import validating
-from invoice_llm.pipeline.believing import Believer
+from invoice_llm.pipeline.believing import Believer, Vouched
 from invoice_llm.pipeline.duplicates.copies import Copies
 from invoice_llm.pipeline.duplicates.replacing import Replacing
 from invoice_llm.pipeline.endings import Ended
@@ -67,7 +67,8 @@ class Router:
             confident = is_confident(reading.confidence, self._params.confidence_threshold)
         findings = check(reading.invoice, today=self._parts.today(), known=known)
         decision = route(reading.invoice, reading.evidence, findings, confident=confident, doubts=doubts)
-        decision = self._doubted(found, reading, decision, known)
+        vouched = self._believer.vouched(reading, findings)
+        decision = self._doubted(found, reading, decision, known, vouched)
         ended = self._unless_duplicate(found, reading, decision)
         if ended.outcome is Outcome.ACCEPTED:
             ended, reading = _as_booked(ended, reading)
@@ -122,7 +123,9 @@ class Router:
                 key, run_id=self._run_id, position=found.position, name=found.name, sha256=found.key
             )
 
-    def _doubted(self, found: FoundDocument, reading: Reading, decision: Decision, known: Known) -> Decision:
+    def _doubted(
+        self, found: FoundDocument, reading: Reading, decision: Decision, known: Known, vouched: Vouched
+    ) -> Decision:
         """The decision with what the pages themselves say against accepting it."""
         read = kept(self._parts, found)
         page = None if read is None or reading.from_xml else read.read.structure
@@ -131,14 +134,16 @@ class Router:
             return decision
         pages = read.document.pages
         if not reading.from_xml:
-            fields = contested(reading.invoice, read.read, known_accounts=known.accounts)
+            accounts = known.accounts
+            fields = contested(reading.invoice, read.read, known_accounts=accounts, sender_is_said=vouched.sender)
             decision = with_contested(decision, fields)
         said = self_concerns(reading.invoice, read.read.structure)
         if reading.from_xml:
             said += data_concerns(reading.invoice, read.document.markings, read.read.structure)
         else:
             is_known = read.read.remembered.lessons > 0
-            said += unexplained(reading.invoice, reading.evidence, pages, is_known=is_known)
+            told = {"is_known": is_known, "kind_is_said": vouched.kind}
+            said += unexplained(reading.invoice, reading.evidence, pages, **told)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
         said += note_concerns(reading.invoice, self._covering(found))
         if self._parts.dedupe and decision.outcome.is_payable:

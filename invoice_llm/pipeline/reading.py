@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm.invoice.evidence import Evidence
-from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.schema import DocType, Invoice
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.reading.posterior import Ballot
 
@@ -20,7 +20,8 @@ class Reading(BaseModel):
     are header values present and located. ``ballots`` are the candidates of these five, empty for e-invoice data.
     ``printed_rows`` is how many lines the page shows, whatever was read; ``None`` where that is not certain.
     ``set_aside`` are pages of the file that were left out, with their kinds, ``in_doubt`` those on which another
-    invoice may begin. ``refusals`` say which models would not read it, and why."""
+    invoice may begin. ``refusals`` say which models would not read it, and why. ``said_kind`` is what the model says
+    that the document is."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,6 +38,7 @@ class Reading(BaseModel):
     in_doubt: tuple[int, ...] = ()
     refusals: tuple[str, ...] = ()
     ballots: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    said_kind: DocType | None = None
 
     def own_ballots(self) -> tuple[Ballot, ...]:
         """The candidates of each of the five, with who claims which."""

@@ -19,7 +19,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.printed import PrintedInvoice, printed_with
-from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.schema import DocType, Invoice
 from invoice_llm.llm.logprobs import Sureness
 from invoice_llm.prompt_pack import FALLBACK, Example, PromptBuilder, PromptPack
 from invoice_llm.reading.asking import Asked
@@ -35,6 +35,7 @@ from invoice_llm.reading.in_parts import printed_answer
 from invoice_llm.reading.own_values import own_on_page
 from invoice_llm.reading.posterior import Ballot, DocumentPosterior, Records, ballots_of, document_posterior
 from invoice_llm.reading.posterior.choosing import keys_of, likelier_readers, with_likeliest
+from invoice_llm.reading.row_charges import with_row_charges
 from invoice_llm.reading.sheet import Seen, Sheet, in_invoice, text_page
 from invoice_llm.reading.shown_text import without_table
 
@@ -108,7 +109,7 @@ class ExtractionConfig:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """Extracted invoice with its evidence. ``confidence`` is that of the weakest required value, ``None`` where one is
-    missing."""
+    missing. ``said_kind`` is what a model beside the label reader says that the document is."""
 
     invoice: Invoice
     evidence: dict[str, Evidence]
@@ -119,6 +120,7 @@ class Extraction:
     llm_model: str
     prompt_version: str
     ballots: tuple[Ballot, ...] = ()
+    said_kind: DocType | None = None
 
 
 class LLMExtractor:
@@ -227,12 +229,18 @@ def examine(
     if likeliest is not seen.printed:
         seen = sheet.weighed(likeliest, seen.agreement, sure)
     told = _extraction(_judged(seen, ballots, posterior), readers, llm_model, prompt_version, ballots)
+    if config.second_reading and printed.says_kind:
+        told = replace(told, said_kind=printed.doc_type)
     return _with_own(_described(_of_one_kind(told, labels), sheet), sheet, printed)
 
 
 def _of_one_kind(extraction: Extraction, labels: Invoice) -> Extraction:
-    """With a doubt about the kind where only one reading takes it for a note that turns or adds to what is owed."""
-    kinds = {extraction.invoice.doc_type, labels.doc_type}
+    """With a doubt about the kind where only one reading takes it for a note that turns or adds to what is owed. A
+    title that says so over a negative total is proof."""
+    invoice = extraction.invoice
+    if labels.doc_type == "credit_note" and invoice.total_gross is not None and invoice.total_gross < 0:
+        return replace(extraction, invoice=invoice.model_copy(update={"doc_type": "credit_note"}))
+    kinds = {invoice.doc_type, labels.doc_type}
     if len(kinds) == 1 or not kinds & {"credit_note", "debit_note"}:
         return extraction
     doubt = Evidence(source="text", reasons=(Reason.READINGS_DISAGREE,))
@@ -252,6 +260,7 @@ def _described(extraction: Extraction, sheet: Sheet) -> Extraction:
     invoice, evidence = as_described(extraction.invoice, extraction.evidence, sheet.read.structure)
     invoice, evidence = with_code(invoice, evidence, payment_codes_on(sheet.read.pages))
     invoice, evidence = with_implied_tax(invoice, evidence, sheet.facts.places)
+    invoice, evidence = with_row_charges(invoice, evidence, sheet.facts.places)
     return replace(extraction, invoice=invoice, evidence=dict(evidence))
 
 

@@ -30,8 +30,13 @@ _KEYS: Mapping[str, str] = {
 }
 _SIGN = re.compile(r"^[#№:\s]+")
 _AMOUNTS = tuple(field.path for field in FIELDS if field.fused == "amounts")
-_LINES = tuple(dict.fromkeys(top(field.answer) for field in FIELDS if field.answer and field.fused == "lines"))
-"""What only makes sense together, and so comes from one reading."""
+_CHARGED = "allowances_charges"
+_LINES = tuple(
+    name
+    for name in dict.fromkeys(top(field.answer) for field in FIELDS if field.answer and field.fused == "lines")
+    if name != _CHARGED
+)
+"""What only makes sense together, and so comes from one reading; the charges may come from the other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +151,17 @@ def _candidates(
     told = [mix for mix in told if all(mix[path] == by for path, by in known.items())] or [{**mixes[0], **known}]
     seen: list[PrintedInvoice] = []
     with_lines = (labels,) if _has_read_all(labels, rows) and not model.printed.lines else (model, labels)
-    for mix, lines, taxes in product(told, with_lines, (model, labels)):
+    for mix, lines, taxes, charged in product(told, with_lines, (model, labels), (model, labels)):
         readers = {path: reader for path, reader in mix.items() if reader}
-        parts = {name: getattr(lines.printed, name) for name in _LINES} | {"taxes": taxes.printed.taxes}
+        parts = {name: getattr(lines.printed, name) for name in _LINES}
+        parts |= {"taxes": taxes.printed.taxes, _CHARGED: charged.printed.allowances_charges}
         amounts = {path: getattr(labels.printed if by == "labels" else model.printed, path) for path, by in mix.items()}
         amounts = {path: amount if mix[path] else None for path, amount in amounts.items()}
         printed = PrintedInvoice.model_validate({**taken, **amounts, **parts})
         if printed not in seen:
             seen.append(printed)
-            doubtful = lines.doubtful.get("lines", 0) + taxes.doubtful.get("taxes", 0) + (lines is not taxes)
+            doubtful = lines.doubtful.get("lines", 0) + taxes.doubtful.get("taxes", 0)
+            doubtful += (lines is not taxes) + (lines is not charged)
             doubt = fsum(1 - _probability(path, by, model, labels) for path, by in readers.items())
             yield _Candidate(printed, readers, doubtful, doubt)
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm import app
+from invoice_llm.invoice.answers.short_answer import ShortAnswer
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.pipeline import RunParams
 from invoice_llm.pipeline.believing import CERTAIN
 from invoice_llm.review import Person
 from invoice_llm.store import DocumentPlace, open_store
-from tests.llm.scripted_endpoint import completion
+from tests.llm.scripted_endpoint import Endpoint, Reply, completion
 from tests.pipeline.inboxes import fill, invoice, run
 from tests.pipeline.test_hybrids import SAME, hybrid
 from tests.pipeline.test_with_endpoint import TEXT, all_correct, endpoint, read_as, with_key
@@ -109,3 +116,55 @@ def test_a_second_look_that_can_change_the_outcome_is_asked_for(tmp_path: Path) 
         settings = with_key(tmp_path, inbox, server.base_url)
         record = run(settings, "monday", model_tier="basic", validation_threshold=1.0)["a.pdf"]
         assert (record["outcome"], len(server.requests)) == ("accepted", 2)
+
+
+TITLE = "Billing pack"
+
+
+class ReadsEach(Endpoint):
+    """Answers with the label reader's reading of each page, and its own word for what the paper is."""
+
+    kind: str | None = None
+
+    def reply(self, request: dict[str, Any], head: str) -> Reply:
+        shown = re.search(r"<document>\s*(.*?)\s*</document>", request["messages"][-1]["content"], re.DOTALL)
+        assert shown is not None
+        said = ShortAnswer.model_validate(read_invoice(shown[1]))
+        values = [value for value in said.v if not value.startswith("kind=")]
+        own = [f"kind={self.kind}"] if self.kind else []
+        fields = request["response_format"]["json_schema"]["schema"]["properties"]
+        body = {"v": [*own, *values], **({"rows": said.rows} if "rows" in fields else {})}
+        return completion(json.dumps(body))
+
+
+def titled(number: str) -> bytes:
+    """The invoice under a large title that is none of an invoice, with no word for one on the page."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4, invariant=True)
+    canvas.setFont("Courier-Bold", 22)
+    canvas.drawString(330, 800, TITLE)
+    drawn = canvas.beginText(40, 770)
+    drawn.setFont("Courier", 9)
+    plain = TEXT.replace("INVOICE", "       ").replace("2 March", "30 April").replace("1 May", "30 May")
+    drawn.textLines(plain.replace("AF-2026-00123", number))
+    canvas.drawText(drawn)
+    canvas.save()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("said", "outcome"), [("invoice", "accepted"), ("other", "review"), (None, "review")])
+def test_a_strong_readers_word_for_what_a_paper_is_outweighs_a_title_nobody_knows(
+    said: str | None, outcome: str, tmp_path: Path
+) -> None:
+    numbers = [f"AF-2026-{number:05d}" for number in range(123, 136)]
+    known, new = numbers[:-1], numbers[-1]
+    fill(tmp_path / "first", {f"{number}.pdf": invoice(number) for number in known})
+    fill(tmp_path / "second", {"new.pdf": titled(new)})
+    reader = ReadsEach([])
+    reader.kind = said
+    with endpoint(served=reader) as server:
+        for night in ("first", "second"):
+            settings = with_key(tmp_path, tmp_path / night, server.base_url)
+            records = run(settings, night, model_tier="basic")
+    assert records["new.pdf"]["outcome"] == outcome, records["new.pdf"]["reasons"]
+    assert ("UNKNOWN_WORDS" in records["new.pdf"]["reasons"]) is (outcome == "review")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from invoice_llm.invoice.printed import PrintedInvoice, PrintedLine, PrintedParty
+from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedLine, PrintedParty
 from invoice_llm.reading.confidence.agreement import compare, header_values
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.fusion import SETTLED, Fused, Read, fuse, possible
@@ -69,6 +69,16 @@ def test_lines_come_whole_from_the_reading_whose_sums_hold() -> None:
     cut = changed(lines=RIGHT.lines[:1])
     assert made(cut, RIGHT).printed.lines == RIGHT.lines
     assert made(RIGHT, cut).printed.lines == RIGHT.lines
+
+
+def test_charges_may_come_from_another_reading_than_the_lines() -> None:
+    charge = PrintedCharge(kind="charge", reason="Delivery", amount="£15.00")
+    sums = {"total_net": "£365.00", "total_tax": "£73.00", "total_gross": "£438.00", "taxes": []}
+    more = PrintedLine(**{**RIGHT.lines[0].model_dump(), "line_total": "£12.00"})
+    ours, theirs = changed(**sums), changed(**sums, lines=[*RIGHT.lines, more], allowances_charges=[charge])
+    fused = made(ours, theirs)
+    assert fused.printed.lines == RIGHT.lines
+    assert fused.printed.allowances_charges == [charge]
 
 
 def test_lines_of_the_page_stay_where_a_model_names_none() -> None:

@@ -137,3 +137,52 @@ def test_an_amount_below_a_total_without_cents_is_seen_as_well(currency: str, to
     invoice = INVOICE.model_copy(update={**whole, "currency": currency})
     (concern,) = unexplained(invoice, evidence, [Page(1, 595, 842, rows)])
     assert concern.reason is Reason.UNKNOWN_WORDS
+
+
+def titled(title: str) -> Page:
+    """A page under a large title, with an invoice's totals."""
+    high = TextRow(((Word(title, (0.5, 0.05, 0.5 + 0.02 * len(title), 0.08)),),))
+    return Page(1, 595, 842, (high, *(row(0.3 + 0.02 * n, ("Service call", 0.4), ("45.00", 0.9)) for n in range(9))))
+
+
+@pytest.mark.parametrize(
+    ("title", "asked", "asked_of_a_strong_reader"),
+    [
+        ("INVOICE", False, False),
+        ("Predračun", True, False),
+        ("Project Statement", True, False),
+        ("Quotation", True, True),
+    ],
+)
+def test_a_title_nobody_knows_is_outweighed_by_a_strong_reader_and_that_of_another_paper_is_not(
+    title: str, asked: bool, asked_of_a_strong_reader: bool
+) -> None:
+    for said, is_asked in ((False, asked), (True, asked_of_a_strong_reader)):
+        concerns = unexplained(INVOICE, {}, [titled(title)], kind_is_said=said)
+        assert [one.reason for one in concerns] == ([Reason.UNKNOWN_WORDS] if is_asked else [])
+
+
+def test_a_stamp_nobody_knows_is_asked_about_whoever_reads() -> None:
+    stamp = TextRow(((Word("HINFÄLLIG", (0.2, 0.5, 0.8, 0.56)),),))
+    page = titled("INVOICE")
+    stamped = Page(1, 595, 842, (*page.rows, stamp))
+    assert [one.reason for one in unexplained(INVOICE, {}, [stamped], kind_is_said=True)] == [Reason.UNKNOWN_WORDS]
+
+
+DETAILS = (("Data transfer", "146.00"), ("Storage", "300.00"), ("Hosting", "100.00"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        (DETAILS, False),
+        ((*DETAILS, *DETAILS), False),
+        (DETAILS[:2], True),
+        ((*DETAILS, ("Surcharge", "4.00")), True),
+        ((("Data transfer", "192.00"), ("Storage", "300.00"), ("Hosting", "100.00"), ("Credit", "-46.00")), True),
+        (tuple((f"{words} 1 May 2026", amount) for words, amount in DETAILS), True),
+    ],
+)
+def test_details_below_a_total_add_up_to_it(rows: tuple[tuple[str, str], ...], asked: bool) -> None:
+    made = [row(0.56 + 0.02 * n, (words, 0.7), (amount, 0.9)) for n, (words, amount) in enumerate(rows)]
+    assert reasons(*made) == ([Reason.UNKNOWN_WORDS] if asked else [])

@@ -26,6 +26,10 @@ _MARKING = frozenset({
 })  # fmt: skip
 """Annotations that change what a page says; links, form fields, files and films do not."""
 _UNSEEN = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
+_SMALLEST = 6.0
+"""Points: nobody reads what is smaller."""
+_EMPTY_TEXT = 2
+"""Bytes of an empty text, with its end."""
 _OVERLAID = 0.3
 """Part of a text's outline under a picture from which on its reader may see something else."""
 _LEAST_STAMP = 0.015
@@ -48,10 +52,19 @@ def _is_note(page: Any, index: int) -> bool:
     if not note:
         return False
     try:
-        shows = not pdfium_c.FPDFAnnot_GetFlags(note) & _UNSEEN
+        shows = not pdfium_c.FPDFAnnot_GetFlags(note) & _UNSEEN and _says_something(note)
         return shows and pdfium_c.FPDFAnnot_GetSubtype(note) in _MARKING
     finally:
         pdfium_c.FPDFPage_CloseAnnot(note)
+
+
+def _says_something(note: Any) -> bool:
+    """``False`` of an annotation without text that is smaller than a letter: some programs leave one in a corner."""
+    box = pdfium_c.FS_RECTF()
+    pdfium_c.FPDFAnnot_GetRect(note, box)
+    size = max(abs(box.right - box.left), abs(box.top - box.bottom))
+    length: int = pdfium_c.FPDFAnnot_GetStringValue(note, b"Contents", None, 0)
+    return size > _SMALLEST or length > _EMPTY_TEXT
 
 
 def marks_within(page: Any, things: Sequence[PaintedObject]) -> int:

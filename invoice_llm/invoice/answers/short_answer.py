@@ -114,7 +114,10 @@ class ShortValues(BaseModel):
                 whole[key] = rows
         if self.lines:
             whole["lines"] = [_line(row) for row in self.lines]
-        return PrintedInvoice.model_validate({**whole, "doc_type": whole["doc_type"] or beside.doc_type})
+        kind = whole["doc_type"]
+        return PrintedInvoice.model_validate(
+            {**whole, "doc_type": kind or beside.doc_type, "says_kind": kind is not None}
+        )
 
 
 class ShortAnswer(ShortValues):

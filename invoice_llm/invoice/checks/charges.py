@@ -13,9 +13,13 @@ from invoice_llm.invoice.tolerances import of_sum
 
 
 def charged(invoice: Invoice) -> tuple[Decimal, ...]:
-    """Sum of charges less discounts, and the same without deposits, which are payments in advance."""
+    """Sum of charges less discounts, and the same without deposits, which are payments in advance. What a note with
+    negative totals gives back is less a discount that is printed without a sign."""
     total = (invoice.charge_total or Decimal(0)) - (invoice.allowance_total or Decimal(0))
-    return tuple(dict.fromkeys(amount for amount in (total, total + deposits(invoice)) if amount))
+    sums = [total, total + deposits(invoice)]
+    if (invoice.total_gross or Decimal(0)) < 0:
+        sums += [-amount for amount in sums]
+    return tuple(dict.fromkeys(amount for amount in sums if amount))
 
 
 def deposits(invoice: Invoice) -> Decimal:

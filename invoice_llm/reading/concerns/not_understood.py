@@ -17,7 +17,8 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import unit_of
 from invoice_llm.label_reader.parties.names import has_form, name_in
-from invoice_llm.reading.evidence.loud_text import unknown_stamps, unknown_title
+from invoice_llm.reading.evidence.loud_text import is_other_paper, unknown_stamps, unknown_title
+from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import beside_words, pattern, strong_labels, weak_labels
@@ -26,6 +27,8 @@ _MOST_SHOWN = 60
 _BELOW = 0.22
 """Part of a page below the total in which a row still belongs to the sums."""
 _ALIGNED = 0.012
+_FEWEST_PARTS = 3
+"""Fewer rows below a total than this are no list of its details."""
 _FOOT = 0.88
 """Below this part of a page stands its foot."""
 _MINUS = r"\W*[-\u2212(]"
@@ -39,17 +42,24 @@ _OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "de
 
 
 def unexplained(
-    invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page], *, is_known: bool = False
+    invoice: Invoice,
+    evidence: Mapping[str, Evidence],
+    pages: Sequence[Page],
+    *,
+    is_known: bool = False,
+    kind_is_said: bool = False,
 ) -> list[Concern]:
     """Why a person has to look: a stamp or a title whose words nobody here knows, an amount below the total that no
     sum uses, a day that stands under the label of another one, a number that is cut off or two. ``is_known``: people
-    decided on pages that are set like this one, so that only a stamp and the number are looked at."""
+    decided on pages that are set like this one, so that only a stamp and the number are looked at. ``kind_is_said``: a
+    reader with a good record says that it is an invoice, which outweighs a title, unless that is one of another paper.
+    """
     stamps = [*_stamps(invoice, pages), *_odd_number(invoice)]
     if is_known:
         return stamps
     return [
         *stamps,
-        *_title(invoice, pages),
+        *_title(invoice, pages, kind_is_said=kind_is_said),
         *_below_total(invoice, evidence, pages),
         *_other_day(invoice, evidence, pages),
         *_foot_of_another(invoice, pages),
@@ -62,9 +72,9 @@ def _stamps(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.STAMP_UNKNOWN, words=stamp.text[:_MOST_SHOWN])
 
 
-def _title(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
+def _title(invoice: Invoice, pages: Sequence[Page], *, kind_is_said: bool) -> Iterator[Concern]:
     title = unknown_title(pages, _names(invoice))
-    if title is not None:
+    if title is not None and not (kind_is_said and not is_other_paper(title.text)):
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.TITLE_UNKNOWN, words=title.text[:_MOST_SHOWN])
 
 
@@ -86,8 +96,23 @@ def _below_total(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequ
             continue
         if not _is_for_late_payers(row, amount, invoice):
             unused.append((row.text, amount))
-    if sum(_cents(amount) for _, amount in unused):
+    if sum(_cents(amount) for _, amount in unused) and not _is_breakdown(invoice, pages, spot.page, spot.bbox):
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.ROW_UNUSED, words=unused[0][0][:_MOST_SHOWN])
+
+
+def _is_breakdown(invoice: Invoice, pages: Sequence[Page], page: int, total: Box) -> bool:
+    """``True`` where the rows below the total are its details, as on a bill for services: they add up to it once, or
+    with their own sums twice. An instalment has its day beside it, and a deduction a minus."""
+    places, rows = _places(invoice), [(row, total) for row in pages[page - 1].rows]
+    nowhere: Box = (total[0], 0.0, total[2], 0.0)
+    rows += [(row, nowhere) for later in pages[page:] for row in later.rows]
+    found = [(row, _amount_below(row, box, invoice, within=1.0)) for row, box in rows]
+    amounts = [(row, _cents(amount)) for row, amount in found if amount]
+    if any(cents < 0 or any(find_dates(row.text)) for row, cents in amounts):
+        return False
+    parts = [cents for _, cents in amounts if cents]
+    wholes = [int(abs(one) * 10**places) for one in (invoice.total_gross, invoice.total_net) if one]
+    return len(parts) >= _FEWEST_PARTS and any(sum(parts) in (whole, 2 * whole) for whole in wholes)
 
 
 def _is_for_late_payers(row: TextRow, amount: str, invoice: Invoice) -> bool:
@@ -104,11 +129,11 @@ def _cents(amount: str) -> int:
     return -cents if re.search(r"[-\u2212]", amount) else cents
 
 
-def _amount_below(row: TextRow, total: Box, invoice: Invoice) -> str:
+def _amount_below(row: TextRow, total: Box, invoice: Invoice, within: float = _BELOW) -> str:
     """The amount at the end of a row with words, in the column of the total and a little below it."""
     words, form = row.words, _CENTS if _places(invoice) else _WHOLE
     at = next((index for index in range(len(words) - 1, -1, -1) if form.search(words[index].text)), None)
-    if at is None or not total[3] - _ALIGNED / 4 < words[at].box[1] < total[3] + _BELOW:
+    if at is None or not total[3] - _ALIGNED / 4 < words[at].box[1] < total[3] + within:
         return ""
     before, behind = (" ".join(word.text for word in part) for part in (words[:at], words[at + 1 :]))
     if not re.search(r"[^\W\d_]{3,}", before) or re.search(r"[^\W\d_]{4,}|%|[0-9]", behind):

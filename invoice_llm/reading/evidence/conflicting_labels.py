@@ -51,16 +51,18 @@ def _invoice_names() -> str:
     return rf"(?:tax[ -]?)?(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
 
 
-def contested(invoice: Invoice, page: PageReading, *, known_accounts: Collection[str] = ()) -> tuple[str, ...]:
+def contested(
+    invoice: Invoice, page: PageReading, *, known_accounts: Collection[str] = (), sender_is_said: bool = False
+) -> tuple[str, ...]:
     """The fields that are contested: number, date, currency, supplier, bank account. An account that is known to be
-    this supplier's is not."""
+    this supplier's is not, nor a sender whom a reader with a good record names beside a customer with a label."""
     text = page.text
     convention = page.remembered.over(page.habits.convention(invoice.language, Origin.of_invoice(invoice)))
     judged = {
         "invoice_number": _is_other_number(invoice, page),
         "issue_date": invoice.issue_date is not None and bool(set(_days(text, convention)) - {invoice.issue_date}),
         "currency": _is_other_currency(invoice, convention),
-        "seller.name": is_sender_open(invoice, page.places(convention), page.structure),
+        "seller.name": is_sender_open(invoice, page.places(convention), page.structure, sender_is_said=sender_is_said),
         "payment_accounts[0].iban": not _is_known(invoice, known_accounts) and _is_other_account(invoice, text),
     }
     return tuple(field for field, is_contested in judged.items() if is_contested)

@@ -68,6 +68,11 @@ def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | Non
     return max(others, key=lambda one: one.size, default=None)
 
 
+def is_other_paper(title: str) -> bool:
+    """``True`` of a title that says no more than what another kind of paper is called."""
+    return bool(_other_title().fullmatch(folded(title).strip(" .:")))
+
+
 def _has_title(page: Page) -> bool:
     """``True`` where a cell in the head says no more than what an invoice is called, in letters of any size, and is no
     label of the number beside it."""

@@ -45,18 +45,39 @@ def judge_parties(found: dict[str, Located], invoice: Invoice, places: Places, s
                 found[key] = replace(found[key], label=-1, label_text="the other party's")
 
 
-def is_sender_open(invoice: Invoice, places: Places, structure: Structure) -> bool:
+def is_sender_open(invoice: Invoice, places: Places, structure: Structure, *, sender_is_said: bool = False) -> bool:
     """True where no label says who sends the invoice and a VAT id that is neither party's stands on the page, as of a
-    customer on top whose supplier is named in the foot alone."""
+    customer on top whose supplier is named in the foot alone. Where another company is the customer by its label, a
+    reader's word decides (``sender_is_said``)."""
     name = invoice.seller.name
     spots = places.text(name) if name else []
     if not spots or any(structure.block_at(spot.row, spot.quote) == "seller" for spot in spots):
         return False
     vat_id = invoice.seller.vat_id
-    if vat_id is None:
+    if sender_is_said and vat_id is not None and _has_labelled_buyer(invoice, places, structure):
+        return False
+    if vat_id is None or _is_in_foot_with_id(spots, places.text(vat_id)):
         return False
     return _another_has_an_id(invoice, places, structure) or any(
         _is_of_another(place.before, invoice) for place in places.text(vat_id)
+    )
+
+
+def _has_labelled_buyer(invoice: Invoice, places: Places, structure: Structure) -> bool:
+    """True where a block under a buyer's label names a company that is not the seller."""
+    buyer, seller = invoice.buyer.name, company_key(invoice.seller.name)
+    if not buyer or company_key(buyer) == seller:
+        return False
+    return any(structure.block_at(spot.row, spot.quote) == "buyer" for spot in places.text(buyer))
+
+
+def _is_in_foot_with_id(named: list[Place], ids: list[Place]) -> bool:
+    """True where the name stands in the foot of a page with its VAT id: that is the sender's, and one on top is its
+    customer's."""
+    return any(
+        _is_near(name, own) and min(name.box[1], own.box[1]) > _FOOTER and has_form(name.quote)
+        for name in named
+        for own in ids
     )
 
 

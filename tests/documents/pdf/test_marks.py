@@ -108,3 +108,11 @@ def test_a_pale_watermark_is_read(grey: float) -> None:
 def test_marks_are_kept_with_the_page() -> None:
     marked = page(crossed)
     assert Page.from_json(marked.to_json()) == marked
+
+
+@pytest.mark.parametrize(("text", "size", "marks"), [("", 5, 0), ("VOID", 5, 1), ("", 40, 1)])
+def test_an_empty_note_smaller_than_a_letter_says_nothing(text: str, size: int, marks: int) -> None:
+    def note(canvas: Canvas) -> None:
+        canvas.freeTextAnnotation(text, "(0 g)", Rect=(0, 0, size, size), addtopage=1)
+
+    assert page(note).marks == marks

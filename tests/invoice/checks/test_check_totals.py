@@ -168,3 +168,14 @@ def test_a_standard_rate_is_above_zero() -> None:
     assert finding("BR-S-05", taxes=(tax("19", None, None, "S"),)).ok is True
     assert finding("BR-S-05", taxes=(tax("0", None, None, "S"),)).ok is False
     assert finding("BR-S-05", taxes=(tax("0", None, None),)).ok is None
+
+
+@pytest.mark.parametrize(("net", "ok"), [("-7.67", True), ("-8.13", True), ("-7.90", True), ("-7.44", False)])
+def test_a_discount_without_a_sign_lessens_what_a_note_with_negative_totals_gives_back(net: str, ok: bool) -> None:
+    values = money(sum_lines_net="-7.90", allowance_total="0.23", total_net=net, total_gross="-8.79")
+    assert finding("BR-CO-13", **values).ok is ok
+
+
+def test_on_an_invoice_a_discount_is_taken_off() -> None:
+    values = money(sum_lines_net="100", allowance_total="5", total_net="105", total_gross="126")
+    assert finding("BR-CO-13", **values).ok is False
