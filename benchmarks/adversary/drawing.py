@@ -14,6 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.adversary.made import Draft, Line, spaced
+from benchmarks.adversary.marking import MARKS
 from benchmarks.adversary.programs import Column, Program
 from benchmarks.adversary.suppliers import Company
 
@@ -59,6 +60,7 @@ class _Page:
         self.regular, self.bold = self._fonts()
         self.size = program.size
         self.y = HEIGHT - 60
+        self.total_box = (RIGHT - 60, HEIGHT / 2)
 
     def draw(self) -> None:
         self._parties()
@@ -68,6 +70,8 @@ class _Page:
             self._totals()
         self._footer()
         self._stamps()
+        for mark in self.draft.marks:
+            MARKS[mark](self.canvas, self.draft, self.total_box, self.regular)
 
     def _habit(self, of: str) -> random.Random:
         """Chance that falls alike on every page of the supplier."""
@@ -76,7 +80,7 @@ class _Page:
     def _fonts(self) -> tuple[str, str]:
         draft = self.draft
         said = [draft.title, draft.buyer.name, draft.seller.name, *draft.footer, draft.seller.city, draft.buyer.city]
-        said += [text for text, _ in draft.stamps]
+        said += [text for text, _ in draft.stamps] + draft.others
         said += [part for pair in (*draft.meta, *draft.totals) for part in pair]
         said += [word for words in draft.words.values() for word in words]
         if any(ord(letter) > 255 for text in said for letter in text if letter not in "€’\u202f\u00a0"):
@@ -225,6 +229,8 @@ class _Page:
             self.y -= self.size + 6
             self._say(left, self.y, label, bold=number == 2)
             self._say(RIGHT - 4, self.y, value, bold=number == 2, right=True)
+            if number == 2:
+                self.total_box = (RIGHT - 4 - self._width(value), self.y)
         self.y -= 26
 
     def _width(self, text: str) -> float:
@@ -233,8 +239,11 @@ class _Page:
 
     def _footer(self) -> None:
         draft, seller = self.draft, self.draft.seller
-        for sentence in draft.footer:
-            self._say(LEFT, self.y, sentence)
+        for row in "\n".join(draft.footer).split("\n") if draft.footer else ():
+            x = LEFT
+            for part in row.split("\t"):
+                self._say(x, self.y, part)
+                x += self._width(part) + 30
             self.y -= self.size + 5
         account = draft.seller_account or seller.iban
         if draft.show_account and account:

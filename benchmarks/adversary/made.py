@@ -28,7 +28,8 @@ class Draft:
     """A page before it is drawn, and what is true of it. Traps change both.
 
     ``truth`` has the keys of a ``.truth.json``; ``allowed`` are the outcomes that are right; ``clean`` says that an
-    expert would book it without a question.
+    expert would book it without a question. ``marks`` name what is drawn over the finished page
+    (:mod:`benchmarks.adversary.marking`), ``others`` are the texts of those.
     """
 
     country: Country
@@ -61,6 +62,8 @@ class Draft:
     wordy: str = ""
     seller_account: str | None = None
     is_letter: bool = False
+    marks: tuple[str, ...] = ()
+    others: list[str] = field(default_factory=list)
 
     def word(self, role: str) -> str:
         """The supplier's word for a role; one of the usual ones, if it keeps to them."""

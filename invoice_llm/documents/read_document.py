@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, Self
 
 from invoice_llm.documents.page import FileKind, Page
@@ -32,7 +33,7 @@ class ReadDocument:
     """Content of one file. ``pages`` is empty for XML; a page without text, as of an image, has no rows.
 
     ``invoice`` and ``syntax`` are set together: the e-invoice that the file is, or that a PDF carries inside, with its
-    ``markings`` (:mod:`.einvoice.markings`).
+    ``markings`` (:mod:`.einvoice.markings`). ``made`` is the day on which a PDF was made, by its own properties.
     """
 
     kind: FileKind
@@ -40,15 +41,18 @@ class ReadDocument:
     invoice: Invoice | None = None
     syntax: Syntax | None = None
     markings: Mapping[str, str] = field(default_factory=dict)
+    made: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         invoice = None if self.invoice is None else self.invoice.model_dump(mode="json")
         pages = [page.to_json() for page in self.pages]
         told = {"kind": self.kind, "pages": pages, "invoice": invoice, "syntax": self.syntax}
-        return {**told, "markings": dict(self.markings)} if self.markings else told
+        told |= {"markings": dict(self.markings)} if self.markings else {}
+        return told | ({"made": self.made.isoformat()} if self.made else {})
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         invoice = None if data["invoice"] is None else Invoice.model_validate(data["invoice"])
         pages = tuple(Page.from_json(page) for page in data["pages"])
-        return cls(data["kind"], pages, invoice, data["syntax"], data.get("markings", {}))
+        made = date.fromisoformat(data["made"]) if data.get("made") else None
+        return cls(data["kind"], pages, invoice, data["syntax"], data.get("markings", {}), made)

@@ -57,8 +57,8 @@ def _read_pdf(data: bytes, limits: Limits) -> ReadDocument:
     contents = read_pdf(data, max_pages=limits.max_pages)
     found = _first_invoice(contents.attachments)
     if found is None:
-        return ReadDocument("pdf", contents.pages)
-    return ReadDocument("pdf", contents.pages, found.invoice, found.syntax, found.markings)
+        return ReadDocument("pdf", contents.pages, made=contents.made)
+    return ReadDocument("pdf", contents.pages, found.invoice, found.syntax, found.markings, contents.made)
 
 
 def _first_invoice(attachments: Sequence[bytes]) -> EinvoiceData | None:

@@ -69,6 +69,7 @@ class Statement(StrEnum):
     # Checks: days
     ISSUED = "issued", "issued on {issued:day}, and today is {today:day}"
     DUE = "due", "due on {due:day}, issued on {issued:day}"
+    DUE_FAR = "due_far", "due on {due:day}, more than a year after it was issued on {issued:day}"
     PERIOD_BACKWARDS = "period_backwards", "from {start:day} to {end:day} ends before it starts"
     PERIOD_LONG = "period_long", "from {start:day} to {end:day} is longer than {years} years"
     PERIOD_FAR = "period_far", "from {start:day} to {end:day} is far from the invoice's day, {issued:day}"
@@ -140,6 +141,7 @@ class Statement(StrEnum):
     STAMP_UNKNOWN = "stamp_unknown", "it bears “{words}” in large letters"
     TITLE_UNKNOWN = "title_unknown", "its title is “{words}”"
     ROW_UNUSED = "row_unused", "below the total stands “{words}”, which is in no sum"
+    AMOUNT_UNUSED = "amount_unused", "it bears the amount “{words}”, which is in no sum"
     DATE_OF_OTHER = "date_of_other", "its label is “{words}”"
     PAID_BUT_DUE = "paid_but_due", "it says “{words}”, and {due:amount} is due"
     REPLACES_ACCEPTED = (
@@ -153,6 +155,16 @@ class Statement(StrEnum):
     ASSIGNED = "assigned", "it says “{words}”, and names no account for it"
     ACCOUNT_OF_OTHER = "account_of_other", "the holder of the account that ends in {ends} is {holder}"
     CODE_SAYS = "code_says", "The payment code says {code} for the {field:field}, the page says {page}."
+    ACCOUNT_ABROAD = (
+        "account_abroad",
+        "the account that ends in {ends} is in {there}, the supplier's VAT id is of {home}",
+    )
+    FILE_YOUNGER = "file_younger", "issued on {issued:day}, in a file that was made on {made:day}"
+    DEBITED = "debited", "it says “{words}”: do not transfer it as well"
+    CURRENCY_TOLD = "currency_told", "it says “{words}”"
+    TAX_DENIED = "tax_denied", "it says “{words}”, and charges a tax of {tax:amount}"
+    WORDS_DIFFER = "words_differ", "the amount in words is {words:amount}"
+    PAGES_MISSING = "pages_missing", "It says that it has {told} pages, and the file has {here}."
     # E-invoice data
     DATA_COPY = "data_copy", "the data say that this is a copy"
     DATA_TEST = "data_test", "the data say that this is a test"

@@ -19,6 +19,9 @@ from invoice_llm.invoice.schema import Invoice
 AHEAD = timedelta(days=1)
 """How far after today an invoice may be dated: where the day begins earlier, it is tomorrow already."""
 
+LATEST_DUE = timedelta(days=400)
+"""The longest time to pay that anybody gives. Where the two days are further apart, one was read or typed wrong."""
+
 LONGEST_PERIOD = timedelta(days=5 * 366)
 """The longest time that one invoice is likely to be for: licences and guarantees are sold for up to five years."""
 

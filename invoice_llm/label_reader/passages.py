@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from invoice_llm.invoice.amounts import find_amounts
@@ -13,6 +13,9 @@ _MOST_ROWS = 8
 _FEWEST_WORDS = 4
 """A row with fewer words is not carried on in the next one."""
 _END = re.compile(r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W\d_a-z])|(?<=[0-9][.!?])\s+(?=[^\W\d_a-z]{1}[a-z])")
+
+
+_FIGURE_END = re.compile(r"(?:[0-9]|%|[0-9] ?[€$£])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,20 @@ class Passage:
 def passages_of(grid: Grid, skipped: frozenset[int]) -> Iterator[Passage]:
     """The sentences outside the rows that are ``skipped``."""
     for cells in paragraphs_of(grid, skipped):
-        yield from (Passage(part, cells[0].row) for part in _END.split(" ".join(cell.text for cell in cells)))
+        for part in _parted(cells):
+            yield from (Passage(text, part[0].row) for text in _END.split(" ".join(cell.text for cell in part)))
+
+
+def _parted(cells: Sequence[GridCell]) -> Iterator[list[GridCell]]:
+    """Rows of a paragraph by their sentences: one that ends in a figure is over where the next begins with a capital
+    letter and is over as well."""
+    part = [cells[0]]
+    for cell in cells[1:]:
+        if _FIGURE_END.search(part[-1].text) and cell.text[:1].isupper() and cell.text.rstrip()[-1:] in ".!":
+            yield part
+            part = []
+        part.append(cell)
+    yield part
 
 
 def paragraphs_of(grid: Grid, skipped: frozenset[int]) -> Iterator[list[GridCell]]:
@@ -38,6 +54,33 @@ def paragraphs_of(grid: Grid, skipped: frozenset[int]) -> Iterator[list[GridCell
                 cells = [cell, *_carried_on(grid, cell, skipped)]
                 taken.update((one.row, one.start) for one in cells)
                 yield cells
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A text made of ``parts`` that a gap or the end of a row stands between."""
+
+    passage: Passage
+    parts: tuple[str, ...]
+
+
+def torn_in(grid: Grid, skipped: frozenset[int]) -> Iterator[Torn]:
+    """What neighbouring cells say together: those of a row, and each with the one below it."""
+    for row in grid.rows:
+        if row.index in skipped:
+            continue
+        cells = [cell for cell in row.cells if not names_an_amount(row, cell)]
+        if len(cells) > 1:
+            yield _torn(cells)
+        for cell in cells:
+            below = next((one for one in grid.below(cell, 1) if one.row not in skipped), None)
+            if below is not None and not names_an_amount(grid.rows[below.row], below):
+                yield _torn([cell, below])
+
+
+def _torn(cells: Sequence[GridCell]) -> Torn:
+    parts = tuple(cell.text for cell in cells)
+    return Torn(Passage(" ".join(parts), cells[0].row), parts)
 
 
 def names_an_amount(row: GridRow, cell: GridCell) -> bool:

@@ -14,7 +14,8 @@ from functools import cache
 
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.parties.accounts import is_assignment
-from invoice_llm.label_reader.passages import Passage, names_an_amount, passages_of
+from invoice_llm.label_reader.parties.names import has_form
+from invoice_llm.label_reader.passages import Passage, Torn, names_an_amount, passages_of, torn_in
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
@@ -23,8 +24,10 @@ from invoice_llm.vocabulary.words import listed_words, pattern, status_words, ti
 
 _STATES = (*STATUS, "proforma")
 _ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_due", "copy", "overdue"})
+_SHOUTED = frozenset({"void", "draft"})
 _OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_debit", "doubtful"})
 """States whose words are about this document without naming it."""
+_PAIRS = (("bank_words", "change_words"), ("offer_words", "accept_words"))
 _MOST_STAMP = 60
 _FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
 """A note to what is marked so, not to the document."""
@@ -32,6 +35,7 @@ _LONGEST_NOTE, _SHORT_NOTE = 25, 6
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _LONGEST_DOUBTFUL = 30
 """Words beside a phrase that makes a document doubtful: what is longer, is terms of business."""
+_LONGEST_DOUBTED = 14
 _SHORT = 12
 """A sentence of so few words states no rule, whatever words it has."""
 _MOST_OF_STATE = 5
@@ -55,7 +59,10 @@ class SelfStatement:
 def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
     """Every state that the document says it is in; ``table`` are the rows of its lines."""
     stamps = [one for row in grid.rows for cell in row.cells for one in _stamped(grid, row, cell, table)]
-    said = [one for passage in passages_of(grid, table) for one in _sentenced(passage, grid.language)]
+    passages = list(passages_of(grid, table))
+    said = [one for passage in passages for one in _sentenced(passage, grid.language)]
+    said += [one for passage in passages for one in _paired(passage, grid.language)]
+    said += [one for torn in torn_in(grid, table) for one in _across(torn, grid.language)]
     return tuple(sorted({*stamps, *said, *_labelled(grid, table)}, key=lambda one: (one.row, one.state, not one.alone)))
 
 
@@ -71,7 +78,8 @@ def noted_in(text: str) -> tuple[SelfStatement, ...]:
             for state, match in found
             if match and not _is_rule(state, f"{plain[: match.start()]} , {plain[match.end() :]}")
         ]
-    return tuple(told)
+    sure = tuple(one for one in told if one.state != "doubted")
+    return sure or tuple(told)
 
 
 def _is_rule(state: str, around: str) -> bool:
@@ -92,8 +100,16 @@ def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) ->
     plain = folded(text)
     for state in _ALONE:
         found = _patterns()[state].search(plain)
-        if found and not re.search(r"[^\W\d_]", _leftover(plain)) and not _is_label(grid, cell):
+        if found is None or _is_label(grid, cell):
+            continue
+        if not re.search(r"[^\W\d_]", _leftover(plain)) or (state in _SHOUTED and _is_shouted(text, found)):
             yield SelfStatement(state, text[found.start() : found.end()] or text, text, row.index, alone=True)
+
+
+def _is_shouted(text: str, found: re.Match[str]) -> bool:
+    """``DRAFT for approval``: a short text that begins with the state in capitals, and names no company."""
+    words = text[: found.end()]
+    return found.start() == 0 and words == words.upper() and len(text.split()) <= _MOST_OF_STATE and not has_form(text)
 
 
 def _labelled(grid: Grid, table: frozenset[int]) -> Iterator[SelfStatement]:
@@ -155,6 +171,14 @@ def _is_label(grid: Grid, cell: GridCell) -> bool:
     return cell.text.rstrip().endswith(":") or bool(last and _fillers().fullmatch(last[0]))
 
 
+def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
+    """States whose words stand on both sides of a gap, or of the end of a row."""
+    parts = [folded(part) for part in torn.parts]
+    for said in _sentenced(torn.passage, language):
+        if not any(said.words in part for part in parts):
+            yield said
+
+
 def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     plain = folded(passage.text)
     if not _any_state().search(plain) or _FOOTNOTE.match(passage.text):
@@ -172,17 +196,49 @@ def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement
                 break
 
 
+def _paired(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
+    """Two words that make a sentence doubtful together, in the document's language or in English: another account, or
+    an offer that is accepted by paying it."""
+    plain = folded(passage.text)
+    if len(plain.split()) > _LONGEST_DOUBTFUL or pattern("rule").search(plain):
+        return
+    for subject, said in _PAIRS:
+        for code in dict.fromkeys((language or "en", "en")):
+            found = _words_of(said, code).search(plain)
+            if found and _words_of(subject, code).search(plain):
+                yield SelfStatement("doubtful", found[0], passage.text, passage.row, alone=False)
+                break
+
+
+@cache
+def _words_of(key: str, code: str) -> re.Pattern[str]:
+    return re.compile(alternatives(languages()[code].words[key]))
+
+
 def _counts(state: str, words: str, around: str, *, named: bool) -> bool:
-    if state in ("replaces", "direct_debit"):
+    if state in ("replaces", "direct_debit") or (state == "paid" and _opens_note(words, around)):
         return True
     if state == "doubtful" and (_is_cut_off(words, around) or len(around.split()) > _LONGEST_DOUBTFUL):
         return False
+    if state == "doubted":
+        return _is_doubted(around, named=named)
     is_short = state == "doubtful" and (named or len(around.split()) <= _SHORT)
     if not is_short and pattern("rule").search(around):
         return False
     if state == "paid":
         return len(around.split()) <= (_LONGEST_PAID if " " in words else _LONGEST_PAID // 2)
     return state in _OF_THEMSELVES or named
+
+
+def _opens_note(words: str, around: str) -> bool:
+    """``Received with thanks on 5 May in cash``: a short note that begins with what it says."""
+    return " " in words and around.startswith(" ,") and len(around.split()) <= _SHORT_NOTE
+
+
+def _is_doubted(around: str, *, named: bool) -> bool:
+    """In a short sentence about the document or its payment that states no rule."""
+    speaks_of_it = named or bool(pattern("invoice", "pay").search(around))
+    return speaks_of_it and len(around.split()) <= _LONGEST_DOUBTED and not pattern("rule").search(around)
 
 
 def _is_cut_off(words: str, around: str) -> bool:

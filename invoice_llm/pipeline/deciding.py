@@ -25,10 +25,14 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
 from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn
+from invoice_llm.reading.concerns.account_abroad import account_abroad
 from invoice_llm.reading.concerns.addressee import addressee_concerns
+from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.code_agreement import code_concerns
 from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns
+from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.listed import list_concerns
+from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
 from invoice_llm.reading.concerns.self_described import replaced_numbers, self_concerns
 from invoice_llm.reading.dropping import as_accepted
@@ -144,6 +148,10 @@ class Router:
             is_known = read.read.remembered.lessons > 0
             told = {"is_known": is_known, "kind_is_said": vouched.kind}
             said += unexplained(reading.invoice, reading.evidence, pages, **told)
+            said += missing_pages(pages, read.in_file)
+            said += [] if is_known else debited(reading.invoice, read.read.structure)
+        said += account_abroad(reading.invoice, known.accounts)
+        said += years_before_its_file(reading.invoice, read.document.made)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
         said += note_concerns(reading.invoice, self._covering(found))
         if self._parts.dedupe and decision.outcome.is_payable:

@@ -97,6 +97,11 @@ class Kept:
         return max(len(self.numbers), 1)
 
     @property
+    def in_file(self) -> int:
+        """Number of all pages of the file."""
+        return sum(len(one.pages) for one in self.cut.segments) + len(self.cut.aside)
+
+    @property
     def set_aside(self) -> dict[int, str]:
         """Pages of the file that no invoice in it has a share in, with their kinds. What stands between two parts goes
         with the first of them."""

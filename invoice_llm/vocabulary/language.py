@@ -35,6 +35,7 @@ class Language(BaseModel):
     numbers: NumberHabits
     date_order: DateHabit = Field(alias="date order")
     months: Mapping[int, Phrases]
+    number_words: Mapping[int, Phrases] = Field(alias="number words")
     labels: PhraseLists
     weak_labels: PhraseLists = Field(alias="weak labels")
     columns: PhraseLists

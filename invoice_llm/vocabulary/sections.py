@@ -86,6 +86,8 @@ STATUS: Mapping[str, str] = {
     "nothing_due": "nothing has to be paid any more, or by transfer",
     "doubtful": "something is not as with other invoices: replaced by another one, written off, credited, "
     "sent for approval, a test, in thousands, issued on behalf of somebody or by the buyer; phrases rather than words",
+    "doubted": "words that make an invoice doubtful in a short sentence that names it or its payment: disputed, "
+    "corrected, withdrawn, suspended, in error",
     "assigned": "the claim belongs to somebody else, who alone may be paid: factoring",
 }
 WORDS: Mapping[str, str] = {
@@ -147,6 +149,14 @@ WORDS: Mapping[str, str] = {
     "document_filler": "small words beside a stamp or in a title: 'this', 'is', 'no', 'copy', 'status'",
     "rule": "words that make a sentence a rule or speak of something else: 'if', 'may', 'within', 'order', 'not'",
     "own_account": "the payer's account, in a sentence: 'your account'",
+    "no_tax": "the seller charges no tax: exempt, reverse charge",
+    "in_words": "labels of an amount that is written in words",
+    "number_join": "and, between the words of a number",
+    "bank_words": "bank, account, IBAN, in a sentence",
+    "change_words": "changed, new, in a sentence about a bank account",
+    "offer_words": "offer, in a sentence",
+    "accept_words": "accept, in a sentence about an offer",
+    "amounts": "amounts, prices, in a sentence",
     "state_label": "labels of the state that a document is in: status",
     "usual_state": "states of which nobody has to ask: open, issued, due",
 }

@@ -139,3 +139,58 @@ def test_terms_of_business_do_not_make_a_document_doubtful() -> None:
         "If goods are returned, any price that has been credited in full may be set off against later orders of the "
     )
     assert "doubtful" not in _said(f"{terms}same customer within {terms}year.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This invoice has been\nsuperseded by invoice 2026-119.",
+        "This invoice     has been superseded     by invoice 2026-119.",
+        "Beträge\nin Tausend",
+        "Diese Rechnung wurde      durch Rechnung 2026-119 ersetzt.",
+        "Cette facture a été remplacée      par la facture 2026-119.",
+        "Faktura została\nzastąpiona fakturą 2026-119.",
+        "Kaikki luvut      tuhansina.",
+        "Bu fatura 2026-119 ile\ndeğiştirilmiştir.",
+    ],
+)
+def test_words_count_that_a_gap_or_the_end_of_a_row_tears(text: str) -> None:
+    assert "doubtful" in _said(text)
+
+
+def test_a_row_of_labels_makes_no_sentence() -> None:
+    assert _said("Order     Replaced by     Delivery\n4711      Ann Smith       5 May 2026") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Payment of this amount is suspended.",
+        "The amount of this invoice is disputed.",
+        "Der Rechnungsbetrag wurde gestundet, die Rechnung ist strittig.",
+        "Le paiement de cette facture est suspendu.",
+        "El pago de esta factura queda suspendido.",
+        "Il pagamento della fattura è sospeso.",
+        "De betaling van deze factuur is opgeschort.",
+        "Płatność faktury wstrzymana.",
+        "Betalningen av fakturan är spärrad.",
+        "Platba faktury je pozastavena.",
+        "A számla fizetése felfüggesztve.",
+        "Plata facturii este suspendată.",
+    ],
+)
+def test_a_short_sentence_about_the_payment_with_a_doubtful_word_counts(text: str) -> None:
+    assert _said(text) & {"doubted", "doubtful", "void"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If payment is withheld we may charge interest.",
+        "Disputed invoices must be reported within 14 days.",
+        "Fehlerhafte Rechnungen müssen innerhalb von 14 Tagen gemeldet werden.",
+        "Installation of a replaced pump",
+    ],
+)
+def test_a_rule_or_a_text_about_something_else_with_such_a_word_does_not(text: str) -> None:
+    assert "doubted" not in _said(text)

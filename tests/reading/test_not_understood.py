@@ -186,3 +186,35 @@ DETAILS = (("Data transfer", "146.00"), ("Storage", "300.00"), ("Hosting", "100.
 def test_details_below_a_total_add_up_to_it(rows: tuple[tuple[str, str], ...], asked: bool) -> None:
     made = [row(0.56 + 0.02 * n, (words, 0.7), (amount, 0.9)) for n, (words, amount) in enumerate(rows)]
     assert reasons(*made) == ([Reason.UNKNOWN_WORDS] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ((("GBP 646.00", 0.4),), Reason.UNKNOWN_WORDS),
+        ((("GBP 546.00", 0.4),), None),
+        ((("Reverse charge: the customer accounts for the VAT", 0.6),), Reason.TAX_MISMATCH),
+        ((("Steuerschuldnerschaft des Leistungsempfängers", 0.6),), Reason.TAX_MISMATCH),
+        ((("Odwrotne obciążenie", 0.4),), Reason.TAX_MISMATCH),
+        ((("Reverse charge: No", 0.4),), None),
+        ((("#REF!", 0.4),), Reason.UNKNOWN_WORDS),
+        ((("Contact: undefined", 0.4),), Reason.UNKNOWN_WORDS),
+        ((("{{ customer.phone }}", 0.4),), Reason.UNKNOWN_WORDS),
+        ((("Amount in words: six hundred and forty-six pounds", 0.7),), Reason.SUM_MISMATCH),
+        ((("Amount in words: five hundred and forty-six pounds", 0.7),), None),
+    ],
+)
+def test_what_contradicts_the_reading_is_asked_about(
+    rows: tuple[tuple[str, float], ...], reason: Reason | None
+) -> None:
+    assert reasons(row(0.85, *rows)) == ([] if reason is None else [reason])
+
+
+def test_another_amount_to_pay_in_the_head_of_the_page_is_asked_about() -> None:
+    labels, values = (
+        row(0.3, ("Invoice number", 0.4), ("Amount due", 0.7)),
+        row(0.32, ("LY-4401", 0.4), ("1,546.00", 0.7)),
+    )
+    same = row(0.32, ("LY-4401", 0.4), ("546.00", 0.7))
+    assert reasons(labels, values) == [Reason.UNKNOWN_WORDS]
+    assert reasons(labels, same) == []

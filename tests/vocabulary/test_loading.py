@@ -46,7 +46,7 @@ def test_a_key_that_is_missing_is_named_with_its_file(tmp_path: Path) -> None:
 
 def test_a_key_that_is_unknown_is_named_with_its_file(tmp_path: Path) -> None:
     with pytest.raises(VocabularyError, match=r"sv\.yaml: .*words: nummber is no key of this section"):
-        read_language(_changed(tmp_path, "words:\n", "words:\n  nummber: [no]\n"))
+        read_language(_changed(tmp_path, "\nwords:\n", "\nwords:\n  nummber: [no]\n"))
 
 
 def test_a_section_that_is_missing_is_named_with_its_file(tmp_path: Path) -> None:

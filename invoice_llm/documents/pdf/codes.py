@@ -45,7 +45,7 @@ def _may_be_codes(things: Iterable[PaintedObject], whole: Box) -> list[Box]:
     places: list[Box] = []
     modules = 0
     for thing in things:
-        if thing.kind is ObjectKind.TEXT:
+        if thing.kind in (ObjectKind.TEXT, ObjectKind.STROKE):
             continue
         box = thing.bounds()
         if thing.kind is ObjectKind.PICTURE:

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -41,10 +42,12 @@ _FINE = 1_000_000  # device units a page side; PDFium rounds to whole ones
 
 @dataclass(frozen=True, slots=True)
 class PdfContents:
-    """``attachments`` holds the bytes of attached XML files, in the order of the file."""
+    """``attachments`` holds the bytes of attached XML files, in the order of the file. ``made`` is the day on which the
+    file says it was made."""
 
     pages: tuple[Page, ...]
     attachments: tuple[bytes, ...]
+    made: date | None = None
 
 
 def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
@@ -97,7 +100,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, annotated: set[int])
         width, height = page.get_size()
         read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
         read = replace(read, is_layer=is_of_scan(read.rows, hidden.layer), codes=payment_codes(page, things))
-        read = replace(read, marks=notes + (0 if read.is_layer else marks_within(page, things)))
+        read = replace(read, marks=notes + (0 if read.is_layer else marks_within(page, things, textpage)))
         return _judged(read, page)
     finally:
         textpage.close()

@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
+from invoice_llm.documents.pdf.amended import amendments
 from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject
 from invoice_llm.documents.pdf.strokes import path_lines
 
@@ -67,9 +68,9 @@ def _says_something(note: Any) -> bool:
     return size > _SMALLEST or length > _EMPTY_TEXT
 
 
-def marks_within(page: Any, things: Sequence[PaintedObject]) -> int:
-    """Pictures over the text of an open page that is no scan, and strokes across it."""
-    return pictures_over(page, things) + strokes_across(page)
+def marks_within(page: Any, things: Sequence[PaintedObject], textpage: Any) -> int:
+    """Pictures over the text of an open page that is no scan, strokes across it, and texts changed by hand."""
+    return pictures_over(page, things) + strokes_across(page) + amendments(things, textpage)
 
 
 def pictures_over(page: Any, things: Sequence[PaintedObject]) -> int:

@@ -1,9 +1,10 @@
-"""Objects that a PDF page draws, in their order: texts, filled areas and pictures, those inside forms as well."""
+"""Objects that a PDF page draws, in their order: texts, filled areas, lines and pictures, also inside forms."""
 
 from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -35,6 +36,7 @@ _BLACK: Color = (0, 0, 0)
 class ObjectKind(Enum):
     TEXT = auto()
     FILL = auto()
+    STROKE = auto()
     PICTURE = auto()
 
 
@@ -96,7 +98,7 @@ def address(handle: Any) -> int:
 
 
 def painted(page: Any) -> Iterator[PaintedObject]:
-    """Everything on a raw PDFium page but lines, down to some depth of forms and a large number of objects."""
+    """Everything on a raw PDFium page, down to some depth of forms and a large number of objects."""
     orders = itertools.count()
     count = pdfium_c.FPDFPage_CountObjects(page)
     things = (pdfium_c.FPDFPage_GetObject(page, index) for index in range(count))
@@ -142,7 +144,9 @@ def _painted(thing: Any, kind: int, around: _Around, order: int) -> PaintedObjec
         return PaintedObject(ObjectKind.TEXT, thing, order, around.matrix, color or _BLACK, shows, off)
     if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
         return PaintedObject(ObjectKind.PICTURE, thing, order, around.matrix)
-    if kind == pdfium_c.FPDF_PAGEOBJ_PATH and _is_filled(thing) and not around.faint:
+    if kind == pdfium_c.FPDF_PAGEOBJ_PATH and not around.faint:
+        if not _is_filled(thing):
+            return PaintedObject(ObjectKind.STROKE, thing, order, around.matrix) if _stroke.value else None
         color = _color(pdfium_c.FPDFPageObj_GetFillColor, thing)
         return None if color is None else PaintedObject(ObjectKind.FILL, thing, order, around.matrix, color)
     return None
@@ -200,6 +204,21 @@ def _product(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
     g, h, i, j, k, m = outer
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
+    """A point inside a form, in the page's own space."""
+    a, b, c, d, e, f = matrix
+    return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
+
+
+def slant_of(text: PaintedObject) -> tuple[float, float]:
+    """Degrees that a text is turned by, and the size of its letters in points; ``(0, 0)`` where nothing says so."""
+    raw, size = pdfium_c.FS_MATRIX(), ctypes.c_float()
+    if not pdfium_c.FPDFPageObj_GetMatrix(text.handle, raw) or not pdfium_c.FPDFTextObj_GetFontSize(text.handle, size):
+        return 0.0, 0.0
+    a, b, *_ = _product((raw.a, raw.b, raw.c, raw.d, raw.e, raw.f), text.within)
+    return math.degrees(math.atan2(b, a)), size.value * math.hypot(a, b)
 
 
 def _moved(box: Box, matrix: Matrix) -> Box:

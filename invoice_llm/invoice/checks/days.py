@@ -9,7 +9,7 @@ from invoice_llm.invoice.checks.finding import Finding, undecided
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, LineItem
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.invoice.tolerances import AHEAD, FARTHEST_PERIOD, LONGEST_PERIOD
+from invoice_llm.invoice.tolerances import AHEAD, FARTHEST_PERIOD, LATEST_DUE, LONGEST_PERIOD
 
 
 def is_issued_by(invoice: Invoice, today: date) -> Finding:
@@ -22,13 +22,15 @@ def is_issued_by(invoice: Invoice, today: date) -> Finding:
 
 
 def is_due_after_issue(invoice: Invoice) -> Finding:
-    """Nothing is due before it is asked for."""
+    """Nothing is due before it is asked for, or years after."""
     fields = ("issue_date", "due_date")
     if invoice.issue_date is None or invoice.due_date is None:
         return undecided("X-DATE-DUE", Reason.DATE_ORDER, *fields, severity="warning")
     values = {"due": str(invoice.due_date), "issued": str(invoice.issue_date)}
-    ok = invoice.due_date >= invoice.issue_date
-    return Finding("X-DATE-DUE", Reason.DATE_ORDER, fields, Statement.DUE, ok, "warning", values=values)
+    far = invoice.due_date - invoice.issue_date > LATEST_DUE
+    ok = invoice.due_date >= invoice.issue_date and not far
+    says = Statement.DUE_FAR if far else Statement.DUE
+    return Finding("X-DATE-DUE", Reason.DATE_ORDER, fields, says, ok, "warning", values=values)
 
 
 def periods_are_likely(invoice: Invoice) -> Finding:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
-from invoice_llm.label_reader.parties.ids import ibans_in
+from invoice_llm.label_reader.parties.ids import iban_over_rows, ibans_in
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, name_in
 from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, account_holder_in
@@ -23,6 +23,8 @@ from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import company_forms, listed_words, pattern, status_words
 
+_PERSON = re.compile(r"[^\W\d_a-z][^\W\d_]*\.?(?:[ -][^\W\d_A-Z]?[^\W\d_a-z][^\W\d_]*\.?){1,3}")
+"""Two to four words in capitals or with one, and nothing else."""
 Owner = Literal["supplier", "buyer", "factor", "other", "superseded"]
 """``other``: somebody else is named as its holder. ``superseded``: the supplier's own, where the claim is another's."""
 _MOST_ROWS = 5
@@ -53,6 +55,8 @@ def accounts_of(
     """Every account from the top; ``table`` are the rows of the lines."""
     page = _Page(grid, blocks, parties.seller.name, parties.buyer.name, min(table, default=0))
     found = tuple(_account(page, cell, iban) for row in grid.rows for cell, iban in _in_row(row.cells))
+    known = {one.plain for one in found}
+    found += tuple(one for one in (_account(page, *place) for place in _over_rows(grid)) if one.plain not in known)
     return found if not _is_assigned(grid, table) else tuple(map(_superseded, found))
 
 
@@ -90,6 +94,16 @@ def _in_row(cells: Sequence[GridCell]) -> Iterator[tuple[GridCell, str]]:
         yield next(cell for cell, end in zip(cells, ends, strict=True) if begun < end), iban
 
 
+def _over_rows(grid: Grid) -> Iterator[tuple[GridCell, str]]:
+    """Accounts that go on in the next row, with the cell in which each begins."""
+    for row in grid.rows[:-1]:
+        below = grid.rows[row.index + 1]
+        for cell in row.cells if below.page == row.page else ():
+            flush = next((one for one in below.cells if one.start <= cell.end and one.end >= cell.start), None)
+            if flush is not None and (iban := iban_over_rows(cell.text, flush.text)):
+                yield cell, iban
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """Surroundings of an account: the parties' blocks and names, and the row in which the table begins."""
@@ -109,9 +123,19 @@ def _account(page: _Page, cell: GridCell, iban: str) -> PrintedAccount:
     if _is_debited(page.grid, cell, above, iban) or _is_buyers(page, cell, above):
         return PrintedAccount(iban, cell.row, "buyer")
     holder = _holder(page.grid, cell)
-    # A person may hold the account of the company that is his own; another company does not.
-    other = holder is not None and has_form(holder) and page.seller is not None and not alike(holder, page.seller)
+    other = holder is not None and page.seller is not None and _is_anothers(page, holder, page.seller)
     return PrintedAccount(iban, cell.row, "other" if other else "supplier", holder)
+
+
+def _is_anothers(page: _Page, holder: str, seller: str) -> bool:
+    """The account of another company; or of a person whom the page does not name again, where the seller is a company.
+    A person may hold the account of the business that is his own."""
+    if alike(holder, seller):
+        return False
+    if has_form(holder):
+        return True
+    text = " ".join(row.text for row in page.grid.rows)
+    return bool(_PERSON.fullmatch(holder)) and has_form(seller) and folded(text).count(folded(holder)) == 1
 
 
 def _is_debited(grid: Grid, cell: GridCell, above: Sequence[str], iban: str) -> bool:

@@ -38,20 +38,20 @@ _BIC = re.compile(
     r"(?:BIC|SWIFT)(?:[ /-]?(?:BIC|SWIFT|Code|code))?\W{0,6}([A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2} ?(?:[A-Z0-9]{3})?)\b"
 )
 _LENGTHS = {
-    "DE": 22,
-    "FR": 27,
-    "NL": 18,
-    "BE": 16,
-    "ES": 24,
-    "IT": 27,
-    "PL": 28,
-    "PT": 25,
-    "GB": 22,
-    "AT": 20,
-    "CH": 21,
-    "LU": 20,
-    "IE": 22,
-}
+    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
+    "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18,
+    "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22,
+    "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LC": 32, "LI": 21, "LT": 20,
+    "LU": 20, "LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18,
+    "NO": 15, "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24,
+    "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24,
+    "XK": 20,
+}  # fmt: skip
+"""Signs of an IBAN by country, of the registry of ISO 13616."""
+_UNLABELLED = frozenset({"DE", "FR", "NL", "BE", "ES", "IT", "PL", "PT", "GB", "AT", "CH", "LU", "IE"})
+"""Countries whose accounts are so common that one with wrong check digits is one, also without a label."""
+_BEGUN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,8}$")
+_REST = re.compile(r"[A-Z0-9]{1,4}(?: [A-Z0-9]{1,4})*(?![A-Za-z0-9])|[A-Z0-9]{5,}(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,24 @@ def vat_ids(grid: Grid) -> Iterator[VatId]:
 def ibans_in(text: str) -> Iterator[str]:
     """Every IBAN in a text with the length its country has."""
     seen: set[str] = set()
-    for found in [match[0] for match in _IBAN.finditer(text)] + [match[1] for match in _IBAN_LOOSE.finditer(text)]:
-        fitting = _cut_to_length(found)
+    labelled = [match[1] for match in _IBAN_LOOSE.finditer(text)]
+    for found in [*(match[0] for match in _IBAN.finditer(text)), *labelled]:
+        fitting = _cut_to_length(found, surely=found in labelled)
         if fitting and fitting not in seen:
             seen.add(fitting)
             yield fitting
+
+
+def iban_over_rows(upper: str, lower: str) -> str | None:
+    """An IBAN that begins at the end of one text and ends at the beginning of the next; its check digits hold."""
+    begun, rest = _BEGUN.search(upper), _REST.match(lower)
+    if begun is None or rest is None:
+        return None
+    first = re.sub(" ", "", begun[0])
+    missing = _LENGTHS.get(first[:2], 0) - len(first)
+    taken = _cut(rest[0], missing) if missing > 0 else None
+    whole = f"{begun[0]} {taken}" if taken else ""
+    return whole if taken and _checks(re.sub(" ", "", whole)) else None
 
 
 def wrong_iban_of(grid: Grid) -> str | None:
@@ -147,10 +160,19 @@ def _is_iban(text: str) -> bool:
     return bool(found and len(found[0].replace(" ", "")) > 14 and _checks(found[0].replace(" ", "")))
 
 
-def _cut_to_length(text: str) -> str | None:
+def _cut_to_length(text: str, *, surely: bool) -> str | None:
+    """An account of the length of its country; where nothing says that it is one, its check digits have to hold."""
     length = _LENGTHS.get(text[:2])
     if length is None:
         return text if 15 <= len(text.replace(" ", "")) <= 34 and _checks(text.replace(" ", "")) else None
+    fitting = _cut(text, length)
+    if fitting is None or surely or text[:2] in _UNLABELLED or _checks(fitting.replace(" ", "")):
+        return fitting
+    return None
+
+
+def _cut(text: str, length: int) -> str | None:
+    """So many signs of a text, blanks not counted; ``None`` where it has fewer."""
     counted = 0
     for at, sign in enumerate(text):
         counted += sign != " "

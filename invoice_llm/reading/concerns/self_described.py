@@ -32,6 +32,7 @@ HELD: Mapping[str, Reason] = {
     "nothing_due": Reason.SAYS_NO_PAYMENT,
     "proforma": Reason.NOT_AN_INVOICE,
     "doubtful": Reason.UNKNOWN_WORDS,
+    "doubted": Reason.UNKNOWN_WORDS,
 }
 """States that nobody may book unseen."""
 _MOST_QUOTED = 160

@@ -24,6 +24,7 @@ from invoice_llm.vocabulary.words import listed_words, pattern
 _MARGIN = 0.22
 """The parts of a page, at its top and at its bottom, in which its number stands."""
 _HEAD_ROWS = 15
+_MOST_BEHIND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,24 @@ def _numbered_page() -> re.Pattern[str]:
     """``Page 2 of 3`` with both numbers, or the first alone."""
     words = alternatives(listed_words("page"))
     return re.compile(rf"{words}\W{{0,3}}(?:no\W*|nr\W*)?(\d{{1,3}})(?:\s*{_of()}\s*(\d{{1,3}}))?(?![\d.,])")
+
+
+def pages_told(text: str) -> int | None:
+    """The number of pages that a text names, if it says little more than which of them its page is: ``Page 1 of 2``,
+    ``Page 1/3 - continued``."""
+    plain = folded(text).strip(" -|.")
+    found = _numbered_page().match(plain) or _number_before().match(plain)
+    if found is None or len(plain[found.end() :].split()) > _MOST_BEHIND or re.search(r"[0-9]", plain[found.end() :]):
+        return None
+    told = [int(group) for group in found.groups() if group]
+    return told[1] if len(told) > 1 and 1 <= told[0] <= told[1] else None
+
+
+@cache
+def _number_before() -> re.Pattern[str]:
+    """``1. oldal / 2``, as in Hungarian."""
+    words = alternatives(listed_words("page"), anchored=True)
+    return re.compile(rf"(\d{{1,3}})\W{{1,2}}{words}\W{{0,3}}{_of()}\s*(\d{{1,3}})(?:\W{{0,2}}{words})?")
 
 
 @cache

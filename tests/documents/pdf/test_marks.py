@@ -52,7 +52,42 @@ def watermark(grey: float) -> Draw:
     return draw
 
 
+def pen(*points: tuple[float, float], width: float = 1.2) -> Draw:
+    """A line from point to point."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setLineWidth(width)
+        path = canvas.beginPath()
+        path.moveTo(*points[0])
+        for point in points[1:]:
+            path.lineTo(*point)
+        canvas.drawPath(path)
+
+    return draw
+
+
+def bar(canvas: Canvas) -> None:
+    canvas.rect(58, 642.5, 110, 1.2, stroke=0, fill=1)
+
+
+def aslant(canvas: Canvas) -> None:
+    canvas.translate(200, 400)
+    canvas.rotate(7)
+    canvas.drawString(0, 0, "see credit note")
+
+
+def over(text: str, x: float = 1, y: float = 1) -> Draw:
+    return lambda canvas: canvas.drawString(60 + x, 640 + y, text) and None
+
+
+TOTAL = "Total GBP    546.00"
 MARKS: dict[str, Draw] = {
+    "the total struck through": pen((58, 644), (170, 644.5)),
+    "the total struck through aslant": pen((58, 638), (170, 651)),
+    "the total struck through by a filled bar": bar,
+    "a loop around the total": lambda canvas: canvas.ellipse(50, 630, 190, 660) and None,
+    "a note written aslant": aslant,
+    "another total printed over the first": over("Total GBP    382.20"),
     "a note as free text": lambda canvas: canvas.freeTextAnnotation("VOID", (300, 380, 560, 400), addtopage=1),
     "a sticky note": lambda canvas: canvas.textAnnotation("Please cancel", (300, 380, 320, 400), addtopage=1),
     "a picture over the total": picture(60, 636, 120, 14),
@@ -91,6 +126,14 @@ OWN: dict[str, tuple[Draw, Draw]] = {
     "a signature": (picture(60, 90, 160, 60), lambda _: None),
     "a picture below the text": (lambda _: None, picture(40, 500, 500, 300)),
     "a frame": (frame, lambda _: None),
+    "an underlined total": (pen((58, 637), (170, 637)), lambda _: None),
+    "a rule above the total": (pen((40, 655), (555, 655)), lambda _: None),
+    "a rule drawn before the text": (lambda _: None, pen((58, 644), (170, 644))),
+    "a total printed twice, as bold": (over(TOTAL, 0.3, 0), lambda _: None),
+    "a label that reaches into an amount": (
+        lambda canvas: canvas.drawString(150, 640, "less 2 % if paid by 5 May") and None,
+        lambda _: None,
+    ),
     "a slanted shape": (lambda _: None, decoration),
 }
 

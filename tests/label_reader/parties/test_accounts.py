@@ -82,3 +82,24 @@ def test_a_request_with_the_buyers_invoice_number_leaves_the_account_the_supplie
 
 def _accounts(page: str) -> tuple[PrintedAccount, ...]:
     return structure_of(page).accounts
+
+
+@pytest.mark.parametrize(
+    ("named", "owner"),
+    [
+        ("Account holder: Marta Olsen", "other"),
+        ("Account holder: J. R. Whitlow", "other"),
+        ("Intestatario del conto: Giulia Ferrero", "other"),
+        ("Account holder: Alder & Finch Trading", "supplier"),
+        ("Account name: Current account GBP", "supplier"),
+        ("Account holder: Cragfell Finance plc", "other"),
+    ],
+)
+def test_the_account_of_a_person_whom_the_page_names_nowhere_else_is_not_the_companys(named: str, owner: str) -> None:
+    page = ENGLISH.replace(PAYMENT, f"{named}\nIBAN {OURS}")
+    assert [one.owner for one in _accounts(page)] == [owner]
+
+
+def test_the_owner_of_a_business_holds_its_account() -> None:
+    page = ENGLISH.replace(PAYMENT, f"Proprietor: Marta Olsen\n\nAccount holder: Marta Olsen\nIBAN {OURS}")
+    assert [one.owner for one in _accounts(page)] == ["supplier"]

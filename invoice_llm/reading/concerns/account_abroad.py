@@ -1,0 +1,45 @@
+"""A bank account held against the country that the supplier's VAT id is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+
+_ONE_AREA = (
+    {"GB", "XI", "GG", "JE", "IM"}, {"GR", "EL"}, {"FR", "MC"}, {"IT", "SM", "VA"}, {"CH", "LI"}, {"DK", "FO", "GL"},
+)  # fmt: skip
+"""Countries that share their banks or write their VAT ids otherwise than their accounts."""
+_COUNTRY = re.compile(r"([A-Z]{2})(?:[A-Z0-9]*[0-9]){6}")
+_SWISS = "CHE"
+
+
+def account_abroad(invoice: Invoice, known: Collection[str]) -> list[Concern]:
+    """No account in the supplier's own country, and none that it had before: a usual one with payment services, and
+    the mark of a letter that asks for money to be sent elsewhere. A person asks once."""
+    home = _home(invoice)
+    told = [(at, folded_id(one.iban)) for at, one in enumerate(invoice.payment_accounts) if one.iban]
+    before = set(map(folded_id, known))
+    if home is None or not told or any(_is_near(home, number[:2]) or number in before for _, number in told):
+        return []
+    at, number = told[0]
+    path = f"payment_accounts[{at}].iban"
+    values = {"ends": number[-4:], "there": number[:2], "home": home}
+    return [Concern.saying(Reason.PAYEE_UNCLEAR, Statement.ACCOUNT_ABROAD, path, **values)]
+
+
+def _home(invoice: Invoice) -> str | None:
+    number = folded_id(invoice.seller.vat_id)
+    if number.startswith(_SWISS):
+        return number[:2]
+    found = _COUNTRY.match(number)
+    return found[1] if found else None
+
+
+def _is_near(home: str, there: str) -> bool:
+    return home == there or any({home, there} <= area for area in _ONE_AREA)

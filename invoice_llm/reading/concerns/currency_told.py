@@ -1,0 +1,64 @@
+"""A sentence that names the currency of the amounts, held against the currency beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.currency import CODES
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.vocabulary.currency import currency_words
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import beside_words, listed_words, pattern
+
+_MOST_WORDS = 16
+
+
+def currency_told(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
+    """``All amounts in US dollars`` on a page whose amounts bear another sign: which one is meant, the page leaves
+    open. Rows with figures are left out, since those are read beside their amounts."""
+    for page in pages:
+        for row in page.rows:
+            for cell in row.cells if not re.search(r"[0-9]", row.text) else ():
+                text = " ".join(word.text for word in cell)
+                told = set(_named(text)) if _speaks_of_amounts(text) else set()
+                if told and invoice.currency and invoice.currency not in told:
+                    says = Statement.CURRENCY_TOLD
+                    return [Concern.saying(Reason.CURRENCY_UNCLEAR, says, "currency", words=text[:160])]
+    return []
+
+
+def _speaks_of_amounts(text: str) -> bool:
+    words = text.split()
+    if not 2 < len(words) <= _MOST_WORDS:
+        return False
+    plain = folded(text)
+    return bool(_amounts().search(plain)) and not pattern("rule").search(plain)
+
+
+def _named(text: str) -> Iterator[str]:
+    """Currencies by their code in brackets or alone, and by their name."""
+    yield from (code for code in re.findall(r"(?<![\w-])[A-Z]{3}(?![\w-])", text) if code in CODES)
+    plain = folded(text)
+    yield from (_names()[found[0]] for found in _any_name().finditer(plain) if found[0] in _names())
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {folded(name): code for name, code in currency_words().items()}
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    return re.compile(alternatives(_names()))
+
+
+@cache
+def _amounts() -> re.Pattern[str]:
+    return re.compile(alternatives([*beside_words("total"), *listed_words("amounts")]))

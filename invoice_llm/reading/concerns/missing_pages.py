@@ -1,0 +1,21 @@
+"""Pages that a document says it has, and that are not in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.reading.splitting.segments import pages_told
+
+
+def missing_pages(pages: Sequence[Page], in_file: int) -> list[Concern]:
+    """``Page 1 of 2`` in a file of one page: the rest may hold more lines, another total or a credit. Pages of the file
+    that were set aside count as well."""
+    cells = (" ".join(word.text for word in cell) for page in pages for row in page.rows for cell in row.cells)
+    told = max((count for cell in cells if (count := pages_told(cell))), default=0)
+    if told <= in_file:
+        return []
+    return [Concern.saying(Reason.ROWS_DIFFER, Statement.PAGES_MISSING, told=str(told), here=str(in_file))]

@@ -1,0 +1,44 @@
+"""Words by which a supplier charges no tax, held against the tax that it charges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from invoice_llm.documents.page import Page
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.words import pattern
+
+_MOST_WORDS = 16
+"""A longer sentence is a rule or terms of business."""
+_DENIED = re.compile(r"\W{0,3}(?:no|n|nein|non|nee|nie|nej|nei|ei|ne|nem|nu|οχι|hayir)\W*$")
+
+
+def tax_denied(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
+    """``Reverse charge`` on an invoice all of which is taxed: the tax must not be paid to this supplier."""
+    tax = invoice.total_tax
+    if not tax or any(not one.rate or not one.amount for one in invoice.taxes):
+        return []
+    for page in pages:
+        for row in page.rows:
+            for cell in row.cells:
+                words = _denial(" ".join(word.text for word in cell))
+                if words:
+                    said = Statement.TAX_DENIED
+                    return [Concern.saying(Reason.TAX_MISMATCH, said, "total_tax", words=words, tax=f"{tax:f}")]
+    return []
+
+
+def _denial(text: str) -> str | None:
+    plain = folded(text)
+    found = pattern("no_tax").search(plain)
+    if found is None or len(plain.split()) > _MOST_WORDS or "%" in plain:
+        return None
+    around = f"{plain[: found.start()]} , {plain[found.end() :]}"
+    if pattern("rule").search(around) or _DENIED.match(plain[found.end() :]):
+        return None
+    return found[0]

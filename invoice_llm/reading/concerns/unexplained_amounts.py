@@ -1,0 +1,207 @@
+"""Amounts that a page bears and no sum of the reading uses: below the total, alone on a payment slip, or labelled as
+the total in its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
+from invoice_llm.documents.page import Box, Page, TextRow, Word
+from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.statements import Statement
+from invoice_llm.invoice.tolerances import unit_of
+from invoice_llm.vocabulary.dates import find_dates
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import pattern, strong_labels
+
+_MOST_SHOWN = 60
+_BELOW = 0.22
+"""Part of a page below the total in which a row still belongs to the sums."""
+_ALIGNED = 0.012
+_MINUS = r"\W*[-\u2212(]"
+_WHOLE = re.compile(
+    r"(?<![0-9.,])[0-9]{1,3}(?:[.,'’ \u00a0\u202f][0-9]{3})+(?![0-9.,])|(?<![0-9.,])[0-9]{3,}(?![0-9.,])"
+)
+"""An amount of a currency without cents."""
+_CENTS = re.compile(r"[0-9][.,][0-9]{2}(?![0-9])")
+_PRINTED = re.compile(r"[0-9](?:[0-9.,'’ \u00a0\u202f]*[0-9])?[.,][0-9]{2}(?![0-9])")
+_FEWEST_PARTS = 3
+"""Fewer rows below a total than this are no list of its details."""
+_MOST_OF_LABEL = 7
+_LONGEST_SIGN = 3
+
+
+def unexplained_amounts(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
+    """The first one, on the page of the total."""
+    spot = evidence.get("total_gross")
+    if spot is None or spot.page is None or spot.bbox is None or spot.page > len(pages):
+        return
+    page = pages[spot.page - 1]
+    below = list(_below_total(invoice, page, spot.bbox))
+    if below and not _is_breakdown(invoice, pages, spot.page, spot.bbox):
+        yield from below
+        return
+    known = _digits_of_sums(invoice) | _digits_of_deductions(invoice)
+    told = (*_alone_below(invoice, page, spot.bbox), *_in_head(invoice, page, spot.bbox), *_settled(page, spot.bbox))
+    for row in told:
+        if not _digits(row) & known and not any(_digits(one[0]) & known for one in _PRINTED.finditer(row)):
+            yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.AMOUNT_UNUSED, words=row[:_MOST_SHOWN])
+            return
+
+
+def _is_breakdown(invoice: Invoice, pages: Sequence[Page], page: int, total: Box) -> bool:
+    """``True`` where the rows below the total are its details, as on a bill for services: they add up to it once, or
+    with their own sums twice. An instalment has its day beside it, and a deduction a minus."""
+    places, rows = _places(invoice), [(row, total) for row in pages[page - 1].rows]
+    nowhere: Box = (total[0], 0.0, total[2], 0.0)
+    rows += [(row, nowhere) for later in pages[page:] for row in later.rows]
+    found = [(row, _amount_below(row, box, invoice, within=1.0)) for row, box in rows]
+    amounts = [(row, _cents(amount)) for row, amount in found if amount]
+    if any(cents < 0 or any(find_dates(row.text)) for row, cents in amounts):
+        return False
+    parts = [cents for _, cents in amounts if cents]
+    wholes = [int(abs(one) * 10**places) for one in (invoice.total_gross, invoice.total_net) if one]
+    return len(parts) >= _FEWEST_PARTS and any(sum(parts) in (whole, 2 * whole) for whole in wholes)
+
+
+def _alone_below(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
+    """Amounts with their currency that stand alone below the total, as on a payment slip."""
+    for row in page.rows:
+        is_below = row.words[0].box[1] > total[3]
+        if len(row.cells) == 1 and is_below and _is_amount_alone(row.text, invoice, coded=True):
+            yield row.text
+
+
+def _in_head(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
+    """Amounts above the total below, or to the right of, a label that says what is to be paid."""
+    for at, row in enumerate(page.rows):
+        for index, cell in enumerate(row.cells):
+            text = _text(cell)
+            if cell[0].box[3] > total[1] or not _is_amount_alone(text, invoice, coded=False):
+                continue
+            labels = [_text(row.cells[index - 1])] if index else []
+            near = page.rows[max(at - 1, 0) : at]
+            labels += [_text(one) for above in near for one in above.cells if _over(one, cell)]
+            if any(_asks().fullmatch(folded(label).strip(" :.")) for label in labels):
+                yield text
+
+
+def _settled(page: Page, total: Box) -> Iterator[str]:
+    """Sentences below the total that name an amount as a deposit or as paid, on no condition."""
+    for row in page.rows:
+        plain = folded(row.text) if row.words[0].box[1] > total[3] and _PRINTED.search(row.text) else ""
+        if not pattern("deposit", "settled").search(plain) or "%" in plain:
+            continue
+        if not pattern("rule", "early_discount").search(plain):
+            yield row.text
+
+
+def _text(cell: Sequence[Word]) -> str:
+    return " ".join(word.text for word in cell)
+
+
+def _over(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    return one[0].box[0] < other[-1].box[2] and other[0].box[0] < one[-1].box[2]
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    """Labels of what is to be paid, with or without a currency behind them."""
+    return re.compile(rf"{alternatives(strong_labels('due'))}(?: \(?[a-z]{{3}}\)?)?")
+
+
+def _below_total(invoice: Invoice, page: Page, total: Box) -> Iterator[Concern]:
+    """``Loyalty credit  -46.00`` under the total: less may be due than anybody read."""
+    known, less, unused = _digits_of_sums(invoice), _digits_of_deductions(invoice), []
+    for row in page.rows:
+        amount = _amount_below(row, total, invoice)
+        taken_off = bool(re.match(_MINUS, amount)) and (invoice.total_gross or 0) > 0
+        if not amount or _is_other_currency(row, invoice) or _digits(amount) & (less if taken_off else known):
+            continue
+        if not _is_for_late_payers(row, amount, invoice):
+            unused.append((row.text, amount))
+    if sum(_cents(amount) for _, amount in unused):
+        yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.ROW_UNUSED, words=unused[0][0][:_MOST_SHOWN])
+
+
+def _is_amount_alone(text: str, invoice: Invoice, *, coded: bool) -> bool:
+    """``EUR 1.234,50`` and nothing else, in the invoice's currency. ``coded``: its currency has to be there."""
+    form = _CENTS if _places(invoice) else _WHOLE
+    currency = re.sub(r"[0-9.,'’\s\u00a0\u202f-]+", "", text)
+    if not form.search(text) or not int(coded) <= len(currency) <= _LONGEST_SIGN:
+        return False
+    return not re.fullmatch(r"[A-Z]{3}", currency) or currency == invoice.currency
+
+
+def _is_for_late_payers(row: TextRow, amount: str, invoice: Invoice) -> bool:
+    """``Total if paid after the due date``: more than the total, and only on a condition."""
+    is_more = invoice.total_gross is not None and abs(_cents(amount)) > abs(invoice.total_gross) * 10 ** _places(
+        invoice
+    )
+    return is_more and bool(pattern("rule").search(folded(row.text)))
+
+
+def _cents(amount: str) -> int:
+    """With its sign: what was put on and taken off again is nothing."""
+    cents = int(next(iter(_digits(amount))))
+    return -cents if re.search(r"[-\u2212]", amount) else cents
+
+
+def _amount_below(row: TextRow, total: Box, invoice: Invoice, within: float = _BELOW) -> str:
+    """The amount at the end of a row with words, in the column of the total and a little below it."""
+    words, form = row.words, _CENTS if _places(invoice) else _WHOLE
+    at = next((index for index in range(len(words) - 1, -1, -1) if form.search(words[index].text)), None)
+    if at is None or not total[3] - _ALIGNED / 4 < words[at].box[1] < total[3] + within:
+        return ""
+    before, behind = (" ".join(word.text for word in part) for part in (words[:at], words[at + 1 :]))
+    if not re.search(r"[^\W\d_]{3,}", before) or re.search(r"[^\W\d_]{4,}|%|[0-9]", behind):
+        return ""
+    left, right = words[at].box[0], words[at].box[2]
+    shared = min(right, total[2]) - max(left, total[0])
+    is_sentence = _CENTS.search(before) or len(before.split()) > _MOST_OF_LABEL
+    return "" if is_sentence or shared < (right - left) / 2 else words[at].text
+
+
+def _is_other_currency(row: TextRow, invoice: Invoice) -> bool:
+    codes = re.findall(r"\b[A-Z]{3}\b", row.text)
+    return any(code != invoice.currency for code in codes)
+
+
+def _digits_of_sums(invoice: Invoice) -> set[str]:
+    totals: list[Decimal | None] = [
+        invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due, invoice.paid_amount,
+        invoice.rounding, invoice.previous_balance, invoice.sum_lines_net, invoice.allowance_total,
+        invoice.charge_total,
+    ]  # fmt: skip
+    taxes = [amount for tax in invoice.taxes for amount in (tax.amount, tax.base)]
+    amounts = [amount for amount in (*totals, *taxes) if amount is not None]
+    pairs = [
+        one + other for tax in invoice.taxes if (one := tax.amount) is not None and (other := tax.base) is not None
+    ]
+    return {digits for amount in (*amounts, *pairs) for digits in _printed(amount, invoice)} | {"0"}
+
+
+def _digits_of_deductions(invoice: Invoice) -> set[str]:
+    """What may stand below a total with a minus: a deposit that equals the net total is none of its own."""
+    off = (invoice.paid_amount, invoice.allowance_total, invoice.rounding, invoice.previous_balance)
+    told = {digits for amount in off if amount is not None for digits in _printed(amount, invoice)}
+    return told | (_digits_of_sums(invoice) if invoice.amount_due == 0 else set()) | {"0"}
+
+
+def _printed(amount: Decimal, invoice: Invoice) -> set[str]:
+    return _digits(f"{amount:.{_places(invoice)}f}")
+
+
+def _places(invoice: Invoice) -> int:
+    """Decimals of the invoice's amounts: none where a currency is often printed whole, and is here."""
+    return max(-int(unit_of(invoice).as_tuple().exponent), 0)
+
+
+def _digits(amount: str) -> set[str]:
+    return {re.sub(r"[^0-9]", "", amount).lstrip("0") or "0"}

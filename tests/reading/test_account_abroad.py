@@ -1,0 +1,41 @@
+"""An account held against the country of the supplier's VAT id."""
+
+from __future__ import annotations
+
+import pytest
+
+from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
+from invoice_llm.reading.concerns.account_abroad import account_abroad
+
+GERMAN, FRENCH, BRITISH, GREEK = (
+    "DE89370400440532013000", "FR1420041010050500013M02606", "GB33BUKB20201555555555", "GR1601101250000000012300695",
+)  # fmt: skip
+
+
+def concerns(vat_id: str | None, *ibans: str, known: tuple[str, ...] = ()) -> int:
+    accounts = tuple(PaymentAccount(iban=iban) for iban in ibans)
+    return len(account_abroad(Invoice(seller=Party(name="Acme", vat_id=vat_id), payment_accounts=accounts), known))
+
+
+def test_an_account_in_another_country_is_asked_about() -> None:
+    assert concerns("DE136695976", FRENCH) == 1
+
+
+@pytest.mark.parametrize(
+    ("vat_id", "ibans"),
+    [
+        ("DE136695976", (GERMAN,)),
+        ("DE136695976", (FRENCH, GERMAN)),
+        ("EL094259216", (GREEK,)),
+        ("XI123456789", (BRITISH,)),
+        (None, (FRENCH,)),
+        ("4826115510", (FRENCH,)),
+        ("DE136695976", ()),
+    ],
+)
+def test_one_at_home_or_of_a_supplier_whose_home_is_not_told_is_not(vat_id: str | None, ibans: tuple[str, ...]) -> None:
+    assert concerns(vat_id, *ibans) == 0
+
+
+def test_an_account_that_the_supplier_had_before_is_not_asked_about() -> None:
+    assert concerns("DE136695976", FRENCH, known=("FR14 2004 1010 0505 0001 3M02 606",)) == 0

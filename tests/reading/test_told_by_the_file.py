@@ -1,0 +1,72 @@
+"""A file's own day, a debit and a currency in words, held against what was read."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from invoice_llm.documents.page import Page, TextRow, Word
+from invoice_llm.documents.read_document import ReadDocument
+from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.concerns.age import years_before_its_file
+from invoice_llm.reading.concerns.currency_told import currency_told
+from invoice_llm.reading.concerns.debited import debited
+from invoice_llm.reading.evidence.structure import structure_of
+from tests.label_reader.page_texts import ENGLISH
+
+INVOICE = Invoice(issue_date=date(2017, 5, 14), currency="EUR", total_gross=Decimal("516.00"))
+
+
+def page(text: str) -> Page:
+    return Page(1, 595, 842, (TextRow((tuple(Word(word, (0.1, 0.6, 0.2, 0.61)) for word in text.split()),)),))
+
+
+def test_an_invoice_that_is_years_older_than_its_file_is_asked_about() -> None:
+    assert [one.reason for one in years_before_its_file(INVOICE, date(2026, 11, 29))] == [Reason.DATE_ORDER]
+
+
+@pytest.mark.parametrize("made", [None, date(2017, 5, 15), date(2019, 5, 15), date(2000, 1, 1)])
+def test_one_of_about_its_own_day_is_not(made: date | None) -> None:
+    assert years_before_its_file(INVOICE, made) == []
+
+
+def test_the_day_of_the_file_is_kept_with_the_document() -> None:
+    document = ReadDocument("pdf", (), made=date(2026, 3, 2))
+    assert ReadDocument.from_json(document.to_json()) == document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The amount will be collected by direct debit.",
+        "Le montant sera prélevé automatiquement.",
+    ],
+)
+def test_an_amount_that_is_debited_is_asked_about(text: str) -> None:
+    said = structure_of(ENGLISH.replace("Payment within 30 days. ", f"{text}\n\n"))
+    assert [one.reason for one in debited(INVOICE, said)] == [Reason.PAID_UNCLEAR]
+
+
+def test_a_debit_that_the_payer_may_choose_is_not() -> None:
+    text = "Payment may be made by direct debit or by transfer.\n\n"
+    assert debited(INVOICE, structure_of(ENGLISH.replace("Payment within 30 days. ", text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("All amounts in US dollars", True),
+        ("Wszystkie kwoty w PLN", True),
+        ("Les montants sont exprimés en francs suisses (CHF)", True),
+        ("Importes en dólares estadounidenses", True),
+        ("All amounts in EUR", False),
+        ("Alle Beträge in Euro", False),
+        ("Total in USD 639.90", False),
+        ("Delivery by GBP Logistics", False),
+    ],
+)
+def test_another_currency_in_words_is_asked_about(text: str, *, asked: bool) -> None:
+    assert bool(currency_told(INVOICE, [page(text)])) == asked
