@@ -32,10 +32,11 @@ Leeds LS1 2AB
 
 @dataclass(frozen=True)
 class LongInvoice:
-    """``words`` head the columns of the table, again on every page."""
+    """``words`` head the columns of the table, again on every page. ``too_much`` is added to its total."""
 
     pages: int
     words: tuple[str, str, str, str]
+    too_much: Decimal = Decimal(0)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -74,6 +75,6 @@ class LongInvoice:
         if page < self.pages - 1:
             return [f"{'Carried forward':52}{carried:14}"]
         tax = (carried / 5).quantize(Decimal("0.01"))
-        sums = {"Subtotal": carried, "VAT 20%": tax, "Total": carried + tax}
+        sums = {"Subtotal": carried, "VAT 20%": tax, "Total": carried + tax + self.too_much}
         shown = [f"{'':42}{label:10}{amount:14}" for label, amount in sums.items()]
         return [*shown, "", "IBAN GB33 BUKB 2020 1555 5555 55"]

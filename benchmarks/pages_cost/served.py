@@ -63,7 +63,7 @@ def measure(server: Server, url: str, nights: int) -> dict[str, tuple[float, flo
     """CPU and wall milliseconds of each page."""
     with open_store(url) as store:
         place = store.waiting.page(QueueOrder.DUE, limit=1).rows[0].place
-    cpu = _cpu(server, url)
+    cpu = cpu_of(server, url)
     return {name: _page(server, path, cpu) for name, path in pages(f"{place.run_id}/{place.position}", nights).items()}
 
 
@@ -79,7 +79,7 @@ def _page(server: Server, path: str, cpu: Callable[[], int]) -> tuple[float, flo
     return median(cpus[1:]), median(walls[1:])
 
 
-def _cpu(server: Server, url: str) -> Callable[[], int]:
+def cpu_of(server: Server, url: str = "sqlite:") -> Callable[[], int]:
     """Nanoseconds that the server's processes, and the database's, have run."""
     if url.startswith("sqlite"):
         return lambda: sum(map(_run_time, _group(server.pid)))

@@ -55,9 +55,11 @@ class QueueOrder(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilters:
     """``reason`` is the first reason's code; ``text`` stands anywhere in number, supplier, VAT id or name. Bounds are
-    included, amounts in the currency's unit. ``new_supplier``: nothing of this supplier was accepted yet."""
+    included, amounts in the currency's unit. ``new_supplier``: nothing of this supplier was accepted yet;
+    ``any_reason`` is the code of one reason, whatever else there is."""
 
     reason: str | None = None
+    any_reason: str | None = None
     supplier_key: str | None = None
     run_id: str | None = None
     text: str | None = None
@@ -242,6 +244,7 @@ def _counts(rows: Sequence[Any]) -> tuple[ValueCount, ...]:
 def _where(filters: QueueFilters) -> ColumnElement[bool]:
     conditions = [
         None if filters.reason is None else _C.reason == filters.reason,
+        None if filters.any_reason is None else _C.reasons.contains(f'"{filters.any_reason}"', autoescape=True),
         None if filters.supplier_key is None else _C.supplier_key == filters.supplier_key,
         None if filters.run_id is None else _C.run_id == filters.run_id,
         contains(_C.search_key, filters.text),

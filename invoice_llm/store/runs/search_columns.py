@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
@@ -34,6 +35,7 @@ def searchable(record: Record) -> dict[str, Any]:
         "total_micros": micros(invoice.total_gross),
         "confidence": record.confidence,
         "reason": next(iter(record.reasons), None),
+        "reasons": json.dumps(record.reasons),
         "invoice_model": record.invoice_model,
         "llm_model": record.llm_model,
         "settled_by": _settled_by(record),

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from invoice_llm.store.sql.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0012"
+HEAD = "0013"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -38,7 +38,7 @@ _WAITING = text("outcome = 'review'")
 _LACKING = text("outcome IS NOT NULL AND delivered_at IS NULL")
 _QUEUED = (
     *("run_id", "position", "due_date", "total_micros", "confidence", "finished_at", "reason", "currency"),
-    *("supplier_key", "search_key"),
+    *("supplier_key", "search_key", "reasons"),
 )
 _LISTED = (
     *("finished_at", "run_id", "position", "outcome", "issue_date", "total_micros"),
@@ -133,6 +133,7 @@ found = Table(
     Column("total_micros", BigInteger, comment="in millionths of the currency's unit"),
     Column("confidence", Float),
     Column("reason", AnyText, comment="the first of the record's"),
+    Column("reasons", AnyText, comment="all of them, as a JSON list"),
     Column("invoice_model", AnyText),
     Column("llm_model", AnyText),
     Column("settled_by", AnyText, comment="xml, person or the llm_model that read it; null while nobody could"),

@@ -15,8 +15,8 @@ export class Lines {
     fields.root.querySelector("[data-restore]")?.addEventListener("click", () => this.bringBack());
     if (!this.more) return;
     this.more.querySelector("button").addEventListener("click", () => this.load());
-    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.load(), { rootMargin: "600px" });
-    watch.observe(this.more);
+    this.watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.load(), { rootMargin: "600px" });
+    this.watch.observe(this.more);
   }
 
   get rows() {
@@ -91,6 +91,8 @@ export class Lines {
     this.more.dataset.questions = this.left ? Math.max(this.questionsLeft - found, 0) : 0;
     this.more.hidden = !this.left;
     this.more.querySelector("button").textContent = this.more.dataset.many.replace("{}", this.left);
+    this.watch.unobserve(this.more); // told again, also where it is in view all the time
+    this.watch.observe(this.more);
     this.rearranged();
     return true;
   }

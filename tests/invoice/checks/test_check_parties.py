@@ -155,7 +155,7 @@ def test_an_account_that_the_supplier_did_not_have_is_told(
 
 def test_accounts_are_told_by_their_ends_alone() -> None:
     found = finding_with(Known(accounts=("DE89370400440532013000",)), "X-ACCOUNT", **account("GB82WEST12345698765432"))
-    assert finding_sentence(found) == "new is the account that ends in 5432, known is that ends in 3000"
+    assert finding_sentence(found) == "new is the account that ends in 5432, known is the one that ends in 3000"
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,15 @@ def test_the_queue_is_narrowed_by_due_day_amount_currency_and_whether_the_suppli
     assert [(one.name, one.count) for one in scene.store.waiting.choices().currencies] == [("EUR", 1), ("USD", 1)]
 
 
+def test_the_queue_is_narrowed_by_a_reason_that_is_not_the_first_one(scene: Scene) -> None:
+    scene.add(invoice("RE-1"), reasons=("SUM_MISMATCH", "ACCOUNT_CHANGED"))
+    scene.add(invoice("RE-2"), reasons=("SUM_MISMATCH",))
+    scene.add(invoice("RE-3"), reasons=("ACCOUNT_CHANGED",))
+    assert sorted(waiting(scene, any_reason="ACCOUNT_CHANGED")) == ["RE-1", "RE-3"]
+    assert waiting(scene, reason="ACCOUNT_CHANGED") == ["RE-3"]
+    assert waiting(scene, any_reason="ACCOUNT") == []
+
+
 def test_files_that_were_read_before_are_in_no_chart_and_in_a_list_only_where_they_are_asked_for(scene: Scene) -> None:
     scene.add(invoice("RE-1"), Outcome.ACCEPTED)
     scene.add(None, Outcome.DUPLICATE, reasons=("SEEN_BEFORE",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from alembic import command
@@ -43,6 +44,8 @@ def test_rows_from_before_the_update_are_found_by_their_records_values(empty_url
         empty = connection.execute(
             text("SELECT number_key, version FROM invoice_llm_found WHERE outcome IS NULL")
         ).one()
+        reasons = connection.execute(text("SELECT DISTINCT reasons FROM invoice_llm_found ORDER BY 1 NULLS LAST")).all()
+    assert [row[0] and json.loads(row[0]) for row in reasons] == [["SUM_MISMATCH", "WEAK_LABEL"], None]
     day = "2026-11-02" if database.dialect == "sqlite" else date(2026, 11, 2)
     assert [tuple(row) for row in filled] == [
         (0, "mullersohne", "re20267 mullersohne", day, None, 119_000_000, 0.5, "SUM_MISMATCH", "small", 2, 123, None)

@@ -74,10 +74,15 @@ def _sentence(finding: Finding, notation: Notation) -> str:
     return said[:1].upper() + said[1:]
 
 
+def _ended(sentence: str) -> str:
+    """With the point by which it can stand before another."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
 def wrong(notation: Notation, blocking: tuple[Finding, ...]) -> dict[str, list[str]]:
     """The checks that stop, at the last of the values that each compares: that is the one it is about."""
     said: dict[str, list[str]] = {}
     for finding in blocking:
         if finding.fields and not finding.rule.startswith(_SAID_AT_THE_FIELD):
-            said.setdefault(finding.fields[-1], []).append(_sentence(finding, notation))
+            said.setdefault(finding.fields[-1], []).append(_ended(_sentence(finding, notation)))
     return said

@@ -10,6 +10,7 @@ from fastapi import Depends, HTTPException, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm_airflow.pages.text.asked_amounts import LEFT_OUT, asked_amount
 from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
@@ -23,6 +24,7 @@ SORTS = {"due": "Due first", "amount": "Largest first", "doubt": "Most doubtful 
 SORTED_BY = {"due": "due date", "amount": "amount", "doubt": "doubt", "age": "waiting time"}
 _LONGEST = 200
 Text = Annotated[str, Field(max_length=_LONGEST)]
+SUPPLIERS = {"new": "New suppliers", "changed": "Account has changed"}
 DUES = {"soon": "Due within 48 hours", "overdue": "Overdue"}
 
 
@@ -55,6 +57,7 @@ class Chosen:
         until = {"soon": (now + DUE_SOON).date(), "overdue": now.date() - timedelta(days=1)}.get(self.due)
         return QueueFilters(
             reason=self.reason or None,
+            any_reason=str(Reason.ACCOUNT_CHANGED) if self.supplier_is == "changed" else None,
             supplier_key=self.supplier or None,
             run_id=self.run or None,
             text=self.text or None,
@@ -115,6 +118,7 @@ def queue_page(
         "sorts": {key: t(name) for key, name in SORTS.items()},
         "found": rows,
         "choices": waiting.choices(filters),
+        "suppliers_are": {key: t(name) for key, name in SUPPLIERS.items()},
         "dues": {key: t(name) for key, name in DUES.items()},
         "problems": choice.problems(context.notation),
         "day": day_of_work(context),

@@ -14,6 +14,7 @@ from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.paths import bare
 from invoice_llm.invoice.statements import PHRASES, Statement
+from invoice_llm_airflow.pages.text import units
 from invoice_llm_airflow.pages.text.language import DEFAULT, catalogue, page_languages
 from invoice_llm_airflow.pages.text.markup import template_texts
 from invoice_llm_airflow.pages.web.request import TEMPLATES, environment
@@ -24,9 +25,10 @@ _SHOWN_BY = ("t", "_")
 
 
 def texts_of_library() -> set[str]:
-    """Outcomes, reasons, statements and names of fields."""
+    """Outcomes, reasons, statements, and names of fields and units."""
     found = {one.label for one in Outcome} | {text for one in Reason for text in (one.short, one.sentence)}
     found |= {one.sentence for one in Statement} | set(PHRASES.values()) | {" and ", " or ", " of line "}
+    found |= {*units.WORDS.values()}
     found |= {field.spoken for field in FIELDS} | {title_of(bare(field.path)) for field in FIELDS}
     return {text for text in found if text.strip()}
 
