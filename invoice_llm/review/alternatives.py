@@ -160,7 +160,7 @@ class Alternatives:
 
     @property
     def _is_long(self) -> bool:
-        return len(self.invoice.lines) > _MOST_LINES
+        return is_long(self.invoice)
 
     @cached_property
     def _searched(self) -> Sequence[Page]:
@@ -178,6 +178,11 @@ class Alternatives:
     def _located(self) -> Mapping[str, Located]:
         quotes = {path: spot.quote for path, spot in self.record.evidence.items() if spot.quote}
         return locate(Assembled(self.invoice, quotes, {}), self._read, self._read.convention_for(self._read.labels))
+
+
+def is_long(invoice: Invoice) -> bool:
+    """True where the pages between the first and the last are not searched."""
+    return len(invoice.lines) > _MOST_LINES
 
 
 def as_correction(value: object) -> str:

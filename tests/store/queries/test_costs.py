@@ -85,7 +85,7 @@ def test_the_queue_is_narrowed_by_a_reason_that_is_not_the_first_one(scene: Scen
     scene.add(invoice("RE-1"), reasons=("SUM_MISMATCH", "ACCOUNT_CHANGED"))
     scene.add(invoice("RE-2"), reasons=("SUM_MISMATCH",))
     scene.add(invoice("RE-3"), reasons=("ACCOUNT_CHANGED",))
-    assert sorted(waiting(scene, any_reason="ACCOUNT_CHANGED")) == ["RE-1", "RE-3"]
+    assert set(waiting(scene, any_reason="ACCOUNT_CHANGED")) == {"RE-1", "RE-3"}
     assert waiting(scene, reason="ACCOUNT_CHANGED") == ["RE-3"]
     assert waiting(scene, any_reason="ACCOUNT") == []
 

@@ -49,6 +49,16 @@ def content(context: RequestContext, document: StoredDocument) -> bytes:
         raise HTTPException(404, "The file is not kept any more.") from None
 
 
+def outer_pages(context: RequestContext, document: StoredDocument) -> tuple[Page, ...]:
+    """The first and the last of its pages, without the work that all between them would be."""
+    from invoice_llm.documents.page import Page
+
+    first, last = document.first_page, document.last_page
+    told = kept_file(context, document).get("pages") or ()
+    own = [one for one in told if first is None or last is None or first <= one["number"] <= last]
+    return tuple(map(Page.from_json, own if len(own) < 2 else (own[0], own[-1])))
+
+
 def kept_pages(context: RequestContext, document: StoredDocument) -> tuple[Page, ...]:
     """The pages as they were read; none for a file that nobody could read. Parses no file."""
     from invoice_llm.documents.page import Page

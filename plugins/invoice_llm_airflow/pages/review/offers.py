@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from invoice_llm.invoice.paths import get
 from invoice_llm.store.runs.search_columns import squeezed
-from invoice_llm_airflow.pages.images.pictures import kept_pages
+from invoice_llm_airflow.pages.images.pictures import kept_pages, outer_pages
 from invoice_llm_airflow.pages.review.doubts import Choice
 from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.values import entered, written
@@ -46,9 +46,10 @@ def offers(context: RequestContext, document: StoredDocument) -> dict[str, tuple
     record = document.record
     if record is None or record.outcome != "review":
         return {}
-    from invoice_llm.review.alternatives import Alternatives
+    from invoice_llm.review.alternatives import Alternatives, is_long
 
-    pages = kept_pages_of(context, document)
+    is_whole = record.invoice is None or not is_long(record.invoice)
+    pages = kept_pages_of(context, document) if is_whole else outer_pages(context, document)
     found = Alternatives(record, pages, context.service.label_readings.of).by_field()
     made = {path: tuple(_choices(context, record, path, others)) for path, others in found.items()}
     if _is_asked(record, _SUPPLIER) and (known := tuple(_known(context, record, pages))):
