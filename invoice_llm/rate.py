@@ -19,6 +19,8 @@ MINUTE = timedelta(minutes=1)
 _ON_THE_WAY = timedelta(seconds=1.5)
 """Allowance for calls that come closer together on their way to the provider: the first ones have to connect."""
 _DRAIN = (MINUTE + BURST + _ON_THE_WAY) / MINUTE
+_LONGEST_WAIT = timedelta(days=1, hours=1)
+"""Longer than a provider's wait is ever kept for."""
 START_OF_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +45,7 @@ class RateState:
 
 def admit_call(state: RateState, use: RateUse, *, now: datetime) -> RateState | datetime:
     """The state with this call in it, or the time before which it may not start."""
+    state = _since_set_right(state, now)
     request, tokens = share(1, use.requests_per_minute), share(use.tokens, use.tokens_per_minute)
     requests_at, tokens_at = max(state.requests_at, now) + request, max(state.tokens_at, now) + tokens
     late = max(
@@ -53,6 +56,20 @@ def admit_call(state: RateState, use: RateUse, *, now: datetime) -> RateState | 
     if late > timedelta(0):
         return now + late
     return replace(state, requests_at=requests_at, tokens_at=tokens_at)
+
+
+def _since_set_right(state: RateState, now: datetime) -> RateState:
+    """The state without times that only a clock can have put down which was far ahead, and was set right since."""
+    farthest = now + _LONGEST_WAIT
+    return RateState(
+        requests_at=_unless_after(state.requests_at, farthest),
+        tokens_at=_unless_after(state.tokens_at, farthest),
+        blocked_until=_unless_after(state.blocked_until, farthest),
+    )
+
+
+def _unless_after(moment: datetime, farthest: datetime) -> datetime:
+    return START_OF_TIME if moment > farthest else moment
 
 
 def corrected(state: RateState, use: RateUse, *, tokens: int) -> RateState:

@@ -109,3 +109,13 @@ def test_nobody_starts_before_the_provider_said_and_no_wait_is_made_shorter() ->
     state = blocked(blocked(RateState(), T0 + timedelta(seconds=20)), T0 + timedelta(seconds=5))
     assert admit_call(state, use(), now=T0) == T0 + timedelta(seconds=20)
     assert isinstance(admit_call(state, use(), now=T0 + timedelta(seconds=20)), RateState)
+
+
+def test_a_clock_that_was_years_ahead_holds_no_call_back_once_it_is_set_right() -> None:
+    ahead = T0 + timedelta(days=4 * 365)
+    state = RateState(requests_at=ahead, tokens_at=ahead, blocked_until=ahead)
+    admitted = admit_call(state, use(100, requests=60, limit=1000), now=T0)
+    assert isinstance(admitted, RateState)
+    assert admitted.blocked_until < T0 < admitted.requests_at < T0 + timedelta(minutes=10)
+    asked = RateState(blocked_until=T0 + timedelta(days=1))
+    assert admit_call(asked, use(), now=T0) == asked.blocked_until

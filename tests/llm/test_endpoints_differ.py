@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -254,19 +255,26 @@ def test_a_tls_handshake_that_fails_costs_nothing() -> None:
 
 
 def test_a_call_that_is_cancelled_before_it_left_costs_nothing() -> None:
-    async def story() -> list[int]:
+    async def story(address: str) -> list[int]:
         ledger = MemoryLedger()
-        async with connect(base_url="http://10.255.255.1:81/v1", api_key=KEY, concurrency=1, timeout_s=5) as connection:
+        async with connect(base_url=address, api_key=KEY, concurrency=1, timeout_s=5) as connection:
             client = ResilientLLMClient(connection, ledger=ledger, retry=ONCE)
             task = asyncio.create_task(client.call_with_retry("hello"))
             while not ledger.attempts:
                 await asyncio.sleep(0.01)
-            await asyncio.sleep(1)  # the connection is being made; nobody ever answers there
+            await asyncio.sleep(1)  # the connection is being made, and nobody takes it
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         return costs(ledger)
 
-    assert asyncio.run(story()) == [0]
+    with socket.socket() as full, ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):  # more than the queue of a socket that nobody accepts from
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        assert asyncio.run(story(f"http://127.0.0.1:{full.getsockname()[1]}/v1")) == [0]
 
 
 @pytest.mark.parametrize(

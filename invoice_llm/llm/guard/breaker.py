@@ -86,14 +86,15 @@ def may_start_at(state: BreakerState, *, now: datetime) -> datetime:
 
 
 def admit(state: BreakerState, policy: BreakerPolicy, *, now: datetime) -> Admission:
-    """Decide whether one call may start at ``now``."""
+    """Decide whether one call may start at ``now``. What ends later than anything that began by now can end was put
+    down by a clock that was ahead, and has ended."""
     if state.open_until is None:
         return Admission("call", state)
-    if now < state.open_until:
+    if timedelta(0) < state.open_until - now <= policy.longest_open * (1 + policy.jitter):
         return Admission("refuse", state)
     if not state.half_open:
         state = replace(state, epoch=state.epoch + 1, half_open=True, probes=(), probes_sent=0, probes_passed=0)
-    out = tuple(probe for probe in state.probes if probe.lease_ends > now)
+    out = tuple(probe for probe in state.probes if timedelta(0) < probe.lease_ends - now <= policy.probe_lease)
     if len(out) >= policy.probes:
         return Admission("refuse", state)
     probe = Probe(state.probes_sent, now + policy.probe_lease)

@@ -30,7 +30,8 @@ _SAYINGS = (
     ),
     (
         ("readonly", "unable to open"),
-        "the file of {where} cannot be opened for writing; check its folder and their rights",
+        "the file of {where} cannot be opened for writing; check the rights to it, to its folder and to the files -wal"
+        " and -shm beside it",
     ),
     (
         ("disk is full", "disk i/o", "diskfull"),

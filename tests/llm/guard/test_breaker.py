@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from invoice_llm import errors
-from invoice_llm.calls import BreakerState
+from invoice_llm.calls import BreakerState, Probe
 from invoice_llm.llm.guard.breaker import Admitted, BreakerPolicy, Effect, admit, after_call, may_start_at, phase
 from invoice_llm.llm.guard.circuit import LLMCircuitBreaker
 from invoice_llm.llm.memory import MemoryBreakerStore
@@ -49,6 +50,16 @@ def test_it_opens_at_the_limit_and_not_before() -> None:
     assert admit(ended(BreakerState(), "failure", 0), POLICY, now=at(0)).verdict == "call"
     assert admit(opened(), POLICY, now=at(59)).verdict == "refuse"
     assert phase(opened(), now=at(59)) == "open"
+
+
+def test_a_clock_that_was_years_ahead_leaves_nothing_shut_behind_once_it_is_set_right() -> None:
+    day = 86_400
+    years_ahead = replace(opened(), open_until=at(4 * 365 * day))
+    probe = admit(years_ahead, POLICY, now=at(0))
+    assert probe.verdict == "probe"
+    leased = tuple(Probe(number, at(4 * 365 * day)) for number in range(POLICY.probes))
+    assert admit(replace(probe.state, probes=leased), POLICY, now=at(0)).verdict == "probe"
+    assert phase(ended(probe.state, "success", 1, probe=0), now=at(1)) == "closed"
 
 
 def test_a_success_in_between_starts_the_count_again() -> None:
