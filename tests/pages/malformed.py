@@ -181,22 +181,35 @@ def _entry(chance: random.Random) -> Any:
     return entry
 
 
-class Client:
-    """Sends requests as they are over one connection, as an admin's page would where it went wrong."""
+def identities(server: Server) -> dict[str, dict[str, str]]:
+    """The headers by which six of them come: three people who are logged in, one with another's page, one whose login
+    is forged, and nobody."""
+    pages = {who: server.page_token(who) for who in server.tokens}
+    known = {who: _from_page(f"_token={server.tokens[who]}", pages[who]) for who in server.tokens}
+    borrowed = _from_page(f"_token={server.tokens['user']}", pages["admin"])
+    forged = _from_page("_token=eyJhbGciOiJub25lIn0.e30.", "no token")
+    return {**known, "borrowed": borrowed, "forged": forged, "nobody": {}}
 
-    def __init__(self, server: Server) -> None:
+
+def _from_page(cookie: str, token: str) -> dict[str, str]:
+    return {"Cookie": cookie, "Sec-Fetch-Site": "same-origin", "X-Invoice-LLM-Token": token}
+
+
+class Client:
+    """Sends requests as they are over one connection, as pages of six identities would where they went wrong."""
+
+    def __init__(self, server: Server, routes: int) -> None:
         self._server = server
         self._connection = http.client.HTTPConnection(urlsplit(server.origin).netloc, timeout=HANG_S)
-        self._ours = {
-            "Cookie": f"_token={server.tokens['admin']}",
-            "Origin": server.origin,
-            "Sec-Fetch-Site": "same-origin",
-            "X-Invoice-LLM-Token": server.page_token("admin"),
-        }
+        self._identities = list(identities(server).values())
+        self._routes, self._sent = routes, 0
 
     def send(self, odd: Odd) -> tuple[int, bytes]:
-        """Status and body."""
-        headers = {**self._ours, **odd.headers, **({"Content-Type": "application/json"} if odd.body else {})}
+        """Status and body; after a request to each route somebody else sends."""
+        ours = self._identities[self._sent // self._routes % len(self._identities)]
+        self._sent += 1
+        kind = {"Content-Type": "application/json"} if odd.body else {}
+        headers = {"Origin": self._server.origin, **ours, **odd.headers, **kind}
         path = f"{self._server.base}/invoice-llm{odd.path}"
         self._connection.request(odd.method, path, body=odd.body, headers=headers)
         answer = self._connection.getresponse()
