@@ -128,12 +128,13 @@ def resend_key(invoice: Invoice, text: str) -> str | None:
 
 
 def is_same_payment(invoice: Invoice, first: Invoice) -> bool:
-    """True where both ask the same buyer for the same amount to the same account, as far as both say so: a copy under
-    which another account stands is a forgery, of the one or of the other."""
+    """True where both ask the same buyer on the same day for the same amount to the same account, as far as both say
+    so: a copy under which another account stands is a forgery, of the one or of the other, and some suppliers count
+    anew each month."""
     told = ((_accounts(one), {company_key(one.buyer.name)} - {""}, {one.currency} - {None}) for one in (invoice, first))
-    return invoice.total_gross == first.total_gross and all(
-        not ours or not theirs or ours & theirs for ours, theirs in zip(*told, strict=True)
-    )
+    if (invoice.total_gross, invoice.issue_date) != (first.total_gross, first.issue_date):
+        return False
+    return all(not ours or not theirs or ours & theirs for ours, theirs in zip(*told, strict=True))
 
 
 def _accounts(invoice: Invoice) -> set[str]:

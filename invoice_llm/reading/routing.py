@@ -18,7 +18,6 @@ from invoice_llm.reading.dropping import WEIGHED, is_never_dropped, weighs_again
 from invoice_llm.reading.validation import Doubt
 
 BOOKABLE = ("invoice", "credit_note", "debit_note")
-_CUT_OFF = frozenset({"iban_length", "iban_structure"})
 _SURE = 0.9
 """From this probability on the page itself says which amount is the total; below it a sum has to confirm it."""
 
@@ -130,11 +129,12 @@ def _is_sure(spot: Evidence | None) -> bool:
 
 
 def _is_printed_so(finding: Finding, evidence: Mapping[str, Evidence]) -> bool:
-    """True of an account that fails its check digits and stands so in the file's own text: it was read rightly, the
-    bank will refuse it, and nobody is paid wrongly. OCR errs at single digits; one of another length was cut off."""
-    spots = [evidence[path] for path in finding.fields if path in evidence]
-    if set(finding.values.get("problem", ())) & _CUT_OFF:
+    """True of an account that fails its check digits alone and stands so in the file's own text: it was read rightly,
+    the bank will refuse it, and nobody is paid wrongly. OCR errs at single digits; one of another length or structure
+    may be the first half of one that wraps, or two that run into one."""
+    if set(finding.values.get("problem", ())) != {"iban_checksum"}:
         return False
+    spots = [evidence[path] for path in finding.fields if path in evidence]
     return finding.rule == "X-IBAN" and bool(spots) and all(s.source == "text" and s.page is not None for s in spots)
 
 

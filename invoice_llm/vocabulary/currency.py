@@ -16,7 +16,9 @@ _SIGNS = {
     "US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "SG$": "SGD",
     "S$": "SGD", "R$": "BRL", "NT$": "TWD", "MX$": "MXN", "€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "₺": "TRY",
     "₴": "UAH", "₩": "KRW", "฿": "THB", "₪": "ILS", "₫": "VND", "₱": "PHP", "₦": "NGN", "zł": "PLN", "Kč": "CZK",
-    "円": "JPY", "元": "CNY",
+    "円": "JPY", "元": "CNY", "RM": "MYR", "Rp": "IDR", "KSh": "KES", "Kz": "AOA", "TSh": "TZS", "USh": "UGX",
+    "GH₵": "GHS", "₵": "GHS", "S/": "PEN", "RD$": "DOP", "₡": "CRC", "₲": "PYG", "₸": "KZT", "₾": "GEL", "₼": "AZN",
+    "֏": "AMD", "₮": "MNT", "៛": "KHR", "₭": "LAK", "৳": "BDT",
 }  # fmt: skip
 _SHARED_SIGNS = {"$", "¥", "kr", "kr.", "rs", "rs.", "fr", "fr."}
 _BY_COUNTRY = {
@@ -37,7 +39,7 @@ _BESIDE_AMOUNT = re.compile(
 _CODE = re.compile(r"[A-Z]{3}")
 _KEPT = 4096
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_BARE_SIGN = re.compile("[€£₹₽₺₴₪₫₱₦]")
+_BARE_SIGN = re.compile("[€£₹₽₺₴₩₪₫₱₦₵₡₲₸₾₼₮₭৳]")
 
 
 @cache

@@ -238,6 +238,7 @@ def test_two_suppliers_of_one_name_without_vat_ids_are_told_apart_by_their_pages
         ({"buyer": Party(name="Brackwater Instruments Ltd")}, False),
         ({"currency": "EUR"}, False),
         ({"total_gross": Decimal(421)}, False),
+        ({"issue_date": date(2026, 4, 2)}, False),
     ],
 )
 def test_a_copy_asks_the_same_buyer_for_the_same_money_to_the_same_account(update: dict[str, Any], same: bool) -> None:

@@ -95,6 +95,23 @@ def test_what_contradicts_a_value_or_is_said_against_what_is_paid_goes_to_a_pers
 
 
 @pytest.mark.parametrize(
+    ("iban", "outcome"),
+    [
+        ("DE00370400440532013000", Outcome.ACCEPTED),
+        ("DE893704004405320130", Outcome.REVIEW),
+        ("PT50735538983748", Outcome.REVIEW),
+        ("ES11ES505289302029699868", Outcome.REVIEW),
+    ],
+)
+def test_an_account_that_is_printed_so_may_fail_its_check_digits_but_not_its_structure(
+    iban: str, outcome: Outcome
+) -> None:
+    path = "payment_accounts[0].iban"
+    printed = Evidence(page=1, bbox=(0.1, 0.1, 0.3, 0.2), quote=iban, source="text", confidence=0.95)
+    assert decide({"payment_accounts": (PaymentAccount(iban=iban),)}, {path: printed}).outcome is outcome
+
+
+@pytest.mark.parametrize(
     ("path", "reason"),
     [("customer_number", Reason.WEAK_LABEL), ("lines[0].line_total", Reason.AMBIGUOUS_AMOUNT)],
 )

@@ -57,6 +57,9 @@ def test_a_shared_sign_needs_its_country(printed: str, country: str, code: str |
         ("GST/HST CA BN 830812345 total $25.00", None),
         ("VAT DE123456789, ALL items, TOP quality", None),
         ("1.00 EUR and 1.00 USD", None),
+        ("Subtotal RM 4,749.48\nTotal RM 5,129.44", "MYR"),
+        ("Total 8.612,67 Kz", "AOA"),
+        ("Total factura S/ 6,090.69", "PEN"),
         ("", None),
     ],
 )

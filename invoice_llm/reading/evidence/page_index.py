@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from invoice_llm.documents.page import Box, Page
 from invoice_llm.invoice.amounts import Amount, find_amounts, parse_amount
+from invoice_llm.reading.evidence.currency_words import is_of_a_name
 from invoice_llm.reading.evidence.row_text import RowText, around, squeeze
 from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.vocabulary.currency import parse_currency
@@ -142,7 +143,7 @@ class Places:
             self._place(row, index, index)
             for row, line in enumerate(self._lines)
             for index, word in enumerate(line.words)
-            if word.text in naming
+            if word.text in naming and not is_of_a_name(line.cell_of(index).text, word.text)
         ]
 
     def in_address(self, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from invoice_llm.documents.page import Box, Page, Word
 
@@ -55,6 +56,11 @@ class RowText:
         """The first and the last word of a part of ``spaced``."""
         inside = [i for i, at in enumerate(self.starts) if at < end and at + len(self.words[i].text) > start]
         return inside[0], inside[-1]
+
+    def cell_of(self, index: int) -> Cell:
+        """The cell that the word at ``index`` stands in."""
+        ends = accumulate(len(cell.words) for cell in self.cells)
+        return next(cell for cell, end in zip(self.cells, ends, strict=True) if index < end)
 
     def has_edges(self, start: int, length: int) -> bool:
         """True where a part of ``squeezed`` is no part of a longer number or word."""

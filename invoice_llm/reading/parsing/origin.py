@@ -135,9 +135,15 @@ def _seller_rows(lines: Sequence[str], origin: Origin) -> Iterator[str]:
             continue
         yield line[start + len(name) :]
         for below in lines[at + 1 : at + 1 + _ADDRESS_ROWS]:
-            if any(part in below for part in origin.buyer[:1]) and not below[: start + 1].strip():
+            if _begins_buyer(below, start, origin):
                 break
             yield from _column(below, start, origin)
+
+
+def _begins_buyer(line: str, start: int, origin: Origin) -> bool:
+    """True where the buyer's name stands in this column, or in another one with nothing here."""
+    at = line.find(origin.buyer[0]) if origin.buyer else -1
+    return at >= 0 and (abs(at - start) <= _NEAR or not line[: start + 1].strip())
 
 
 def _column(line: str, start: int, origin: Origin) -> Iterator[str]:
@@ -147,9 +153,24 @@ def _column(line: str, start: int, origin: Origin) -> Iterator[str]:
 
 
 def _without_buyer(text: str, origin: Origin) -> str:
+    text = _without_address(text, origin.buyer[0]) if origin.buyer else text
     for part in (*origin.buyer, origin.buyer_vat_id or ""):
         text = text.replace(part, " ") if len(part) > 3 else text
     return text
+
+
+def _without_address(text: str, name: str) -> str:
+    """The text without the cells in the column below a name, down to the first row that has none there."""
+    lines = text.splitlines()
+    for at, line in enumerate(lines):
+        start = line.find(name)
+        for below in range(at + 1, min(at + 1 + _ADDRESS_ROWS, len(lines)) if start >= 0 else 0):
+            spans = [cell.span() for cell in _CELL.finditer(lines[below]) if abs(cell.start() - start) <= _NEAR]
+            if not spans:
+                break
+            for begin, end in spans:
+                lines[below] = lines[below][:begin] + " " * (end - begin) + lines[below][end:]
+    return "\n".join(lines)
 
 
 def _parts(text: str) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.evidence.currency_words import is_of_a_name
 from invoice_llm.reading.posterior.page_facts import Candidate, Candidates, Features, PageFacts
 from invoice_llm.vocabulary.currency import parse_currency
 
 _WORD = re.compile(r"[^\s\d.,;:()\[\]]+")
+_GAP = re.compile(r" {2,}")
 _LONGEST = 10
 
 
@@ -41,10 +44,17 @@ def _printed(facts: PageFacts) -> _Printed:
     forms: dict[str, set[str]] = defaultdict(set)
     for word, times in Counter(_WORD.findall(facts.text)).items():
         code = parse_currency(word, country=facts.convention.country) if len(word) <= _LONGEST else None
-        if code is not None:
-            counts[code] += times
+        if code is None:
+            continue
+        names = _cells_with(facts.text, word) if word.upper() == code else ()
+        if (meant := times - sum(is_of_a_name(cell, word) for cell in names)) > 0:
+            counts[code] += meant
             forms[code].add("code" if word.upper() == code else "name" if word.isalpha() and len(word) > 3 else "sign")
     return _Printed(counts, forms)
+
+
+def _cells_with(text: str, word: str) -> Iterator[str]:
+    return (cell for line in text.splitlines() if word in line for cell in _GAP.split(line) if word in cell)
 
 
 def _features(facts: PageFacts, code: str, printed: _Printed) -> Features:

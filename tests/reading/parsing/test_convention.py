@@ -116,6 +116,7 @@ def test_three_digits_behind_a_mark_are_read_as_the_seller_writes_never_as_the_b
         ("Tallbro Snickeri AB\n12 Elm Street, Tacoma, WA, 9840Q", "US"),
         ("Tallbro Snickeri AB\n12 Elm Street, Guelph, ON", "CA"),
         ("Tallbro Snickeri AB\nBill to\nHexfield Foods plc\nHull HU1 2AB", None),
+        ("Tallbro Snickeri AB, Strandgatan 3\nHexfield Foods plc\n480 Lakeview Dr\nColumbus, OH 43215", None),
     ],
 )
 def test_the_country_is_the_one_below_the_sellers_name(seller: str, country: str | None) -> None:
