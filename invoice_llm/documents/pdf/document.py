@@ -20,6 +20,7 @@ from invoice_llm.documents.kind import detect_kind
 from invoice_llm.documents.page import Box, Page, TextRow, Word
 from invoice_llm.documents.pdf.attachments import attached_bytes, attachments_of
 from invoice_llm.documents.pdf.codes import payment_codes
+from invoice_llm.documents.pdf.drawn_text import read_as_drawn
 from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
 from invoice_llm.documents.pdf.marks import marks_within, notes_on
 from invoice_llm.documents.pdf.painted import painted
@@ -87,11 +88,12 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, annotated: set[int])
             annotated.add(index)
         notes = notes_on(page)
         page = _flattened(document, index, page)
+        things = tuple(painted(page.raw))
+        read_as_drawn(things)
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
         raise UnreadableDocument(f"page {index + 1} cannot be opened", reason=Reason.UNREADABLE_FILE) from None
     try:
-        things = tuple(painted(page.raw))
         hidden = hidden_characters(page, textpage, things)
         runs, unseen = parted(page_runs(textpage, hidden.unread), page.get_bbox())
         lines = lines_of(runs)
