@@ -45,6 +45,8 @@ def labels_at(text: str, kinds: Sequence[str], language: str | None = None) -> l
     every = every_label(text, language)
     if not every:
         return []
+    if len(every) == 1:  # as most labels mean one thing
+        return [label for label in every.values() if label.kind in kinds]
     found = [every[kind] for kind in kinds if kind in every]
     return sorted(found, key=lambda label: (-label.size, not label.strong))
 

@@ -88,10 +88,9 @@ class Believer:
         found = estimate_records([reading.own_ballots() for reading in asked.values()], known)
         added = {name: _difference(record, known.get(name)) for name, record in found.items()}
         self.parts.store.reader_counts.put(self.run_id, self.chunk, {n: c for n, c in added.items() if c[1]})
-        for position, reading in asked.items():
-            again = believed(reading, found)
-            if again != reading:
-                self.parts.store.runs.put_step(self.run_id, position, STEP, again.model_dump(mode="json"))
+        again = {position: believed(reading, found) for position, reading in asked.items()}
+        changed = {at: one.model_dump(mode="json") for at, one in again.items() if one != asked[at]}
+        self.parts.store.runs.put_steps(self.run_id, STEP, changed)
 
 
 def may_change(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -52,6 +53,20 @@ class Reading(BaseModel):
     def claims(self) -> set[str]:
         """The models whose values stand on the ballots."""
         return {reader for kept in self.ballots.values() for reader in kept["claims"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What the gates ask of a reading, as in :class:`Reading`."""
+
+    confidence: float | None
+    field_count: int
+
+
+def strengths(parts: Parts, run_id: str, chunk: int) -> dict[int, Strength]:
+    """The same of every reading of a chunk, without its values: a gate needs none."""
+    kept = parts.store.runs.steps(run_id, STEP, chunk)
+    return {position: Strength(told["confidence"], told["field_count"]) for position, told in kept.items()}
 
 
 def readings(parts: Parts, run_id: str, chunk: int) -> dict[int, Reading]:

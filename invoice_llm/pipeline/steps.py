@@ -31,7 +31,7 @@ from invoice_llm.pipeline.loops import run_to_end
 from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import OWN_COLUMNS, RunParams
 from invoice_llm.pipeline.parts import Parts
-from invoice_llm.pipeline.reading import Reading, readings
+from invoice_llm.pipeline.reading import Strength, strengths
 from invoice_llm.pipeline.records import delivering, recording
 from invoice_llm.pipeline.stops import keep_stop, left_undecided
 from invoice_llm.store import FoundDocument
@@ -103,7 +103,7 @@ class Pipeline:
             Believer(parts, run_id, chunk).settle()
         rows = [
             {"position": f.position, "confidence": r.confidence, "field_count": r.field_count}
-            for f, r in self._readings(run_id, chunk)
+            for f, r in self._strengths(run_id, chunk)
         ]
         known = [row for row in rows if row["confidence"] is not None]
         best: Json = max(known, key=lambda row: row["confidence"], default={})
@@ -118,9 +118,8 @@ class Pipeline:
     async def accept(self, run_id: str, chunk: int) -> Json:
         """Mark the documents that reach the confidence threshold; only those can be accepted."""
         threshold = self._params(run_id).confidence_threshold
-        confident = [f for f, r in self._readings(run_id, chunk) if is_confident(r.confidence, threshold)]
-        for found in confident:
-            self._runs.put_step(run_id, found.position, "confident", {})
+        confident = [f for f, r in self._strengths(run_id, chunk) if is_confident(r.confidence, threshold)]
+        self._runs.put_steps(run_id, "confident", {found.position: {} for found in confident})
         return {"chunk": chunk, "documents": len(confident)}
 
     async def validate(self, run_id: str, chunk: int) -> Json:
@@ -129,7 +128,7 @@ class Pipeline:
         threshold, fewest = params.validation_threshold, params.min_fields
         doubtful = [
             f
-            for f, r in self._readings(run_id, chunk)
+            for f, r in self._strengths(run_id, chunk)
             if needs_validation(r.confidence, r.field_count, threshold=threshold, fewest=fewest)
         ]
         async with self._parts.open_client() as client:
@@ -259,8 +258,8 @@ class Pipeline:
         done = self._runs.decided(run_id, chunk)
         return [found for found in self._runs.found(run_id, chunk) if found.position not in done]
 
-    def _readings(self, run_id: str, chunk: int) -> list[tuple[FoundDocument, Reading]]:
-        kept = readings(self._parts, run_id, chunk)
+    def _strengths(self, run_id: str, chunk: int) -> list[tuple[FoundDocument, Strength]]:
+        kept = strengths(self._parts, run_id, chunk)
         return [(f, kept[f.position]) for f in self._unfinished(run_id, chunk) if f.position in kept]
 
     def _ender(self, run_id: str) -> Callable[[FoundDocument, Ended], None]:

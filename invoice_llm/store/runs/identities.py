@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
 
-from invoice_llm.store.sql.dialect import Row, insert_new
+from invoice_llm.store.sql.dialect import Row, insert_all_new, insert_new
 from invoice_llm.store.sql.schema import identities
 
 
@@ -41,7 +41,8 @@ def claim(connection: Connection, row: Row) -> Claim:
 def claim_all(connection: Connection, rows: Sequence[Row]) -> Claims:
     """Take those of the identities that are free. Of two files that share one and ask at once, one is told of the
     other. Taken in the order of their keys, so that two who ask for the same never wait for each other."""
-    taken = [row["key"] for row in sorted(rows, key=lambda row: row["key"]) if insert_new(connection, identities, row)]
+    ordered = sorted(rows, key=lambda row: row["key"])
+    taken = sorted(key for (key,) in insert_all_new(connection, identities, ordered))
     asked = [row["key"] for row in rows]
     mine = {row["sha256"] for row in rows}
     others = {key: one for key, one in owners(connection, asked).items() if one.sha256 not in mine}

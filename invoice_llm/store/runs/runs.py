@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from itertools import islice
@@ -117,9 +117,14 @@ class Runs:
 
     def put_step(self, run_id: str, position: int, step: str, payload: Json) -> None:
         """Keep the result of one step for one document; the latest stays."""
-        row = {"run_id": run_id, "position": position, "step": step, "payload": payload, "put_at": self._now()}
+        self.put_steps(run_id, step, {position: payload})
+
+    def put_steps(self, run_id: str, step: str, payloads: Mapping[int, Json]) -> None:
+        """The same for many documents, by position: all of them or none."""
+        known = {"run_id": run_id, "step": step, "put_at": self._now()}
         with self._database.write() as connection:
-            upsert(connection, steps, row)
+            for position, payload in payloads.items():
+                upsert(connection, steps, {**known, "position": position, "payload": payload})
 
     def step_of(self, run_id: str, position: int, step: str) -> Json | None:
         """The result of one step for one document; ``None`` where it was not taken."""

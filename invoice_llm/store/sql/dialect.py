@@ -20,6 +20,13 @@ def insert_new(connection: Connection, table: Table, row: Row) -> bool:
     return connection.execute(_inserting_new(connection.dialect.name, table), row).first() is not None
 
 
+def insert_all_new(connection: Connection, table: Table, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """Insert those rows whose primary key is not taken, in their order and in one statement; the keys of these."""
+    if not rows:
+        return []
+    return [tuple(key) for key in connection.execute(_inserting_new(connection.dialect.name, table), list(rows))]
+
+
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert those rows whose primary key is not taken."""
     if rows:

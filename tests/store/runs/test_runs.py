@@ -8,6 +8,7 @@ from invoice_llm.errors import StoreUnavailable
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.store import Claim, EarlierOutcome, FoundDocument, Store
+from invoice_llm.store.runs.identities import Claims
 from tests.clock import Clock
 from tests.processes import fork_all
 from tests.store.calls import SHA_A, SHA_B, SHA_C, record
@@ -93,6 +94,14 @@ def test_steps_are_kept_by_document_and_name_and_the_latest_stays(store: Store) 
     assert store.runs.steps("monday", "extract") == {0: {"n": 3}, 1: {"n": 2}}
     assert store.runs.steps("monday", "extract", chunk=1) == {1: {"n": 2}}
     assert store.runs.steps("tuesday", "extract") == {}
+
+
+def test_a_step_of_many_documents_is_kept_for_all_of_them_or_none(store: Store) -> None:
+    begin(store, "monday")
+    store.runs.put_steps("monday", "confident", {0: {}, 1: {"n": 1}})
+    with pytest.raises((StoreUnavailable, TypeError)):
+        store.runs.put_steps("monday", "confident", {0: {"n": 2}, 1: {"n": object()}})
+    assert store.runs.steps("monday", "confident") == {0: {}, 1: {"n": 1}}
 
 
 @pytest.mark.parametrize("outcome", ["accepted", "review", "rejected"])
@@ -192,6 +201,26 @@ def test_a_claim_that_was_given_back_can_be_taken_but_only_its_owner_gives_it_ba
     assert not store.runs.claim_identity("acme|7|2026", run_id="x", position=1, name="b.pdf", sha256=SHA_B).mine
     store.runs.release_identity("acme|7|2026", SHA_A)
     assert store.runs.claim_identity("acme|7|2026", run_id="x", position=1, name="b.pdf", sha256=SHA_B).mine
+
+
+def test_of_several_identities_a_file_takes_the_free_ones_and_learns_who_has_the_others(store: Store) -> None:
+    def claim(keys: list[str], name: str, sha256: str) -> Claims:
+        return store.runs.claim_identities(keys, run_id="monday", position=0, name=name, sha256=sha256)
+
+    assert claim(["d", "b", "c"], "a.pdf", SHA_A) == Claims(("b", "c", "d"), {})
+    assert claim(["d", "b"], "a.pdf", SHA_A) == Claims((), {})
+    assert claim(["c", "a"], "b.pdf", SHA_B) == Claims(("a",), {"c": Claim("monday", 0, "a.pdf", SHA_A, mine=False)})
+    assert claim([], "b.pdf", SHA_B) == Claims((), {})
+
+
+def test_processes_that_claim_several_of_the_same_invoices_at_once_have_one_winner_each(store: Store) -> None:
+    def claim(number: int) -> list[str]:
+        keys = [f"acme|{n}|2026" for n in range(20)][:: 1 if number % 2 else -1]
+        about = {"run_id": "monday", "position": number, "name": "x", "sha256": f"{number}" * 64}
+        return list(store.runs.claim_identities(keys, **about).taken)  # type: ignore[arg-type]
+
+    won = fork_all(claim, [(number,) for number in range(5)])
+    assert sorted(key for keys in won for key in keys) == sorted(f"acme|{n}|2026" for n in range(20))
 
 
 def test_processes_that_claim_the_same_invoices_have_one_winner_each(store: Store) -> None:
