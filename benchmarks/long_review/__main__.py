@@ -67,7 +67,7 @@ def keys(server: Server, page: Page, place: str) -> dict[str, list[float]]:
     page.evaluate(_LISTEN)
     made = {"when the form has come": _typed(page)}
     while page.locator("[data-more-lines]:visible").count():
-        page.locator("[data-more-lines]").scroll_into_view_if_needed()
+        page.evaluate("document.querySelector('[data-more-lines]').scrollIntoView()")
         page.wait_for_timeout(200)
     made["when all lines have"] = _typed(page)
     return made
@@ -97,6 +97,7 @@ def main() -> int:
         with processed(folder, Path(scratch)) as server, sync_playwright() as playwright, launch(playwright) as browser:
             (place,) = (place for _, place in waiting(server.home))
             costs = requests(server, place)
+            print({name: round(cost) for name, cost in costs.items()}, flush=True)
             took = keys(server, opened(browser, server, "light", WIDTHS["laptop"], "en-GB"), place)
     print(f"{len(made.lines)} lines")
     for name, cost in costs.items():

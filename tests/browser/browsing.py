@@ -24,6 +24,7 @@ from tests.pages.api_server import PASSWORDS, Server
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 LAPTOP = (1400, 900)
+PATIENCE_MS = 120_000
 Login = Callable[[Page, str], None]
 Ours = FrameLocator | Page
 _QUIET = ("background-networking", "component-update", "sync")
@@ -60,6 +61,7 @@ def person(browser: Browser, server: Server, kept: StorageState | None = None) -
     size: ViewportSize = {"width": width, "height": height}
     home = f"{server.origin}{server.base}/"
     context = browser.new_context(base_url=home, viewport=size, locale="en-GB", storage_state=kept)
+    context.set_default_navigation_timeout(PATIENCE_MS)  # a busy machine is no fault of a page
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))

@@ -22,7 +22,6 @@ from tests.repository import SAMPLES
 __all__ = ["migrated_home"]
 
 WRONG_TOTALS = 22
-PATIENCE_MS = 120_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,7 +55,7 @@ def places(server: Server) -> dict[str, str]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=browsing.PATIENCE_MS)
     with sync_playwright() as playwright, browsing.launch(playwright) as launched:
         yield launched
 
