@@ -48,6 +48,7 @@ _LENGTHS = {
     "XK": 20,
 }  # fmt: skip
 """Signs of an IBAN by country, of the registry of ISO 13616."""
+_SHORTEST_IBAN = 14
 _UNLABELLED = frozenset({"DE", "FR", "NL", "BE", "ES", "IT", "PL", "PT", "GB", "AT", "CH", "LU", "IE"})
 """Countries whose accounts are so common that one with wrong check digits is one, also without a label."""
 _BEGUN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,8}$")
@@ -156,8 +157,10 @@ def _over_two_cells(cells: tuple[GridCell, ...]) -> Iterator[VatId]:
 
 
 def _is_iban(text: str) -> bool:
+    """``True`` where a text begins with an IBAN, whatever stands behind it: ``PL71 4947 ... 2832 SWIFT: ...``."""
     found = _IBAN.match(text)
-    return bool(found and len(found[0].replace(" ", "")) > 14 and _checks(found[0].replace(" ", "")))
+    whole = found and (_cut(found[0], _LENGTHS.get(text[:2], 0)) or found[0]).replace(" ", "")
+    return bool(whole and len(whole) > _SHORTEST_IBAN and _checks(whole))
 
 
 def _cut_to_length(text: str, *, surely: bool) -> str | None:

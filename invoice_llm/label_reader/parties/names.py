@@ -28,6 +28,7 @@ _KINDS = (
 _NEVER_INSIDE = ("invoice_number", "issue_date", "due_date", "customer_number")
 _LONG_WORD = 6
 """Letters of a word that is no part of a name by chance."""
+_LONGEST_FORM = 20
 _CODE = re.compile(r"^[^:]{2,40}\s?:\s*\S")
 
 
@@ -80,6 +81,18 @@ def has_form(text: str) -> bool:
     """``True`` where a company's form stands in a text; two letters alone at its beginning are none."""
     found = _form().search(text)
     return bool(found and not (found.start() == 0 and (len(found[0]) == _SHORT_FORM or found[0] in _NEVER_FIRST)))
+
+
+@lru_cache(maxsize=_KEPT)
+def completed_form(name: str, below: str) -> str | None:
+    """Both texts as one name, where the second is no more than the end of the form of a company."""
+    second = below.strip(" ,")
+    if len(second) > _LONGEST_FORM or re.search(r"[0-9]", second):
+        return None
+    whole = f"{name} {second}"
+    found = list(_form().finditer(whole))
+    reaches = bool(found) and found[-1].end() >= len(whole.rstrip(".")) and found[-1].start() <= len(name) + 1
+    return whole if reaches and not (has_form(name) and found[-1].start() > len(name)) else None
 
 
 @lru_cache(maxsize=_KEPT)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from invoice_llm.invoice.printed import PrintedParty
 from invoice_llm.label_reader.grid import Grid, GridCell
@@ -13,7 +14,7 @@ from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
 from invoice_llm.label_reader.parties.imprint import imprint_name
 from invoice_llm.label_reader.parties.letterheads import TOP_ROWS, free_cells, letterhead_of
-from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, is_title, name_in
+from invoice_llm.label_reader.parties.names import completed_form, has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.label_reader.parties.own_ids import bears_the_only_id
 from invoice_llm.label_reader.parties.recipients import unlabelled_recipient
 from invoice_llm.vocabulary.folding import folded
@@ -55,6 +56,7 @@ def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]
         buyer = None if seller else buyer
     if buyer is None and seller is not None and (found := unlabelled_recipient(grid, blocks, seller, skipped)):
         buyer = found.name
+    seller, buyer = (name and _with_form_below(grid, name, skipped) for name in (seller, buyer))
     ours, theirs = _vat(grid, blocks)
     return Parties(
         PrintedParty(
@@ -62,6 +64,18 @@ def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]
         ),
         PrintedParty(name=buyer, vat_id=theirs, tax_id=None, address=_address(buyer_block)),
     )
+
+
+def _with_form_below(grid: Grid, name: str, skipped: frozenset[int]) -> str:
+    """A name whose company's form goes on, or stands, in the next line: ``Acme Polska Sp. z`` above ``o.o.``."""
+    for row in grid.rows:
+        for cell in row.cells if row.index not in skipped else ():
+            if not cell.text.rstrip(" ,").endswith(name):
+                continue
+            below = next((one for one in grid.below(cell, 1) if abs(one.start - cell.start) <= 1), None)
+            if below is not None and (whole := completed_form(name, below.text)):
+                return whole
+    return name
 
 
 def _first(blocks: Sequence[PartyBlock], kind: str) -> PartyBlock | None:
@@ -74,6 +88,9 @@ def _block_name(block: PartyBlock | None) -> str | None:
     lines = [cell for cell in (block.cells[:4] if block else ()) if not cell.text.endswith(":")]
     names = [(cell, name) for cell in lines if (name := name_in(cell.text))]
     names = [(cell, name) for cell, name in names if not is_place(name) or has_form(name)][:3]
+    for (_, name), (below, _) in pairwise(names):
+        if whole := completed_form(name, below.text):
+            return whole
     with_form = next((name for _, name in names if has_form(name)), None)
     return with_form or (names[0][1] if names else None)
 
