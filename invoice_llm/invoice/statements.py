@@ -79,6 +79,10 @@ class Statement(StrEnum):
     IBAN_WRONG = "iban_wrong", "<the IBAN that ends in {ends}: {problem:phrase}>"
     ACCOUNT_KNOWN = "account_known", "the account is a known one"
     ACCOUNT_NEW = "account_new", "new is the account <that ends in {new}>, known is the one <that ends in {known}>"
+    ACCOUNT_OF_ALIKE = (
+        "account_of_alike",
+        "it may be taken for {name}, whose account is <that ends in {known}>; this one <ends in {new}>",
+    )
     CURRENCY_NEW = "currency_new", "it is in <{new}>, invoices of this supplier were in <{known}>"
     LAYOUT_NEW = "layout_new", "it is like none of {count} known invoices"
     NUMBER_NEW = "number_new", "{number} is not built like the numbers before"

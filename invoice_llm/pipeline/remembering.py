@@ -10,10 +10,12 @@ from datetime import datetime
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.page_reading import PageReading
-from invoice_llm.reading.memory.departures import departures
+from invoice_llm.reading.memory.alike import alike_keys
+from invoice_llm.reading.memory.departures import departures, new_account_of_alike
 from invoice_llm.reading.memory.lesson import Lesson, TaughtBy
 from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.recalling import SupplierLessons, wrong_places
@@ -69,7 +71,16 @@ def departed(
     """The departures of an invoice from what is known of its supplier: the one that it names, or the one whose id or
     account its page has."""
     lessons = supplier_of(store, invoice) or (_mentioned(store, invoice, read) if read is not None else None)
-    return () if lessons is None else departures(invoice, evidence, read, lessons)
+    said = () if lessons is None else departures(invoice, evidence, read, lessons)
+    if any(one.reason is Reason.ACCOUNT_CHANGED for one in said):
+        return said
+    return (*said, *new_account_of_alike(invoice, read, lessons, _alike(store, invoice)))
+
+
+def _alike(store: Store, invoice: Invoice) -> list[tuple[str, Lesson]]:
+    """Name and lesson of every supplier that this one may be taken for, or is."""
+    known = store.lessons.known_by(alike_keys(invoice))
+    return [(one.supplier or "", Lesson.from_json(one.lesson)) for one in known]
 
 
 def _mentioned(store: Store, invoice: Invoice, read: PageReading) -> SupplierLessons | None:
@@ -101,7 +112,7 @@ def learn(
     if invoice is None or key is None:
         return
     lesson = _with_denied(lesson_of(invoice, read, evidence), store, invoice, read)
-    keys: Mapping[str, str] = dict(supplier_keys(invoice))
+    keys: Mapping[str, str] = {**supplier_keys(invoice), **alike_keys(invoice)}
     told = NewLesson(supplier_key=key, supplier=invoice.seller.name, taught_by=by, lesson=lesson.to_json(), keys=keys)
     store.lessons.put(place, told)
 

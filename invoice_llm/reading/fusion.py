@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import fsum
@@ -161,9 +161,17 @@ def _candidates(
         if printed not in seen:
             seen.append(printed)
             doubtful = lines.doubtful.get("lines", 0) + taxes.doubtful.get("taxes", 0)
-            doubtful += (lines is not taxes) + (lines is not charged)
+            doubtful += lines is not taxes and _differ(model.printed.taxes, labels.printed.taxes)
+            doubtful += lines is not charged and _differ(
+                model.printed.allowances_charges, labels.printed.allowances_charges
+            )
             doubt = fsum(1 - _probability(path, by, model, labels) for path, by in readers.items())
             yield _Candidate(printed, readers, doubtful, doubt)
+
+
+def _differ(ours: Sequence[object], theirs: Sequence[object]) -> bool:
+    """True of two lists that were both read: one that a reading left out may be taken from the other one."""
+    return bool(ours and theirs) and ours != theirs
 
 
 def _has_read_all(one: Read, rows: int | None) -> bool:

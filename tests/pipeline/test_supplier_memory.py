@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -26,10 +27,11 @@ from benchmarks.repeat_suppliers.suppliers import (
 from invoice_llm import app
 from invoice_llm.documents.read_document import Limits
 from invoice_llm.documents.reader import read_bytes
+from invoice_llm.invoice.checks.company_names import bare_name
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
-from invoice_llm.pipeline.remembering import departed
+from invoice_llm.pipeline.remembering import departed, learn
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.memory.lesson import Lesson
 from invoice_llm.reading.memory.supplier_keys import squeezed_key
@@ -210,3 +212,48 @@ def test_an_id_on_the_page_is_somebody_elses_where_the_supplier_has_one_of_its_o
         store.lessons.put(DocumentPlace("one", 0), taught)
         found = departed(store, invoice, {}, page)
     assert [one.reason for one in found] == ([Reason.ACCOUNT_CHANGED] if asked else [])
+
+
+IMPOSTORS: dict[str, Callable[[str], str]] = {
+    "letters of another script": lambda name: name.replace("a", "\u0430").replace("e", "\u0435").replace("o", "\u043e"),
+    "a doubled letter": lambda name: name[:2] + name[1] + name[2:],
+    "another form": lambda name: f"{bare_name(name).title()} Trading"[: len(bare_name(name))] + " Ltd",
+    "digits for letters": lambda name: name.replace("o", "0").replace("l", "1"),
+}
+
+
+@pytest.mark.parametrize("kind", IMPOSTORS)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_new_account_under_a_name_that_looks_like_a_suppliers_is_for_a_person(
+    kind: str, is_new: bool, tmp_path: Path
+) -> None:
+    known = Invoice(
+        seller=Party(name="Kolmeton Aed OÜ", vat_id="EE100594102"),
+        payment_accounts=(PaymentAccount(iban="EE382200221020145685"),),
+    )
+    name = IMPOSTORS[kind]("Kolmeton Aed OÜ")
+    account = "EE471000001020145685" if is_new else "EE382200221020145685"
+    forged = Invoice(seller=Party(name=name), payment_accounts=(PaymentAccount(iban=account),))
+    with database("sqlite", tmp_path) as url, open_store(url) as store:
+        learn(store, DocumentPlace("one", 0), known, None, {}, by="person")
+        said = departed(store, forged, {}, None)
+        unknown = forged.model_copy(update={"seller": Party(name="Tammepuu Ehitus OÜ")})
+        assert [one.reason for one in said] == ([Reason.ACCOUNT_CHANGED] if is_new else [])
+        if is_new:
+            assert not departed(store, unknown, {}, None)
+
+
+def test_a_supplier_that_looks_like_another_one_is_asked_about_once(tmp_path: Path) -> None:
+    first, second = (
+        Invoice(seller=Party(name=name, vat_id=vat_id), payment_accounts=(PaymentAccount(iban=account),))
+        for name, vat_id, account in (
+            ("Kolmeton Aed OÜ", "EE100594102", "EE382200221020145685"),
+            ("Kolmeton Aed AS", "EE100931558", "EE471000001020145685"),
+        )
+    )
+    with database("sqlite", tmp_path) as url, open_store(url) as store:
+        learn(store, DocumentPlace("one", 0), first, None, {}, by="person")
+        assert [one.reason for one in departed(store, second, {}, None)] == [Reason.ACCOUNT_CHANGED]
+        learn(store, DocumentPlace("one", 1), second, None, {}, by="person")
+        assert not departed(store, second, {}, None)
+        assert not departed(store, first, {}, None)

@@ -81,6 +81,14 @@ def test_charges_may_come_from_another_reading_than_the_lines() -> None:
     assert fused.printed.allowances_charges == [charge]
 
 
+def test_taxes_that_one_reading_leaves_out_are_those_of_the_other_where_they_add_up() -> None:
+    more = PrintedLine(**{**RIGHT.lines[0].model_dump(), "line_total": "£12.00"})
+    ours, theirs = changed(total_tax=None, taxes=[]), changed(total_tax=None, lines=[*RIGHT.lines, more])
+    fused = made(ours, theirs)
+    assert fused.printed.taxes == RIGHT.taxes
+    assert fused.printed.lines == RIGHT.lines
+
+
 def test_lines_of_the_page_stay_where_a_model_names_none() -> None:
     assert made(changed(lines=[]), RIGHT).printed.lines == RIGHT.lines
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from invoice_llm.invoice.checks.known import folded_id
-from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.concern import Concern, Value
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
@@ -93,13 +93,34 @@ def _layout(cells: PageCells, known: Sequence[Lesson]) -> Iterator[Concern]:
 def _account(invoice: Invoice, read: PageReading | None, known: Sequence[Lesson]) -> Iterator[Concern]:
     """Another account than any known one, read or only printed. Where a check says so already, this says the same."""
     before = {folded_id(account) for one in known for account in one.accounts}
-    named = [account.iban or account.account_number for account in invoice.payment_accounts]
-    printed = [] if named or read is None else [one.iban for one in read.structure.accounts if one.owner != "buyer"]
-    new = [account for account in (*named, *printed) if account and folded_id(account) not in before]
+    new = [account for account in _named(invoice, read) if folded_id(account) not in before]
     if before and new:
         values = {"new": _ends(new), "known": _ends(sorted(before))}
         path = "payment_accounts[0].iban"
         yield Concern.saying(Reason.ACCOUNT_CHANGED, Statement.ACCOUNT_NEW, path, **values)
+
+
+def _named(invoice: Invoice, read: PageReading | None) -> list[str]:
+    """The accounts that were read, or else are only printed."""
+    named = [account.iban or account.account_number for account in invoice.payment_accounts]
+    printed = [] if named or read is None else [one.iban for one in read.structure.accounts if one.owner != "buyer"]
+    return [account for account in (*named, *printed) if account]
+
+
+def new_account_of_alike(
+    invoice: Invoice, read: PageReading | None, own: SupplierLessons | None, alike: Sequence[tuple[str, Lesson]]
+) -> Iterator[Concern]:
+    """An account that nobody knows, under a name or an address that is taken for a known supplier's. Not where the
+    supplier is known itself with this account: two companies may look alike."""
+    ours = {folded_id(account) for one in (own.every if own else ()) for account in one.accounts}
+    theirs = [(name, {folded_id(account) for account in one.accounts}) for name, one in alike if one.accounts]
+    known = ours.union(*(accounts for _, accounts in theirs))
+    new = [account for account in _named(invoice, read) if folded_id(account) not in known]
+    if theirs and new and not ours & {folded_id(account) for account in _named(invoice, read)}:
+        name, accounts = theirs[0]
+        values: dict[str, Value] = {"name": name, "new": _ends(new), "known": _ends(sorted(accounts))}
+        path = "payment_accounts[0].iban"
+        yield Concern.saying(Reason.ACCOUNT_CHANGED, Statement.ACCOUNT_OF_ALIKE, path, **values)
 
 
 def _ends(accounts: Sequence[str]) -> tuple[str, ...]:

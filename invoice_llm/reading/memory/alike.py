@@ -1,0 +1,45 @@
+"""Keys by which a supplier's name is found again that only looks like it: letters of other scripts, digits for letters,
+a letter doubled or left single, another form of the company; and its address.
+
+They find no lessons to read by: an invoice that shares one with a known supplier is asked about where its account is
+new, since whoever wants money redirected writes under a name that is taken for the supplier's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from invoice_llm.invoice.checks.company_names import bare_name
+from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.memory.supplier_keys import LONGEST, squeezed_key
+
+ALIKE, ADDRESS = "alike", "address"
+SHORTEST_NAME = 4
+_LETTERS = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХԚԜаеѕіјорсухԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ",
+    "ABESIJKMHOPCTYXQWaesijopcyxdqwABEZHIKMNOPTYXaikvoptux",
+)
+"""Cyrillic and Greek letters as the Latin ones that they look like."""
+_DIGITS = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "|": "l"})
+"""Digits and letters that are taken for one another."""
+_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+
+
+def alike_keys(invoice: Invoice) -> dict[str, str]:
+    """Keys of the supplier's name as it looks, and of its street with the postal code, by kind."""
+    looks = skeleton(invoice.seller.name)
+    address = invoice.seller.address
+    keys = {f"{ALIKE}:{looks}": ALIKE} if len(looks) >= SHORTEST_NAME else {}
+    if address.line1 and address.postal_code:
+        keys[f"{ADDRESS}:{squeezed_key(address.line1 + address.postal_code)}"] = ADDRESS
+    return {key: kind for key, kind in keys.items() if len(key) <= LONGEST}
+
+
+def skeleton(name: str | None) -> str:
+    """A company's name as it looks at a glance, without its form: equal for names that are taken for each other."""
+    latin = unicodedata.normalize("NFKC", name or "").translate(_LETTERS)
+    plain = re.sub(r"[\W_]", "", bare_name(latin.replace("|", "l"))).translate(_DIGITS)
+    for pair, one in _PAIRS:
+        plain = plain.replace(pair, one)
+    return re.sub(r"(.)\1+", r"\1", plain)
