@@ -194,3 +194,8 @@ def test_a_short_sentence_about_the_payment_with_a_doubtful_word_counts(text: st
 )
 def test_a_rule_or_a_text_about_something_else_with_such_a_word_does_not(text: str) -> None:
     assert "doubted" not in _said(text)
+
+
+def test_how_to_pay_in_one_language_is_not_paid_in_another() -> None:
+    assert "paid" not in _said("Pago por transferencia a la cuenta ES91 2100 0418 4502 0005 1332.")
+    assert "paid" not in _said("Pago com transferência bancária")
