@@ -84,7 +84,7 @@ def test_force_reads_again_without_paying_again(tmp_path: Path) -> None:
 
 
 def test_the_same_number_in_another_year_is_another_invoice(tmp_path: Path) -> None:
-    files = {"old.pdf": invoice("AF-7", date="2 March 2025"), "new.pdf": invoice("AF-7", date="2 March 2026")}
+    files = {"old.pdf": invoice("AF-7", date="2 December 2025"), "new.pdf": invoice("AF-7", date="2 March 2026")}
     records = run(settings(tmp_path, fill(tmp_path / "inbox", files)), "monday")
     assert [record["outcome"] for record in records.values()] == ["accepted", "accepted"]
 
