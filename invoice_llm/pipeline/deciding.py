@@ -149,7 +149,11 @@ class Router:
             told = {"is_known": is_known, "kind_is_said": vouched.kind}
             said += unexplained(reading.invoice, reading.evidence, pages, **told)
             said += missing_pages(pages, read.in_file)
-            said += [] if is_known else debited(reading.invoice, read.read.structure)
+            fetched = [] if is_known else debited(reading.invoice, read.read.structure)
+            if reading.invoice.payment_accounts:
+                said += fetched
+            else:  # there is nothing to transfer it to
+                decision = _remarked(decision, fetched)
         said += account_abroad(reading.invoice, known.accounts)
         said += years_before_its_file(reading.invoice, read.document.made)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
@@ -211,6 +215,11 @@ def with_others(decision: Decision, pages: Sequence[int]) -> Decision:
 
 def _on_pages(reason: Reason, pages: Sequence[int]) -> list[Concern]:
     return [Concern.saying(reason, Statement.PAGES, pages=tuple(map(str, pages)))] if pages else []
+
+
+def _remarked(decision: Decision, concerns: Sequence[Concern]) -> Decision:
+    """The decision as it is, with what is said beside it."""
+    return Decision(decision.outcome, (*decision.concerns, *concerns))
 
 
 def _asked(decision: Decision, concerns: Sequence[Concern]) -> Decision:

@@ -13,7 +13,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.pipeline.inboxes import INVOICE, fill, invoice, run, settings
+from tests.pipeline.inboxes import INVOICE, fill, invoice, page, run, settings
 
 PLAIN = "AF-1"
 THEIRS = "DE89 3704 0044 0532 0130 00"
@@ -52,6 +52,19 @@ def test_of_a_paid_invoice_nothing_is_due(tmp_path: Path, said: str) -> None:
 def test_one_that_is_paid_and_names_an_amount_due_waits(tmp_path: Path) -> None:
     record = _read(tmp_path, f"{'Amount due':>52}  408.00\n\nPAID")
     assert (record["outcome"], record["reasons"][0]) == ("review", "PAID_UNCLEAR")
+
+
+@pytest.mark.parametrize(("account", "outcome"), [(" IBAN GB33 BUKB 2020 1555 5555 55", "review"), ("", "accepted")])
+def test_one_that_is_debited_waits_where_there_is_an_account_to_transfer_it_to_as_well(
+    tmp_path: Path, account: str, outcome: str
+) -> None:
+    printed = INVOICE.replace("Payment within 30 days. IBAN GB33 BUKB 2020 1555 5555 55", account.strip())
+    drawn = page(
+        printed.format(number=PLAIN, date="2 March 2026", total="408.00", more="\nCollected by direct debit.\n")
+    )
+    record = _night(tmp_path, "monday", {"a.pdf": drawn})["a.pdf"]
+    assert (record["outcome"], record["reasons"]) == (outcome, ["PAID_UNCLEAR"])
+    assert "direct debit" in record["detail"]
 
 
 def test_nothing_is_paid_to_the_account_that_is_debited(tmp_path: Path) -> None:

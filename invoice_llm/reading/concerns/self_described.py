@@ -35,6 +35,7 @@ HELD: Mapping[str, Reason] = {
     "doubted": Reason.UNKNOWN_WORDS,
 }
 """States that nobody may book unseen."""
+_DOUBTS = tuple(state for state, reason in HELD.items() if reason is Reason.UNKNOWN_WORDS)
 _MOST_QUOTED = 160
 _NOT_A_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{4,}|[0-9]{1,3}(?:[.,][0-9]+)?%?")
 
@@ -66,16 +67,12 @@ def replaced_numbers(invoice: Invoice, page: Structure) -> tuple[str, ...]:
 
 
 def _states(invoice: Invoice, page: Structure) -> Iterator[Concern]:
-    told: set[Reason] = set()
-    for said in page.said:
+    told: set[Reason | str] = set()
+    for said in sorted(page.said, key=lambda one: one.state in _DOUBTS):  # what a sentence says for sure comes first
         reason = HELD.get(said.state)
-        if (
-            reason is not None
-            and reason not in told
-            and not _is_of_another(said, invoice)
-            and _holds(said, invoice, page)
-        ):
-            told.add(reason)
+        is_new = reason not in told and not (said.state in _DOUBTS and said.sentence in told)
+        if reason is not None and is_new and not _is_of_another(said, invoice) and _holds(said, invoice, page):
+            told |= {reason, said.sentence}
             sentence = {} if said.alone or len(said.sentence) > _MOST_QUOTED else {"sentence": said.sentence}
             yield Concern.saying(reason, Statement.SAYS_STATE, words=said.words, **sentence)
 

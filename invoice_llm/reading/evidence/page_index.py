@@ -24,6 +24,9 @@ _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
 _NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
 _PERCENT = re.compile(r"(?<![\w.,])([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%")
 _GLUED = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)?(?=[^\W\d_]{1,6}\b|[*×@/])|(?<=[x×@])[0-9]+(?:[.,][0-9]+)?")
+_ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,28}")
+_GROUP = 4
+"""Letters of an account that are printed together; it wraps between two groups."""
 _LARGE = 1.25
 _MOST_WORDS = 8
 """A longer text that wraps is looked for by its beginning only."""
@@ -167,17 +170,25 @@ class Places:
 
     def _wrapped(self, value: str) -> Iterator[Place]:
         """The first part in one row, the rest at the start of a cell in the next rows, in the same column."""
-        words = value.split()
+        words, anywhere = value.split(), False
+        if _ACCOUNT.fullmatch(value):  # no other text goes on with the same figures
+            anywhere = True
+            words = [value[at : at + _GROUP] for at in range(0, len(value), _GROUP)]
         if len(words) > _MOST_WORDS:
             return
         for cut in range(len(words) - 1, 0, -1):
             tail = squeeze(" ".join(words[cut:]))
             for place in self._in_rows(squeeze(" ".join(words[:cut]))):
-                if any(self._continues(place, tail, line) for line in self._lines[place.row + 1 : place.row + 4]):
+                if any(
+                    self._continues(place, tail, line, anywhere) for line in self._lines[place.row + 1 : place.row + 4]
+                ):
                     yield place
 
-    def _continues(self, place: Place, tail: str, line: RowText) -> bool:
-        return any(squeeze(cell.text).startswith(tail) for cell in line.cells if cell.shares_column(place.box))
+    def _continues(self, place: Place, tail: str, line: RowText, anywhere: bool) -> bool:
+        """True where a cell of the row begins with the rest: one in the same column, or ``anywhere``."""
+        return any(
+            squeeze(cell.text).startswith(tail) for cell in line.cells if anywhere or cell.shares_column(place.box)
+        )
 
     def _index(self, index: int, line: RowText) -> None:
         text = line.spaced

@@ -52,6 +52,13 @@ def test_a_name_does_not_go_on_in_another_column() -> None:
     assert places(page).text("Northgate Grand Hotels Ltd") == []
 
 
+def test_an_account_that_wraps_between_two_groups_is_found() -> None:
+    page = "Terms: 45 days                 Bank: Unibanca, IBAN: PT50 7355 3898 3748\n0180 0990 8, BIC: MSMSPT33"
+    (place,) = places(page).text("PT50735538983748018009908")
+    assert (place.row, place.quote) == (0, "PT50 7355 3898 3748")
+    assert places(page).text("PT50735538983748018009909") == []
+
+
 def test_a_long_text_is_not_looked_for_over_rows() -> None:
     words = "one two three four five six seven eight nine"
     assert places("one two three four five\nsix seven eight nine").text(words) == []
