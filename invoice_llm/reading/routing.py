@@ -130,11 +130,12 @@ def _is_sure(spot: Evidence | None) -> bool:
 
 def _is_printed_so(finding: Finding, evidence: Mapping[str, Evidence]) -> bool:
     """True of an account that fails its check digits alone and stands so in the file's own text: it was read rightly,
-    the bank will refuse it, and nobody is paid wrongly. OCR errs at single digits; one of another length or structure
-    may be the first half of one that wraps, or two that run into one."""
-    if set(finding.values.get("problem", ())) != {"iban_checksum"}:
-        return False
+    the bank will refuse it, and nobody is paid wrongly. OCR errs at single digits; one of another length may be the
+    first half of one that wraps, unless two readers read it alike, and one of another structure may be two."""
     spots = [evidence[path] for path in finding.fields if path in evidence]
+    read_alike = all(spot.signals.get("agrees") for spot in spots)
+    if set(finding.values.get("problem", ())) - ({"iban_checksum", "iban_length"} if read_alike else {"iban_checksum"}):
+        return False
     return finding.rule == "X-IBAN" and bool(spots) and all(s.source == "text" and s.page is not None for s in spots)
 
 

@@ -95,19 +95,21 @@ def test_what_contradicts_a_value_or_is_said_against_what_is_paid_goes_to_a_pers
 
 
 @pytest.mark.parametrize(
-    ("iban", "outcome"),
+    ("iban", "agrees", "outcome"),
     [
-        ("DE00370400440532013000", Outcome.ACCEPTED),
-        ("DE893704004405320130", Outcome.REVIEW),
-        ("PT50735538983748", Outcome.REVIEW),
-        ("ES11ES505289302029699868", Outcome.REVIEW),
+        ("DE00370400440532013000", 0.0, Outcome.ACCEPTED),
+        ("DE893704004405320130", 0.0, Outcome.REVIEW),
+        ("DE893704004405320130", 1.0, Outcome.ACCEPTED),
+        ("PT50735538983748", 0.0, Outcome.REVIEW),
+        ("ES11ES505289302029699868", 1.0, Outcome.REVIEW),
     ],
 )
-def test_an_account_that_is_printed_so_may_fail_its_check_digits_but_not_its_structure(
-    iban: str, outcome: Outcome
+def test_an_account_that_is_printed_so_may_fail_its_check_digits_and_its_length_where_two_read_it_alike(
+    iban: str, agrees: float, outcome: Outcome
 ) -> None:
-    path = "payment_accounts[0].iban"
-    printed = Evidence(page=1, bbox=(0.1, 0.1, 0.3, 0.2), quote=iban, source="text", confidence=0.95)
+    path, box = "payment_accounts[0].iban", (0.1, 0.1, 0.3, 0.2)
+    told = {"agrees": agrees} if agrees else {}
+    printed = Evidence(page=1, bbox=box, quote=iban, source="text", confidence=0.95, signals=told)
     assert decide({"payment_accounts": (PaymentAccount(iban=iban),)}, {path: printed}).outcome is outcome
 
 
