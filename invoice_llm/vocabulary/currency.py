@@ -38,15 +38,18 @@ _BESIDE_AMOUNT = re.compile(
 )
 _CODE = re.compile(r"[A-Z]{3}")
 _KEPT = 4096
+_SHORT = 2
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BARE_SIGN = re.compile("[€£₹₽₺₴₩₪₫₱₦₵₡₲₸₾₼₮₭৳]")
 
 
 @cache
 def currency_words() -> Mapping[str, str]:
-    """The code by the name of a currency, lower case, in every language."""
+    """The code by the name of a currency, in every language; lower case, but as printed where it has two letters: a
+    forint is ``Ft``, a foot ``ft``."""
     lists = (language.currencies for language in languages().values())
-    return {word.lower(): code for one in lists for code, words in one.items() for word in words}
+    named = ((word, code) for one in lists for code, words in one.items() for word in words)
+    return {word if len(word) <= _SHORT else word.lower(): code for word, code in named}
 
 
 @cache
@@ -77,8 +80,8 @@ def parse_currency(text: str, *, country: str | None = None) -> str | None:
     bare = re.sub(r"[0-9][0-9., '\u00a0]*(?:[.,]?[-–]{1,2})?", " ", text).strip(" -−+()[]:.*\u00a0")
     if bare.upper() in CODES:
         return bare.upper()
-    code = _SIGNS.get(bare) or _SIGNS.get(bare.upper()) or currency_words().get(bare.lower())
-    if code:
+    words = currency_words()
+    if code := _SIGNS.get(bare) or _SIGNS.get(bare.upper()) or words.get(bare.lower()) or words.get(bare):
         return code
     known = {CODE for CODE in re.findall(r"\b[A-Z]{3}\b", bare) if CODE in CODES} | {
         _SIGNS[sign] for sign in re.findall(_SIGN, bare)
