@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
+from invoice_llm.invoice.schema import Address, Invoice, Party, PaymentAccount
 from invoice_llm.reading.concerns.account_abroad import account_abroad
 
 GERMAN, FRENCH, BRITISH, GREEK = (
@@ -35,6 +35,13 @@ def test_an_account_in_another_country_is_asked_about() -> None:
 )
 def test_one_at_home_or_of_a_supplier_whose_home_is_not_told_is_not(vat_id: str | None, ibans: tuple[str, ...]) -> None:
     assert concerns(vat_id, *ibans) == 0
+
+
+def test_one_in_the_country_of_the_address_is_not_asked_about_whatever_country_the_vat_id_is_of() -> None:
+    accounts = (PaymentAccount(iban=GERMAN),)
+    for country, asked in (("DE", 0), ("AT", 1), (None, 1)):
+        seller = Party(name="Acme", vat_id="ATU12345675", address=Address(country_code=country))
+        assert len(account_abroad(Invoice(seller=seller, payment_accounts=accounts), ())) == asked
 
 
 def test_an_account_that_the_supplier_had_before_is_not_asked_about() -> None:

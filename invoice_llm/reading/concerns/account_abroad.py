@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.concern import Concern
@@ -20,12 +20,14 @@ _SWISS = "CHE"
 
 
 def account_abroad(invoice: Invoice, known: Collection[str]) -> list[Concern]:
-    """No account in the supplier's own country, and none that it had before: a usual one with payment services, and
-    the mark of a letter that asks for money to be sent elsewhere. A person asks once."""
+    """No account in the country of the supplier's VAT id or of its address, and none that it had before: a usual one
+    with payment services, and the mark of a letter that asks for money to be sent elsewhere. A person asks once."""
     home = _home(invoice)
     told = [(at, folded_id(one.iban)) for at, one in enumerate(invoice.payment_accounts) if one.iban]
     before = set(map(folded_id, known))
-    if home is None or not told or any(_is_near(home, number[:2]) or number in before for _, number in told):
+    seat = invoice.seller.address.country_code if invoice.seller.address else None
+    homes = [one for one in (home, seat) if one]
+    if home is None or not told or any(_is_at(homes, number[:2]) or number in before for _, number in told):
         return []
     at, number = told[0]
     path = f"payment_accounts[{at}].iban"
@@ -41,5 +43,5 @@ def _home(invoice: Invoice) -> str | None:
     return found[1] if found else None
 
 
-def _is_near(home: str, there: str) -> bool:
-    return home == there or any({home, there} <= area for area in _ONE_AREA)
+def _is_at(homes: Iterable[str], there: str) -> bool:
+    return any(home == there or any({home, there} <= area for area in _ONE_AREA) for home in homes)
