@@ -203,6 +203,7 @@ FIELDS: tuple[InvoiceField, ...] = (
 NOT_CATALOGUED: Mapping[str, str] = {
     "allowances_charges[].kind": "an answer's word for the sign of the amount: it becomes is_charge",
     "own": "own fields are declared in model.yaml",
+    "says_kind": "no part of an answer: whether it said what kind of document it is",
 }
 """Answer keys that are no field of their own, with the reason."""
 OWN = "own"

@@ -22,7 +22,7 @@ from invoice_llm.invoice.schema import Invoice, LineItem, TaxLine
 from invoice_llm.label_reader.header import HEAD_FIELDS
 from invoice_llm.pipeline.exports.writing import COLUMNS
 from invoice_llm.reading.evidence.locate import values
-from invoice_llm.reading.fusion import _AMOUNTS, _KEYS, _LINES
+from invoice_llm.reading.fusion import _AMOUNTS, _CHARGED, _KEYS, _LINES
 from invoice_llm.reading.parsing.assembly import assemble
 from invoice_llm.vocabulary.sections import AMOUNTS, HEAD, PARTIES
 from invoice_llm.vocabulary.sections import COLUMNS as LINE_COLUMNS
@@ -107,12 +107,13 @@ def test_what_is_read_from_a_page_is_searched_there_and_fused_where_it_is_weighe
 
 def test_the_prompt_tells_a_model_of_every_value_of_the_document() -> None:
     told = Path("prompts/extract/system.md").read_text("utf-8")
-    untold = [key for key in PrintedInvoice.model_fields if not re.search(rf"\b{key}\b", told)]
+    asked = [key for key, info in PrintedInvoice.model_fields.items() if not info.exclude]
+    untold = [key for key in asked if not re.search(rf"\b{key}\b", told)]
     assert untold == ["payment_terms", "own"]  # own fields stand among the notes of their invoice model
 
 
 def test_both_readings_are_fused_under_every_key() -> None:
-    fused = {*_KEYS, *_AMOUNTS, *_LINES}
+    fused = {*_KEYS, *_AMOUNTS, *_LINES, _CHARGED}
     assert fused == {
         field.answer if not field.answer or "[" not in field.answer else field.answer.partition("[")[0]
         for field in FIELDS

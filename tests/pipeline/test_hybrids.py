@@ -71,9 +71,9 @@ TWICE = {
     [
         ("invoice_number", {"invoice_number": "AF-2026-00999"}),
         ("total_gross", TWICE),
-        ("payment_accounts[0].iban", {"payment_accounts": (PaymentAccount(iban="DE89370400440532013000"),)}),
+        ("payment_accounts[0].iban", {"payment_accounts": (PaymentAccount(iban="GB82WEST12345698765432"),)}),
         ("issue_date", {"issue_date": date(2026, 3, 4)}),
-        ("seller.name", {"seller": Party(name="Kranbau Petersen GmbH", vat_id="DE136695976")}),
+        ("seller.name", {"seller": Party(name="Kranbau Petersen GmbH", vat_id="GB999999973")}),
     ],
 )
 def test_data_that_contradict_their_page_go_to_a_person(tmp_path: Path, field: str, change: dict[str, object]) -> None:

@@ -174,6 +174,7 @@ def _is_other_currency(row: TextRow, invoice: Invoice) -> bool:
 
 
 def _digits_of_sums(invoice: Invoice) -> set[str]:
+    """Of every amount that the reading has a name for, own fields among them."""
     totals: list[Decimal | None] = [
         invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due, invoice.paid_amount,
         invoice.rounding, invoice.previous_balance, invoice.sum_lines_net, invoice.allowance_total,
@@ -184,7 +185,8 @@ def _digits_of_sums(invoice: Invoice) -> set[str]:
     pairs = [
         one + other for tax in invoice.taxes if (one := tax.amount) is not None and (other := tax.base) is not None
     ]
-    return {digits for amount in (*amounts, *pairs) for digits in _printed(amount, invoice)} | {"0"}
+    own = {digits for value in invoice.own.values() if value is not None for digits in _digits(str(value))}
+    return {digits for amount in (*amounts, *pairs) for digits in _printed(amount, invoice)} | own | {"0"}
 
 
 def _digits_of_deductions(invoice: Invoice) -> set[str]:
