@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.schema import Invoice
@@ -35,12 +35,15 @@ def claimed_company(invoice: Invoice) -> str | None:
     return folded_name(invoice.seller.name) or None if invoice.seller.name else None
 
 
-def same_company(key: str, offered: Iterable[str]) -> str:
+def same_company(key: str, offered: Collection[str]) -> str:
     """The offered company that has all words of this one, or the other way round, legal forms aside: ``Kestrel`` is
-    ``Kestrel Ltd``, and the trading name of ``Oravel Stays t/a Kestrel``."""
+    ``Kestrel Ltd``, and the trading name of ``Oravel Stays t/a Kestrel``. Of several, as of the two rows of a name
+    that wraps, the one that shares most with it."""
     words = _words(key)
-    alike = (other for other in offered if (theirs := _words(other)) and (words <= theirs or theirs <= words))
-    return next(alike, key) if words else key
+    if key in offered or not words:
+        return key
+    alike = [other for other in offered if (theirs := _words(other)) and (words <= theirs or theirs <= words)]
+    return max(alike, key=lambda other: (len(words & _words(other)), len(other)), default=key)
 
 
 def company_features(facts: PageFacts, key: str, name: str | None = None) -> Features:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from invoice_llm.invoice.schema import Invoice
@@ -10,7 +10,7 @@ from invoice_llm.reading.posterior import companies, currencies, dates, numbers,
 from invoice_llm.reading.posterior.page_facts import Candidates, Features, PageFacts
 
 
-def _itself(key: str, _offered: Iterable[str]) -> str:
+def _itself(key: str, _offered: Collection[str]) -> str:
     return key
 
 
@@ -23,7 +23,7 @@ class Kind:
     offered: Callable[[PageFacts], Candidates]
     claimed: Callable[[Invoice], str | None]
     features: Callable[[PageFacts, str], Features]
-    same: Callable[[str, Iterable[str]], str] = _itself
+    same: Callable[[str, Collection[str]], str] = _itself
 
 
 KINDS: tuple[Kind, ...] = (

@@ -95,6 +95,12 @@ def test_the_sum_of_logarithms_does_not_overflow() -> None:
         ("kestrel couriers ltd", ["kestrel"], "kestrel"),
         ("oravel stays", ["oyo hotels"], "oravel stays"),
         ("ltd", ["kestrel ltd"], "ltd"),
+        (
+            "kestrel mutual insurance of ashfen ltd",
+            ["kestrel mutual", "insurance of ashfen ltd"],
+            "insurance of ashfen ltd",
+        ),
+        ("kestrel", ["kestrel mutual", "kestrel"], "kestrel"),
     ],
 )
 def test_spellings_of_one_company_are_one_candidate(read: str, offered: list[str], meant: str) -> None:
