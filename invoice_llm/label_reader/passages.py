@@ -12,9 +12,10 @@ from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 _MOST_ROWS = 8
 _FEWEST_WORDS = 4
 """A row with fewer words is not carried on in the next one."""
-_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W\d_a-z])|(?<=[0-9][.!?])\s+(?=[^\W\d_a-z]{1}[a-z])")
-
-
+_END = re.compile(
+    r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W\d_a-z])|(?<=[0-9][.!?])\s+(?=[^\W\d_a-z]{1}[a-z])(?!\w+\.? [0-9]{4}\b)"
+)
+"""Between two sentences; the point of ``16. Mai 2026`` ends none."""
 _FIGURE_END = re.compile(r"(?:[0-9]|%|[0-9] ?[€$£])$")
 
 
