@@ -21,17 +21,21 @@ _ON_THE_WAY = timedelta(seconds=1.5)
 _DRAIN = (MINUTE + BURST + _ON_THE_WAY) / MINUTE
 _LONGEST_WAIT = timedelta(days=1, hours=1)
 """Longer than a provider's wait is ever kept for."""
+LOOK_AGAIN = timedelta(seconds=0.25)
+"""After this, a call that found too many under way asks again."""
 START_OF_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateUse:
-    """Amount that one call takes from the limits of ``key`` (endpoint and model); a limit of ``None`` is none."""
+    """Amount that one call takes from the limits of ``key`` (endpoint and model); a limit of ``None`` is none.
+    ``under_way`` bounds the calls that are held at once."""
 
     key: str
     tokens: int
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
+    under_way: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,7 +120,7 @@ class ResilientLLMClient:
             self._endpoints,
             ledger=self._ledger,
             budget=budget or DailyBudget(limit_micros=100 * MICROS),
-            pace=Pace(concurrency, observer, longest_wait=self._retry.longest_asked),
+            pace=Pace(concurrency, observer, longest_wait=self._retry.longest_asked, deadline=deadline),
             metrics=self.metrics,
             observer=observer,
             deadline=deadline,

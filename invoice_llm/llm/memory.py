@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from math import inf
 from uuid import uuid4
 
 from invoice_llm import rate
@@ -72,6 +73,8 @@ class MemoryLedger:
             return NotYet("elsewhere", self.attempts[holder].intent.expires_at)
         self._need_room(intent, limit_micros)
         if intent.rate is not None:
+            if self._under_way(intent.rate.key) >= (intent.rate.under_way or inf):
+                return NotYet("rate", self._now() + rate.LOOK_AGAIN)
             paced = rate.admit_call(self._rates.get(intent.rate.key, RateState()), intent.rate, now=self._now())
             if isinstance(paced, datetime):
                 return NotYet("rate", paced)
@@ -110,6 +113,10 @@ class MemoryLedger:
             return False
         self._alerts.add(alert)
         return True
+
+    def _under_way(self, key: str) -> int:
+        uses = (self.attempts[hold].intent.rate for hold in self._open.values())
+        return sum(use is not None and use.key == key for use in uses)
 
     def _need_room(self, intent: CallIntent, limit_micros: int) -> None:
         for place, limit in _limits(intent, limit_micros):

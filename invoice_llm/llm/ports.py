@@ -43,7 +43,8 @@ class Ledger(Protocol):
     """Every call, before and after. Written through: when a method returns, the fact survives a kill.
 
     Guarantees, however many processes call at once: ``spent + held`` never passes a limit through ``reserve``; of one
-    key no two attempts are held at the same time; no more calls start than the rate limits allow; ``settle`` is
+    key no two attempts are held at the same time; no more calls start than the rate limits allow, and of one model no
+    more are held than its ``under_way``; ``settle`` is
     idempotent; a hold that is never settled is charged at its estimate once it has expired (settling it later corrects
     the difference); an answer that was kept is found by its key for ever after, unless it was put aside.
     """

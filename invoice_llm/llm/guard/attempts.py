@@ -85,7 +85,7 @@ class Attempts:
         spec = question.spec
         if self._endpoints.may_wait(spec) and (kept := await self._ledger.find_answer(question.key)):
             return self._kept(question, kept)
-        async with self._endpoints.turn(spec) as turn, self._pace.slot(self._endpoints.rate_key(spec)):
+        async with self._endpoints.turn(spec) as turn, self._pace.slot(self._endpoints.rate_key(spec), spec):
             started = await self._starter.start(question, turn)
             if isinstance(started, StoredAnswer):
                 return self._kept(question, started)
@@ -154,7 +154,7 @@ class Attempts:
         latency = timedelta(0) if self._endpoints.is_here(question.spec) else end.latency
         await self._endpoints.breaker(question.spec).answered(started.admitted, latency)
         key = self._endpoints.rate_key(question.spec)
-        if wait := self._pace.answered(key, question, end.usage, raw.headers):
+        if wait := self._pace.answered(key, question, end, raw.headers, now=self._now()):
             await self._ledger.hold_back(key, self._now() + wait)
 
     async def _lost(self, question: Question, started: StartedAttempt, error: BaseException, end: CallEnd) -> None:

@@ -55,6 +55,7 @@ class CatalogModel(_Entry):
     """One model. ``context`` and ``max_output`` are tokens; ``retired`` models are known and never chosen.
 
     The limits a minute are the account's for this model; without them those that the provider names are kept.
+    ``concurrency`` bounds the calls under way in all processes together.
     ``vision``: pages that were read by OCR are sent as pictures as well; ``picture_tokens`` bounds what one counts.
     """
 
@@ -66,6 +67,7 @@ class CatalogModel(_Entry):
     price: ListPrice | None = None
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)
+    concurrency: int | None = Field(default=None, ge=1, le=1000)
     shutdown: date | None = None
     retired: bool = False
     vision: bool = False
@@ -76,6 +78,12 @@ class CatalogModel(_Entry):
     def family(self) -> str:
         """Models that fail together share a breaker: the first two parts of the name (``gpt-6.1``)."""
         return "-".join(self.name.split("-")[:2])
+
+    @property
+    def is_own(self) -> bool:
+        """True for a model that costs nothing: it runs on hardware of one's own."""
+        free = self.price is not None and not (self.price.input or self.price.output)
+        return free and self.endpoint != "embedded"
 
     def is_served(self, day: date) -> bool:
         return not self.retired and (self.shutdown is None or day < self.shutdown)

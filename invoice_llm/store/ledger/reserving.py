@@ -26,6 +26,7 @@ from invoice_llm.store.ledger import budget_rows, rate_limits
 from invoice_llm.store.ledger.budget_rows import Place, day_place
 from invoice_llm.store.ledger.kept_answers import find_kept, of_use
 from invoice_llm.store.ledger.settling import sweep
+from invoice_llm.store.sql.columns import UtcTime
 from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.schema import answers, calls
 
@@ -43,6 +44,16 @@ _KNOWN = CompiledStatement(
         select(literal_column("1")).where(calls.c.key == _THIS_KEY, calls.c.status == literal_column("'held'")),
     )
 )
+_UNDER_WAY = CompiledStatement(
+    select(literal_column("count(*)")).where(
+        calls.c.status == literal_column("'held'"),
+        calls.c.expires_at > bindparam("now", type_=UtcTime()),
+        calls.c.expires_at <= bindparam("until", type_=UtcTime()),
+        calls.c.endpoint == bindparam("endpoint"),
+        calls.c.model == bindparam("model"),
+    )
+)
+"""Calls to one model; those in batch files are held for longer than any call takes."""
 Reservation = str | StoredAnswer | NotYet | BudgetReached
 
 
@@ -87,6 +98,7 @@ class _Batch:
             self._leases = {key: end for key, end in self._leases.items() if end > now}
         self._rates = _rates(connection, [one.intent.rate for one in wanted if one.intent.rate], now)
         self._paced: set[str] = set()
+        self._under_way: Counter[str] = Counter()
         self._admitted: list[Reserve] = []
 
     def decide(self, one: Reserve) -> Reservation:
@@ -97,7 +109,7 @@ class _Batch:
             return NotYet("elsewhere", self._leases[key])
         if full := self._full(one):
             return _refusal(one, full)
-        if until := self._too_fast(one.intent.rate):
+        if until := self._too_many(one.intent) or self._too_fast(one.intent.rate):
             return NotYet("rate", until)
         self._admit(one)
         return one.hold
@@ -130,6 +142,18 @@ class _Batch:
             fresh.added = self._budgets[place].added
             self._budgets[place] = fresh
 
+    def _too_many(self, intent: CallIntent) -> datetime | None:
+        """When to look again, where as many calls are under way as the model takes. Reservations of one day wait for
+        each other at its budget's row, so that no two take the last place."""
+        use = intent.rate
+        if use is None or use.under_way is None:
+            return None
+        if use.key not in self._under_way:
+            ends = {"now": self._now, "until": intent.expires_at + rate.MINUTE}
+            place = {"endpoint": intent.endpoint, "model": intent.model}
+            self._under_way[use.key] = _UNDER_WAY.rows(self._connection, ends | place)[0][0]
+        return self._now + rate.LOOK_AGAIN if self._under_way[use.key] >= use.under_way else None
+
     def _too_fast(self, use: RateUse | None) -> datetime | None:
         if use is None:
             return None
@@ -145,6 +169,8 @@ class _Batch:
         for place in one.limits:
             self._budgets[place].added += one.intent.estimate_micros
         self._leases[one.intent.key] = one.intent.expires_at
+        if one.intent.rate is not None and one.intent.rate.under_way is not None:
+            self._under_way[one.intent.rate.key] += 1
         self._admitted.append(one)
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from invoice_llm import errors
 from invoice_llm.calls import CallContext, Usage
 from invoice_llm.llm.client import ResilientLLMClient
-from invoice_llm.llm.guard.concurrency import AdaptiveConcurrency, Width, narrower, wider
+from invoice_llm.llm.guard.concurrency import AdaptiveConcurrency, Throughput, Width, narrower, wider
+from invoice_llm.llm.guard.pace import Pace
 from invoice_llm.llm.guard.provider_limits import ExpectedTokens, duration, read_limits
 from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryLedger
+from invoice_llm.llm.models.catalog import Catalog
+from invoice_llm.llm.telemetry.observing import no_observers
 from invoice_llm.llm.wire import connect
-from tests.llm.scripted_client import KEY, Number, scene
+from tests.llm.scripted_client import KEY, MODEL, Number, scene
 from tests.llm.scripted_endpoint import Reply, completion, error, serving
 from tests.processes import HANG_S
 
@@ -97,6 +102,53 @@ def test_no_more_calls_are_under_way_than_the_width_and_none_waits_for_ever() ->
         return most
 
     assert asyncio.run(asyncio.wait_for(story(), 5)) == 3
+
+
+def in_turn(seconds: float, *, deadline: float, parallel: int = 1, calls: int = 200) -> tuple[int, float]:
+    """A server that takes so long for one answer and makes ``parallel`` at a time, asked by a careful client. The most
+    that were under way at once, and the longest that one of them took, in seconds."""
+    slots, speed, now = AdaptiveConcurrency(32, careful=True), Throughput(), 0.0
+    begun, ends = deque[float](), deque([0.0] * parallel)
+    most, longest = 0, 0.0
+    for _ in range(calls):
+        while len(begun) < slots.limit:
+            begun.append(now)
+        most = max(most, len(begun))
+        began = begun.popleft()
+        now = max(began, ends.popleft()) + seconds
+        ends.append(now)
+        longest = max(longest, now - began)
+        speed.answered(timedelta(seconds=now - began), now=T0 + timedelta(seconds=now))
+        slots.good(speed.fitting(timedelta(seconds=deadline)))
+    return most, longest
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(1.0, 24), (5.0, 4), (12.0, 2), (20.0, 1), (29.0, 1)])
+def test_a_server_that_answers_one_call_after_the_other_lets_none_wait_too_long(seconds: float, most: int) -> None:
+    assert in_turn(seconds, deadline=30)[0] == most
+    assert in_turn(seconds, deadline=30)[1] <= 30
+
+
+def test_a_server_of_ones_own_that_answers_many_at_once_soon_gets_them() -> None:
+    assert in_turn(3.0, deadline=30, parallel=64) == (32, 3.0)
+
+
+def test_a_model_at_no_price_gets_one_call_at_first_and_a_bought_one_all(tmp_path: Path) -> None:
+    own = tmp_path / "models.yaml"
+    entry = "context: 9999, max_output: 999, price: {input: 0, output: 0}"
+    own.write_text(f"models: {{local: {{{entry}}}, wide: {{{entry}, concurrency: 4}}}}")
+    catalog = Catalog.load(own)
+    pace = Pace(32, no_observers, longest_wait=timedelta(0), deadline=timedelta(seconds=30))
+
+    async def at_once(model: str) -> int:
+        taken = [asyncio.ensure_future(pace.slot(model, catalog[model]).__aenter__()) for _ in range(50)]
+        await asyncio.sleep(0)
+        return sum(one.done() and not one.cancel() for one in taken)
+
+    async def story() -> list[int]:
+        return [await at_once(model) for model in ("local", "wide", MODEL)]
+
+    assert asyncio.run(story()) == [1, 4, 32]
 
 
 def test_two_clients_with_the_same_question_make_one_call() -> None:

@@ -7,16 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from invoice_llm.calls import BudgetLimit, CallContext, CallEnd, NotYet, Usage
+from invoice_llm.calls import BudgetLimit, CallContext, CallEnd, CallIntent, NotYet, Usage
 from invoice_llm.errors import BudgetReached
 from invoice_llm.llm.ports import BreakerStore, Ledger
-from invoice_llm.rate import RateUse
+from invoice_llm.rate import LOOK_AGAIN, RateUse
 from invoice_llm.store import Store
 from tests.clock import NOON, TODAY, Clock
 from tests.processes import fork_all
 from tests.store.calls import SHA_A, answer, end, intent, reserve
 
 RUN = BudgetLimit(scope="run:monday", period="", limit_micros=300)
+TWO_AT_ONCE = RateUse(key="openai small", tokens=1, under_way=2)
 MODEL = BudgetLimit(scope="invoice_model:acme_v1", period=TODAY.isoformat(), limit_micros=200)
 
 
@@ -61,6 +62,24 @@ def test_after_a_failure_the_question_may_be_asked_again(ledger: Ledger) -> None
         hold = await reserve(ledger, intent(key="q"), limit_micros=1000)
         await ledger.settle(hold, CallEnd(status="failed", cost_micros=0))
         await reserve(ledger, intent(key="q"), limit_micros=1000)
+
+    asyncio.run(scene())
+
+
+def test_no_more_calls_are_held_than_a_model_takes_at_once(ledger: Ledger, clock: Clock) -> None:
+    def one(seconds: float = 0.0) -> CallIntent:
+        return intent(at=clock.at + timedelta(seconds=seconds), rate=TWO_AT_ONCE)
+
+    async def scene() -> None:
+        first = await reserve(ledger, one(0.1), limit_micros=10_000)
+        await reserve(ledger, one(), limit_micros=10_000)
+        refused = await ledger.reserve(one(), limit_micros=10_000)
+        assert refused == NotYet("rate", clock.at + LOOK_AGAIN)
+        await reserve(ledger, intent(model="large", rate=RateUse(key="openai large", tokens=1)), limit_micros=10_000)
+        await ledger.settle(first, end())
+        await reserve(ledger, one(), limit_micros=10_000)
+        clock.advance(minutes=6)  # both have died
+        await reserve(ledger, one(), limit_micros=10_000)
 
     asyncio.run(scene())
 
