@@ -205,7 +205,7 @@ class BreakerState:
     closes; results admitted in an earlier epoch are ignored. ``failing_since`` is when the present run of
     ``consecutive_failures`` began: no call that has started since then has succeeded. ``suspicion`` grows with each of
     them and shrinks with each success of a call that had started before. ``down_since`` is when the first call of the
-    run had started; ``late`` counts those of the run that were no refusal to answer, but answers not there in time.
+    run had started; ``late`` counts those of the run that were no refusal to answer, but not there in time or none.
     ``half_open`` from the first probe of an epoch on, with the probes that are out and how many came back well.
     ``recent`` is empty while nothing goes wrong.
     """
@@ -226,5 +226,5 @@ class BreakerState:
 
     @property
     def is_slow(self) -> bool:
-        """True where nothing else is known against the service than answers that were not there in time."""
+        """True where nothing else is known against the service than answers that came too late or were none."""
         return 0 < self.late == self.consecutive_failures

@@ -9,8 +9,9 @@
     + OddAnswer               -- an answer arrived and is of no use; its usage was paid
       - AnswerCutOff          -- output limit reached in mid-answer
       - AnswerRefused         -- refusal or content filter
-      - AnswerNotJson         -- the body is none: HTML, no choices, no text
-        . WebPageInstead      -- from an address that has never answered: no model was asked
+      - AnswerNotJson         -- there is no text in it
+        . NoCompletion        -- the body is none: HTML, no choices; counts against the breaker
+          : WebPageInstead    -- from an address that has never answered: no model was asked
       - AnswerOffSchema       -- a text, but not the JSON that was asked for
     + DeliveryFailed          -- the written records of a run could not be written; what is decided holds
   x NotNow                    -- nothing is wrong with the document: take it up later
@@ -103,7 +104,11 @@ class AnswerNotJson(OddAnswer):
     """The body is no chat completion, or has no text in it."""
 
 
-class WebPageInstead(AnswerNotJson):
+class NoCompletion(AnswerNotJson):
+    """The body is no chat completion at all: whatever stands between here and the model may have sent it."""
+
+
+class WebPageInstead(NoCompletion):
     """A web page, from an address that has never given an answer: a proxy's, or that of a wrong OPENAI_BASE_URL. It
     costs nothing."""
 
@@ -137,7 +142,7 @@ class CircuitOpen(NotNow):
     """The breaker is open; no call may start before ``retry_at``.
 
     ``probing``: probes are out, and what they bring may let everyone go on much sooner. ``too_slow``: the service
-    takes requests, and its answers are not there in time.
+    takes requests, and its answers are not there in time, or none.
     """
 
     def __init__(self, message: str, *, retry_at: datetime, probing: bool = False, too_slow: bool = False) -> None:

@@ -10,7 +10,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from invoice_llm.calls import Usage
-from invoice_llm.errors import AnswerCutOff, AnswerNotJson, AnswerOffSchema, AnswerRefused, ContentFiltered
+from invoice_llm.errors import (
+    AnswerCutOff,
+    AnswerNotJson,
+    AnswerOffSchema,
+    AnswerRefused,
+    ContentFiltered,
+    NoCompletion,
+)
 from invoice_llm.llm.bodies import read_json
 from invoice_llm.llm.logprobs import Token, read_tokens
 from invoice_llm.llm.unwrapping import candidates, completed, content_of, without_thinking
@@ -41,28 +48,29 @@ class Completion:
 
 
 def read_body(body: str) -> Completion:
-    """Take a body apart. Raises ``AnswerNotJson`` for what is no chat completion (a proxy's page, no choices)."""
+    """Take a body apart. Raises ``NoCompletion`` for what is no chat completion (a proxy's page, no choices)."""
     try:
         data = read_json(body)
     except ValueError:
-        raise AnswerNotJson("the answer is no JSON; a proxy between here and the model may have sent it") from None
+        raise NoCompletion("the answer is no JSON; a proxy between here and the model may have sent it") from None
     choices = data.get("choices") if isinstance(data, dict) else None
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise AnswerNotJson("the answer has no choices")
-    message = choices[0].get("message") or choices[0].get("delta")
-    if message is None and isinstance(choices[0].get("text"), str):
-        message = {"content": choices[0]["text"]}
+        raise NoCompletion("the answer has no choices")
+    choice = next((one for one in choices if isinstance(one, dict) and not one.get("index")), choices[0])
+    message = choice.get("message") or choice.get("delta")
+    if message is None and isinstance(choice.get("text"), str):
+        message = {"content": choice["text"]}
     if not isinstance(message, dict):
-        raise AnswerNotJson("the answer has no message")
+        raise NoCompletion("the answer has no message")
     refusal = message.get("refusal")
     return Completion(
         content=content_of(message),
-        finish_reason=_finish(choices[0].get("finish_reason")),
+        finish_reason=_finish(choice.get("finish_reason")),
         refusal=refusal if isinstance(refusal, str) else None,
-        usage=usage_of(data) or read_usage(choices[0].get("usage")),
+        usage=usage_of(data) or read_usage(choice.get("usage")),
         model=_name(data.get("model")),
         service_tier=_name(data.get("service_tier")),
-        tokens=read_tokens(choices[0].get("logprobs")),
+        tokens=read_tokens(choice.get("logprobs")),
     )
 
 

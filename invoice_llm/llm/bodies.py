@@ -12,6 +12,7 @@ from typing import Any
 
 _ENVELOPES = ("data", "response", "result", "body", "completion", "output", "choices_response")
 _DEEPEST = 3
+_DECODER = json.JSONDecoder()
 _TEXT_KEYS = ("content", "reasoning_content", "reasoning", "refusal")
 Json = dict[str, Any]
 
@@ -22,9 +23,18 @@ def read_json(body: str) -> Any:
     if text.startswith(("data:", "event:", "id:", ":", "retry:")):
         return _joined(list(_events(text)))
     try:
-        return _opened(json.loads(text), _DEEPEST)
+        return _opened(_one_value(text), _DEEPEST)
     except RecursionError:
         raise ValueError("nested too deep") from None
+
+
+def _one_value(text: str) -> Any:
+    """The one JSON value of a text. Behind an answer there may stand what a proxy adds, or the same answer again."""
+    value, end = _DECODER.raw_decode(text)
+    rest = text[end:].strip()
+    if rest and (not has_answer(value) or (rest.startswith("{") and _one_value(rest) != value)):
+        raise ValueError("more than one value")
+    return value
 
 
 def has_answer(data: Any) -> bool:

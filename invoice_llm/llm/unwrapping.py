@@ -64,12 +64,12 @@ def _part(part: Any) -> str | None:
 
 
 def _arguments(message: Mapping[str, Any]) -> str | None:
-    """Arguments of the one call that the message makes."""
+    """Arguments of the call that the message makes, be it more than once."""
     calls = message.get("tool_calls")
     made = [call.get("function") for call in calls if isinstance(call, Mapping)] if isinstance(calls, list) else []
     made = made or [message.get("function_call")]
     given = [call.get("arguments") for call in made if isinstance(call, Mapping)]
-    if len(given) != 1:
+    if not given or any(one != given[0] for one in given):
         return None
     return given[0] if isinstance(given[0], str) else json.dumps(given[0], ensure_ascii=False)
 

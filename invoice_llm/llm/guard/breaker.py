@@ -18,12 +18,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from invoice_llm.calls import BreakerState, Bucket, Probe
-from invoice_llm.errors import ProviderTooSlow, ProviderUnavailable
+from invoice_llm.errors import NoCompletion, ProviderTooSlow, ProviderUnavailable
 
 Phase = Literal["closed", "open", "half_open"]
 Verdict = Literal["call", "probe", "refuse"]
-Effect = Literal["success", "slow", "late", "failure", "nothing"]
-_FAILED: tuple[Effect, ...] = ("late", "failure")
+Effect = Literal["success", "slow", "late", "odd", "failure", "nothing"]
+_OF_NO_USE: tuple[Effect, ...] = ("late", "odd")
+"""It took the request, and what came of it is too late or no answer."""
+_FAILED: tuple[Effect, ...] = (*_OF_NO_USE, "failure")
 _BAD_WINDOW = 0.2
 _UP = 2
 
@@ -123,7 +125,7 @@ def _after_probe(
     if all(probe.number != number for probe in state.probes):
         return state  # its lease has ended
     if effect in _FAILED:
-        known = state if effect == "late" else replace(state, late=0)
+        known = state if effect in _OF_NO_USE else replace(state, late=0)
         return _opened(known, policy, now=now, chance=chance)
     passed = state.probes_passed + (effect in ("success", "slow"))
     if passed >= policy.probes_to_close:
@@ -188,7 +190,7 @@ def _counted(
             failing_since=since,
             down_since=began,
             suspicion=state.suspicion + _UP,
-            late=state.late + (effect == "late"),
+            late=state.late + (effect in _OF_NO_USE),
         )
     if not any(bucket.failures or bucket.slow for bucket in recent):
         counted = replace(counted, recent=())
@@ -209,9 +211,12 @@ def _with_call(
 
 
 def effect_of(error: BaseException) -> Effect:
-    """Evidence in an error about the service: that it is down, that its answers come too late, or nothing."""
+    """Evidence in an error about the service: that it is down, that its answers come too late or are none, or
+    nothing."""
     if isinstance(error, ProviderTooSlow):
         return "late"
+    if isinstance(error, NoCompletion):
+        return "odd"
     return "failure" if isinstance(error, ProviderUnavailable) else "nothing"
 
 

@@ -27,15 +27,16 @@ from invoice_llm.llm.ports import BreakerStore
 
 T = TypeVar("T")
 _SWAPS = 50
-_WHY_SLOW = f", since answers were not there in time; {FOR_SLOW_ENDPOINTS}"
+_WHY_SLOW = f", since answers were not there in time or were none; {FOR_SLOW_ENDPOINTS}"
 OnChange = Callable[[str, Phase], None]
 
 
 class LLMCircuitBreaker:
     """One circuit: ``failure_threshold`` failures in a row open it for ``timeout`` seconds.
 
-    Counted as failures are server errors, timeouts and lost connections (``ProviderUnavailable``). Not counted, since
-    they say nothing about the service: rate limits, rejected requests, our own overload, odd answers, cancellation.
+    Counted as failures are server errors, timeouts and lost connections (``ProviderUnavailable``), and bodies that are
+    no answer at all (``NoCompletion``). Not counted, since they say nothing about the service: rate limits, rejected
+    requests, our own overload, answers of no use, cancellation.
     A closed circuit costs one plain read a call. ``on_change`` is told the key and the new phase by whoever made it.
     """
 

@@ -15,10 +15,13 @@ import httpx2
 from openai import AsyncAzureOpenAI, AsyncOpenAI, DefaultAsyncHttpx2Client
 
 from invoice_llm.llm.wire import departure
+from invoice_llm.llm.wire.redirects import staying_at
 from invoice_llm.llm.wire.streams import Pools, bound, trust
 
 Endpoint = AsyncOpenAI
 """A connected endpoint, as the rest of the package knows it."""
+_OPENAI = "https://api.openai.com/v1"
+"""Where the SDK goes without an address."""
 _CONNECT_S = 10.0
 _POOL = 16
 """Connections in one pool."""
@@ -37,7 +40,7 @@ def connect(
     left = departure.trace if transport is None else departure.leaves_at_once
     http_client = DefaultAsyncHttpx2Client(
         timeout=httpx2.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s)),
-        event_hooks={"request": [left], "response": [bound]},
+        event_hooks={"request": [staying_at(base_url or _OPENAI), left], "response": [bound]},
         **more,
     )
     given: dict[str, Any] = {"max_retries": 0, "timeout": timeout_s, "http_client": http_client}

@@ -13,13 +13,14 @@ import openai
 
 from invoice_llm import errors
 from invoice_llm.llm.wire.connecting import Endpoint
+from invoice_llm.llm.wire.decoding import decoded
 from invoice_llm.llm.wire.departure import Departure, watch
 from invoice_llm.llm.wire.translating import RefusedRequest, error_in, translate
 
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """A body as it came, before anyone has looked into it. Bytes that are not UTF-8 stand in it as lone surrogates.
+    """A body as it came, before anyone has looked into it. Bytes of no known encoding stand in it as lone surrogates.
     ``headers`` have lower-case names."""
 
     body: str
@@ -28,7 +29,8 @@ class RawAnswer:
     @property
     def is_web_page(self) -> bool:
         """True for what no endpoint for models sends with status 200."""
-        return "html" in self.headers.get("content-type", "") or self.body.lstrip("\ufeff \t\r\n").startswith("<")
+        text = self.body.lstrip("\ufeff \t\r\n")
+        return text.startswith("<") or ("html" in self.headers.get("content-type", "") and not text.startswith("{"))
 
     @property
     def request_id(self) -> str | None:
@@ -77,7 +79,7 @@ async def send(
 
 
 def _as_it_came(response: httpx2.Response) -> RawAnswer:
-    return RawAnswer(response.content.decode("utf-8", "surrogateescape"), dict(response.headers))
+    return RawAnswer(decoded(response.content, response.headers.get("content-type", "")), dict(response.headers))
 
 
 __all__ = ["RawAnswer", "RefusedRequest", "send"]

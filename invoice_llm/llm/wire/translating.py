@@ -13,6 +13,8 @@ from invoice_llm import errors
 from invoice_llm.llm.bodies import has_answer, read_json
 from invoice_llm.llm.dialects.causes import Cause, asks_to_slow_down, is_miswritten, is_out_of_credit
 from invoice_llm.llm.dialects.refusals import EndpointRefusal, read_refusal, refusal_of, word
+from invoice_llm.llm.wire.decoding import decoded
+from invoice_llm.llm.wire.redirects import LedElsewhere
 from invoice_llm.llm.wire.streams import LARGEST_BODY, BodyTooLarge
 from invoice_llm.llm.wire.waiting import asked_wait
 
@@ -20,6 +22,11 @@ _QUOTA_CODES = ("insufficient_quota", "billing_hard_limit_reached", "account_dea
 _MAY_PASS = (408, 409, 420, 423, 425, 498, 499)
 """Timeouts, locks and lost clients: the same request may be taken a little later."""
 _NEVER_LEFT = ("ConnectError", "ConnectTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError")
+
+_LED: Mapping[type[BaseException | None], str] = {
+    httpx2.TooManyRedirects: "from one to the next without end",
+    LedElsewhere: "to another host, which gets no document",
+}
 
 
 class RefusedRequest(errors.RequestRejected):
@@ -35,7 +42,8 @@ def translate(error: openai.OpenAIError, *, model: str = "the model") -> errors.
     """Turn an SDK exception into one of ours. Messages name the status and the code, never the provider's free text:
     that may quote the key or the document."""
     if isinstance(error, openai.APIStatusError):
-        return by_status(error.status_code, error.response.text, error.response.headers)
+        headers = error.response.headers
+        return by_status(error.status_code, decoded(error.response.content, headers.get("content-type", "")), headers)
     if isinstance(error, openai.APIConnectionError):
         return _connection(error, model)
     if isinstance(error, openai.APIResponseValidationError):
@@ -47,8 +55,8 @@ def _connection(error: openai.APIConnectionError, model: str) -> errors.InvoiceL
     cause = type(error.__cause__).__name__
     if (odd := _odd_body(error.__cause__)) is not None:
         return odd
-    if isinstance(error.__cause__, httpx2.TooManyRedirects):
-        return errors.ProviderUnavailable("the address leads from one to the next without end; check OPENAI_BASE_URL")
+    if (where := _LED.get(type(error.__cause__))) is not None:
+        return errors.ProviderUnavailable(f"the address leads {where}; check OPENAI_BASE_URL")
     if cause == "PoolTimeout":
         return errors.LocalOverload("no connection was free in our own pool")
     if cause in ("UnsupportedProtocol", "LocalProtocolError", "InvalidURL"):
@@ -62,9 +70,9 @@ def _connection(error: openai.APIConnectionError, model: str) -> errors.InvoiceL
 
 def _odd_body(cause: BaseException | None) -> errors.InvoiceLLMError | None:
     if isinstance(cause, BodyTooLarge):
-        return errors.AnswerNotJson(f"the answer is larger than {LARGEST_BODY // 1_000_000} MB")
+        return errors.NoCompletion(f"the answer is larger than {LARGEST_BODY // 1_000_000} MB")
     if isinstance(cause, httpx2.DecodingError):
-        return errors.AnswerNotJson("the answer is not compressed as its headers say")
+        return errors.NoCompletion("the answer is not compressed as its headers say")
     return None
 
 
