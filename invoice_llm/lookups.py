@@ -11,7 +11,7 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.pipeline.intake.inbox import Inbox, resolve
+from invoice_llm.pipeline.intake.inbox import LARGEST, Inbox, resolve
 from invoice_llm.pipeline.intake.listing import Settling
 from invoice_llm.review.short_names import place_named, run_named
 from invoice_llm.settings import Settings
@@ -96,7 +96,9 @@ def count_new_documents(settings: Settings, wanted: str | None = None) -> int:
     """Files of an inbox, the configured one if none is named, that no run has decided; those that are still being
     written are left out. Raises ``ConfigurationError`` for a folder that may not be read."""
     folder = resolve(wanted or settings.inbox, (settings.inbox, *settings.inbox_roots))
-    hashes = [file.sha256 for file in Inbox(folder, Settling(settings.settle_s)).documents()]
+    most, own = LARGEST * settings.max_file_mb * 1_000_000, (settings.output, settings.storage)
+    listed = Inbox(folder, Settling(settings.settle_s), most=most, own=own)
+    hashes = [file.sha256 for file in listed.documents()]
     with ready_store(settings) as store:
         seen = store.runs.seen_before("", sorted(set(hashes)))
     return sum(one not in seen for one in hashes)

@@ -88,6 +88,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
         inbox=settings.inbox,
         inbox_roots=(settings.inbox, *settings.inbox_roots),
         output=settings.output,
+        own_folders=(settings.output, settings.storage),
         has_endpoint=settings.has_endpoint,
         concurrency=settings.concurrency,
         chunk_size=settings.chunk_size,

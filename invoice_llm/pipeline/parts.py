@@ -70,6 +70,7 @@ class Parts:
     chunk_size: int | None
     max_bytes: int
     today: Callable[[], date]
+    own_folders: tuple[str, ...] = ()
     settle_s: float = 0.0
     batch_poll: timedelta = timedelta(seconds=30)
     batch_lease: timedelta = timedelta(minutes=2)

@@ -62,9 +62,11 @@ class Pipeline:
 
     def discover(self, run_id: str, params: RunParams, *, max_chunks: int | None = None) -> list[int]:
         """Register every document of the inbox; returns the chunks that need reading, at most ``max_chunks``."""
-        wanted = params.inbox or self._parts.inbox
-        folder = inbox.resolve(wanted, self._parts.inbox_roots)
-        listed = inbox.Inbox(folder, Settling(self._parts.settle_s))
+        parts = self._parts
+        wanted = params.inbox or parts.inbox
+        folder = inbox.resolve(wanted, parts.inbox_roots)
+        most = inbox.LARGEST * parts.max_bytes
+        listed = inbox.Inbox(folder, Settling(parts.settle_s), most=most, own=parts.own_folders)
         return self._register(run_id, params, wanted, listed, max_chunks)
 
     def discover_files(self, run_id: str, params: RunParams, files: Sequence[Path]) -> list[int]:

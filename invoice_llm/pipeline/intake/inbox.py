@@ -17,6 +17,8 @@ from invoice_llm.pipeline.intake.listing import ListedFile, Settling, is_local, 
 from invoice_llm.variables.faults import location_fault
 
 log = logging.getLogger(__name__)
+LARGEST = 20
+"""An archive has at most so many times the bytes of a document; what is larger is no container, and too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class InboxFile:
 class Inbox:
     """The files of one folder, hashed one after the other. ``waiting`` counts those that are still being written,
     ``unlisted`` the folders below that could not be looked into: both are known once all files have been taken from
-    :meth:`documents`."""
+    :meth:`documents`. ``most`` bytes of each are read; the program's ``own`` folders are left alone."""
 
     folder: UPath
     settling: Settling = field(default_factory=Settling)
+    most: int | None = None
+    own: tuple[str, ...] = ()
     waiting: int = 0
     unlisted: int = 0
 
@@ -50,7 +54,7 @@ class Inbox:
         One that cannot be read is listed all the same, under a hash of its name, so that it gets an outcome. Raises
         ``ConfigurationError`` for an inbox that cannot be listed itself.
         """
-        ready, waiting = ready_and_waiting(self.folder, self.settling, self._unlisted)
+        ready, waiting = ready_and_waiting(self.folder, self.settling, self._unlisted, own=self.own)
         self.waiting = len(waiting)
         for listed in ready:
             if (file := self._described(listed)) is not None:
@@ -65,7 +69,7 @@ class Inbox:
     def _described(self, listed: ListedFile) -> InboxFile | None:
         path, name = self.folder / listed.name, escaped_name(listed.name)
         try:
-            file = describe(path, name)
+            file = describe(path, name, self.most)
             if self.settling.seconds and not _is_unchanged(path, listed, file):
                 self.waiting += 1
                 return None
@@ -84,7 +88,10 @@ def resolve(inbox: str, roots: Sequence[str]) -> UPath:
     reach the rest of the machine."""
     if fault := location_fault(inbox):
         raise ConfigurationError(f"inbox {inbox!r} {fault}; name a folder or a URI that fsspec opens")
-    folder = UPath(inbox).resolve() if "://" not in inbox else UPath(inbox)
+    try:
+        folder = UPath(inbox).resolve() if "://" not in inbox else UPath(inbox)
+    except (OSError, RuntimeError):  # the latter up to Python 3.12
+        raise ConfigurationError(f"inbox {inbox!r} is a link that leads in circles; name the folder itself") from None
     if not any(_is_within(folder, root) for root in roots):
         raise ConfigurationError(
             f"inbox {inbox!r} is outside the allowed folders ({', '.join(roots)}); "
@@ -95,13 +102,18 @@ def resolve(inbox: str, roots: Sequence[str]) -> UPath:
     return folder
 
 
-def describe(path: UPath, name: str) -> InboxFile:
-    """Name, hash and size of one file, read in pieces."""
+def describe(path: UPath, name: str, most: int | None = None) -> InboxFile:
+    """Name, hash and size of one file, read in pieces. One that is larger than ``most`` bytes is known by that much of
+    it and its size: nobody will read it."""
     digest, size = hashlib.sha256(), 0
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
             size += len(block)
+            if most is not None and size > most:
+                size = max(size, path.stat().st_size)
+                digest.update(f" of {size} bytes".encode())
+                break
     return InboxFile(name, digest.hexdigest(), size, str(path))
 
 

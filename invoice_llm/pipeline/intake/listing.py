@@ -51,10 +51,12 @@ class Settling:
     sleep: Callable[[float], object] = time.sleep
 
 
-def list_files(folder: UPath, unlisted: Unlisted = _unlisted) -> Iterator[ListedFile]:
+def list_files(folder: UPath, unlisted: Unlisted = _unlisted, *, own: Iterable[str] = ()) -> Iterator[ListedFile]:
     """Every file that is a document by its name, finished or not, in no order. Links out of the folder, pipes and
-    devices are left out. One listing a folder: nothing is asked about single files of a remote one."""
-    return _local_files(str(folder), unlisted) if is_local(folder) else _remote_files(folder)
+    devices are left out, and what is in local folders of the program's ``own``. One listing a folder: nothing is asked
+    about single files of a remote one."""
+    without = frozenset(os.path.realpath(place) for place in own if "://" not in place)
+    return _local_files(str(folder), unlisted, without) if is_local(folder) else _remote_files(folder)
 
 
 def is_local(folder: UPath) -> bool:
@@ -62,11 +64,11 @@ def is_local(folder: UPath) -> bool:
 
 
 def ready_and_waiting(
-    folder: UPath, settling: Settling, unlisted: Unlisted = _unlisted
+    folder: UPath, settling: Settling, unlisted: Unlisted = _unlisted, *, own: Iterable[str] = ()
 ) -> tuple[list[ListedFile], list[ListedFile]]:
     """The files to read by name, and those that are still being written: by their names, or since they have changed
     within the settling time and again while that was waited for, at most once for all of them."""
-    listed = sorted(list_files(folder, unlisted), key=lambda file: file.name)
+    listed = sorted(list_files(folder, unlisted, own=own), key=lambda file: file.name)
     signs = {file.name for file in listed if file.is_unfinished}
     waiting = [file for file in listed if _is_being_written(file, signs)]
     ready = [file for file in listed if not _is_being_written(file, signs)]
@@ -100,13 +102,17 @@ def _changed(folder: UPath, young: Iterable[ListedFile]) -> set[ListedFile]:
     return {file for file in wanted if again.get(file.name, file) != file}
 
 
-def _local_files(folder: str, unlisted: Unlisted) -> Iterator[ListedFile]:
+def _local_files(folder: str, unlisted: Unlisted, without: Set[str]) -> Iterator[ListedFile]:
     def failed(error: OSError) -> None:
         if error.errno != errno.ENOENT:  # else it was taken away meanwhile
             unlisted(str(error.filename), error.strerror or type(error).__name__)
 
     for at, folders, names in os.walk(folder, onerror=failed):
-        folders[:] = [name for name in folders if not is_left_alone(name)]
+        folders[:] = [
+            name
+            for name in folders
+            if not is_left_alone(name) and os.path.realpath(os.path.join(at, name)) not in without
+        ]
         below = os.path.relpath(at, folder)
         for name in names:
             path = PurePosixPath(below, name)

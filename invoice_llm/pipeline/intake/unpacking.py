@@ -15,13 +15,11 @@ from upath import UPath
 from invoice_llm.documents.containers.entries import Entry, Itself, Part, Refused
 from invoice_llm.documents.containers.opener import ContainerOpener
 from invoice_llm.documents.containers.outside import may_hold_documents
-from invoice_llm.pipeline.intake.inbox import InboxFile, no_content
+from invoice_llm.pipeline.intake.inbox import LARGEST, InboxFile, no_content
 from invoice_llm.pipeline.parts import Parts
 
 log = logging.getLogger(__name__)
 _HEAD = 1 << 16
-_LARGEST = 20
-"""An archive has at most so many times the bytes of a document; what is larger is no container, and too large."""
 
 
 def opened_files(parts: Parts, files: Iterable[InboxFile]) -> Iterator[InboxFile]:
@@ -67,7 +65,7 @@ def _document(parts: Parts, file: InboxFile, entry: Entry) -> InboxFile:
 
 def _may_hold_documents(path: UPath, size: int, max_bytes: int) -> bool:
     """A PDF is looked at as a whole, of another file its beginning tells."""
-    if not 0 < size <= _LARGEST * max_bytes:
+    if not 0 < size <= LARGEST * max_bytes:
         return False
     try:
         with path.open("rb") as source:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 from contextlib import suppress
 from datetime import datetime
@@ -12,9 +14,14 @@ from upath import UPath
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.store.blobs.unfinished import SUFFIX, remove_unfinished
 
+log = logging.getLogger(__name__)
+
 
 class FileStore:
-    """Bytes under their sha256 below a folder or URI that every worker can reach."""
+    """Bytes under their sha256 below a folder or URI that every worker can reach.
+
+    A file whose content is not that of its name, as a power cut leaves it, is none: the next put writes it anew.
+    """
 
     def __init__(self, folder: str) -> None:
         self._folder = UPath(folder)
@@ -25,24 +32,31 @@ class FileStore:
         path = self._path(sha256)
         unfinished = path.with_name(f"{path.name}.{os.getpid()}-{uuid4().hex[:8]}{SUFFIX}")
         try:
-            if path.exists():
+            if path.exists() and path.stat().st_size == len(data):
                 return
             path.parent.mkdir(parents=True, exist_ok=True)
             unfinished.write_bytes(data)
-            unfinished.rename(path)
+            unfinished.replace(path)
         except OSError as error:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
             raise StoreUnavailable(f"cannot write to {self._folder}: {error.strerror or error}") from None
 
     def get(self, sha256: str) -> bytes:
-        """The content; raises ``FileNotFoundError`` for one that was never put, and ``StoreUnavailable``."""
+        """The content; raises ``FileNotFoundError`` for one that was never put or is damaged, and
+        ``StoreUnavailable``."""
         try:
-            return self._path(sha256).read_bytes()
+            data = self._path(sha256).read_bytes()
         except FileNotFoundError:
             raise
         except OSError as error:
             raise StoreUnavailable(f"cannot read {self._folder}: {error.strerror or error}") from None
+        if hashlib.sha256(data).hexdigest() != sha256:
+            log.warning("the kept file %s is damaged, and is taken away", sha256)
+            with suppress(StoreUnavailable):
+                self.remove(sha256)
+            raise FileNotFoundError(sha256)
+        return data
 
     def has(self, sha256: str) -> bool:
         """True for content that was put."""

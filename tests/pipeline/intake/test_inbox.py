@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,28 @@ def test_links_that_lead_to_no_file_are_no_documents(tmp_path: Path) -> None:
 def test_a_missing_inbox_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="create it"):
         resolve(str(tmp_path / "none"), [str(tmp_path)])
+
+
+def test_an_inbox_that_is_a_link_in_circles_is_named(tmp_path: Path) -> None:
+    (tmp_path / "inbox").symlink_to("inbox")
+    with pytest.raises(ConfigurationError, match=r"inbox.* (circles|is not a folder)"):
+        resolve(str(tmp_path / "inbox"), [str(tmp_path)])
+
+
+def test_of_a_giant_that_nobody_will_read_only_the_beginning_is_hashed(tmp_path: Path) -> None:
+    for name, size in (("a.pdf", 2**40), ("b.pdf", 2**40), ("c.pdf", 2**40 + 1), ("d.pdf", 100)):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(size)  # on the disk it takes no room
+    a, b, c, d = Inbox(resolve(str(tmp_path), [str(tmp_path)]), most=1_000).documents()
+    assert (a.size, c.size, d.size) == (2**40, 2**40 + 1, 100)
+    assert a.sha256 == b.sha256 != c.sha256
+    assert d.sha256 == hashlib.sha256(bytes(100)).hexdigest()
+
+
+def test_what_the_program_itself_has_put_into_the_inbox_is_none_of_it(tmp_path: Path) -> None:
+    for name in ("a.pdf", "out/monday/invoices.jsonl", "kept/files/ab/abc", "outer/b.pdf"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    inbox = Inbox(resolve(str(tmp_path), [str(tmp_path)]), own=(str(tmp_path / "out"), f"{tmp_path}/./kept", "s3://x"))
+    assert [file.name for file in inbox.documents()] == ["a.pdf", "outer/b.pdf"]
