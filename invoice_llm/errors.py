@@ -246,7 +246,8 @@ class ConfigurationError(PermanentError):
 
 
 class StoreUnavailable(PermanentError):
-    """The database cannot be reached or is not up to date; no call may be made without it."""
+    """The database cannot be reached or is not up to date; no call may be made without it. A whole task may be tried
+    again later."""
 
 
 class ReviewRefused(PermanentError):

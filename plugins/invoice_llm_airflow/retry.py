@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import RetryDecision, RetryPolicy
 
-from invoice_llm.errors import CircuitOpen, PermanentError, TransientError
+from invoice_llm.errors import CircuitOpen, PermanentError, StoreUnavailable, TransientError
 
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -24,8 +24,9 @@ class ChunkRetry(RetryPolicy):
 
 
 def retry_decision(error: BaseException, *, now: datetime) -> RetryDecision:
-    """Fail, wait as long as the error says (an hour at most), or leave it to the task's own delay."""
-    if isinstance(error, PermanentError):
+    """Fail, wait as long as the error says (an hour at most), or leave it to the task's own delay. A call to a model
+    gains nothing by a second look at a database that is away; a task that comes back a minute later does."""
+    if isinstance(error, PermanentError) and not isinstance(error, StoreUnavailable):
         return RetryDecision.fail(reason=f"a retry cannot cure {type(error).__name__}")
     if isinstance(error, CircuitOpen):
         return RetryDecision.retry(_bounded(error.retry_at - now), reason="the breaker is open until then")

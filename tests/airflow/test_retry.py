@@ -13,6 +13,7 @@ from invoice_llm.errors import (
     ProviderUnavailable,
     QuotaExhausted,
     RateLimited,
+    StoreUnavailable,
 )
 from invoice_llm_airflow.retry import ChunkRetry, retry_decision
 
@@ -24,6 +25,11 @@ def test_what_a_retry_cannot_cure_fails_at_once(kind: type[PermanentError]) -> N
     decision = retry_decision(kind("no"), now=NOW)
     assert decision.action is RetryAction.FAIL
     assert decision.reason == f"a retry cannot cure {kind.__name__}"
+
+
+def test_a_database_that_is_away_for_a_moment_costs_no_night() -> None:
+    decision = retry_decision(StoreUnavailable("the database cannot be reached"), now=NOW)
+    assert (decision.action, decision.retry_delay) == (RetryAction.DEFAULT, None)
 
 
 def test_the_next_try_waits_as_long_as_the_provider_asked() -> None:

@@ -129,6 +129,7 @@ def test_a_failed_transaction_leaves_nothing_behind(url: str, store: Store) -> N
         ("database is locked", "another program"),
         ("attempt to write a readonly database", "rights"),
         ("database or disk is full", "disk; is it full"),
+        ("FATAL: sorry, too many clients already", "max_connections"),
         ("something new: PASSWORD", "cannot be reached"),
     ],
 )

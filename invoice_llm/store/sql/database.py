@@ -138,13 +138,15 @@ def make_engine(url: URL) -> Engine:
 
 def _postgres_engine(url: URL, options: dict[str, Any]) -> Engine:
     # No server-side prepared statements: behind PgBouncer, which Airflow's Helm chart uses, they do not work.
-    arguments = {"connect_timeout": 10, "application_name": "invoice-llm", "prepare_threshold": None}
+    arguments = {"connect_timeout": 10, "application_name": "invoice-llm", "client_encoding": "utf8"}
+    arguments["prepare_threshold"] = None
     try:
         engine = create_engine(
             url, connect_args=arguments, isolation_level="READ COMMITTED", pool_recycle=1800, **options
         )
     except ModuleNotFoundError as error:
         raise ConfigurationError(f"Postgres needs a driver: pip install 'invoice-llm[postgres]' ({error})") from None
+    event.listen(engine, "connect", _set_dates)
     event.listen(engine, "checkin", _note_time)
     event.listen(engine, "checkout", _ping_if_idle)
     return engine
@@ -179,6 +181,18 @@ def _switch_to_wal(cursor: interfaces.DBAPICursor) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("invoice_llm_write", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _set_dates(connection: interfaces.DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """A database or a role may have another form of dates, which the driver does not read."""
+    if str(connection.info.parameter_status("DateStyle")).startswith("ISO"):
+        return
+    cursor = connection.cursor()
+    try:
+        cursor.execute("SET datestyle = 'ISO'")
+        connection.commit()
+    finally:
+        cursor.close()
 
 
 def _note_time(_connection: interfaces.DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:

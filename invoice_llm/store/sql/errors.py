@@ -17,6 +17,19 @@ _COLLIDED_IN_SQLITE = ("unique constraint failed", "check constraint failed")
 
 _SAYINGS = (
     (
+        ("readonlysqltransaction",),
+        "the database {where} takes no writing now; is it a standby? Name the primary",
+    ),
+    (
+        ("insufficientprivilege",),
+        "the user of {where} may not do that; grant it the rights to all tables of this program",
+    ),
+    (
+        ("too many clients", "too many connections", "remaining connection slots", "toomanyconnections"),
+        "the database {where} has no connection left; raise its max_connections, put a pool before it, or lower "
+        "Airflow's parallelism",
+    ),
+    (
         ("no such table", "no such column", "undefinedtable", "undefinedcolumn"),
         "the database {where} is not up to date; run `invoice-llm doctor --migrate`",
     ),
