@@ -50,6 +50,7 @@ class Router:
         runs = parts.store.runs
         self._parts = parts
         self._run_id = run_id
+        self._is_trial = runs.is_trial(run_id)
         self._readings = readings(parts, run_id, chunk)
         self._covers = runs.steps(run_id, COVER, chunk)
         self._confident = runs.steps(run_id, "confident", chunk)
@@ -81,9 +82,9 @@ class Router:
             self._learn(found, reading)
 
     def _learn(self, found: FoundDocument, reading: Reading) -> None:
-        """Accepted invoices confirm the memory of their supplier; exact data teach it."""
+        """Accepted invoices confirm the memory of their supplier; exact data teach it. A trial teaches nothing."""
         read = kept(self._parts, found)
-        if not self._parts.dedupe or read is None:
+        if not self._parts.dedupe or self._is_trial or read is None:
             return
         place = DocumentPlace(self._run_id, found.position)
         by: TaughtBy = "xml" if reading.from_xml else CONFIRMS

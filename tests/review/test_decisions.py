@@ -13,7 +13,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.review import Change, Edits, LineEdit, Person, ReviewDecisions
 from invoice_llm.store import DocumentPlace, open_store
-from invoice_llm.store.runs.documents import TRIALS
+from invoice_llm.store.runs.trials import TRIALS
 from tests.clock import NOON, TODAY, Clock
 from tests.processes import fork_all
 from tests.review.stored_night import ANN, BOB, NIGHT, Scene, invoice

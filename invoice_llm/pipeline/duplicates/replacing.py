@@ -27,6 +27,7 @@ class Replacing:
     def __init__(self, parts: Parts, run_id: str) -> None:
         self._runs = parts.store.runs
         self._run_id = run_id
+        self._is_trial = self._runs.is_trial(run_id)
 
     def concerns(self, found: FoundDocument, invoice: Invoice, numbers: Sequence[str]) -> list[Concern]:
         """Why a person has to look: this one replaces one that is here, or is replaced by one that was here before.
@@ -47,7 +48,8 @@ class Replacing:
         key, one = earlier
         says = Statement.REPLACES_READ if key.startswith(READ) else Statement.REPLACES_ACCEPTED
         yield _saying(says, one, number=number)
-        self._runs.remark(one.run_id, one.position, _replaced_by(found.name, self._run_id))
+        if not self._is_trial:
+            self._runs.remark(one.run_id, one.position, _replaced_by(found.name, self._run_id))
 
     def by_later(self, found: FoundDocument, invoice: Invoice) -> Iterator[Concern]:
         """The concern of an invoice that another one says it replaces."""

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.store.runs.documents import TRIALS
 from invoice_llm.store.runs.found import content_key
+from invoice_llm.store.runs.trials import TRIALS
 from invoice_llm.store.sql.schema import found, runs
 
 UNDER_WAY = timedelta(days=2)

@@ -18,9 +18,9 @@ from invoice_llm.store.queries.provider_status import BreakerNow, RateNow
 from invoice_llm.store.queries.review_queue import QueueCounts, queue_now
 from invoice_llm.store.queries.run_list import RunRow, run_row
 from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies_of
-from invoice_llm.store.runs.documents import TRIALS
 from invoice_llm.store.runs.search_columns import PERSON
 from invoice_llm.store.runs.tallying import count_ended_runs
+from invoice_llm.store.runs.trials import TRIALS
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import budgets, calls, decisions, runs
 

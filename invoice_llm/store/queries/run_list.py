@@ -15,8 +15,9 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.store.ledger.budget_rows import RUN
 from invoice_llm.store.queries.review_queue import ValueCount
 from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies_of
-from invoice_llm.store.runs.documents import TRIALS, DocumentPlace, DocumentRow, rows_at
+from invoice_llm.store.runs.documents import DocumentPlace, DocumentRow, rows_at
 from invoice_llm.store.runs.tallying import count_ended_runs
+from invoice_llm.store.runs.trials import TRIALS
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import budgets, found, runs
 

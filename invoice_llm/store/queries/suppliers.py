@@ -28,8 +28,9 @@ from sqlalchemy import (
 )
 
 from invoice_llm.store.runs.decisions import LATEST
-from invoice_llm.store.runs.documents import TRIALS, supplier_names
+from invoice_llm.store.runs.documents import supplier_names
 from invoice_llm.store.runs.tallying import INVOICES, SUPPLIER_SUMS, count_ended_runs
+from invoice_llm.store.runs.trials import TRIALS
 from invoice_llm.store.sql import pagination
 from invoice_llm.store.sql.columns import SortedText
 from invoice_llm.store.sql.database import Database

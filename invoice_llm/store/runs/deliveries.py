@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, update
 
-from invoice_llm.store.runs.documents import TRIALS
+from invoice_llm.store.runs.trials import TRIALS
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import found, runs
 

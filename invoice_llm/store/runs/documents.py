@@ -9,19 +9,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, or_, select, tuple_, union_all
 
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.store.runs.found import content_key
 from invoice_llm.store.runs.records import stored_record
 from invoice_llm.store.runs.search_columns import micros, squeezed
+from invoice_llm.store.runs.trials import of_trials
 from invoice_llm.store.sql import pagination
 from invoice_llm.store.sql.database import Database
-from invoice_llm.store.sql.schema import found, runs
+from invoice_llm.store.sql.schema import found
 
-TRIALS = "files"
-"""The inbox of a run over single files: a trial, which is never counted and never waits for anybody."""
 _MANY = 500
 MOST_COUNTED = 100_000
 """Of a longer list nobody needs the number, and counting it takes longer than showing it."""
@@ -131,7 +130,7 @@ class Search:
 
 
 ROW = [found.c[field.name] for field in fields(DocumentRow)]
-COUNTED = found.c.run_id.not_in(select(runs.c.run_id).where(runs.c.inbox == TRIALS))
+COUNTED = not_(of_trials(found.c.run_id))
 _DOCUMENT = [found.c[name] for name in ("record", "size", "chunk", "origin", "first_page", "last_page")]
 _KEY = (found.c.finished_at, found.c.run_id, found.c.position)
 

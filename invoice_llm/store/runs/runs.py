@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, not_, select, true, update
 
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome
@@ -20,6 +20,7 @@ from invoice_llm.store.runs.parts import DECIDED, Span
 from invoice_llm.store.runs.records import CHANGED, readable, records_at, stored_record, with_remark
 from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.runs.tallying import recount_if_counted
+from invoice_llm.store.runs.trials import is_trial, of_trials
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert
 from invoice_llm.store.sql.schema import found, runs, steps
@@ -51,6 +52,11 @@ class Runs:
     def started_at(self, run_id: str) -> datetime:
         """When the run began, in UTC. Raises ``LookupError`` for a run that never began."""
         return self._about(run_id).started_at  # type: ignore[no-any-return]
+
+    def is_trial(self, run_id: str) -> bool:
+        """Check that the run is a trial, which is to leave nothing that changes a later run."""
+        with self._database.read() as connection:
+            return is_trial(connection, run_id)
 
     def params(self, run_id: str) -> Json:
         """Parameters that the run was started with. Raises ``LookupError`` for a run that never began."""
@@ -97,7 +103,8 @@ class Runs:
         return [FoundDocument(*row) for row in rows]
 
     def seen_before(self, run_id: str, sha256s: Sequence[str]) -> dict[str, EarlierOutcome]:
-        """Those of the files that another run has decided for good, with its latest decision.
+        """Those of the files that another run has decided for good, with its latest decision. What was decided on
+        trial was decided for trials only.
 
         ``deferred`` and ``failed`` decide nothing, and a file in parts is decided with the last of them. ``duplicate``
         only counts for a file that was never decided otherwise: later runs call what was seen before a duplicate too.
@@ -262,9 +269,10 @@ def _decided(connection: Connection, run_id: str, sha256s: Sequence[str]) -> Ite
 
     A file that this run has decided itself is not seen before, even if a later run has called it a duplicate of that.
     """
+    counts = true() if is_trial(connection, run_id) else not_(of_trials(found.c.run_id))
     rows = connection.execute(
         select(found.c.sha256, found.c.run_id, found.c.name, found.c.outcome)
-        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(DECIDED), parts.all_parts_decided())
+        .where(found.c.sha256.in_(sha256s), found.c.outcome.in_(DECIDED), parts.all_parts_decided(), counts)
         .order_by(found.c.outcome != Outcome.DUPLICATE, found.c.run_id != run_id, found.c.finished_at)
     )
     counts_most = {row.sha256: row for row in rows}

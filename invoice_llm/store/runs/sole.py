@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from invoice_llm.store.runs.found import EarlierOutcome, file_name
+from invoice_llm.store.runs.trials import is_trial, of_trials
 from invoice_llm.store.sql.dialect import insert_new, upsert
 from invoice_llm.store.sql.schema import found, identities, runs
 
@@ -23,13 +24,15 @@ def decided_elsewhere(
 ) -> EarlierOutcome | None:
     """The decision of another run on the same content; ``None`` where there is none, and the claim is this run's now.
 
-    A run with ``force`` decides anew. What the run that comes second has claimed for its document becomes a claim of
-    the first.
+    A run with ``force`` decides anew. A trial is told, but claims nothing. What the run that comes second has claimed
+    for its document becomes a claim of the first.
     """
     place = (found.c.run_id == run_id) & (found.c.position == position)
     name = connection.execute(select(found.c.name).where(place)).scalar_one_or_none()
     if name is None:
         return None
+    if is_trial(connection, run_id):
+        return None if _is_forced(connection, run_id) else _decided_before(connection, content)
     claim = {"key": FILE + content, "sha256": content, "run_id": run_id, "position": position, "name": name}
     if insert_new(connection, identities, {**claim, "claimed_at": now}):
         return None
@@ -46,9 +49,14 @@ def decided_elsewhere(
     return before
 
 
+def _decided_before(connection: Connection, content: str) -> EarlierOutcome | None:
+    first = connection.execute(select(identities).where(identities.c.key == FILE + content)).one_or_none()
+    return None if first is None else _decision(connection, first)
+
+
 def _decision(connection: Connection, first: Any) -> EarlierOutcome | None:
-    """The outcome as it is now; ``None`` where the document is gone."""
-    place = (found.c.run_id == first.run_id) & (found.c.position == first.position)
+    """The outcome as it is now; ``None`` where the document is gone, or was only tried."""
+    place = (found.c.run_id == first.run_id) & (found.c.position == first.position) & ~of_trials(found.c.run_id)
     outcome = connection.execute(select(found.c.outcome).where(place)).scalar_one_or_none()
     return None if outcome is None else EarlierOutcome(first.run_id, file_name(first.name), outcome)
 

@@ -16,7 +16,7 @@ from invoice_llm.invoice.record import Tokens
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import Change, Edits, Person, ReviewDecisions
 from invoice_llm.store import FoundDocument, Store
-from invoice_llm.store.runs.documents import TRIALS
+from invoice_llm.store.runs.trials import TRIALS
 from tests.clock import NOON, TODAY, Clock
 from tests.review.stored_night import ANN, NIGHT, Scene, invoice
 from tests.store.calls import answer, intent, reserve

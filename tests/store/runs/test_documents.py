@@ -14,7 +14,7 @@ from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import Change, Edits, ReviewDecisions
 from invoice_llm.store import DocumentPlace, QueueFilters, QueueOrder, Search, Store
-from invoice_llm.store.runs.documents import TRIALS
+from invoice_llm.store.runs.trials import TRIALS
 from tests.clock import TODAY, Clock
 from tests.review.stored_night import ANN, NIGHT, Scene, invoice
 
