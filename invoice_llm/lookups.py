@@ -55,14 +55,19 @@ def run_result(settings: Settings, run_id: str | None) -> tuple[str, list[Record
 
 def read_before(settings: Settings, records: Sequence[Record]) -> list[Record]:
     """For each record of a file that was seen before, the record of then, with what people have decided since; the
-    others as they are."""
+    others as they are. Of copies that one run met, that of the same name comes first."""
     with ready_store(settings) as store:
         runs = {one.duplicate_of.run_id for one in records if one.duplicate_of}
         earlier = {(run, one.document, one.sha256): one for run in runs for one in store.runs.records(run)}
-    return [
-        earlier.get((one.duplicate_of.run_id, one.duplicate_of.document, one.sha256), one) if one.duplicate_of else one
-        for one in records
-    ]
+
+    def of_then(one: Record) -> Record:
+        if one.duplicate_of is None:
+            return one
+        names = (one.document, one.duplicate_of.document)
+        met = (earlier.get((one.duplicate_of.run_id, name, one.sha256)) for name in names)
+        return next((record for record in met if record is not None), one)
+
+    return [of_then(one) for one in records]
 
 
 def runs_made(settings: Settings, *, most: int) -> Sequence[RunRow]:

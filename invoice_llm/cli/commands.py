@@ -49,7 +49,7 @@ def read_inbox(arguments: argparse.Namespace) -> int:
     else:
         console = _console()
         _print_run(console, settings, records)
-        told = [f"Records: {summary['jsonl']} and {summary['csv']}", *LeftOut.of(summary).sentences()]
+        told = [tables.where_records_are(summary["jsonl"]), *LeftOut.of(summary).sentences()]
         console.print("\n".join(told), soft_wrap=True, highlight=False)
     return max(_exit_code(records), _tell_of_delivery(summary))
 
@@ -125,8 +125,7 @@ def print_run_records(arguments: argparse.Namespace) -> int:
     console = _console()
     _print_run(console, settings, records)
     if summary:
-        paths = f"Run {run_id}. Records: {summary['jsonl']} and {summary['csv']}"
-        console.print(paths, soft_wrap=True, highlight=False)
+        console.print(f"Run {run_id}. {tables.where_records_are(summary['jsonl'])}", soft_wrap=True, highlight=False)
     return 0
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from invoice_llm import app
 from invoice_llm.cli import review_tables
-from invoice_llm.errors import ConfigurationError, NotDecidable
+from invoice_llm.errors import AlreadyAccepted, ChecksFail, ConfigurationError, NotDecidable
 from invoice_llm.review import Change, Decided, Edits, Person, ReviewService
 from invoice_llm.review.short_names import place_named
 from invoice_llm.settings import Settings
@@ -90,7 +90,10 @@ def _decide(service: ReviewService, arguments: argparse.Namespace, console: Cons
         document = service.store.documents.get(*place)
         version = document.row.version if document else 0
     person = Person(who=arguments.who or _user(), note=arguments.note)
-    decided = _DECISIONS[arguments.action](service, arguments, place, version, person)
+    try:
+        decided = _DECISIONS[arguments.action](service, arguments, place, version, person)
+    except (AlreadyAccepted, ChecksFail) as error:
+        raise NotDecidable(f"{error}: add --despite and --note 'why'") from None
     if arguments.json:
         print(json.dumps(_decided(decided), ensure_ascii=False))
     else:

@@ -19,6 +19,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.telling import as_sentences, broken_rule
 from invoice_llm.review import Decided
 from invoice_llm.review.short_names import short_name
+from invoice_llm.review.two_ways import ways
 from invoice_llm.store import DecisionRow, DocumentPlace, DocumentRow, SearchResult, StoredDocument
 
 _LEFT_OUT = ("doc_type", "language", "kind", "tax_type")
@@ -102,9 +103,11 @@ def _values(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Table:
 
 
 def _support(spot: Evidence) -> tuple[str, str, str]:
-    """Confidence of a value, its text as printed, and the remarks about it."""
-    sure = "" if spot.confidence is None else f"{spot.confidence:.0%}"
-    return sure, spot.quote or "", " ".join(map(reason_text, spot.reasons))
+    """Confidence of a value, its text as printed, and the remarks about it. Of one that can be read in two ways the
+    confidence is only that it stands there."""
+    other = " or ".join(map(str, ways(spot)))
+    sure = "" if spot.confidence is None or other else f"{spot.confidence:.0%}"
+    return sure, spot.quote or "", " ".join([*map(reason_text, spot.reasons), *([f"It is {other}."] if other else [])])
 
 
 def _cells(row: DocumentRow, numbers: Mapping[str, int]) -> tuple[str, ...]:

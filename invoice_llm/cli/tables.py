@@ -17,6 +17,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.telling import as_sentences
 from invoice_llm.invoice.visible import visible
 from invoice_llm.pipeline.records.delivering import Delivery
+from invoice_llm.pipeline.records.record_files import CSV, LINES
 from invoice_llm.store import RunRow
 from invoice_llm.store.purging import PurgePlan, Taken
 
@@ -126,12 +127,18 @@ def _counts(records: Sequence[Record]) -> str:
     return text
 
 
+def where_records_are(jsonl: str) -> str:
+    """The sentence that names a run's records; they lie beside each other."""
+    folder, _, name = jsonl.rpartition("/")
+    return f"Records in {folder}: {name}, {CSV}, {LINES}"
+
+
 def print_deliveries(console: Console, done: Sequence[Delivery]) -> None:
     """One line a run, with where its records are."""
     if not done:
         console.print("Every decided document stands in the records of its run.")
     for one in done:
-        text = f"{one.run_id}: {one.delivered} delivered, {one.undelivered} left. Records: {one.jsonl} and {one.csv}"
+        text = f"{one.run_id}: {one.delivered} delivered, {one.undelivered} left. {where_records_are(one.jsonl)}"
         console.print(text, soft_wrap=True, highlight=False, markup=False)
 
 

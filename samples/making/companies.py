@@ -26,12 +26,12 @@ VENDOR_B = Party(
 )  # fmt: skip
 ROTHE = Party(
     name="Rothe & Sohn Gebäudetechnik", address=("Lindenallee 88", "04177 Leipzig"), country="DE",
-    vat_id="DE290417005", iban="DE44 5001 0517 5407 3249 31", bic="INGDDEFFXXX", bank="Pleiße Bank",
+    vat_id="DE290417005", iban="DE40 5001 0517 5407 3249 06", bic="INGDDEFFXXX", bank="Pleiße Bank",
     phone="Tel. +49 341 555 0199", email="info@rothe-sohn.example",
 )  # fmt: skip
 MARKT = Party(
     name="Obsthof Wendelin Krause e.K.", address=("Am Deich 5", "21720 Grünendeich"), country="DE",
-    vat_id="DE290417013", iban="DE75 7015 0000 1004 7182 23", bic="SSKMDEMMXXX", bank="Altländer Bank",
+    vat_id="DE290417013", iban="DE65 7015 0000 1004 7182 09", bic="SSKMDEMMXXX", bank="Altländer Bank",
     phone="Tel. +49 4142 555 077", email="hof@krause-obst.example",
 )  # fmt: skip
 PAPYRUS = Party(

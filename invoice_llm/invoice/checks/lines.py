@@ -54,7 +54,7 @@ def _meets(invoice: Invoice, way: Counted, target: Decimal) -> bool:
 
 def line_basis(invoice: Invoice) -> Basis | None:
     """The total that the lines add up to, net or, with tax in them, gross; ``None`` if both or neither."""
-    net, gross = invoice.total_net, invoice.total_gross
+    net, gross = _net(invoice), invoice.total_gross
     if net is None or gross is None:
         return None
     for way in countings(invoice):
@@ -62,6 +62,17 @@ def line_basis(invoice: Invoice) -> Basis | None:
         if to_net or to_gross:
             return None if to_net and to_gross else ("net" if to_net else "gross")
     return None
+
+
+def _net(invoice: Invoice) -> Decimal | None:
+    """The net total; where none is printed, the bases of all taxes, if with the taxes they make the total."""
+    if invoice.total_net is not None:
+        return invoice.total_net
+    bases = [tax.base for tax in invoice.taxes if tax.base is not None]
+    amounts = [tax.amount for tax in invoice.taxes if tax.amount is not None]
+    whole = len(bases) == len(amounts) == len(invoice.taxes) > 0
+    net = sum(bases, Decimal(0))
+    return net if whole and net + sum(amounts, Decimal(0)) == invoice.total_gross else None
 
 
 def say_their_basis(invoice: Invoice) -> Finding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,8 @@ def main(arguments: list[str]) -> int:
         reasons = "\n".join(logged_errors(log.read_text(errors="replace")))
         sys.stderr.write(f"The run did not succeed. {reasons}\nAll that happened is in {log}\n")
     shown = ended.discovered and show(ended.run_id)
+    if shown and (home := os.environ.get("AIRFLOW_HOME")):
+        sys.stdout.write(f"To go on with the command invoice-llm: export AIRFLOW_HOME={shlex.quote(home)}\n")
     return int(not (ended.succeeded and shown))
 
 

@@ -89,6 +89,15 @@ def test_lines_with_tax_in_them_raise_no_alarm() -> None:
     assert finding("X-QTY", **gross).ok is True
 
 
+def test_lines_with_tax_in_them_raise_none_either_where_the_net_total_stands_in_the_table_of_rates_alone() -> None:
+    rated = item("1", "120", "120").model_copy(update={"tax_rate": Decimal(20)})
+    taxes = (TaxLine(rate=Decimal(20), base=Decimal(100), amount=Decimal(20)),)
+    order = {"lines": (rated,), "taxes": taxes, "total_gross": Decimal(120)}
+    assert finding("BR-S-08", **order).ok is None
+    net = {**order, "lines": (rated.model_copy(update={"line_total": Decimal(90)}),)}
+    assert finding("BR-S-08", **net).ok is False
+
+
 @pytest.mark.parametrize(
     ("given", "ok"),
     [

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
-from invoice_llm.invoice.amounts import DecimalMark, parse_amount
 from invoice_llm.pipeline.gates import is_confident
-from invoice_llm.vocabulary.dates import parse_date
+from invoice_llm.review.two_ways import amounts, days
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
@@ -19,7 +16,6 @@ from invoice_llm_airflow.pages.text.values import value_kind
 if TYPE_CHECKING:
     from invoice_llm.invoice.evidence import Evidence
 
-_ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 _REMARKS = ("WEAK_LABEL",)
 """Worth a look only where the evidence is weak as a whole, or where the document waits because of it."""
 _AT_THE_FIELD = {
@@ -104,16 +100,3 @@ def choices(path: str, spot: Evidence | None, notation: Notation, currency: str 
         yield from (Choice(notation.day(day)) for day in days(quote))
     elif "AMBIGUOUS_AMOUNT" in codes and value_kind(path) == "amount":
         yield from (Choice(notation.decimal(amount, currency)) for amount in amounts(quote))
-
-
-def days(quote: str) -> list[date]:
-    """The days that a printed date can mean."""
-    read = (parse_date(quote, order=order) for order in _ORDERS)
-    return list(dict.fromkeys(one.value for one in read if one is not None))
-
-
-def amounts(quote: str) -> list[Decimal]:
-    """The amounts that a printed number can mean."""
-    marks: tuple[DecimalMark, ...] = get_args(DecimalMark)
-    read = (parse_amount(quote, mark) for mark in marks)
-    return list(dict.fromkeys(one.value for one in read if one is not None))

@@ -14,10 +14,10 @@ from typing import Literal
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount, parse_quantity, parse_rate
 from invoice_llm.invoice.field_names import title_of
 from invoice_llm.invoice.own_fields import OwnType
+from invoice_llm.review import two_ways
 from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
 from invoice_llm.vocabulary.printed_figures import decimal_mark
-from invoice_llm_airflow.pages.review import doubts
 from invoice_llm_airflow.pages.text import units
 from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
@@ -93,7 +93,7 @@ def _amount(text: str, convention: EntryStyle, notation: Notation) -> Decimal:
     if read is None:
         raise Unreadable(t("“{text}” is no amount.", text=text))
     if read.ambiguous:
-        ways = (notation.decimal(amount) for amount in doubts.amounts(text))
+        ways = (notation.decimal(amount) for amount in two_ways.amounts(text))
         raise Unreadable(t("“{text}” can be read in two ways:", text=text), ways)
     return read.value
 
@@ -117,7 +117,7 @@ def _day(text: str, convention: EntryStyle, notation: Notation) -> str:
     if read is None:
         raise Unreadable(t("“{text}” is no date.", text=text))
     if read.ambiguous:
-        ways = (notation.day(day) for day in doubts.days(text))
+        ways = (notation.day(day) for day in two_ways.days(text))
         raise Unreadable(t("“{text}” can be read in two ways:", text=text), ways)
     return read.value.isoformat()
 
