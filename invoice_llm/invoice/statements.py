@@ -163,6 +163,11 @@ class Statement(StrEnum):
         "account_abroad",
         "the account that ends in {ends} is in {there}, the supplier's VAT id is of {home}",
     )
+    ACCOUNT_ELSEWHERE = (
+        "account_elsewhere",
+        "the account that ends in {ends} is in {there}, the supplier or its currency is of {home}",
+    )
+    SIGN_SHARED = "sign_shared", "“{sign}” means {other} in the supplier's country"
     FILE_YOUNGER = "file_younger", "issued on {issued:day}, in a file that was made on {made:day}"
     DEBITED = "debited", "it says “{words}”: do not transfer it as well"
     CURRENCY_TOLD = "currency_told", "it says “{words}”"

@@ -29,6 +29,7 @@ from invoice_llm.reading.concerns.account_abroad import account_abroad
 from invoice_llm.reading.concerns.addressee import addressee_concerns
 from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.code_agreement import code_concerns
+from invoice_llm.reading.concerns.currency_told import sign_of_another
 from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns
 from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.listed import list_concerns
@@ -155,7 +156,9 @@ class Router:
                 said += fetched
             else:  # there is nothing to transfer it to
                 decision = _remarked(decision, fetched)
-        said += account_abroad(reading.invoice, known.accounts)
+        place = None if reading.from_xml else read.read.sellers_country(reading.invoice)
+        said += account_abroad(reading.invoice, known.accounts, place)
+        said += sign_of_another(reading.invoice, read.read.text, place)
         said += years_before_its_file(reading.invoice, read.document.made)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
         said += note_concerns(reading.invoice, self._covering(found))

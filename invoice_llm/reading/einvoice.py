@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.checks import Finding, check
 from invoice_llm.invoice.checks.company_names import folded_name
@@ -18,12 +19,15 @@ from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.label_reader.grid import grid_of
 from invoice_llm.label_reader.kind import doc_type_of
 from invoice_llm.label_reader.parties.ids import ibans_in, wrong_iban_of
+from invoice_llm.label_reader.parties.names import has_form
 from invoice_llm.reading.evidence.locate import values
 from invoice_llm.reading.evidence.page_index import Places
+from invoice_llm.reading.evidence.structure import Structure, structure_of
 from invoice_llm.reading.parsing.convention import read_convention
+from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.words import company_forms
 
-_OPPOSED = frozenset({"invoice", "credit_note", "proforma"})
+_OPPOSED = frozenset({"invoice", "credit_note", "proforma", "reminder", "statement"})
 _SELF_BILLED = ("261", "389", "527")
 EXACT = 0.99
 """Data, not a reading; the rest is for a supplier whose data are wrong although they add up."""
@@ -61,7 +65,7 @@ def _evidence(*, hidden: bool) -> Evidence:
 
 
 def _not_shown(invoice: Invoice, pages: Sequence[Page]) -> set[str]:
-    """Number, date, supplier, kind, total and bank account, where the page does not show them: data that contradict
+    """Number, dates, supplier, kind, total and bank account, where the page does not show them: data that contradict
     what a person sees must not be paid unseen. A page without text contradicts nothing."""
     text = "\n".join(row.text for page in pages for row in page.rows)
     if not text.strip():
@@ -75,8 +79,11 @@ def _not_shown(invoice: Invoice, pages: Sequence[Page]) -> set[str]:
         hidden.add("total_gross")
     if invoice.issue_date and places.days() and not places.day(invoice.issue_date):
         hidden.add("issue_date")
-    if not _names_supplier(invoice.seller, text):
+    page = structure_of(layout_text(pages))
+    if not _names_supplier(invoice.seller, text) or _is_of_another(invoice, page, text):
         hidden.add("seller.name")
+    if _is_due_otherwise(invoice, page, places):
+        hidden.add("due_date")
     if _is_of_other_kind(invoice, text):
         hidden.add("doc_type")
     hidden.update(_other_accounts(invoice, text))
@@ -93,6 +100,30 @@ def _names_supplier(seller: Party, text: str) -> bool:
         return True
     words = {word for name in (seller.name, seller.trading_name) for word in folded_name(name).split()}
     return not words or not shown.isdisjoint(word for word in words if word not in _forms())
+
+
+def _is_of_another(invoice: Invoice, page: Structure, text: str) -> bool:
+    """The page's own supplier is a company that the data do not name, under no id of theirs; a word in common is none:
+    many companies of a trade share one."""
+    shown, seller = page.parties.seller.name, invoice.seller
+    ids = (seller.vat_id, seller.legal_id, *(one.value for one in seller.tax_ids))
+    if not shown or not has_form(shown) or any(_plain(one) in _plain(text) for one in ids if one):
+        return False
+    known = (seller.name, seller.trading_name, invoice.buyer.name, invoice.buyer.trading_name)
+    words = set(folded_name(shown).split()) - _forms()
+    return not any(words <= set(folded_name(one).split()) or _begins(one, text) for one in known if one)
+
+
+def _begins(name: str, text: str) -> bool:
+    """The whole name stands on the page, form or not."""
+    words = [word for word in folded_name(name).split() if word not in _forms()]
+    return bool(words) and " ".join(words) in folded_name(text)
+
+
+def _is_due_otherwise(invoice: Invoice, page: Structure, places: Places) -> bool:
+    """The page says by its label that another day is the last one to pay."""
+    due = page.heads.get("due_date")
+    return bool(invoice.due_date and due and any(find_dates(due.text)) and not places.day(invoice.due_date))
 
 
 @cache

@@ -29,6 +29,11 @@ _BY_COUNTRY = {
     "rs": {"IN": "INR", "PK": "PKR", "LK": "LKR", "NP": "NPR", "MU": "MUR"},
     "fr": {"CH": "CHF", "LI": "CHF"},
 }  # fmt: skip
+_ELSEWHERE = {
+    "£": {"EG": "EGP", "LB": "LBP", "SY": "SYP", "SD": "SDG", "SS": "SSP", "GI": "GIP", "FK": "FKP", "SH": "SHP"},
+    "C$": {"NI": "NIO"}, "₩": {"KP": "KPW"},
+}  # fmt: skip
+"""Signs that mean one currency nearly everywhere, and another one in these countries."""
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _AMOUNT = r"[0-9](?:[0-9., '\u00a0]{0,24}[0-9])?(?:[.,][-–]{1,2})?"
 _BESIDE_AMOUNT = re.compile(
@@ -112,6 +117,16 @@ def shared_signs(text: str) -> dict[str, tuple[str, ...]]:
     """Signs of several currencies that stand beside a figure, each with the codes that it can mean."""
     found = {sign: codes for sign, codes in _BY_COUNTRY.items() if _beside_figure(sign).search(text)}
     return {sign: tuple(dict.fromkeys(codes.values())) for sign, codes in found.items()}
+
+
+def meant_in(country: str | None, currency: str, text: str) -> tuple[str, str] | None:
+    """The sign by which alone a text names ``currency``, and what it means in ``country``, where that is another one.
+    A text with the code of either leaves nothing open."""
+    for sign, others in _ELSEWHERE.items():
+        other = others.get(country or "")
+        if other and _SIGNS[sign] == currency and sign in text and not re.search(rf"\b(?:{currency}|{other})\b", text):
+            return sign, other
+    return None
 
 
 @cache

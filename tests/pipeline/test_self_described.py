@@ -42,6 +42,15 @@ def test_one_that_is_not_to_be_booked_unseen_waits_with_the_words_found(
     assert words in record["detail"]
 
 
+def test_a_pound_of_another_country_is_asked_about(tmp_path: Path) -> None:
+    text = INVOICE.replace("Bristol BS1 4QA", "Cairo, Egypt").replace("VAT Reg No GB 823 4471 81\n", "")
+    text = text.replace("IBAN GB33 BUKB 2020 1555 5555 55", "")
+    drawn = page(text.format(number=PLAIN, date="4 March 2026", total="408.00", more=""))
+    record = _night(tmp_path, "monday", {"a.pdf": drawn})["a.pdf"]
+    assert "CURRENCY_UNCLEAR" in record["reasons"]
+    assert "EGP" in record["detail"]
+
+
 @pytest.mark.parametrize("said", ["PAID", "Paid in full by card on 12 March 2026, thank you."])
 def test_of_a_paid_invoice_nothing_is_due(tmp_path: Path, said: str) -> None:
     record = _read(tmp_path, said)
@@ -104,6 +113,13 @@ def test_a_payment_code_that_names_another_account_or_amount_waits_with_both_val
     assert other in records["account.pdf"]["detail"]
     assert "999.00" in records["amount.pdf"]["detail"]
     assert "408.00" in records["amount.pdf"]["detail"]
+
+
+def test_a_payment_code_in_the_name_of_another_company_waits(tmp_path: Path) -> None:
+    code = "BCD\n002\n1\nSCT\n\nCragfell Collections plc\nGB33BUKB20201555555555\n\n\n\nAF-1\n"
+    record = _night(tmp_path, "monday", {"a.pdf": with_code(PLAIN, code)})["a.pdf"]
+    assert (record["outcome"], record["reasons"]) == ("review", ["PAYEE_UNCLEAR"])
+    assert "Cragfell Collections plc" in record["detail"]
 
 
 def with_code(number: str, code: str) -> bytes:

@@ -46,3 +46,22 @@ def test_one_in_the_country_of_the_address_is_not_asked_about_whatever_country_t
 
 def test_an_account_that_the_supplier_had_before_is_not_asked_about() -> None:
     assert concerns("DE136695976", FRENCH, known=("FR14 2004 1010 0505 0001 3M02 606",)) == 0
+
+
+@pytest.mark.parametrize(
+    ("currency", "place", "account", "asked"),
+    [
+        ("TRY", None, GERMAN, 1),
+        ("USD", None, GERMAN, 1),
+        ("GBP", None, BRITISH, 0),
+        ("USD", "DE", GERMAN, 0),
+        ("EUR", None, GERMAN, 0),
+        ("EUR", "FR", GERMAN, 1),
+        (None, None, GERMAN, 0),
+    ],
+)
+def test_without_a_vat_id_place_and_currency_tell_where_the_account_may_be(
+    currency: str | None, place: str | None, account: str, asked: int
+) -> None:
+    told = Invoice(seller=Party(name="Acme"), currency=currency, payment_accounts=(PaymentAccount(iban=account),))
+    assert len(account_abroad(told, (), place)) == asked

@@ -11,11 +11,14 @@ _CREDIT_NOTES = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "4
 _DEBIT_NOTES = {"80", "84", "383"}
 _PROFORMA = {"325"}
 _INVOICES = {
-    *("82", "326", "331", "380", "382", "385", "386", "387", "388", "389", "390", "393", "394", "395", "456", "457"),
-    *("527", "553", "575", "623", "633", "780", "875", "876", "877"),
+    *("82", "326", "331", "380", "382", "385", "386", "387", "388", "394", "395", "456", "457"),
+    *("553", "575", "623", "633", "780", "875", "876", "877"),
 }
 """Claims for payment. Left out: requests and forecasts (71, 102, 218, 219), copies for the books (751, 935), orders and
 offers, and the corrected invoice (384), of which a person has to see what it corrects."""
+_ASKED = {"261", "308", "389", "390", "393", "396", "527"}
+"""Written by the one who receives the goods, or payable to a factor or an agent: which of these it is, and whether it
+should be here at all, a person has to say."""
 # UNTDID 7161
 _SHIPPING = {"DL", "FC", "FI", "SH", "PC"}
 _SERVICE = {"AA", "ABL", "ADR", "ADT", "AEW", "ASS", "CAX"}
@@ -32,7 +35,7 @@ def doc_type(type_code: str | None) -> DocType:
 
 def is_plain_invoice(type_code: str) -> bool:
     """True for a kind of document that may be booked as it is; also for a pro forma, which :func:`doc_type` tells."""
-    return type_code in _CREDIT_NOTES | _DEBIT_NOTES | _PROFORMA | _INVOICES
+    return type_code in (_CREDIT_NOTES | _DEBIT_NOTES | _PROFORMA | _INVOICES) - _ASKED
 
 
 def charge_kind(*, is_charge: bool, reason_code: str | None) -> ChargeKind:

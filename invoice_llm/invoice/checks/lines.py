@@ -17,6 +17,8 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import of_lines, of_product
 
 Basis = Literal["net", "gross"]
+DEARER = "dearer"
+"""Key of the values of a product that differs: the line whose amount is more than it."""
 _TARGETS = ("sum_lines_net", "total_net", "total_gross")
 
 
@@ -95,7 +97,7 @@ def multiply(invoice: Invoice) -> Finding:
     wrong = _least_wrong(invoice, judged)
     if wrong:
         paths = tuple(path for at in wrong for path in _factors(at))
-        values = _differing(invoice, wrong)
+        values = {**_differing(invoice, wrong), **_dearer(invoice, wrong)}
         return Finding("X-QTY", Reason.LINES_MISMATCH, paths, Statement.PRODUCT_DIFFERS, False, values=values)
     supports = tuple(path for at in judged for path in _factors(at))
     says = Statement.PRODUCT_HOLDS if len(judged) == 1 else Statement.PRODUCTS_HOLD
@@ -131,6 +133,17 @@ def _holds(invoice: Invoice, line: LineItem, tax: int) -> bool:
         if abs(expected - amount) <= near or (amount < 0 and abs(expected + amount) <= near):
             return True  # what is taken back often has its minus at the amount alone
     return False
+
+
+def _dearer(invoice: Invoice, wrong: Sequence[int]) -> dict[str, Value]:
+    """The first of the lines that asks for more than quantity and price come to, with tax or without: a discount that
+    is not printed makes it less, never more."""
+    for at in wrong:
+        line = invoice.lines[at]
+        factor = max(1 + _rate(invoice, line) / 100, Decimal(1))
+        if line.line_total is not None and line.line_total > max(_products(line)) * factor > 0:
+            return {DEARER: str(at + 1)}
+    return {}
 
 
 def _rate(invoice: Invoice, line: LineItem) -> Decimal:

@@ -21,15 +21,19 @@ from invoice_llm.label_reader.parties.seller_and_buyer import Parties, account_h
 from invoice_llm.label_reader.passages import passages_of
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import company_forms, listed_words, pattern, status_words
+from invoice_llm.vocabulary.words import company_forms, listed_words, pattern, printed_words, status_words
 
-_PERSON = re.compile(r"[^\W\d_a-z][^\W\d_]*\.?(?:[ -][^\W\d_A-Z]?[^\W\d_a-z][^\W\d_]*\.?){1,3}")
-"""Two to four words in capitals or with one, and nothing else."""
+_PERSON = re.compile(
+    r"[^\W\d_a-z][^\W\d_]*\.?(?: (?:van|von|der|den|de|da|di|del|della|dos|das|do|la|le|du|zu|af|av|el|bin))*"
+    r"(?:[ -](?:d')?[^\W\d_A-Z]?[^\W\d_a-z][^\W\d_]*\.?){1,3}"
+)
+"""Two to four words in capitals or with one, small words of names between them, and nothing else."""
 Owner = Literal["supplier", "buyer", "factor", "other", "superseded"]
 """``other``: somebody else is named as its holder. ``superseded``: the supplier's own, where the claim is another's."""
 _MOST_ROWS = 5
 """Rows above an account that may say whose it is."""
 _ADDRESS_ROWS = 9
+_FLUSH = 2
 _FEWEST_WORDS, _LABEL = 5, 24
 """Words of a sentence at the least; letters before an account that are its label."""
 
@@ -120,10 +124,11 @@ def _account(page: _Page, cell: GridCell, iban: str) -> PrintedAccount:
     sentence = " ".join([*above[:3][::-1], cell.text])
     if _assigned().search(folded(sentence)):
         return PrintedAccount(iban, cell.row, "factor", _payee_named(sentence, (page.seller, page.buyer)))
-    if _is_debited(page.grid, cell, above, iban) or _is_buyers(page, cell, above):
-        return PrintedAccount(iban, cell.row, "buyer")
-    holder = _holder(page.grid, cell)
+    debited = _is_debited(page.grid, cell, above, iban)
+    holder = None if debited else _holder(page.grid, cell) or _payee(page, cell)
     other = holder is not None and page.seller is not None and _is_anothers(page, holder, page.seller)
+    if debited or (_is_buyers(page, cell, above) and not (other and cell.row > page.table)):
+        return PrintedAccount(iban, cell.row, "buyer")
     return PrintedAccount(iban, cell.row, "other" if other else "supplier", holder)
 
 
@@ -203,10 +208,43 @@ def _is_under_another(above: Sequence[str], seller: str | None) -> bool:
 
 
 def _holder(grid: Grid, cell: GridCell) -> str | None:
-    """The holder named in the rows around an account."""
+    """The holder named in the rows around an account, beside its label or below it."""
     rows = grid.rows[max(cell.row - 3, 0) : cell.row + 4]
     found = (account_holder_in("  ".join(one.text for one in row.cells)) for row in rows)
-    return next((name_in(name) for name in found if name), None)
+    beside = next((name_in(name) for name in found if name), None)
+    return beside or _named_below(grid, cell, _label_of("account_holder"))
+
+
+def _payee(page: _Page, cell: GridCell) -> str | None:
+    """Who is paid by the words beside an account; the buyer of the page's head is called a recipient as well."""
+    label = _label_of("payee")
+    rows = page.grid.rows[max(cell.row - 2, 0) : cell.row + 3]
+    cells = [one for row in rows for one in row.cells if row.index >= page.table]
+    told = ((one, found[1]) for one in cells if (found := label.fullmatch(one.text)))
+    beside = (name_in(name or next((right.text for right in page.grid.right_of(one)), "")) for one, name in told)
+    below = _named_below(page.grid, cell, label)
+    head = [one.text for row in page.grid.rows[: page.table] for one in row.cells]
+    buyer = page.buyer if page.buyer and any(alike(text, page.buyer) for text in head) else None
+    return next((name for name in (*beside, below) if name and not (buyer and alike(name, buyer))), None)
+
+
+def _named_below(grid: Grid, cell: GridCell, label: re.Pattern[str]) -> str | None:
+    """The name under a label that ends its cell, right below it or below the account, as on a Swiss payment part."""
+    for row in grid.rows[max(cell.row - 3, 0) : cell.row + 2]:
+        for one in row.cells:
+            said = label.fullmatch(one.text)
+            if said is None or said[1] or abs(one.start - cell.start) > _FLUSH:
+                continue
+            under = [below.text for below in grid.below(one, 2) if abs(below.start - one.start) <= _FLUSH]
+            names = (name_in(text) for text in under if not any(ibans_in(text)))
+            return next((name for name in names if name), None)
+    return None
+
+
+@cache
+def _label_of(words: str) -> re.Pattern[str]:
+    """A cell that begins with one of these words, or has them behind the word for an account, with what follows."""
+    return re.compile(rf"(?:[^\W\d_]+ ?/ ?)?{printed_words(words)}\.?(?:\s*:\s*|\s+|$)([^:]{{3,60}})?", re.IGNORECASE)
 
 
 def _payee_named(text: str, parties: tuple[str | None, str | None]) -> str | None:

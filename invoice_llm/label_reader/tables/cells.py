@@ -12,6 +12,8 @@ from invoice_llm.label_reader.grid import GridCell, GridRow
 from invoice_llm.label_reader.tables.columns import Column, Head
 
 NUMERIC = ("col_total", "col_price", "col_quantity", "col_tax_rate", "col_tax_amount", "col_discount")
+_FACTORS = ("col_quantity", "col_price", "col_total")
+_NO_FACTORS = ("col_position", "col_code", "col_date")
 _MANY = ("col_description", "col_other")  # kinds that may hold more than one cell of a row
 
 
@@ -88,21 +90,23 @@ def _texts(row: GridRow, kinds: Sequence[str]) -> dict[str, str]:
 
 
 def _by_product(row: GridRow, texts: dict[str, str], mark: DecimalMark | None) -> dict[str, str] | None:
-    """Another reading of the row where the present one does not multiply and another does."""
-    found = [_value(texts.get(kind), mark) for kind in ("col_quantity", "col_price", "col_total")]
+    """Another reading of the row where the present one does not multiply and another does. Where each of the three has
+    its place, the number of the line and codes are none of them: the row itself is wrong, which is for a check."""
+    found = [_value(texts.get(kind), mark) for kind in _FACTORS]
     if all(value is not None for value in found) and factors([value for value in found if value is not None]):
         return None
-    numbers = [(cell, value) for cell in row.cells if (value := _value(cell.text, mark)) is not None]
+    named = {texts.get(kind) for kind in _NO_FACTORS} if None not in found else set()
+    cells = [cell for cell in row.cells if cell.text not in named or cell.text in map(texts.get, _FACTORS)]
+    numbers = [(cell, value) for cell in cells if (value := _value(cell.text, mark)) is not None]
     product = factors([value for _, value in numbers])
     if product is None or len(numbers) < 3:
         return None
     chosen = [numbers[at][0] for at in product]
     kept = {kind: text for kind, text in texts.items() if kind not in NUMERIC and text not in {c.text for c in chosen}}
-    roles = ("col_quantity", "col_price", "col_total")
     rate = texts.get("col_tax_rate")
     if rate and rate not in {cell.text for cell in chosen}:
         kept["col_tax_rate"] = rate
-    return kept | {role: cell.text for role, cell in zip(roles, chosen, strict=True)}
+    return kept | {role: cell.text for role, cell in zip(_FACTORS, chosen, strict=True)}
 
 
 def _value(text: str | None, mark: DecimalMark | None) -> Decimal | None:

@@ -52,12 +52,12 @@ def items_of(
 
 
 def printed_line(item: Item) -> PrintedLine:
-    quantity, unit = _quantity(item.cells.get("col_quantity"))
+    quantity, unit = _quantity(item.cells.get("col_quantity") or item.cells.get("col_unit"))
     return PrintedLine(
         description=" ".join(item.words) or None,
         item_code=_code(item.cells.get("col_code")),
         quantity=quantity,
-        unit=item.cells.get("col_unit") or unit,
+        unit=unit if "col_quantity" not in item.cells and unit else item.cells.get("col_unit") or unit,
         unit_price=_number(item.cells.get("col_price")),
         tax_rate=_rate(item.cells.get("col_tax_rate")),
         line_total=_number(item.cells.get("col_total")),

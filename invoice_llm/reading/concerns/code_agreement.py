@@ -9,7 +9,8 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, PaymentAccount
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.label_reader.parties.accounts import PrintedAccount
+from invoice_llm.label_reader.parties.accounts import PrintedAccount, alike
+from invoice_llm.label_reader.parties.names import has_form
 from invoice_llm.reading.evidence.payment_codes import PaymentCode
 
 
@@ -37,6 +38,7 @@ def code_concerns(
     for code in codes:
         yield from _account(invoice, code, {one.plain for one in printed})
         yield from _amount(invoice, code)
+        yield from _holder(invoice, code)
         if code.currency and invoice.currency and code.currency != invoice.currency:
             yield _differs("currency", code.currency, invoice.currency)
 
@@ -55,6 +57,15 @@ def _amount(invoice: Invoice, code: PaymentCode) -> Iterator[Concern]:
         yield _differs(
             "amount_due" if invoice.amount_due is not None else "total_gross", f"{code.amount:f}", f"{read[0]:f}"
         )
+
+
+def _holder(invoice: Invoice, code: PaymentCode) -> Iterator[Concern]:
+    """Another company than the supplier; a person may hold the account of the business that is his own."""
+    seller = invoice.seller
+    names = [name for name in (seller.name, seller.trading_name) if name]
+    if code.name and has_form(code.name) and names and not any(alike(code.name, name) for name in names):
+        values = {"ends": code.iban[-4:], "holder": code.name}
+        yield Concern.saying(Reason.PAYEE_UNCLEAR, Statement.ACCOUNT_OF_OTHER, "payment_accounts[0].iban", **values)
 
 
 def _differs(field: str, code: str, page: str) -> Concern:

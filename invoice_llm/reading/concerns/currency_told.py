@@ -1,4 +1,4 @@
-"""A sentence that names the currency of the amounts, held against the currency beside them."""
+"""What else the currency of the amounts may be: by a sentence that names it, or by the supplier's country."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from invoice_llm.invoice.currency import CODES
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.vocabulary.currency import currency_words
+from invoice_llm.vocabulary.currency import currency_words, meant_in
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import beside_words, listed_words, pattern
@@ -32,6 +32,15 @@ def currency_told(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
                     says = Statement.CURRENCY_TOLD
                     return [Concern.saying(Reason.CURRENCY_UNCLEAR, says, "currency", words=text[:160])]
     return []
+
+
+def sign_of_another(invoice: Invoice, text: str, country: str | None) -> list[Concern]:
+    """``£`` on an invoice from Egypt: the sign alone does not say which currency is meant."""
+    found = meant_in(country, invoice.currency or "", text)
+    if found is None:
+        return []
+    sign, other = found
+    return [Concern.saying(Reason.CURRENCY_UNCLEAR, Statement.SIGN_SHARED, "currency", sign=sign, other=other)]
 
 
 def _speaks_of_amounts(text: str) -> bool:

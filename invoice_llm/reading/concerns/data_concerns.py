@@ -36,7 +36,8 @@ def data_concerns(invoice: Invoice, markings: Mapping[str, str], page: Structure
         if kind in _SAYS
     )
     paid = _paid(invoice, paid_by(invoice, page))
-    return [*marked, *note_concerns(invoice, "\n".join(invoice.notes)), *paid, *_payees(invoice)]
+    notes = "\n".join((*invoice.notes, invoice.payment_terms or ""))
+    return [*marked, *note_concerns(invoice, notes), *paid, *_payees(invoice)]
 
 
 def note_concerns(invoice: Invoice, note: str) -> list[Concern]:

@@ -10,13 +10,14 @@ from typing import Self
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.printed import PrintedInvoice
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.evidence.remembered import NOTHING, Remembered
 from invoice_llm.reading.evidence.structure import Structure, structure_of
 from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
 from invoice_llm.reading.parsing.convention import Convention, Habits, habits_of
-from invoice_llm.reading.parsing.origin import Origin
+from invoice_llm.reading.parsing.origin import Origin, seller_country
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +78,11 @@ class PageReading:
     def convention_for(self, printed: PrintedInvoice) -> Convention:
         """The convention in which a reader's answer is parsed."""
         return self.remembered.over(self.habits.convention(printed.language, Origin.of_answer(printed)))
+
+    def sellers_country(self, invoice: Invoice) -> str | None:
+        """The country that the pages show the supplier of an invoice in; where its account is says nothing of it."""
+        origin = replace(Origin.of_invoice(invoice), iban=None)
+        return seller_country(self.text, origin, invoice.language)
 
     def assembled(self, printed: PrintedInvoice) -> Assembled:
         """A reader's answer as an invoice."""

@@ -7,6 +7,7 @@ import pytest
 from invoice_llm.invoice.checks import Finding, blocking
 from invoice_llm.invoice.checks.finding import Severity
 from invoice_llm.invoice.outcome import Reason
+from tests.invoice.checked_invoice import finding, item
 
 
 def broken(rule: str, severity: Severity = "error", *, ok: bool | None = False) -> Finding:
@@ -38,3 +39,10 @@ def test_a_product_stops_unless_the_lines_add_up() -> None:
     assert blocking([product]) == (product,)
     assert blocking([product, broken("BR-CO-10", ok=None)]) == (product,)
     assert blocking([product, broken("BR-CO-10", ok=True)]) == ()
+
+
+def test_an_amount_above_quantity_times_price_stops_though_the_lines_add_up() -> None:
+    sums = broken("BR-CO-10", ok=True)
+    for amount, stops in (("26", True), ("18", False), ("24", False)):
+        product = finding("X-QTY", lines=(item("2", "10", amount, tax_rate=20),))
+        assert bool(blocking([product, sums])) is stops

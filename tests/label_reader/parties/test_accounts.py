@@ -103,3 +103,32 @@ def test_the_account_of_a_person_whom_the_page_names_nowhere_else_is_not_the_com
 def test_the_owner_of_a_business_holds_its_account() -> None:
     page = ENGLISH.replace(PAYMENT, f"Proprietor: Marta Olsen\n\nAccount holder: Marta Olsen\nIBAN {OURS}")
     assert [one.owner for one in _accounts(page)] == ["supplier"]
+
+
+@pytest.mark.parametrize(
+    ("named", "owner"),
+    [
+        ("Payee: Cragfell Finance plc", "other"),
+        ("Account title: Cragfell Finance plc", "other"),
+        ("Empfänger: Cragfell Finance plc", "other"),
+        ("Lautend auf Cragfell Verwaltungs GmbH", "other"),
+        ("t.n.v. J. de Vries", "other"),
+        ("Tilinhaltija: Pohjoinen Rahoitus Oy", "other"),
+        ("Στο όνομα: Δέλτα Εμπορική Α.Ε.", "other"),
+        ("Beneficiar: Carpati Invest S.R.L.", "other"),
+        ("Na rzecz: Omega Finanse S.A.", "other"),
+        ("Payee: Alder & Finch Trading Ltd", "supplier"),
+    ],
+)
+def test_who_is_paid_in_other_words_is_told_apart(named: str, owner: str) -> None:
+    page = ENGLISH.replace(PAYMENT, f"{named}\nIBAN {OURS}")
+    assert [one.owner for one in _accounts(page)] == [owner]
+
+
+@pytest.mark.parametrize(
+    "label", ["Konto / Zahlbar an", "Compte / Payable à", "Conto / Pagabile a", "Account / Payable to"]
+)
+@pytest.mark.parametrize(("name", "owner"), [("Rigi Treuhand AG", "other"), ("Alder & Finch Trading Ltd", "supplier")])
+def test_the_payment_part_of_a_swiss_bill_names_the_holder_below_the_account(label: str, name: str, owner: str) -> None:
+    page = ENGLISH.replace(PAYMENT, f"{label}\n{OURS}\n{name}\n14 Wharf Street\nBristol BS1 4QA")
+    assert [(one.owner, one.holder) for one in _accounts(page)] == [(owner, name)]

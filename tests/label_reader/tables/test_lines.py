@@ -136,3 +136,19 @@ K4322            Kopierpapier A4
         ("4260331811362", "Kommissionierer Tag Abrechnung KW 36"),
         ("KOP05", "Kopierpapier A4"),
     ]
+
+
+def test_a_quantity_in_the_cell_of_its_unit_is_read_whatever_it_comes_to() -> None:
+    text = """\
+Pos   Description                     Quantity Unit       Unit price        Amount
+1     Bracket                                 5 pcs           528.41       1056.82
+"""
+    assert [(one.quantity, one.unit) for one in lines(text, ".")] == [("5", "pcs")]
+
+
+def test_the_number_of_a_line_is_no_quantity_where_the_printed_one_does_not_fit() -> None:
+    text = """\
+No    Description                         Quantity       Unit price        Amount
+1     Training day                               4            97.81         97.81
+"""
+    assert shown(text, ".") == [("Training day", "4", "97.81", "97.81")]
