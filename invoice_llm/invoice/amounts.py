@@ -33,11 +33,14 @@ _ALONE = re.compile(rf"(?P<number>{_NUMBER})(?![0-9])(?P<dash>{_DASHED})")
 # A code or the like may be glued to its amount: "EUR1,347.00", "Rs.500", "1.347,00EUR".
 _GLUED_BEFORE = rf"(?<=\b(?:{_CODE}))|(?<=\b(?:Rs|kr|Kr|Fr|RM|Rp))|(?<=\b(?:Rs|kr|Kr|Fr)\.)"
 _GLUED_BEHIND = rf"(?=(?:{_CODE}|[Ee]uros?|kr|zł|Kč|Ft|lei|TL)\b)"
+_SIGNS = "€£$¥₹₽₺₴₩฿₪₫₱₦"
+_SIGNED = rf"[{_MINUS}](?:[{_SIGNS}]|kr\.?|Fr\.?|Rs\.?|{_CODE}) ?"
+"""A minus before the currency: ``-€ 12.00``."""
 _SPAN = re.compile(
-    rf"(?:(?<![\w.,/'#:+{_MINUS}])(?<![0-9] )|{_GLUED_BEFORE})[({_MINUS}]?(?P<number>{_NUMBER})(?P<dash>{_DASHED})"
+    rf"(?:(?<![\w.,/'#:+{_MINUS}])(?<![0-9] )|{_GLUED_BEFORE})"
+    rf"(?:[({_MINUS}]|{_SIGNED})?(?P<number>{_NUMBER})(?P<dash>{_DASHED})"
     rf"(?:[{_MINUS}](?![\w])|\)| ?C[Rr]\b)?(?:(?![\w/:%'°]| ?%|[.,{_MINUS}][\w])|(?<=[0-9]){_GLUED_BEHIND})"
 )
-_SIGNS = "€£$¥₹₽₺₴₩฿₪₫₱₦"
 _WORD = re.compile(
     rf"[{_SIGNS}*]|\b(?:US|CA|AU|NZ|HK|SG|A|C|S|R)(?=\$)|\b[A-Z]{{3}}\b|\b(?:Rs|kr|Fr|CHF|EURO?S?|Euro)\b\.?"
     r"|zł|Kč|\bFt\b|\blei\b|円|元|\bDR\b|\bDr\b",

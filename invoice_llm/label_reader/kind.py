@@ -15,6 +15,7 @@ from invoice_llm.vocabulary.words import pattern, titles_of
 
 _TOP_ROWS = 25
 _AMOUNTS_OF_AN_INVOICE = 2
+_FLUSH = 2
 _SPECIAL: frozenset[DocType] = frozenset({"credit_note", "debit_note", "proforma", "reminder", "statement"})
 _KINDS: Mapping[DocType, Sequence[str]] = {
     "credit_note": ("credit_note",),
@@ -62,9 +63,13 @@ def _titles(grid: Grid) -> Iterator[DocType]:
 
 def _has_value(grid: Grid, cell: GridCell) -> bool:
     """``True`` for a label rather than a title: ``Credit note   -5.00``, ``Purchase order`` above a number."""
-    close = [other for other in grid.below(cell, 1) if not grid.rows[other.row].gap]
+    close = [other for other in grid.below(cell, 1) if not grid.rows[other.row].gap and _is_flush(other, cell)]
     others = [*grid.right_of(cell), *close]
     return cell.text.endswith(":") or any(re.search(r"[0-9]", other.text) for other in others)
+
+
+def _is_flush(one: GridCell, other: GridCell) -> bool:
+    return min(abs(one.start - other.start), abs(one.end - other.end)) <= _FLUSH
 
 
 def _is_title(rest: str) -> bool:

@@ -103,15 +103,24 @@ def _names_supplier(seller: Party, text: str) -> bool:
 
 
 def _is_of_another(invoice: Invoice, page: Structure, text: str) -> bool:
-    """The page's own supplier is a company that the data do not name, under no id of theirs; a word in common is none:
-    many companies of a trade share one."""
+    """The page's own supplier has another VAT id, or is a company that the data do not name, and no id of the data is
+    printed. A word that both names share is no proof: many companies of a trade do."""
     shown, seller = page.parties.seller.name, invoice.seller
     ids = (seller.vat_id, seller.legal_id, *(one.value for one in seller.tax_ids))
-    if not shown or not has_form(shown) or any(_plain(one) in _plain(text) for one in ids if one):
+    if any(_bare(one) in _plain(text) for one in ids if one):
+        return False
+    if seller.vat_id and page.parties.seller.vat_id:
+        return True
+    if not shown or not has_form(shown):
         return False
     known = (seller.name, seller.trading_name, invoice.buyer.name, invoice.buyer.trading_name)
     words = set(folded_name(shown).split()) - _forms()
     return not any(words <= set(folded_name(one).split()) or _begins(one, text) for one in known if one)
+
+
+def _bare(number: str) -> str:
+    """Without the country, which many do not print at home."""
+    return re.sub(r"^[A-Z]{2}(?=[0-9])", "", _plain(number))
 
 
 def _begins(name: str, text: str) -> bool:

@@ -80,3 +80,25 @@ def test_a_payee_beside_the_supplier_is_told() -> None:
 
 def test_a_page_that_says_paid_beside_data_that_want_money_is_told() -> None:
     assert reasons(DATA, page="Paid in full by card on 12 March 2026, thank you.") == [Reason.PAID_UNCLEAR]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "TESTRECHNUNG", "Facture de test", "Factura de prueba", "Fattura di prova", "Testfactuur", "Faktura testowa",
+        "Testfaktura", "Testilasku", "Zkušební faktura", "Tesztszámla", "Factură de test", "ΔΟΚΙΜΑΣΤΙΚΟ ΤΙΜΟΛΟΓΙΟ",
+        "Test faturasıdır", "Fatura de teste", "Prøvefaktura", "This is a test document only.",
+        "Bitte bis auf Weiteres nicht zahlen.",
+    ],
+)  # fmt: skip
+def test_a_test_in_any_language_is_told(note: str) -> None:
+    assert [one.reason for one in note_concerns(DATA, note)] != []
+
+
+def test_terms_of_payment_are_read_as_notes_are() -> None:
+    for terms, told in (
+        ("Zahlbar in 14 Tagen mit 2 % Skonto, 30 Tage netto.", []),
+        ("Late payment may be assigned to a collection agency.", []),
+        ("Die Forderung ist an die Weser Faktor GmbH abgetreten.", [Reason.PAYEE_UNCLEAR]),
+    ):
+        assert reasons(DATA.model_copy(update={"payment_terms": terms})) == told

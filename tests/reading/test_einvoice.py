@@ -63,3 +63,26 @@ def test_a_page_with_another_total_disagrees() -> None:
 def test_what_is_still_due_may_stand_on_the_page_for_the_total() -> None:
     data = DATA.model_copy(update={"total_gross": Decimal("500.00"), "paid_amount": Decimal("80.00")})
     assert reasons(examine_einvoice(data, (text_page(TEXT),), today=date(2026, 3, 10))) == {}
+
+
+def test_a_page_of_another_company_of_the_trade_or_with_another_id_disagrees() -> None:
+    other = TEXT.replace("Harbour Paper Ltd", "Harbour Towage Ltd")
+    assert "seller.name" in reasons(examined(text=other))
+    data = DATA.model_copy(update={"seller": Party(name="Harbour Paper Ltd", vat_id="GB823447181")})
+    for number, told in (("GB 823 4471 81", False), ("823 4471 81", False), ("GB 999 9999 73", True)):
+        page = TEXT.replace("Harbour Paper Ltd", f"Harbour Paper Ltd\nVAT No {number}", 1)
+        found = reasons(examine_einvoice(data, (text_page(page),), today=date(2026, 3, 10)))
+        assert ("seller.name" in found) is told
+
+
+def test_a_page_with_another_last_day_to_pay_disagrees() -> None:
+    page = TEXT.replace("HP-2041", "HP-2041\nDue date: 1 April 2026", 1)
+    for day, told in ((date(2026, 4, 1), False), (date(2026, 4, 21), True), (None, False)):
+        data = DATA.model_copy(update={"due_date": day})
+        found = reasons(examine_einvoice(data, (text_page(page),), today=date(2026, 3, 10)))
+        assert ("due_date" in found) is told
+
+
+def test_a_reminder_around_the_data_of_an_old_invoice_disagrees() -> None:
+    found = reasons(examined(text=f"Zweite Mahnung\n\n{TEXT.replace('INVOICE', '').replace('Invoice', '')}"))
+    assert found["doc_type"] == (Reason.PAGE_XML_DISAGREE,)

@@ -35,7 +35,8 @@ _BRACKETED = 8.0
 """Weight of a tax in brackets: below any strong label."""
 _KEPT = 16_384
 """Texts whose label is remembered: a cell is looked at from every cell to its left and above it."""
-_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%")
+_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%|% ?([0-9]{1,2}(?:[.,][0-9]{1,3})?)(?![0-9.,])")
+"""With the sign behind the number, or before it as in Turkish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _of(
         for kind, (text, value) in zip(("net", "tax"), pair, strict=True):
             yield Sum(kind, text, value, weight, cell.row, label.text)
     elif amounts:
-        yield from _made(label, amounts, weight + 1, cell.row, rate[1] if rate else None)
+        yield from _made(label, amounts, weight + 1, cell.row, (rate[1] or rate[2]) if rate else None)
     elif cell.row not in heads and _is_alone(grid, cell):
         for below in grid.below(cell, 4):
             found = [*amounts_in(below.text, mark, whole=True)] if below.row not in skipped else []
@@ -167,10 +168,11 @@ def _of(
 
 def _is_tax(grid: Grid, cell: GridCell, amounts: Sequence[Printed], mark: DecimalMark | None) -> bool:
     """``VAT - Ireland (23% on 120.00)   27.60``: the rate and an amount of the page give the tax."""
-    rate = _RATE.search(cell.text)
-    if rate is None or not amounts:
+    found = _RATE.search(cell.text)
+    if found is None or not amounts:
         return False
-    return tax_row(amounts, rate[1])[0] is not None or is_taxed_at(grid, amounts[-1][1], rate[1], mark)
+    rate = found[1] or found[2]
+    return tax_row(amounts, rate)[0] is not None or is_taxed_at(grid, amounts[-1][1], rate, mark)
 
 
 def _included(grid: Grid, cell: GridCell, mark: DecimalMark | None) -> Iterator[Sum]:

@@ -10,6 +10,7 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.invoice.statements import Statement
+from invoice_llm.label_reader.parties.accounts import is_assignment
 from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.label_reader.self_description import SelfStatement, noted_in
 from invoice_llm.reading.concerns.self_described import HELD, paid_by
@@ -44,6 +45,8 @@ def note_concerns(invoice: Invoice, note: str) -> list[Concern]:
     """Concerns of what a note says that came with an invoice: in its data, or in the mail that it was attached to."""
     told: list[Concern] = []
     for said in noted_in(note):
+        if said.state == "assigned" and not is_assignment(said.sentence):
+            continue
         if (reason := _NOTED.get(said.state)) is not None:
             told.append(Concern.saying(reason, Statement.NOTE_SAYS, words=said.words, sentence=said.sentence[:_QUOTED]))
         elif said.state == "paid":

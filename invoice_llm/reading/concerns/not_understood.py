@@ -29,6 +29,8 @@ _MOST_SHOWN = 60
 _ALIGNED = 0.012
 _FOOT = 0.88
 """Below this part of a page stands its foot."""
+_GLUED = re.compile(r"[\u0370-\u04ff]{4}[A-Za-z0-9]|[a-z\u00df-\u017f]{5}[A-Z]")
+"""A word of Greek or Cyrillic letters, or of small ones, that a number follows without a gap."""
 _OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "delivery_note")
 
 
@@ -135,9 +137,10 @@ def _day_words() -> re.Pattern[str]:
 
 
 def _odd_number(invoice: Invoice) -> Iterator[Concern]:
-    """A number that goes on in the next row, or two numbers in one cell."""
+    """A number that goes on in the next row, two numbers in one cell, or one that is printed over the end of its label,
+    as far as their letters tell them apart."""
     number = (invoice.invoice_number or "").strip()
-    if re.search(r"[/–-]$|[,;]| / ", number):
+    if re.search(r"[/–-]$|[,;]| / ", number) or _GLUED.search(number):
         yield Concern(Reason.UNPARSABLE_VALUE, ("invoice_number",))
 
 

@@ -15,6 +15,7 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import unit_of
+from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
@@ -24,6 +25,7 @@ _MOST_SHOWN = 60
 _BELOW = 0.22
 """Part of a page below the total in which a row still belongs to the sums."""
 _ALIGNED = 0.012
+_SLIP_ROWS = 4
 _MINUS = r"\W*[-\u2212(]"
 _WHOLE = re.compile(
     r"(?<![0-9.,])[0-9]{1,3}(?:[.,'’ \u00a0\u202f][0-9]{3})+(?![0-9.,])|(?<![0-9.,])[0-9]{3,}(?![0-9.,])"
@@ -74,8 +76,17 @@ def _alone_below(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
     """Amounts with their currency that stand alone below the total, as on a payment slip."""
     for row in page.rows:
         is_below = row.words[0].box[1] > total[3]
-        if len(row.cells) == 1 and is_below and _is_amount_alone(row.text, invoice, coded=True):
+        coded = not _is_on_slip(page, row)
+        if len(row.cells) == 1 and is_below and _is_amount_alone(row.text, invoice, coded=coded):
             yield row.text
+
+
+def _is_on_slip(page: Page, row: TextRow) -> bool:
+    """A payment slip has the amount under its account, which begins right above it."""
+    at = page.rows.index(row)
+    near = page.rows[max(at - _SLIP_ROWS, 0) : at]
+    flush = (one for one in near if abs(one.words[0].box[0] - row.words[0].box[0]) <= _ALIGNED)
+    return any(any(ibans_in(one.text)) for one in flush)
 
 
 def _in_head(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
@@ -165,7 +176,8 @@ def _amount_below(row: TextRow, total: Box, invoice: Invoice, within: float = _B
     left, right = words[at].box[0], words[at].box[2]
     shared = min(right, total[2]) - max(left, total[0])
     is_sentence = _CENTS.search(before) or len(before.split()) > _MOST_OF_LABEL
-    return "" if is_sentence or shared < (right - left) / 2 else words[at].text
+    minus = "-" if re.search(r"(?<!\w)[-\u2212][^\s\d]{0,4} ?$", before) else ""
+    return "" if is_sentence or shared < (right - left) / 2 else minus + words[at].text
 
 
 def _is_other_currency(row: TextRow, invoice: Invoice) -> bool:
@@ -191,9 +203,16 @@ def _digits_of_sums(invoice: Invoice) -> set[str]:
 
 def _digits_of_deductions(invoice: Invoice) -> set[str]:
     """What may stand below a total with a minus: a deposit that equals the net total is none of its own."""
-    off = (invoice.paid_amount, invoice.allowance_total, invoice.rounding, invoice.previous_balance)
+    allowance = None if _is_net_without(invoice) else invoice.allowance_total
+    off = (invoice.paid_amount, allowance, invoice.rounding, invoice.previous_balance)
     told = {digits for amount in off if amount is not None for digits in _printed(amount, invoice)}
     return told | (_digits_of_sums(invoice) if invoice.amount_due == 0 else set()) | {"0"}
+
+
+def _is_net_without(invoice: Invoice) -> bool:
+    """The lines come to the net total as they are: an allowance that is printed below the total is in no sum."""
+    net, lines = invoice.total_net, invoice.sum_lines_net
+    return bool(invoice.allowance_total) and not invoice.charge_total and net is not None and net == lines
 
 
 def _printed(amount: Decimal, invoice: Invoice) -> set[str]:
