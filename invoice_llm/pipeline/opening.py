@@ -16,7 +16,7 @@ from invoice_llm.pipeline.parts import DocumentReader, Parts
 from invoice_llm.pipeline.remembering import supplier_on
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.memory.recalling import with_memory
-from invoice_llm.reading.splitting.page_kinds import is_placeholder
+from invoice_llm.reading.splitting.page_kinds import asks_for_money, is_placeholder
 from invoice_llm.reading.splitting.segments import Segment, Segmentation
 from invoice_llm.store import FoundDocument
 
@@ -99,5 +99,6 @@ def judge(kept: Kept, *, ignore_xml: bool = False) -> Kept | Ended:
         return Ended(Outcome.REVIEW, (Concern(Reason.FORM_NOT_SHOWN),))
     if (kind := kept.part.kind) is not None:
         concern = Concern.saying(Reason.NOT_AN_INVOICE, Statement.OTHER_KIND, kind=kind)
-        return Ended(Outcome.REJECTED, (concern,), kind=kind)
+        is_asked = asks_for_money(kind, kept.document.pages)
+        return Ended(Outcome.REVIEW if is_asked else Outcome.REJECTED, (concern,), kind=kind)
     return kept

@@ -110,6 +110,7 @@ WORDS: Mapping[str, str] = {
     "tax": "other names of taxes",
     "tax_id": "names of the number for the value added tax",
     "register": "registers of companies",
+    "registered": "words of the small print that says where a company is registered or has its seat",
     "tax_number": "label of a number at the tax office that is no VAT id",
     "net": "behind a total: before tax",
     "gross": "behind a total: with tax",

@@ -162,7 +162,9 @@ def test_what_does_not_begin_with_one_number_is_no_quantity(printed: str) -> Non
     assert parse_quantity(printed) is None
 
 
-@pytest.mark.parametrize("printed", ["-₺297.573,12", "-kr 147.000,00", "-€ 1.234,50", "-EUR 5,00", "-£12.00", "−$ 3.10"])
+@pytest.mark.parametrize(
+    "printed", ["-₺297.573,12", "-kr 147.000,00", "-€ 1.234,50", "-EUR 5,00", "-£12.00", "−$ 3.10"]
+)
 def test_a_minus_before_the_currency_belongs_to_the_amount(printed: str) -> None:
     assert find_amounts(f"Total  {printed}") == [(7, 7 + len(printed))]
     read = parse_amount(printed)

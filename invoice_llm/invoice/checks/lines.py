@@ -140,10 +140,16 @@ def _dearer(invoice: Invoice, wrong: Sequence[int]) -> dict[str, Value]:
     is not printed makes it less, never more."""
     for at in wrong:
         line = invoice.lines[at]
-        factor = max(1 + _rate(invoice, line) / 100, Decimal(1))
+        factor = max(1 + _rate(invoice, line) / 100, _taxed(invoice), Decimal(1))
         if line.line_total is not None and line.line_total > max(_products(line)) * factor > 0:
             return {DEARER: str(at + 1)}
     return {}
+
+
+def _taxed(invoice: Invoice) -> Decimal:
+    """What the tax of the whole invoice makes of an amount."""
+    net, gross = invoice.total_net, invoice.total_gross
+    return gross / net if net and gross and (net > 0) == (gross > 0) else Decimal(1)
 
 
 def _rate(invoice: Invoice, line: LineItem) -> Decimal:

@@ -35,7 +35,7 @@ _BRACKETED = 8.0
 """Weight of a tax in brackets: below any strong label."""
 _KEPT = 16_384
 """Texts whose label is remembered: a cell is looked at from every cell to its left and above it."""
-_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%|% ?([0-9]{1,2}(?:[.,][0-9]{1,3})?)(?![0-9.,])")
+_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,3})?) ?%|%([0-9]{1,2}(?:[.,][0-9]{1,3})?)(?![0-9.,])")
 """With the sign behind the number, or before it as in Turkish."""
 
 

@@ -254,11 +254,11 @@ def _payee_named(text: str, parties: tuple[str | None, str | None]) -> str | Non
         for at in range(len(words)):
             name = " ".join(words[at:])
             if words[at][:1].isupper() and has_form(name) and not any(one and alike(name, one) for one in parties):
-                return _from_capital(words[at:])
+                return from_capital(words[at:])
     return None
 
 
-def _from_capital(words: Sequence[str]) -> str:
+def from_capital(words: Sequence[str]) -> str:
     """``an Brenzel Bank AG``: the name begins behind the last word in small letters before its form."""
     small = [at for at, word in enumerate(words) if word[:1].islower() and not has_form(" ".join(words[: at + 1]))]
     kept = words[small[-1] + 1 :] if small else words

@@ -17,6 +17,7 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.names import has_form, name_in
 from invoice_llm.reading.concerns.amount_in_words import amount_in_words
 from invoice_llm.reading.concerns.currency_told import currency_told
+from invoice_llm.reading.concerns.named_below import named_below
 from invoice_llm.reading.concerns.tax_denied import tax_denied
 from invoice_llm.reading.concerns.unexplained_amounts import unexplained_amounts
 from invoice_llm.reading.concerns.unfilled import unfilled
@@ -56,7 +57,7 @@ def unexplained(
         *_title(invoice, pages, kind_is_said=kind_is_said),
         *unexplained_amounts(invoice, evidence, pages),
         *_other_day(invoice, evidence, pages),
-        *_foot_of_another(invoice, pages),
+        *(list(_foot_of_another(invoice, pages)) or named_below(invoice, evidence, pages)),
     ]
 
 

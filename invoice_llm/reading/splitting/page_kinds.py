@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.label_reader.labels import labels_at
 from invoice_llm.reading.splitting.kind_words import ATTACHED, booked_titles, greetings, paper_titles, says_invoice
+from invoice_llm.vocabulary.currency import find_currency
 from invoice_llm.vocabulary.folding import folded, plain_words
 
 Kind = Literal[
@@ -145,6 +146,12 @@ def _numbers(page: Page) -> Iterator[tuple[str, bool]]:
 def has_money(page: Page) -> bool:
     """``True`` where the page shows at least two amounts with cents."""
     return sum(len(_AMOUNT.findall(row.text)) for row in page.rows) > 1
+
+
+def asks_for_money(kind: str | None, pages: Sequence[Page]) -> bool:
+    """A reminder of an amount: it is no invoice, but the one that it reminds of may never have arrived."""
+    rows = (row.text for page in pages for row in page.rows if re.search(r"[0-9]", row.text))
+    return kind == "reminder" and any(_AMOUNT.search(text) or find_currency(text) for text in rows)
 
 
 def _foremost(titles: Sequence[_Title]) -> list[_Title]:
