@@ -294,6 +294,11 @@ class Reason(StrEnum):
         "Looks otherwise than before",
         "The page is set in another way than this supplier's invoices before. Make sure that it comes from it.",
     )
+    SUPPLIER_CHANGED = (
+        "SUPPLIER_CHANGED",
+        "Supplier's VAT id changed",
+        "The supplier's VAT id is none that its invoices had before. Make sure that it is the same company.",
+    )
     NUMBER_UNUSUAL = (
         "NUMBER_UNUSUAL",
         "Number in an unusual form",

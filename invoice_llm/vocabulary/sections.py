@@ -133,6 +133,7 @@ WORDS: Mapping[str, str] = {
     "name": "label of a name",
     "company_lead": "a line that says no more than 'company', above the name",
     "account_holder": "label of the holder of a bank account",
+    "bank_number": "labels of bank accounts and banks that are no IBAN: account number, sort code",
     "payee": "before the name of who is paid, beside an account; elsewhere it may mean the recipient of the invoice",
     "theirs": "words that tell that a number is the buyer's",
     "contact_person": "label of a person to ask for",

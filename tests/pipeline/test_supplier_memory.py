@@ -218,6 +218,7 @@ IMPOSTORS: dict[str, Callable[[str], str]] = {
     "letters of another script": lambda name: name.replace("a", "\u0430").replace("e", "\u0435").replace("o", "\u043e"),
     "a doubled letter": lambda name: name[:2] + name[1] + name[2:],
     "another form": lambda name: f"{bare_name(name).title()} Trading"[: len(bare_name(name))] + " Ltd",
+    "a word behind it": lambda name: name.replace("Aed", "Aeds International"),
     "digits for letters": lambda name: name.replace("o", "0").replace("l", "1"),
 }
 

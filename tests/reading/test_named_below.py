@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,6 @@ def test_the_supplier_itself_its_bank_and_a_carrier_are_not(tmp_path: Path, foot
     assert _read(tmp_path, GROUP, foot)["outcome"] == "accepted"
 
 
-def _read(home: Path, top: str, foot: str) -> dict[str, object]:
+def _read(home: Path, top: str, foot: str) -> dict[str, Any]:
     text = TEXT.format(top=top, foot=foot)
     return run(settings(home, fill(home / "inbox", {"a.pdf": page(text)})), "monday")["a.pdf"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -14,16 +15,39 @@ from invoice_llm.label_reader.tables.columns import Column, Head
 NUMERIC = ("col_total", "col_price", "col_quantity", "col_tax_rate", "col_tax_amount", "col_discount")
 _FACTORS = ("col_quantity", "col_price", "col_total")
 _NO_FACTORS = ("col_position", "col_code", "col_date")
+_GLUED_QUANTITY = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,3})?) ([^\W\d_]{2,}.*)")
 _MANY = ("col_description", "col_other")  # kinds that may hold more than one cell of a row
 
 
 def placed(row: GridRow, head: Head, mark: DecimalMark | None) -> dict[str, str]:
     """The texts of a row by the kind of their column; what fits nowhere is left out."""
+    row = _parted(row, head)
     kinds = _by_place(row, head, mark)
     ordered = _by_order(row, head, kinds)
     texts = _texts(row, ordered or kinds)
     repaired = _by_product(row, texts, mark)
     return repaired or texts
+
+
+def _parted(row: GridRow, head: Head) -> GridRow:
+    """The row with a quantity in a cell of its own, where it stands so close to the description behind it that they
+    share one: ``12 Training day`` below ``Qty Description``."""
+    kinds = [column.kind for column in head.columns]
+    at = kinds.index("col_quantity") if "col_quantity" in kinds else len(kinds)
+    if kinds[at + 1 : at + 2] != ["col_description"]:
+        return row
+    quantity, cells = head.columns[at], []
+    for cell in row.cells:
+        found = _GLUED_QUANTITY.fullmatch(cell.text) if cell.start <= quantity.end else None
+        if found is None:
+            cells.append(cell)
+            continue
+        end = cell.start + found.end(1)
+        cells += [
+            replace(cell, end=end, text=found[1]),
+            replace(cell, start=end + 1, text=found[2]),
+        ]
+    return replace(row, cells=tuple(cells))
 
 
 def factors(values: Sequence[Decimal]) -> tuple[int, int, int] | None:

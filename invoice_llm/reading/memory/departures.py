@@ -11,6 +11,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
+from invoice_llm.label_reader.parties.bank_numbers import bank_numbers
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.remembered import RememberedSpot
 from invoice_llm.reading.memory.layout_match import is_layout_known
@@ -28,6 +29,7 @@ FEWEST_PAGES = 3
 _MOST_FORMS = 2
 """A supplier whose numbers had more forms than this has no form."""
 _SHOWN = 4
+_VAT_ID = "seller.vat_id"
 _FEWEST_CELLS = 6
 """A page with fewer cells of words has no layout to speak of."""
 
@@ -35,7 +37,8 @@ _FEWEST_CELLS = 6
 def departures(
     invoice: Invoice, evidence: Mapping[str, Evidence], read: PageReading | None, lessons: SupplierLessons
 ) -> tuple[Concern, ...]:
-    """Another currency, layout or account than any known one, a number in another form, a total far above all others.
+    """Another currency, layout, VAT id or account than any known one, a number in another form, a total far above all
+    others.
 
     Documents that were accepted on evidence count here as well, as they only make it harder to accept the next one; but
     not for the form of numbers, which differs with some suppliers from one kind of paper to the next, nor for a layout
@@ -48,7 +51,8 @@ def departures(
     return (
         *_currency(invoice, evidence, cells, known, printed),
         *(_layout(cells, known) if cells is not None and _has_habits(lessons) else ()),
-        *_account(invoice, read, known),
+        *_supplier_id(invoice, known),
+        *(list(_account(invoice, read, known)) or _bank_number(read, known)),
         *_number(invoice, lessons.taught),
         *_total(invoice, known),
     )
@@ -98,6 +102,30 @@ def _account(invoice: Invoice, read: PageReading | None, known: Sequence[Lesson]
         values = {"new": _ends(new), "known": _ends(sorted(before))}
         path = "payment_accounts[0].iban"
         yield Concern.saying(Reason.ACCOUNT_CHANGED, Statement.ACCOUNT_NEW, path, **values)
+
+
+def _bank_number(read: PageReading | None, known: Sequence[Lesson]) -> Iterator[Concern]:
+    """Another number of an account or a bank than any known one, where such numbers were printed before."""
+    before = {number for one in known for number in one.bank_numbers}
+    new = [one for one in bank_numbers(read.text) if one not in before] if read is not None and before else []
+    if new:
+        values = {"new": _ends(new), "known": _ends(sorted(before))}
+        yield Concern.saying(Reason.ACCOUNT_CHANGED, Statement.ACCOUNT_NEW, "payment_accounts[0].iban", **values)
+
+
+def _supplier_id(invoice: Invoice, known: Sequence[Lesson]) -> Iterator[Concern]:
+    """Another VAT id than any that was known under this name or account: the tax would go to somebody else."""
+    before = {one.names[_VAT_ID] for one in known if one.names.get(_VAT_ID)}
+    number = invoice.seller.vat_id
+    if number and before and not any(_is_same_id(number, one) for one in before):
+        values: dict[str, Value] = {"new": number, "known": tuple(sorted(before))}
+        yield Concern.saying(Reason.SUPPLIER_CHANGED, Statement.VAT_ID_NEW, _VAT_ID, **values)
+
+
+def _is_same_id(one: str, other: str) -> bool:
+    """With its country before it or without."""
+    first, second = sorted((folded_id(one), folded_id(other)), key=len)
+    return second.endswith(first)
 
 
 def _named(invoice: Invoice, read: PageReading | None) -> list[str]:

@@ -40,9 +40,10 @@ class FrameCell:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """``names`` are the texts that stand for the same value on every invoice, as printed, by path. ``frame`` is the
-    layout; ``columns`` are the headings of the table's columns by their kind. ``denied`` are places that older lessons
-    have for a value and that are wrong on this invoice."""
+    """``names`` are the texts that stand for the same value on every invoice, as printed, by path. ``bank_numbers`` are
+    the digits of accounts and banks that the page prints and that are no IBAN. ``frame`` is the layout; ``columns`` are
+    the headings of the table's columns by their kind. ``denied`` are places that older lessons have for a value and
+    that are wrong on this invoice."""
 
     doc_type: DocType = "invoice"
     language: str | None = None
@@ -54,6 +55,7 @@ class Lesson:
     order_shape: str | None = None
     rates: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    bank_numbers: tuple[str, ...] = ()
     total: Decimal | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, ValuePlace] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Lesson:
                 "values": values,
                 "denied": denied,
                 "frame": tuple(FrameCell(**one) for one in told["frame"]),
-                **{name: tuple(told[name]) for name in ("rates", "accounts", "absent")},
+                **{name: tuple(told.get(name, ())) for name in ("rates", "accounts", "bank_numbers", "absent")},
             }
         )
 

@@ -12,6 +12,7 @@ from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.paths import first, get
 from invoice_llm.invoice.schema import DocType, Invoice
+from invoice_llm.label_reader.parties.bank_numbers import bank_numbers
 from invoice_llm.reading.evidence.labels import label_of
 from invoice_llm.reading.evidence.page_index import Place, Places
 from invoice_llm.reading.evidence.page_reading import PageReading
@@ -125,6 +126,7 @@ class _Teacher:
         return replace(
             facts,
             order=_order(self._read, self._invoice),
+            bank_numbers=bank_numbers(self._read.text),
             mark=self._mark(spots),
             currency_word=self._currency_word(spots.get("total_gross", [])),
             values={path: one for path, one in values.items() if path not in same},

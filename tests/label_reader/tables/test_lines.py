@@ -152,3 +152,17 @@ No    Description                         Quantity       Unit price        Amoun
 1     Training day                               4            97.81         97.81
 """
     assert shown(text, ".") == [("Training day", "4", "97.81", "97.81")]
+
+
+def test_a_quantity_right_before_its_description_is_told_from_it() -> None:
+    text = """\
+         Qty Description                                           Unit price               Amount
+            3 Coffee beans                                             451.54             1354.62
+          12 Training day                                              417.82             5013.84
+            4 Knob                                                     432.47             1729.88
+"""
+    assert shown(text, ".") == [
+        ("Coffee beans", "3", "451.54", "1354.62"),
+        ("Training day", "12", "417.82", "5013.84"),
+        ("Knob", "4", "432.47", "1729.88"),
+    ]
