@@ -24,7 +24,10 @@ _LETTERS = str.maketrans(
 _DIGITS = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "|": "l"})
 """Digits and letters that are taken for one another."""
 _COMMON = frozenset(
-    ["international", "group", "gruppe", "groupe", "grupo", "gruppo", "holding", "europe", "europa", "global", "service", "solution", "partner", "trading", "deutschland", "france", "italia", "espana", "polska", "uk"]
+    {
+        *("international", "group", "gruppe", "groupe", "grupo", "gruppo", "holding", "global", "trading", "partner"),
+        *("service", "solution", "europe", "europa", "deutschland", "france", "italia", "espana", "polska", "uk"),
+    }
 )
 """Words that are put behind another company's name, without the s of a plural."""
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
