@@ -244,7 +244,13 @@ class Settings:
         ),
     ] = 30.0
     request_timeout_s: Annotated[
-        float, _A("Limit of a whole call, however slowly its answer arrives.", "seconds", above=0, most=_DAY_S)
+        float,
+        _A(
+            "Limit of a whole call, however slowly its answer arrives; a model at no price has five times as long.",
+            "seconds",
+            above=0,
+            most=_DAY_S,
+        ),
     ] = 30.0
     parse_timeout_s: Annotated[float, _A("Limit of opening one document.", "seconds", above=0, most=_DAY_S)] = 60.0
     parse_memory_mb: Annotated[

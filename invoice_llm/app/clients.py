@@ -68,7 +68,7 @@ async def client_of(
                     base_url=settings.openai_base_url,
                     api_key=settings.openai_api_key,
                     concurrency=settings.concurrency,
-                    timeout_s=settings.request_timeout_s,
+                    timeout_s=catalog.longest_deadline(settings.request_timeout).total_seconds(),
                 )
             )
         yield ResilientLLMClient(
@@ -79,7 +79,7 @@ async def client_of(
             dialects=store.dialects,
             budget=_budget(settings, store, tuning),
             retry=tuning.retry,
-            breaker_policy=tuning.breaker or _breaker(settings),
+            breaker_policy=tuning.breaker or _breaker(settings, catalog),
             observer=Observers(tuning.observer, observer_if_configured()),
             concurrency=settings.concurrency,
             deadline=settings.request_timeout,
@@ -88,12 +88,12 @@ async def client_of(
         )
 
 
-def _breaker(settings: Settings) -> BreakerPolicy:
+def _breaker(settings: Settings, catalog: Catalog) -> BreakerPolicy:
     """A probe that is lost with its worker is replaced once it can no longer be on its way."""
     return BreakerPolicy(
         failures_to_open=settings.breaker_failures,
         open_for=timedelta(seconds=settings.breaker_open_s),
-        probe_lease=3 * settings.request_timeout,
+        probe_lease=3 * catalog.longest_deadline(settings.request_timeout),
         slow_after=max(2 * settings.request_timeout, timedelta(seconds=60)),
     )
 

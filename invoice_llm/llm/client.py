@@ -73,7 +73,7 @@ class ResilientLLMClient:
     Without a ledger and a breaker store it keeps both in this process; given shared ones it keeps the promises of
     :class:`invoice_llm.llm.ports.Ledger` over every process that shares them. ``revisions`` are by endpoint: answers
     of an endpoint that has changed under the same model name are asked for anew. ``deadline`` is the longest that one
-    call may take. For one event loop.
+    call may take, unless the model's entry says otherwise. For one event loop.
     """
 
     def __init__(
@@ -104,7 +104,8 @@ class ResilientLLMClient:
         self._sleep = sleep
         self.metrics = metrics or LLMMetrics()
         self._questions = Questions(counter or TokenCounter(), revisions or {})
-        known = Dialects(dialects or MemoryDialectStore(now=now), lease=deadline + LEASE_MARGIN, now=now, sleep=sleep)
+        lease = self._catalog.longest_deadline(deadline) + LEASE_MARGIN
+        known = Dialects(dialects or MemoryDialectStore(now=now), lease=lease, now=now, sleep=sleep)
         self._endpoints = Endpoints(
             {"openai": endpoints} if isinstance(endpoints, wire.Endpoint) else endpoints,
             breakers=breakers or MemoryBreakerStore(),

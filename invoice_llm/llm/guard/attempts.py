@@ -119,7 +119,7 @@ class Attempts:
             raw = None
             try:
                 raw = await self._endpoints.send(
-                    spec, question.request, started.turn, deadline=self._deadline, departure=departure
+                    spec, question.request, started.turn, deadline=spec.deadline(self._deadline), departure=departure
                 )
                 latency = timedelta(seconds=time.perf_counter() - began)
                 completion = read_body(raw.body)

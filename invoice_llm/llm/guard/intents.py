@@ -74,7 +74,7 @@ class Intents:
             ),
             day=day,
             started_at=now,
-            expires_at=now + self._deadline + LEASE_MARGIN,
+            expires_at=now + spec.deadline(self._deadline) + LEASE_MARGIN,
             limits=self._budget.narrower(question.context, day),
             rate=self._pace.use(self._endpoints.rate_key(spec), question),
             standing=self.standing(question),

@@ -70,7 +70,7 @@ class Pace:
         """Learn from an answer; returns how long everyone has to wait, if the provider has nothing left."""
         speed = self._speeds.setdefault(key, Throughput())
         speed.answered(end.latency, now=now)
-        self._widths[key].good(speed.fitting(self._deadline))
+        self._widths[key].good(speed.fitting(question.spec.deadline(self._deadline)))
         if end.usage is not None:
             self._expected.learn(
                 question.context.operation, end.usage, input_tokens=question.input_tokens, output_cap=question.cap

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from importlib.resources import files
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from invoice_llm.errors import ConfigurationError
 
 T = TypeVar("T", bound=BaseModel)
+_PATIENCE, _MOST_PATIENCE = 5, timedelta(minutes=10)
 
 
 class ModelTier(StrEnum):
@@ -55,7 +56,7 @@ class CatalogModel(_Entry):
     """One model. ``context`` and ``max_output`` are tokens; ``retired`` models are known and never chosen.
 
     The limits a minute are the account's for this model; without them those that the provider names are kept.
-    ``concurrency`` bounds the calls under way in all processes together.
+    ``concurrency`` bounds the calls under way in all processes together, ``timeout_s`` how long one may take.
     ``vision``: pages that were read by OCR are sent as pictures as well; ``picture_tokens`` bounds what one counts.
     """
 
@@ -68,6 +69,7 @@ class CatalogModel(_Entry):
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)
     concurrency: int | None = Field(default=None, ge=1, le=1000)
+    timeout_s: float | None = Field(default=None, gt=0, le=3_000, allow_inf_nan=False)
     shutdown: date | None = None
     retired: bool = False
     vision: bool = False
@@ -84,6 +86,13 @@ class CatalogModel(_Entry):
         """True for a model that costs nothing: it runs on hardware of one's own."""
         free = self.price is not None and not (self.price.input or self.price.output)
         return free and self.endpoint != "embedded"
+
+    def deadline(self, usual: timedelta) -> timedelta:
+        """The longest that one call may take, where it is ``usual`` for a model that is bought: own hardware is slow,
+        and waiting for it costs nothing."""
+        if self.timeout_s is not None:
+            return timedelta(seconds=self.timeout_s)
+        return max(usual, min(_PATIENCE * usual, _MOST_PATIENCE)) if self.is_own else usual
 
     def is_served(self, day: date) -> bool:
         return not self.retired and (self.shutdown is None or day < self.shutdown)
@@ -123,6 +132,10 @@ class Catalog(Mapping[str, CatalogModel]):
 
     def __len__(self) -> int:
         return len(self._models)
+
+    def longest_deadline(self, usual: timedelta) -> timedelta:
+        """Of all models; see :meth:`CatalogModel.deadline`."""
+        return max((model.deadline(usual) for model in self._models.values()), default=usual)
 
     def tier(self, tier: ModelTier) -> CatalogModel:
         """The model that serves a tier; the last one named wins, so that a user's file can take a tier over."""

@@ -14,6 +14,7 @@ from invoice_llm import errors
 from invoice_llm.calls import CallContext, Usage
 from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.guard.concurrency import AdaptiveConcurrency, Throughput, Width, narrower, wider
+from invoice_llm.llm.guard.intents import LEASE_MARGIN
 from invoice_llm.llm.guard.pace import Pace
 from invoice_llm.llm.guard.provider_limits import ExpectedTokens, duration, read_limits
 from invoice_llm.llm.guard.retry import RetryPolicy
@@ -149,6 +150,45 @@ def test_a_model_at_no_price_gets_one_call_at_first_and_a_bought_one_all(tmp_pat
         return [await at_once(model) for model in ("local", "wide", MODEL)]
 
     assert asyncio.run(story()) == [1, 4, 32]
+
+
+@pytest.mark.parametrize(
+    ("entry", "usual_s", "longest_s"),
+    [
+        ("price: {input: 1, output: 1}", 30, 30),
+        ("price: {input: 0, output: 0}", 30, 150),
+        ("price: {input: 0, output: 0}", 400, 600),
+        ("price: {input: 0, output: 0}", 900, 900),
+        ("price: {input: 0, output: 0}, timeout_s: 20", 30, 20),
+        ("price: {input: 1, output: 1}, timeout_s: 600", 30, 600),
+    ],
+)
+def test_own_hardware_has_longer_for_a_call_and_an_entry_may_say_how_long(
+    entry: str, usual_s: float, longest_s: float, tmp_path: Path
+) -> None:
+    (tmp_path / "models.yaml").write_text(f"models: {{local: {{context: 9999, max_output: 999, {entry}}}}}")
+    catalog = Catalog.load(tmp_path / "models.yaml")
+    usual = timedelta(seconds=usual_s)
+    assert catalog["local"].deadline(usual) == timedelta(seconds=longest_s)
+    assert catalog["gpt-6-luna"].deadline(usual) == usual
+    assert catalog.longest_deadline(usual) == max(usual, timedelta(seconds=longest_s))
+
+
+def test_a_call_to_own_hardware_is_waited_for_and_held_for_longer(tmp_path: Path) -> None:
+    own = "models: {local: {context: 9999, max_output: 999, price: {input: 0, output: 0}}}"
+    (tmp_path / "models.yaml").write_text(own)
+    catalog = Catalog.load(tmp_path / "models.yaml")
+
+    async def story() -> timedelta:
+        slow = replace(completion(), after_s=0.6)
+        async with scene(
+            slow, catalog=catalog, deadline=timedelta(seconds=0.2), retry=RetryPolicy(attempts=1)
+        ) as stage:
+            await stage.ask(model="local")
+            (attempt,) = stage.ledger.attempts.values()
+            return attempt.intent.expires_at - attempt.intent.started_at
+
+    assert asyncio.run(story()) == timedelta(seconds=1) + LEASE_MARGIN
 
 
 def test_two_clients_with_the_same_question_make_one_call() -> None:
