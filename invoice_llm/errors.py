@@ -44,7 +44,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-FOR_SLOW_ENDPOINTS = "a slow endpoint needs a larger INVOICE_LLM_REQUEST_TIMEOUT_S, or `timeout_s` and `concurrency` in its model's entry"
+FOR_SLOW_ENDPOINTS = (
+    "a slow endpoint needs a larger INVOICE_LLM_REQUEST_TIMEOUT_S, "
+    "or `timeout_s` and `concurrency` in its model's entry"
+)
 """Advice where answers are not there in time."""
 
 
