@@ -181,7 +181,7 @@ def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
 
 def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     plain = folded(passage.text)
-    if not _any_state().search(plain) or _FOOTNOTE.match(passage.text):
+    if not any(found.search(plain) for found in _stating()) or _FOOTNOTE.match(passage.text):
         return
     named = bool(pattern("document").search(plain))
     for state in STATUS:
@@ -267,6 +267,14 @@ def _in_language(state: str, language: str) -> re.Pattern[str]:
 @cache
 def _any_state() -> re.Pattern[str]:
     return re.compile(alternatives([*status_words(*STATUS), *titles_of("proforma")]))
+
+
+@cache
+def _stating() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns that together find what :func:`_any_state` does. The words that make a document doubtful are more than
+    all others, and their pattern is there already."""
+    others = status_words(*(state for state in STATUS if state != "doubtful"))
+    return re.compile(alternatives([*others, *titles_of("proforma")])), _patterns()["doubtful"]
 
 
 @cache

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable
 
 from invoice_llm.vocabulary.folding import folded
 
-_GAP = r"(?: |[.'’/-] ?)"
+_GAP = r"(?: |[.'/-] ?|’ ?)"
+"""With the one sign beyond Latin-1 apart from the others: a class that has such a sign takes many times as long to
+compile, and a pattern has thousands of gaps."""
 _END = "\0"
 
 
@@ -33,7 +35,8 @@ def _source_of(phrases: Collection[str], *, anchored: bool) -> str:
     bound = sorted(phrase for phrase in phrases if not phrase.startswith("*"))
     before = r"\w*?" if anchored else ""
     parts = [rf"(?<!\w){_branch(_tree(bound))}" if bound else "", f"{before}{_branch(_tree(loose))}" if loose else ""]
-    return f"(?:{'|'.join(part for part in parts if part)})" if phrases else "(?!)"
+    # The end of a word is looked for once behind all phrases, not behind each: that compiles in half the time.
+    return rf"(?:{'|'.join(part for part in parts if part)})(?!\w)" if phrases else "(?!)"
 
 
 _Tree = dict[str, "_Tree"]
@@ -55,7 +58,7 @@ def _branch(node: _Tree) -> str:
     if "*" in node:
         parts.append(r"\w*" + _branch(node["*"]))
     elif _END in node:
-        parts.append(r"(?!\w)")
+        return f"(?:{'|'.join(parts)})?" if parts else ""
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
