@@ -13,6 +13,7 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.invoice.printed import PrintedInvoice
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_PRINTED = ("doc_type", "language", "kind")
 """Keys of an answer that are judged, not copied from the page."""
 
@@ -132,7 +133,7 @@ def read_text(path: Path) -> str:
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.safe_load(read_text(path))
+        return yaml.load(read_text(path), Loader=_LOADER)  # noqa: S506
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path} is no YAML: {error}") from None
 

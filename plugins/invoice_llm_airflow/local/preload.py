@@ -7,9 +7,11 @@ scheduler (LocalExecutor) or Celery's worker does that once, and the tasks that 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import sys
+from contextlib import suppress
 
 log = logging.getLogger(__name__)
 FORKING = ("scheduler", "worker")
@@ -19,7 +21,10 @@ MODULES = (  # nothing of Airflow, which is still being imported itself
     "invoice_llm.pipeline.steps",
     "invoice_llm.llm.wire",
     "invoice_llm.documents.isolation",
+    "invoice_llm.llm.telemetry.otel",
 )
+LATE = ("httpcore2", "truststore", "anyio._backends._asyncio", "schwifty", "sqlite3", "psycopg", "opentelemetry.trace")
+"""What libraries import when they are first used; one that is not installed is not needed."""
 _PAGE = """\
 Harbour Paper Ltd                                                   INVOICE
 VAT No: GB 100 0000 71
@@ -29,9 +34,10 @@ Northgate Hotels Ltd                           Invoice date:       2 March 2026
 
 Description                                Qty     Unit price          Amount
 Bath towel, white                           40           6.50          260.00
-                                               Net total              £260.00
-                                               VAT 20%                 £52.00
-                                               Total                  £312.00
+                                               Net total           GBP 260.00
+                                               VAT 20%              GBP 52.00
+                                               Total               GBP 312.00
+Page 1 of 1
 """
 
 
@@ -39,26 +45,67 @@ def preload() -> bool:
     """Do it where tasks are forked; true where it was done. A fault is logged: a task can still import by itself."""
     if not set(FORKING) & set(sys.argv[1:3]):
         return False
+    gc.disable()  # it would look again and again through what is imported and stays
     try:
         for module in MODULES:
             importlib.import_module(module)
+        for module in LATE:
+            with suppress(ImportError):
+                importlib.import_module(module)
         _read_one()
+        _know_models()
     except Exception:
         log.exception("the library was not loaded ahead; each task loads it by itself")
         return False
+    finally:
+        gc.freeze()  # else the first collection in each task touches, and so copies, all of it
+        gc.enable()
     return True
 
 
 def _read_one() -> None:
-    """Read a made-up page, which compiles what readings need."""
+    """Read a made-up page and hold against it what is read, which compiles what readings need."""
     from datetime import UTC, datetime
 
+    from invoice_llm.invoice.identity import accounts_prefix, business_keys
     from invoice_llm.reading.asking import asked_of
+    from invoice_llm.reading.concerns.missing_pages import missing_pages
+    from invoice_llm.reading.concerns.not_understood import unexplained
+    from invoice_llm.reading.concerns.self_described import self_concerns
+    from invoice_llm.reading.evidence.conflicting_labels import contested
     from invoice_llm.reading.evidence.page_reading import PageReading
     from invoice_llm.reading.extraction import ExtractionConfig, examine
+    from invoice_llm.reading.memory.teaching import lesson_of
     from invoice_llm.reading.sheet import Sheet, text_page
+    from invoice_llm.reading.splitting.segments import segment
 
     read = PageReading.of((text_page(_PAGE),))
+    segment(read.pages)
     sheet = Sheet(read, datetime.now(UTC).date())
     config = ExtractionConfig(sheet=sheet, asked=asked_of(sheet))
-    examine(read.labels, read.text, config, llm_model="none", prompt_version="none")
+    told = examine(read.labels, read.text, config, llm_model="none", prompt_version="none")
+    missing_pages(read.pages, len(read.pages))
+    unexplained(told.invoice, told.evidence, read.pages)
+    contested(told.invoice, read)
+    self_concerns(told.invoice, read.structure)
+    business_keys(told.invoice)
+    accounts_prefix(told.invoice)
+    lesson_of(told.invoice, read, told.evidence)
+
+
+def _know_models() -> None:
+    """Read the packaged models and prompts, look up what the models cost, and load the certificates."""
+    from datetime import UTC, datetime
+
+    from invoice_llm.calls import Usage
+    from invoice_llm.errors import PriceUnknown
+    from invoice_llm.llm.models.catalog import Catalog
+    from invoice_llm.llm.models.prices import cost_micros
+    from invoice_llm.llm.wire.streams import trust
+    from invoice_llm.prompt_pack import prompts_in
+
+    prompts_in(None)
+    for model in Catalog.load().values():
+        with suppress(PriceUnknown):
+            cost_micros(model, Usage(input=1, output=1), day=datetime.now(UTC).date())
+    trust()
