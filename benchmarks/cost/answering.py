@@ -16,6 +16,11 @@ CACHED_FROM = 1_024
 """Tokens of a prefix from which on a provider caches it."""
 
 
+def as_sent(value: Any) -> str:
+    """JSON without blanks, as the SDK and the batch files send it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(slots=True)
 class CountingReader:
     """Answers what was asked for and no more, in the short form. ``caches`` in real time alone: a batch has none."""
@@ -35,7 +40,7 @@ class CountingReader:
     def __call__(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """A chat completion with its usage."""
         system, *rest = (str(message["content"]) for message in body["messages"])
-        prefix = json.dumps(body.get("response_format")) + system
+        prefix = as_sent(body.get("response_format")) + system
         fixed, own = self.count(prefix), sum(map(self.count, rest))
         content = as_asked(body, by_label_reader(body)["choices"][0]["message"]["content"])
         cached = fixed if self.caches and fixed >= CACHED_FROM and prefix in self.seen else 0

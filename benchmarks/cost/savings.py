@@ -14,6 +14,7 @@ from functools import cached_property
 
 from pydantic import BaseModel
 
+from benchmarks.cost.answering import as_sent
 from benchmarks.cost.plain import plain_tokens
 from invoice_llm.calls import Usage
 from invoice_llm.documents.page import Page
@@ -34,7 +35,7 @@ STEPS = (
     "one call: layout by hints, doubts alone looked at again",
     "short answers",
     "only what is not proven",
-    "without the rows of a proven table",
+    "without the rows of a proven table and of proven sums",
     "a prefix that the provider caches",
     "a batch file: half the price, only the asked keys explained",
 )
@@ -65,7 +66,7 @@ class CountedPage:
         words = self.asked.words.split(", ")
         answer = self._short(words)
         yield self._one(answer, self.asked.answer, text, self.asked.words)
-        shown = text if self.asked.lines else without_table(text, self.read)
+        shown = text if self.asked.lines else without_table(text, self.read, sums=self.asked.amounts)
         yield (sent := self._one(answer, self.asked.answer, shown, self.asked.words))
         prefix = self._prefix(self.asked.answer)
         yield Usage(input=sent.input, cached=prefix if prefix >= 1024 else 0, output=sent.output)
@@ -82,14 +83,14 @@ class CountedPage:
         prompt = PromptBuilder().build_extraction_prompt(
             text, () if only_asked else None, asked=asked, only_asked=only_asked
         )
-        sent = f"{json.dumps(response_format(EXTRACT, answer))}{prompt.system}", prompt.user
+        sent = f"{as_sent(response_format(EXTRACT, answer))}{prompt.system}", prompt.user
         told = said.model_dump(include=set(answer.model_fields))
         written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         return Usage(input=sum(map(self.count, sent)), output=self.count(written))
 
     def _prefix(self, answer: type[BaseModel]) -> int:
         system = PromptBuilder().build_extraction_prompt("", asked="kind").system
-        return self.count(f"{json.dumps(response_format(EXTRACT, answer))}{system}")
+        return self.count(f"{as_sent(response_format(EXTRACT, answer))}{system}")
 
 
 def savings(documents: Sequence[tuple[Page, ...]], count: Count, price: Callable[[Usage, str | None], int]) -> None:

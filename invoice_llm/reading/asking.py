@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from invoice_llm.invoice.answers.short_answer import ROWS, WIRE_KEYS, ShortAnswer, ShortValues
 from invoice_llm.invoice.checks import ARITHMETIC, Finding
@@ -13,6 +14,10 @@ from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.reading.sheet import Seen, Sheet
+from invoice_llm.vocabulary.dates import find_dates
+from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import strong_labels, titles_of, weak_labels
 
 PROVEN = 0.95
 """Probability of the label reader's value from which no model is asked for it: that among all that the page offers
@@ -30,6 +35,10 @@ _WHOLE = tuple(field for field in FIELDS if field.answer and (field.fused in (No
 _SILENT = frozenset(key for field in _WHOLE if (key := str(field.answer).partition("[")[0]) in WIRE_KEYS)
 """Values that the fusion takes from one reading, all of them or none; a model that was not asked may not blank them."""
 _TOTALS = frozenset(field.path for field in FIELDS if field.fused == "amounts")
+_OF_AMOUNTS = frozenset(
+    {str(field.answer) for field in FIELDS if field.answer and field.path in _TOTALS}
+    | {"taxes", "allowances_charges", "currency", *_WITH_LINES}
+)
 _CARRYING = tuple(field.path for field in FIELDS if field.path in _TOTALS and field.rank in ("required", "main"))
 
 _ACCOUNT = re.compile(r"\b[A-Z]{2} ?[0-9]{2}(?: ?[0-9A-Z]){11}")
@@ -53,6 +62,11 @@ class Asked:
         return ", ".join([*(WIRE_KEYS[key] for key in self.keys), *self.own, *([ROWS] if self.lines else ())])
 
     @property
+    def amounts(self) -> bool:
+        """Whether an amount outside the table, or its currency, is asked for."""
+        return self.lines or not _OF_AMOUNTS.isdisjoint(self.keys)
+
+    @property
     def answer(self) -> type[ShortValues]:
         """Class of the answer."""
         return ShortAnswer if self.lines else ShortValues
@@ -74,7 +88,7 @@ def asked_of(sheet: Sheet) -> Asked:
     keys = [
         field.answer for field in _ASKED if field.answer and not _is_settled(field, believed, failing, totals=totals)
     ]
-    printed = _printed_kinds(sheet)
+    printed = _printed_kinds(sheet) | _printed_apart(sheet, open_keys=set(map(str, keys)))
     with_rows = [key for key in keys if (lines or key not in _WITH_LINES) and printed.get(key, True)]
     return Asked((*with_rows, *_sums(seen, failing)), lines, sheet.own_open)
 
@@ -85,6 +99,27 @@ def _printed_kinds(sheet: Sheet) -> dict[str, bool]:
     if any(page.source != "text" for page in sheet.read.pages):
         return {}
     return {key: form.search(sheet.read.text) is not None for key, form in _FORMS.items()}
+
+
+def _printed_apart(sheet: Sheet, *, open_keys: set[str]) -> dict[str, bool]:
+    """Answer keys of other days than that of the invoice, and of the invoice that it corrects: they cannot be on a page
+    without another day, or without a word by which one corrects another. Nothing is said of pages whose letters may be
+    misread, whose language nobody here knows, or whose own day is not proven."""
+    text, labels = sheet.read.text, sheet.labels.printed
+    if labels.language is None or any(page.source != "text" for page in sheet.read.pages):
+        return {}
+    told = {"preceding_invoice": labels.doc_type != "invoice" or _correcting().search(folded(text)) is not None}
+    if "issue_date" in open_keys:
+        return told
+    others = sum(len(find_dates(line)) for line in text.splitlines()) - 1
+    return told | {"due_date": others > 0, "delivery_date": others > ("due_date" not in open_keys)}
+
+
+@cache
+def _correcting() -> re.Pattern[str]:
+    """Titles of papers that correct an invoice, and labels of the invoice that is corrected."""
+    labels = strong_labels("preceding_invoice"), weak_labels("preceding_invoice")
+    return re.compile(alternatives([*titles_of("credit_note", "debit_note"), *labels[0], *labels[1]]))
 
 
 def _is_settled(field: InvoiceField, believed: Mapping[str, float], failing: frozenset[str], *, totals: bool) -> bool:

@@ -173,10 +173,10 @@ class LLMExtractor:
 
 
 def _shown_text(raw_text: str, config: ExtractionConfig) -> str:
-    """The text that goes into the prompt: without the rows of a table that is not asked for."""
+    """The text that goes into the prompt: without the rows of a table, and of sums, that are not asked for."""
     if config.asked is None or config.sheet is None or config.asked.lines:
         return raw_text
-    return without_table(raw_text, config.sheet.read)
+    return without_table(raw_text, config.sheet.read, sums=config.asked.amounts)
 
 
 def _own_examples(builder: PromptBuilder, config: ExtractionConfig) -> tuple[Example, ...]:

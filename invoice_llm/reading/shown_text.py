@@ -1,7 +1,8 @@
-"""The part of a document's text that a question needs: a table whose lines are proven is not sent."""
+"""The part of a document's text that a question needs: a table whose lines are proven is not sent, nor proven sums."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -14,11 +15,28 @@ _MOST_BETWEEN = 4
 """Rows between two rows of a table that are wrapped descriptions; more of them are something else."""
 
 
-def without_table(text: str, read: PageReading) -> str:
-    """The text without its rows of lines, a mark in their place; as it is where it is not the pages' own layout."""
-    if text != read.layout or not read.structure.table:
-        return text
-    return "\n".join(_kept_lines(text, read.structure.table))
+_SOMETHING_ELSE = re.compile(r"[0-9]|[^\W\d_]{4}")
+
+
+def without_table(text: str, read: PageReading, *, sums: bool = True) -> str:
+    """The text without its rows of lines, and with ``sums`` unless set also without rows that say a labelled amount and
+    nothing else; a mark in their place. As it is where it is not the pages' own layout."""
+    left_out = read.structure.table | (frozenset() if sums else _rows_of_sums(read))
+    return text if text != read.layout or not left_out else "\n".join(_kept_lines(text, left_out))
+
+
+def _rows_of_sums(read: PageReading) -> frozenset[int]:
+    rows = grid_of(read.layout).rows
+    said: dict[int, list[str]] = {}
+    for one in read.structure.sums:
+        said.setdefault(one.row, []).extend(filter(None, (one.label, one.text, one.rate, one.base)))
+    return frozenset(row for row, parts in said.items() if not _SOMETHING_ELSE.search(_less(rows[row].text, parts)))
+
+
+def _less(text: str, parts: list[str]) -> str:
+    for part in sorted(parts, key=len, reverse=True):
+        text = text.replace(part, " ")
+    return text
 
 
 def _kept_lines(text: str, table: frozenset[int]) -> Iterator[str]:

@@ -39,7 +39,19 @@ def test_what_stands_beside_its_label_in_sums_that_hold_is_not_asked_for() -> No
 
 
 def test_names_and_what_is_missing_are_asked_for() -> None:
-    assert {"kind", "seller", "buyer", "delivered"} <= set(words_of(TEXT))
+    assert {"kind", "seller", "buyer", "customer"} <= set(words_of(TEXT))
+
+
+def test_another_day_is_asked_for_only_where_the_page_has_one() -> None:
+    assert "delivered" not in words_of(TEXT)
+    assert "delivered" in words_of(f"{TEXT}\nDispatched 1 March 2026")
+    assert "delivered" in words_of(f"{TEXT}\nlorem ipsum 1 March 2026")
+
+
+@pytest.mark.parametrize("words", ["Credit note", "Gutschrift", "Refers to invoice HP-1", "Nota di credito"])
+def test_a_corrected_invoice_is_asked_for_only_where_the_page_speaks_of_one(words: str) -> None:
+    assert "corrects" not in words_of(TEXT)
+    assert "corrects" in words_of(f"{TEXT}\n{words}")
 
 
 def test_totals_are_asked_for_together_where_one_of_them_is_in_doubt() -> None:
@@ -124,7 +136,7 @@ def test_without_a_cache_only_what_is_asked_for_is_explained() -> None:
     builder = PromptBuilder()
     told = builder.build_extraction_prompt("a page", (), asked="number, date", only_asked=True)
     every = builder.build_extraction_prompt("a page", (), asked="number, date")
-    assert "- number:" in told.system
+    assert "\nnumber:" in told.system
     assert not {word for word in ("seller", "`rows`", "currency", "charge") if word in told.system}
     assert (told.user, told.version) == (every.user, every.version)
     assert 3 * len(told.system) < len(every.system)
