@@ -15,9 +15,9 @@ from invoice_llm.invoice.paths import get, top
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.reading.sheet import Seen, Sheet
 from invoice_llm.vocabulary.dates import find_dates
-from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import strong_labels, titles_of, weak_labels
+from invoice_llm.vocabulary.words import role_labels, strong_labels, titles_of, weak_labels
 
 PROVEN = 0.95
 """Probability of the label reader's value from which no model is asked for it: that among all that the page offers
@@ -46,6 +46,13 @@ _WITH_COUNTRY = re.compile(r"\b[A-Z]{2,3}[ .:-]{0,2}(?:[A-Z]?[ .-]?[0-9]){6}", r
 _FORMS = {"iban": _ACCOUNT, "seller.vat_id": _WITH_COUNTRY, "buyer.vat_id": _WITH_COUNTRY}
 """The least that a number of each kind has: an IBAN two letters, two digits and eleven more characters, a VAT id a
 country and six digits."""
+
+
+_STEM, _SHORTEST_NOUN = 5, 3
+_REFERENCES = tuple(
+    (str(field.answer), str(field.role)) for field in FIELDS if field.answer in ("customer_number", "delivery_note_ref")
+)
+"""References whose labels have a noun of their own, with their roles. Orders are named in too many ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +109,34 @@ def _printed_kinds(sheet: Sheet) -> dict[str, bool]:
 
 
 def _printed_apart(sheet: Sheet, *, open_keys: set[str]) -> dict[str, bool]:
-    """Answer keys of other days than that of the invoice, and of the invoice that it corrects: they cannot be on a page
-    without another day, or without a word by which one corrects another. Nothing is said of pages whose letters may be
+    """Answer keys of other days than that of the invoice, of references, and of the invoice that it corrects: they
+    cannot be on a page without another day, without a word of their labels in any language, or without one by which a
+    paper corrects another. Nothing is said of pages whose letters may be
     misread, whose language nobody here knows, or whose own day is not proven."""
     text, labels = sheet.read.text, sheet.labels.printed
     if labels.language is None or any(page.source != "text" for page in sheet.read.pages):
         return {}
-    told = {"preceding_invoice": labels.doc_type != "invoice" or _correcting().search(folded(text)) is not None}
+    plain = folded(text)
+    told = {key: nouns.search(plain) is not None for key, nouns in _nouns().items()}
+    told["preceding_invoice"] = labels.doc_type != "invoice" or _correcting().search(plain) is not None
     if "issue_date" in open_keys:
         return told
     others = sum(len(find_dates(line)) for line in text.splitlines()) - 1
     return told | {"due_date": others > 0, "delivery_date": others > ("due_date" not in open_keys)}
+
+
+@cache
+def _nouns() -> Mapping[str, re.Pattern[str]]:
+    """By the answer key of a reference, the beginnings of the words that its labels have and the number's own do not:
+    ``customer`` and ``client``, not ``number``. A label that nobody knows has one of them as well."""
+    common = _beginnings("invoice_number")
+    nouns = {key: _beginnings(role) - common for key, role in _REFERENCES}
+    return {key: re.compile(alternatives(f"*{one}*" for one in own)) for key, own in nouns.items()}
+
+
+def _beginnings(role: str) -> set[str]:
+    labels = (*role_labels(role), *titles_of(role))
+    return {word[:_STEM] for label in labels for word in plain_words(label).split() if len(word) >= _SHORTEST_NOUN}
 
 
 @cache

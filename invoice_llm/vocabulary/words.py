@@ -51,6 +51,14 @@ def weak_labels(*roles: str) -> tuple[str, ...]:
 
 
 @cache
+def role_labels(role: str) -> tuple[str, ...]:
+    """All labels that may mean this role, also those that have other roles besides."""
+    sections = (group for language in languages().values() for group in (language.labels, language.weak_labels))
+    named = (group[key] for group in sections for key in group if role in key.split(" or "))
+    return tuple(dict.fromkeys(phrase for phrases in named for phrase in phrases))
+
+
+@cache
 def tax_table_heads(*columns: str) -> tuple[str, ...]:
     """The heads of these columns of a table of tax rates."""
     return _every("tax_table", columns)
