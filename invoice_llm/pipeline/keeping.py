@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 from typing import Any, Self
+
+from pydantic import TypeAdapter
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.documents.revision import documents_revision
+from invoice_llm.invoice.checks import counting
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.label_reader.readings import LabelReadings, text_key
 from invoice_llm.label_reader.revision import revision as reader_revision
+from invoice_llm.reading.evidence import remembered, row_text, structure
 from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.evidence.structure import Structure, structure_of
 from invoice_llm.reading.splitting import kind_words, page_kinds, segments
 from invoice_llm.reading.splitting.segments import Segment, Segmentation, segment
 from invoice_llm.revision import revision_of, sources
@@ -26,13 +31,15 @@ FEWEST_LETTERS = 20
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """``labels`` are the label reader's answers for the invoices in the file, by the key of the text that it read.
-    ``engine`` is the OCR engine that was at hand, ``None`` for none."""
+    """``labels`` are the label reader's answers for the invoices in the file, by the key of the text that it read, and
+    ``structures`` what stands where in that text: without them each task would look again. ``engine`` is the OCR engine
+    that was at hand, ``None`` for none."""
 
     document: ReadDocument
     cut: Segmentation
     labels: Mapping[str, PrintedInvoice]
     engine: str | None = None
+    structures: Mapping[str, Structure] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: ReadDocument, readings: LabelReadings, engine: str | None = None) -> Self:
@@ -41,9 +48,10 @@ class FileReading:
         if document.invoice is not None or not document.pages:
             return cls(document, Segmentation((Segment(tuple(page.number for page in document.pages)),)), {}, engine)
         cut = segment(document.pages, readings.of)
-        texts = [layout_text(pages_of(document, one)) for one in cut.segments if one.kind is None]
-        labels = {text_key(text): readings.of(text) for text in texts if has_text(text)}
-        return cls(document, cut, labels, engine)
+        texts = filter(has_text, (layout_text(pages_of(document, one)) for one in cut.segments if one.kind is None))
+        by_key = {text_key(text): text for text in texts}
+        labels = {key: readings.of(text) for key, text in by_key.items()}
+        return cls(document, cut, labels, engine, {key: structure_of(text) for key, text in by_key.items()})
 
     def is_settled(self, engine: str | None) -> bool:
         """Check that this engine would read nothing new: it has read the file, or every page has a sound text of its
@@ -61,6 +69,7 @@ class FileReading:
             "cut": self.cut.to_json(),
             "cut_revision": cut_revision(),
             "labels": {key: read.model_dump(mode="json") for key, read in self.labels.items()},
+            "structures": _structures().dump_python(dict(self.structures), mode="json"),
         }
 
     @classmethod
@@ -75,7 +84,8 @@ class FileReading:
         labels = {key: PrintedInvoice.model_validate(read) for key, read in told["labels"].items()}
         for key, read in labels.items():
             readings.remember(key, read)
-        return cls(document, Segmentation.from_json(told["cut"]), labels, told.get("engine"))
+        structures = _structures().validate_python(told.get("structures", {}))
+        return cls(document, Segmentation.from_json(told["cut"]), labels, told.get("engine"), structures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,12 @@ def has_text(text: str) -> bool:
 
 
 @cache
+def _structures() -> TypeAdapter[dict[str, Structure]]:
+    return TypeAdapter(dict[str, Structure])
+
+
+@cache
 def cut_revision() -> str:
-    """Revision of the code that says what a file holds, and of the label reader."""
-    code = revision_of(sources(page_kinds, kind_words, segments))
+    """Revision of the code that says what a file holds and what stands where, and of the label reader."""
+    code = revision_of(sources(page_kinds, kind_words, segments, structure, remembered, counting, row_text))
     return f"{code}-{reader_revision()}"

@@ -77,7 +77,9 @@ def of_file(file: FileReading, found: FoundDocument, read_labels: ReadLabels) ->
     pages = pages_of(file.document, part)
     numbers = tuple(page.number for page in file.document.pages if page.number in part.pages)
     document = replace(file.document, pages=pages)
-    return Kept(document, PageReading.of(pages, read_labels), numbers, file.cut, part)
+    read = PageReading.of(pages, read_labels)
+    read = replace(read, kept_structure=file.structures.get(text_key(read.layout)))
+    return Kept(document, read, numbers, file.cut, part)
 
 
 def _part(document: ReadDocument, cut: Segmentation, found: FoundDocument) -> Segment:

@@ -82,13 +82,13 @@ def test_a_second_model_is_held_against_the_same_readings(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("with_model", [True, False], ids=["a model", "no model"])
-def test_steps_in_processes_of_their_own_take_the_label_reading_that_is_kept(tmp_path: Path, with_model: bool) -> None:
+def test_steps_in_processes_of_their_own_take_the_readings_that_are_kept(tmp_path: Path, with_model: bool) -> None:
     inbox = fill(tmp_path / "inbox", DOCUMENTS)
-    with endpoint(*replies(3)) as server, counting(read_invoice) as calls:
+    with endpoint(*replies(3)) as server, counting(read_invoice, structure_of) as calls:
         given = with_key(tmp_path, inbox, server.base_url) if with_model else settings(tmp_path, inbox)
         records = run_step_by_step(given, RunParams(validation_threshold=1.0))
     assert len(records) == len(DOCUMENTS)
-    assert calls == {"read_invoice": len(DOCUMENTS)}
+    assert calls == {"read_invoice": len(DOCUMENTS), "structure_of": len(DOCUMENTS)}
 
 
 def test_an_answer_is_put_together_as_often_as_it_is_weighed_or_its_sums_are_compared(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ class PageReading:
 
     Passed down from the moment a document is opened, so that no step reads again. ``layout`` is the pages' own text,
     the same as ``text`` unless somebody brought another; ``read_labels`` is the label reader, ``remembered`` what the
-    supplier's decided invoices tell of this page.
+    supplier's decided invoices tell of this page. ``kept_structure`` is that of the layout alone, where an earlier step
+    has made it.
     """
 
     pages: tuple[Page, ...]
@@ -34,6 +35,7 @@ class PageReading:
     layout: str
     read_labels: ReadLabels = read_invoice
     remembered: Remembered = NOTHING
+    kept_structure: Structure | None = field(default=None, repr=False)
     _places: dict[Convention, Places] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -60,7 +62,9 @@ class PageReading:
     @cached_property
     def structure(self) -> Structure:
         """Labelled values, parties and table rows."""
-        return structure_of(self.layout, self.remembered)
+        if self.kept_structure is None or self.remembered.total_rows:
+            return structure_of(self.layout, self.remembered)
+        return replace(self.kept_structure, remembered=self.remembered)
 
     @cached_property
     def habits(self) -> Habits:

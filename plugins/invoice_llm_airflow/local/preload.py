@@ -94,14 +94,17 @@ def _read_one() -> None:
 
 
 def _know_models() -> None:
-    """Read the packaged models and prompts, look up what the models cost, and load the certificates."""
+    """Read the packaged models and prompts, look up what the models cost, load the certificates, and tell the revision
+    of the code, which takes all its files."""
     from datetime import UTC, datetime
 
     from invoice_llm.calls import Usage
+    from invoice_llm.documents.revision import documents_revision
     from invoice_llm.errors import PriceUnknown
     from invoice_llm.llm.models.catalog import Catalog
     from invoice_llm.llm.models.prices import cost_micros
     from invoice_llm.llm.wire.streams import trust
+    from invoice_llm.pipeline.keeping import cut_revision
     from invoice_llm.prompt_pack import prompts_in
 
     prompts_in(None)
@@ -109,3 +112,5 @@ def _know_models() -> None:
         with suppress(PriceUnknown):
             cost_micros(model, Usage(input=1, output=1), day=datetime.now(UTC).date())
     trust()
+    documents_revision()
+    cut_revision()
