@@ -13,7 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, n
 
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
+from invoice_llm.store.runs import listing
 from invoice_llm.store.runs.found import content_key
+from invoice_llm.store.runs.listing import LISTED_BY, MOST_COUNTED
 from invoice_llm.store.runs.records import stored_record
 from invoice_llm.store.runs.search_columns import micros, squeezed
 from invoice_llm.store.runs.trials import of_trials
@@ -22,8 +24,6 @@ from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import found
 
 _MANY = 500
-MOST_COUNTED = 100_000
-"""Of a longer list nobody needs the number, and counting it takes longer than showing it."""
 
 
 class DocumentPlace(NamedTuple):
@@ -132,7 +132,6 @@ class Search:
 ROW = [found.c[field.name] for field in fields(DocumentRow)]
 COUNTED = not_(of_trials(found.c.run_id))
 _DOCUMENT = [found.c[name] for name in ("record", "size", "chunk", "origin", "first_page", "last_page")]
-_KEY = (found.c.finished_at, found.c.run_id, found.c.position)
 
 
 class Documents:
@@ -144,17 +143,14 @@ class Documents:
     def search(self, search: Search, *, after: str | None = None, limit: int = 50) -> SearchResult:
         """The documents that are so, newest first. Raises ``ValueError`` for an ``after`` that no page gave out."""
         wanted = _where(search)
-        keys = select(*_KEY).where(wanted)
-        if after is not None:
-            keys = keys.where(tuple_(*_KEY) < pagination.cursor_values(_KEY, after))
-        keys = keys.order_by(*(column.desc() for column in _KEY)).limit(limit + 1)
+        cursor = None if after is None else pagination.cursor_values(LISTED_BY, after)
         with self._database.read() as connection:
-            total = connection.execute(_counted(wanted)).scalar_one()
-            places = connection.execute(keys).all()
+            read = listing.read_scarce if search.text else listing.read_common
+            total, places = read(connection, wanted, cursor, limit + 1)
             shown = places[:limit]
-            rows = rows_at(connection, [DocumentPlace(place.run_id, place.position) for place in shown])
+            rows = rows_at(connection, [DocumentPlace(run_id, position) for _, run_id, position in shown])
         more = pagination.cursor_after(shown[-1]) if len(places) > limit else None
-        return SearchResult(rows, min(int(total), MOST_COUNTED), more, has_more=total > MOST_COUNTED)
+        return SearchResult(rows, min(total, MOST_COUNTED), more, has_more=total > MOST_COUNTED)
 
     def get(self, run_id: str, position: int) -> StoredDocument | None:
         """One document; ``None`` if there is none."""
@@ -180,19 +176,14 @@ class Documents:
             left = None if left is None else left - len(page)
 
     def _records(self, search: Search, after: str | None, limit: int) -> tuple[list[Record], str | None]:
-        wanted = select(*_KEY, found.c.record).where(_where(search))
+        wanted = select(*LISTED_BY, found.c.record).where(_where(search))
         if after is not None:
-            wanted = wanted.where(tuple_(*_KEY) < pagination.cursor_values(_KEY, after))
+            wanted = wanted.where(tuple_(*LISTED_BY) < pagination.cursor_values(LISTED_BY, after))
         with self._database.read() as connection:
-            rows = connection.execute(wanted.order_by(*(column.desc() for column in _KEY)).limit(limit)).all()
+            rows = connection.execute(wanted.order_by(*(column.desc() for column in LISTED_BY)).limit(limit)).all()
         full = len(rows) == limit
-        cursor = pagination.cursor_after(rows[-1][: len(_KEY)]) if full else None
+        cursor = pagination.cursor_after(rows[-1][: len(LISTED_BY)]) if full else None
         return [stored_record(row.record) for row in rows], cursor
-
-
-def _counted(wanted: ColumnElement[bool]) -> Select[Any]:
-    some = select(found.c.position).where(wanted).limit(MOST_COUNTED + 1).subquery()
-    return select(func.count()).select_from(some)
 
 
 def rows_at(connection: Connection, places: Sequence[DocumentPlace]) -> tuple[DocumentRow, ...]:

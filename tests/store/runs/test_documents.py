@@ -9,12 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import literal, tuple_
 
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.schema import Party
 from invoice_llm.review import Change, Edits, ReviewDecisions
 from invoice_llm.store import DocumentPlace, QueueFilters, QueueOrder, Search, Store
+from invoice_llm.store.runs import listing
 from invoice_llm.store.runs.trials import TRIALS
+from invoice_llm.store.sql import schema
 from tests.clock import TODAY, Clock
 from tests.review.stored_night import ANN, NIGHT, Scene, invoice
 
@@ -58,13 +61,16 @@ def test_signs_of_sql_are_only_signs(scene: Scene, text: str) -> None:
     queue(scene, QueueOrder.DUE, text=text, reason=text, supplier_key=text, run_id=text)
 
 
-def test_pages_hold_every_document_once_also_where_all_were_finished_at_the_same_moment(scene: Scene) -> None:
+@pytest.mark.parametrize("text", [None, "re", "pdf BÄCK"])
+def test_pages_hold_every_document_once_also_where_all_were_finished_at_the_same_moment(
+    scene: Scene, text: str | None
+) -> None:
     for number in range(7):
         scene.add(invoice(f"RE-{number}"))
     seen: list[int] = []
     after = None
     for _ in range(4):
-        page = scene.store.documents.search(Search(), after=after, limit=2)
+        page = scene.store.documents.search(Search(text=text), after=after, limit=2)
         seen += [row.position for row in page.rows]
         after = page.next
         assert page.total == 7
@@ -74,6 +80,22 @@ def test_pages_hold_every_document_once_also_where_all_were_finished_at_the_same
         "5.pdf",
         "4.pdf",
     ]
+
+
+@pytest.mark.parametrize("latest", [0, 3, 6, 100])
+def test_however_the_index_is_read_a_page_and_its_number_are_the_same(scene: Scene, clock: Clock, latest: int) -> None:
+    for number in range(7):
+        scene.add(invoice(f"RE-{number}"), name="odd.pdf" if number % 2 else "even.pdf")
+        clock.advance(seconds=number % 3)
+    with scene.store._database.read() as connection:
+        for name in ("odd", "even", "either"):
+            wanted = schema.found.c.name == f"{name}.pdf"
+            total, keys = listing.read_common(connection, wanted, None, 10)
+            assert listing.read_scarce(connection, wanted, None, 10, latest=latest) == (total, keys)
+            for at in keys:
+                after = tuple_(*(literal(value, of.type) for value, of in zip(at, listing.LISTED_BY, strict=True)))
+                here = listing.read_common(connection, wanted, after, 2)
+                assert listing.read_scarce(connection, wanted, after, 2, latest=latest) == here
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "W10", "WzEsMl0", "eyJhIjoxfQ", "é", "A" * 5000])
