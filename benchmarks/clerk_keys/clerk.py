@@ -27,7 +27,7 @@ _STATE = """() => {
     isChoice: at.dataset.choice !== undefined,
     isInput: at.matches("input, textarea, select"),
     onPage: [...document.querySelectorAll(".on-page li")].map((one) => one.textContent),
-    asks: !!document.querySelector("[data-checks] .bad, [data-conflict]"),
+    asks: !!document.querySelector("[data-checks] .bad, [data-conflict], [data-concern]"),
     fields: Object.fromEntries([...document.querySelectorAll("form .field [data-path]")].map((one) => [
       one.dataset.path,
       { kind: one.dataset.kind, value: one.value, choices: said(one.dataset.path) },
@@ -131,7 +131,10 @@ class Clerk:
     def _press(self, key: str) -> None:
         self.keys += 1
         self.pressed.append(key)
-        self.page.keyboard.press(key)
+        if len(key) == 1 and not key.isascii():
+            self.page.keyboard.insert_text(key)  # Playwright's keyboard is an American one
+        else:
+            self.page.keyboard.press(key)
         self._wait()
 
     def _wait(self) -> None:

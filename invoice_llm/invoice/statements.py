@@ -86,7 +86,7 @@ class Statement(StrEnum):
     VAT_ID_NEW = "vat_id_new", "its VAT id is {new}, known is <{known}>"
     CURRENCY_NEW = "currency_new", "it is in <{new}>, invoices of this supplier were in <{known}>"
     LAYOUT_NEW = "layout_new", "it is like none of {count} known invoices"
-    NUMBER_NEW = "number_new", "{number} is not built like the numbers before"
+    NUMBER_NEW = "number_new", "it is {number}[, they were like {forms} (0 is any number)]"
     TOTAL_FAR_ABOVE = "total_far_above", "the total is {total:amount}, the largest before was {largest:amount}"
     SUPPLIER_UNLISTED = "supplier_unlisted", "no supplier there has[ the name {name} or] this VAT id"
     LISTED_AS = "listed_as", "its VAT id is there that of {name}"
@@ -123,7 +123,7 @@ class Statement(StrEnum):
     )
     # Checks of a person's answer
     MISSING = "missing", "The {field:field} is missing."
-    WRONG_KIND = "wrong_kind", "It is marked as a {kind:phrase}, not an invoice."
+    WRONG_KIND = "wrong_kind", "It is marked as {kind:document_kind}, not an invoice."
     # The reading
     TOTAL_UNCONFIRMED = "total_unconfirmed", "nothing on the page confirms the total"
     DOUBTED = "doubted", "{field:field}[ (it reads “{printed}”)]"
@@ -148,6 +148,7 @@ class Statement(StrEnum):
     ROW_UNUSED = "row_unused", "below the total stands “{words}”, which is in no sum"
     AMOUNT_UNUSED = "amount_unused", "it bears the amount “{words}”, which is in no sum"
     DATE_OF_OTHER = "date_of_other", "its label is “{words}”"
+    COMPANY_AT_FOOT = "company_at_foot", "the company at the foot of the page is {foot}"
     PAID_BUT_DUE = "paid_but_due", "it says “{words}”, and {due:amount} is due"
     REPLACES_ACCEPTED = (
         "replaces_accepted",
@@ -238,6 +239,8 @@ PHRASES = {
     "tax_ids": "tax number",
     "seller": "supplier",
     "buyer": "buyer",
+    "a other": "something else",
+    "a debit_note": "a debit note",
     "a receipt": "a receipt",
     "a proforma": "a pro forma invoice",
     "a statement": "an account statement",

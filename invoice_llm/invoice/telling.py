@@ -122,8 +122,8 @@ def told_by_reason(concerns: Iterable[Concern], spelling: Spelling = PLAIN) -> d
 
 
 def _sentence(reason: Reason | None, concerns: Sequence[Concern], spelling: Spelling) -> str:
-    said = dict.fromkeys(_said(concern, spelling) for concern in concerns)
-    whole = [words for words in said if words[:1].isupper()]
+    said = {_said(concern, spelling): _begins_with_a_value(concern) for concern in concerns}
+    whole = [words for words, goes_on in said.items() if words[:1].isupper() and not goes_on]
     behind = [words for words in said if words.startswith("(")]
     parts = [words for words in said if words and words not in (*whole, *behind)]
     own = [] if reason is None or (whole and not parts) else [_with_parts(spelling.own(reason.sentence), parts)]
@@ -145,6 +145,12 @@ def _said(concern: Concern, spelling: Spelling) -> str:
         reason = "" if concern.reason is None else spelling.own(concern.reason.sentence)
         return statement(Statement(says), {"reason": reason, **values}, spelling) + behind
     return ", ".join(spelling.own(spoken_name(path)) for path in concern.fields) + behind
+
+
+def _begins_with_a_value(concern: Concern) -> bool:
+    """True for a statement that goes on in the sentence of its reason, however the value is written."""
+    says = concern.values.get(SAYS)
+    return isinstance(says, str) and Statement(says).sentence.startswith(("{", "<{", "["))
 
 
 def _has(template: str, values: Mapping[str, Value]) -> bool:

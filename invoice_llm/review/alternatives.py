@@ -12,6 +12,7 @@ from typing import Literal
 
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.amounts import parse_amount
+from invoice_llm.invoice.checks.totals import left_of_total
 from invoice_llm.invoice.fields import REQUIRED_FIELDS, type_at
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.paths import get, top
@@ -25,12 +26,14 @@ from invoice_llm.reading.parsing.assembly import Assembled
 from invoice_llm.review.page_candidates import candidates
 from invoice_llm.vocabulary.dates import parse_date
 
-Origin = Literal["label", "labels", "code", "second", "sum", "read", "page"]
+Origin = Literal["label", "labels", "code", "second", "foot", "sum", "rest", "read", "page"]
 CONFLICTS = (
     *(Reason.READINGS_DISAGREE, Reason.PAGE_XML_DISAGREE, Reason.OTHER_LABELLED, Reason.NOT_READ),
     *(Reason.CODE_DISAGREES, Reason.VALIDATION_DOUBTS),
 )
 """Reasons by which a value stands against another one."""
+_TOLD: Mapping[str, Origin] = {"code": "code", "printed": "second", "foot": "foot"}
+"""Values of a concern that hold another value of its field."""
 _SUMS = (Reason.SUM_MISMATCH, Reason.TAX_MISMATCH)
 _MOST = 3
 _MOST_LINES = 200
@@ -104,14 +107,16 @@ class Alternatives:
         for one in self.record.why:
             if path not in one.fields:
                 continue
-            for name, origin in (("code", "code"), ("printed", "second")):
+            for name, origin in _TOLD.items():
                 told = one.values.get(name)
                 if isinstance(told, str) and (value := self._parsed(path, told)):
-                    yield self._placed(path, value, "code" if origin == "code" else "second", told)
+                    yield self._placed(path, value, origin, told)
 
     def _summed(self, path: str) -> Iterator[Alternative]:
-        """The total that net and tax make; what was taken for it may be what is due."""
+        """The total that net and tax make, since what was taken for it may be what is due; and what a total leaves."""
         net, tax, gross = self.invoice.total_net, self.invoice.total_tax, self.invoice.total_gross
+        if path == "amount_due" and (left := left_of_total(self.invoice)) is not None:
+            yield self._placed(path, as_correction(left), "rest", None)
         if path != "total_gross" or net is None or tax is None or net + tax == gross:
             return
         yield self._placed(path, as_correction(net + tax), "sum", None)

@@ -10,8 +10,10 @@ from jinja2 import DictLoader
 from invoice_llm.invoice.statements import Statement
 from invoice_llm_airflow.pages.text import language
 from invoice_llm_airflow.pages.text.language import catalogue, choose, page_languages, t
+from invoice_llm_airflow.pages.text.markup import READ_OUT
+from invoice_llm_airflow.pages.web.assets import FOLDER
 from invoice_llm_airflow.pages.web.gathering import lacking, texts_of_library, texts_of_pages
-from invoice_llm_airflow.pages.web.request import environment
+from invoice_llm_airflow.pages.web.request import TEMPLATES, environment
 from tests.pages.api_server import Server
 from tests.pages.test_pages import BRITISH, GERMAN, seen
 
@@ -77,6 +79,20 @@ def test_texts_between_tags_and_those_that_are_read_out_are_looked_up_and_values
     assert 'href="/Total"' in shown
     assert ">Rückgängig <" in shown
     assert ": Total</p>" in shown
+
+
+def test_a_sentence_in_an_attribute_for_a_script_is_looked_up() -> None:
+    """A script shows it as it stands there."""
+    said = re.compile(r'\b(data-[a-z-]+)="[A-Z][^"{]* [^"]*"')
+    found = {name for path in TEMPLATES.glob("*.html") for name in said.findall(path.read_text("utf-8"))}
+    assert {"data-follows", "data-on-page"} <= found <= set(READ_OUT)
+
+
+def test_a_sentence_in_a_script_is_looked_up() -> None:
+    said = re.compile(r'(?<![\w(])"[A-Z][^"]* [^"]*\."')
+    assert {path.name: said.findall(path.read_text("utf-8")) for path in FOLDER.glob("*.js")} == {
+        path.name: [] for path in FOLDER.glob("*.js")
+    }
 
 
 def test_the_library_says_nothing_that_is_not_gathered() -> None:

@@ -47,6 +47,18 @@ def test_a_total_that_net_and_tax_contradict_offers_their_sum_where_the_page_pri
     assert offered.bbox is not None
 
 
+def test_an_amount_due_that_the_total_contradicts_offers_what_is_left_of_it() -> None:
+    due = Concern(Reason.SUM_MISMATCH, ("total_gross", "paid_amount", "amount_due"))
+    found = alternatives(due, amount_due=Decimal("40800"), paid_amount=Decimal("72.00"))["amount_due"]
+    assert (found[0].value, found[0].origin, found[0].quote) == ("408.00", "rest", "£408.00")
+    assert "amount_due" not in alternatives(due, amount_due=Decimal("408.00"), paid_amount=Decimal("72.00"))
+
+
+def test_a_company_at_the_foot_of_the_page_is_offered_as_the_supplier() -> None:
+    foot = Concern.saying(Reason.OTHER_LABELLED, Statement.COMPANY_AT_FOOT, "seller.name", foot="Rook & Sons Ltd")
+    assert ("Rook & Sons Ltd", "foot") in [(one.value, one.origin) for one in alternatives(foot)["seller.name"]]
+
+
 def test_a_value_that_differs_from_what_the_page_says_under_its_label_offers_that() -> None:
     spot = Evidence(source="xml", reasons=(str(Reason.PAGE_XML_DISAGREE),))
     found = alternatives(

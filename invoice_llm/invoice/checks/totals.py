@@ -103,7 +103,7 @@ def make_due(invoice: Invoice) -> Finding:
     gross, due = invoice.total_gross, invoice.amount_due
     if gross is None or due is None:
         return undecided("BR-CO-16", Reason.SUM_MISMATCH, *fields)
-    owed = gross + (invoice.rounding or ZERO) + (invoice.previous_balance or ZERO)
+    owed = _owed(invoice, gross)
     ways = list(_paid(invoice))
     right = next((paths for paid, paths in ways if _same_due(invoice, owed - paid, due)), None)
     amounts = {"total": gross, "earlier": invoice.previous_balance or None, "left": owed - ways[0][0], "due": due}
@@ -111,6 +111,17 @@ def make_due(invoice: Invoice) -> Finding:
     supports = () if right is None else ("total_gross", *right, *_stated(invoice, "previous_balance"), "amount_due")
     says = Statement.DUE_SUM
     return Finding("BR-CO-16", Reason.SUM_MISMATCH, fields, says, right is not None, supports=supports, values=values)
+
+
+def left_of_total(invoice: Invoice) -> Decimal | None:
+    """What is due by the total, what is owed from earlier, and what is stated as paid."""
+    if invoice.total_gross is None:
+        return None
+    return _owed(invoice, invoice.total_gross) - next(paid for paid, _ in _paid(invoice))
+
+
+def _owed(invoice: Invoice, gross: Decimal) -> Decimal:
+    return gross + (invoice.rounding or ZERO) + (invoice.previous_balance or ZERO)
 
 
 def _paid(invoice: Invoice) -> Iterator[tuple[Decimal, tuple[str, ...]]]:

@@ -155,5 +155,5 @@ def _foot_of_another(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concer
         is_foot = bool(row.words) and row.words[0].box[1] > _FOOT
         named = name_in(first) if is_foot and has_form(first) else None
         if named and company_key(named) != company_key(seller.name):
-            yield Concern(Reason.OTHER_LABELLED, ("seller.name",))
+            yield Concern.saying(Reason.OTHER_LABELLED, Statement.COMPANY_AT_FOOT, "seller.name", foot=named)
             return

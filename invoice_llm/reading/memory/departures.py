@@ -159,8 +159,8 @@ def _number(invoice: Invoice, known: Sequence[Lesson]) -> Iterator[Concern]:
     forms = {one.number_shape for one in known if one.number_shape}
     form = number_form(invoice.invoice_number)
     if form and 0 < len(forms) <= _MOST_FORMS and form not in forms:
-        number = invoice.invoice_number or ""
-        yield Concern.saying(Reason.NUMBER_UNUSUAL, Statement.NUMBER_NEW, "invoice_number", number=number)
+        values: dict[str, Value] = {"number": invoice.invoice_number or "", "forms": tuple(sorted(forms))}
+        yield Concern.saying(Reason.NUMBER_UNUSUAL, Statement.NUMBER_NEW, "invoice_number", **values)
 
 
 def _total(invoice: Invoice, known: Sequence[Lesson]) -> Iterator[Concern]:

@@ -41,7 +41,8 @@ export class Deciding {
     return action === "accept" ? this.accept() : this.send({ action });
   }
 
-  // What was just typed is checked first; a conflict that nobody has answered is asked about once. As it is printed:
+  // What was just typed is checked first; a conflict that nobody has answered, and what is said of the whole document,
+  // is asked about once. As it is printed:
   // every question is answered by what the form holds, and that is the reason where a check stops it.
   async accept({ asPrinted = false } = {}) {
     this.busy = true;
@@ -59,6 +60,10 @@ export class Deciding {
       open[0].closest("details")?.setAttribute("open", "");
       (this.root.querySelector(`[data-for="${open[0].dataset.path}"]`) ?? open[0]).focus();
       return this.tell(this.root.dataset.conflictOpen);
+    }
+    if (this.root.querySelector("[data-concern]") && !asPrinted && !asksAnyway && !this.concerned) {
+      this.concerned = true;
+      return this.tell(this.root.dataset.concernOpen);
     }
     return this.send({ action: "accept" }, asPrinted);
   }

@@ -162,8 +162,8 @@ export class Fields {
   count() {
     const pill = this.root.querySelector("[data-questions-open]");
     if (!pill) return;
-    const open = this.open.size + this.lines.questionsLeft;
-    const { one, many, none } = pill.dataset;
+    const { one, many, none, besides } = pill.dataset;
+    const open = this.open.size + this.lines.questionsLeft + Number(besides);
     pill.textContent = open === 0 ? none : open === 1 ? one : many.replace("{}", open);
     pill.className = open ? "pill warn" : "pill good";
   }

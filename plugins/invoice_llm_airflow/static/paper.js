@@ -112,22 +112,26 @@ export class Paper {
       sheet.setPointerCapture(event.pointerId);
       this.load();
     });
+    const clear = () => sheet.querySelectorAll(".pick").forEach((mark) => mark.remove());
     sheet.addEventListener("pointermove", (event) => {
       if (!from) return;
       const svg = sheet.querySelector("svg");
-      svg.querySelectorAll(".pick").forEach((mark) => mark.remove());
+      clear();
       for (const word of picked(point(event))) svg.append(rect(word.slice(1), "pick"));
     });
     sheet.addEventListener("pointerup", async (event) => {
       if (!from) return;
       await this.load();
       const words = picked(point(event));
-      sheet.querySelectorAll(".pick").forEach((mark) => mark.remove());
+      clear();
       const start = from;
       from = null;
       this.take(sheet, words, start);
     });
-    sheet.addEventListener("pointercancel", () => (from = null));
+    sheet.addEventListener("pointercancel", () => { // a finger scrolls
+      from = null;
+      clear();
+    });
   }
 
   take(sheet, words, [x, y]) {

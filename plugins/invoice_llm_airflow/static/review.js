@@ -62,7 +62,7 @@ async function ask() {
   const said = form.querySelector("[data-sum] span");
   said.className = body.summary_tone;
   said.textContent = body.summary;
-  if (asPrinted) asPrinted.hidden = !body.blocking && !fields.doubtful.length;
+  if (asPrinted) asPrinted.hidden = !body.blocking && !fields.doubtful.length && !form.querySelector("[data-concern]");
 }
 
 // What was typed last is understood, or known not to be.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from invoice_llm.store.queries.tallies import Figures
 
 LABELLED_NIGHTS = (0, 15, 29)
+_MOST_SUMS = 4
 _SETTLED_BY = {"xml": "e-invoice data", "person": "a person", "embedded-label-reader": "read and proven locally"}
 
 
@@ -33,6 +34,7 @@ def overview_page(context: ContextDep) -> HTMLResponse:
         "has_model": context.settings.has_endpoint or bool(seen.breakers),
         "settled": settled(seen.last_night),
         "inbox": context.settings.inbox,
+        "sums": sorted(seen.waiting.sums.items(), key=lambda one: -one[1])[:_MOST_SUMS],
         "dag": addresses.dag(),
         "run_link": link(f"/runs/{addresses.part(seen.last_run.run_id)}") if seen.last_run else "",
     }

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _REMARKS = ("WEAK_LABEL",)
 """Worth a look only where the evidence is weak as a whole, or where the document waits because of it."""
 _AT_THE_FIELD = {
+    "PAGE_XML_DISAGREE": "The page and the e-invoice data say different things.",
     "NOT_ON_PAGE": "It could not be found on the page.",
     "WEAK_LABEL": "No label beside it says what it is.",
     "UNPARSABLE_VALUE": "It is printed in a form that could not be understood.",
     "VALUE_TOO_LONG": "It is longer than any that can be right, and was cut. Type what is right.",
     "BAD_CHECK_DIGIT": "Its check digits do not fit: it was read wrong, or there is a typing error in it.",
     "READINGS_DISAGREE": "Two independent readings of it differ.",
-    "PAGE_XML_DISAGREE": "The page and the e-invoice data say different things.",
     "OTHER_LABELLED": "The page shows another value beside its label.",
     "NOT_READ": "The page shows a value under its label that was not read.",
 }
@@ -74,7 +74,9 @@ def sentences(
     codes = [code for code in spot.reasons if code not in _REMARKS or code in waits_for]
     quote = spot.quote
     for code in codes:
-        if quote and code in ("AMBIGUOUS_DATE", "AMBIGUOUS_AMOUNT"):
+        if code == "PAGE_XML_DISAGREE" and not offered:
+            yield t("The page does not show what the e-invoice data say.")
+        elif quote and code in ("AMBIGUOUS_DATE", "AMBIGUOUS_AMOUNT"):
             yield t("“{quote}” can be read in two ways, and nothing on the page decides:", quote=quote)
         else:
             yield t(_AT_THE_FIELD[code]) if code in _AT_THE_FIELD else wording.sentence(code)

@@ -27,7 +27,9 @@ _SAYS = {
     "labels": "read on the page by its labels",
     "code": "in the payment code",
     "second": "by the second look",
+    "foot": "at the foot of the page",
     "sum": "net and tax together",
+    "rest": "the total less what is paid",
     "page": "as it stands here on the page",
 }
 _DUE = "and {due} is what is due"

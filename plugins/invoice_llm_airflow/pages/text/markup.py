@@ -17,10 +17,10 @@ from jinja2.lexer import Token, TokenStream
 
 from invoice_llm_airflow.pages.text.language import t
 
-_READ_OUT = (
+READ_OUT = (
     *("aria-label", "title", "placeholder", "alt", "data-many", "data-one", "data-none", "data-said", "data-keep"),
     *("data-accept", "data-reject", "data-same", "data-other", "data-later", "data-follows"),
-    *("data-not-understood", "data-conflict-open"),
+    *("data-not-understood", "data-conflict-open", "data-concern-open", "data-on-page"),
 )
 _ATTRIBUTE = re.compile(r"""([a-z-]+)=(["'])$""")
 _WORD = re.compile(r"(?<!&)\b[^\W\d_]{2,}")
@@ -77,7 +77,7 @@ class Scanner:
 
     def _is_ours(self, piece: str, ended: str) -> bool:
         state = ended or (f"attribute {self.attribute}" if self.attribute else "tag" if self.in_tag else "text")
-        read_out = state == "text" or state.removeprefix("attribute ") in _READ_OUT
+        read_out = state == "text" or state.removeprefix("attribute ") in READ_OUT
         return read_out and _WORD.search(piece) is not None
 
 

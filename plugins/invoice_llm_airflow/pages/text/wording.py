@@ -59,6 +59,8 @@ KINDS = {
     "reminder": "Reminder",
     "other": "Something else",
 }
+GENERAL = "generic_fallback"
+"""The invoice model of suppliers that have none of their own."""
 CIRCUITS = {"closed": "up", "open": "down", "half_open": "being tried"}
 
 
@@ -136,4 +138,4 @@ def reader(name: str) -> str:
 
 def layout(name: str | None) -> str:
     """An invoice model's name is that of a folder that people made."""
-    return t("any supplier") if name == "generic_fallback" else name or ""
+    return t("general") if name == GENERAL else name or ""

@@ -54,7 +54,9 @@ def message_page(title: str, text: str, status: int, *, button: str | None = Non
         f"default-src 'none'; style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
-    text = f'<!doctype html><html lang="{current_language()}"><head>{head}</head><body>{body}</body></html>'
+    text = (
+        f'<!doctype html><html lang="{current_language()}"><head>{head}</head><body><main>{body}</main></body></html>'
+    )
     return HTMLResponse(text, status, {"content-security-policy": policy})
 
 

@@ -43,16 +43,33 @@ def texts_of_pages() -> set[str]:
 
 
 def _in_code(tree: ast.Module) -> Iterator[str]:
-    """Texts in calls of ``t``, and those of the constants of a module that uses it: a capital letter, or two words."""
+    """Texts in calls of ``t``, all of a table that such a call reads, and those of the other constants of a module that
+    uses it: a capital letter, or two words."""
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     if "t" not in names:
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SHOWN_BY:
             yield from _constants(node)
+    tables = _read_by_t(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            yield from (text for text in _values(node.value) if _is_said(text))
+            is_read = node in tree.body and not tables.isdisjoint(_assigned(node))
+            yield from (text for text in _values(node.value) if is_read or _is_said(text))
+
+
+def _read_by_t(tree: ast.Module) -> set[str]:
+    """Names in the arguments of calls of ``t``."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    said = (
+        call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in _SHOWN_BY and call.args
+    )
+    return {one.id for argument in said for one in ast.walk(argument) if isinstance(one, ast.Name)}
+
+
+def _assigned(node: ast.Assign | ast.AnnAssign) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {one.id for one in targets if isinstance(one, ast.Name)}
 
 
 def _values(node: ast.expr) -> Iterator[str]:
