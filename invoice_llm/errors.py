@@ -41,7 +41,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 FOR_SLOW_ENDPOINTS = (
@@ -268,12 +268,14 @@ class DecidedMeanwhile(ReviewRefused):
 
 
 class ChecksFail(ReviewRefused):
-    """Rules are broken that keep an invoice from being paid; ``sentences`` by the rule's number."""
+    """Rules are broken that keep an invoice from being paid; ``sentences`` by the rule's number. ``stops`` are the
+    findings, for whoever tells them in another language."""
 
-    def __init__(self, sentences: Mapping[str, str]) -> None:
+    def __init__(self, sentences: Mapping[str, str], stops: Sequence[object] = ()) -> None:
         told = "; ".join(f"{sentence} ({rule})" for rule, sentence in sentences.items())
         super().__init__(f"checks fail: {told}. To accept it all the same, say so and write a note")
         self.sentences = dict(sentences)
+        self.stops = tuple(stops)
 
 
 class BadValues(ReviewRefused):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Protocol
 
 from invoice_llm.invoice.checks.finding import Finding
@@ -122,8 +123,8 @@ def told_by_reason(concerns: Iterable[Concern], spelling: Spelling = PLAIN) -> d
 
 
 def _sentence(reason: Reason | None, concerns: Sequence[Concern], spelling: Spelling) -> str:
-    said = {_said(concern, spelling): _begins_with_a_value(concern) for concern in concerns}
-    whole = [words for words, goes_on in said.items() if words[:1].isupper() and not goes_on]
+    said = {_said(concern, spelling): _stands_alone(concern) for concern in concerns}
+    whole = [words for words, is_whole in said.items() if words and is_whole]
     behind = [words for words in said if words.startswith("(")]
     parts = [words for words in said if words and words not in (*whole, *behind)]
     own = [] if reason is None or (whole and not parts) else [_with_parts(spelling.own(reason.sentence), parts)]
@@ -147,10 +148,12 @@ def _said(concern: Concern, spelling: Spelling) -> str:
     return ", ".join(spelling.own(spoken_name(path)) for path in concern.fields) + behind
 
 
-def _begins_with_a_value(concern: Concern) -> bool:
-    """True for a statement that goes on in the sentence of its reason, however the value is written."""
-    says = concern.values.get(SAYS)
-    return isinstance(says, str) and Statement(says).sentence.startswith(("{", "<{", "["))
+def _stands_alone(concern: Concern) -> bool:
+    """False for words that go on in the sentence of their reason, whatever a value or a language begins with."""
+    says, text = concern.values.get(SAYS), concern.values.get(TEXT)
+    if isinstance(text, str):
+        return text[:1].isupper()
+    return isinstance(says, str) and Statement(says).sentence.startswith(tuple(ascii_uppercase))
 
 
 def _has(template: str, values: Mapping[str, Value]) -> bool:

@@ -68,7 +68,7 @@ def stopping(invoice: Invoice, findings: Sequence[Finding]) -> tuple[Finding, ..
 def require_acceptable(stops: Sequence[Finding], *, despite: bool, note: str | None) -> None:
     """Raise ``ChecksFail`` unless nothing stops it, or the person says so and why."""
     if stops and not despite:
-        raise ChecksFail({finding.rule: finding_sentence(finding) for finding in stops})
+        raise ChecksFail({finding.rule: finding_sentence(finding) for finding in stops}, stops)
     if despite and not note:
         raise BadValues({"note": "Write down why it is accepted all the same."})
 

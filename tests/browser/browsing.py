@@ -55,12 +55,21 @@ def at_keyboard(page: Page, who: str) -> None:
 
 
 @contextmanager
-def person(browser: Browser, server: Server, kept: StorageState | None = None) -> Iterator[Page]:
+def person(
+    browser: Browser,
+    server: Server,
+    kept: StorageState | None = None,
+    *,
+    language: str = "en-GB",
+    touches: bool = False,
+) -> Iterator[Page]:
     """Somebody with a browser of their own, in which nothing is open. A script that fails is a failed test."""
     width, height = LAPTOP
     size: ViewportSize = {"width": width, "height": height}
     home = f"{server.origin}{server.base}/"
-    context = browser.new_context(base_url=home, viewport=size, locale="en-GB", storage_state=kept)
+    context = browser.new_context(
+        base_url=home, viewport=size, locale=language, storage_state=kept, has_touch=touches, is_mobile=touches
+    )
     context.set_default_navigation_timeout(PATIENCE_MS)  # a busy machine is no fault of a page
     page = context.new_page()
     broken: list[str] = []

@@ -7,21 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
+from invoice_llm.documents.einvoice.output.writing import ubl
 from tests.airflow.conftest import migrated_home
 from tests.browser import browsing
 from tests.browser.wrong_totals import wrong_totals
+from tests.documents.made_files import with_attachments
 from tests.pages.api_server import Server, api_server
 from tests.pages.processed_home import places_of, processed
+from tests.pipeline.inboxes import invoice
+from tests.pipeline.test_hybrids import SAME
+from tests.pipeline.test_own_fields import FIELDS, prompts_with
 from tests.repository import SAMPLES
 
 __all__ = ["migrated_home"]
 
-WRONG_TOTALS = 22
+WRONG_TOTALS = 24
+VOID = "void.pdf"
+OWN_FIELD = "own-field.pdf"
+CONFLICT = "conflict.pdf"
+"""Says in a sentence that it is cancelled; prints a cost centre, which the prompts of these tests declare; carries data
+with another day than its page."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,7 +46,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def made() -> dict[str, bytes]:
     """The documents besides the samples."""
-    return wrong_totals(WRONG_TOTALS)
+    void = invoice("AF-2026-00391", more="\n\n     This invoice has been cancelled.")
+    own_field = invoice("AF-2026-00392", total="480.00", more="\n     Cost centre: 47-11 Linen")
+    return wrong_totals(WRONG_TOTALS) | {VOID: void, OWN_FIELD: own_field, CONFLICT: conflict()}
+
+
+def conflict() -> bytes:
+    number = "AF-2026-00393"
+    xml = ubl(SAME.model_copy(update={"invoice_number": number, "issue_date": date(2026, 3, 22)}))
+    assert xml
+    return with_attachments(invoice(number, date="20 March 2026"), {"xrechnung.xml": xml})
 
 
 @pytest.fixture(scope="package")
@@ -43,7 +63,10 @@ def server(migrated_home: Path, made: dict[str, bytes], tmp_path_factory: pytest
     """Airflow's API server over all samples and the made documents."""
     inbox = (SAMPLES).iterdir()
     samples = sorted(path.name for path in inbox if not path.name.endswith(".truth.json"))
-    home, env = processed(migrated_home, tmp_path_factory.mktemp("browser") / "read", samples, made)
+    folder = tmp_path_factory.mktemp("browser")
+    prompts = prompts_with(folder / "prompts", FIELDS[:1], "vendor_a_v2")
+    settings = {"INVOICE_LLM_PROMPTS_DIR": str(prompts)}
+    home, env = processed(migrated_home, folder / "read", samples, made, settings)
     with api_server(home, env) as running:
         yield running
 

@@ -7,11 +7,33 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser import stored_facts
-from tests.browser.browsing import open_at, open_review, stops, told, value
+from tests.browser.browsing import offer, open_at, open_review, stops, told, value
+from tests.browser.conftest import CONFLICT
 from tests.browser.wrong_totals import RIGHT, WRONG, name_of
 from tests.pages.api_server import Server
 
 AS_PRINTED = "It is right as the page prints it"
+
+
+def test_a_conflict_shows_both_values_and_their_places_and_is_asked_about_once(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[CONFLICT])
+    day = value(pages, "Issue date")
+    expect(offer(pages)).to_contain_text("22 Mar 2026 in the e-invoice")
+    expect(offer(pages, 2)).to_contain_text("20 Mar 2026 under its label on the page")
+    offer(pages, 2).hover()
+    expect(pages.locator(".marks .pick")).to_have_count(1)
+    airflow.keyboard.press("Shift+Enter")
+    expect(pages.get_by_role("alert")).to_contain_text("Two values stand against each other")
+    assert stored_facts.outcome(server.home, CONFLICT) == "review"
+    airflow.keyboard.press("2")
+    expect(day).to_have_value("20 Mar 2026")
+    airflow.keyboard.press("Shift+Enter")
+    told(pages, "Accepted")
+    record = stored_facts.written(server.home, CONFLICT)
+    assert (record["outcome"], record["invoice"]["issue_date"]) == ("accepted", "2026-03-20")
 
 
 def test_an_answer_and_the_decision_are_one_key(
@@ -100,7 +122,9 @@ def test_what_was_learned_from_a_decision_is_said_and_can_be_forgotten(
 ) -> None:
     airflow = enter("admin")
     pages = open_at(airflow, "/suppliers")
-    pages.get_by_role("row").filter(has_text="Alder & Finch").get_by_role("link", name="What is remembered").click()
+    pages.get_by_role("row").filter(has_text="Alder & Finch").get_by_role(
+        "link", name="What is remembered"
+    ).first.click()
     expect(pages.get_by_text("accepted without a person")).to_be_visible()
     pages.get_by_role("button", name="Forget what is remembered").click()
     pages.get_by_role("dialog").get_by_role("button", name="Forget", exact=True).click()

@@ -8,14 +8,17 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser import stored_facts
 from tests.browser.browsing import click_on_page, in_queue, offer, open_at, open_review, stops, told, value
+from tests.browser.conftest import OWN_FIELD, VOID
 from tests.browser.wrong_totals import RIGHT, WRONG, name_of
 from tests.pages.api_server import Server
 
 
-def take_back(airflow: Page, pages: FrameLocator) -> None:
-    """The last decision, by its key; what was typed is there again."""
+def take_back(airflow: Page, pages: FrameLocator, *, kept: bool = True) -> None:
+    """The last decision, by its key; what was typed, if anything was, is there again."""
     airflow.keyboard.press("u")
-    expect(pages.get_by_text("What you typed before is here again.")).to_be_visible()
+    told(pages, "Taken back")
+    if kept:
+        expect(pages.get_by_text("What you typed before is here again.")).to_be_visible()
 
 
 def test_a_stray_click_is_taken_back_by_escape_and_a_changed_value_by_its_field_or_one_key(
@@ -154,6 +157,42 @@ def test_the_end_of_a_filter_says_what_was_done_and_leads_on(
     done.get_by_role("button", name="Undo").click()
     told(pages, "Taken back")
     assert stored_facts.outcome(server.home, name) == "review"
+
+
+def test_what_is_said_of_the_whole_document_is_asked_once_before_it_is_accepted(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_at(airflow, f"/review/{places[VOID]}")
+    accept = pages.get_by_role("button", name="Accept")
+    expect(accept).to_be_focused()
+    expect(pages.locator("[data-concern]")).to_contain_text("it says “cancelled”")
+    expect(pages.get_by_text("1 question", exact=True)).to_be_visible()
+    airflow.keyboard.press("Shift+Enter")
+    expect(pages.get_by_role("alert")).to_contain_text("Read what is said above")
+    assert stored_facts.outcome(server.home, VOID) == "review"
+    airflow.keyboard.press("Shift+Enter")
+    told(pages, "Accepted")
+    take_back(airflow, pages, kept=False)
+    expect(accept).to_be_focused()
+    airflow.keyboard.press("Control+Enter")
+    told(pages, "Accepted")
+    take_back(airflow, pages, kept=False)
+    assert stored_facts.outcome(server.home, VOID) == "review"
+
+
+def test_a_field_of_the_team_s_own_is_shown_put_right_and_written(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[OWN_FIELD])
+    centre, total = value(pages, "Cost centre"), value(pages, "Total")
+    expect(centre).to_have_value("47-11 Linen")
+    centre.fill("47-12 Linen")
+    total.fill(RIGHT)
+    airflow.keyboard.press("Shift+Enter")
+    told(pages, "Accepted")
+    assert stored_facts.written(server.home, OWN_FIELD)["invoice"]["own"] == {"cost_centre": "47-12 Linen"}
 
 
 def test_any_field_is_two_keys_away(places: dict[str, str], enter: Callable[[str], Page]) -> None:

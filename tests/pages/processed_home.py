@@ -21,7 +21,11 @@ models:
 
 
 def processed(
-    migrated: Path, folder: Path, samples: Iterable[str], made: Mapping[str, bytes] | None = None
+    migrated: Path,
+    folder: Path,
+    samples: Iterable[str],
+    made: Mapping[str, bytes] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> tuple[Path, dict[str, str]]:
     """The home and the environment of its processes; ``folder`` is new and holds both home and inbox."""
     home, inbox = folder / "home", folder / "inbox"
@@ -33,6 +37,7 @@ def processed(
         (inbox / name).write_bytes(data)
     (home / "models.yaml").write_text(PRICED)
     env = airflow_env(home, inbox) | {"INVOICE_LLM_OCR": "off", "INVOICE_LLM_MODELS_FILE": str(home / "models.yaml")}
+    env |= settings or {}
     command = [sys.executable, "-m", "invoice_llm.cli", "run", str(inbox)]
     subprocess.run(command, env=env, check=True, capture_output=True)
     return home, env

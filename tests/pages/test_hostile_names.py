@@ -7,11 +7,13 @@ import io
 import json
 import logging.handlers
 import re
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 import pytest
@@ -61,7 +63,8 @@ NAMES = (
         "tab\tline\nend",
     ),
 )
-"""Suppliers that say so in e-invoices; every one of them is read."""
+"""What e-invoices say instead of a supplier, a buyer, a number and a line; every one of them is read."""
+_VALUES = ("Nordlicht Papier GmbH", "Muster Einkauf AG", "Paper")
 FILES: tuple[bytes, ...] = (
     *(
         b"caf\xe9.xml",
@@ -80,7 +83,9 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069
 def hostile() -> Iterator[tuple[bytes, bytes]]:
     """Names of files and what is in them."""
     for number, name in enumerate(NAMES):
-        text = ubl_invoice(f"H-{number}", net=100 + number).replace("Nordlicht Papier GmbH", escape(name))
+        text = ubl_invoice(f"{escape(name[:20])} H-{number}", net=100 + number)
+        for value in _VALUES:
+            text = text.replace(value, escape(name))
         yield f"hostile-{number:02d}.xml".encode(), text.encode()
     for number, file in enumerate(FILES):
         yield file, ubl_invoice(f"F-{number}", net=300 + number).encode()
@@ -125,6 +130,38 @@ def test_every_page_of_every_document_shows_them_and_obeys_none(running: Server)
         assert not CONTROLS.search(answer.text), path
         assert "<script>alert" not in answer.text, path
         assert "<img src=x" not in answer.text, path
+
+
+def test_what_is_remembered_of_them_and_a_search_for_them_show_them_and_obey_none(running: Server) -> None:
+    with sqlite3.connect(running.home / "invoice_llm.db") as database:
+        keys = [key for (key,) in database.execute("SELECT DISTINCT supplier_key FROM invoice_llm_found") if key]
+    paths = [f"/suppliers/{quote(key, safe='')}" for key in keys]
+    run = next(iter(places_of(running.home).values())).partition("/")[0]
+    paths += [f"/dag-runs/invoice_extraction/{run}", f"/review/{run}/0/originals?text="]
+    paths += [f"/{page}?text={quote(name[:200])}" for name in NAMES for page in ("review", "documents")]
+    for path in paths:
+        answer = running.ask(path)
+        assert answer.status == 200, path
+        assert not CONTROLS.search(answer.text), path
+        assert "<script>alert" not in answer.text, path
+        assert "<img src=x" not in answer.text, path
+
+
+def test_a_note_of_a_person_is_shown_and_obeyed_by_nobody(running: Server) -> None:
+    (waiting,) = [place for name, place in places_of(running.home).items() if name == "hostile-00.xml"]
+    with sqlite3.connect(running.home / "invoice_llm.db") as database:
+        version = database.execute("SELECT version FROM invoice_llm_found WHERE name = 'hostile-00.xml'").fetchone()[0]
+    for name in NAMES[::4]:
+        for action in ("reject", "undo"):
+            sent = {"action": action, "version": version, "note": name}
+            answer = running.post(f"/review/{waiting}/decision", sent)
+            assert answer.status == 200, answer.text
+            assert not CONTROLS.search(answer.text)
+            version = answer.json()["version"]
+    for path in (f"/documents/{waiting}", f"/review/{waiting}", "/documents", "/review"):
+        shown = running.ask(path).text
+        assert not CONTROLS.search(shown), path
+        assert "<script>alert" not in shown, path
 
 
 def test_every_file_is_sent_whole_under_a_name_that_can_be_sent(running: Server) -> None:

@@ -100,6 +100,17 @@ def test_the_library_says_nothing_that_is_not_gathered() -> None:
 
 
 @pytest.mark.airflow
+def test_what_stops_a_decision_is_said_in_the_readers_language(server: Server, places: dict[str, str]) -> None:
+    path = f"/review/{places['sums-do-not-add-up.pdf']}"
+    version = int(server.ask(path).text.partition('data-version="')[2].partition('"')[0])
+    for accept in (GERMAN, BRITISH):
+        answer = server.post(f"{path}/decision", {"action": "accept", "version": version}, headers=accept)
+        assert answer.json()["kind"] == "checks"
+        shown = seen(server, path, accept).text
+        assert [one for one in answer.json()["sentences"] if one.removesuffix(".") not in shown] == []
+
+
+@pytest.mark.airflow
 def test_the_browser_chooses_the_language_and_the_document_keeps_its_own(
     server: Server, places: dict[str, str]
 ) -> None:

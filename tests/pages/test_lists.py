@@ -56,6 +56,16 @@ def test_a_list_of_documents_says_what_it_is_narrowed_to(server: Server) -> None
     assert "Nothing is found" in seen(server, "/documents?settled=nobody-knows").text
 
 
+def test_the_page_of_costs_and_its_table_say_the_same(server: Server) -> None:
+    page = seen(server, "/costs")
+    assert "What it cost and what it saved" in page.text
+    rows = list(csv.DictReader(io.StringIO(server.ask("/costs/file").text)))
+    now = next(row for row in rows if row["invoices"] not in ("", "0"))
+    share = f"{100 * float(now['share_without_a_person']):.1f} %"
+    assert f" {now['invoices']} {share}" in page.text
+    assert set(now) >= {"cost_usd", "budget_usd", "hours_saved", "values_corrected"}
+
+
 def test_records_are_downloaded_as_csv_json_lines_and_ubl(server: Server) -> None:
     rows = list(csv.DictReader(io.StringIO(server.ask("/downloads/csv?outcome=accepted").text)))
     lines = [json.loads(line) for line in server.ask("/downloads/jsonl?outcome=accepted").text.splitlines()]

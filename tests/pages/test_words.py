@@ -23,6 +23,7 @@ from invoice_llm.invoice.telling import as_sentences
 from invoice_llm_airflow.pages.review.linked_fields import following
 from invoice_llm_airflow.pages.review.typed import EntryStyle, plain_value
 from invoice_llm_airflow.pages.text import units, wording
+from invoice_llm_airflow.pages.text.language import choose, page_languages, t
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.reasons import by_field, why
 from invoice_llm_airflow.pages.text.values import written
@@ -112,6 +113,21 @@ def test_a_page_is_named_before_the_sentence_and_weak_evidence_is_not_said_besid
     record = waiting(hidden, Concern(Reason.LOW_CONFIDENCE, ("total_gross",)))
     assert why(record, BRITISH) == [f"Page 1, 3: {Reason.HIDDEN_TEXT.sentence}"]
     assert as_sentences((hidden, Concern(Reason.LOW_CONFIDENCE))).endswith(Reason.LOW_CONFIDENCE.sentence)
+
+
+@pytest.mark.parametrize("spoken", page_languages())
+def test_what_goes_on_in_the_sentence_of_its_reason_does_so_whatever_it_begins_with(spoken: str) -> None:
+    """German writes the names of fields with a capital letter, and a number may begin with one."""
+    named = Concern(Reason.OTHER_LABELLED, ("seller.name",))
+    doubted = Concern.saying(Reason.VALIDATION_DOUBTS, Statement.DOUBTED, "total_gross", field="total_gross")
+    numbered = Concern.saying(Reason.ORDER_UNKNOWN, Statement.ORDER_UNLISTED, "po_numbers[0]", number="PO-1")
+    choose(spoken)
+    try:
+        for one in (named, doubted, numbered):
+            assert one.reason
+            assert why(waiting(one), BRITISH)[0].startswith(t(one.reason.sentence)[:-1] + ": ")
+    finally:
+        choose("en")
 
 
 @given(st.lists(st.sampled_from(list(Reason)), unique=True, min_size=1), st.text("ab ,;", min_size=1, max_size=60))

@@ -174,10 +174,20 @@ export class Deciding {
 
   wireDuplicate() {
     let waiting = 0;
+    document.getElementById("duplicate").addEventListener("keydown", (event) => this.walkOriginals(event));
     document.querySelector("[data-find]").addEventListener("input", (event) => {
       clearTimeout(waiting);
       waiting = setTimeout(() => this.listOriginals(event.target.value), 250);
     });
+  }
+
+  // The arrows go from the search to the documents and among them.
+  walkOriginals(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const stops = [document.querySelector("[data-find]"), ...document.querySelectorAll("[data-originals] button")];
+    stops[Math.max(stops.indexOf(document.activeElement) + step, 0)]?.focus();
   }
 
   async openDuplicate() {

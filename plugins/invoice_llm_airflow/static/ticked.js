@@ -1,6 +1,6 @@
 // Several documents of the queue answered at once, and what was done when a filter is empty.
 import { isTyping, post, showDialog } from "./shell.js";
-import { doneList, Toast } from "./toast.js";
+import { announce, doneList, Toast } from "./toast.js";
 
 new Toast();
 const boxes = [...document.querySelectorAll("[data-tick]")];
@@ -32,7 +32,7 @@ function ask(action) {
   if (!count) return;
   const dialog = document.getElementById("bulk");
   const title = dialog.querySelector("h2");
-  title.textContent = title.dataset[action].replace("{}", count);
+  title.textContent = count === 1 ? title.dataset[`${action}One`] : title.dataset[action].replace("{}", count);
   const button = dialog.querySelector("[data-confirm]");
   button.onclick = () => {
     dialog.close();
@@ -49,10 +49,14 @@ async function send(action, note) {
   const { status, body } = await post(path, { action, documents, note: note || null });
   const results = status === 200 ? body.results : [];
   const left = results.filter((one) => !one.done);
-  if (status === 200 && !left.length) return location.reload();
+  const title = document.querySelector("#results h2");
+  const said = status === 200 ? title.dataset.said.replace("{}", results.length - left.length).replace("{}", results.length) : body.message;
+  if (status === 200 && !left.length) {
+    announce(said);
+    return location.reload();
+  }
   const dialog = showDialog("results");
-  const title = dialog.querySelector("h2");
-  title.textContent = status === 200 ? title.dataset.said.replace("{}", results.length - left.length).replace("{}", results.length) : body.message;
+  title.textContent = said;
   dialog.querySelector("[data-left]").replaceChildren(...left.map(line));
   dialog.querySelector("[data-go-on]").onclick = () => location.reload();
 }

@@ -15,6 +15,11 @@ export function hand(answer) {
   sessionStorage.setItem(DONE, JSON.stringify(others.slice(0, MOST)));
 }
 
+// Keeps a sentence for the page that comes next, with nothing to take back.
+export function announce(message) {
+  sessionStorage.setItem(KEPT, JSON.stringify({ message, at: Date.now() }));
+}
+
 export class Toast {
   constructor({ onConflict, tell } = {}) {
     this.onConflict = onConflict;

@@ -74,6 +74,13 @@ def _sentence(finding: Finding, notation: Notation) -> str:
     return said[:1].upper() + said[1:]
 
 
+def stopping_sentences(notation: Notation, stops: Sequence[object]) -> list[str]:
+    """What an error says that was raised because checks stop."""
+    from invoice_llm.invoice.checks import Finding
+
+    return [_ended(_statement(one, notation)) for one in stops if isinstance(one, Finding)]
+
+
 def _ended(sentence: str) -> str:
     """With the point by which it can stand before another."""
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

@@ -14,7 +14,7 @@ from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMe
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.images.pictures import found, kept_file
 from invoice_llm_airflow.pages.review import typed
-from invoice_llm_airflow.pages.review.checks import checks, checks_summary, wrong
+from invoice_llm_airflow.pages.review.checks import checks, checks_summary, stopping_sentences, wrong
 from invoice_llm_airflow.pages.review.edits import SentForm, Understood, understood
 from invoice_llm_airflow.pages.review.queue import Chosen, ChosenDep
 from invoice_llm_airflow.pages.review.review import lines_sum
@@ -198,7 +198,7 @@ def refusal(context: RequestContext, error: ReviewRefused) -> JsonAnswer:
                 {
                     "kind": "checks",
                     "message": "",
-                    "sentences": list(map(context.notation.said, error.sentences.values())),
+                    "sentences": stopping_sentences(context.notation, error.stops),
                     "answered_by_page": answered_by_page(error.sentences),
                 },
                 422,
@@ -210,7 +210,12 @@ def refusal(context: RequestContext, error: ReviewRefused) -> JsonAnswer:
             said = t("The same invoice is accepted already: {name}.", name=error.name)
             return JsonAnswer({"kind": "accepted", "message": said, "sentences": [said], "href": href}, 409)
         case _:
-            return JsonAnswer({"kind": "refused", "message": str(error)}, 409)
+            return JsonAnswer({"kind": "refused", "message": t(_capitalised(str(error)))}, 409)
+
+
+def _capitalised(text: str) -> str:
+    """An error's words as a sentence of their own."""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _was_first(context: RequestContext, error: DecidedMeanwhile) -> str:
@@ -224,13 +229,13 @@ def said_to_refusal(context: RequestContext, error: ReviewRefused) -> str:
         case DecidedMeanwhile():
             return f"{_was_first(context, error)}."
         case ChecksFail():
-            return " ".join(map(context.notation.said, error.sentences.values()))
+            return " ".join(stopping_sentences(context.notation, error.stops))
         case BadValues():
             return " ".join(typed.named_problem(path, sentence) for path, sentence in error.errors.items())
         case AlreadyAccepted():
             return t("The same invoice is accepted already: {name}.", name=error.name)
         case _:
-            return context.notation.said(str(error))
+            return t(_capitalised(str(error)))
 
 
 def _refused(problems: Any) -> JsonAnswer:

@@ -19,7 +19,16 @@ from invoice_llm_airflow.pages.text.language import t
 
 READ_OUT = (
     *("aria-label", "title", "placeholder", "alt", "data-many", "data-one", "data-none", "data-said", "data-keep"),
-    *("data-accept", "data-reject", "data-same", "data-other", "data-later", "data-follows"),
+    *(
+        "data-accept",
+        "data-reject",
+        "data-accept-one",
+        "data-reject-one",
+        "data-same",
+        "data-other",
+        "data-later",
+        "data-follows",
+    ),
     *("data-not-understood", "data-conflict-open", "data-concern-open", "data-on-page"),
 )
 _ATTRIBUTE = re.compile(r"""([a-z-]+)=(["'])$""")
