@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -25,14 +26,32 @@ MODEL_NAME = "embedded-label-reader"
 _CHARACTERS_A_TOKEN = 3.6
 
 
+class _NothingWasSent(logging.Filter):
+    """Leaves out the client's line of log for a request that left no process: it says nothing that the line of its
+    document does not say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hosts: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        parts = record.args if isinstance(record.args, tuple) else ()
+        return not any(isinstance(part, httpx2.URL) and part.host in self.hosts for part in parts)
+
+
+_QUIET = _NothingWasSent()
+
+
 class EmbeddedTransport(httpx2.AsyncBaseTransport):
     """Answers in the process that asks. ``read`` is the label reader; one that remembers spares it the texts that were
     read before."""
 
     def __init__(self, read: ReadLabels = read_invoice) -> None:
         self._read = read
+        logging.getLogger("httpx2").addFilter(_QUIET)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        _QUIET.hosts.add(request.url.host)
         body = await request.aread()
         if request.method != "POST" or not request.url.path.endswith("/chat/completions"):
             return _refusal(request, f"{request.method} {request.url.path} is not served here.", status=404)

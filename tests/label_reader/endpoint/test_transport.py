@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
+import httpx2
 import pytest
 
 from invoice_llm.invoice.answers import DETECT, EXTRACT, VALIDATE
@@ -22,6 +24,14 @@ def test_an_answer_has_the_shape_of_a_chat_completion_and_says_who_gave_it() -> 
     assert choice["logprobs"] is None
     assert choice["message"]["role"] == "assistant"
     assert choice["message"]["refusal"] is None
+
+
+def test_the_log_has_no_line_for_a_request_that_left_no_process(caplog: pytest.LogCaptureFixture) -> None:
+    url = httpx2.URL("https://api.example.com/v1/chat/completions")
+    with caplog.at_level("INFO", logger="httpx2"):
+        send(request_body(EXTRACT, block(ENGLISH)))
+        logging.getLogger("httpx2").info('HTTP Request: %s %s "%s %d %s"', "POST", url, "HTTP/1.1", 200, "OK")
+    assert [record.getMessage() for record in caplog.records] == [f'HTTP Request: POST {url} "HTTP/1.1 200 OK"']
 
 
 def test_usage_grows_with_the_prompt_and_adds_up() -> None:

@@ -78,7 +78,7 @@ def stopping_sentences(notation: Notation, stops: Sequence[object]) -> list[str]
     """What an error says that was raised because checks stop."""
     from invoice_llm.invoice.checks import Finding
 
-    return [_ended(_statement(one, notation)) for one in stops if isinstance(one, Finding)]
+    return [_statement(one, notation) for one in stops if isinstance(one, Finding)]
 
 
 def _ended(sentence: str) -> str:

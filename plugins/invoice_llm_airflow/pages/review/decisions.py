@@ -229,7 +229,7 @@ def said_to_refusal(context: RequestContext, error: ReviewRefused) -> str:
         case DecidedMeanwhile():
             return f"{_was_first(context, error)}."
         case ChecksFail():
-            return " ".join(stopping_sentences(context.notation, error.stops))
+            return f"{'. '.join(stopping_sentences(context.notation, error.stops))}."
         case BadValues():
             return " ".join(typed.named_problem(path, sentence) for path, sentence in error.errors.items())
         case AlreadyAccepted():
