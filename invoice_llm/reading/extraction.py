@@ -259,7 +259,7 @@ def _described(extraction: Extraction, sheet: Sheet) -> Extraction:
     """With what the document says of itself beside its values."""
     invoice, evidence = as_described(extraction.invoice, extraction.evidence, sheet.read.structure)
     invoice, evidence = with_code(invoice, evidence, payment_codes_on(sheet.read.pages))
-    invoice, evidence = with_implied_tax(invoice, evidence, sheet.facts.places)
+    invoice, evidence = with_implied_tax(invoice, evidence, sheet.read.structure, sheet.facts.places)
     invoice, evidence = with_row_charges(invoice, evidence, sheet.facts.places)
     return replace(extraction, invoice=invoice, evidence=dict(evidence))
 

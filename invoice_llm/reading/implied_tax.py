@@ -1,44 +1,84 @@
-"""The tax of an invoice that prints its rate and no amount of it: ``Subtotal 2,550``, ``Sales Tax 9 %``,
-``Total 2,779.50``."""
+"""The tax of an invoice that leaves its sum to the reader: a rate without an amount (``Sales Tax 9 %``), a row for each
+rate and none for all, or a table of rates below which only the total stands."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.schema import Invoice, TaxLine
 from invoice_llm.reading.evidence.page_index import Places
+from invoice_llm.reading.evidence.structure import Structure
 
 _NEAR = Decimal("0.02")
+Values = tuple[Invoice, Mapping[str, Evidence]]
 
 
-def with_implied_tax(
-    invoice: Invoice, evidence: Mapping[str, Evidence], places: Places
-) -> tuple[Invoice, Mapping[str, Evidence]]:
-    """The invoice with the tax between its net amount and its total, where both stand on the page and exactly one
-    printed rate makes the one of the other. Any other invoice as it is."""
+def with_implied_tax(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure, places: Places) -> Values:
+    """The invoice with the tax between its net amount and its total, where both stand on the page and it is beyond
+    doubt: by the one printed rate that makes it, by the rows of taxes that make it, or by the bases and amounts of all
+    rates, which make the total. Any other invoice as it is."""
     tax = _between(invoice, evidence)
-    if tax is None or invoice.total_net is None:
+    if tax is None:
+        return _of_all_rates(invoice, evidence, places)
+    lines = _of_rows(page, tax) if invoice.total_tax != tax else ()
+    if not lines and invoice.total_tax is None:
+        lines = _of_a_rate(invoice, tax, places)
+    if not lines:
         return invoice, evidence
-    rates = [rate for rate in places.printed_rates() if rate and _makes(rate, invoice.total_net, tax)]
-    if len(rates) != 1:
-        return invoice, evidence
-    line = TaxLine(rate=rates[0], base=invoice.total_net, amount=tax)
-    told = {path: Evidence(source="derived") for path in ("total_tax", "taxes[0].amount")}
-    return invoice.model_copy(update={"total_tax": tax, "taxes": (line,)}), {**evidence, **told}
+    told = {path: Evidence(source="derived") for path in ("total_tax", *_amounts(len(lines)))}
+    kept = {path: spot for path, spot in evidence.items() if not path.startswith("taxes[")}
+    return invoice.model_copy(update={"total_tax": tax, "taxes": lines}), {**kept, **told}
 
 
 def _between(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Decimal | None:
-    """Excess of the total over the net amount, where no tax was read and nothing else lies between them."""
+    """Excess of the total over the net amount, where no amounts by rate were read and nothing else lies between."""
     net, gross = invoice.total_net, invoice.total_gross
-    if net is None or gross is None or gross <= net or invoice.total_tax is not None:
+    if net is None or gross is None or gross <= net:
         return None
     others = invoice.charge_total or invoice.allowance_total or invoice.rounding
     amounts = [tax for tax in invoice.taxes if tax.amount is not None]
-    printed = all(path in evidence and evidence[path].page is not None for path in ("total_net", "total_gross"))
-    return None if others or amounts or not printed else gross - net
+    return None if others or amounts or not _are_printed(evidence, "total_net", "total_gross") else gross - net
 
 
-def _makes(rate: Decimal, net: Decimal, tax: Decimal) -> bool:
-    return abs(net * rate / 100 - tax) <= _NEAR
+def _of_a_rate(invoice: Invoice, tax: Decimal, places: Places) -> tuple[TaxLine, ...]:
+    net = invoice.total_net or Decimal(0)
+    rates = [rate for rate in places.printed_rates() if rate and abs(net * rate / 100 - tax) <= _NEAR]
+    return (TaxLine(rate=rates[0], base=net, amount=tax),) if len(rates) == 1 else ()
+
+
+def _of_rows(page: Structure, tax: Decimal) -> tuple[TaxLine, ...]:
+    """Every amount that is labelled as a tax and nothing else, where several of them make this one."""
+    rows = [one for one in page.labelled("tax") if one.value]
+    adds_up = len(rows) > 1 and sum(one.value for one in rows) == tax
+    return tuple(TaxLine(rate=_rate(one.rate), amount=one.value) for one in rows) if adds_up else ()
+
+
+def _rate(printed: str | None) -> Decimal | None:
+    found = re.fullmatch(r"([0-9]{1,2})(?:[.,]([0-9]{1,2}))? ?%?", printed or "")
+    return Decimal(f"{found[1]}.{found[2] or 0}").normalize() if found else None
+
+
+def _of_all_rates(invoice: Invoice, evidence: Mapping[str, Evidence], places: Places) -> Values:
+    """With the sums of a complete table of rates, where the page prints no net amount."""
+    bases = [tax.base for tax in invoice.taxes if tax.base is not None]
+    amounts = [tax.amount for tax in invoice.taxes if tax.amount is not None]
+    is_whole = bool(bases) and len(bases) == len(amounts) == len(invoice.taxes)
+    net, tax = sum(bases, Decimal(0)), sum(amounts, Decimal(0))
+    if invoice.total_net is not None or not is_whole or net + tax != invoice.total_gross:
+        return invoice, evidence
+    is_printed = _are_printed(evidence, "total_gross", *_amounts(len(amounts))) and all(map(places.amount, bases))
+    if invoice.total_tax not in (None, tax) or not is_printed:
+        return invoice, evidence
+    told = {path: Evidence(source="derived") for path in ("total_net", "total_tax")}
+    return invoice.model_copy(update={"total_net": net, "total_tax": tax}), {**evidence, **told}
+
+
+def _are_printed(evidence: Mapping[str, Evidence], *paths: str) -> bool:
+    return all(path in evidence and evidence[path].page is not None for path in paths)
+
+
+def _amounts(count: int) -> list[str]:
+    return [f"taxes[{at}].amount" for at in range(count)]
