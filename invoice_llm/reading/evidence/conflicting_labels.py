@@ -21,6 +21,8 @@ from invoice_llm.vocabulary.patterns import as_printed
 from invoice_llm.vocabulary.words import listed_words, strong_labels
 
 _NO = "no "
+_COLUMN = "   "
+_TOWN = re.compile(r"[0-9]{4,5} (?:[A-Z]{2} )?[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_]+)?(?=  |\n|$)")
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 
 
@@ -78,10 +80,18 @@ def _is_other_number(invoice: Invoice, page: PageReading) -> bool:
     reading has it."""
     preceding = (*invoice.preceding_invoices, *page.labelled.invoice.preceding_invoices)
     named = {_folded(one.number) for one in preceding}
-    printed = {found["value"] for found in _number().finditer(page.text) if not any(find_dates(found["value"]))}
+    labelled = (found for found in _number().finditer(page.text) if not _is_town(found, page.text))
+    printed = {found["value"] for found in labelled if not any(find_dates(found["value"]))}
     numbers = set(map(_folded, printed)) - named - {""}
     own = _folded(invoice.invoice_number or "")
     return bool(own) and any(not _same(own, other) for other in numbers)
+
+
+def _is_town(found: re.Match[str], text: str) -> bool:
+    """True of a postal code that stands beside a label in a column of its own, before the name of its town: the
+    label's value stands below it."""
+    begins = found.start("value")
+    return text[:begins].endswith(_COLUMN) and bool(_TOWN.match(text, begins))
 
 
 def _is_other_currency(invoice: Invoice, convention: Convention) -> bool:

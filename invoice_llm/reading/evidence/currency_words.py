@@ -1,5 +1,5 @@
-"""Codes of currencies that are no currency: words of a name (``CHF Plumbing Ltd``, ``Sdn. Bhd.``) or of a sentence in
-capitals (``ALL PRICES``)."""
+"""Codes of currencies that are no currency: words of a name (``CHF Plumbing Ltd``, ``Sdn. Bhd.``) or of a sentence
+(``ALL PRICES``, ``All prices are net``)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,13 @@ def is_of_a_name(cell: str, word: str) -> bool:
     around = words[max(0, at - 1) : at] + words[at + 1 : at + 2]
     if any(map(_FIGURE.search, around)) or words[at].startswith("("):
         return False
-    return has_form(cell) or has_form(cell.title()) or _goes_on(words[at + 1 :])
+    behind = words[at + 1 :]
+    return has_form(cell) or has_form(cell.title()) or _goes_on(behind) or _is_word(code, behind)
+
+
+def _is_word(code: str, behind: list[str]) -> bool:
+    """True of a word that is not in capitals and begins a sentence, as no code does."""
+    return not code.isupper() and len(behind) > 1
 
 
 def _goes_on(behind: list[str]) -> bool:

@@ -22,3 +22,20 @@ def test_a_number_that_one_reading_has_as_that_of_an_earlier_invoice_is_no_rival
     number = read_invoice(ENGLISH).invoice_number
     invoice = Invoice(invoice_number=number, seller=Party(name="Nobody here"))
     assert contested(invoice, PageReading.of_text(text, [text_page(text)])) == expected
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ("3542 AD Utrecht", ()),
+        ("20457 Hamburg", ()),
+        ("35421", ("invoice_number",)),
+        ("3542-88 paid", ("invoice_number",)),
+    ],
+)
+def test_the_town_of_the_next_column_is_no_rival_of_the_number_below_the_label(
+    beside: str, expected: tuple[str, ...]
+) -> None:
+    text = f"INVOICE\n\nInvoice Number          {beside}\nINV-015020\n\nReference\n"
+    invoice = Invoice(invoice_number="INV-015020", seller=Party(name="Nobody here"))
+    assert contested(invoice, PageReading.of_text(text, [text_page(text)])) == expected

@@ -19,6 +19,8 @@ from invoice_llm.reading.parsing.convention import read_convention
         ("PEN & Ink Stationery", "PEN"),
         ("MAD Design Studio", "MAD"),
         ("ALL PRICES ARE NET", "ALL"),
+        ("All names are fictitious", "All"),
+        ("Try it now", "Try"),
     ],
 )
 def test_a_code_in_a_name_or_a_sentence_in_capitals_is_no_currency(cell: str, word: str) -> None:
@@ -34,6 +36,8 @@ def test_a_code_in_a_name_or_a_sentence_in_capitals_is_no_currency(cell: str, wo
         ("CHF 1'204.50", "CHF"),
         ("Total 1,204.50 MAD Net", "MAD"),
         ("Betrag EUR netto", "EUR"),
+        ("Betrag in Eur", "Eur"),
+        ("12,00 Eur pro Stück", "Eur"),
         ("EUR Total", "EUR"),
         ("All amounts in AED", "AED"),
         ("Harbour Paper Ltd", "Ltd"),
