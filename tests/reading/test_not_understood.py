@@ -75,6 +75,8 @@ def test_an_ordinary_page_is_explained() -> None:
         (("Insurer pays", 0.7), ("446.00 GBP", 0.932)),
         (("Bereits verrechnet", 0.7), ("-500,00", 0.9)),
         (("Total with the deposit", 0.7), ("606.00", 0.9)),
+        (("Bonus", 0.7), ("-GBP 46.00", 0.9)),
+        (("Bonus", 0.7), ("1 546.00", 0.9)),
     ],
 )
 def test_an_amount_below_the_total_that_no_sum_uses_is_asked_about(below: tuple[tuple[str, float], ...]) -> None:
@@ -89,6 +91,7 @@ def test_an_amount_below_the_total_that_no_sum_uses_is_asked_about(below: tuple[
         (("Pay 535.08 until 21 September or 546.00 until", 0.7), ("12.00", 0.9)),
         (("Registered capital", 0.3), ("120,000.00", 0.5)),
         (("Total if paid after the due date", 0.7), ("573.30", 0.9)),
+        (("Positions 1", 0.7), ("546.00", 0.9)),
     ],
 )
 def test_other_currencies_sums_that_are_known_and_sentences_are_passed_over(
@@ -97,13 +100,32 @@ def test_other_currencies_sums_that_are_known_and_sentences_are_passed_over(
     assert not reasons(row(0.56, *below))
 
 
+@pytest.mark.parametrize("below", ["-1 656.88", "-GBP 1656.88", "(1 656.88"])
+def test_a_deposit_that_was_read_is_explained_however_it_is_written(below: str) -> None:
+    paid = INVOICE.model_copy(update={"total_gross": Decimal("4142.20"), "paid_amount": Decimal("1656.88")})
+    rows = (row(0.5, ("Total", 0.7), ("4142.20", 0.9)), row(0.52, ("Deposit", 0.6), (below, 0.9)))
+    evidence = {"total_gross": Evidence(page=1, bbox=rows[0].words[-1].box, quote="4142.20", source="text")}
+    assert not unexplained(paid, evidence, [Page(1, 595, 842, rows)])
+
+
 @pytest.mark.parametrize("label", ["Order date", "Date of birth", "Delivery date", "Membership date", "Due date:"])
 def test_a_day_under_the_label_of_something_else_is_asked_about(label: str) -> None:
     assert reasons(label=label) == [Reason.OTHER_LABELLED]
 
 
 @pytest.mark.parametrize(
-    "label", ["Date", "Invoice date", "Date of issue", "Leeds,", "Rechnungsdatum", "Datum / Date:", "Bristol"]
+    "label",
+    [
+        "Date",
+        "Invoice date",
+        "Date of issue",
+        "Leeds,",
+        "Rechnungsdatum",
+        "Datum / Date:",
+        "Bristol",
+        "Data (zi/luna/an):",
+        "Date (dd.mm.yyyy)",
+    ],
 )
 def test_a_day_under_its_own_label_or_behind_a_town_is_not(label: str) -> None:
     assert not reasons(label=label)

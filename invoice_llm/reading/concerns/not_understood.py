@@ -32,6 +32,8 @@ _FOOT = 0.88
 """Below this part of a page stands its foot."""
 _GLUED = re.compile(r"[\u0370-\u04ff]{4}[A-Za-z0-9]|[a-z\u00df-\u017f]{5}[A-Z]")
 """A word of Greek or Cyrillic letters, or of small ones, that a number follows without a gap."""
+_FORM_OF_DATES = re.compile(r"\(\w{1,6}(?:[/.-]\w{1,6}){2}\)")
+"""What a form says of the order in a date: ``(day/month/year)``, ``(dd.mm.yyyy)``."""
 _OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "delivery_note")
 
 
@@ -104,7 +106,7 @@ def _same_place(word: Word, box: Box) -> bool:
 
 
 def _is_of_something_else(label: str) -> bool:
-    plain = folded(label).strip(" .:")
+    plain = _FORM_OF_DATES.sub(" ", folded(label)).strip(" .:")
     parts = re.split(r" *[/|] *", plain)
     if (
         any(map(_issue_labels().fullmatch, parts))

@@ -35,6 +35,8 @@ _CENTS = re.compile(r"[0-9][.,][0-9]{2}(?![0-9])")
 _PRINTED = re.compile(r"[0-9](?:[0-9.,'’ \u00a0\u202f]*[0-9])?[.,][0-9]{2}(?![0-9])")
 _FEWEST_PARTS = 3
 """Fewer rows below a total than this are no list of its details."""
+_THOUSANDS = re.compile(r"[0-9]{3}(?: [0-9]{3})*[.,][0-9]{2}")
+_GROUP = re.compile(r"[-\u2212(]?[0-9]{1,3}")
 _MOST_OF_LABEL = 7
 _LONGEST_SIGN = 3
 
@@ -177,7 +179,22 @@ def _amount_below(row: TextRow, total: Box, invoice: Invoice, within: float = _B
     shared = min(right, total[2]) - max(left, total[0])
     is_sentence = _CENTS.search(before) or len(before.split()) > _MOST_OF_LABEL
     minus = "-" if re.search(r"(?<!\w)[-\u2212][^\s\d]{0,4} ?$", before) else ""
-    return "" if is_sentence or shared < (right - left) / 2 else minus + words[at].text
+    return "" if is_sentence or shared < (right - left) / 2 else minus + _whole(words, at)
+
+
+def _whole(words: Sequence[Word], at: int) -> str:
+    """The amount with the words before it that are its thousands: ``-1 656,88``."""
+    amount = words[at].text
+    for word, behind in zip(reversed(words[:at]), reversed(words[1 : at + 1]), strict=True):
+        if not (_THOUSANDS.fullmatch(amount) and _GROUP.fullmatch(word.text) and _is_close(word, behind)):
+            break
+        amount = f"{word.text} {amount}"
+    return amount
+
+
+def _is_close(word: Word, behind: Word) -> bool:
+    """No farther apart than one letter: two columns are."""
+    return behind.box[0] - word.box[2] <= 1.1 * (behind.box[2] - behind.box[0]) / len(behind.text)
 
 
 def _is_other_currency(row: TextRow, invoice: Invoice) -> bool:
