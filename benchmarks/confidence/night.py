@@ -17,7 +17,11 @@ from invoice_llm.pipeline.extracting import reading_of
 from invoice_llm.pipeline.gates import is_confident, needs_validation
 from invoice_llm.pipeline.reading import Reading
 from invoice_llm.prompt_pack import FALLBACK
+from invoice_llm.reading.concerns.account_abroad import account_abroad
+from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.code_agreement import code_concerns
+from invoice_llm.reading.concerns.debited import debited
+from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
 from invoice_llm.reading.concerns.self_described import self_concerns
 from invoice_llm.reading.dropping import as_accepted
@@ -127,6 +131,10 @@ def _outcome(
     fields = contested(reading.invoice, paper.sheet.read, sender_is_said=vouches.sender)
     said = self_concerns(reading.invoice, structure)
     said += unexplained(reading.invoice, reading.evidence, paper.pages, kind_is_said=vouches.kind)
+    said += missing_pages(paper.pages, len(paper.pages))
+    said += debited(reading.invoice, structure) if reading.invoice.payment_accounts else []
+    said += account_abroad(reading.invoice, ())
+    said += years_before_its_file(reading.invoice, paper.made)
     said += [Concern(reason) for reason, on in _on_pages(paper) if on]
     said += code_concerns(reading.invoice, payment_codes_on(paper.pages), structure.accounts)
     reasons = (*decision.reasons, *([Reason.OTHER_LABELLED] if fields else []), *reasons_in(said))

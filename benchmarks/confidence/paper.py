@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,11 +27,13 @@ _FEWEST_LETTERS = 80
 
 @dataclass(frozen=True, eq=False)
 class Paper:
-    """One labelled document. ``supplier`` groups documents that must not stand on both sides of a split."""
+    """One labelled document. ``supplier`` groups documents that must not stand on both sides of a split; ``made`` is
+    the day of its file."""
 
     labelled: Labelled
     pages: tuple[Page, ...]
     sheet: Sheet
+    made: date | None
 
     @property
     def name(self) -> str:
@@ -53,7 +55,9 @@ class Paper:
     @property
     def supplier(self) -> str:
         made = self.truth.get("_made")
-        return f"generated {made['language']}" if made else folded_name(self.truth.get("seller_name"))
+        if made:
+            return f"generated {made.get('language') or made.get('country')}"
+        return folded_name(self.truth.get("seller_name"))
 
     @property
     def places(self) -> Places:
@@ -75,7 +79,7 @@ def papers(folder: Path, weights: Mapping[str, Weights]) -> Iterator[Paper]:
     today = datetime.now(UTC).date()
     for labelled in labelled_documents(folder):
         made = labelled.truth.get("_made")
-        if labelled.path.suffix.lower() == ".pdf" and (made is None or made["is_invoice"]):
+        if labelled.path.suffix.lower() == ".pdf" and (made is None or made.get("is_invoice", True)):
             paper = _paper(labelled, today, weights)
             if paper is not None:
                 yield paper
@@ -83,11 +87,12 @@ def papers(folder: Path, weights: Mapping[str, Weights]) -> Iterator[Paper]:
 
 def _paper(labelled: Labelled, today: date, weights: Mapping[str, Weights]) -> Paper | None:
     try:
-        pages = tuple(read_bytes(labelled.path.read_bytes(), Limits()).pages)
+        document = read_bytes(labelled.path.read_bytes(), Limits())
     except UnreadableDocument:
         return None
+    pages = tuple(document.pages)
     read = PageReading.of(pages)
     if len(read.text.strip()) < _FEWEST_LETTERS:
         return None
-    paper = Paper(labelled, pages, Sheet(read, today))
-    return Paper(labelled, pages, Sheet(read, today, weights=weights.get(paper.supplier)))
+    paper = Paper(labelled, pages, Sheet(read, today), document.made)
+    return replace(paper, sheet=Sheet(read, today, weights=weights.get(paper.supplier)))
