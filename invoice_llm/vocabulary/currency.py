@@ -80,6 +80,17 @@ def _named() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=_KEPT)
+def currency_in_word(word: str, *, country: str | None = None) -> str | None:
+    """The code that a word means, or the only part of it between strokes that means one: ``Preis/€``, ``Kč/ks``."""
+    code = parse_currency(word, country=country)
+    if code is not None or "/" not in word:
+        return code
+    parts = (part for part in word.split("/") if part.isupper() or part.upper() not in CODES)
+    told = {found for part in parts if (found := parse_currency(part, country=country))}
+    return told.pop() if len(told) == 1 else None
+
+
+@lru_cache(maxsize=_KEPT)
 def parse_currency(text: str, *, country: str | None = None) -> str | None:
     """The ISO code ``text`` means; amounts in it are passed over. ``$`` and ``kr`` need the country (ISO 3166-1)."""
     bare = re.sub(r"[0-9][0-9., '\u00a0]*(?:[.,]?[-–]{1,2})?", " ", text).strip(" -−+()[]:.*\u00a0")

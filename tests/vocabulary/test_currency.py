@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.vocabulary.currency import find_currency, parse_currency
+from invoice_llm.vocabulary.currency import currency_in_word, find_currency, parse_currency
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,20 @@ def test_a_shared_sign_needs_its_country(printed: str, country: str, code: str |
 )
 def test_a_documents_currency_stands_beside_its_amounts(text: str, code: str | None) -> None:
     assert find_currency(text) == code
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("Gesamt/€", "EUR"),
+        ("Preis/EUR", "EUR"),
+        ("Kč/ks", "CZK"),
+        ("zł/szt.", "PLN"),
+        ("USD/EUR", None),
+        ("and/or", None),
+        ("all/none", None),
+        ("S/", "PEN"),
+    ],
+)
+def test_a_currency_behind_a_stroke_is_one_and_a_word_that_spells_its_code_is_none(word: str, code: str | None) -> None:
+    assert currency_in_word(word) == code

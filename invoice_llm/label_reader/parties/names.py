@@ -136,6 +136,12 @@ def is_place(text: str) -> bool:
     )
 
 
+def is_company(name: str) -> bool:
+    """``True`` of a name with a legal form, in capitals or not: ``MUSTERLIEFERANT GMBH``."""
+    words = folded(name).replace(".", "").split()
+    return any(folded(form).replace(".", "").replace("()", "") in words for form in company_forms())
+
+
 def can_name(text: str) -> bool:
     """``True`` for no street and no town, unless it says that it is a company: ``Tallow Lane Electrical Ltd``."""
     return has_form(text) or not is_place(text)

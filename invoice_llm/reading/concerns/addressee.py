@@ -10,9 +10,9 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
+from invoice_llm.label_reader.parties.names import is_company
 from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.vocabulary.folding import folded
-from invoice_llm.vocabulary.words import company_forms
 
 _CARE_OF = re.compile(r"(?<!\w)c ?[/.] ?o(?!\w)")
 
@@ -27,7 +27,7 @@ def addressee_concerns(invoice: Invoice, own: OwnCompany, page: Structure | None
         return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_ID_OTHER, "buyer.vat_id", number=numbers)]
     if own.seen_in(invoice.buyer) or any(map(own.is_addressed, (name, invoice.buyer.trading_name))):
         return []
-    if page is not None and not _is_company(name) and _stands_with_us(own, page):
+    if page is not None and not is_company(name) and _stands_with_us(own, page):
         return []
     return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_OTHER, "buyer.name", name=name)]
 
@@ -37,11 +37,6 @@ def _other_vat_id(invoice: Invoice, own: OwnCompany) -> str | None:
     number = folded_id(invoice.buyer.vat_id)
     ours = {folded_id(one) for one in own.vat_ids}
     return invoice.buyer.vat_id if number not in ours and number[:2] in {one[:2] for one in ours} else None
-
-
-def _is_company(name: str) -> bool:
-    words = folded(name).replace(".", "").split()
-    return any(folded(form).replace(".", "").replace("()", "") in words for form in company_forms())
 
 
 def _stands_with_us(own: OwnCompany, page: Structure) -> bool:

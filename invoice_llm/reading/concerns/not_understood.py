@@ -17,6 +17,7 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.names import has_form, name_in
 from invoice_llm.reading.concerns.amount_in_words import amount_in_words
 from invoice_llm.reading.concerns.currency_told import currency_told
+from invoice_llm.reading.concerns.id_of_another import id_of_another
 from invoice_llm.reading.concerns.named_below import named_below
 from invoice_llm.reading.concerns.tax_denied import tax_denied
 from invoice_llm.reading.concerns.unexplained_amounts import unexplained_amounts
@@ -59,7 +60,7 @@ def unexplained(
         *_title(invoice, pages, kind_is_said=kind_is_said),
         *unexplained_amounts(invoice, evidence, pages),
         *_other_day(invoice, evidence, pages),
-        *(list(_foot_of_another(invoice, pages)) or named_below(invoice, evidence, pages)),
+        *_sender(invoice, evidence, pages),
     ]
 
 
@@ -145,6 +146,15 @@ def _odd_number(invoice: Invoice) -> Iterator[Concern]:
     number = (invoice.invoice_number or "").strip()
     if re.search(r"[/–-]$|[,;]| / ", number) or _GLUED.search(number):
         yield Concern(Reason.UNPARSABLE_VALUE, ("invoice_number",))
+
+
+def _sender(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> list[Concern]:
+    """The first sign that another company than the one that was read is the supplier."""
+    return (
+        list(_foot_of_another(invoice, pages))
+        or list(named_below(invoice, evidence, pages))
+        or id_of_another(invoice, evidence, pages)
+    )
 
 
 def _foot_of_another(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:

@@ -17,7 +17,7 @@ from invoice_llm.invoice.amounts import Amount, find_amounts, parse_amount
 from invoice_llm.reading.evidence.currency_words import is_of_a_name
 from invoice_llm.reading.evidence.row_text import RowText, around, squeeze
 from invoice_llm.reading.parsing.convention import Convention
-from invoice_llm.vocabulary.currency import parse_currency
+from invoice_llm.vocabulary.currency import currency_in_word
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 
 _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
@@ -141,7 +141,7 @@ class Places:
         country = self._convention.country
         texts = {word.text for line in self._lines for word in line.words}
         alike = {text for text in texts if not text[0].isdigit() or not text[-1].isdigit()}
-        naming = {text for text in alike if parse_currency(text, country=country) == code}
+        naming = {text for text in alike if currency_in_word(text, country=country) == code}
         return [
             self._place(row, index, index)
             for row, line in enumerate(self._lines)

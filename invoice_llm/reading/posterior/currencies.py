@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.currency_words import is_of_a_name
 from invoice_llm.reading.posterior.page_facts import Candidate, Candidates, Features, PageFacts
-from invoice_llm.vocabulary.currency import parse_currency
+from invoice_llm.vocabulary.currency import currency_in_word
 
 _WORD = re.compile(r"[^\s\d.,;:()\[\]]+")
 _GAP = re.compile(r" {2,}")
@@ -43,7 +43,8 @@ def _printed(facts: PageFacts) -> _Printed:
     counts: Counter[str] = Counter()
     forms: dict[str, set[str]] = defaultdict(set)
     for word, times in Counter(_WORD.findall(facts.text)).items():
-        code = parse_currency(word, country=facts.convention.country) if len(word) <= _LONGEST else None
+        is_short = len(word) <= _LONGEST or "/" in word
+        code = currency_in_word(word, country=facts.convention.country) if is_short else None
         if code is None:
             continue
         names = _cells_with(facts.text, word) if word.upper() == code else ()
