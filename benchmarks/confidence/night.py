@@ -57,6 +57,11 @@ class Decided:
         return tuple(one for one in self.fields if one.key in FIVE and one.verdict != "correct")
 
     @property
+    def is_judged(self) -> bool:
+        """True where the page prints all five: of a number or a name that stands nowhere, nothing tells on the page."""
+        return sum(one.key in FIVE for one in self.fields) == len(FIVE)
+
+    @property
     def right(self) -> bool:
         return not self.faults
 

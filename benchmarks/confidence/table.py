@@ -16,9 +16,11 @@ _HIGH = 0.95
 
 
 def figures(nights: Sequence[Sequence[Decided]]) -> Json:
-    """Over all nights together. ``worst`` is the share right among the accepted in the worst night. The interval
-    counts every document once: seeds repeat the same pages."""
+    """Over all nights together; error and area over the documents whose page prints all five values. ``worst`` is the
+    share right among the accepted in the worst night. The interval counts every document once: seeds repeat the same
+    pages."""
     every = [one for night in nights for one in night]
+    judged = [[one for one in night if one.is_judged] for night in nights]
     accepted = [one for one in every if one.accepted]
     right = sum(one.right for one in accepted)
     looked = [one for one in every if one.looked]
@@ -34,8 +36,8 @@ def figures(nights: Sequence[Sequence[Decided]]) -> Json:
         "worst": round(min(_share_right(night) for night in nights), 4),
         "header": _share_correct(field for one in every for field in one.fields),
         "header in accepted": _share_correct(field for one in accepted for field in one.booked),
-        "calibration error": round(sum(map(calibration_error, nights)) / len(nights), 4),
-        "area": round(sum(map(area, nights)) / len(nights), 4),
+        "calibration error": round(sum(map(calibration_error, judged)) / len(nights), 4),
+        "area": round(sum(map(area, judged)) / len(nights), 4),
         "at 0.95 of accepted": round(sum(one.confidence >= _HIGH for one in accepted) / max(1, len(accepted)), 3),
         "second calls": round(len(looked) / max(1, len(every)), 3),
         "second calls that changed nothing": sum(not one.changed for one in looked) / max(1, len(looked)),
