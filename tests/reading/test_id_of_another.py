@@ -48,7 +48,5 @@ def test_its_own_company_a_bank_the_customer_and_another_id_are_not(foot: str) -
 
 
 @pytest.mark.parametrize(("reader", "asked"), [("both", False), ("model", False), ("labels", True)])
-def test_two_readers_that_name_the_supplier_settle_it(
-    reader: Literal["model", "labels", "both"], asked: bool
-) -> None:
+def test_two_readers_that_name_the_supplier_settle_it(reader: Literal["model", "labels", "both"], asked: bool) -> None:
     assert bool(_asked(f"WALDSEE VERTRIEB GMBH   USt-IdNr. {NUMBER}", reader=reader)) is asked

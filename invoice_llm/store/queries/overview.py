@@ -18,6 +18,7 @@ from invoice_llm.store.queries.provider_status import BreakerNow, RateNow
 from invoice_llm.store.queries.review_queue import QueueCounts, queue_now
 from invoice_llm.store.queries.run_list import RunRow, run_row
 from invoice_llm.store.queries.tallies import Figures, Tally, figures, tallies_of
+from invoice_llm.store.queries.thresholds import ThresholdEffect, threshold_effects
 from invoice_llm.store.runs.search_columns import PERSON
 from invoice_llm.store.runs.tallying import count_ended_runs
 from invoice_llm.store.runs.trials import TRIALS
@@ -56,7 +57,7 @@ class Spend:
 class Overview:
     """``nights`` are thirty days, the oldest first, those without a run as well; a file that was read before counts
     only in the run that read it. ``last_night`` is the last run's; ``week`` and ``week_before`` are seven days each,
-    ``month`` all thirty."""
+    ``month`` all thirty. ``thresholds`` is empty while few were accepted by their page in that time."""
 
     nights: tuple[NightCounts, ...]
     last_run: RunRow | None
@@ -66,6 +67,7 @@ class Overview:
     month: Figures
     waiting: QueueCounts
     spend: Spend
+    thresholds: tuple[ThresholdEffect, ...]
     breakers: tuple[BreakerNow, ...]
     rates: tuple[RateNow, ...]
 
@@ -94,6 +96,7 @@ class Overviews:
             seconds = {**_seconds_of_models(connection, last), **_seconds_of_people(connection, since)}
             waiting = queue_now(connection, now.astimezone(zone))
             spend = _spend(connection, days, budget_micros, alerts)
+            thresholds = threshold_effects(connection, since)
             circuits, pauses = provider_status.circuits(connection, now), provider_status.pauses(connection, now)
         of_day: dict[date, list[Tally]] = defaultdict(list)
         for run in begun:
@@ -114,6 +117,7 @@ class Overviews:
             month=over(days),
             waiting=waiting,
             spend=spend,
+            thresholds=thresholds,
             breakers=circuits,
             rates=pauses,
         )
