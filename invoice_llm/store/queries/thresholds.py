@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.store.runs.trials import COUNTED
+from invoice_llm.store.runs.documents import COUNTED
 from invoice_llm.store.runs.search_columns import PERSON, XML
 from invoice_llm.store.sql.schema import found
 
