@@ -6,10 +6,10 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from upath import UPath
 
@@ -33,8 +33,11 @@ from invoice_llm.pipeline.params import OWN_COLUMNS, RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Strength, strengths
 from invoice_llm.pipeline.records import delivering, recording
-from invoice_llm.pipeline.stops import keep_stop, left_undecided
+from invoice_llm.pipeline.stops import keep_stop, left_undecided, telling_why
 from invoice_llm.store import FoundDocument
+
+if TYPE_CHECKING:
+    from invoice_llm.llm.client import ResilientLLMClient
 
 Json = dict[str, Any]
 OnProgress = Callable[[int, int], object]
@@ -60,6 +63,9 @@ class Pipeline:
         """The same, but a service that is down ends the step, not the documents: who calls will do the step again."""
         return Pipeline(self._parts, patient=True)
 
+    def _client(self, run_id: str) -> AbstractAsyncContextManager[ResilientLLMClient]:
+        return telling_why(self._runs, run_id, self._parts.open_client())
+
     def discover(self, run_id: str, params: RunParams, *, max_chunks: int | None = None) -> list[int]:
         """Register every document of the inbox; returns the chunks that need reading, at most ``max_chunks``."""
         parts = self._parts
@@ -78,7 +84,7 @@ class Pipeline:
     async def detect_models(self, run_id: str, chunk: int) -> Json:
         """Open every document and find its invoice model; ends those that cannot or need not be read."""
         parts = self._parts
-        async with parts.open_reader() as reader, parts.open_client() as client:
+        async with parts.open_reader() as reader, self._client(run_id) as client:
             todo = self._unfinished(run_id, chunk)
             look = parts.dedupe and not self._params(run_id).force
             opened = await detecting.open_all(parts, reader, run_id, todo, self._ender(run_id), look=look)
@@ -94,7 +100,7 @@ class Pipeline:
     async def extract(self, run_id: str, chunk: int) -> Json:
         """Read the values; returns confidence and field count of each document, and the best of them."""
         parts, params = self._parts, self._params(run_id)
-        async with parts.open_client() as client:
+        async with self._client(run_id) as client:
 
             async def read() -> None:
                 extractor = extracting.Extractor(parts, client, run_id, chunk, params, outages=self._outages(run_id))
@@ -133,7 +139,7 @@ class Pipeline:
             for f, r in self._strengths(run_id, chunk)
             if needs_validation(r.confidence, r.field_count, threshold=threshold, fewest=fewest)
         ]
-        async with self._parts.open_client() as client:
+        async with self._client(run_id) as client:
             outages = self._outages(run_id)
 
             async def look() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import TypeVar
+
 from invoice_llm.errors import CredentialsRejected, InvoiceLLMError, QuotaExhausted, StoreUnavailable
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.statements import Statement
@@ -9,6 +13,7 @@ from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.intake.left_out import OF_THE_RUN
 from invoice_llm.store.runs.runs import Runs
 
+T = TypeVar("T")
 _STEP = "stopped"
 _OF_THE_ACCOUNT = (CredentialsRejected, QuotaExhausted)
 
@@ -18,6 +23,18 @@ def keep_stop(runs: Runs, run_id: str, error: Exception) -> None:
     if isinstance(error, InvoiceLLMError) and not isinstance(error, StoreUnavailable):
         told = {"error": str(error), "of_account": isinstance(error, _OF_THE_ACCOUNT)}
         runs.put_step(run_id, OF_THE_RUN, _STEP, told)
+
+
+@asynccontextmanager
+async def telling_why(runs: Runs, run_id: str, opened: AbstractAsyncContextManager[T]) -> AsyncIterator[T]:
+    """What a step opens for all of its documents. Where a setting lets it open nothing, that is kept as well."""
+    async with AsyncExitStack() as stack:
+        try:
+            entered = await stack.enter_async_context(opened)
+        except Exception as error:
+            keep_stop(runs, run_id, error)
+            raise
+        yield entered
 
 
 def left_undecided(runs: Runs, run_id: str) -> Ended:

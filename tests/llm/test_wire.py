@@ -14,6 +14,9 @@ import pytest
 from invoice_llm import errors
 from invoice_llm.llm.models.catalog import Catalog
 from invoice_llm.llm.wire import RefusedRequest, build_request, connect, send, translate
+from tests.airflow.airflow_processes import free_ports
+from tests.llm.scripted_endpoint import Reply, serving
+from tests.processes import HANG_S
 
 CATALOG = Catalog.load()
 REQUEST = httpx2.Request("POST", "https://api.test/v1/chat/completions")
@@ -195,3 +198,40 @@ def test_no_sdk_exception_is_new_to_us() -> None:
         if name.endswith("Error") and not name.startswith("_") and inspect.isclass(getattr(openai, name))
     }
     assert sdk - MAPPED - NOT_USED == set()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "served", "told"),
+    [("http", False, "nobody listens"), ("http", True, "407"), ("socks5", True, "socksio"), ("htp", True, "proxy")],
+)
+def test_a_proxy_that_is_of_no_use_is_named(
+    scheme: str, served: bool, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "http_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+    async def story() -> errors.InvoiceLLMError:
+        async with serving(Reply(407)) as proxy:
+            place = (
+                proxy.base_url.removesuffix("/v1").partition("://")[2] if served else f"127.0.0.1:{free_ports(1)[0]}"
+            )
+            monkeypatch.setenv("HTTP_PROXY", f"{scheme}://{place}")
+            with pytest.raises((errors.ProviderUnavailable, errors.ConfigurationError), match=told) as caught:
+                async with connect(
+                    base_url="http://model.test/v1", api_key="k", concurrency=1, timeout_s=5
+                ) as endpoint:
+                    await send(endpoint, {"model": "m", "messages": []})
+            return caught.value
+
+    assert "proxy" in str(asyncio.run(story())) or not served
+
+
+def test_why_no_connection_was_made_is_told() -> None:
+    async def story() -> None:
+        async with connect(
+            base_url="http://no-such-host.invalid/v1", api_key="k", concurrency=1, timeout_s=HANG_S
+        ) as endpoint:
+            with pytest.raises(errors.ProviderUnavailable, match="its name is not known"):
+                await send(endpoint, {"model": "m", "messages": []})
+
+    asyncio.run(story())

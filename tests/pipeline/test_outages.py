@@ -12,7 +12,7 @@ import pytest
 
 from invoice_llm import app
 from invoice_llm.app import Tuning
-from invoice_llm.errors import CircuitOpen
+from invoice_llm.errors import CircuitOpen, ConfigurationError
 from invoice_llm.invoice.answers import EXTRACT, VALIDATE
 from invoice_llm.llm.guard.breaker import BreakerPolicy
 from invoice_llm.llm.guard.retry import RetryPolicy
@@ -131,3 +131,19 @@ def test_while_a_step_will_be_done_again_nothing_goes_on_without_a_service_that_
             asyncio.run(pipeline.process("tuesday", chunk))
             (record,) = pipeline.records("tuesday")
     assert (record.outcome, record.llm_model) == ("accepted", "embedded-label-reader")
+
+
+def test_a_setting_that_lets_no_call_be_made_is_told_by_the_documents_that_it_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "inbox", {"a.pdf": invoice()})
+    settings = with_key(tmp_path, tmp_path / "inbox", "http://model.test/v1")
+    monkeypatch.setenv("HTTP_PROXY", "htp://proxy:1")
+    with app.open_pipeline(settings) as pipeline:
+        (chunk,) = pipeline.discover("monday", RunParams())
+        with pytest.raises(ConfigurationError):
+            asyncio.run(pipeline.process("monday", chunk))
+        pipeline.summarize("monday")
+        (record,) = pipeline.records("monday")
+    assert record.outcome == "failed"
+    assert "the proxy that HTTP_PROXY" in str(record.written()["detail"])

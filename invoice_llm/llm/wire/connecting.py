@@ -14,6 +14,7 @@ from urllib.request import getproxies
 import httpx2
 from openai import AsyncAzureOpenAI, AsyncOpenAI, DefaultAsyncHttpx2Client
 
+from invoice_llm.errors import ConfigurationError
 from invoice_llm.llm.wire import departure
 from invoice_llm.llm.wire.redirects import staying_at
 from invoice_llm.llm.wire.streams import Pools, bound, trust
@@ -23,6 +24,10 @@ Endpoint = AsyncOpenAI
 _OPENAI = "https://api.openai.com/v1"
 """Where the SDK goes without an address."""
 _CONNECT_S = 10.0
+_NO_SUCH_PROXY = (
+    "the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used: it takes an address such as "
+    "http://proxy:3128, and for SOCKS the package socksio"
+)
 _POOL = 16
 """Connections in one pool."""
 _VERSION = "api-version"
@@ -36,13 +41,14 @@ def connect(
     ``transport`` replaces the network (the embedded reader's endpoint). The client belongs to one event loop; close it.
     """
     address = None if base_url is None else read_address(base_url)
-    more: dict[str, Any] = {"transport": transport} if transport is not None else _over_the_network(concurrency)
     left = departure.trace if transport is None else departure.leaves_at_once
-    http_client = DefaultAsyncHttpx2Client(
-        timeout=httpx2.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s)),
-        event_hooks={"request": [staying_at(base_url or _OPENAI), left], "response": [bound]},
-        **more,
-    )
+    hooks = {"request": [staying_at(base_url or _OPENAI), left], "response": [bound]}
+    timeout = httpx2.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s))
+    try:
+        more: dict[str, Any] = {"transport": transport} if transport is not None else _over_the_network(concurrency)
+        http_client = DefaultAsyncHttpx2Client(timeout=timeout, event_hooks=hooks, **more)
+    except (ImportError, ValueError, httpx2.InvalidURL) as error:
+        raise ConfigurationError(_NO_SUCH_PROXY) from error
     given: dict[str, Any] = {"max_retries": 0, "timeout": timeout_s, "http_client": http_client}
     if address is None:
         return AsyncOpenAI(api_key=api_key, **given)

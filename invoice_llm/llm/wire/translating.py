@@ -21,8 +21,20 @@ from invoice_llm.llm.wire.waiting import asked_wait
 _QUOTA_CODES = ("insufficient_quota", "billing_hard_limit_reached", "account_deactivated")
 _MAY_PASS = (408, 409, 420, 423, 425, 498, 499)
 """Timeouts, locks and lost clients: the same request may be taken a little later."""
+_PROXY_LOGIN = 407
 _NEVER_LEFT = ("ConnectError", "ConnectTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError")
 
+_WHY: Mapping[str, str] = {
+    "CERTIFICATE_VERIFY_FAILED": "its certificate is not trusted; name the authority of it in SSL_CERT_FILE",
+    "WRONG_VERSION_NUMBER": "it does not speak TLS there; is its address http:// instead of https://?",
+    "record layer failure": "it does not speak TLS there; is its address http:// instead of https://?",
+    "Name or service not known": "its name is not known; check OPENAI_BASE_URL and the name server",
+    "name resolution": "its name is not known now; check OPENAI_BASE_URL and the name server",
+    "Connection refused": "nobody listens at its address",
+    "Connect call failed": "nobody listens at its address",
+    "407": "the proxy asks for a login",
+}
+"""Words in what the operating system and the TLS library say, and what they mean for a person."""
 _LED: Mapping[type[BaseException | None], str] = {
     httpx2.TooManyRedirects: "from one to the next without end",
     LedElsewhere: "to another host, which gets no document",
@@ -65,7 +77,16 @@ def _connection(error: openai.APIConnectionError, model: str) -> errors.InvoiceL
         )
     if isinstance(error, openai.APITimeoutError) and cause not in _NEVER_LEFT:
         return errors.ProviderTooSlow(model)
-    return errors.ProviderUnavailable("the connection to the model failed", may_be_billed=cause not in _NEVER_LEFT)
+    told = f"the connection to the model failed{_why(error)}"
+    return errors.ProviderUnavailable(told, may_be_billed=cause not in _NEVER_LEFT)
+
+
+def _why(error: BaseException) -> str:
+    """What the causes of an error say, in other words; nothing where they say nothing that is known."""
+    said, cause = "", error.__cause__
+    while cause is not None and len(said) < 2_000:
+        said, cause = f"{said} {cause}", cause.__cause__ or cause.__context__
+    return next((f": {sentence}" for sign, sentence in _WHY.items() if sign in said), "")
 
 
 def _odd_body(cause: BaseException | None) -> errors.InvoiceLLMError | None:
@@ -129,8 +150,9 @@ def _meaning(refusal: EndpointRefusal, wait: timedelta | None, *, quiet: bool = 
         rejected = errors.CredentialsRejected(f"the key was not accepted ({told}); check OPENAI_API_KEY and its rights")
         rejected.is_forbidden = status == 403
         return rejected
-    if status in _MAY_PASS or _has_failed(refusal, quiet=quiet):
-        return errors.ProviderUnavailable(f"the provider failed ({told})", retry_after=wait)
+    if status in (_PROXY_LOGIN, *_MAY_PASS) or _has_failed(refusal, quiet=quiet):
+        who = "a proxy on the way asks for a login" if status == _PROXY_LOGIN else "the provider failed"
+        return errors.ProviderUnavailable(f"{who} ({told})", retry_after=wait)
     return RefusedRequest(refusal)
 
 
