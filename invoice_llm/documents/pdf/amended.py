@@ -7,6 +7,7 @@ import ctypes
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -35,13 +36,26 @@ _HAND_SIZE = 26.0
 _FEWEST_CURVES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Text:
-    """A painted text, its outline and its letters."""
+    """A painted text and its outline. Its letters are asked for where something lies on it: that costs more than all
+    else here, and a page has hundreds of texts."""
 
-    order: int
+    thing: PaintedObject
     box: Box
-    letters: str
+    textpage: Any
+
+    @property
+    def order(self) -> int:
+        return self.thing.order
+
+    @cached_property
+    def letters(self) -> str:
+        return _letters(self.thing, self.textpage)
+
+    @property
+    def is_figure(self) -> bool:
+        return len(self.letters) >= _FEWEST_LETTERS and any(map(str.isdigit, self.letters))
 
 
 Segment = tuple[float, float, float, float]
@@ -55,13 +69,9 @@ def amendments(things: Sequence[PaintedObject], textpage: Any) -> int:
         return 0
     first = written[0].order
     drawn = [thing for thing in drawn if thing.order > first]
-    texts = sorted(
-        (_Text(one.order, one.bounds(), _letters(one, textpage)) for one in written), key=lambda one: one.box[1]
-    )
-    told = [text for text in texts if len(text.letters) >= _FEWEST_LETTERS]
-    struck = _struck(told, drawn) if len(drawn) <= _MOST_STROKES else 0
-    figures = [text for text in told if any(map(str.isdigit, text.letters))]
-    return struck + _printed_over(figures) + sum(_is_aslant(one, textpage) for one in written)
+    texts = sorted((_Text(one, one.bounds(), textpage) for one in written), key=lambda one: one.box[1])
+    struck = _struck(texts, drawn) if len(drawn) <= _MOST_STROKES else 0
+    return struck + _printed_over(texts) + sum(_is_aslant(one, textpage) for one in written)
 
 
 def _letters(thing: PaintedObject, textpage: Any) -> str:
@@ -74,18 +84,19 @@ def _letters(thing: PaintedObject, textpage: Any) -> str:
 
 def _struck(texts: Sequence[_Text], drawn: Sequence[PaintedObject]) -> int:
     """Lines and loops over texts with a digit that were painted before them."""
-    figures = [text for text in texts if any(map(str.isdigit, text.letters))]
-    bottoms = [text.box[1] for text in figures]
-    tallest = max((text.box[3] - text.box[1] for text in figures), default=0.0)
+    bottoms = [text.box[1] for text in texts]
+    tallest = max((text.box[3] - text.box[1] for text in texts), default=0.0)
     count = 0
     for thing in drawn:
         for segment in _segments(thing):
             low = bisect_left(bottoms, min(segment[1], segment[3]) - tallest)
             high = bisect_left(bottoms, max(segment[1], segment[3]))
-            count += any(text.order < thing.order and _runs_through(segment, text.box) for text in figures[low:high])
+            over = (text for text in texts[low:high] if text.order < thing.order and _runs_through(segment, text.box))
+            count += any(text.is_figure for text in over)
         if _is_loop(thing):
             box = thing.bounds()
-            count += any(text.order < thing.order and _is_middle_in(text.box, box) for text in figures)
+            within = (text for text in texts if text.order < thing.order and _is_middle_in(text.box, box))
+            count += any(text.is_figure for text in within)
     return count
 
 
@@ -143,7 +154,8 @@ def _printed_over(texts: Sequence[_Text]) -> int:
         for other in texts[at + 1 :]:
             if other.box[1] >= one.box[3]:
                 break
-            count += one.letters != other.letters and _cover_each_other(one.box, other.box)
+            if _cover_each_other(one.box, other.box) and one.is_figure and other.is_figure:
+                count += one.letters != other.letters
     return count
 
 
