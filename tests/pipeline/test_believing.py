@@ -119,10 +119,12 @@ def test_a_second_look_that_can_change_the_outcome_is_asked_for(tmp_path: Path) 
 
 
 TITLE = "Billing pack"
+SUMS = ("net=", "tax=", "total=", "currency=")
 
 
 class ReadsEach(Endpoint):
-    """Answers with the label reader's reading of each page, and its own word for what the paper is."""
+    """Answers with the label reader's reading of each page, the sums that the question leaves out included, and its own
+    word for what the paper is."""
 
     kind: str | None = None
 
@@ -130,7 +132,10 @@ class ReadsEach(Endpoint):
         shown = re.search(r"<document>\s*(.*?)\s*</document>", request["messages"][-1]["content"], re.DOTALL)
         assert shown is not None
         said = ShortAnswer.model_validate(read_invoice(shown[1]))
-        values = [value for value in said.v if not value.startswith("kind=")]
+        keys = {value.partition("=")[0] for value in said.v}
+        sums = [value for value in ShortAnswer.model_validate(read_invoice(TEXT)).v if value.startswith(SUMS)]
+        unseen = [value for value in sums if value.partition("=")[0] not in keys]
+        values = [value for value in (*said.v, *unseen) if not value.startswith("kind=")]
         own = [f"kind={self.kind}"] if self.kind else []
         fields = request["response_format"]["json_schema"]["schema"]["properties"]
         body = {"v": [*own, *values], **({"rows": said.rows} if "rows" in fields else {})}
