@@ -36,7 +36,9 @@ PAGES = {
 WIDTHS = (1328, 900, 700)
 LANGUAGES = ("en-GB", "de-DE")
 CONTRAST = "color-contrast"
-BY_WIDTH = ("target-size", "scrollable-region-focusable")
+BY_WIDTH = (
+    "scrollable-region-focusable",
+)  # sizes are measured in test_touch: axe takes what a bar lies over for small
 OUT_OF_VIEW = """() => {
   const at = document.activeElement;
   if (at === document.body || at.matches(".scroll")) return [];
