@@ -140,6 +140,10 @@ class Statement(StrEnum):
     CONTENT_GONE = "content_gone", "Its content could not be taken from the inbox."
     STEP_UNFINISHED = "step_unfinished", "A step that reads it did not finish."
     BUYER_OTHER = "buyer_other", "the buyer that was read is {name}, none of our own names"
+    BUYER_NONE = (
+        "buyer_none",
+        "None of your own names and ids stands on it. It may be addressed to somebody else.",
+    )
     BUYER_ID_OTHER = "buyer_id_other", "the buyer's VAT id is {number}, none of our own"
     # What the document says of itself
     SAYS_STATE = "says_state", "it says “{words}”[ in “{sentence}”]"

@@ -23,7 +23,7 @@ from invoice_llm.vocabulary.sections import STATUS
 from invoice_llm.vocabulary.words import listed_words, pattern, status_words, titles_of
 
 _STATES = (*STATUS, "proforma")
-_ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_due", "copy", "overdue"})
+_ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_due", "copy", "overdue", "doubted"})
 _SHOUTED = frozenset({"void", "draft"})
 _OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_debit", "doubtful"})
 """States whose words are about this document without naming it."""
@@ -32,6 +32,7 @@ _MOST_STAMP = 60
 _FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
 """A note to what is marked so, not to the document."""
 _LONGEST_NOTE, _SHORT_NOTE = 25, 6
+_INITIALS = re.compile(r"[\s/,-][^\W\d_]{2,3}\.?$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _LONGEST_DOUBTFUL = 30
 """Words beside a phrase that makes a document doubtful: what is longer, is terms of business."""
@@ -100,10 +101,21 @@ def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) ->
     plain = folded(text)
     for state in _ALONE:
         found = _patterns()[state].search(plain)
-        if found is None or _is_label(grid, cell):
+        if found is None or _is_label(grid, cell) or _is_foreign(state, found[0], grid.language):
             continue
-        if not re.search(r"[^\W\d_]", _leftover(plain)) or (state in _SHOUTED and _is_shouted(text, found)):
+        if _says_no_more(plain, text) or (state in _SHOUTED and _is_shouted(text, found)):
             yield SelfStatement(state, text[found.start() : found.end()] or text, text, row.index, alone=True)
+
+
+def _says_no_more(plain: str, text: str) -> bool:
+    """``True`` where nothing but the state is said; initials behind it are of the one who wrote it."""
+    left = re.findall(r"[^\W\d_]+", _leftover(plain))
+    return not left or (len(left) == 1 and bool(_INITIALS.search(text)))
+
+
+def _is_foreign(state: str, words: str, language: str | None) -> bool:
+    """A word alone that is doubtful in one language may be an everyday one in another."""
+    return state == "doubted" and not (language and _in_language(state, language).fullmatch(words))
 
 
 def _is_shouted(text: str, found: re.Match[str]) -> bool:

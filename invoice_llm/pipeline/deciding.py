@@ -24,9 +24,9 @@ from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
-from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn
+from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn, never_named_us
 from invoice_llm.reading.concerns.account_abroad import account_abroad
-from invoice_llm.reading.concerns.addressee import addressee_concerns
+from invoice_llm.reading.concerns.addressee import addressee_concerns, unaddressed
 from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.code_agreement import code_concerns
 from invoice_llm.reading.concerns.currency_told import sign_of_another
@@ -140,6 +140,8 @@ class Router:
             return decision
         pages = read.document.pages
         if not reading.from_xml:
+            if Reason.BUYER_NOT_US not in decision.reasons:
+                decision = _asked(decision, self._unaddressed(reading, read))
             accounts = known.accounts
             fields = contested(reading.invoice, read.read, known_accounts=accounts, sender_is_said=vouched.sender)
             decision = with_contested(decision, fields)
@@ -173,6 +175,14 @@ class Router:
         hidden = [number for number, page in zip(read.numbers, pages, strict=True) if page.hidden]
         marked = [number for number, page in zip(read.numbers, pages, strict=True) if page.marks]
         return with_others(with_marks(with_hidden(decision, hidden), marked), reading.in_doubt)
+
+    def _unaddressed(self, reading: Reading, read: Kept) -> list[Concern]:
+        """Pages without a name of ours, unless the supplier's earlier ones were without it as well."""
+        own = self._parts.own
+        told = unaddressed(reading.invoice, own, read.read.structure, read.document.pages)
+        if told and self._parts.dedupe and never_named_us(self._parts.store, reading.invoice, own):
+            return []
+        return told
 
     def _covering(self, found: FoundDocument) -> str:
         """The words that came with the document: those of its mail, and of the folders that it lies in."""

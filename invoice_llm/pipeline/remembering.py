@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from invoice_llm.documents.read_document import ReadDocument
+from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.reading.concerns.addressee import names_us
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.memory.alike import alike_keys
 from invoice_llm.reading.memory.departures import departures, new_account_of_alike
@@ -81,6 +83,14 @@ def _alike(store: Store, invoice: Invoice) -> list[tuple[str, Lesson]]:
     """Name and lesson of every supplier that this one may be taken for, or is."""
     known = store.lessons.known_by(alike_keys(invoice))
     return [(one.supplier or "", Lesson.from_json(one.lesson)) for one in known]
+
+
+def never_named_us(store: Store, invoice: Invoice, own: OwnCompany) -> bool:
+    """True of a known supplier none of whose invoices bore a name of ours."""
+    lessons = supplier_of(store, invoice)
+    known = [one for one in lessons.every if one.frame] if lessons is not None else []
+    texts = [text for one in known for text in (*one.names.values(), *(cell.text for cell in one.frame))]
+    return bool(known) and not names_us(own, texts)
 
 
 def _mentioned(store: Store, invoice: Invoice, read: PageReading) -> SupplierLessons | None:

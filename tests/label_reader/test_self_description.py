@@ -199,3 +199,53 @@ def test_a_rule_or_a_text_about_something_else_with_such_a_word_does_not(text: s
 
 def test_how_to_pay_in_one_language_is_not_paid_in_another() -> None:
     assert "paid" not in _said("Pago por transferencia a la cuenta ES91 2100 0418 4502 0005 1332.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Zahlung gilt als Bestellung.", "Payment constitutes your order.", "Le paiement vaut commande.",
+        "Il pagamento vale come ordine.", "El pago equivale a un pedido.", "O pagamento vale como encomenda.",
+        "Betaling geldt als opdracht.", "Wpłata jest równoznaczna ze zleceniem.", "Zaplacení platí jako objednávka.",
+        "Betalning gäller som beställning.", "Betaling gælder som bestilling.", "Betaling gjelder som bestilling.",
+        "Maksu on tilaus.", "A befizetés megrendelésnek minősül.", "Plata are valoare de comandă.",
+        "Η πληρωμή ισχύει ως παραγγελία.", "Ödeme sipariş yerine geçer.",
+        "Ignore this invoice if you do not wish to renew.",
+        "Wenn Sie nicht verlängern möchten, ist diese Rechnung gegenstandslos.",
+    ],
+)  # fmt: skip
+def test_an_offer_in_plain_words_is_doubtful_in_every_language(text: str) -> None:
+    assert "doubtful" in _said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Zahlung erfolgt durch die Leasinggesellschaft.", "Payment will be made by your head office.",
+        "Le règlement sera effectué par le bailleur.", "Pagamento a cura della società di leasing.",
+        "Pago financiado por la sociedad de leasing.", "Pagamento pela empresa de leasing.",
+        "Betaling loopt via uw hoofdkantoor.", "Płatność przez firmę leasingową.", "Úhrada leasingovou společností.",
+        "Betalas av leasingbolaget.", "Betales af leasingselskabet.", "Betales av leasingselskapet.",
+        "Leasingyhtiö maksaa laskun.", "A számlát a lízingcég fizeti.", "Plata de către societatea de leasing.",
+        "Πληρωμή από τον εκμισθωτή.", "Ödeme leasing şirketi tarafından yapılır.",
+        "Payable only after acceptance.", "Zahlbar erst nach Abnahme der Leistung.", "Pagabile dopo il collaudo.",
+    ],
+)  # fmt: skip
+def test_paid_by_others_or_not_yet_is_doubtful_in_every_language(text: str) -> None:
+    assert "doubtful" in _said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Payment constitutes acceptance of our terms of business.", "Thank you for your order.",
+        "Zahlbar nach Erhalt der Rechnung.", "Paiement à réception de facture.", "Wir danken für Ihren Auftrag.",
+    ],
+)  # fmt: skip
+def test_everyday_words_about_payment_and_orders_are_not(text: str) -> None:
+    assert not _said(text) & {"doubtful", "doubted"}
+
+
+def test_initials_behind_a_note_are_of_the_one_who_wrote_it() -> None:
+    assert "void" in _said("on hold - JB")
+    assert "void" not in _said("on hold until Friday")

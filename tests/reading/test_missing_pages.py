@@ -20,6 +20,7 @@ def page(number: int, text: str) -> Page:
         ("Page 1 of 2", 2), ("Seite 1 von 3", 3), ("Page 1 sur 2", 2), ("Página 1 de 2", 2), ("Pagina 1 di 2", 2),
         ("Pagina 1 van 2", 2), ("Strona 1 z 2", 2), ("Sida 1 av 2", 2), ("Side 1 af 2", 2), ("Sivu 1/2", 2),
         ("Strana 1 z 2", 2), ("1. oldal / 2", 2), ("Pagina 1 din 2", 2), ("Σελίδα 1 από 2", 2), ("Sayfa 1 / 2", 2),
+        ("Sivu 1 (2)", 2), ("Sida 1(2)", 2),
         ("Page 1", None), ("Page 3 of 2", None), ("See page 1 of 2 for the terms", None), ("1/2", None),
     ],
 )  # fmt: skip
@@ -34,3 +35,9 @@ def test_a_file_without_its_last_page_is_asked_about() -> None:
 def test_a_file_with_all_its_pages_is_not() -> None:
     assert missing_pages([page(1, "Page 1 of 2"), page(2, "Page 2 of 2")], 2) == []
     assert missing_pages([page(1, "Page 1 of 2")], 2) == []
+
+
+def test_two_figures_at_the_edge_of_a_page_are_its_number_and_others_are_not() -> None:
+    assert len(missing_pages([page(1, "1/2")], 1)) == 1
+    inside = Page(1, 595, 842, (TextRow(((Word("1/2", (0.1, 0.5, 0.2, 0.51)),),)),))
+    assert missing_pages([inside], 1) == []

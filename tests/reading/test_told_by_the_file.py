@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.page import Page, TextRow, Word
-from invoice_llm.documents.read_document import ReadDocument
+from invoice_llm.documents.read_document import Limits, ReadDocument
+from invoice_llm.documents.reader import read_bytes
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.concerns.age import years_before_its_file
@@ -70,3 +74,14 @@ def test_a_debit_that_the_payer_may_choose_is_not() -> None:
 )
 def test_another_currency_in_words_is_asked_about(text: str, *, asked: bool) -> None:
     assert bool(currency_told(INVOICE, [page(text)])) == asked
+
+
+def test_the_day_on_which_a_pdf_was_made_is_read_from_it() -> None:
+    target = BytesIO()
+    canvas = Canvas(target)
+    canvas.drawString(100, 700, "Invoice 4711 of 14 May 2017")
+    canvas.save()
+    dated = re.sub(rb"/CreationDate \(D:\d{8}", b"/CreationDate (D:20260302", target.getvalue())
+    assert read_bytes(dated, Limits()).made == date(2026, 3, 2)
+    undated = re.sub(rb"/CreationDate \(D:\d{8}", b"/CreationDate (D:20269902", target.getvalue())
+    assert read_bytes(undated, Limits()).made is None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -61,7 +62,16 @@ def read_pdf(data: bytes, *, max_pages: int) -> PdfContents:
             raise UnreadableDocument("the PDF has no pages", reason=Reason.UNREADABLE_FILE)
         annotated: set[int] = set()
         pages = tuple(_read_page(document, index, annotated) for index in range(count))
-        return PdfContents(pages, tuple(_einvoices(document, annotated)))
+        return PdfContents(pages, tuple(_einvoices(document, annotated)), _made(document))
+
+
+def _made(document: pypdfium2.PdfDocument) -> date | None:
+    """The day on which the file says it was made: ``D:20261129055826+00'00'``."""
+    found = re.match(r"D?:?\s*([0-9]{4})([0-9]{2})([0-9]{2})", document.get_metadata_value("CreationDate") or "")
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 @contextlib.contextmanager

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from invoice_llm.invoice.checks.company_names import bare_name, folded_name
 from invoice_llm.invoice.schema import Party
 
+_MOST_OF_NAME, _SHORTEST_CUT = 0.7, 6
+
 
 @dataclass(frozen=True, slots=True)
 class OwnCompany:
@@ -41,6 +43,18 @@ class OwnCompany:
             if any(not rest or (form and f"{rest} ".startswith(f"{form} ")) for rest in behind):
                 return True
         return bool(re.search(r"[,;|/]", text or "")) and any(map(self.is_addressed, re.split(r"[,;|/]", text or "")))
+
+    def is_cut(self, text: str | None) -> bool:
+        """``True`` where a text is the beginning of a name of ours, cut off by the edge of a column: most of the name
+        and no other form of the company behind it."""
+        plain = folded_name(text)
+        if bare_name(text) != plain:
+            return False
+        for name in map(folded_name, self.names):
+            least = max(len(bare_name(name)) * _MOST_OF_NAME, _SHORTEST_CUT)
+            if name.startswith(plain) and len(plain) >= least:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cache
 
+from invoice_llm.documents.page import Page, TextRow
 from invoice_llm.invoice.checks import OwnCompany
+from invoice_llm.invoice.checks.company_names import bare_name, folded_name
 from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
@@ -13,7 +18,11 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.names import is_company
 from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.words import strong_labels
 
+_ALIKE = 0.75
+"""Words of a page that was read by OCR are ours from this likeness on."""
 _CARE_OF = re.compile(r"(?<!\w)c ?[/.] ?o(?!\w)")
 
 
@@ -25,11 +34,82 @@ def addressee_concerns(invoice: Invoice, own: OwnCompany, page: Structure | None
         return []
     if page is None and (numbers := _other_vat_id(invoice, own)):
         return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_ID_OTHER, "buyer.vat_id", number=numbers)]
-    if own.seen_in(invoice.buyer) or any(map(own.is_addressed, (name, invoice.buyer.trading_name))):
+    if own.seen_in(invoice.buyer) or any(map(own.is_addressed, (name, invoice.buyer.trading_name))) or own.is_cut(name):
         return []
     if page is not None and not is_company(name) and _stands_with_us(own, page):
         return []
     return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_OTHER, "buyer.name", name=name)]
+
+
+def unaddressed(invoice: Invoice, own: OwnCompany, page: Structure, pages: Sequence[Page]) -> list[Concern]:
+    """Pages that bear none of our names and ids: the invoice is somebody else's, or nobody's. A name that stands where
+    the goods go to says nothing of who pays."""
+    if not own.names or not pages or own.seen_in(invoice.seller) or own.seen_in(invoice.buyer):
+        return []
+    digits = folded_id(" ".join(row.text for one in pages for row in one.rows))
+    if any(number in digits for one in (*own.vat_ids, *own.ids) if (number := folded_id(one))):
+        return []
+    elsewhere = {cell.text for block in page.blocks if block.kind == "other_party" for cell in block.cells}
+    if any(_is_ours(own, line) for one in pages for line in _lines(one, elsewhere)):
+        return []
+    if any(_is_misread(own, one, elsewhere) for one in pages if one.source == "ocr" or one.is_layer):
+        return []
+    return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_NONE, "buyer.name")]
+
+
+def names_us(own: OwnCompany, texts: Collection[str]) -> bool:
+    """True where one of the texts bears a name of ours."""
+    return any(_is_ours(own, text) for text in texts)
+
+
+def _is_ours(own: OwnCompany, line: str) -> bool:
+    plain = f" {folded_name(line)} "
+    return any(f" {bare} " in plain for bare in _bare_names(own.names)) or own.is_cut(line)
+
+
+@cache
+def _bare_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(bare_name, names)))
+
+
+def _lines(page: Page, elsewhere: Collection[str]) -> Iterator[str]:
+    """Cells, rows, and cells with the one below them: a name may be torn by the end of a row or by a gap."""
+    for at, row in enumerate(page.rows):
+        cells = [text for text in _texts(row) if text not in elsewhere and not _is_elsewhere(text)]
+        yield from cells
+        yield " ".join(cells)
+        for below in page.rows[at + 1 : at + 2]:
+            behind = [text for text in _texts(below) if text not in elsewhere and not _is_elsewhere(text)]
+            yield from (f"{one} {other}" for one in cells for other in behind)
+
+
+def _texts(row: TextRow) -> list[str]:
+    return [" ".join(word.text for word in cell) for cell in row.cells]
+
+
+def _is_elsewhere(text: str) -> bool:
+    """``Deliver to: ...``: a label of another party, with what stands behind it."""
+    return bool(_other_labels().match(folded(text)))
+
+
+@cache
+def _other_labels() -> re.Pattern[str]:
+    return re.compile(alternatives(strong_labels("other_party"), anchored=True))
+
+
+def _is_misread(own: OwnCompany, page: Page, elsewhere: Collection[str]) -> bool:
+    """A line whose words are nearly those of a name of ours."""
+    names = [set(bare.split()) for bare in _bare_names(own.names)]
+    lines = [set(folded_name(line).split()) for line in _lines(page, elsewhere)]
+    words = set[str]().union(*lines)
+    near = {word: {one for one in words if _is_near(word, one)} for word in set[str]().union(*names)}
+    return any(all(near[word] & line for word in name) for name in names for line in lines)
+
+
+def _is_near(word: str, other: str) -> bool:
+    if abs(len(word) - len(other)) > 1 + len(word) // 5:
+        return False
+    return SequenceMatcher(None, word, other).ratio() >= _ALIKE
 
 
 def _other_vat_id(invoice: Invoice, own: OwnCompany) -> str | None:

@@ -24,7 +24,9 @@ _SAYS: Mapping[str, Statement] = {
     "other_currency": Statement.DATA_OTHER_CURRENCY,
     "repeated": Statement.DATA_REPEATED,
 }
-_NOTED = {**HELD, "replaces": Reason.REPLACES_INVOICE, "assigned": Reason.PAYEE_UNCLEAR}
+_SURE_NOTES = {state: reason for state, reason in HELD.items() if state != "copy"}
+"""A mail that comes with an invoice often calls it a copy."""
+_NOTED = {**_SURE_NOTES, "replaces": Reason.REPLACES_INVOICE, "assigned": Reason.PAYEE_UNCLEAR}
 _QUOTED = 160
 _SHORTEST_WORD = 3
 

@@ -33,9 +33,10 @@ HELD: Mapping[str, Reason] = {
     "proforma": Reason.NOT_AN_INVOICE,
     "doubtful": Reason.UNKNOWN_WORDS,
     "doubted": Reason.UNKNOWN_WORDS,
+    "copy": Reason.UNKNOWN_WORDS,
 }
 """States that nobody may book unseen."""
-_DOUBTS = tuple(state for state, reason in HELD.items() if reason is Reason.UNKNOWN_WORDS)
+_DOUBTS = ("doubtful", "doubted")
 _MOST_QUOTED = 160
 _NOT_A_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{4,}|[0-9]{1,3}(?:[.,][0-9]+)?%?")
 
@@ -78,7 +79,10 @@ def _states(invoice: Invoice, page: Structure) -> Iterator[Concern]:
 
 
 def _holds(said: SelfStatement, invoice: Invoice, page: Structure) -> bool:
-    """Check a state against the others: nothing has to be transferred where it is paid, or fetched by debit."""
+    """Check a state against the others: nothing has to be transferred where it is paid, or fetched by debit. A
+    sentence about copies asks for one, or says where one is."""
+    if said.state == "copy":
+        return said.alone
     if said.state != "nothing_due":
         return True
     explained = any(one.state == "direct_debit" for one in page.said) or paid_by(invoice, page) is not None

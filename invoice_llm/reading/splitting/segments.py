@@ -126,18 +126,26 @@ class _Open:
 def _numbered_page() -> re.Pattern[str]:
     """``Page 2 of 3`` with both numbers, or the first alone."""
     words = alternatives(listed_words("page"))
-    return re.compile(rf"{words}\W{{0,3}}(?:no\W*|nr\W*)?(\d{{1,3}})(?:\s*{_of()}\s*(\d{{1,3}}))?(?![\d.,])")
+    last = rf"(?:\s*{_of()}\s*(\d{{1,3}})|\s*\((\d{{1,3}})\))"
+    return re.compile(rf"{words}\W{{0,3}}(?:no\W*|nr\W*)?(\d{{1,3}}){last}?(?![\d.,])")
 
 
 def pages_told(text: str) -> int | None:
     """The number of pages that a text names, if it says little more than which of them its page is: ``Page 1 of 2``,
-    ``Page 1/3 - continued``."""
+    ``Page 1/3 - continued``, ``Sida 1 (2)``."""
     plain = folded(text).strip(" -|.")
     found = _numbered_page().match(plain) or _number_before().match(plain)
     if found is None or len(plain[found.end() :].split()) > _MOST_BEHIND or re.search(r"[0-9]", plain[found.end() :]):
         return None
     told = [int(group) for group in found.groups() if group]
     return told[1] if len(told) > 1 and 1 <= told[0] <= told[1] else None
+
+
+def pages_told_alone(text: str) -> int | None:
+    """The number of pages in ``1/2`` and nothing else, which is a page number only where page numbers stand."""
+    found = re.fullmatch(r"(\d{1,2})\s?/\s?(\d{1,2})", text.strip())
+    told = (int(found[1]), int(found[2])) if found else (0, 0)
+    return told[1] if 1 <= told[0] <= told[1] else None
 
 
 @cache
