@@ -29,6 +29,8 @@ _FREQUENT = (
     "ta ma he th ue la li ur ve ro ce co da om us ed ec ac as ca si et so tr di ni ri il ia am em po pr ad ha ag "
     "ij oo aa za rz cz ow wa ny sz"
 )
+_RULE = re.compile(r"([^\w\s])\1{3,}|[\u2500-\u257f+|=_-]{4,}")
+"""A line across the page, made of signs: no text."""
 _PAIRS = frozenset(_FREQUENT.split())
 _PRINTED_ASCII = re.compile("[!-~]+")
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
@@ -50,7 +52,7 @@ def judge_text(rows: Sequence[TextRow], picture: float = 0.0, *, any_language: b
     ``empty``: no text to judge. ``garbage``: most of it is none. ``partial``: the text is sound and covers too little
     of a page that is mostly a picture. ``good``: the rest.
     """
-    words = [word.text for row in rows for word in row.words]
+    words = [word.text for row in rows for word in row.words if not _RULE.fullmatch(word.text)]
     text = "".join(words)
     if sum(map(str.isalnum, text)) + _damaged(text) < _FEWEST_LETTERS:
         return TextQuality(0.0, "empty")

@@ -141,3 +141,14 @@ def test_a_name_in_letters_that_the_engine_does_not_know_spoils_no_page_of_which
     assert judge_text(text, any_language=True).verdict == "good"
     assert judge_text(text).verdict == "garbage"
     assert judge_text(rows("Eυλουργι Δρυμó Λιμvo Kαρ Oδoς Tηλ " * 4), any_language=True).verdict == "garbage"
+
+
+@pytest.mark.parametrize("rule", ["=" * 80, "-" * 80, "+------+------+", "|======|======|", "─" * 60])
+def test_lines_across_the_page_that_are_made_of_signs_are_no_text(rule: str) -> None:
+    rows = [TextRow(((Word(word, (0.1, 0.1, 0.9, 0.11)),),)) for word in (*ENGLISH.split(), *[rule] * 12)]
+    assert judge_text(rows).verdict == "good"
+
+
+def test_signs_where_letters_should_be_are_text_of_no_worth_still() -> None:
+    rows = [TextRow(((Word(word, (0.1, 0.1, 0.9, 0.11)),),)) for word in ['!"#$%', "&'()*", "+,-./:;", "<=>?@[]"] * 30]
+    assert judge_text(rows).verdict != "good"
