@@ -49,6 +49,27 @@ def test_a_total_after_withholding_is_what_is_due() -> None:
     assert read.amount_due == Decimal("451.50")
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Rundung", "Rounding", "Arrondi", "Arrotondamento", "Redondeo", "Arredondamento", "Afronding", "Zaokrąglenie",
+        "Zaokrouhlení", "Öresavrundning", "Afrunding", "Øreavrunding", "Pyöristys", "Kerekítés", "Rotunjire",
+        "Στρογγυλοποίηση", "Yuvarlama",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("printed", "due"), [("0.40", "516.40"), ("-0.40", "515.60"), ("0.40", "515.60")])
+def test_a_total_that_is_rounded_for_payment_adds_up(label: str, printed: str, due: str) -> None:
+    read = _described(f"{TOTAL}{' ' * 61}{label:<30}{printed}\n{' ' * 61}{'Amount due':<30}£{due}\n")
+    assert (read.rounding, read.amount_due) == (Decimal(due) - 516, Decimal(due))
+    assert not list(blocking(check(read, today=TODAY)))
+
+
+def test_what_no_row_names_or_is_more_than_coins_is_no_rounding() -> None:
+    due = f"{' ' * 61}{'Amount due':<30}£516.40\n"
+    assert _described(f"{TOTAL}{due}").rounding is None
+    assert _described(f"{TOTAL}{' ' * 61}{'Rounding':<30}9.00\n{due.replace('516.40', '525.00')}").rounding is None
+
+
 def _described(totals: str) -> Invoice:
     text = ENGLISH.replace(TOTAL, totals)
     config = ExtractionConfig(today=TODAY)

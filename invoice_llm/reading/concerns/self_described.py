@@ -25,6 +25,8 @@ from invoice_llm.vocabulary.words import pattern
 
 Values = tuple[Invoice, Mapping[str, Evidence]]
 _ZERO = Decimal(0)
+_MOST_ROUNDED = Decimal(5)
+"""Coins are rounded away, in no currency more than half of five."""
 HELD: Mapping[str, Reason] = {
     "void": Reason.SAYS_VOID,
     "draft": Reason.SAYS_DRAFT,
@@ -44,7 +46,7 @@ _NOT_A_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{4,}|[0-9]{1,3}(?:[.,][0-9]
 def as_described(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
     """The invoice with what its document says of itself: nothing due where it is paid, the invoice it replaces, and
     whom to pay instead of the supplier."""
-    told = _withheld(invoice, evidence)
+    told = _rounded(*_withheld(invoice, evidence), page)
     told = _part_paid(*_paid(*told, page), page)
     told = _replacing(*told, page)
     return _payee(*told, page)
@@ -149,6 +151,21 @@ def _withheld(invoice: Invoice, evidence: Mapping[str, Evidence]) -> Values:
     told = {**evidence, **printed, "total_gross": Evidence(source="derived")}
     values = {"total_gross": net + tax, "amount_due": gross, "paid_amount": abs(kept)}
     return invoice.model_copy(update=values), told
+
+
+def _rounded(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
+    """A total that is rounded for payment, by the amount that a row below it names."""
+    gross, due = invoice.total_gross, invoice.amount_due
+    if gross is None or due is None or invoice.rounding or invoice.paid_amount or invoice.previous_balance:
+        return invoice, evidence
+    off = due - gross
+    if not 0 < abs(off) < _MOST_ROUNDED or off not in (r * s for r in _roundings(page) for s in (1, -1)):
+        return invoice, evidence
+    return invoice.model_copy(update={"rounding": off}), {**evidence, "rounding": Evidence(source="derived")}
+
+
+def _roundings(page: Structure) -> set[Decimal]:
+    return {one.value for one in page.labelled("rounding")}
 
 
 def _part_paid(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
