@@ -17,7 +17,7 @@ RIGHT = WIDTH - 60
 
 def _write(canvas: Canvas, font: tuple[str, float], text: str, place: Place) -> None:
     canvas.setFont(*font)
-    canvas.drawString(*place, text)
+    canvas.drawString(*place, text.replace("\u202f", "\u00a0"))
 
 
 def struck_total(canvas: Canvas, draft: Draft, total: Place, font: str) -> None:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from benchmarks.adversary.made import Draft, spaced
+from benchmarks.adversary.others import OTHERS
 from benchmarks.adversary.remarks import REMARKS
 from benchmarks.adversary.sayings import ASKED, new_bank, odd_state, saying, strange_stamp, strange_title
 from benchmarks.adversary.sums import eastern_digits, gross_prices, nothing_due, row_below, two_payments
@@ -280,6 +281,7 @@ TRAPS: dict[str, tuple[float, Trap]] = {
     "joined": (0.6, none),
     "covered": (0.6, none),
     **REMARKS,
+    **OTHERS,
 }
 """Weight in the mixture, and the function."""
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from invoice_llm.documents.page import TextRow, Verdict
+from invoice_llm.vocabulary.folding import folded
 
 _FEWEST_LETTERS = 20
 """Below this many letters and digits a page holds no text worth the name."""
@@ -23,7 +24,7 @@ _LITTLE_TEXT = 0.02
 """Sparse invoices cover a thirtieth of their page with words; a stamp or a footer on a scan less than this part."""
 _MOSTLY_PICTURE = 0.5
 _GARBAGE = 0.5
-# In-word pairs that make up half of the running text of invoices in en, de, fr, nl, es, it, pl and pt.
+# In-word pairs, without accents, that are half of the running text of invoices in en, de, fr, nl, es, it, pl and pt.
 _FREQUENT = (
     "en er ch de in te ie an re es on nt ti ou st ar at ng it is un nd ra or al le ne se ge ei be me el to io ic no "
     "ta ma he th ue la li ur ve ro ce co da om us ed ec ac as ca si et so tr di ni ri il ia am em po pr ad ha ag "
@@ -100,7 +101,8 @@ def _spoken(words: Sequence[str]) -> float:
         known = [part for part in parts if _VOWELS.intersection(part)]
         has_vowels = any(script in scripts_of("".join(parts)) for script in ("CYRILLIC", "GREEK"))
         return rising(len(known) / len(parts), ruin=0.3, fine=0.7) if has_vowels else 1.0
-    pairs = Counter(part[i : i + 2] for part in parts if _is_latin(part) for i in range(len(part) - 1))
+    bare = [folded(part) for part in parts if _is_latin(part)]
+    pairs = Counter(part[i : i + 2] for part in bare for i in range(len(part) - 1))
     known_pairs = sum(count for pair, count in pairs.items() if pair in _PAIRS)
     return rising(known_pairs / pairs.total(), ruin=0.2, fine=0.4)
 

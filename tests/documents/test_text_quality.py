@@ -29,7 +29,10 @@ RUSSIAN = """Счёт на оплату № 18 от 4 марта 2026 Поста
 Товар Количество Цена Сумма Бумага офисная белая 10 350,00 3500,00 Итого к оплате без налога 3500,00 рублей Москва"""
 GREEK = """Τιμολόγιο πώλησης αριθμός 245 Ημερομηνία έκδοσης Περιγραφή Ποσότητα Τιμή μονάδας Σύνολο Φόρος προστιθέμενης
 αξίας Πληρωτέο ποσό εκατόν είκοσι ευρώ Τράπεζα Ελλάδος λογαριασμός πελάτη διεύθυνση Αθήνα παραγγελία προϊόντα"""
-TEXTS = {"de": GERMAN, "en": ENGLISH, "fr": FRENCH, "pl": POLISH, "ru": RUSSIAN, "el": GREEK}
+HUNGARIAN = """Számla sorszáma: 2026-00118 Kiállítás dátuma: 2026.03.04. Fizetési határidő: 2026.04.03. Eladó: Kőhíd
+Szerszám Zrt. Vevő: Fenyves Szállítás Kft. Leírás Mennyiség Egységár Nettó érték Másolópapír 3 53 132 159 396
+Nettó összesen 159 396 ÁFA 27% 43 037 Végösszeg 202 433 Ft Az áru a teljes kifizetésig a tulajdonunkban marad."""
+TEXTS = {"hu": HUNGARIAN, "de": GERMAN, "en": ENGLISH, "fr": FRENCH, "pl": POLISH, "ru": RUSSIAN, "el": GREEK}
 TABLE = "Pos 1 2 3 4 5 6 7 8 9 10 11 12 EUR 3,89 5,39 5,39 4,20 10,08 60,48 1.234,50 7,00 19,00 2,10 % x x"
 
 

@@ -249,3 +249,23 @@ def test_everyday_words_about_payment_and_orders_are_not(text: str) -> None:
 def test_initials_behind_a_note_are_of_the_one_who_wrote_it() -> None:
     assert "void" in _said("on hold - JB")
     assert "void" not in _said("on hold until Friday")
+
+
+    "said",
+    [
+        "The tax invoice will be issued after receipt of payment.",
+        "Bitte nicht einzeln bezahlen, der Betrag wird mit der Sammelrechnung abgerechnet.",
+        "Paiement uniquement sur le compte de notre avocat.",
+        "La factura definitiva se emitirá tras el pago.",
+        "Come concordato telefonicamente, sono da pagare solo 500,00.",
+        "Betaling uitsluitend op de derdenrekening van onze advocaat.",
+        "Faktura VAT zostanie wystawiona po otrzymaniu płatności.",
+        "Varsinainen lasku lähetetään maksun saavuttua.",
+        "A végszámlát a befizetés után állítjuk ki.",
+        "Asıl fatura ödeme alındıktan sonra düzenlenecektir.",
+        "Os nossos dados bancários mudaram na semana passada.",
+        "Bitte bis auf Weiteres nicht zahlen.",
+    ],
+)
+def test_what_is_not_to_be_paid_as_it_stands_is_told_in_many_languages(said: str) -> None:
+    assert _said(said) & {"doubtful", "no_payment", "assigned"}

@@ -42,6 +42,20 @@ def test_one_that_is_not_to_be_booked_unseen_waits_with_the_words_found(
     assert words in record["detail"]
 
 
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("Please deduct our credit note CN-118 over 150.00 before you pay.", "review"),
+        ("Our offer stands: only 300.00 has to be paid for the towels.", "review"),
+        ("If you pay within 8 days, 2 % less: 399.84", "accepted"),
+        ("Total to be paid by you with this invoice: 408.00", "accepted"),
+        ("Registered in England, company no 1, share capital paid 1,000.00", "accepted"),
+    ],
+)
+def test_a_sentence_that_asks_for_another_amount_waits(tmp_path: Path, said: str, outcome: str) -> None:
+    assert _read(tmp_path, said)["outcome"] == outcome
+
+
 def test_a_pound_of_another_country_is_asked_about(tmp_path: Path) -> None:
     text = INVOICE.replace("Bristol BS1 4QA", "Cairo, Egypt").replace("VAT Reg No GB 823 4471 81\n", "")
     text = text.replace("IBAN GB33 BUKB 2020 1555 5555 55", "")

@@ -240,3 +240,22 @@ def test_another_amount_to_pay_in_the_head_of_the_page_is_asked_about() -> None:
     same = row(0.32, ("LY-4401", 0.4), ("546.00", 0.7))
     assert reasons(labels, values) == [Reason.UNKNOWN_WORDS]
     assert reasons(labels, same) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Eulenried Elektro GmbH", False),
+        ("Studio 54 GmbH", False),
+        ("Eulenried Elektro GmbH Am Markt 98 8010 Graz", True),
+    ],
+)
+def test_a_name_with_its_address_behind_it_is_asked_about(name: str, asked: bool) -> None:
+    told = unexplained(Invoice(seller=Party(name=name)), {}, ())
+    assert any(one.fields == ("seller.name",) for one in told) is asked
+
+
+@pytest.mark.parametrize(("number", "asked"), [("D-35303", False), ("τιμολογίουD-35303", True), ("numberA-7", True)])
+def test_a_number_that_is_printed_over_its_label_is_asked_about(number: str, asked: bool) -> None:
+    told = unexplained(Invoice(invoice_number=number), {}, ())
+    assert any(one.fields == ("invoice_number",) for one in told) is asked

@@ -35,6 +35,8 @@ _GLUED = re.compile(r"[\u0370-\u04ff]{4}[A-Za-z0-9]|[a-z\u00df-\u017f]{5}[A-Z]")
 """A word of Greek or Cyrillic letters, or of small ones, that a number follows without a gap."""
 _FORM_OF_DATES = re.compile(r"\(\w{1,6}(?:[/.-]\w{1,6}){2}\)")
 """What a form says of the order in a date: ``(day/month/year)``, ``(dd.mm.yyyy)``."""
+_ADDRESS_BEHIND = re.compile(r"[0-9]+\D+[0-9]{4,}")
+"""A street with its number and a town with its code."""
 _OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "delivery_note")
 
 
@@ -51,8 +53,8 @@ def unexplained(
     decided on pages that are set like this one, so that only a stamp and the number are looked at. ``kind_is_said``: a
     reader with a good record says that it is an invoice, which outweighs a title, unless that is one of another paper.
     """
-    stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *unfilled(pages), *tax_denied(invoice, pages)]
-    stamps += [*amount_in_words(invoice, pages), *currency_told(invoice, pages)]
+    stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *_odd_name(invoice), *unfilled(pages)]
+    stamps += [*tax_denied(invoice, pages), *amount_in_words(invoice, pages), *currency_told(invoice, pages)]
     if is_known:
         return stamps
     return [
@@ -155,6 +157,13 @@ def _sender(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[
         or list(named_below(invoice, evidence, pages))
         or id_of_another(invoice, evidence, pages)
     )
+
+
+def _odd_name(invoice: Invoice) -> Iterator[Concern]:
+    """A supplier's name that goes on behind the form of the company, with an address or a number."""
+    name = invoice.seller.name or ""
+    if has_form(name) and _ADDRESS_BEHIND.search(name):
+        yield Concern(Reason.UNPARSABLE_VALUE, ("seller.name",))
 
 
 def _foot_of_another(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:

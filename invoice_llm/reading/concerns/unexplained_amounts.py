@@ -19,7 +19,7 @@ from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import pattern, strong_labels
+from invoice_llm.vocabulary.words import listed_words, pattern, strong_labels, titles_of
 
 _MOST_SHOWN = 60
 _BELOW = 0.22
@@ -39,6 +39,7 @@ _THOUSANDS = re.compile(r"[0-9]{3}(?: [0-9]{3})*[.,][0-9]{2}")
 _GROUP = re.compile(r"[-\u2212(]?[0-9]{1,3}")
 _MOST_OF_LABEL = 7
 _LONGEST_SIGN = 3
+_FEWEST_OF_SENTENCE = 5
 
 
 def unexplained_amounts(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
@@ -106,13 +107,30 @@ def _in_head(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
 
 
 def _settled(page: Page, total: Box) -> Iterator[str]:
-    """Sentences below the total that name an amount as a deposit or as paid, on no condition."""
+    """Sentences below the total that name an amount as a deposit, as paid, as credited or as what is to be paid, on no
+    condition: ``as agreed only 500.00 has to be paid``. The capital of a company is none of these."""
     for row in page.rows:
-        plain = folded(row.text) if row.words[0].box[1] > total[3] and _PRINTED.search(row.text) else ""
-        if not pattern("deposit", "settled").search(plain) or "%" in plain:
+        text = _undated(row.text) if row.words[0].box[1] > total[3] else ""
+        plain = folded(text) if _PRINTED.search(text) else ""
+        if not _speaks_of_paying().search(plain) or "%" in plain:
             continue
-        if not pattern("rule", "early_discount").search(plain):
-            yield row.text
+        if pattern("deposit", "settled").search(plain):
+            if not pattern("rule", "early_discount").search(plain):
+                yield text
+        elif not pattern("early_discount", "registered").search(plain) and len(plain.split()) >= _FEWEST_OF_SENTENCE:
+            yield text
+
+
+def _undated(text: str) -> str:
+    for start, end in reversed([*find_dates(text)]):
+        text = text[:start] + text[end:]
+    return text
+
+
+@cache
+def _speaks_of_paying() -> re.Pattern[str]:
+    words = (*listed_words("deposit", "settled", "pay", "less"), *titles_of("credit_note"))
+    return re.compile(alternatives(words))
 
 
 def _text(cell: Sequence[Word]) -> str:
@@ -125,8 +143,8 @@ def _over(one: Sequence[Word], other: Sequence[Word]) -> bool:
 
 @cache
 def _asks() -> re.Pattern[str]:
-    """Labels of what is to be paid, with or without a currency behind them."""
-    return re.compile(rf"{alternatives(strong_labels('due'))}(?: \(?[a-z]{{3}}\)?)?")
+    """Labels of what is to be paid, with or without a currency or a word more behind them."""
+    return re.compile(rf"{alternatives(strong_labels('due'))}(?: \(?[^\W\d_]+\)?)?")
 
 
 def _below_total(invoice: Invoice, page: Page, total: Box) -> Iterator[Concern]:
@@ -146,7 +164,7 @@ def _below_total(invoice: Invoice, page: Page, total: Box) -> Iterator[Concern]:
 def _is_amount_alone(text: str, invoice: Invoice, *, coded: bool) -> bool:
     """``EUR 1.234,50`` and nothing else, in the invoice's currency. ``coded``: its currency has to be there."""
     form = _CENTS if _places(invoice) else _WHOLE
-    currency = re.sub(r"[0-9.,'’\s\u00a0\u202f-]+", "", text)
+    currency = re.sub(r"[0-9.,'’\s\u00a0\u202f\u25a0\ufffd-]+", "", text)
     if not form.search(text) or not int(coded) <= len(currency) <= _LONGEST_SIGN:
         return False
     return not re.fullmatch(r"[A-Z]{3}", currency) or currency == invoice.currency
