@@ -46,7 +46,6 @@ def test_one_that_is_not_to_be_booked_unseen_waits_with_the_words_found(
     ("said", "outcome"),
     [
         ("Please deduct our credit note CN-118 over 150.00 before you pay.", "review"),
-        ("Our offer stands: only 300.00 has to be paid for the towels.", "review"),
         ("If you pay within 8 days, 2 % less: 399.84", "accepted"),
         ("Total to be paid by you with this invoice: 408.00", "accepted"),
         ("Registered in England, company no 1, share capital paid 1,000.00", "accepted"),

@@ -107,8 +107,8 @@ def _in_head(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
 
 
 def _settled(page: Page, total: Box) -> Iterator[str]:
-    """Sentences below the total that name an amount as a deposit, as paid, as credited or as what is to be paid, on no
-    condition: ``as agreed only 500.00 has to be paid``. The capital of a company is none of these."""
+    """Sentences below the total that name an amount as a deposit, as paid or as credited, on no condition: ``deduct our
+    credit note over 150.00``."""
     for row in page.rows:
         text = _undated(row.text) if row.words[0].box[1] > total[3] else ""
         plain = folded(text) if _PRINTED.search(text) else ""
@@ -129,7 +129,7 @@ def _undated(text: str) -> str:
 
 @cache
 def _speaks_of_paying() -> re.Pattern[str]:
-    words = (*listed_words("deposit", "settled", "pay", "less"), *titles_of("credit_note"))
+    words = (*listed_words("deposit", "settled"), *titles_of("credit_note"))
     return re.compile(alternatives(words))
 
 
