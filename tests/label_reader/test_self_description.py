@@ -251,6 +251,7 @@ def test_initials_behind_a_note_are_of_the_one_who_wrote_it() -> None:
     assert "void" not in _said("on hold until Friday")
 
 
+@pytest.mark.parametrize(
     "said",
     [
         "The tax invoice will be issued after receipt of payment.",

@@ -165,7 +165,7 @@ def _is_amount_alone(text: str, invoice: Invoice, *, coded: bool) -> bool:
     """``EUR 1.234,50`` and nothing else, in the invoice's currency. ``coded``: its currency has to be there."""
     form = _CENTS if _places(invoice) else _WHOLE
     currency = re.sub(r"[0-9.,'’\s\u00a0\u202f\u25a0\ufffd-]+", "", text)
-    if not form.search(text) or not int(coded) <= len(currency) <= _LONGEST_SIGN:
+    if not form.search(text) or any(find_dates(text)) or not int(coded) <= len(currency) <= _LONGEST_SIGN:
         return False
     return not re.fullmatch(r"[A-Z]{3}", currency) or currency == invoice.currency
 
