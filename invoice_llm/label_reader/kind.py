@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 
 from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.invoice.schema import DocType
 from invoice_llm.label_reader.grid import Grid, GridCell
+from invoice_llm.label_reader.labels import every_label
+from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import pattern, titles_of
+from invoice_llm.vocabulary.words import listed_words, pattern, titles_of
 
 _TOP_ROWS = 25
 _AMOUNTS_OF_AN_INVOICE = 2
@@ -62,10 +65,25 @@ def _titles(grid: Grid) -> Iterator[DocType]:
 
 
 def _has_value(grid: Grid, cell: GridCell) -> bool:
-    """``True`` for a label rather than a title: ``Credit note   -5.00``, ``Purchase order`` above a number."""
+    """``True`` for a label rather than a title: ``Credit note   -5.00``, ``Purchase order`` above a number.
+
+    What stands behind another label is not its own, and a count of pages or a day belongs to the page.
+    """
     close = [other for other in grid.below(cell, 1) if not grid.rows[other.row].gap and _is_flush(other, cell)]
-    others = [*grid.right_of(cell), *close]
-    return cell.text.endswith(":") or any(re.search(r"[0-9]", other.text) for other in others)
+    beside = takewhile(lambda other: not _is_label(other.text), grid.right_of(cell))
+    below = takewhile(lambda other: not _is_label(other.text), close)
+    return cell.text.endswith(":") or any(_is_value(other.text) for other in (*beside, *below))
+
+
+def _is_label(text: str) -> bool:
+    """``Invoice no.   4711`` and ``Nr. 4711``, but no ``PO-4711``."""
+    labels = every_label(text, None).values()
+    return any(not re.match(r"[-/.]?[0-9]", label.rest) for label in labels) or bool(_numbered().match(folded(text)))
+
+
+def _is_value(text: str) -> bool:
+    is_of_the_page = find_dates(text) or _page_count().fullmatch(folded(text).strip(" .:-()"))
+    return bool(re.search(r"[0-9]", text)) and not is_of_the_page
 
 
 def _is_flush(one: GridCell, other: GridCell) -> bool:
@@ -75,6 +93,18 @@ def _is_flush(one: GridCell, other: GridCell) -> bool:
 def _is_title(rest: str) -> bool:
     """A title is a line of its own, with no more than a number behind it."""
     return len(rest) < 40 and (not rest or bool(_BEHIND_TITLE.match(rest)))
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    return re.compile(rf"{alternatives(listed_words('number'), anchored=True)}[.:°º]*\s*[0-9#]")
+
+
+@cache
+def _page_count() -> re.Pattern[str]:
+    """``1/2``, ``Page 1 of 2``, ``Sivu 1 (2)``."""
+    page, of = alternatives(listed_words("page")), alternatives(listed_words("page_of"))
+    return re.compile(rf"(?:{page}\W*)?[0-9]{{1,3}}(?:\s*(?:[/(]|{of})\s*[0-9]{{1,3}}\)?)|{page}\W*[0-9]{{1,3}}")
 
 
 @cache

@@ -57,7 +57,7 @@ def _branch(node: _Tree) -> str:
     parts = [_sign(sign) + _branch(below) for sign, below in node.items() if sign not in (_END, "*")]
     if "*" in node:
         parts.append(r"\w*" + _branch(node["*"]))
-    elif _END in node:
+    if _END in node:
         return f"(?:{'|'.join(parts)})?" if parts else ""
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
