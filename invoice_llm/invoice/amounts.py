@@ -43,9 +43,15 @@ _SPAN = re.compile(
 )
 _WORD = re.compile(
     rf"[{_SIGNS}*]|\b(?:US|CA|AU|NZ|HK|SG|A|C|S|R)(?=\$)|\b[A-Z]{{3}}\b|\b(?:Rs|kr|Fr|CHF|EURO?S?|Euro)\b\.?"
-    r"|zł|Kč|\bFt\b|\blei\b|円|元|\bDR\b|\bDr\b",
+    r"|zł|Kč|\bFt\b|\blei\b|\b(?:TL|Kr)\b\.?|円|元|\bDR\b|\bDr\b",
 )
-_CREDIT = re.compile(r"\bC[Rr]\b\.?")
+_UNIT = rf"(?:{_WORD.pattern})"
+_END = r"(?=\s*$|\s{2})"
+# A sign that stands apart from its figure, with a currency between: "- EUR 5.00", "5,00 EUR-", "(5.00 EUR)".
+_APART_BEFORE = re.compile(rf"(?:^|(?<=\s\s))(?:[{_MINUS}] ?(?:{_UNIT} ?)?|{_UNIT} ?[{_MINUS}] ?|\( ?(?:{_UNIT} ?)?)$")
+_APART_BEHIND = re.compile(rf" ?(?:{_UNIT} ?)?(?:[{_MINUS}]{_END}|\b[Cc][Rr]\b\.?{_END})")
+_BRACKET_BEHIND = re.compile(rf" ?(?:{_UNIT} ?)?\)")
+_CREDIT = re.compile(r"\b[Cc][Rr]\b\.?")
 _BEHIND_DAY = re.compile(r"\. ?(?:[12][0-9]{3}|[A-Za-zÄä])")
 _MOST_DIGITS = 18
 
@@ -121,7 +127,21 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     plain = text.translate(_BLANKS)
     spans = (found.span() for found in _SPAN.finditer(plain) if _read(found["number"], None))
-    return tuple(span for span in spans if not _is_date(plain, span))
+    return tuple(_with_sign(plain, span) for span in spans if not _is_date(plain, span))
+
+
+def _with_sign(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The span of a figure with a sign that stands apart from it at the beginning or the end of its cell."""
+    start, end = span
+    if _MINUS_SIGN.search(text[start:end]):
+        return span
+    before, behind = _APART_BEFORE.search(text[:start]), _APART_BEHIND.match(text, end)
+    opened = text[start] == "(" or (before is not None and "(" in before[0])
+    if opened:
+        closed = _BRACKET_BEHIND.match(text, end)
+        is_whole = text[start:end].endswith(")") or closed is not None
+        return (before.start() if before else start, closed.end() if closed else end) if is_whole else span
+    return before.start() if before else start, behind.end() if behind else end
 
 
 def _sign(around: str) -> bool | None:

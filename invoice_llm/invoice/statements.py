@@ -121,6 +121,7 @@ class Statement(StrEnum):
         "the total of this {kind:phrase} is {total:amount}, but its [total net {total_net:amount}"
         "|total tax {total_tax:amount}]",
     )
+    SIGN_OF_LINE = "sign_of_line", "line {line} takes back {quantity:amount} and adds {printed:amount}"
     # Checks of a person's answer
     MISSING = "missing", "The {field:field} is missing."
     WRONG_KIND = "wrong_kind", "It is marked as {kind:document_kind}, not an invoice."
@@ -180,6 +181,11 @@ class Statement(StrEnum):
     TAX_DENIED = "tax_denied", "it says “{words}”, and charges a tax of {tax:amount}"
     WORDS_DIFFER = "words_differ", "the amount in words is {words:amount}"
     PAGES_MISSING = "pages_missing", "It says that it has {told} pages, and the file has {here}."
+    SIGN_MARKED = "sign_marked", "the total stands as “{words}”"
+    REPLACES_UNSEEN = (
+        "replaces_unseen",
+        "it replaces {number}, which is not here: look whether that one was paid",
+    )
     # E-invoice data
     DATA_COPY = "data_copy", "the data say that this is a copy"
     DATA_TEST = "data_test", "the data say that this is a test"

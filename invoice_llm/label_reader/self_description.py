@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
+from invoice_llm.label_reader.labelled_states import labelled_states
 from invoice_llm.label_reader.parties.accounts import is_assignment
 from invoice_llm.label_reader.parties.names import has_form
 from invoice_llm.label_reader.passages import Passage, Torn, names_an_amount, passages_of, torn_in
+from invoice_llm.label_reader.self_statement import SelfStatement
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
@@ -25,9 +27,16 @@ from invoice_llm.vocabulary.words import listed_words, pattern, status_words, ti
 _STATES = (*STATUS, "proforma")
 _ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_due", "copy", "overdue", "doubted"})
 _SHOUTED = frozenset({"void", "draft"})
-_OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_debit", "doubtful"})
+_SENTENCES = frozenset({"doubtful", "credited", "deduct"})
+"""States of phrases rather than words: what stands around them has to be short, or no rule."""
+_OF_THEMSELVES = frozenset({"no_payment", "nothing_due", "assigned", "direct_debit", *_SENTENCES})
 """States whose words are about this document without naming it."""
-_PAIRS = (("bank_words", "change_words"), ("offer_words", "accept_words"))
+_PAIRS = (
+    ("bank_words", "change_words", "doubtful"),
+    ("offer_words", "accept_words", "doubtful"),
+    ("credit_rest", "credit_verb", "credited"),
+)
+"""Two lists of words, and the state that they tell together."""
 _MOST_STAMP = 60
 _FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
 """A note to what is marked so, not to the document."""
@@ -39,22 +48,9 @@ _LONGEST_DOUBTFUL = 30
 _LONGEST_DOUBTED = 14
 _SHORT = 12
 """A sentence of so few words states no rule, whatever words it has."""
-_MOST_OF_STATE = 5
-"""Words of a state behind its label."""
+_MOST_SHOUTED = 5
 _LONGEST_PAID = 12
 """Words beside those that say paid: longer sentences are terms of payment or of delivery."""
-
-
-@dataclass(frozen=True, slots=True)
-class SelfStatement:
-    """A state with the ``words`` that say so, the ``sentence`` they stand in and its first ``row``. ``alone``: a stamp
-    or a title rather than a sentence."""
-
-    state: str
-    words: str
-    sentence: str
-    row: int
-    alone: bool
 
 
 def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
@@ -64,7 +60,12 @@ def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
     said = [one for passage in passages for one in _sentenced(passage, grid.language)]
     said += [one for passage in passages for one in _paired(passage, grid.language)]
     said += [one for torn in torn_in(grid, table) for one in _across(torn, grid.language)]
-    return tuple(sorted({*stamps, *said, *_labelled(grid, table)}, key=lambda one: (one.row, one.state, not one.alone)))
+    return tuple(
+        sorted(
+            {*stamps, *said, *labelled_states(grid, table)},
+            key=lambda one: (one.row, one.state, not one.alone),
+        )
+    )
 
 
 def noted_in(text: str) -> tuple[SelfStatement, ...]:
@@ -121,47 +122,7 @@ def _is_foreign(state: str, words: str, language: str | None) -> bool:
 def _is_shouted(text: str, found: re.Match[str]) -> bool:
     """``DRAFT for approval``: a short text that begins with the state in capitals, and names no company."""
     words = text[: found.end()]
-    return found.start() == 0 and words == words.upper() and len(text.split()) <= _MOST_OF_STATE and not has_form(text)
-
-
-def _labelled(grid: Grid, table: frozenset[int]) -> Iterator[SelfStatement]:
-    """``Status: on hold``: a state of which nobody can be sure that it is as usual."""
-    for row in grid.rows:
-        for cell in row.cells if row.index not in table else ():
-            label, value = _state_in(cell.text) or (cell.text, "")
-            if _state_label().fullmatch(folded(label).rstrip(" :")):
-                value = value or _beside(grid, cell)
-                if value and not _is_usual(value):
-                    yield SelfStatement("doubtful", value, f"{label.rstrip(' :')}: {value}", row.index, alone=False)
-
-
-def _state_in(text: str) -> tuple[str, str] | None:
-    label, colon, value = text.partition(":")
-    return (label, value.strip()) if colon and value.strip() else None
-
-
-def _beside(grid: Grid, cell: GridCell) -> str:
-    """The value of a label: to its right, or below it where it ends the row."""
-    near = next(grid.right_of(cell), None) or next(grid.below(cell, 1), None)
-    return near.text if near is not None else ""
-
-
-def _is_usual(value: str) -> bool:
-    """``True`` for a state that needs no question, and for what is no state at all: a date, a number, a sentence."""
-    words = folded(value).split()
-    if len(words) > _MOST_OF_STATE or (re.search(r"[0-9:]", value) and not re.search(r"[0-9](?:st|nd|rd)\b", value)):
-        return True
-    return bool(_usual_state().fullmatch(folded(value).strip(" .!")))
-
-
-@cache
-def _state_label() -> re.Pattern[str]:
-    return re.compile(alternatives(listed_words("state_label")))
-
-
-@cache
-def _usual_state() -> re.Pattern[str]:
-    return re.compile(alternatives(listed_words("usual_state")))
+    return found.start() == 0 and words == words.upper() and len(text.split()) <= _MOST_SHOUTED and not has_form(text)
 
 
 def _within(index: int, table: frozenset[int]) -> bool:
@@ -214,32 +175,45 @@ def _paired(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     plain = folded(passage.text)
     if len(plain.split()) > _LONGEST_DOUBTFUL or pattern("rule").search(plain):
         return
-    for subject, said in _PAIRS:
+    for subject, said, state in _PAIRS:
         for code in dict.fromkeys((language or "en", "en")):
             found = _words_of(said, code).search(plain)
             if found and _words_of(subject, code).search(plain):
-                yield SelfStatement("doubtful", found[0], passage.text, passage.row, alone=False)
+                yield SelfStatement(state, found[0], passage.text, passage.row, alone=False)
                 break
 
 
 @cache
 def _words_of(key: str, code: str) -> re.Pattern[str]:
-    return re.compile(alternatives(languages()[code].words[key]))
+    return re.compile(alternatives(languages()[code].words.get(key, ())))
 
 
 def _counts(state: str, words: str, around: str, *, named: bool) -> bool:
     if state in ("replaces", "direct_debit") or (state == "paid" and _opens_note(words, around)):
         return True
-    if state == "doubtful" and (_is_cut_off(words, around) or len(around.split()) > _LONGEST_DOUBTFUL):
+    if state in _SENTENCES and not _is_said(state, words, around):
         return False
     if state == "doubted":
         return _is_doubted(around, named=named)
-    is_short = state == "doubtful" and (named or len(around.split()) <= _SHORT)
+    is_short = state in _SENTENCES and (named or len(around.split()) <= _SHORT)
     if not is_short and pattern("rule").search(around):
         return False
     if state == "paid":
         return len(around.split()) <= (_LONGEST_PAID if " " in words else _LONGEST_PAID // 2)
     return state in _OF_THEMSELVES or named
+
+
+def _is_said(state: str, words: str, around: str) -> bool:
+    if _is_cut_off(words, around) or len(around.split()) > _LONGEST_DOUBTFUL:
+        return False
+    return state != "deduct" or _names_what_to_deduct(around)
+
+
+def _names_what_to_deduct(around: str) -> bool:
+    """``our credit note CN-12 of 150.00``: a credit or an amount, and no discount for those who pay early."""
+    if "%" in around or pattern("early_discount").search(around):
+        return False
+    return bool(find_amounts(around) or _credit_words().search(around))
 
 
 def _opens_note(words: str, around: str) -> bool:
@@ -287,6 +261,11 @@ def _stating() -> tuple[re.Pattern[str], re.Pattern[str]]:
     all others, and their pattern is there already."""
     others = status_words(*(state for state in STATUS if state != "doubtful"))
     return re.compile(alternatives([*others, *titles_of("proforma")])), _patterns()["doubtful"]
+
+
+@cache
+def _credit_words() -> re.Pattern[str]:
+    return re.compile(alternatives([*titles_of("credit_note"), *listed_words("credit")]))
 
 
 @cache

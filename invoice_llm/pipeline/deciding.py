@@ -10,11 +10,12 @@ from invoice_llm.invoice.checks import Known, check
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline import validating
 from invoice_llm.pipeline.believing import Believer, Vouched
 from invoice_llm.pipeline.duplicates.copies import Copies
-from invoice_llm.pipeline.duplicates.replacing import Replacing
+from invoice_llm.pipeline.duplicates.replacing import Replacing, unseen
 from invoice_llm.pipeline.endings import Ended
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.intake.registering import COVER
@@ -164,9 +165,8 @@ class Router:
         said += years_before_its_file(reading.invoice, read.document.made)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
         said += note_concerns(reading.invoice, self._covering(found))
-        if self._parts.dedupe and decision.outcome.is_payable:
-            numbers = replaced_numbers(reading.invoice, read.read.structure)
-            said += self._replacing.concerns(found, reading.invoice, numbers)
+        if decision.outcome.is_payable:
+            said += self._replaced(found, reading.invoice, replaced_numbers(reading.invoice, read.read.structure))
         if self._parts.dedupe and decision.outcome.is_payable:
             said += self._departed(reading, read, decision)
         if decision.outcome.is_payable:
@@ -183,6 +183,12 @@ class Router:
         if told and self._parts.dedupe and never_named_us(self._parts.store, reading.invoice, own):
             return []
         return told
+
+    def _replaced(self, found: FoundDocument, invoice: Invoice, numbers: Sequence[str]) -> list[Concern]:
+        """Why a person has to look at an invoice that takes the place of others."""
+        if self._parts.dedupe:
+            return self._replacing.concerns(found, invoice, numbers)
+        return list(unseen(invoice, *numbers))
 
     def _covering(self, found: FoundDocument) -> str:
         """The words that came with the document: those of its mail, and of the folders that it lies in."""

@@ -20,6 +20,8 @@ def is_total_confirmed(invoice: Invoice, evidence: Mapping[str, Evidence], findi
     spot = evidence.get("total_gross")
     if spot is None or spot.source == "xml":
         return spot is not None
+    if invoice.total_gross == 0 and not any(line.line_total for line in invoice.lines):
+        return False  # noughts add up to nought, whatever was meant
     sums = [f for f in findings if f.ok and f.rule in _CONFIRMING and "total_gross" in f.fields]
     return any(_apart(evidence, finding.fields) for finding in sums) or _lines_confirm(invoice, evidence)
 

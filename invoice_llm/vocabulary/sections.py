@@ -86,6 +86,8 @@ STATUS: Mapping[str, str] = {
     "nothing_due": "nothing has to be paid any more, or by transfer",
     "doubtful": "something is not as with other invoices: replaced by another one, written off, credited, "
     "sent for approval, a test, in thousands, issued on behalf of somebody or by the buyer; phrases rather than words",
+    "credited": "the supplier credits the amounts: a sentence of a credit note",
+    "deduct": "the payer is asked to take an amount off",
     "doubted": "words that make an invoice doubtful in a short sentence that names it or its payment: disputed, "
     "corrected, withdrawn, suspended, in error",
     "assigned": "the claim belongs to somebody else, who alone may be paid: factoring",
@@ -160,6 +162,11 @@ WORDS: Mapping[str, str] = {
     "offer_words": "offer, in a sentence",
     "accept_words": "accept, in a sentence about an offer",
     "amounts": "amounts, prices, in a sentence",
+    "credit": "words in a label that make it that of a credit note: 'total credit'",
+    "not_credit": "words beside those that make them something else: card, limit",
+    "credit_verb": "a verb that says 'credit' together with a word at the end of the sentence",
+    "credit_rest": "that word",
+    "kind_label": "labels of the kind of a document: 'document type'",
     "state_label": "labels of the state that a document is in: status",
     "usual_state": "states of which nobody has to ask: open, issued, due",
 }
@@ -195,7 +202,8 @@ OPTIONAL_COLUMNS = frozenset({"tax_amount", "discount", "unit", "date", "tax_rat
 OPTIONAL_WORDS = frozenset(
     {
         "page_of", "possessive", "compound_ends", "not_compounds", "tax_id", "register", "tip", "service", "fee",
-        "company_lead", "numbered", "customer_part", "customer_list",
+        "company_lead", "numbered", "customer_part", "customer_list", "not_credit",
+        "credit_verb", "credit_rest",
     }
 )  # fmt: skip
 OPTIONAL_BESIDE = frozenset({"issued", "not_gross", "reference", "date_before", "page", "identifier"})

@@ -107,7 +107,8 @@ def test_one_that_replaces_an_accepted_invoice_waits_and_that_one_is_flagged(tmp
 
 def test_an_invoice_that_arrives_behind_the_one_that_replaces_it_waits(tmp_path: Path) -> None:
     later = _night(tmp_path, "monday", {"later.pdf": _replacing("AF-2")})["later.pdf"]
-    assert later["outcome"] == "accepted"
+    assert (later["outcome"], later["reasons"]) == ("review", ["REPLACES_INVOICE"])
+    assert PLAIN in later["detail"]
     first = _night(tmp_path, "tuesday", {"first.pdf": invoice(PLAIN)})["first.pdf"]
     assert (first["outcome"], first["reasons"][0]) == ("review", "REPLACED_INVOICE")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invoice_llm.invoice.checks.finding import Finding, quoted, shown, undecided
+from invoice_llm.invoice.checks.finding import Finding, plain, quoted, shown, undecided
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
@@ -32,9 +32,25 @@ def have_one_sign(invoice: Invoice) -> Finding:
         return undecided("X-SIGN", Reason.SIGN_UNCLEAR, "total_gross", severity="warning")
     other = {name: shown(invoice, amount) for name, amount in amounts.items() if (amount < 0) != (gross < 0)}
     values = {"kind": invoice.doc_type, "total": shown(invoice, gross), **other}
+    if gross > 0 and not other and (taken_back := _taken_back(invoice)):
+        return taken_back
     says = Statement.SIGN_DIFFERS if other else Statement.SIGN
     ok = not other and not (gross < 0 and _must_be_positive(invoice))
     return Finding("X-SIGN", Reason.SIGN_UNCLEAR, tuple(amounts), says, ok, "warning", values=values)
+
+
+def _taken_back(invoice: Invoice) -> Finding | None:
+    """The first line of an invoice that takes goods back and adds their price all the same."""
+    if invoice.doc_type == "credit_note":
+        return None
+    for at, line in enumerate(invoice.lines):
+        quantity, price, total = line.quantity, line.unit_price, line.line_total
+        if quantity and quantity < 0 and price and price > 0 and total and total > 0:
+            paths = (f"lines[{at}].quantity", f"lines[{at}].line_total")
+            values = {"line": str(at + 1), "quantity": plain(quantity), "printed": shown(invoice, total)}
+            says = Statement.SIGN_OF_LINE
+            return Finding("X-SIGN", Reason.SIGN_UNCLEAR, paths, says, False, "warning", values=values)
+    return None
 
 
 def _must_be_positive(invoice: Invoice) -> bool:

@@ -17,6 +17,8 @@ _HIGHEST_SHARE = Decimal("0.35")
 """Tax over net at the most: what is more is no tax."""
 _MINUS_AND_SIGN = re.compile(r"(?<!\S)[-−–](?:[€£$¥₹]|[A-Z]{3}|kr\.?|Rs\.?) ?$")
 """``-£`` before an amount: the minus belongs to it."""
+_MINUS_BEHIND_COLON = re.compile(r"[:=]\s*([-−–]\s?(?:[€£$¥₹]|[A-Z]{3}|kr\.?|Rs\.?)?\s?)$")
+"""``Total: – 5.00``: behind a colon a dash parts nothing."""
 _BRACKET = re.compile(r"\(([^()]*[^\W\d_]{2}[^()]*)\)?")
 
 
@@ -27,16 +29,19 @@ def amounts_in(text: str, mark: DecimalMark | None, *, whole: bool) -> Iterator[
     for start, end in find_amounts(text):
         amount = parse_amount(text[start:end], mark)
         before = text[:start].rstrip(" €£$")
+        behind_colon = _MINUS_BEHIND_COLON.search(text[:start])
         if amount is not None and (signed := _MINUS_AND_SIGN.search(text[:start])) and amount.value > 0:
             yield text[signed.start() : end], -amount.value
+        elif amount is not None and behind_colon and amount.value > 0:
+            yield text[behind_colon.start(1) : end], -amount.value
         elif amount is not None:
             negative = before.endswith(("-", "−", "–")) and amount.value > 0
             yield text[start:end], -amount.value if negative else amount.value
 
 
 def without_brackets(text: str) -> str:
-    """``119.00 (includes 19.00 VAT)`` without the words in brackets."""
-    return _BRACKET.sub(" ", text)
+    """``119.00 (includes 19.00 VAT)`` without the words in brackets; an amount in brackets, ``(5.00 EUR)``, stays."""
+    return _BRACKET.sub(lambda found: found[0] if parse_amount(found[0]) else " ", text)
 
 
 def in_brackets(text: str) -> str:

@@ -20,8 +20,8 @@ REPLACED = "replaced:"
 class Replacing:
     """Knows which invoices of all runs were replaced, in whichever order the two arrive.
 
-    Guarantee: of an invoice and the one that replaces it, the later to be decided goes to a person, and an earlier one
-    that was accepted bears a remark.
+    Guarantee: an invoice that replaces another one goes to a person, since that one may be paid wherever it is; so does
+    the other one where it is decided later, and one that was accepted earlier bears a remark.
     """
 
     def __init__(self, parts: Parts, run_id: str) -> None:
@@ -44,6 +44,7 @@ class Replacing:
         owners = self._runs.identity_owners([*keys, *(READ + key for key in keys)])
         earlier = next(((key, one) for key, one in owners.items() if one.sha256 != found.key), None)
         if earlier is None:
+            yield from unseen(invoice, number)
             return
         key, one = earlier
         says = Statement.REPLACES_READ if key.startswith(READ) else Statement.REPLACES_ACCEPTED
@@ -57,6 +58,13 @@ class Replacing:
         later = next((one for one in owners.values() if one.sha256 != found.key), None)
         if later is not None:
             yield _replaced_by(later.name, later.run_id)
+
+
+def unseen(invoice: Invoice, *numbers: str) -> Iterator[Concern]:
+    """The doubt about an invoice that replaces one which is in no run: that may have been paid elsewhere. A credit note
+    names the invoice it corrects."""
+    for number in numbers if invoice.doc_type != "credit_note" else ():
+        yield Concern.saying(Reason.REPLACES_INVOICE, Statement.REPLACES_UNSEEN, "invoice_number", number=number)
 
 
 def _keys(invoice: Invoice, number: str) -> list[str]:

@@ -12,7 +12,8 @@ from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.accounts import is_assignment
 from invoice_llm.label_reader.parties.ids import ibans_in
-from invoice_llm.label_reader.self_description import SelfStatement, noted_in
+from invoice_llm.label_reader.self_description import noted_in
+from invoice_llm.label_reader.self_statement import SelfStatement
 from invoice_llm.reading.concerns.self_described import HELD, paid_by
 from invoice_llm.reading.evidence.structure import Structure
 

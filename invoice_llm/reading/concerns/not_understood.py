@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from invoice_llm.documents.page import Box, Page, Word
+from invoice_llm.documents.page import Page
 from invoice_llm.invoice.checks.company_names import company_key
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
@@ -18,17 +18,19 @@ from invoice_llm.label_reader.parties.names import has_form, name_in
 from invoice_llm.reading.concerns.amount_in_words import amount_in_words
 from invoice_llm.reading.concerns.currency_told import currency_told
 from invoice_llm.reading.concerns.id_of_another import id_of_another
+from invoice_llm.reading.concerns.kind_told import kind_told
 from invoice_llm.reading.concerns.named_below import named_below
+from invoice_llm.reading.concerns.sign_marked import sign_marked
 from invoice_llm.reading.concerns.tax_denied import tax_denied
 from invoice_llm.reading.concerns.unexplained_amounts import unexplained_amounts
 from invoice_llm.reading.concerns.unfilled import unfilled
+from invoice_llm.reading.evidence.beside import label_of, page_of
 from invoice_llm.reading.evidence.loud_text import is_other_paper, unknown_stamps, unknown_title
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import beside_words, pattern, strong_labels, weak_labels
 
 _MOST_SHOWN = 60
-_ALIGNED = 0.012
 _FOOT = 0.88
 """Below this part of a page stands its foot."""
 _GLUED = re.compile(r"[\u0370-\u04ff]{4}[A-Za-z0-9]|[a-z\u00df-\u017f]{5}[A-Z]")
@@ -55,6 +57,9 @@ def unexplained(
     """
     stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *_odd_name(invoice), *unfilled(pages)]
     stamps += [*tax_denied(invoice, pages), *amount_in_words(invoice, pages), *currency_told(invoice, pages)]
+    stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *unfilled(pages), *tax_denied(invoice, pages)]
+    stamps += [*amount_in_words(invoice, pages), *currency_told(invoice, pages)]
+    stamps += [*kind_told(invoice, evidence, pages), *sign_marked(invoice, evidence, pages)]
     if is_known:
         return stamps
     return [
@@ -86,26 +91,12 @@ def _names(invoice: Invoice) -> list[str]:
 def _other_day(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
     """The only date of a page is no invoice date where its label says that it is the date of something else."""
     spot = evidence.get("issue_date")
-    if invoice.issue_date is None or spot is None or spot.page is None or spot.bbox is None or spot.page > len(pages):
+    page = page_of(spot, pages)
+    if invoice.issue_date is None or page is None or spot is None or spot.bbox is None:
         return
-    label = _label_of(pages[spot.page - 1], spot.bbox)
+    label = label_of(page, spot.bbox)
     if label and _is_of_something_else(label):
         yield Concern.saying(Reason.OTHER_LABELLED, Statement.DATE_OF_OTHER, "issue_date", words=label[:_MOST_SHOWN])
-
-
-def _label_of(page: Page, box: Box) -> str:
-    """The words before a value in its own cell, or else the cell to its left."""
-    for row in page.rows:
-        for index, cell in enumerate(row.cells):
-            if any(_same_place(word, box) for word in cell):
-                before = [word.text for word in cell if word.box[2] <= box[0] + _ALIGNED / 4]
-                left = [word.text for word in row.cells[index - 1]] if index else []
-                return " ".join(before or left)
-    return ""
-
-
-def _same_place(word: Word, box: Box) -> bool:
-    return word.box[0] < box[2] and box[0] < word.box[2] and abs(word.box[1] - box[1]) < _ALIGNED / 4
 
 
 def _is_of_something_else(label: str) -> bool:

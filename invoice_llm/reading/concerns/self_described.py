@@ -17,7 +17,7 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount, PrecedingInvoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.accounts import PrintedAccount, suppliers_account
-from invoice_llm.label_reader.self_description import SelfStatement
+from invoice_llm.label_reader.self_statement import SelfStatement
 from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
@@ -36,10 +36,13 @@ HELD: Mapping[str, Reason] = {
     "doubtful": Reason.UNKNOWN_WORDS,
     "doubted": Reason.UNKNOWN_WORDS,
     "copy": Reason.UNKNOWN_WORDS,
+    "credited": Reason.UNKNOWN_WORDS,
+    "deduct": Reason.UNKNOWN_WORDS,
 }
 """States that nobody may book unseen."""
 _DOUBTS = ("doubtful", "doubted")
 _MOST_QUOTED = 160
+_LONGEST_REPLACING = 20
 _NOT_A_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{4,}|[0-9]{1,3}(?:[.,][0-9]+)?%?")
 
 
@@ -54,7 +57,8 @@ def as_described(invoice: Invoice, evidence: Mapping[str, Evidence], page: Struc
 
 def self_concerns(invoice: Invoice, page: Structure) -> list[Concern]:
     """Why a person has to look at a document that says of itself what this one says."""
-    return [*_states(invoice, page), *_paid_but_due(invoice, page), *_accounts(invoice, page)]
+    said = [*_states(invoice, page), *_paid_but_due(invoice, page), *_accounts(invoice, page)]
+    return [*said, *_replaces_unnamed(invoice, page)]
 
 
 def replacing(invoice: Invoice, page: Structure) -> SelfStatement | None:
@@ -85,6 +89,8 @@ def _holds(said: SelfStatement, invoice: Invoice, page: Structure) -> bool:
     sentence about copies asks for one, or says where one is."""
     if said.state == "copy":
         return said.alone
+    if said.state == "credited":
+        return invoice.doc_type != "credit_note"
     if said.state != "nothing_due":
         return True
     explained = any(one.state == "direct_debit" for one in page.said) or paid_by(invoice, page) is not None
@@ -205,6 +211,20 @@ def _replacing(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structu
     preceding = tuple(PrecedingInvoice(number=number) for number in numbers)
     told = {f"preceding_invoices[{at}].number": Evidence(source="derived", quote=n) for at, n in enumerate(numbers)}
     return invoice.model_copy(update={"preceding_invoices": preceding}), {**evidence, **told}
+
+
+def _replaces_unnamed(invoice: Invoice, page: Structure) -> Iterator[Concern]:
+    """A sentence that says that an invoice replaces another one, of which no number is understood."""
+    if invoice.doc_type == "credit_note" or replaced_numbers(invoice, page):
+        return
+    for said in page.said:
+        plain = folded(said.sentence)
+        if said.state != "replaces" or len(plain.split()) > _LONGEST_REPLACING or pattern("rule").search(plain):
+            continue
+        if pattern("document", "invoice").search(plain):
+            values = {"words": said.words, "sentence": said.sentence}
+            yield Concern.saying(Reason.REPLACES_INVOICE, Statement.SAYS_STATE, "invoice_number", **values)
+            return
 
 
 def _payee(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:

@@ -22,7 +22,8 @@ from invoice_llm.label_reader.parties.accounts import PrintedAccount
 from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import vat_ids
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties
-from invoice_llm.label_reader.self_description import SelfStatement, said_by
+from invoice_llm.label_reader.self_description import said_by
+from invoice_llm.label_reader.self_statement import SelfStatement
 from invoice_llm.label_reader.tables.lines import Item
 from invoice_llm.label_reader.tables.table_end import amount_in_cell
 from invoice_llm.reading.evidence.remembered import NOTHING, Remembered
