@@ -170,3 +170,30 @@ def test_a_minus_before_the_currency_belongs_to_the_amount(printed: str) -> None
     read = parse_amount(printed)
     assert read is not None
     assert read.value < 0
+
+
+_NEGATIVE = [
+    "-{n}", "- {n}", "\u2212{n}", "\u2013 {n}", "-{n} {c}", "- {n} {c}", "\u2013 {n} {c}", "\u2212 {n} {c}",
+    "{c} -{n}", "{c} - {n}", "- {c} {n}", "-{c} {n}", "\u2212{c} {n}", "{n}-", "{n} -", "{n}- {c}", "{n} {c}-",
+    "{n} {c} -", "{n} {c}\u2212", "{n} {c} \u2013", "({n})", "({n} {c})", "({c} {n})", "({n}) {c}", "{c} ({n})",
+    "{n} CR", "{n} Cr.", "{n} {c} CR", "{c} {n} CR", "{c} {n}-",
+]  # fmt: skip
+_CURRENCIES = ["EUR", "GBP", "SEK", "PLN", "€", "£", "$", "kr", "zł", "Kč", "Ft", "lei", "TL", "₺", "Fr."]
+
+
+@given(cents=st.integers(1, 10**9), form=st.sampled_from(_NEGATIVE), currency=st.sampled_from(_CURRENCIES))
+def test_a_negative_amount_in_a_cell_is_negative_in_every_notation(cents: int, form: str, currency: str) -> None:
+    number = f"{cents // 100:,}.{cents % 100:02}".translate(str.maketrans(",.", ".,"))
+    cell = form.format(n=number, c=currency)
+    [(start, end)] = find_amounts(cell)
+    for printed in (cell, cell[start:end]):
+        assert parse_amount(printed, ",") == Amount(Decimal(-cents) / 100, ambiguous=False)
+
+
+@pytest.mark.parametrize(
+    "cell", ["Total - 119.00", "119.00 EUR - thank you", "119,00 - 5 %", "12,-", "(incl. 19.00 EUR)"]
+)
+def test_a_dash_between_words_and_a_figure_is_no_sign(cell: str) -> None:
+    for start, end in find_amounts(cell):
+        amount = parse_amount(cell[start:end])
+        assert amount is None or amount.value > 0

@@ -270,3 +270,57 @@ def test_initials_behind_a_note_are_of_the_one_who_wrote_it() -> None:
 )
 def test_what_is_not_to_be_paid_as_it_stands_is_told_in_many_languages(said: str) -> None:
     assert _said(said) & {"doubtful", "no_payment", "assigned"}
+
+
+_CREDITED = {
+    "en": "We credit your account with the following:",
+    "de": "Wir schreiben Ihnen folgende Beträge gut:",
+    "fr": "Nous créditons votre compte comme suit :",
+    "it": "Vi accreditiamo quanto segue:",
+    "es": "Le abonamos lo siguiente:",
+    "pt": "Creditamos a vossa conta com o seguinte:",
+    "nl": "Wij crediteren u voor:",
+    "sv": "Vi krediterar er enligt nedan:",
+    "da": "Vi krediterer Dem følgende:",
+    "nb": "Vi krediterer dere følgende:",
+    "fi": "Hyvitämme teille seuraavasti:",
+    "pl": "Uznajemy Państwa konto:",
+    "cs": "Dobropisujeme Vám následující:",
+    "hu": "Jóváírjuk Önöknek az alábbiakat:",
+    "ro": "Vă creditam contul cu următoarele:",
+    "el": "Σας πιστώνουμε τα ακόλουθα:",
+    "tr": "Hesabınıza alacak kaydedilmiştir:",
+}
+
+
+@pytest.mark.parametrize("code", list(languages()))
+def test_a_sentence_says_in_every_language_that_it_is_a_credit(code: str) -> None:
+    page = f"{' '.join(languages()[code].recognised_by)}\n\n{_CREDITED[code]}\n"
+    assert "credited" in {one.state for one in said_by(grid_of(page), frozenset())}
+
+
+@pytest.mark.parametrize("code", list(languages()))
+def test_a_kind_under_its_own_label_counts_in_every_language(code: str) -> None:
+    language = languages()[code]
+    label = language.words["kind_label"][0]
+    for kind, state in (("credit_note", "credited"), ("proforma", "proforma")):
+        title = language.titles[kind][0].replace("*", "")
+        assert state in _said(f"{label}: {title}")
+        assert state in _said(f"{label}          {title}")
+    invoice = language.titles["invoice"][0].replace("*", "")
+    assert not _said(f"{label}: {invoice}") & {"credited", "proforma", "doubtful"}
+
+
+@pytest.mark.parametrize("code", list(languages()))
+def test_an_amount_to_be_taken_off_counts_in_every_language(code: str) -> None:
+    asked = languages()[code].status["deduct"][0]
+    assert "deduct" in _said(f"{asked} GS-12, 150,00.")
+    assert "deduct" not in _said(f"{asked} 2 %.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bitte ziehen Sie 2 % Skonto ab.", "Refunds are credited within 14 days if goods are returned.", "Type: Standard"],
+)
+def test_terms_of_payment_are_no_credit(text: str) -> None:
+    assert not _said(text) & {"credited", "deduct"}

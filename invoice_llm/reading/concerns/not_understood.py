@@ -57,8 +57,6 @@ def unexplained(
     """
     stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *_odd_name(invoice), *unfilled(pages)]
     stamps += [*tax_denied(invoice, pages), *amount_in_words(invoice, pages), *currency_told(invoice, pages)]
-    stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *unfilled(pages), *tax_denied(invoice, pages)]
-    stamps += [*amount_in_words(invoice, pages), *currency_told(invoice, pages)]
     stamps += [*kind_told(invoice, evidence, pages), *sign_marked(invoice, evidence, pages)]
     if is_known:
         return stamps
