@@ -177,6 +177,7 @@ class Statement(StrEnum):
     SIGN_SHARED = "sign_shared", "“{sign}” means {other} in the supplier's country"
     FILE_YOUNGER = "file_younger", "issued on {issued:day}, in a file that was made on {made:day}"
     DEBITED = "debited", "it says “{words}”: do not transfer it as well"
+    CURRENCY_MIXED = "currency_mixed", "its totals are in <{codes}>"
     CURRENCY_TOLD = "currency_told", "it says “{words}”"
     TAX_DENIED = "tax_denied", "it says “{words}”, and charges a tax of {tax:amount}"
     WORDS_DIFFER = "words_differ", "the amount in words is {words:amount}"

@@ -30,7 +30,7 @@ from invoice_llm.reading.concerns.account_abroad import account_abroad
 from invoice_llm.reading.concerns.addressee import addressee_concerns, unaddressed
 from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.code_agreement import code_concerns
-from invoice_llm.reading.concerns.currency_told import sign_of_another
+from invoice_llm.reading.concerns.currency_told import currency_mixed, sign_of_another
 from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns
 from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.listed import list_concerns
@@ -154,6 +154,7 @@ class Router:
             told = {"is_known": is_known, "kind_is_said": vouched.kind}
             said += unexplained(reading.invoice, reading.evidence, pages, **told)
             said += missing_pages(pages, read.in_file)
+            said += currency_mixed(reading.invoice, read.read.structure.sums, pages)
             fetched = [] if is_known else debited(reading.invoice, read.read.structure)
             if reading.invoice.payment_accounts:
                 said += fetched

@@ -15,8 +15,9 @@ from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.documents.reader import read_bytes
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum
 from invoice_llm.reading.concerns.age import years_before_its_file
-from invoice_llm.reading.concerns.currency_told import currency_told
+from invoice_llm.reading.concerns.currency_told import currency_mixed, currency_told
 from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.evidence.structure import structure_of
 from tests.label_reader.page_texts import ENGLISH
@@ -85,3 +86,31 @@ def test_the_day_on_which_a_pdf_was_made_is_read_from_it() -> None:
     assert read_bytes(dated, Limits()).made == date(2026, 3, 2)
     undated = re.sub(rb"/CreationDate \(D:\d{8}", b"/CreationDate (D:20269902", target.getvalue())
     assert read_bytes(undated, Limits()).made is None
+
+
+@pytest.mark.parametrize(
+    ("net", "total", "asked"),
+    [
+        ("430.00 USD", "516.00 EUR", True),
+        ("430.00 EUR", "516.00 EUR", False),
+        ("430.00", "516.00 EUR", False),
+        ("512.00 USD", "516.00 EUR", False),
+    ],
+)
+def test_totals_in_two_currencies_that_are_added_up_are_asked_about(net: str, total: str, asked: bool) -> None:
+    rows = [("Net total", net), ("Total", total)]
+    bill = INVOICE.model_copy(update={"total_net": Decimal("430.00")})
+    lines = [
+        TextRow(
+            tuple(
+                tuple(Word(word, (left, 0.5 + at / 50, left + 0.1, 0.51 + at / 50)) for word in text.split())
+                for left, text in zip((0.1, 0.7), row, strict=True)
+            )
+        )
+        for at, row in enumerate(rows)
+    ]
+    sums = [
+        Sum(kind, text, Decimal(text.split()[0]), 10.0, at, kind)
+        for at, (kind, text) in enumerate((("net", net), ("gross", total)))
+    ]
+    assert bool(currency_mixed(bill, sums, [Page(1, 595, 842, tuple(lines))])) is asked

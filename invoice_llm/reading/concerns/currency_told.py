@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.page import Page, TextRow
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.currency import CODES
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.vocabulary.currency import currency_words, meant_in
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum
+from invoice_llm.vocabulary.currency import currency_words, find_currency, meant_in
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import beside_words, listed_words, pattern
 
 _MOST_WORDS = 16
+_TOTALS = ("net", "tax", "gross", "due")
 
 
 def currency_told(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
@@ -71,3 +73,21 @@ def _any_name() -> re.Pattern[str]:
 @cache
 def _amounts() -> re.Pattern[str]:
     return re.compile(alternatives([*beside_words("total"), *listed_words("amounts")]))
+
+
+def currency_mixed(invoice: Invoice, sums: Sequence[Sum], pages: Sequence[Page]) -> list[Concern]:
+    """Net in one currency and the total in another, with figures that are added up all the same."""
+    rows = [row for page in pages for row in page.rows]
+    totals = (invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due)
+    amounts = {abs(amount) for amount in totals if amount}
+    used = [one for one in sums if one.kind in _TOTALS and abs(one.value) in amounts and one.row < len(rows)]
+    codes = {code for one in used if (code := _code_in(rows[one.row]))}
+    if len(codes) < 2:
+        return []
+    return [Concern.saying(Reason.CURRENCY_UNCLEAR, Statement.CURRENCY_MIXED, "currency", codes=tuple(sorted(codes)))]
+
+
+def _code_in(row: TextRow) -> str | None:
+    """The currency in the last cell of a row, where the amount stands, or right before it."""
+    cells = [" ".join(" ".join(word.text for word in cell).split()) for cell in row.cells[-2:]]
+    return find_currency(cells[-1]) or find_currency(" ".join(cells))
