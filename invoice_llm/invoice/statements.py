@@ -148,6 +148,7 @@ class Statement(StrEnum):
     BUYER_ID_OTHER = "buyer_id_other", "the buyer's VAT id is {number}, none of our own"
     # What the document says of itself
     SAYS_STATE = "says_state", "it says “{words}”[ in “{sentence}”]"
+    SAYS_COPY = "says_copy", "it says “{words}”[ in “{sentence}”]"
     STAMP_UNKNOWN = "stamp_unknown", "it bears “{words}” in large letters"
     TITLE_UNKNOWN = "title_unknown", "its title is “{words}”"
     ROW_UNUSED = "row_unused", "below the total stands “{words}”, which is in no sum"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from invoice_llm.invoice.checks import Known, check
-from invoice_llm.invoice.concern import Concern
+from invoice_llm.invoice.concern import SAYS, Concern
 from invoice_llm.invoice.identity import account_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.schema import Invoice
@@ -113,7 +113,8 @@ class Router:
         met = self._copies.earlier(found, reading.invoice, accept=accepted)
         if met is None:
             return self._accepted(found, reading, ended) if accepted else ended
-        if accepted and met.likeness == "copy":
+        is_told = [one.values.get(SAYS) for one in decision.concerns] == [Statement.SAYS_COPY]
+        if (accepted or is_told) and met.likeness == "copy":
             return Ended(Outcome.DUPLICATE, (met.concern,), met.original)
         return Ended(Outcome.REVIEW, (met.concern, *decision.concerns), met.original)
 

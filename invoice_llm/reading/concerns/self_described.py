@@ -81,7 +81,8 @@ def _states(invoice: Invoice, page: Structure) -> Iterator[Concern]:
         if reason is not None and is_new and not _is_of_another(said, invoice) and _holds(said, invoice, page):
             told |= {reason, said.sentence}
             sentence = {} if said.alone or len(said.sentence) > _MOST_QUOTED else {"sentence": said.sentence}
-            yield Concern.saying(reason, Statement.SAYS_STATE, words=said.words, **sentence)
+            says = Statement.SAYS_COPY if said.state == "copy" else Statement.SAYS_STATE
+            yield Concern.saying(reason, says, words=said.words, **sentence)
 
 
 def _holds(said: SelfStatement, invoice: Invoice, page: Structure) -> bool:
