@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from invoice_llm.app.clients import Tuning, client_of, sample_micros
 from invoice_llm.app.readers import container_limits, document_limits, reader_of
-from invoice_llm.app.storage import exports_of, ready_store, texts_of, today
+from invoice_llm.app.storage import exports_of, ready_store, text_store_of, today
 from invoice_llm.documents.containers.opener import ContainerOpener
 from invoice_llm.documents.ocr.installed import HOW_TO_INSTALL, installed_engine
 from invoice_llm.documents.scans import scan_reader
@@ -73,7 +73,7 @@ def _parts(settings: Settings, store: Store, tuning: Tuning, *, ignore_xml: bool
     check_budget_names(settings, prompts)
     engine = installed_engine(settings.ocr)
     readings = LabelReadings()
-    texts = texts_of(settings)
+    texts = text_store_of(settings)
     return Parts(
         store=store,
         files=FileStore(f"{settings.storage}/files"),

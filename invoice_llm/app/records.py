@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from upath import UPath
 
-from invoice_llm.app.storage import exports_of, ready_store, texts_of, today
+from invoice_llm.app.storage import exports_of, ready_store, text_store_of, today
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.pipeline.exports import exporters_named
 from invoice_llm.pipeline.exports.folder import Exports
@@ -55,4 +55,4 @@ def open_purge(settings: Settings) -> Iterator[Purge]:
     """Open what takes away old runs with the files, texts and pictures beside the database."""
     with ready_store(settings) as store:
         files, pictures = (FileStore(f"{settings.storage}/{name}") for name in ("files", "pictures"))
-        yield store.purge(Blobs(files=files, texts=texts_of(settings), pictures=pictures))
+        yield store.purge(Blobs(files=files, texts=text_store_of(settings), pictures=pictures))

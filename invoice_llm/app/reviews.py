@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from invoice_llm.app.storage import exports_of, ready_store, texts_of, today
+from invoice_llm.app.storage import exports_of, ready_store, text_store_of, today
 from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.llm.models.catalog import Catalog, ModelTier
 from invoice_llm.prompt_pack import prompts_in
@@ -20,7 +20,7 @@ def open_review(settings: Settings) -> Iterator[ReviewService]:
     catalog = Catalog.load(settings.models_file)
     with ready_store(settings) as store:
         own = OwnCompany(names=settings.own_names, vat_ids=settings.own_vat_ids)
-        texts = texts_of(settings)
+        texts = text_store_of(settings)
         yield ReviewService(
             store=store,
             decisions=ReviewDecisions(

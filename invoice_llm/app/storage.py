@@ -36,7 +36,7 @@ def today(settings: Settings) -> date:
     return datetime.now(settings.zone).date()
 
 
-def texts_of(settings: Settings) -> TextStore:
+def text_store_of(settings: Settings) -> TextStore:
     """Pages of every document, whatever read them. Earlier versions kept those of each OCR engine apart."""
     older = (f"{settings.storage}/texts-{engine}" for engine in HOW_TO_INSTALL)
     return TextStore(f"{settings.storage}/texts", older=tuple(older))

@@ -12,7 +12,7 @@ from invoice_llm.llm.wire.streams import LARGEST_BODY
 _GZIP = b"\x1f\x8b"
 
 
-def decoded(data: bytes, content_type: str = "") -> str:
+def body_text(data: bytes, content_type: str = "") -> str:
     """The text of a body. JSON tells by its first bytes whether it is UTF-8, UTF-16 or UTF-32; bytes that are none of
     them are of the charset that the header names, else they stand in the text as lone surrogates."""
     data = _unpacked(data)

@@ -13,7 +13,7 @@ import openai
 
 from invoice_llm import errors
 from invoice_llm.llm.wire.connecting import Endpoint
-from invoice_llm.llm.wire.decoding import decoded
+from invoice_llm.llm.wire.decoding import body_text
 from invoice_llm.llm.wire.departure import Departure, watch
 from invoice_llm.llm.wire.translating import RefusedRequest, error_in, translate
 
@@ -79,7 +79,7 @@ async def send(
 
 
 def _as_it_came(response: httpx2.Response) -> RawAnswer:
-    return RawAnswer(decoded(response.content, response.headers.get("content-type", "")), dict(response.headers))
+    return RawAnswer(body_text(response.content, response.headers.get("content-type", "")), dict(response.headers))
 
 
 __all__ = ["RawAnswer", "RefusedRequest", "send"]

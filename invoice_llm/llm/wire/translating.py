@@ -13,7 +13,7 @@ from invoice_llm import errors
 from invoice_llm.llm.bodies import has_answer, read_json
 from invoice_llm.llm.dialects.causes import Cause, asks_to_slow_down, is_miswritten, is_out_of_credit
 from invoice_llm.llm.dialects.refusals import EndpointRefusal, read_refusal, refusal_of, word
-from invoice_llm.llm.wire.decoding import decoded
+from invoice_llm.llm.wire.decoding import body_text
 from invoice_llm.llm.wire.redirects import LedElsewhere
 from invoice_llm.llm.wire.streams import LARGEST_BODY, BodyTooLarge
 from invoice_llm.llm.wire.waiting import asked_wait
@@ -55,7 +55,7 @@ def translate(error: openai.OpenAIError, *, model: str = "the model") -> errors.
     that may quote the key or the document."""
     if isinstance(error, openai.APIStatusError):
         headers = error.response.headers
-        return by_status(error.status_code, decoded(error.response.content, headers.get("content-type", "")), headers)
+        return by_status(error.status_code, body_text(error.response.content, headers.get("content-type", "")), headers)
     if isinstance(error, openai.APIConnectionError):
         return _connection(error, model)
     if isinstance(error, openai.APIResponseValidationError):

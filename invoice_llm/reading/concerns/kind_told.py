@@ -12,7 +12,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.reading.evidence.beside import cells_above, label_of, page_of
+from invoice_llm.reading.evidence.beside import cells_above, page_of, words_beside
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import listed_words, pattern, titles_of
@@ -28,7 +28,7 @@ def kind_told(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequenc
         page = page_of(spot, pages)
         if page is None or spot is None or spot.bbox is None:
             continue
-        for label in (label_of(page, spot.bbox), *cells_above(page, spot.bbox)):
+        for label in (words_beside(page, spot.bbox), *cells_above(page, spot.bbox)):
             plain = folded(label)
             if len(plain.split()) > _LONGEST or pattern("not_credit").search(plain):
                 continue

@@ -19,7 +19,7 @@ def page_of(spot: Evidence | None, pages: Sequence[Page]) -> Page | None:
     return pages[spot.page - 1]
 
 
-def label_of(page: Page, box: Box) -> str:
+def words_beside(page: Page, box: Box) -> str:
     """The words before a value in its own cell, or else the cell to its left."""
     for row in page.rows:
         for index, cell in enumerate(row.cells):
