@@ -36,10 +36,11 @@ _ELSEWHERE = {
 """Signs that mean one currency nearly everywhere, and another one in these countries."""
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _AMOUNT = r"[0-9](?:[0-9., '\u00a0]{0,24}[0-9])?(?:[.,][-–]{1,2})?"
+_KNOWN_CODE = "|".join(sorted(CODES))
 _BESIDE_AMOUNT = re.compile(
-    rf"(?<![\w$])(?:(?P<code1>[A-Z]{{3}}) ?[-−(]?(?:[$€£] ?)?{_AMOUNT}(?![\w/])"
+    rf"(?<![\w$])(?:(?P<code1>{_KNOWN_CODE}) ?[-−(]?(?:[$€£] ?)?{_AMOUNT}(?![\w/])"
     rf"|(?P<sign1>{_SIGN}) ?[-−(]?{_AMOUNT}"
-    rf"|{_AMOUNT}[-−)]? ?(?:(?P<sign2>{_SIGN})|[$€£]? ?(?P<code2>[A-Z]{{3}})(?![\w-])))"
+    rf"|{_AMOUNT}[-−)]? ?(?:(?P<sign2>{_SIGN})|[$€£]? ?(?P<code2>{_KNOWN_CODE})(?![\w-])))"
 )
 _CODE = re.compile(r"[A-Z]{3}")
 _KEPT = 4096
@@ -114,7 +115,7 @@ def find_currency(text: str) -> str | None:
     beside: Counter[str] = Counter()
     for match in _BESIDE_AMOUNT.finditer(text):
         code = match["code1"] or match["code2"]
-        beside.update([code] if code in CODES else [_SIGNS[sign] for sign in (match["sign1"], match["sign2"]) if sign])
+        beside.update([code or _SIGNS[match["sign1"] or match["sign2"]]])
     coded = any(code in CODES for code in _CODE.findall(text))
     matches = _named().finditer(text) if coded else ()
     named = Counter(code for match in matches for code in match.groups() if code in CODES)

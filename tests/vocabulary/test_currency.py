@@ -55,6 +55,8 @@ def test_a_shared_sign_needs_its_country(printed: str, country: str, code: str |
     [
         ("Total 119,00 EUR", "EUR"),
         ("Summe (EUR)  119,00", "EUR"),
+        ("Total TTC 5 806,12 EUR", "EUR"),
+        ("STK 12,00 €", "EUR"),
         ("Currency: CHF", "CHF"),
         ("Due 10,00 €\nNet 8,00 €\nFee USD 1.00", "EUR"),
         ("GST/HST CA BN 830812345 total $25.00", None),
