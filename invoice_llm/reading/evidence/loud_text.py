@@ -60,9 +60,15 @@ def _is_no_logo(text: str, names: Sequence[str]) -> bool:
 
 
 def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | None:
-    """The largest text in the head of the first page, where no large text there says that it is an invoice."""
+    """The largest text in the head of the first page, where no large text there says that it is an invoice; first of
+    all one that is what another kind of paper is called, whatever smaller letters say."""
     heads = [one for one in _every_loud(pages[:1], _TITLE) if one.top < _HEAD]
-    if any(_invoice_title().search(folded(one.text)) for one in heads) or any(map(_has_title, pages[:1])):
+    papers = [one for one in heads if is_other_paper(one.text)]
+    if any(_invoice_title().search(folded(one.text)) for one in heads if one not in papers):
+        return None
+    if papers:
+        return max(papers, key=lambda one: one.size)
+    if any(map(_has_title, pages[:1])):
         return None
     others = [one for one in heads if not _is_known(one.text, names, _known_headings())]
     return max(others, key=lambda one: one.size, default=None)

@@ -71,6 +71,13 @@ def test_a_title_that_is_none_of_an_invoice_is_found(title: str) -> None:
     assert found.text == title
 
 
+@pytest.mark.parametrize("title", ["Bon de livraison", "Lieferschein", "Order confirmation"])
+def test_a_large_title_of_another_paper_counts_for_more_than_a_small_one_of_an_invoice(title: str) -> None:
+    found = unknown_title([page((title, 2, 0.05), ("INVOICE", 1, 0.2))], NAMES)
+    assert found is not None
+    assert found.text == title
+
+
 @pytest.mark.parametrize("title", ["INVOICE", "Tax invoice", "Faktura VAT", "Rechnung Nr. 4711", "CREDIT NOTE"])
 def test_a_page_with_the_title_of_an_invoice_may_bear_other_large_words(title: str) -> None:
     assert unknown_title([page((title, 2, 0.05), ("Lifts that lift", 3, 0.02))], NAMES) is None
