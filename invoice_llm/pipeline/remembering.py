@@ -16,7 +16,7 @@ from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.concerns.addressee import names_us
 from invoice_llm.reading.evidence.page_reading import PageReading
-from invoice_llm.reading.memory.alike import alike_keys
+from invoice_llm.reading.memory.alike import NEAR, alike_keys, is_near
 from invoice_llm.reading.memory.departures import departures, new_account_of_alike
 from invoice_llm.reading.memory.lesson import Lesson, TaughtBy
 from invoice_llm.reading.memory.page_cells import PageCells
@@ -81,8 +81,11 @@ def departed(
 
 def _alike(store: Store, invoice: Invoice) -> list[tuple[str, Lesson]]:
     """Name and lesson of every supplier that this one may be taken for, or is."""
-    known = store.lessons.known_by(alike_keys(invoice))
-    return [(one.supplier or "", Lesson.from_json(one.lesson)) for one in known]
+    keys = alike_keys(invoice)
+    surely = {key for key, kind in keys.items() if kind != NEAR}
+    known = store.lessons.known_by(keys)
+    meant = (one for one in known if surely & one.keys.keys() or is_near(invoice.seller.name, one.supplier))
+    return [(one.supplier or "", Lesson.from_json(one.lesson)) for one in meant]
 
 
 def never_named_us(store: Store, invoice: Invoice, own: OwnCompany) -> bool:

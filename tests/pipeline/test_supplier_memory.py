@@ -219,6 +219,9 @@ IMPOSTORS: dict[str, Callable[[str], str]] = {
     "a doubled letter": lambda name: name[:2] + name[1] + name[2:],
     "another form": lambda name: f"{bare_name(name).title()} Trading"[: len(bare_name(name))] + " Ltd",
     "a word behind it": lambda name: name.replace("Aed", "Aeds International"),
+    "another last letter": lambda name: name.replace("Aed", "Aet"),
+    "a letter more": lambda name: name.replace("Kol", "Kohl"),
+    "a sign for a word": lambda name: name.replace("Kolmeton", "Kolmeton &"),
     "digits for letters": lambda name: name.replace("o", "0").replace("l", "1"),
 }
 
@@ -238,7 +241,7 @@ def test_a_new_account_under_a_name_that_looks_like_a_suppliers_is_for_a_person(
     with database("sqlite", tmp_path) as url, open_store(url) as store:
         learn(store, DocumentPlace("one", 0), known, None, {}, by="person")
         said = departed(store, forged, {}, None)
-        unknown = forged.model_copy(update={"seller": Party(name="Tammepuu Ehitus OÜ")})
+        unknown = forged.model_copy(update={"seller": Party(name="Kolmeton Ehitus OÜ")})
         assert [one.reason for one in said] == ([Reason.ACCOUNT_CHANGED] if is_new else [])
         if is_new:
             assert not departed(store, unknown, {}, None)
