@@ -75,7 +75,7 @@ def test_runs_by_schedule_and_by_hand_with_the_real_scheduler(airflow: Api) -> N
     assert refused == 400
     assert "1.5 is greater than the maximum of 1" in json.dumps(answer)
 
-    strict = trigger(airflow, {"confidence_threshold": 0.97, "force": True})
+    strict = trigger(airflow, {"confidence_threshold": 0.98, "force": True})
     misspelt = trigger(airflow, {"confidence_treshold": 0.9})
     assert airflow.wait_for_run(DAG, strict, timeout_s=PATIENCE_S) == "success"
     by_hand = outcomes(airflow, strict)

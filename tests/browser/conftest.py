@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def made() -> dict[str, bytes]:
     """The documents besides the samples."""
     void = invoice("AF-2026-00391", more="\n\n     This invoice has been cancelled.")
-    own_field = invoice("AF-2026-00392", total="480.00", more="\n     Cost centre: 47-11 Linen")
+    own_field = invoice("AF-2026-00392", date="30 March 2026", total="480.00", more="\n     Cost centre: 47-11 Linen")
     return wrong_totals(WRONG_TOTALS) | {VOID: void, OWN_FIELD: own_field, CONFLICT: conflict()}
 
 

@@ -52,7 +52,7 @@ def test_json_is_alone_on_standard_output(tmp_path: Path) -> None:
 
 
 def test_extract_reads_the_same_file_as_often_as_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    fill(tmp_path, {"a.pdf": invoice(), "same.pdf": invoice(more="COPY")})
+    fill(tmp_path, {"a.pdf": invoice(), "same.pdf": invoice(more="Thank you")})
     for _ in range(2):
         assert main(["extract", "a.pdf", "same.pdf", "--json"]) == 0
         records = printed(capsys)
