@@ -90,12 +90,18 @@ def names_an_amount(row: GridRow, cell: GridCell) -> bool:
     return any(find_amounts(text) and not re.search(r"[^\W\d_]{4,}", text) for text in others)
 
 
+def _is_over(text: str, following: str) -> bool:
+    """``True`` where a row ends its sentence; the point of a day whose month begins the next row does not."""
+    is_day = re.search(r"\b[0-9]{1,2}\.$", text.rstrip()) and re.match(r"[^\W\d_]+\.? [0-9]{4}\b", following)
+    return text.rstrip().endswith((".", "!", ":")) and not is_day
+
+
 def _carried_on(grid: Grid, cell: GridCell, skipped: frozenset[int]) -> Iterator[GridCell]:
     for row in grid.rows[cell.row + 1 : cell.row + _MOST_ROWS]:
         if row.gap or row.index in skipped or len(cell.text.split()) < _FEWEST_WORDS:
             return
         below = next((one for one in row.cells if abs(one.start - cell.start) <= 1), None)
-        if below is None or cell.text.rstrip().endswith((".", "!", ":")) or names_an_amount(row, below):
+        if below is None or _is_over(cell.text, below.text) or names_an_amount(row, below):
             return
         yield below
         cell = below

@@ -169,6 +169,7 @@ def test_a_row_of_labels_makes_no_sentence() -> None:
         "The amount of this invoice is disputed.",
         "Der Rechnungsbetrag wurde gestundet, die Rechnung ist strittig.",
         "Der Betrag wurde am 16. Mai 2026 ausgebucht.",
+        "Der Betrag wurde am 30.\nDezember 2025 ausgebucht.",
         "Le paiement de cette facture est suspendu.",
         "El pago de esta factura queda suspendido.",
         "Il pagamento della fattura è sospeso.",
