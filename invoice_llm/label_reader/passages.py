@@ -16,6 +16,7 @@ _END = re.compile(
     r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W\d_a-z])|(?<=[0-9][.!?])\s+(?=[^\W\d_a-z]{1}[a-z])(?!\w+\.? [0-9]{4}\b)"
 )
 """Between two sentences; the point of ``16. Mai 2026`` ends none."""
+_DAY_END = re.compile(r"\b[0-9]{1,2}\.? [^\W\d_]{3,}\.?$")
 _FIGURE_END = re.compile(r"(?:[0-9]|%|[0-9] ?[€$£])$")
 
 
@@ -85,9 +86,13 @@ def _torn(cells: Sequence[GridCell]) -> Torn:
 
 
 def names_an_amount(row: GridRow, cell: GridCell) -> bool:
-    """``Paid   119.00``: a label of an amount, no sentence and no stamp."""
-    others = [other.text for other in row.cells if other is not cell]
+    """``Paid   119.00``: a label of an amount, no sentence and no stamp. The year of a day is no amount."""
+    others = [other.text for other in row.cells if other is not cell and not _is_its_year(cell.text, other.text)]
     return any(find_amounts(text) and not re.search(r"[^\W\d_]{4,}", text) for text in others)
+
+
+def _is_its_year(text: str, other: str) -> bool:
+    return bool(_DAY_END.search(text) and re.fullmatch(r"(?:19|20)[0-9]{2}\.?", other))
 
 
 def _is_over(text: str, following: str) -> bool:

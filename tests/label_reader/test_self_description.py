@@ -151,6 +151,7 @@ def test_terms_of_business_do_not_make_a_document_doubtful() -> None:
         "Cette facture a été remplacée      par la facture 2026-119.",
         "Faktura została\nzastąpiona fakturą 2026-119.",
         "Kaikki luvut      tuhansina.",
+        "Bedrag afgeboekt op 22 oktober     2025.",
         "Bu fatura 2026-119 ile\ndeğiştirilmiştir.",
     ],
 )
