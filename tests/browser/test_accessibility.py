@@ -115,7 +115,7 @@ def at_width(page: Page, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
     page.evaluate("document.documentElement.classList.toggle('dark')")
     found = serious(page, [*BY_WIDTH, CONTRAST])
-    if over := page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+    if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
         found.append(f"{over} pixels stand out on the right")
     return found
 

@@ -42,7 +42,10 @@ Gesamtbetrag EUR                       1.404,00
 
 
 def _read(tax: str) -> Invoice:
-    text = SHEET.format(tax=tax)
+    return _read_page(SHEET.format(tax=tax))
+
+
+def _read_page(text: str) -> Invoice:
     config = ExtractionConfig(today=TODAY)
     return examine(read_invoice(text), text, config, llm_model="labels", prompt_version="none").invoice
 
@@ -73,9 +76,7 @@ Skrivbordslampa                  1 st       188,78      188,78
 
 
 def _under_heads(lower: str) -> Invoice:
-    text = HEADS.format(lower=lower)
-    config = ExtractionConfig(today=TODAY)
-    return examine(read_invoice(text), text, config, llm_model="labels", prompt_version="none").invoice
+    return _read_page(HEADS.format(lower=lower))
 
 
 def test_amounts_that_are_labelled_as_taxes_and_make_the_total_are_its_tax() -> None:
