@@ -41,13 +41,24 @@ def doc_type_of(grid: Grid) -> DocType:
     A more special title counts for more than ``Invoice``: a reminder and a credit note name the invoice as well.
     """
     titles = list(_titles(grid))
-    for wanted in (_SPECIAL, frozenset[DocType]({"invoice"}), frozenset[DocType]({"other"})):
-        if named := next((kind for kind in titles if kind in wanted), None):
-            return named
+    if named := _most_special(titles):
+        return named
     text = " ".join(row.text for row in grid.rows)
     if pattern("invoice").search(folded(text)) and len(find_amounts(text)) >= _AMOUNTS_OF_AN_INVOICE:
         return "invoice"
     return "receipt" if "receipt" in titles else "other"
+
+
+def titled(grid: Grid) -> DocType | None:
+    """Kind that a title near the top names by itself."""
+    return _most_special(list(_titles(grid)))
+
+
+def _most_special(titles: Sequence[DocType]) -> DocType | None:
+    for wanted in (_SPECIAL, frozenset[DocType]({"invoice"}), frozenset[DocType]({"other"})):
+        if named := next((kind for kind in titles if kind in wanted), None):
+            return named
+    return None
 
 
 def _titles(grid: Grid) -> Iterator[DocType]:

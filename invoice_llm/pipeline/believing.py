@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from invoice_llm.invoice.checks import Finding
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.pipeline.gates import is_confident
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading, readings
 from invoice_llm.reading.dropping import PAYING
-from invoice_llm.reading.posterior import ReaderRecord, Records, document_posterior, estimate_records, is_strong
+from invoice_llm.reading.posterior import (
+    ReaderRecord,
+    Records,
+    document_posterior,
+    estimate_records,
+    is_strong,
+    is_weak,
+)
 from invoice_llm.reading.posterior.choosing import keys_of
 from invoice_llm.reading.posterior.kinds import KINDS
 from invoice_llm.reading.posterior.verdicts import with_verdicts
@@ -126,7 +134,7 @@ def looked_at(
 
 
 def believed(reading: Reading, records: Records, weights: Weights | None = None) -> Reading:
-    """The same reading with the confidence that these records give it."""
+    """The same reading with the confidence that these records give it, and of the kind that the page says."""
     ballots = reading.own_ballots()
     posterior = document_posterior(ballots, records, weights)
     keys = keys_of(reading.invoice, ballots)
@@ -136,7 +144,21 @@ def believed(reading: Reading, records: Records, weights: Weights | None = None)
             sure = round(posterior.fields[path].of(key), 4)
             evidence[path] = evidence[path].model_copy(update={"confidence": sure})
     confidence = None if None in keys.values() else round(posterior.confidence(keys), 4)
-    return reading.model_copy(update={"confidence": confidence, "evidence": evidence})
+    return _of_kind(reading.model_copy(update={"confidence": confidence, "evidence": evidence}), records)
+
+
+def _of_kind(reading: Reading, records: Records) -> Reading:
+    """The reading as the kind of its page's title, where all readers that say another are often wrong."""
+    title, said = reading.titled, reading.said_kind
+    if title not in BOOKABLE or said in (None, title) or not reading.claims:
+        return reading
+    if not all(is_weak(records, reader, _KINDS) for reader in reading.claims):
+        return reading
+    doubt = reading.evidence.get("doc_type")
+    is_settled = doubt is not None and set(doubt.reasons) <= {Reason.READINGS_DISAGREE}
+    evidence = {path: spot for path, spot in reading.evidence.items() if path != "doc_type" or not is_settled}
+    invoice = reading.invoice.model_copy(update={"doc_type": title})
+    return reading.model_copy(update={"invoice": invoice, "evidence": evidence})
 
 
 def _difference(record: ReaderRecord, known: ReaderRecord | None) -> tuple[float, float]:

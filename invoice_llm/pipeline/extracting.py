@@ -278,6 +278,7 @@ def reading_of(extraction: Extraction, invoice_model: str, printed_rows: int | N
         prompt_version=extraction.prompt_version,
         ballots={one.path: one.folded(chosen[one.path]).to_json() for one in extraction.ballots},
         said_kind=extraction.said_kind,
+        titled=extraction.titled,
     )
 
 

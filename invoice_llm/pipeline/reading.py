@@ -22,7 +22,7 @@ class Reading(BaseModel):
     ``printed_rows`` is how many lines the page shows, whatever was read; ``None`` where that is not certain.
     ``set_aside`` are pages of the file that were left out, with their kinds, ``in_doubt`` those on which another
     invoice may begin. ``refusals`` say which models would not read it, and why. ``said_kind`` is what the model says
-    that the document is."""
+    that the document is, ``titled`` what the title of the page says."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,6 +40,7 @@ class Reading(BaseModel):
     refusals: tuple[str, ...] = ()
     ballots: dict[str, dict[str, Any]] = Field(default_factory=dict)
     said_kind: DocType | None = None
+    titled: DocType | None = None
 
     def own_ballots(self) -> tuple[Ballot, ...]:
         """The candidates of each of the five, with who claims which."""

@@ -109,7 +109,8 @@ class ExtractionConfig:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """Extracted invoice with its evidence. ``confidence`` is that of the weakest required value, ``None`` where one is
-    missing. ``said_kind`` is what a model beside the label reader says that the document is."""
+    missing. ``said_kind`` is what a model beside the label reader says that the document is, ``titled`` what the title
+    of the page says."""
 
     invoice: Invoice
     evidence: dict[str, Evidence]
@@ -121,6 +122,7 @@ class Extraction:
     prompt_version: str
     ballots: tuple[Ballot, ...] = ()
     said_kind: DocType | None = None
+    titled: DocType | None = None
 
 
 class LLMExtractor:
@@ -230,7 +232,7 @@ def examine(
         seen = sheet.weighed(likeliest, seen.agreement, sure)
     told = _extraction(_judged(seen, ballots, posterior), readers, llm_model, prompt_version, ballots)
     if config.second_reading and printed.says_kind:
-        told = replace(told, said_kind=printed.doc_type)
+        told = replace(told, said_kind=printed.doc_type, titled=sheet.read.structure.title)
     return _with_own(_described(_of_one_kind(told, labels), sheet), sheet, printed)
 
 

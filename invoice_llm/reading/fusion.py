@@ -10,6 +10,8 @@ from math import fsum
 from typing import Any, Literal
 
 from invoice_llm.invoice.checks import check_sums
+from invoice_llm.invoice.checks.company_names import folded_name
+from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.fields import FIELDS, REQUIRED_FIELDS, type_at
 from invoice_llm.invoice.paths import get, put, top
 from invoice_llm.invoice.printed import PrintedInvoice
@@ -28,6 +30,7 @@ _MAY_STAY_OPEN = tuple(field.first_path for field in FIELDS if field.fused == "v
 _KEYS: Mapping[str, str] = {
     field.answer: field.first_path for field in FIELDS if field.answer and field.fused in ("value", "value_or_none")
 }
+_BUYERS = {key: path for key, path in _KEYS.items() if path in ("buyer.name", "buyer.vat_id")}
 _SIGN = re.compile(r"^[#№:\s]+")
 _AMOUNTS = tuple(field.path for field in FIELDS if field.fused == "amounts")
 _CHARGED = "allowances_charges"
@@ -77,9 +80,20 @@ def fuse(model: Read, labels: Read, page: PageReading, settled: Mapping[str, Rea
         reader = settled.get(path) or _chosen(path, model, labels)
         put(taken, key, get(theirs if reader == "labels" else ours, key) if reader else None)
         readers |= {path: reader} if reader else {}
+    for key, path in _BUYERS.items():
+        if _bills_itself(taken, key) and not _bills_itself(theirs, key):
+            put(taken, key, get(theirs, key))
+            readers[path] = "labels"
     rows = page.structure.printed_rows
     best = min(_candidates(model, labels, taken, settled, rows), key=lambda one: one.cost(page))
     return Fused(best.printed, {**readers, **best.readers})
+
+
+def _bills_itself(told: Mapping[str, Any], key: str) -> bool:
+    """True where the customer's name or id is the supplier's as well: one of both was read wrongly."""
+    folded = folded_id if key.endswith("_id") else folded_name
+    buyer = get(told, key)
+    return bool(buyer) and folded(buyer) == folded(get(told, key.replace("buyer", "seller")))
 
 
 def possible(printed: PrintedInvoice) -> PrintedInvoice:

@@ -242,6 +242,7 @@ def test_paid_by_others_or_not_yet_is_doubtful_in_every_language(text: str) -> N
     [
         "Payment constitutes acceptance of our terms of business.", "Thank you for your order.",
         "Zahlbar nach Erhalt der Rechnung.", "Paiement à réception de facture.", "Wir danken für Ihren Auftrag.",
+        "Conditions de paiement : 30% d'acompte, solde à 30 j",
     ],
 )  # fmt: skip
 def test_everyday_words_about_payment_and_orders_are_not(text: str) -> None:

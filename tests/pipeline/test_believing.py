@@ -135,11 +135,15 @@ class ReadsEach(Endpoint):
         keys = {value.partition("=")[0] for value in said.v}
         sums = [value for value in ShortAnswer.model_validate(read_invoice(TEXT)).v if value.startswith(SUMS)]
         unseen = [value for value in sums if value.partition("=")[0] not in keys]
-        values = [value for value in (*said.v, *unseen) if not value.startswith("kind=")]
+        values = [self.told(value) for value in (*said.v, *unseen) if not value.startswith("kind=")]
         own = [f"kind={self.kind}"] if self.kind else []
         fields = request["response_format"]["json_schema"]["schema"]["properties"]
         body = {"v": [*own, *values], **({"rows": said.rows} if "rows" in fields else {})}
         return completion(json.dumps(body))
+
+    def told(self, value: str) -> str:
+        """One ``key=value`` of the answer, of what was read."""
+        return value
 
 
 def titled(number: str) -> bytes:
@@ -173,3 +177,30 @@ def test_a_strong_readers_word_for_what_a_paper_is_outweighs_a_title_nobody_know
             records = run(settings, night, model_tier="basic")
     assert records["new.pdf"]["outcome"] == outcome, records["new.pdf"]["reasons"]
     assert ("UNKNOWN_WORDS" in records["new.pdf"]["reasons"]) is (outcome == "review")
+
+
+class ErrsOften(ReadsEach):
+    """The same with a number of the page for the invoice's, its day, its total and its currency."""
+
+    def told(self, value: str) -> str:
+        key, equals, printed = value.partition("=")
+        return f"{key}={'7' if key in ('number', 'date', 'total', 'currency') else printed}" if equals else value
+
+
+@pytest.mark.parametrize(("reader", "outcome"), [(ReadsEach, "review"), (ErrsOften, "accepted")])
+def test_a_word_against_the_title_of_a_page_is_a_doubt_unless_the_reader_errs_often(
+    reader: type[ReadsEach], outcome: str, tmp_path: Path
+) -> None:
+    numbers = [f"AF-2026-{number:05d}" for number in range(123, 136)]
+    for night, names in (("first", numbers[:-1]), ("second", numbers[-1:])):
+        fill(tmp_path / night, {f"{number}.pdf": invoice(number) for number in names})
+    served = reader([])
+    with endpoint(served=served) as server:
+        for night, kind in (("first", "invoice"), ("second", "statement")):
+            served.kind = kind
+            records = run(with_key(tmp_path, tmp_path / night, server.base_url), night, model_tier="basic")
+    last = records[f"{numbers[-1]}.pdf"]
+    assert (last["outcome"], last["invoice"]["doc_type"]) == (
+        outcome,
+        "statement" if outcome == "review" else "invoice",
+    ), last["reasons"]

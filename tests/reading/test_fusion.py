@@ -120,3 +120,11 @@ def test_a_buyer_is_stated_where_little_speaks_for_the_other_one(ours: float, th
     other = changed(buyer=PrintedParty(name="Kestrel Courier Network", vat_id=None, tax_id=None, address=None))
     fused = made(other, RIGHT, {"buyer.name": ours}, {"buyer.name": theirs})
     assert fused.printed.buyer.name == (RIGHT.buyer.name if stated else None)
+
+
+def test_a_customer_that_is_the_supplier_as_well_gives_way_to_the_other_reading() -> None:
+    ours = changed(buyer=RIGHT.seller)
+    fused = made(ours, RIGHT)
+    assert fused.printed.buyer == RIGHT.buyer
+    assert fused.readers["buyer.name"] == "labels"
+    assert made(ours, ours).printed.buyer.name == RIGHT.seller.name

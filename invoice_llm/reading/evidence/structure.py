@@ -13,10 +13,11 @@ from decimal import Decimal
 
 from invoice_llm.invoice.checks.counting import countings
 from invoice_llm.invoice.fields import FIELDS
-from invoice_llm.invoice.schema import Invoice, LineItem
+from invoice_llm.invoice.schema import DocType, Invoice, LineItem
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.grid import Grid
 from invoice_llm.label_reader.header import Found, head_value
+from invoice_llm.label_reader.kind import titled
 from invoice_llm.label_reader.page_parts import parts_of
 from invoice_llm.label_reader.parties.accounts import PrintedAccount
 from invoice_llm.label_reader.parties.blocks import PartyBlock
@@ -42,7 +43,7 @@ class Structure:
     where its label means nothing else. ``accounts`` are all that are printed, ``said`` the states that the document
     says it is in. ``table`` are the rows of lines and of their heads, ``items`` how many lines were found there,
     ``printed_rows`` the same where it is certain, and ``remembered`` what the supplier's decided invoices tell of the
-    page."""
+    page. ``title`` is the kind of document that a title names by itself."""
 
     sums: tuple[Sum, ...]
     heads: Mapping[str, Found]
@@ -55,6 +56,7 @@ class Structure:
     items: int
     printed_rows: int | None
     remembered: Remembered = NOTHING
+    title: DocType | None = None
 
     def kinds_of(self, amount: Decimal) -> set[str]:
         """Kinds of amount that the labels beside this one name."""
@@ -94,6 +96,7 @@ def structure_of(text: str, remembered: Remembered = NOTHING) -> Structure:
         items=len(items),
         printed_rows=_counted(items, totals, sums),
         remembered=remembered,
+        title=titled(grid),
     )
 
 

@@ -16,7 +16,7 @@ from invoice_llm.reading.posterior.ballots import Ballot, Option, ballots_of
 from invoice_llm.reading.posterior.estimating import estimate_records
 from invoice_llm.reading.posterior.page_facts import PageFacts
 from invoice_llm.reading.posterior.posterior import DocumentPosterior, FieldPosterior, document_posterior
-from invoice_llm.reading.posterior.records import ReaderRecord, Records, is_strong
+from invoice_llm.reading.posterior.records import ReaderRecord, Records, is_strong, is_weak
 
 __all__ = [
     "Ballot",
@@ -30,4 +30,5 @@ __all__ = [
     "document_posterior",
     "estimate_records",
     "is_strong",
+    "is_weak",
 ]

@@ -16,6 +16,8 @@ MOST, LEAST = 0.99, 0.05
 STRONG = 0.93
 """Mean share of right values of a reader that is hardly ever wrong; one that errs in a tenth of them has 0.88, as what
 the page does not confirm counts as well."""
+WEAK = 0.85
+"""Below this mean share a reader is often wrong: its word counts for nothing where the page itself says another."""
 FEWEST_SAID = 8.0
 """Values of a field from which on a record says that much of its reader."""
 _MOST_ALTERNATIVES = 15
@@ -47,9 +49,20 @@ Records = Mapping[tuple[str, str], ReaderRecord]
 def is_strong(records: Records, reader: str, paths: Collection[str]) -> bool:
     """True of a reader whose record is known for all these fields and says that it is hardly ever wrong: its word
     counts where nothing on the page tells."""
-    known = [records[reader, path] for path in paths if (reader, path) in records]
-    enough = len(known) == len(paths) and all(record.said >= FEWEST_SAID for record in known)
-    return enough and sum(record.share for record in known) >= STRONG * len(paths)
+    shares = _known_shares(records, reader, paths)
+    return len(shares) == len(paths) and sum(shares) >= STRONG * len(paths)
+
+
+def is_weak(records: Records, reader: str, paths: Collection[str]) -> bool:
+    """True of a reader whose record is known for most of these fields and says that it is often wrong."""
+    shares = _known_shares(records, reader, paths)
+    return len(shares) * 2 > len(paths) and sum(shares) < WEAK * len(shares)
+
+
+def _known_shares(records: Records, reader: str, paths: Collection[str]) -> list[float]:
+    """Shares of right values in the fields of which enough is known."""
+    known = (records[reader, path] for path in paths if (reader, path) in records)
+    return [record.share for record in known if record.said >= FEWEST_SAID]
 
 
 def claim_score(share: float, size: int) -> float:

@@ -13,7 +13,7 @@ from invoice_llm.reading.posterior.ballots import Ballot, Option, log_sum
 from invoice_llm.reading.posterior.companies import same_company
 from invoice_llm.reading.posterior.estimating import estimate_records
 from invoice_llm.reading.posterior.posterior import document_posterior, field_posterior
-from invoice_llm.reading.posterior.records import LEAST, MOST, ReaderRecord, claim_score, is_strong
+from invoice_llm.reading.posterior.records import LEAST, MOST, ReaderRecord, claim_score, is_strong, is_weak
 
 PATH = "issue_date"
 SCORES = st.lists(st.floats(-8, 8), min_size=1, max_size=6)
@@ -108,14 +108,24 @@ def test_spellings_of_one_company_are_one_candidate(read: str, offered: list[str
 
 
 @pytest.mark.parametrize(
-    ("said", "right", "strong"),
-    [(0, 1.0, False), (5, 1.0, False), (20, 1.0, True), (200, 0.9, False), (200, 0.95, True)],
+    ("said", "right", "strong", "weak"),
+    [
+        (0, 1.0, False, False),
+        (5, 1.0, False, False),
+        (5, 0.2, False, False),
+        (20, 1.0, True, False),
+        (200, 0.9, False, False),
+        (200, 0.95, True, False),
+        (200, 0.8, False, True),
+    ],
 )
-def test_a_reader_is_strong_by_a_record_of_every_field_that_is_hardly_ever_wrong(
-    said: int, right: float, strong: bool
+def test_a_reader_is_strong_or_weak_by_a_record_of_every_field(
+    said: int, right: float, strong: bool, weak: bool
 ) -> None:
     paths = ("invoice_number", "issue_date")
     records = {("model", path): ReaderRecord(right * said, said) for path in paths}
     assert is_strong(records, "model", paths) is strong
+    assert is_weak(records, "model", paths) is is_weak(records, "model", (*paths, "total_gross")) is weak
+    assert not is_weak(records, "model", (*paths, "total_gross", "currency"))
     assert not is_strong(records, "model", (*paths, "total_gross"))
     assert not is_strong(records, "another", paths)
