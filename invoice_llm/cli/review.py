@@ -18,6 +18,7 @@ from invoice_llm.cli import review_tables
 from invoice_llm.errors import AlreadyAccepted, ChecksFail, ConfigurationError, NotDecidable
 from invoice_llm.review import Change, Decided, Edits, Person, ReviewService
 from invoice_llm.review.short_names import place_named
+from invoice_llm.review.two_ways import ways
 from invoice_llm.settings import Settings
 from invoice_llm.store import DecisionRow, DocumentPlace, DocumentRow, QueueFilters, QueueOrder
 
@@ -114,6 +115,20 @@ def _user() -> str:
         raise ConfigurationError("this system does not say who you are; use --who") from None
 
 
+def _accept(
+    service: ReviewService, arguments: argparse.Namespace, place: DocumentPlace, version: int, person: Person
+) -> Decided:
+    document = service.store.documents.get(*place)
+    record = document.record if document else None
+    for path, spot in record.evidence.items() if record and not arguments.despite else ():
+        if read := ways(spot):
+            given = " or ".join(f"{path}={one}" for one in read)
+            raise NotDecidable(
+                f"{path} can be read in two ways: give the right one with 'review correct {arguments.document}' {given}"
+            )
+    return service.decisions.accept(place, version, person, despite=arguments.despite)
+
+
 def _correct(
     service: ReviewService, arguments: argparse.Namespace, place: DocumentPlace, version: int, person: Person
 ) -> Decided:
@@ -124,7 +139,7 @@ def _correct(
 
 
 _DECISIONS: Mapping[str, Decide] = {
-    "accept": lambda service, arguments, *seen: service.decisions.accept(*seen, despite=arguments.despite),
+    "accept": _accept,
     "correct": _correct,
     "reject": lambda service, _, *seen: service.decisions.reject(*seen),
     "not-an-invoice": lambda service, _, *seen: service.decisions.not_an_invoice(*seen),

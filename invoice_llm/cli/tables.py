@@ -123,7 +123,7 @@ def _counts(records: Sequence[Record]) -> str:
     parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]]
     text = f"{len(records)} documents: {', '.join(parts) or 'none'}; {calls} calls, ${cost:.6f}."
     if records and seen == len(records):
-        text += " Everything was seen before; no call was made."
+        text += " Everything was seen before; above stands what became of it then."
     return text
 
 

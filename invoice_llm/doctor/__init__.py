@@ -27,6 +27,7 @@ def diagnose(settings: Settings, *, migrate: bool = False, ping: bool = False) -
         ("inbox", places.inbox),
         ("storage", places.storage),
         ("output", places.output),
+        ("company", lists.own_company),
         ("lists", lists.company_lists),
         ("reading", machine.reading),
         ("prompts", models.prompts),

@@ -46,7 +46,10 @@ def test_a_second_run_shows_what_was_read_then(capsys: pytest.CaptureFixture[str
     second = out_of(capsys, "run", "inbox")
     assert second.startswith("As it was read in run__")
     assert "AF-2026-00123" in second
-    assert "2 documents: 2 duplicate; 0 calls, $0.000000. Everything was seen before; no call was made." in second
+    assert (
+        "2 documents: 2 duplicate; 0 calls, $0.000000. Everything was seen before; above stands what became of it then."
+        in second
+    )
     assert "AF-2026-00123" in out_of(capsys, "show", "0")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from invoice_llm.cli import main
 from tests.cli.printed import printed
 from tests.homes import move_into
 from tests.pipeline.inboxes import fill, invoice
+from tests.repository import SAMPLES
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +68,23 @@ def test_a_wrong_total_is_corrected_and_reaches_the_written_records(
         assert {row["document"]: row["total_gross"] for row in csv.DictReader(file)}["b.pdf"] == "408.00"
     assert main(["review", "list"]) == 0
     assert "Nothing waits for a person." in capsys.readouterr().out
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_accepted_only_as_one_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inbox = fill(tmp_path / "second", {"c.pdf": (SAMPLES / "ambiguous-date.pdf").read_bytes()})
+    assert main(["run", str(inbox)]) == 0
+    capsys.readouterr()
+    assert main(["review", "list", "--json", "--text", "kestrel"]) == 0
+    (row,) = printed(capsys)
+    assert main(["review", "accept", row["document"]]) == 1
+    told = capsys.readouterr().err
+    given = re.findall(r"issue_date=[0-9-]+", told)
+    assert len(set(given)) == 2, told
+    assert main(["review", "correct", row["document"], given[1], "--json"]) == 0
+    (decided,) = printed(capsys)
+    assert decided["outcome"] == "accepted"
 
 
 def test_every_refusal_and_its_undo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

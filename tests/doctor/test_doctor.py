@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -14,6 +15,7 @@ from sqlalchemy import create_engine, text
 from invoice_llm import app
 from invoice_llm.cli import main
 from invoice_llm.doctor import diagnose, diagnose_environment, machine, models, places
+from invoice_llm.doctor.lists import own_company
 from invoice_llm.documents.ocr.installed import is_installed
 from invoice_llm.documents.read_document import EngineName
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
@@ -52,6 +54,19 @@ def test_every_fault_of_the_environment_is_told_at_once() -> None:
     assert [check["message"] for check in diagnose_environment({"INVOICE_LLM_PROVIDER": "openai"})] == [
         "INVOICE_LLM_PROVIDER=openai needs OPENAI_API_KEY (any text for a local endpoint)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("own", "status", "words"),
+    [
+        ({}, "warning", "INVOICE_LLM_OWN_NAMES and INVOICE_LLM_OWN_VAT_IDS"),
+        ({"own_names": ("Acme",)}, "warning", "set INVOICE_LLM_OWN_VAT_IDS"),
+        ({"own_names": ("Acme",), "own_vat_ids": ("DE811907980",)}, "ok", "1 names and 1 VAT ids"),
+    ],
+)
+def test_a_company_without_a_name_is_told_what_it_misses(own: Any, status: str, words: str, tmp_path: Path) -> None:
+    (told,) = own_company(settings(tmp_path, tmp_path, **own))
+    assert (told["status"], words in told["message"]) == (status, True), told
 
 
 def test_a_database_of_a_newer_version_is_a_sentence_in_the_doctor_and_in_a_run(tmp_path: Path) -> None:
