@@ -16,6 +16,10 @@ _END = re.compile(
     r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W\d_a-z])|(?<=[0-9][.!?])\s+(?=[^\W\d_a-z]{1}[a-z])(?!\w+\.? [0-9]{4}\b)"
 )
 """Between two sentences; the point of ``16. Mai 2026`` ends none."""
+_OVER = re.compile(r"[^\W\d_]{5,}[.!?]$|[^\W\d_]{2}[!?]$|:$")
+"""The end of a sentence, rather than of an abbreviation."""
+_MOST_WORDS = 25
+_FEWEST_NARROW = 2
 _DAY_END = re.compile(r"\b[0-9]{1,2}\.? [^\W\d_]{3,}\.?$")
 _FIGURE_END = re.compile(r"(?:[0-9]|%|[0-9] ?[€$£])$")
 
@@ -60,29 +64,51 @@ def paragraphs_of(grid: Grid, skipped: frozenset[int]) -> Iterator[list[GridCell
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """A text made of ``parts`` that a gap or the end of a row stands between."""
+    """A text made of ``parts`` that a gap or the end of a row stands between. ``is_sentence``: it reads as one from its
+    capital letter to its full stop, so that its parts belong together."""
 
     passage: Passage
     parts: tuple[str, ...]
+    is_sentence: bool
 
 
 def torn_in(grid: Grid, skipped: frozenset[int]) -> Iterator[Torn]:
-    """What neighbouring cells say together: those of a row, and each with the one below it."""
+    """What neighbouring cells say together: those of a row, each with the one below it, and narrow rows that make a
+    sentence."""
     for row in grid.rows:
         if row.index in skipped:
             continue
-        cells = [cell for cell in row.cells if not names_an_amount(row, cell)]
-        if len(cells) > 1:
-            yield _torn(cells)
-        for cell in cells:
+        if len(row.cells) > 1:
+            yield _torn(row.cells)
+        for cell in row.cells:
             below = next((one for one in grid.below(cell, 1) if one.row not in skipped), None)
             if below is not None and not names_an_amount(grid.rows[below.row], below):
                 yield _torn([cell, below])
+            if narrow := _narrow_sentence(grid, cell, skipped):
+                yield _torn(narrow)
 
 
 def _torn(cells: Sequence[GridCell]) -> Torn:
     parts = tuple(cell.text for cell in cells)
-    return Torn(Passage(" ".join(parts), cells[0].row), parts)
+    return Torn(Passage(" ".join(parts), cells[0].row), parts, _is_sentence(parts))
+
+
+def _is_sentence(parts: Sequence[str]) -> bool:
+    """From a capital letter to a full stop, without another end between them but that of an abbreviated month."""
+    text = " ".join(parts)
+    whole = parts[0][:1].isupper() and bool(re.search(r"[.!]$", text)) and ":" not in text
+    return whole and len(text.split()) <= _MOST_WORDS and not any(map(_OVER.search, parts[:-1]))
+
+
+def _narrow_sentence(grid: Grid, cell: GridCell, skipped: frozenset[int]) -> list[GridCell]:
+    """The rows of a sentence in a narrow column, three or more; none where they do not make one."""
+    found = [cell]
+    while len(found) < _MOST_ROWS and not _OVER.search(found[-1].text):
+        under = next((one for one in grid.below(found[-1], 1) if abs(one.start - cell.start) <= 1), None)
+        if under is None or under.row in skipped or grid.rows[under.row].gap:
+            break
+        found.append(under)
+    return found if len(found) > _FEWEST_NARROW and _is_sentence([one.text for one in found]) else []
 
 
 def names_an_amount(row: GridRow, cell: GridCell) -> bool:

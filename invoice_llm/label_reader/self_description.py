@@ -145,10 +145,10 @@ def _is_label(grid: Grid, cell: GridCell) -> bool:
 
 
 def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
-    """States whose words stand on both sides of a gap, or of the end of a row."""
+    """States whose words stand on both sides of a gap, or of the end of a row, or on one side of a sentence."""
     parts = [folded(part) for part in torn.parts]
     for said in _sentenced(torn.passage, language):
-        if not any(said.words in part for part in parts):
+        if torn.is_sentence or not any(said.words in part for part in parts):
             yield said
 
 

@@ -225,7 +225,13 @@ def _payee(page: _Page, cell: GridCell) -> str | None:
     below = _named_below(page.grid, cell, label)
     head = [one.text for row in page.grid.rows[: page.table] for one in row.cells]
     buyer = page.buyer if page.buyer and any(alike(text, page.buyer) for text in head) else None
-    return next((name for name in (*beside, below) if name and not (buyer and alike(name, buyer))), None)
+    return next((name for name in (*beside, below) if name and not (buyer and _is_short_for(name, buyer))), None)
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    """A name, or the beginning of it; forms do not count."""
+    ours, theirs = ([w for w in re.findall(r"\w{2,}", folded(text)) if w not in _forms()] for text in (one, other))
+    return bool(ours) and theirs[: len(ours)] == ours
 
 
 def _named_below(grid: Grid, cell: GridCell, label: re.Pattern[str]) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.labels import labels_at
@@ -99,8 +100,23 @@ def _head(grid: Grid, row: GridRow) -> Head | None:
 
 
 def _parted(row: GridRow) -> GridRow:
-    """Labels of columns that stand so close that they share a cell get one each."""
-    return GridRow(row.index, row.page, row.gap, tuple(part for cell in row.cells for part in _parts(cell)))
+    """Labels of columns that stand so close that they share a cell, or a word, get one each."""
+    cells = (part for cell in row.cells for glued in _unglued(cell) for part in _parts(glued))
+    return GridRow(row.index, row.page, row.gap, tuple(cells))
+
+
+def _unglued(cell: GridCell) -> list[GridCell]:
+    """``PriceAmount`` as two cells, where each is a label."""
+    ends = [at for at, (a, b) in enumerate(pairwise(cell.text), 1) if a.islower() and b.isupper()]
+    if not ends or _kinds(cell.text):
+        return [cell]
+    spans = list(zip([0, *ends], [*ends, len(cell.text)], strict=True))
+    parts = [GridCell(cell.row, cell.start + a, cell.start + b, cell.text[a:b]) for a, b in spans]
+    return parts if all(map(_parts_are_labels, parts)) else [cell]
+
+
+def _parts_are_labels(cell: GridCell) -> bool:
+    return all(_kinds(part.text) for part in _parts(cell))
 
 
 def _parts(cell: GridCell) -> list[GridCell]:

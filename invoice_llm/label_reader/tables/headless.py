@@ -4,7 +4,7 @@ doctors, taxis and small businesses print them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_quantity
@@ -21,7 +21,9 @@ _OF_HEAD = ("invoice_number", "issue_date", "due_date", "other_date", "customer_
 _FURTHEST = 40
 """Rows above the total in which its lines are looked for."""
 _ASIDE = 3
-"""Characters by which the right edges of a line's amount and of the total may differ."""
+"""Characters by which the right edges of numbers in one column may differ."""
+_FACTORS = ("col_quantity", "col_price")
+_FEWEST_ALIKE = 2
 
 
 def headless_items(grid: Grid, sums: Sequence[Sum], mark: DecimalMark | None) -> list[Item]:
@@ -40,8 +42,36 @@ def _that_make(total: Sum, grid: Grid, mark: DecimalMark | None) -> list[Item]:
         found.insert(0, item)
         if not left:
             whole = _begins_at(item, grid, mark) and (len(found) > 1 or _is_next_to(item, total, grid))
-            return found if whole else []
+            return _like_the_others(found, grid, mark) if whole else []
     return []
+
+
+def _like_the_others(items: list[Item], grid: Grid, mark: DecimalMark | None) -> list[Item]:
+    """The lines, with quantity and price also where they do not make the amount: the numbers that stand where most of
+    the others have theirs. Such a row is wrong, which is for a check."""
+    places = [place for item in items if (place := _factors_at(grid.rows[item.row], item.cells))]
+    if len(places) < _FEWEST_ALIKE or 2 * len(places) < len(items):
+        return items
+    for item in items:
+        if "col_quantity" not in item.cells:
+            item.cells |= _standing_at(places[0], grid.rows[item.row], mark)
+    return items
+
+
+def _factors_at(row: GridRow, cells: Mapping[str, str]) -> tuple[GridCell, ...]:
+    """The cells of quantity and price; nothing where the row shows none."""
+    texts = [cells[kind] for kind in _FACTORS if kind in cells]
+    return tuple(next(cell for cell in row.cells if cell.text == text) for text in texts)
+
+
+def _standing_at(places: tuple[GridCell, ...], row: GridRow, mark: DecimalMark | None) -> dict[str, str]:
+    cells = [cell for cell in row.cells[:-1] if _number(cell, mark) is not None]
+    found = [next((one.text for one in cells if _is_flush(one, place)), None) for place in places]
+    return {kind: text for kind, text in zip(_FACTORS, found, strict=True) if text} if None not in found else {}
+
+
+def _is_flush(one: GridCell, other: GridCell) -> bool:
+    return min(abs(one.start - other.start), abs(_edge(one) - _edge(other))) <= _ASIDE
 
 
 def _begins_at(item: Item, grid: Grid, mark: DecimalMark | None) -> bool:

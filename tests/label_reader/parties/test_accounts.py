@@ -118,6 +118,8 @@ def test_the_owner_of_a_business_holds_its_account() -> None:
         ("Beneficiar: Carpati Invest S.R.L.", "other"),
         ("Na rzecz: Omega Finanse S.A.", "other"),
         ("Payee: Alder & Finch Trading Ltd", "supplier"),
+        ("Payee: Hotels & Northgate Finance Ltd", "other"),
+        ("Empfänger: Northgate Hotels", "buyer"),
     ],
 )
 def test_who_is_paid_in_other_words_is_told_apart(named: str, owner: str) -> None:

@@ -110,3 +110,15 @@ Total to pay                                                              156.00
 """
     assert read(text).total_net is None
     assert read(text).amount_due == "156.00"
+
+
+@pytest.mark.parametrize("head", ["Qty Unit priceAmount", "QtyUnit price Amount"])
+def test_labels_of_columns_without_a_blank_between_them_head_one_each(head: str) -> None:
+    text = f"""\
+Item                          {head}
+Rope                          4      2.50     10.00
+Total                                         10.00
+"""
+    assert [(one.quantity, one.unit_price, one.line_total) for one in read_invoice(text).lines] == [
+        ("4", "2.50", "10.00")
+    ]

@@ -73,3 +73,16 @@ Date          Item                Debit       Credit
               Total               95.00        95.00
 """
     assert [line[0] for line in shown(text)] != ["Card"]
+
+
+def test_a_line_among_others_shows_its_quantity_and_price_also_where_they_do_not_make_its_amount() -> None:
+    text = """\
+Taxi Orbit Ltd                Receipt No. 4711
+14/03/2026     Ride to the airport      28 km     1.50      60.00
+14/03/2026     Waiting                   1        7.00       7.00
+15/03/2026     Ride to the fair          4 km     2.00       8.00
+15/03/2026     Toll                                          3.00
+
+                                        Total               78.00
+"""
+    assert [line[1:3] for line in shown(text)] == [("28", "1.50"), ("1", "7.00"), ("4", "2.00"), (None, None)]
