@@ -8,8 +8,7 @@ of the table are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
@@ -18,13 +17,21 @@ from invoice_llm.label_reader.parties.accounts import is_assignment
 from invoice_llm.label_reader.parties.names import has_form
 from invoice_llm.label_reader.passages import Passage, Torn, names_an_amount, passages_of, torn_in
 from invoice_llm.label_reader.self_statement import SelfStatement
+from invoice_llm.label_reader.state_words import (
+    STATES,
+    any_state,
+    credit_words,
+    fillers,
+    in_language,
+    stamp_of_tests,
+    state_patterns,
+    stating,
+    words_of,
+)
 from invoice_llm.vocabulary.folding import folded
-from invoice_llm.vocabulary.loading import languages
-from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.sections import STATUS
-from invoice_llm.vocabulary.words import listed_words, pattern, status_words, titles_of
+from invoice_llm.vocabulary.words import pattern
 
-_STATES = (*STATUS, "proforma")
 _ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_due", "copy", "overdue", "doubted"})
 _SHOUTED = frozenset({"void", "draft"})
 _SENTENCES = frozenset({"doubtful", "credited", "deduct"})
@@ -74,7 +81,7 @@ def noted_in(text: str) -> tuple[SelfStatement, ...]:
     told: list[SelfStatement] = []
     for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text))):
         plain = folded(sentence)
-        found = ((state, _patterns()[state].search(plain)) for state in _STATES)
+        found = ((state, state_patterns()[state].search(plain)) for state in STATES)
         told += [
             SelfStatement(state, match[0], sentence, 0, alone=False)
             for state, match in found
@@ -99,10 +106,14 @@ def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) ->
         return
     if len(text) > _MOST_STAMP or _FOOTNOTE.match(text) or names_an_amount(row, cell):
         return
+    if has_form(text):
+        return
     plain = folded(text)
+    if text == text.upper() and stamp_of_tests(grid.language or "en").fullmatch(re.sub(r"^\W+|\W+$", "", plain)):
+        yield SelfStatement("draft", text, text, row.index, alone=True)
     for state in _ALONE:
-        found = _patterns()[state].search(plain)
-        if found is None or _is_label(grid, cell) or _is_foreign(state, found[0], grid.language):
+        found = state_patterns()[state].search(plain)
+        if found is None or _is_label(grid, cell) or _is_foreign(state, found[0], text, grid.language):
             continue
         if _says_no_more(plain, text) or (state in _SHOUTED and _is_shouted(text, found)):
             yield SelfStatement(state, text[found.start() : found.end()] or text, text, row.index, alone=True)
@@ -114,15 +125,19 @@ def _says_no_more(plain: str, text: str) -> bool:
     return not left or (len(left) == 1 and bool(_INITIALS.search(text)))
 
 
-def _is_foreign(state: str, words: str, language: str | None) -> bool:
-    """A word alone that is doubtful in one language may be an everyday one in another."""
-    return state == "doubted" and not (language and _in_language(state, language).fullmatch(words))
+def _is_foreign(state: str, words: str, text: str, language: str | None) -> bool:
+    """A word alone that is doubtful in one language may be an everyday one in another, as may one for a sample that is
+    not in capitals."""
+    if state == "draft":
+        everyday = bool(language) and " " not in words and text != text.upper()
+        return everyday and not in_language(state, language or "en").fullmatch(words)
+    return state == "doubted" and not (language and in_language(state, language).fullmatch(words))
 
 
 def _is_shouted(text: str, found: re.Match[str]) -> bool:
     """``DRAFT for approval``: a short text that begins with the state in capitals, and names no company."""
     words = text[: found.end()]
-    return found.start() == 0 and words == words.upper() and len(text.split()) <= _MOST_SHOUTED and not has_form(text)
+    return found.start() == 0 and words == words.upper() and len(text.split()) <= _MOST_SHOUTED
 
 
 def _within(index: int, table: frozenset[int]) -> bool:
@@ -131,9 +146,9 @@ def _within(index: int, table: frozenset[int]) -> bool:
 
 def _leftover(plain: str) -> str:
     """The text without words of states, of documents and between them, and without what has a digit."""
-    bare = _any_state().sub(" ", plain)
+    bare = any_state().sub(" ", plain)
     bare = pattern("document", "invoice").sub(" ", bare)
-    return re.sub(r"\S*[0-9]\S*", " ", _fillers().sub(" ", bare))
+    return re.sub(r"\S*[0-9]\S*", " ", fillers().sub(" ", bare))
 
 
 def _is_label(grid: Grid, cell: GridCell) -> bool:
@@ -141,7 +156,7 @@ def _is_label(grid: Grid, cell: GridCell) -> bool:
     if not any(grid.right_of(cell)):
         return False
     last = folded(cell.text).rstrip(" .:").split()[-1:]
-    return cell.text.rstrip().endswith(":") or bool(last and _fillers().fullmatch(last[0]))
+    return cell.text.rstrip().endswith(":") or bool(last and fillers().fullmatch(last[0]))
 
 
 def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
@@ -154,15 +169,15 @@ def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
 
 def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     plain = folded(passage.text)
-    if not any(found.search(plain) for found in _stating()) or _FOOTNOTE.match(passage.text):
+    if not any(found.search(plain) for found in stating()) or _FOOTNOTE.match(passage.text):
         return
     named = bool(pattern("document").search(plain))
     for state in STATUS:
-        for found in _patterns()[state].finditer(plain):
+        for found in state_patterns()[state].finditer(plain):
             around = f"{plain[: found.start()]} , {plain[found.end() :]}"
             if state == "assigned" and not is_assignment(passage.text):
                 break
-            if language and " " not in found[0] and not _in_language(state, language).fullmatch(found[0]):
+            if language and " " not in found[0] and not in_language(state, language).fullmatch(found[0]):
                 continue
             if state == "assigned" or _counts(state, found[0], around, named=named):
                 yield SelfStatement(state, found[0], passage.text, passage.row, alone=False)
@@ -177,15 +192,10 @@ def _paired(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
         return
     for subject, said, state in _PAIRS:
         for code in dict.fromkeys((language or "en", "en")):
-            found = _words_of(said, code).search(plain)
-            if found and _words_of(subject, code).search(plain):
+            found = words_of(said, code).search(plain)
+            if found and words_of(subject, code).search(plain):
                 yield SelfStatement(state, found[0], passage.text, passage.row, alone=False)
                 break
-
-
-@cache
-def _words_of(key: str, code: str) -> re.Pattern[str]:
-    return re.compile(alternatives(languages()[code].words.get(key, ())))
 
 
 def _counts(state: str, words: str, around: str, *, named: bool) -> bool:
@@ -213,7 +223,7 @@ def _names_what_to_deduct(around: str) -> bool:
     """``our credit note CN-12 of 150.00``: a credit or an amount, and no discount for those who pay early."""
     if "%" in around or pattern("early_discount").search(around):
         return False
-    return bool(find_amounts(around) or _credit_words().search(around))
+    return bool(find_amounts(around) or credit_words().search(around))
 
 
 def _opens_note(words: str, around: str) -> bool:
@@ -229,45 +239,9 @@ def _is_doubted(around: str, *, named: bool) -> bool:
 
 def _is_cut_off(words: str, around: str) -> bool:
     """``Cancelled by``: a label of what stands beside it."""
-    return not around.strip(" ,") and bool(_fillers().fullmatch(words.rsplit(maxsplit=1)[-1]))
+    return not around.strip(" ,") and bool(fillers().fullmatch(words.rsplit(maxsplit=1)[-1]))
 
 
 def _unspaced(text: str) -> str:
     """``D R A F T`` as a word."""
     return text.replace(" ", "") if re.fullmatch(r"[^\W\d_](?: [^\W\d_]){3,}", text) else text
-
-
-@cache
-def _patterns() -> Mapping[str, re.Pattern[str]]:
-    words = {state: status_words(state) for state in STATUS} | {"proforma": titles_of("proforma")}
-    return {state: re.compile(alternatives(words[state])) for state in _STATES}
-
-
-@cache
-def _in_language(state: str, language: str) -> re.Pattern[str]:
-    """Words of a state in a document's language or in English; one word alone may mean something else in another."""
-    ours = (languages()[code].status.get(state, ()) for code in (language, "en"))
-    return re.compile(alternatives([word for words in ours for word in words]))
-
-
-@cache
-def _any_state() -> re.Pattern[str]:
-    return re.compile(alternatives([*status_words(*STATUS), *titles_of("proforma")]))
-
-
-@cache
-def _stating() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns that together find what :func:`_any_state` does. The words that make a document doubtful are more than
-    all others, and their pattern is there already."""
-    others = status_words(*(state for state in STATUS if state != "doubtful"))
-    return re.compile(alternatives([*others, *titles_of("proforma")])), _patterns()["doubtful"]
-
-
-@cache
-def _credit_words() -> re.Pattern[str]:
-    return re.compile(alternatives([*titles_of("credit_note"), *listed_words("credit")]))
-
-
-@cache
-def _fillers() -> re.Pattern[str]:
-    return re.compile(alternatives(listed_words("document_filler")))

@@ -169,6 +169,8 @@ WORDS: Mapping[str, str] = {
     "kind_label": "labels of the kind of a document: 'document type'",
     "state_label": "labels of the state that a document is in: status",
     "usual_state": "states of which nobody has to ask: open, issued, due",
+    "test_stamp": "words that, alone and in capitals, say that the document is a test; elsewhere they are goods or "
+    "services: test, sample",
 }
 BESIDE: Mapping[str, str] = {
     "invoice": "what an invoice is called",
