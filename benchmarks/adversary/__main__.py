@@ -92,6 +92,7 @@ def truth(draft: Draft, name: str, part: str = "") -> Json:
             "clean": draft.clean and draft.usual_words,
             "allowed": sorted(draft.allowed),
             "banned_accounts": list(draft.banned_accounts),
+            "banned_days": list(draft.banned_days),
             "is_invoice": draft.allowed != NO_INVOICE,
         },
     }

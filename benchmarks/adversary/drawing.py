@@ -68,6 +68,7 @@ class _Page:
         if not self.draft.is_letter:
             self._table()
             self._totals()
+            self._table_below()
         self._footer()
         self._stamps()
         for mark in self.draft.marks:
@@ -232,6 +233,16 @@ class _Page:
             if number == 2:
                 self.total_box = (RIGHT - 4 - self._width(value), self.y)
         self.y -= 26
+
+    def _table_below(self) -> None:
+        step = (RIGHT - LEFT) / 4
+        for number, row in enumerate(self.draft.table_below):
+            for column, text in enumerate(row):
+                self._say(
+                    LEFT + step * (column + 1) - 4, self.y, text, bold=number == 0, size=self.size - 1, right=True
+                )
+            self.y -= self.size + 5
+        self.y -= 14 if self.draft.table_below else 0
 
     def _width(self, text: str) -> float:
         """Points of a text in bold, the wider of the two."""

@@ -119,6 +119,7 @@ def _faults(case: Mapping[str, Any], made: Json, values: dict[str, str | None]) 
     for key in WEIGHED:
         if values[key] is not None and not same(key, values[key], case[key]):
             faults.append(f"{key} {values[key]!r}, right is {case[key]!r}")
+    faults += [f"due on {day}" for day in made["banned_days"] if day == values["due_date"]]
     faults += [f"account {a}" for a in made["banned_accounts"] if a in (values["payment_iban"] or "")]
     return faults
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,7 +30,8 @@ class Draft:
 
     ``truth`` has the keys of a ``.truth.json``; ``allowed`` are the outcomes that are right; ``clean`` says that an
     expert would book it without a question. ``marks`` name what is drawn over the finished page
-    (:mod:`benchmarks.adversary.marking`), ``others`` are the texts of those.
+    (:mod:`benchmarks.adversary.marking`), ``others`` are the texts of those. ``table_below``: rows of a table below
+    the totals. ``banned_days``: no accepted record may be due then.
     """
 
     country: Country
@@ -64,6 +66,8 @@ class Draft:
     is_letter: bool = False
     marks: tuple[str, ...] = ()
     others: list[str] = field(default_factory=list)
+    table_below: tuple[Sequence[str], ...] = ()
+    banned_days: tuple[str, ...] = ()
 
     def word(self, role: str) -> str:
         """The supplier's word for a role; one of the usual ones, if it keeps to them."""

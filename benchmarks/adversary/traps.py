@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from benchmarks.adversary.made import Draft, spaced
 from benchmarks.adversary.others import OTHERS
+from benchmarks.adversary.papers import PAPERS
 from benchmarks.adversary.remarks import REMARKS
 from benchmarks.adversary.sayings import ASKED, new_bank, odd_state, saying, strange_stamp, strange_title
 from benchmarks.adversary.sums import eastern_digits, gross_prices, nothing_due, row_below, two_payments
@@ -136,7 +137,7 @@ def cash_discount(draft: Draft, chance: random.Random) -> None:
     """Two ways to pay: less until an earlier day. The amount due is the whole one."""
     early = draft.issued + timedelta(days=5)
     less = (draft.gross * Decimal("0.98")).quantize(Decimal(1).scaleb(-draft.country.decimals))
-    sentence = chance.choice(draft.words["discount"])
+    sentence, draft.banned_days = chance.choice(draft.words["discount"]), (early.isoformat(),)
     draft.footer.insert(
         0, sentence.format(percent="2", date=draft.notation.day(early), amount=draft.notation.money(less))
     )
@@ -282,6 +283,7 @@ TRAPS: dict[str, tuple[float, Trap]] = {
     "covered": (0.6, none),
     **REMARKS,
     **OTHERS,
+    **PAPERS,
 }
 """Weight in the mixture, and the function."""
 

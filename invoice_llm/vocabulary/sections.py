@@ -106,6 +106,7 @@ WORDS: Mapping[str, str] = {
     "dated": "words between a number and its date: 'of', 'dated'",
     "other_paper": "orders, deliveries and contracts, whose date is not the invoice's",
     "pay": "to be paid, in 'to be paid by 5 May'",
+    "asks_payment": "pay, payment, transfer, in a sentence that asks for money in some currency",
     "until": "by, in 'to be paid by 5 May'",
     "early_discount": "allowance for early payment",
     "vat": "names of the value added tax",
@@ -167,6 +168,7 @@ WORDS: Mapping[str, str] = {
     "credit_verb": "a verb that says 'credit' together with a word at the end of the sentence",
     "credit_rest": "that word",
     "kind_label": "labels of the kind of a document: 'document type'",
+    "correction": "what a correcting invoice is called, be it for more or for less",
     "state_label": "labels of the state that a document is in: status",
     "usual_state": "states of which nobody has to ask: open, issued, due",
     "test_stamp": "words that, alone and in capitals, say that the document is a test; elsewhere they are goods or "

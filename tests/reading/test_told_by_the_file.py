@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.adversary.papers import papers
 from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.documents.reader import read_bytes
@@ -25,8 +26,9 @@ from tests.label_reader.page_texts import ENGLISH
 INVOICE = Invoice(issue_date=date(2017, 5, 14), currency="EUR", total_gross=Decimal("516.00"))
 
 
-def page(text: str) -> Page:
-    return Page(1, 595, 842, (TextRow((tuple(Word(word, (0.1, 0.6, 0.2, 0.61)) for word in text.split()),)),))
+def page(*texts: str) -> Page:
+    rows = (TextRow((tuple(Word(word, (0.1, 0.6, 0.2, 0.61)) for word in text.split()),)) for text in texts)
+    return Page(1, 595, 842, tuple(rows))
 
 
 def test_an_invoice_that_is_years_older_than_its_file_is_asked_about() -> None:
@@ -75,6 +77,28 @@ def test_a_debit_that_the_payer_may_choose_is_not() -> None:
 )
 def test_another_currency_in_words_is_asked_about(text: str, *, asked: bool) -> None:
     assert bool(currency_told(INVOICE, [page(text)])) == asked
+
+
+@pytest.mark.parametrize("language", sorted(papers()["pay_in"]))
+def test_a_sentence_that_asks_for_money_in_another_currency_is_asked_about_in_every_language(language: str) -> None:
+    for text in papers()["pay_in"][language]:
+        broken = [text.replace(" ", "\n", at) for at in range(1, min(3, text.count(" ") + 1))]
+        for told in (text, *broken, f"{text} IBAN GB33 BUKB 2020 1555 5555 55"):
+            assert currency_told(INVOICE, [page(*told.format(currency="GBP").split("\n"))]), told
+            assert not currency_told(INVOICE, [page(*told.format(currency="EUR").split("\n"))]), told
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Payments in EUR: IBAN DE89 3704 0044 0532 0130 00", "Payments in USD: IBAN GB33 BUKB 2020 1555 5555 55"),
+        ("Please pay to one of our accounts", "USD: IBAN GB33 BUKB 2020 1555 5555 55"),
+        ("Total to pay   GBP 639.90",),
+        ("PLEASE PAY ALL INVOICES ON TIME",),
+    ],
+)
+def test_accounts_by_currency_and_amounts_ask_for_no_other_currency(texts: tuple[str, ...]) -> None:
+    assert not currency_told(INVOICE, [page(*texts)])
 
 
 def test_the_day_on_which_a_pdf_was_made_is_read_from_it() -> None:

@@ -15,25 +15,58 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum
 from invoice_llm.vocabulary.currency import currency_words, find_currency, meant_in
 from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import beside_words, listed_words, pattern
 
 _MOST_WORDS = 16
+_MOST_ROWS = 3
+_WITH_CODE = re.compile(r"\b[A-Z]{3} {0,3}[0-9][0-9.,' ]*|[0-9][0-9.,']*  ?\b[A-Z]{3}(?!\w)")
+"""An amount with the code of its currency."""
 _TOTALS = ("net", "tax", "gross", "due")
 
 
 def currency_told(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
-    """``All amounts in US dollars`` on a page whose amounts bear another sign: which one is meant, the page leaves
-    open. Rows with figures are left out, since those are read beside their amounts."""
+    """``All amounts in US dollars`` or ``Please pay in GBP`` on a page whose amounts bear another sign: which one is
+    meant, the page leaves open. Rows with figures are left out where they may be read beside their amounts."""
+    if not invoice.currency:
+        return []
+    text = _amounts_told(invoice.currency, pages) or _payment_told(invoice.currency, pages)
+    return [Concern.saying(Reason.CURRENCY_UNCLEAR, Statement.CURRENCY_TOLD, "currency", words=text[:160])] * bool(text)
+
+
+def _amounts_told(currency: str, pages: Sequence[Page]) -> str:
+    """The text that says in which other currency the amounts are."""
     for page in pages:
         for row in page.rows:
             for cell in row.cells if not re.search(r"[0-9]", row.text) else ():
                 text = " ".join(word.text for word in cell)
                 told = set(_named(text)) if _speaks_of_amounts(text) else set()
-                if told and invoice.currency and invoice.currency not in told:
-                    says = Statement.CURRENCY_TOLD
-                    return [Concern.saying(Reason.CURRENCY_UNCLEAR, says, "currency", words=text[:160])]
-    return []
+                if told and currency not in told:
+                    return text
+    return ""
+
+
+def _payment_told(currency: str, pages: Sequence[Page]) -> str:
+    """The sentence that asks for payment in another currency, where none does in this one: a list of accounts, one
+    for each currency, asks for nothing."""
+    asked = [(text, set(_named(text)) & _usual()) for page in pages for text in _requests(page)]
+    told = [(text, codes) for text, codes in asked if codes]
+    return "" if any(currency in codes for _, codes in told) else next((text for text, _ in told), "")
+
+
+def _requests(page: Page) -> Iterator[str]:
+    """Short sentences about paying, also over the ends of rows, without the amounts in them."""
+    rows = [row.text for row in page.rows]
+    for at, text in enumerate(rows):
+        sentences = [text]
+        for below in rows[at + 1 : at + _MOST_ROWS]:
+            if sentences[-1][-1:] in ".!:" or re.search(r"[0-9]", text + below):
+                break
+            sentences.append(f"{sentences[-1]} {below}")
+        for bare in (_WITH_CODE.sub(" ", sentence) for sentence in sentences):
+            if 1 < len(bare.split()) <= _MOST_WORDS and pattern("asks_payment").search(folded(bare)):
+                yield bare
 
 
 def sign_of_another(invoice: Invoice, text: str, country: str | None) -> list[Concern]:
@@ -55,9 +88,15 @@ def _speaks_of_amounts(text: str) -> bool:
 
 def _named(text: str) -> Iterator[str]:
     """Currencies by their code in brackets or alone, and by their name."""
-    yield from (code for code in re.findall(r"(?<![\w-])[A-Z]{3}(?![\w-])", text) if code in CODES)
+    yield from (code for code in re.findall(r"(?<![\w-])[A-Z]{3}(?!\w|-[^a-zäö])", text) if code in CODES)
     plain = folded(text)
     yield from (_names()[found[0]] for found in _any_name().finditer(plain) if found[0] in _names())
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """Currencies of the languages; the codes of others are words in capitals as well: ``ALL``, ``TOP``."""
+    return frozenset(code for language in languages().values() for code in language.currencies)
 
 
 @cache

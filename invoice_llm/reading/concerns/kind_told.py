@@ -19,6 +19,9 @@ from invoice_llm.vocabulary.words import listed_words, pattern, titles_of
 
 _LABELLED = ("invoice_number", "issue_date", "total_gross", "amount_due")
 _LONGEST = 8
+_FLUSH = 0.02
+_ROWS = 2
+"""Parts of a page's width; rows from a label to the value below it."""
 
 
 def kind_told(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
@@ -35,6 +38,56 @@ def kind_told(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequenc
             if said := _credit().search(plain):
                 yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.SAYS_STATE, path, words=said[0], sentence=label)
                 return
+
+
+def kind_doubted(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
+    """A credit note by a label alone, under the title of an invoice; or a correcting invoice, which may be for more or
+    for less, that does not say what it corrects."""
+    if invoice.doc_type not in ("invoice", "credit_note"):
+        return
+    texts = list(_cells(pages[:1]))
+    title = None
+    if invoice.doc_type == "credit_note" and not any(_credit().search(folded(text)) for text in texts):
+        title = next((text for text in texts if _invoice().fullmatch(_bare(text))), None)
+    if title is None and not (invoice.doc_type == "credit_note" and invoice.preceding_invoices):
+        title = next((text for text in texts if _correction().fullmatch(_bare(text))), None)
+    if title is not None:
+        yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.SAYS_STATE, "doc_type", words=title)
+
+
+def _cells(pages: Sequence[Page]) -> Iterator[str]:
+    """Texts of cells that are neither a label for the kind of the document nor its value, beside it or below it."""
+    for page in pages:
+        labels: dict[float, int] = {}
+        for number, row in enumerate(page.rows):
+            behind = False
+            for cell in row.cells:
+                text, left = " ".join(word.text for word in cell), cell[0].box[0]
+                over = [at for at, since in labels.items() if abs(left - at) < _FLUSH and number - since <= _ROWS]
+                if not (behind or over or _kind_label().match(_bare(text))):
+                    yield text
+                labels = {at: since for at, since in labels.items() if at not in over}
+                behind = bool(_kind_label().fullmatch(_bare(text)))
+                labels |= {left: number} if behind else {}
+
+
+def _bare(text: str) -> str:
+    return folded(text).strip(" .:*-")
+
+
+@cache
+def _invoice() -> re.Pattern[str]:
+    return re.compile(alternatives(titles_of("invoice")))
+
+
+@cache
+def _correction() -> re.Pattern[str]:
+    return re.compile(alternatives(listed_words("correction")))
+
+
+@cache
+def _kind_label() -> re.Pattern[str]:
+    return re.compile(alternatives(listed_words("kind_label")))
 
 
 @cache

@@ -18,7 +18,7 @@ from invoice_llm.label_reader.parties.names import has_form, name_in
 from invoice_llm.reading.concerns.amount_in_words import amount_in_words
 from invoice_llm.reading.concerns.currency_told import currency_told
 from invoice_llm.reading.concerns.id_of_another import id_of_another
-from invoice_llm.reading.concerns.kind_told import kind_told
+from invoice_llm.reading.concerns.kind_told import kind_doubted, kind_told
 from invoice_llm.reading.concerns.named_below import named_below
 from invoice_llm.reading.concerns.sign_marked import sign_marked
 from invoice_llm.reading.concerns.tax_denied import tax_denied
@@ -57,7 +57,8 @@ def unexplained(
     """
     stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *_odd_name(invoice), *unfilled(pages)]
     stamps += [*tax_denied(invoice, pages), *amount_in_words(invoice, pages), *currency_told(invoice, pages)]
-    stamps += [*kind_told(invoice, evidence, pages), *sign_marked(invoice, evidence, pages)]
+    stamps += [*kind_told(invoice, evidence, pages), *kind_doubted(invoice, pages)]
+    stamps += sign_marked(invoice, evidence, pages)
     if is_known:
         return stamps
     return [
