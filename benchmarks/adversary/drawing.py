@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.adversary.fonts import wide_font
 from benchmarks.adversary.made import Draft, Line, spaced
 from benchmarks.adversary.marking import MARKS
 from benchmarks.adversary.programs import Column, Program
@@ -20,6 +19,8 @@ from benchmarks.adversary.suppliers import Company
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 56.0, WIDTH - 56
+SIDEBAR, BESIDE = 165.0, 225.0
+"""Widths of a bar at the side, and of texts beside the totals, in points."""
 SHARES: dict[Column, float] = {
     "position": 0.5, "code": 1.0, "description": 3.2, "quantity": 0.9, "unit": 0.7, "unit_price": 1.4,
     "tax_rate": 0.8, "tax_amount": 1.2, "amount": 1.5,
@@ -27,18 +28,6 @@ SHARES: dict[Column, float] = {
 UNITS = {"de": "Stk", "fr": "pce", "pl": "szt.", "it": "pz", "es": "ud.", "cs": "ks", "hu": "db", "sv": "st"}
 TEXTUAL = frozenset({"position", "code", "description", "unit"})
 ROLES = {"code": "position", "tax_amount": "tax_rate"}
-FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
-
-
-@cache
-def wide_font() -> tuple[str, str]:
-    """Names of a regular and a bold font that have the letters of all languages here. Raises ``SystemExit``."""
-    for folder in FONTS:
-        for regular in folder.rglob("DejaVuSans.ttf"):
-            pdfmetrics.registerFont(TTFont("Wide", regular))
-            pdfmetrics.registerFont(TTFont("WideBold", regular.with_name("DejaVuSans-Bold.ttf")))
-            return "Wide", "WideBold"
-    raise SystemExit("DejaVuSans.ttf is needed to print Greek, Czech and the like; install fonts-dejavu-core")
 
 
 def pdf(pages: Sequence[tuple[Draft, Program]]) -> bytes:
@@ -59,7 +48,7 @@ class _Page:
         self.canvas, self.draft, self.program = canvas, draft, program
         self.regular, self.bold = self._fonts()
         self.size = program.size
-        self.y = HEIGHT - 60
+        self.y, self.left = HEIGHT - 60, LEFT
         self.total_box = (RIGHT - 60, HEIGHT / 2)
 
     def draw(self) -> None:
@@ -106,6 +95,12 @@ class _Page:
         draft, kind = self.draft, self.program.parties
         seller, buyer = self._seller(), self._buyer()
         top = self.y
+        if kind == "sidebar":
+            below = self._block(LEFT, top, seller, first_bold=True)
+            self.meta_x, self.meta_y, self.left = LEFT, below - 20, LEFT + SIDEBAR
+            self._say(self.left, top, draft.title, bold=True, size=18)
+            self.y = self._block(self.left, top - 40, buyer) - 30
+            return
         if kind == "columns":
             self._say(LEFT, top, draft.title, bold=True, size=18)
             top -= 40
@@ -153,7 +148,7 @@ class _Page:
                 self._say(self.meta_x, y, label, bold=True, size=self.size - 1)
                 self._say(self.meta_x, y - self.size - 2, value)
                 y -= 2 * self.size + 9
-            self.y = min(self.y, y - 10)
+            self.y = self.y if self.left > LEFT else min(self.y, y - 10)
         else:
             y = self.meta_y
             for label, value in meta:
@@ -163,9 +158,9 @@ class _Page:
             self.y = min(self.y, y - 14)
 
     def _meta_row(self, meta: Sequence[tuple[str, str]]) -> None:
-        step = (RIGHT - LEFT) / max(3, len(meta))
+        step = (RIGHT - self.left) / max(3, len(meta))
         for number, (label, value) in enumerate(meta):
-            x = LEFT + number * step
+            x = self.left + number * step
             self._say(x, self.y, label, bold=True, size=self.size - 1.5)
             self._say(x, self.y - self.size - 3, value, size=self.size - 0.5)
         self.y -= 2 * self.size + 24
@@ -194,13 +189,13 @@ class _Page:
     def _rule(self) -> None:
         self.y -= 5
         if self.program.rules:
-            self.canvas.line(LEFT, self.y, RIGHT, self.y)
+            self.canvas.line(self.left, self.y, RIGHT, self.y)
 
     def _places(self) -> dict[Column, tuple[float, float]]:
         whole = sum(SHARES[column] for column in self.program.columns)
-        places, x = {}, LEFT
+        places, x = {}, self.left
         for column in self.program.columns:
-            width = (RIGHT - LEFT) * SHARES[column] / whole
+            width = (RIGHT - self.left) * SHARES[column] / whole
             places[column] = (x, x + width - 4)
             x += width
         return places
@@ -224,6 +219,7 @@ class _Page:
         return cells[column]
 
     def _totals(self) -> None:
+        top = self.y
         widest = max((self._width(label) + self._width(value) for label, value in self.draft.totals), default=0.0)
         left = min(RIGHT - 190, RIGHT - 16 - widest)
         for number, (label, value) in enumerate(self.draft.totals):
@@ -232,14 +228,14 @@ class _Page:
             self._say(RIGHT - 4, self.y, value, bold=number == 2, right=True)
             if number == 2:
                 self.total_box = (RIGHT - 4 - self._width(value), self.y)
-        self.y -= 26
+        self.y = top - self.size - 6 if self.program.foot_beside else self.y - 26
 
     def _table_below(self) -> None:
-        step = (RIGHT - LEFT) / 4
+        step = (RIGHT - self.left) / 4
         for number, row in enumerate(self.draft.table_below):
             for column, text in enumerate(row):
                 self._say(
-                    LEFT + step * (column + 1) - 4, self.y, text, bold=number == 0, size=self.size - 1, right=True
+                    self.left + step * (column + 1) - 4, self.y, text, bold=number == 0, size=self.size - 1, right=True
                 )
             self.y -= self.size + 5
         self.y -= 14 if self.draft.table_below else 0
@@ -251,22 +247,28 @@ class _Page:
     def _footer(self) -> None:
         draft, seller = self.draft, self.draft.seller
         for row in "\n".join(draft.footer).split("\n") if draft.footer else ():
-            x = LEFT
+            x = self.left
             for part in row.split("\t"):
-                self._say(x, self.y, part)
+                self._say_within(x, part)
                 x += self._width(part) + 30
             self.y -= self.size + 5
         account = draft.seller_account or seller.iban
         if draft.show_account and account:
             shown = spaced(account)
-            if self._habit("pay").random() < 0.5:
-                self._say(LEFT, self.y, self.draft.words["pay"][0].format(account=shown))
-            else:
-                self._say(LEFT, self.y, f"{draft.words['account'][0]}: {shown}")
+            asks = self._habit("pay").random() < 0.5
+            text = draft.words["pay"][0].format(account=shown) if asks else f"{draft.words['account'][0]}: {shown}"
+            self._say_within(self.left, text)
             self.y -= self.size + 5
         if not draft.seller_on_top:
             vat = " ".join(self._vat(seller))
             self._say(LEFT, 40, f"{seller.name} · {seller.street} · {seller.city} · {vat}", size=self.size - 2)
+
+    def _say_within(self, x: float, text: str) -> None:
+        """The text, in several rows where the totals stand beside it."""
+        rows = simpleSplit(text, self.regular, self.size, BESIDE) if self.program.foot_beside else [text]
+        for number, row in enumerate(rows):
+            self.y -= (self.size + 5) * bool(number)
+            self._say(x, self.y, row)
 
     def _stamps(self) -> None:
         for text, turned in self.draft.stamps:

@@ -18,16 +18,18 @@ Column = Literal[
 @dataclass(frozen=True, slots=True)
 class Program:
     """``meta`` is how number and dates are set: pairs to the right or left, one row of labels over one of values, or
-    each label above its value. ``parties`` are blocks side by side or a letter's window below the sender's line."""
+    each label above its value. ``parties`` are blocks side by side or a letter's window below the sender's
+    line, or the sender is in a bar at the side. ``foot_beside``: the foot stands to the left of the totals."""
 
     name: str
     columns: tuple[Column, ...]
     meta: Meta = "right"
-    parties: Literal["letter", "columns", "left"] = "letter"
+    parties: Literal["letter", "columns", "left", "sidebar"] = "letter"
     labelled_parties: bool = False
     rules: bool = True
     money_in_rows: bool = False
     size: float = 9.5
+    foot_beside: bool = False
 
 
 @cache

@@ -12,7 +12,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.adversary.drawing import wide_font
+from benchmarks.adversary.fonts import wide_font
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 50.0, WIDTH - 50

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.adversary.drawing import wide_font
+from benchmarks.adversary.fonts import wide_font
 from benchmarks.repeat_suppliers.suppliers import Issued, Sold
 
 WIDTH, HEIGHT = A4

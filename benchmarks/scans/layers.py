@@ -12,7 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.adversary.drawing import wide_font
+from benchmarks.adversary.fonts import wide_font
 from benchmarks.scans.degrading import Scanned
 from invoice_llm.documents.page import Page
 

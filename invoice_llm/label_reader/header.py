@@ -30,6 +30,8 @@ HEAD_FIELDS = {
 """The label of each value of the head, by its key in an answer."""
 HEAD_KINDS = (*HEAD_FIELDS.values(), "other_date", "other_number")
 _RIVALS = (*HEAD_KINDS, "gross", "due", "net", "tax", "seller", "buyer", "other_party", "col_description", "col_price")
+_OTHER_DAYS = ("due_date", "delivery_date", "other_date")
+_FLUSH = 1
 _LETTER_ROWS = 30
 _HEAD_ROWS = 12
 _KEPT = 8192
@@ -225,6 +227,7 @@ def _dates_alone(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
 def _alone(grid: Grid, cell: GridCell) -> str | None:
     spans = find_dates(cell.text)
     labelled = any(other.text.rstrip().endswith(":") for other in grid.left_of(cell)[-1:])
+    labelled = labelled or _is_below_another_day(grid, cell)
     if len(spans) != 1 or labelled:
         return None
     start, end = spans[0]
@@ -233,6 +236,13 @@ def _alone(grid: Grid, cell: GridCell) -> str | None:
         not place or re.fullmatch(r"[^\W\d]+(?: [^\W\d]+)?,(?: ?den| ?le)?", place) or _is_known_town(grid, place)
     )
     return cell.text[start:end] if is_letter else None
+
+
+def _is_below_another_day(grid: Grid, cell: GridCell) -> bool:
+    """Flush below the label of a day that is not the invoice's: ``Order date`` over ``4 May 2026``."""
+    above = grid.rows[cell.row - 1].cells if cell.row and not grid.rows[cell.row].gap else ()
+    over = (one for one in above if abs(one.start - cell.start) <= _FLUSH)
+    return any(labels_at(one.text, _OTHER_DAYS, grid.language) for one in over if not re.search(r"[0-9]", one.text))
 
 
 def _is_known_town(grid: Grid, place: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
+from invoice_llm.label_reader.labels import every_label
 
 _MOST_ROWS = 8
 _FEWEST_WORDS = 4
@@ -21,6 +23,7 @@ _OVER = re.compile(r"[^\W\d_]{5,}[.!?]$|[^\W\d_]{2}[!?]$|:$")
 _MOST_WORDS = 25
 _FEWEST_NARROW = 2
 _DAY_END = re.compile(r"\b[0-9]{1,2}\.? [^\W\d_]{3,}\.?$")
+_SUM_KINDS = frozenset({"net", "tax", "gross", "due", "paid", "sum_lines", "discount", "rounding", "previous"})
 _FIGURE_END = re.compile(r"(?:[0-9]|%|[0-9] ?[€$£])$")
 
 
@@ -112,9 +115,17 @@ def _narrow_sentence(grid: Grid, cell: GridCell, skipped: frozenset[int]) -> lis
 
 
 def names_an_amount(row: GridRow, cell: GridCell) -> bool:
-    """``Paid   119.00``: a label of an amount, no sentence and no stamp. The year of a day is no amount."""
-    others = [other.text for other in row.cells if other is not cell and not _is_its_year(cell.text, other.text)]
-    return any(find_amounts(text) and not re.search(r"[^\W\d_]{4,}", text) for text in others)
+    """``Paid   119.00``: a label of an amount, no sentence and no stamp. The year of a day is no amount, and one behind
+    a label of its own is that label's: ``Thank you   Total   119.00``."""
+    right = takewhile(lambda other: not _is_sum_label(other), (one for one in row.cells if one.start > cell.start))
+    left = [one for one in row.cells if one.start < cell.start]
+    others = [*right, *([] if any(map(_is_sum_label, left)) else left)]
+    texts = [other.text for other in others if not _is_its_year(cell.text, other.text)]
+    return any(find_amounts(text) and not re.search(r"[^\W\d_]{4,}", text) for text in texts)
+
+
+def _is_sum_label(cell: GridCell) -> bool:
+    return not _SUM_KINDS.isdisjoint(every_label(cell.text, None))
 
 
 def _is_its_year(text: str, other: str) -> bool:

@@ -41,3 +41,20 @@ def test_the_word_number_alone_is_a_label_where_no_other_is() -> None:
 def test_the_day_below_a_placeholder_is_no_number() -> None:
     text = "INVOICE\n\nInvoice No.:      {{ invoice.number }}\nDate of issue:    2 September 2025\n\nTotal  12.00"
     assert read_invoice(text).invoice_number is None
+
+
+def test_in_a_bar_beside_the_table_each_day_belongs_to_the_label_above_it() -> None:
+    text = """\
+Bergstad Tools Ltd                     INVOICE
+Order date                             63 Mill Lane
+28 September 2025                      Bristol BS1 4QA
+Invoice no.
+INV-045220                             Item                                   Quantity       Price         Amount
+Date
+                                       Training day                                  1      347.15         347.15
+8 October 2025
+                                       Coffee beans                                  1      346.97         346.97
+                                                                      Total                               694.12
+"""
+    assert read_invoice(text).issue_date == "8 October 2025"
+    assert read_invoice(text.replace("Date\n ", "Day\n ")).issue_date is None

@@ -327,3 +327,17 @@ def test_an_amount_to_be_taken_off_counts_in_every_language(code: str) -> None:
 )
 def test_terms_of_payment_are_no_credit(text: str) -> None:
     assert not _said(text) & {"credited", "deduct"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This invoice has been             Subtotal     430.00\nsuperseded by invoice 2026-119.   VAT 20%       86.00",
+        "Cette facture                     Montant HT   430,00\na été remplacée par la 9-B.       TVA (20%)     86,00",
+        "Diese Rechnung wurde              Summe netto  430,00\nstorniert.                        USt 20 %      86,00",
+        "VOID                                  Subtotal          430.00",
+        "Subtotal          430.00              VOID",
+    ],
+)  # fmt: skip
+def test_what_stands_beside_the_totals_counts(text: str) -> None:
+    assert _said(text) & {"doubtful", "doubted", "void"}

@@ -131,6 +131,15 @@ def test_a_day_under_its_own_label_or_behind_a_town_is_not(label: str) -> None:
     assert not reasons(label=label)
 
 
+@pytest.mark.parametrize(("label", "asked"), [("Order date", True), ("Delivery date", True), ("Date", False)])
+def test_a_day_below_the_label_of_something_else_is_asked_about(label: str, *, asked: bool) -> None:
+    above, day = row(0.2, (label, 0.1)), row(0.22, ("4 May 2026", 0.1))
+    evidence = {"issue_date": Evidence(page=1, bbox=day.words[0].box, quote="4 May 2026", source="text")}
+    dated = INVOICE.model_copy(update={"issue_date": date(2026, 5, 4)})
+    found = unexplained(dated, evidence, [Page(1, 595, 842, (above, day))])
+    assert [one.reason for one in found] == ([Reason.OTHER_LABELLED] if asked else [])
+
+
 @pytest.mark.parametrize("number", ["RG 2026/", "4471, 4472", "GR-1106 / BW-4410", "INV-"])
 def test_half_a_number_or_two_are_asked_about(number: str) -> None:
     assert reasons(number=number) == [Reason.UNPARSABLE_VALUE]

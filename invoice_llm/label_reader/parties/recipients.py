@@ -15,12 +15,15 @@ from invoice_llm.vocabulary.words import pattern
 _TOWN = re.compile(
     r"^(?:[A-Z]{1,3}[- ])?[0-9]{4,5}(?:-[0-9]{3})? ?(?:[A-Z]{2} )?[^\W\d_]{2}|\b[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?$"
     r"|\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$|\b[A-Z][0-9][0-9W] [A-Z0-9]{4}$"
-    r"|^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2},? [^\W\d_]{2}|^[0-9]{6} [^\W\d_]{2}"
+    r"|^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2},? [^\W\d_]{2}|^[A-Z][0-9][0-9W] [A-Z0-9]{4},? [^\W\d_]{2}"
+    r"|^[0-9]{6} [^\W\d_]{2}"
     r"|^[0-9]{2}-[0-9]{3} [^\W\d_]{2}|^[0-9]{3} [0-9]{2} [^\W\d_]{2}"
 )
 _HOUSE = re.compile(r"^[0-9]{1,4}[a-zA-Z]? [^\W\d_]{3}|[^\W\d_]{3}\.? [0-9]{1,3}[a-zA-Z]?$")
 _OURS = re.compile(r"\b(?:iban|bic|bank)\b", re.IGNORECASE)
 _MOST_LINES = 8
+_MOST_BETWEEN = 1
+"""Rows of other columns between two lines of an address."""
 _MOST_NAMES = 2
 """Lines of an address, behind the first one, that may name the company of a person."""
 
@@ -60,12 +63,14 @@ def _addresses(grid: Grid, blocks: Sequence[PartyBlock], last: int) -> Iterator[
 
 
 def _above(grid: Grid, town: GridCell) -> list[GridCell]:
-    lines = [town]
+    """Lines over the town, up to a gap: a wide one, or rows of other columns alone."""
+    lines, missed = [town], 0
     for index in range(town.row - 1, max(town.row - _MOST_LINES, -1), -1):
         flush = next((cell for cell in grid.rows[index].cells if abs(cell.start - town.start) <= 1), None)
         # A gap may part the town from the street, as letters in German have it; no other.
-        if grid.rows[index + 1].gap and index + 1 != town.row:
+        if (grid.rows[index + 1].gap and index + 1 != town.row) or missed > _MOST_BETWEEN:
             break
+        missed = 0 if flush is not None else missed + 1
         if flush is not None:
             lines.insert(0, flush)
     return lines

@@ -146,11 +146,17 @@ def _neighbours(grid: Grid, row: GridRow) -> list[GridRow]:
                 break
             other = grid.rows[index]
             lower = last if step < 0 else other
-            if lower.gap or other.page != row.page or not _is_heading(other):
+            if lower.gap or other.page != row.page or not _is_heading(other) or _is_aside(other, row):
                 break
             found.append(other)
             last = other
     return found
+
+
+def _is_aside(row: GridRow, head: GridRow) -> bool:
+    """All of a row stands above or below values in another column beside the head: ``INV-7`` over ``Date``."""
+    values = [cell for cell in head.cells if re.search(r"[0-9]", cell.text)]
+    return all(any(value.overlap(cell) > 0 for value in values) for cell in row.cells)
 
 
 def _is_heading(row: GridRow) -> bool:

@@ -24,7 +24,7 @@ from invoice_llm.reading.concerns.sign_marked import sign_marked
 from invoice_llm.reading.concerns.tax_denied import tax_denied
 from invoice_llm.reading.concerns.unexplained_amounts import unexplained_amounts
 from invoice_llm.reading.concerns.unfilled import unfilled
-from invoice_llm.reading.evidence.beside import page_of, words_beside
+from invoice_llm.reading.evidence.beside import cells_above, page_of, words_beside
 from invoice_llm.reading.evidence.loud_text import is_other_paper, unknown_stamps, unknown_title
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
@@ -93,8 +93,9 @@ def _other_day(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequen
     page = page_of(spot, pages)
     if invoice.issue_date is None or page is None or spot is None or spot.bbox is None:
         return
-    label = words_beside(page, spot.bbox)
-    if label and _is_of_something_else(label):
+    labels = [words_beside(page, spot.bbox), *cells_above(page, spot.bbox)]
+    label = next((text for text in labels if text and _is_of_something_else(text)), None)
+    if label and not any(_issue_labels().fullmatch(folded(text).strip(" .:")) for text in labels):
         yield Concern.saying(Reason.OTHER_LABELLED, Statement.DATE_OF_OTHER, "issue_date", words=label[:_MOST_SHOWN])
 
 

@@ -148,7 +148,9 @@ NETPAPIER  Siège social : 16 rue Mollien - 92100 BOULOGNE
     assert read_invoice(text).seller.name == "NETPAPIER"
 
 
-@pytest.mark.parametrize("town", ["BS1 4QA Bristol", "Bristol BS1 4QA", "010011 Bucuresti", "4000 Bern"])
+@pytest.mark.parametrize(
+    "town", ["BS1 4QA Bristol", "Bristol BS1 4QA", "010011 Bucuresti", "4000 Bern", "T12 W8HP Cork"]
+)
 def test_a_recipient_without_a_label_is_the_address_that_is_not_the_sender_s(town: str) -> None:
     text = (
         "Tallow Lane Electrical Ltd                       Invoice\n42 Castle Road\nLS1 2AB Leeds\n"
@@ -156,6 +158,18 @@ def test_a_recipient_without_a_label_is_the_address_that_is_not_the_sender_s(tow
     )
     read = read_invoice(text)
     assert (read.seller.name, read.buyer.name) == ("Tallow Lane Electrical Ltd", "Harbour Lane Supplies Ltd")
+
+
+def test_rows_of_another_column_part_the_recipient_s_address_from_the_sender_s() -> None:
+    text = (
+        "Tallow Lane Electrical Ltd                       Invoice\n42 Castle Road\nLS1 2AB Leeds\n"
+        "VAT number: GB840923180\n"
+        "                                                 Order date:      24/12/2025\n"
+        "                                                 Invoice no:      45630\n"
+        "Harbour Lane Supplies Ltd                        Invoice date:    16/01/2026\n"
+        "7 Wharf Street                                   Payment due:     23/01/2026\nBristol BS1 4QA\n"
+    )
+    assert read_invoice(text).buyer.name == "Harbour Lane Supplies Ltd"
 
 
 def test_a_short_label_may_say_in_brackets_what_else_it_is() -> None:
