@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,18 @@ def test_the_supplier_itself_its_bank_and_a_carrier_are_not(tmp_path: Path, foot
     assert _read(tmp_path, GROUP, foot)["outcome"] == "accepted"
 
 
-def _read(home: Path, top: str, foot: str) -> dict[str, Any]:
+@pytest.mark.parametrize(
+    "foot", ["Larkholt Joinery Inc.  84 Wharf Street  Portland, OR 97205", "Quillmoor Tools Co. 74 Mill Lane Portland"]
+)
+def test_a_foot_with_an_address_may_be_the_supplier_where_the_only_other_company_has_a_vat_id(
+    tmp_path: Path, foot: str
+) -> None:
+    record = _read(tmp_path, "", foot, {"Leeds LS1 2AB": "Leeds LS1 2AB\nVAT No. GB823447181"})
+    assert (record["outcome"], record["reasons"][0]) == ("review", "OTHER_LABELLED")
+
+
+def _read(home: Path, top: str, foot: str, other: Mapping[str, str] | None = None) -> dict[str, Any]:
     text = TEXT.format(top=top, foot=foot)
+    for one, more in (other or {}).items():
+        text = text.replace(one, more)
     return run(settings(home, fill(home / "inbox", {"a.pdf": page(text)})), "monday")["a.pdf"]

@@ -11,11 +11,14 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.parties.accounts import alike, from_capital
-from invoice_llm.label_reader.parties.names import has_form, is_place
+from invoice_llm.label_reader.parties.names import has_form, is_place, name_in
+from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
 
-_PART = re.compile(r"\s[-–—/]\s|\s*[|•·;]\s*|,\s|\.\s|\s{2,}|: ")
+_MARKS = r"\s[-–—/]\s|\s*[|•·;]\s*|,\s|\s{2,}|: "
+_PART, _WITH_POINTS = re.compile(rf"{_MARKS}|\.\s"), re.compile(_MARKS)
+"""Between the parts of a row; a point may end a part or the form of a company."""
 _OTHERS = re.compile(r"ban[kcq]|kasse|pank|copyright|©|τραπεζ", re.IGNORECASE)
 """Banks, and who wrote the form."""
 _SITE = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([\w-]{3,})\.|([\w.-]+)@", re.IGNORECASE)
@@ -26,7 +29,8 @@ _MOST_WORDS = 8
 
 def named_below(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
     """Where the supplier at the top has no VAT id of its own: a company in the small print below the total with the
-    marks of one who sells, or, where no buyer was read either, any company there and any other site than its own."""
+    marks of one who sells, or, where no buyer was read either, any company there and any other site than its own. Also
+    one with an address beside its name, where the only party that was read may be the buyer."""
     seller, buyer = invoice.seller, invoice.buyer
     names = [name for party in (seller, buyer) for name in (party.name, party.trading_name) if name]
     if not seller.name or invoice.payee is not None:
@@ -34,7 +38,8 @@ def named_below(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Seque
     alone = buyer.name is None and seller.vat_id is None
     for row in _below_total(evidence, pages):
         named = next((name for name in _companies(row.text) if not any(alike(name, one) for one in names)), None)
-        if named and (alone or (_is_imprint(row.text) and not _has_id_elsewhere(invoice, row.text))):
+        is_sender = buyer.name is None and named and _has_address(row.text.partition(named)[2])
+        if named and (alone or is_sender or (_is_imprint(row.text) and not _has_id_elsewhere(invoice, row.text))):
             yield Concern(Reason.OTHER_LABELLED, ("seller.name",))
             return
     if alone and _is_anothers_site(names, " ".join(row.text for page in pages for row in page.rows)):
@@ -50,10 +55,14 @@ def _below_total(evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Ite
 
 
 def _companies(text: str) -> Iterator[str]:
-    for part in _PART.split(text):
-        name = from_capital(part.split()) if has_form(part) else None
+    for part in (*_PART.split(text), *_WITH_POINTS.split(text)):
+        name = from_capital((name_in(part) or part).split()) if has_form(part) else None
         if name and has_form(name) and len(name.split()) <= _MOST_WORDS and not _OTHERS.search(name):
             yield name
+
+
+def _has_address(text: str) -> bool:
+    return any(is_address_line(part.strip()) for part in (text, *_PART.split(text)))
 
 
 def _is_imprint(text: str) -> bool:
