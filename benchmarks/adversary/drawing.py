@@ -12,6 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.adversary.fonts import wide_font
+from benchmarks.adversary.forms import field, is_form, without_appearances
 from benchmarks.adversary.made import Draft, Line, spaced
 from benchmarks.adversary.marking import MARKS
 from benchmarks.adversary.programs import Column, Program
@@ -38,7 +39,8 @@ def pdf(pages: Sequence[tuple[Draft, Program]]) -> bytes:
         _Page(canvas, draft, program).draw()
         canvas.showPage()
     canvas.save()
-    return made.getvalue()
+    unseen = any(draft.form == "unseen" and is_form(draft) for draft, _ in pages)
+    return without_appearances(made.getvalue()) if unseen else made.getvalue()
 
 
 class _Page:
@@ -84,6 +86,15 @@ class _Page:
         self.canvas.setFont(self.bold if bold else self.regular, size or self.size)
         text = text.replace("\u202f", "\u00a0")
         (self.canvas.drawRightString if right else self.canvas.drawString)(x, y, text)
+
+    def _value(
+        self, x: float, y: float, text: str, *, bold: bool = False, size: float = 0, right: bool = False
+    ) -> None:
+        """A value of the head or of the totals, as text or as a field."""
+        if is_form(self.draft):
+            field(self.canvas, text, (x, y), (self.regular, size or self.size), right=right)
+        else:
+            self._say(x, y, text, bold=bold, size=size, right=right)
 
     def _block(self, x: float, y: float, lines: Sequence[str], *, first_bold: bool = False) -> float:
         for number, line in enumerate(lines):
@@ -146,14 +157,14 @@ class _Page:
             y = self.meta_y
             for label, value in meta:
                 self._say(self.meta_x, y, label, bold=True, size=self.size - 1)
-                self._say(self.meta_x, y - self.size - 2, value)
+                self._value(self.meta_x, y - self.size - 2, value)
                 y -= 2 * self.size + 9
             self.y = self.y if self.left > LEFT else min(self.y, y - 10)
         else:
             y = self.meta_y
             for label, value in meta:
                 self._say(self.meta_x, y, label + (":" if kind == "right" else ""))
-                self._say(self.meta_x + 128, y, value)
+                self._value(self.meta_x + 128, y, value)
                 y -= self.size + 5
             self.y = min(self.y, y - 14)
 
@@ -162,7 +173,7 @@ class _Page:
         for number, (label, value) in enumerate(meta):
             x = self.left + number * step
             self._say(x, self.y, label, bold=True, size=self.size - 1.5)
-            self._say(x, self.y - self.size - 3, value, size=self.size - 0.5)
+            self._value(x, self.y - self.size - 3, value, size=self.size - 0.5)
         self.y -= 2 * self.size + 24
 
     def _table(self) -> None:
@@ -225,7 +236,7 @@ class _Page:
         for number, (label, value) in enumerate(self.draft.totals):
             self.y -= self.size + 6
             self._say(left, self.y, label, bold=number == 2)
-            self._say(RIGHT - 4, self.y, value, bold=number == 2, right=True)
+            self._value(RIGHT - 4, self.y, value, bold=number == 2, right=True)
             if number == 2:
                 self.total_box = (RIGHT - 4 - self._width(value), self.y)
         self.y = top - self.size - 6 if self.program.foot_beside else self.y - 26
@@ -259,9 +270,18 @@ class _Page:
             text = draft.words["pay"][0].format(account=shown) if asks else f"{draft.words['account'][0]}: {shown}"
             self._say_within(self.left, text)
             self.y -= self.size + 5
-        if not draft.seller_on_top:
+        if draft.foot_in_columns:
+            self._foot_in_columns()
+        elif not draft.seller_on_top:
             vat = " ".join(self._vat(seller))
             self._say(LEFT, 40, f"{seller.name} · {seller.street} · {seller.city} · {vat}", size=self.size - 2)
+
+    def _foot_in_columns(self) -> None:
+        draft, seller = self.draft, self.draft.seller
+        bank = [f"{draft.words['account'][0]}:", spaced(seller.iban)] if seller.iban else []
+        for number, lines in enumerate((_address(seller), bank, self._vat(seller))):
+            for row, text in enumerate(lines):
+                self._say(LEFT + 175 * number, 58 - row * self.size, text, size=self.size - 2)
 
     def _say_within(self, x: float, text: str) -> None:
         """The text, in several rows where the totals stand beside it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from benchmarks.adversary.suppliers import Company, Supplier, company, supplier
 from benchmarks.adversary.world import Country, Notation, Words
@@ -31,7 +32,8 @@ class Draft:
     ``truth`` has the keys of a ``.truth.json``; ``allowed`` are the outcomes that are right; ``clean`` says that an
     expert would book it without a question. ``marks`` name what is drawn over the finished page
     (:mod:`benchmarks.adversary.marking`), ``others`` are the texts of those. ``table_below``: rows of a table below
-    the totals. ``banned_days``: no accepted record may be due then.
+    the totals. ``banned_days``: no accepted record may be due then. ``form``: the values are fields of a form, shown or
+    not.
     """
 
     country: Country
@@ -57,6 +59,7 @@ class Draft:
     banned_accounts: tuple[str, ...] = ()
     clean: bool = True
     seller_on_top: bool = True
+    foot_in_columns: bool = False
     show_account: bool = True
     trap: str = "none"
     program: str = ""
@@ -68,6 +71,7 @@ class Draft:
     others: list[str] = field(default_factory=list)
     table_below: tuple[Sequence[str], ...] = ()
     banned_days: tuple[str, ...] = ()
+    form: Literal["none", "shown", "unseen"] = "none"
 
     def word(self, role: str) -> str:
         """The supplier's word for a role; one of the usual ones, if it keeps to them."""

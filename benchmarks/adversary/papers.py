@@ -142,6 +142,26 @@ def three_banks(draft: Draft, chance: random.Random) -> None:
     draft.show_account, draft.clean = False, False
 
 
+def form(draft: Draft, chance: random.Random) -> None:
+    """Number, days and totals are fields of a form; viewers show them, whether they have an appearance or not."""
+    draft.form = chance.choice(("shown", "unseen"))
+    draft.clean = False
+
+
+def form_differs(draft: Draft, chance: random.Random) -> None:
+    """A form whose total was filled in anew and is not what its sums come to."""
+    draft.form = chance.choice(("shown", "unseen"))
+    label, _ = draft.totals[2]
+    draft.totals[2] = (label, draft.notation.money(draft.gross + 100))
+    draft.allowed, draft.clean = ASKED, False
+
+
+def foot_columns(draft: Draft, _chance: random.Random) -> None:
+    """The supplier stands in the foot alone, in columns: its address, its bank, its number at the tax office."""
+    draft.seller_on_top, draft.foot_in_columns, draft.clean = False, True, False
+    draft.show_account = False
+
+
 PAPERS: dict[str, tuple[float, Set]] = {
     "pay_in": (0.4, pay_in),
     "due_said": (0.8, due_said),
@@ -154,5 +174,8 @@ PAPERS: dict[str, tuple[float, Set]] = {
     "converted_due": (0.3, converted_due),
     "tax_table": (0.6, tax_table),
     "three_banks": (0.4, three_banks),
+    "form": (0.4, form),
+    "form_differs": (0.2, form_differs),
+    "foot_columns": (0.5, foot_columns),
 }
 """Weight in the mixture, and the function."""

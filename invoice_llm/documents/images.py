@@ -43,6 +43,13 @@ def image_frame(data: bytes, index: int) -> Image.Image:
         return _grey(upright)
 
 
+def colour_frame(data: bytes, index: int) -> Image.Image:
+    """One frame in colour, turned as its EXIF orientation says."""
+    with _opened(data) as image:
+        _select(image, index)
+        return ImageOps.exif_transpose(image).convert("RGB")
+
+
 def dots_per_inch(image: Image.Image) -> float:
     """Resolution that the file states, if it can be believed, else the usual one of scanners."""
     said = image.info.get("dpi", (0.0, 0.0))[0]

@@ -1,4 +1,4 @@
-"""A page of a PDF or of an image file as a picture in grey, for reading it by OCR or showing it."""
+"""A page of a PDF or of an image file as a picture, for reading it by OCR or showing it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,26 @@ def render(data: bytes, index: int, *, dpi: float) -> tuple[Image, Page]:
     if detect_kind(data) == "image":
         return _render_image(data, index, dpi)
     return _render_pdf(data, index, dpi)
+
+
+def in_colour(data: bytes, index: int, *, dpi: float) -> Image:
+    """A small picture of the page in colour (mode ``RGB``), as displayed, about as large as A4 at ``dpi``."""
+    if detect_kind(data) == "image":
+        from invoice_llm.documents.images import colour_frame
+
+        picture = colour_frame(data, index)
+        picture.thumbnail((round(_wanted_side(dpi)), round(_wanted_side(dpi))))
+        return picture
+    from invoice_llm.documents.pdf.document import loaded, opened
+
+    with opened(data) as document:
+        page = loaded(document, index)
+        try:
+            width, height = page.get_size()
+            made: Image = page.render(scale=_bounded(_wanted_side(dpi) / max(width, height), width * height)).to_pil()
+            return made.convert("RGB")
+        finally:
+            page.close()
 
 
 def _render_image(data: bytes, index: int, dpi: float) -> tuple[Image, Page]:

@@ -97,7 +97,8 @@ def _better(read: Page, page: Page) -> Page:
     if not is_better(read, page):
         return page
     both = of_both(read, page) if page.verdict == "unproven" else read
-    return replace(both, hidden=page.hidden, codes=page.codes, is_layer=page.is_layer, marks=page.marks)
+    marks = page.marks + read.marks
+    return replace(both, hidden=page.hidden, codes=page.codes, is_layer=page.is_layer, marks=marks)
 
 
 def blank(page: Page) -> Page:

@@ -113,10 +113,17 @@ def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) ->
         yield SelfStatement("draft", text, text, row.index, alone=True)
     for state in _ALONE:
         found = state_patterns()[state].search(plain)
-        if found is None or _is_label(grid, cell) or _is_foreign(state, found[0], text, grid.language):
+        if found is None or (state == "void" and _is_credit_title(plain)):
+            continue
+        if _is_label(grid, cell) or _is_foreign(state, found[0], text, grid.language):
             continue
         if _says_no_more(plain, text) or (state in _SHOUTED and _is_shouted(text, found)):
             yield SelfStatement(state, text[found.start() : found.end()] or text, text, row.index, alone=True)
+
+
+def _is_credit_title(plain: str) -> bool:
+    """``Factura storno``: what a credit note is called, in more than the one word that stamps have."""
+    return " " in plain and bool(credit_words().fullmatch(plain.strip(" .:")))
 
 
 def _says_no_more(plain: str, text: str) -> bool:
@@ -170,6 +177,8 @@ def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
 def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     plain = folded(passage.text)
     if not any(found.search(plain) for found in stating()) or _FOOTNOTE.match(passage.text):
+        return
+    if _is_credit_title(plain):
         return
     named = bool(pattern("document").search(plain))
     for state in STATUS:

@@ -45,7 +45,19 @@ def read_page(data: bytes, limits: Limits) -> ReadDocument:
     index, file = _INDEX.unpack(data[: _INDEX.size])[0], data[_INDEX.size :]
     engine = loaded_engine(limits.ocr)
     picture, page = render(file, index, dpi=engine.dpi)
-    return ReadDocument(detect_kind(file), (read_picture(picture, page, engine),))
+    read = read_picture(picture, page, engine)
+    return ReadDocument(detect_kind(file), (replace(read, marks=_marks(file, index, picture, read)),))
+
+
+def _marks(file: bytes, index: int, picture: Image, read: Page) -> int:
+    """Coloured marks that were not read; none are looked for in a photograph, which has the colours of a desk."""
+    from invoice_llm.documents.ocr.coloured import DPI, coloured_marks
+    from invoice_llm.documents.ocr.photographs import page_corners
+    from invoice_llm.documents.rendering import in_colour
+
+    if not read.rows or page_corners(picture) is not None:
+        return 0
+    return coloured_marks(in_colour(file, index, dpi=DPI), read.rows)
 
 
 def read_picture(picture: Image, page: Page, engine: OcrEngine) -> Page:
