@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import BooleanObject, NameObject
+from pypdf.generic import NameObject
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
@@ -45,7 +45,7 @@ def without_appearances(made: bytes) -> bytes:
     for page in writer.pages:
         for note in page.get("/Annots", ()):
             note.get_object().pop(NameObject("/AP"), None)
-    writer.root_object["/AcroForm"][NameObject("/NeedAppearances")] = BooleanObject(True)
+    writer.set_need_appearances_writer(True)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
