@@ -239,7 +239,7 @@ class _Page:
             self._value(RIGHT - 4, self.y, value, bold=number == 2, right=True)
             if number == 2:
                 self.total_box = (RIGHT - 4 - self._width(value), self.y)
-        self.y = top - self.size - 6 if self.program.foot_beside else self.y - 26
+        self.y = top - self.size - 6 if self._is_foot_beside() else self.y - 26
 
     def _table_below(self) -> None:
         step = (RIGHT - self.left) / 4
@@ -283,9 +283,12 @@ class _Page:
             for row, text in enumerate(lines):
                 self._say(LEFT + 175 * number, 58 - row * self.size, text, size=self.size - 2)
 
+    def _is_foot_beside(self) -> bool:
+        return self.program.foot_beside and not self.draft.table_below
+
     def _say_within(self, x: float, text: str) -> None:
         """The text, in several rows where the totals stand beside it."""
-        rows = simpleSplit(text, self.regular, self.size, BESIDE) if self.program.foot_beside else [text]
+        rows = simpleSplit(text, self.regular, self.size, BESIDE) if self._is_foot_beside() else [text]
         for number, row in enumerate(rows):
             self.y -= (self.size + 5) * bool(number)
             self._say(x, self.y, row)

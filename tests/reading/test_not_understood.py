@@ -12,6 +12,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.reading.concerns.not_understood import unexplained
+from invoice_llm.reading.concerns.tax_denied import tax_denied
 
 INVOICE = Invoice(
     invoice_number="LY-4401",
@@ -228,6 +229,7 @@ def test_details_below_a_total_add_up_to_it(rows: tuple[tuple[str, str], ...], a
         ((("Steuerschuldnerschaft des Leistungsempfängers", 0.6),), Reason.TAX_MISMATCH),
         ((("Odwrotne obciążenie", 0.4),), Reason.TAX_MISMATCH),
         ((("Reverse charge: No", 0.4),), None),
+        ((("Reverse charge", 0.4), ("546.00", 0.9)), Reason.TAX_MISMATCH),
         ((("#REF!", 0.4),), Reason.UNKNOWN_WORDS),
         ((("Contact: undefined", 0.4),), Reason.UNKNOWN_WORDS),
         ((("{{ customer.phone }}", 0.4),), Reason.UNKNOWN_WORDS),
@@ -239,6 +241,12 @@ def test_what_contradicts_the_reading_is_asked_about(
     rows: tuple[tuple[str, float], ...], reason: Reason | None
 ) -> None:
     assert reasons(row(0.85, *rows)) == ([] if reason is None else [reason])
+
+
+def test_tax_that_is_denied_of_one_row_is_not_denied_of_the_invoice() -> None:
+    exempt = row(0.53, ("Outlays exempt from VAT", 0.7), ("30.00", 0.9))
+    assert tax_denied(INVOICE, [Page(1, 595, 842, (exempt,))]) == []
+    assert tax_denied(INVOICE, [Page(1, 595, 842, (row(0.53, ("Exempt from VAT", 0.7)),))])
 
 
 def test_another_amount_to_pay_in_the_head_of_the_page_is_asked_about() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.page import Page, TextRow
+from invoice_llm.invoice.amounts import parse_amount
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
@@ -25,12 +26,20 @@ def tax_denied(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
         return []
     for page in pages:
         for row in page.rows:
-            for cell in row.cells:
+            for cell in row.cells if not _is_of_its_row(row, invoice) else ():
                 words = _denial(" ".join(word.text for word in cell))
                 if words:
                     said = Statement.TAX_DENIED
                     return [Concern.saying(Reason.TAX_MISMATCH, said, "total_tax", words=words, tax=f"{tax:f}")]
     return []
+
+
+def _is_of_its_row(row: TextRow, invoice: Invoice) -> bool:
+    """``Outlays not subject to VAT   30.00``: said of this amount, which is none of the invoice's totals."""
+    last = " ".join(word.text for word in row.cells[-1]) if len(row.cells) > 1 else ""
+    amount = parse_amount(last)
+    totals = (invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due)
+    return amount is not None and bool(amount.value) and abs(amount.value) not in [abs(one) for one in totals if one]
 
 
 def _denial(text: str) -> str | None:

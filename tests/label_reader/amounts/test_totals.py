@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.adversary.papers import papers
+from benchmarks.adversary.world import languages
 from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.reading.evidence.structure import structure_of
 
 
 def totals(text: str) -> tuple[str | None, str | None, str | None, str | None]:
@@ -199,3 +202,14 @@ def test_two_taxes_of_one_rate_stand_beside_each_other_where_a_state_and_its_lan
 def test_one_tax_that_is_printed_twice_is_one() -> None:
     page = "Net    100.00\nVAT 20%    20.00\nTotal    120.00\n\nVAT rate   Net     VAT\n20%    100.00    20.00"
     assert len(read_invoice(page).taxes) <= 1
+
+
+@pytest.mark.parametrize("language", sorted(papers()["outlay"]))
+def test_outlays_without_tax_are_a_charge_in_every_language(language: str) -> None:
+    words = {role: some[0] for role, some in languages()[language].items()}
+    for label in papers()["outlay"][language]:
+        sums = structure_of(
+            f"{words['title']}\n{words['number']}: 12-7\n{words['date']}: 2026-05-04\n\n{words['net']}     100,00\n"
+            f"{words['tax'].format(rate=20)}    20,00\n{label}     30,00\n{words['gross']}    150,00"
+        ).sums
+        assert [one.kind for one in sums if one.text == "30,00"] == ["shipping"], label

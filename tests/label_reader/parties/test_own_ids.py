@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from invoice_llm.label_reader.grid import grid_of
+from invoice_llm.label_reader.parties.ids import vat_ids
 from invoice_llm.label_reader.reader import read_invoice
 
 PAGE = """
@@ -43,3 +45,8 @@ def test_the_currency_is_the_one_of_the_total_not_of_its_equivalent() -> None:
         page.replace("EUR ", "").replace("Total         3,9", "Total GBP   3,9") + " " * 40 + "(EUR)   EUR 4,510.20\n"
     )
     assert read_invoice(page).currency == "GBP"
+
+
+def test_the_first_part_of_an_account_over_two_rows_is_no_vat_id() -> None:
+    account = "Please pay to PL75 1610 1348       Net total\n9156 6592 7321 0005.               Total"
+    assert [found.text for found in vat_ids(grid_of(f"VAT PL3925498909\n\n{account}"))] == ["PL3925498909"]
