@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from invoice_llm.invoice.evidence import Evidence
+from invoice_llm.invoice.paths import get
 from invoice_llm.invoice.schema import Invoice, TaxLine
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.evidence.structure import Structure
@@ -62,18 +63,28 @@ def _rate(printed: str | None) -> Decimal | None:
 
 
 def _of_all_rates(invoice: Invoice, evidence: Mapping[str, Evidence], places: Places) -> Values:
-    """With the sums of a complete table of rates, where the page prints no net amount."""
-    bases = [tax.base for tax in invoice.taxes if tax.base is not None]
+    """With the sums of all rates, where the page prints them one by one: the bases and amounts of a complete table make
+    the total, or the amounts alone make it with the net amount."""
     amounts = [tax.amount for tax in invoice.taxes if tax.amount is not None]
-    is_whole = bool(bases) and len(bases) == len(amounts) == len(invoice.taxes)
-    net, tax = sum(bases, Decimal(0)), sum(amounts, Decimal(0))
-    if invoice.total_net is not None or not is_whole or net + tax != invoice.total_gross:
+    tax = sum(amounts, Decimal(0))
+    if not amounts or len(amounts) < len(invoice.taxes) or invoice.total_tax not in (None, tax):
         return invoice, evidence
-    is_printed = _are_printed(evidence, "total_gross", *_amounts(len(amounts))) and all(map(places.amount, bases))
-    if invoice.total_tax not in (None, tax) or not is_printed:
+    net = invoice.total_net if invoice.total_net is not None else _of_bases(invoice, places)
+    stated = ("total_net",) if invoice.total_net is not None else ()
+    if net is None or net + tax != invoice.total_gross:
         return invoice, evidence
-    told = {path: Evidence(source="derived") for path in ("total_net", "total_tax")}
-    return invoice.model_copy(update={"total_net": net, "total_tax": tax}), {**evidence, **told}
+    if not _are_printed(evidence, "total_gross", *_amounts(len(amounts)), *stated):
+        return invoice, evidence
+    sums = {"total_net": net, "total_tax": tax}
+    told = {path: Evidence(source="derived") for path in sums if get(invoice, path) is None}
+    return invoice.model_copy(update=sums), {**evidence, **told}
+
+
+def _of_bases(invoice: Invoice, places: Places) -> Decimal | None:
+    """The sum of the bases of all rates, each of which the page prints."""
+    bases = [tax.base for tax in invoice.taxes if tax.base is not None]
+    is_whole = len(bases) == len(invoice.taxes) and all(map(places.amount, bases))
+    return sum(bases, Decimal(0)) if is_whole else None
 
 
 def _are_printed(evidence: Mapping[str, Evidence], *paths: str) -> bool:

@@ -102,3 +102,23 @@ def test_a_whole_table_of_rates_above_a_total_says_what_is_net() -> None:
 
 def test_a_table_of_rates_that_does_not_make_the_total_says_nothing() -> None:
     assert _rates(" 24,00", "224,00").total_tax != Decimal("204.00")
+
+
+SUMS = """\
+Obsthof Wendelin Krause e.K.                             Rechnung
+USt-IdNr. DE290417013                                    Rechnungsnummer   RG-26-0377
+                                                         Rechnungsdatum    09.03.2026
+
+Nettobetrag                 555,70 EUR
+MwSt. 7 %                    35,00 EUR
+MwSt. 19 %                   {tax} EUR
+Gesamtbetrag                610,74 EUR
+"""
+
+
+@pytest.mark.parametrize(("tax", "total"), [("20,04", Decimal("55.04")), ("20,14", None)])
+def test_the_taxes_of_all_rates_make_the_tax_where_they_make_the_total_with_the_net_amount(
+    tax: str, total: Decimal | None
+) -> None:
+    read = _read_page(SUMS.format(tax=tax))
+    assert (read.total_net, len(read.taxes), read.total_tax) == (Decimal("555.70"), 2, total)
