@@ -135,7 +135,8 @@ def run(folder: Path, way: Way = SHIPPED) -> Report:
 
 
 def _count(case: Case, report: Report, way: Way) -> None:
-    decision = decide(case, case.printed, way)
+    untouched = ended(case, case.printed, way)
+    decision = untouched.decision
     if decision.outcome is not Outcome.ACCEPTED:
         own = _is_its_own_fault(case, decision)
         for counts in report.of(case.folder):
@@ -145,8 +146,9 @@ def _count(case: Case, report: Report, way: Way) -> None:
         return
     for counts in report.of(case.folder):
         counts.accepted += 1
+    right = _values(untouched.invoice) | _values(assemble(case.printed, case.text).invoice)
     for fault in islice(_real(case), 0, None, way.every):
-        caught = _is_caught(case, ended(case, fault.printed, way))
+        caught = _is_caught(right, ended(case, fault.printed, way))
         for counts in report.of(case.folder):
             counts.planted[fault.kind] += 1
             counts.caught[fault.kind] += caught
@@ -178,12 +180,12 @@ def _values(invoice: Invoice) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value or isinstance(value, bool)}
 
 
-def _is_caught(case: Case, end: End) -> bool:
-    """True of what a person sees, and of an accepted invoice that says nothing wrong: each value that differs is
-    missing, and a remark names it."""
+def _is_caught(right: Mapping[str, Any], end: End) -> bool:
+    """True of what a person sees, and of an accepted invoice that says nothing wrong: each value that differs from the
+    ``right`` ones, those that follow from them included, is missing, and a remark names it."""
     if end.decision.outcome is not Outcome.ACCEPTED:
         return True
-    right, told = _values(assemble(case.printed, case.text).invoice), {top(field) for field in end.fields_told}
+    told = {top(field) for field in end.fields_told}
     mine = _values(end.invoice)
     differing = [name for name in {*right, *mine} if right.get(name) != mine.get(name)]
     return all(name in told and _lacks(mine.get(name), right.get(name)) for name in differing)

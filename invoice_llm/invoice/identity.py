@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 
+from invoice_llm.invoice.checks.company_ids import ids_of, is_other_company
 from invoice_llm.invoice.checks.company_names import company_key
 from invoice_llm.invoice.schema import Invoice
 
@@ -61,6 +62,8 @@ def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
     """
     if invoice.issue_date is None or first.issue_date is None:
         return False
+    if is_other_company(invoice.seller, first.seller):
+        return False
     told = ((_told(one), _told(other)) for one, other in zip(_particulars(invoice), _particulars(first), strict=True))
     if any(one and other and not one & other for one, other in told):
         return False
@@ -72,9 +75,8 @@ def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
 
 
 def is_other_supplier(invoice: Invoice, first: Invoice) -> bool:
-    """True where both name a VAT id, and not the same: two companies may share a name."""
-    ours, theirs = _folded(invoice.seller.vat_id), _folded(first.seller.vat_id)
-    return bool(ours and theirs and ours != theirs)
+    """True where both name an id, and not the same: two companies may share a name."""
+    return is_other_company(invoice.seller, first.seller)
 
 
 def _is_other_name(invoice: Invoice, first: Invoice) -> bool:
@@ -92,7 +94,7 @@ def almost(number: str | None) -> str:
 def _particulars(invoice: Invoice) -> tuple[tuple[object, ...], ...]:
     """Values that tell two invoices apart, whatever their numbers."""
     delivered = (invoice.delivery_date or invoice.period_start,)
-    return ((invoice.seller.vat_id,), invoice.po_numbers, (invoice.customer_number,), delivered)
+    return (invoice.po_numbers, (invoice.customer_number,), delivered)
 
 
 def _told(values: tuple[object, ...]) -> set[str]:
@@ -111,7 +113,8 @@ def _line_totals(invoice: Invoice) -> list[Decimal]:
 
 def _suppliers(invoice: Invoice) -> list[str]:
     name = invoice.seller.name
-    named = [(BY_VAT_ID, invoice.seller.vat_id), ("name:", name), ("name:", company_key(name))]
+    ids = [(BY_VAT_ID, number) for number in (invoice.seller.vat_id, *sorted(ids_of(invoice.seller)))]
+    named = [*ids, ("name:", name), ("name:", company_key(name))]
     return list(dict.fromkeys(f"{kind}{name}" for kind, value in named if (name := _folded(value))))
 
 

@@ -296,8 +296,8 @@ class Reason(StrEnum):
     )
     SUPPLIER_CHANGED = (
         "SUPPLIER_CHANGED",
-        "Supplier's VAT id changed",
-        "The supplier's VAT id is none that its invoices had before. Make sure that it is the same company.",
+        "Supplier's name or id changed",
+        "The supplier's name or id is none that its invoices had before. Make sure that it is the same company.",
     )
     NUMBER_UNUSUAL = (
         "NUMBER_UNUSUAL",

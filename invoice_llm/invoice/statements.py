@@ -83,6 +83,7 @@ class Statement(StrEnum):
         "account_of_alike",
         "it may be taken for {name}, whose account is <that ends in {known}>; this one <ends in {new}>",
     )
+    NAME_NEW = "name_new", "its name is {new}, under this id or account it was <{known}>"
     VAT_ID_NEW = "vat_id_new", "its VAT id is {new}, known is <{known}>"
     CURRENCY_NEW = "currency_new", "it is in <{new}>, invoices of this supplier were in <{known}>"
     LAYOUT_NEW = "layout_new", "it is like none of {count} known invoices"

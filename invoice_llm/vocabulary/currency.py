@@ -37,11 +37,9 @@ _ELSEWHERE = {
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _AMOUNT = r"[0-9](?:[0-9., '\u00a0]{0,24}[0-9])?(?:[.,][-–]{1,2})?"
 _KNOWN_CODE = "|".join(sorted(CODES))
-_BESIDE_AMOUNT = re.compile(
-    rf"(?<![\w$])(?:(?P<code1>{_KNOWN_CODE}) ?[-−(]?(?:[$€£] ?)?{_AMOUNT}(?![\w/])"
-    rf"|(?P<sign1>{_SIGN}) ?[-−(]?{_AMOUNT}"
-    rf"|{_AMOUNT}[-−)]? ?(?:(?P<sign2>{_SIGN})|[$€£]? ?(?P<code2>{_KNOWN_CODE})(?![\w-])))"
-)
+_SHARED = "|".join((r"[$¥]", *(rf"(?i:{word})\b\.?" for word in ("kr", "rs", "fr"))))
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2,3}\b|\b[0-9]{4} [A-Z]{2} +(?=[A-Z][a-z])")
+"""``SO14 3TL`` and ``1071 TL Amsterdam``, in which no lira stands."""
 _CODE = re.compile(r"[A-Z]{3}")
 _KEPT = 4096
 _SHORT = 2
@@ -62,6 +60,11 @@ def currency_words() -> Mapping[str, str]:
 def _words() -> re.Pattern[str]:
     names = sorted(map(re.escape, currency_words()), key=len, reverse=True)
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(names)})(?![^\W\d_])", re.IGNORECASE)
+
+
+def without_postcodes(text: str) -> str:
+    """A text with blanks for its postcodes, whose letters may be those of a currency."""
+    return _POSTCODE.sub(lambda code: " " * len(code[0]), text)
 
 
 def without_currency(text: str) -> str:
@@ -109,20 +112,58 @@ def parse_currency(text: str, *, country: str | None = None) -> str | None:
     return _BY_COUNTRY.get(bare.lower().rstrip("."), {}).get(country.upper()) if country else None
 
 
+@cache
+def _beside_amount() -> re.Pattern[str]:
+    """A code, sign or name of a currency before or behind an amount; ``shared`` are signs of several currencies."""
+    names = "|".join(sorted(map(re.escape, currency_words()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w$])(?:(?P<code1>{_KNOWN_CODE}) ?[-−(]?(?:[$€£] ?)?{_AMOUNT}(?![\w/])"
+        rf"|(?P<sign1>{_SIGN}) ?[-−(]?{_AMOUNT}"
+        rf"|(?P<shared1>{_SHARED}) ?[-−(]?{_AMOUNT}[-−)]?(?: ?(?P<code3>{_KNOWN_CODE})(?![\w-]))?"
+        rf"|{_AMOUNT}[-−)]? ?(?:(?P<sign2>{_SIGN})|[$€£]? ?(?P<code2>{_KNOWN_CODE})(?![\w-])"
+        rf"|(?P<shared2>{_SHARED})(?!\w)|(?P<name>(?i:{names}))(?![^\W_])))"
+    )
+
+
+@lru_cache(maxsize=64)
+def _counted(text: str) -> Counter[str]:
+    """How often a code, or a sign of several currencies, stands beside an amount."""
+    marks: Counter[str] = Counter()
+    for found in _beside_amount().finditer(without_postcodes(text)):
+        sign, shared, name = found["sign1"] or found["sign2"], found["shared1"] or found["shared2"], found["name"]
+        code = found["code1"] or found["code2"] or found["code3"] or _SIGNS.get(sign or "")
+        if name:
+            code = currency_words().get(name if len(name) <= _SHORT else name.lower())
+        if code or shared:
+            marks[code or shared.lower().rstrip(".")] += 1
+    return marks
+
+
 @lru_cache(maxsize=64)
 def find_currency(text: str) -> str | None:
-    """The currency a whole document is in: the one beside most of its amounts, else the one it names."""
-    beside: Counter[str] = Counter()
-    for match in _BESIDE_AMOUNT.finditer(text):
-        code = match["code1"] or match["code2"]
-        beside.update([code or _SIGNS[match["sign1"] or match["sign2"]]])
+    """The currency a whole document is in: the one beside most of its amounts, else the one it names. A sign of several
+    currencies beside most amounts is the one of these that is named."""
+    beside = _counted(text)
     coded = any(code in CODES for code in _CODE.findall(text))
     matches = _named().finditer(text) if coded else ()
     named = Counter(code for match in matches for code in match.groups() if code in CODES)
+    if beside and (sign := next((one for one in _most(beside) if one in _BY_COUNTRY), None)):
+        told = set(_BY_COUNTRY[sign].values()) & {*beside, *named}
+        return told.pop() if len(told) == 1 else None
     for counted in (beside, named, Counter(_SIGNS[sign] for sign in _BARE_SIGN.findall(text))):
         if code := _leader(counted):
             return code
     return None
+
+
+def leading_sign(text: str) -> str | None:
+    """The sign of several currencies beside most amounts of a text that does not name which it is."""
+    signs = [one for one in _most(_counted(text)) if one in _BY_COUNTRY]
+    return signs[0] if signs and find_currency(text) is None else None
+
+
+def _most(counted: Counter[str]) -> list[str]:
+    return [one for one, times in counted.items() if times == max(counted.values())]
 
 
 def shared_signs(text: str) -> dict[str, tuple[str, ...]]:

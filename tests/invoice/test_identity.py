@@ -17,7 +17,7 @@ from invoice_llm.invoice.identity import (
     may_be_copy,
     resend_key,
 )
-from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount
+from invoice_llm.invoice.schema import Invoice, LineItem, Party, PaymentAccount, TaxId
 
 SELLER = Party(name="Harbour Paper Ltd", vat_id="GB823447181")
 FIRST = Invoice(invoice_number="HP-2041", issue_date=date(2026, 3, 2), seller=SELLER, total_gross=Decimal("420.00"))
@@ -27,9 +27,10 @@ def changed(**update: Any) -> Invoice:
     return FIRST.model_copy(update=update)
 
 
-def test_there_is_one_key_for_each_way_to_name_the_supplier() -> None:
+def test_there_is_a_key_for_each_way_to_name_the_supplier() -> None:
     assert business_keys(FIRST) == (
         "vat:gb823447181|invoice|hp2041|2026",
+        "vat:823447181|invoice|hp2041|2026",
         "name:harbourpaperltd|invoice|hp2041|2026",
     )
 
@@ -245,3 +246,29 @@ def test_a_copy_asks_the_same_buyer_for_the_same_money_to_the_same_account(updat
     account = (PaymentAccount(iban="DE89370400440532013000"),)
     first = changed(payment_accounts=account, buyer=Party(name="Halford & Wick Ltd"), currency="GBP")
     assert is_same_payment(first.model_copy(update=update), first) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("CZ28264720", "28264720"),
+        ("ESB17172594", "B-17172594"),
+        ("FI26665721", "2666572-1"),
+        ("HU13060664", "13060664-2-06"),
+        ("SE556449100801", "556449-1008"),
+        ("NO 907 308 596 MVA", "907308596"),
+        ("NL461183857B01", "461183857"),
+        ("CHE-123.456.788 MWST", "CHE 123 456 788"),
+        ("EL091759924", "091759924"),
+    ],
+)
+def test_an_id_is_the_same_with_and_without_its_country_and_as_a_tax_number(one: str, other: str) -> None:
+    first, again = (changed(seller=party) for party in (_with(one), _with(other, is_vat=False)))
+    assert set(business_keys(first)) & set(business_keys(again))
+    assert not is_other_supplier(first, again)
+    assert not is_other_supplier(first, changed(seller=_with("12/345/67890", is_vat=False)))
+    assert is_other_supplier(first, changed(seller=_with("DE811128135")))
+
+
+def _with(number: str, *, is_vat: bool = True) -> Party:
+    return Party(vat_id=number) if is_vat else Party(tax_ids=(TaxId(scheme="LOCAL", value=number),))

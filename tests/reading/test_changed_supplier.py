@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.schema import Invoice, Party
+from invoice_llm.invoice.schema import Invoice, Party, TaxId
 from invoice_llm.label_reader.parties.bank_numbers import bank_numbers
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.extraction import text_page
@@ -36,6 +36,31 @@ def test_another_vat_id_under_the_same_name_is_asked_about(
     known = Lesson(names={"seller.vat_id": before} if before else {})
     told = reasons(Invoice(seller=Party(name="Acme", vat_id=number)), known)
     assert told == ([Reason.SUPPLIER_CHANGED] if changed else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("Acme Tools Ltd", False),
+        ("ACME Tools", False),
+        ("Acme Tols Ltd", False),
+        ("Acme Tools Limited, Leeds", False),
+        ("Harbour Collections Ltd", True),
+        (None, False),
+    ],
+)
+def test_another_name_under_the_same_id_is_asked_about(name: str | None, changed: bool) -> None:
+    known = Lesson(names={"seller.name": "Acme Tools Ltd", "seller.vat_id": "DE136695976"})
+    told = reasons(Invoice(seller=Party(name=name, vat_id="DE136695976")), known)
+    assert told == ([Reason.SUPPLIER_CHANGED] if changed else [])
+
+
+@pytest.mark.parametrize(("number", "changed"), [("25510305", False), ("22349481", True)])
+def test_another_tax_number_is_asked_about_where_no_vat_id_is_printed(number: str, changed: bool) -> None:
+    known = Lesson(names={"seller.name": "Acme", "seller.tax_ids[0].value": "25510305"})
+    seller = Party(name="Acme", tax_ids=(TaxId(scheme="LOCAL", value=number),))
+    assert reasons(Invoice(seller=seller), known) == ([Reason.SUPPLIER_CHANGED] if changed else [])
+    assert reasons(Invoice(seller=Party(name="Acme", vat_id="DK25510305")), known) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.vocabulary.currency import currency_in_word, find_currency, parse_currency
+from invoice_llm.vocabulary.currency import currency_in_word, find_currency, leading_sign, parse_currency
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,29 @@ def test_a_documents_currency_stands_beside_its_amounts(text: str, code: str | N
 )
 def test_a_currency_behind_a_stroke_is_one_and_a_word_that_spells_its_code_is_none(word: str, code: str | None) -> None:
     assert currency_in_word(word) == code
+
+
+@pytest.mark.parametrize("aside", ["1 EUR = 11,20 kr", "Avgift 40 EUR", "Aktiekapital 50 000 EUR", "Listpris 99 USD"])
+@pytest.mark.parametrize(
+    ("amounts", "code", "sign"),
+    [
+        ("Summa 22 698,00 kr\nMoms 5 674,50 kr\n", None, "kr"),
+        ("Summa 22 698,00 kr\nMoms 5 674,50 kr\nBelopp i SEK: 5,00 kr\nValuta: SEK\n", "SEK", None),
+        ("Total general 11.173,87 lei\nTVA 19,00 lei\n", "RON", None),
+        ("Toplam 1.234,00 TL\nKDV 10,00 TL\n", "TRY", None),
+        ("Nettó 12 500 Ft\nÁfa 2 500 Ft\n", "HUF", None),
+        ("Subtotal $120.00\nTotal $132.00\n", None, "$"),
+    ],
+)
+def test_a_code_beside_another_amount_does_not_name_the_currency_of_most(
+    amounts: str, aside: str, code: str | None, sign: str | None
+) -> None:
+    if sign == "$" and "USD" in aside:
+        code, sign = "USD", None
+    assert (find_currency(amounts + aside), leading_sign(amounts + aside)) == (code, sign)
+
+
+@pytest.mark.parametrize("town", ["Southampton SO14 3TL", "1071 TL Amsterdam", "Bath BA1 1RM"])
+def test_the_letters_of_a_postcode_are_no_currency(town: str) -> None:
+    assert find_currency(f"{town}\nSubtotal $120.00") is None
+    assert find_currency(town) is None

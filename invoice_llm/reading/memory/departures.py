@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from invoice_llm.invoice.checks.company_ids import bare_id
 from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.concern import Concern, Value
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
+from invoice_llm.invoice.paths import first
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.bank_numbers import bank_numbers
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.remembered import RememberedSpot
+from invoice_llm.reading.memory.alike import is_near, skeleton
 from invoice_llm.reading.memory.layout_match import is_layout_known
 from invoice_llm.reading.memory.lesson import Lesson
 from invoice_llm.reading.memory.page_cells import PageCells
@@ -29,7 +32,7 @@ FEWEST_PAGES = 3
 _MOST_FORMS = 2
 """A supplier whose numbers had more forms than this has no form."""
 _SHOWN = 4
-_VAT_ID = "seller.vat_id"
+_IDS = ("seller.vat_id", "seller.tax_ids[0].value")
 _FEWEST_CELLS = 6
 """A page with fewer cells of words has no layout to speak of."""
 
@@ -37,8 +40,8 @@ _FEWEST_CELLS = 6
 def departures(
     invoice: Invoice, evidence: Mapping[str, Evidence], read: PageReading | None, lessons: SupplierLessons
 ) -> tuple[Concern, ...]:
-    """Another currency, layout, VAT id or account than any known one, a number in another form, a total far above all
-    others.
+    """Another currency, layout, VAT id, name or account than any known one, a number in another form, a total far above
+    all others.
 
     Documents that were accepted on evidence count here as well, as they only make it harder to accept the next one; but
     not for the form of numbers, which differs with some suppliers from one kind of paper to the next, nor for a layout
@@ -51,7 +54,7 @@ def departures(
     return (
         *_currency(invoice, evidence, cells, known, printed),
         *(_layout(cells, known) if cells is not None and _has_habits(lessons) else ()),
-        *_supplier_id(invoice, known),
+        *(list(_supplier_id(invoice, known)) or _supplier_name(invoice, known)),
         *(list(_account(invoice, read, known)) or _bank_number(read, known)),
         *_number(invoice, lessons.taught),
         *_total(invoice, known),
@@ -114,18 +117,31 @@ def _bank_number(read: PageReading | None, known: Sequence[Lesson]) -> Iterator[
 
 
 def _supplier_id(invoice: Invoice, known: Sequence[Lesson]) -> Iterator[Concern]:
-    """Another VAT id than any that was known under this name or account: the tax would go to somebody else."""
-    before = {one.names[_VAT_ID] for one in known if one.names.get(_VAT_ID)}
-    number = invoice.seller.vat_id
-    if number and before and not any(_is_same_id(number, one) for one in before):
-        values: dict[str, Value] = {"new": number, "known": tuple(sorted(before))}
-        yield Concern.saying(Reason.SUPPLIER_CHANGED, Statement.VAT_ID_NEW, _VAT_ID, **values)
+    """Another VAT id or tax number than any that was known under this name or account: the tax would go to somebody
+    else."""
+    for path in _IDS:
+        before = {one.names[path] for one in known if one.names.get(path)}
+        number = first(invoice, path)
+        ids = {bare_id(one.names.get(other)) for one in known for other in _IDS}
+        if number and before and bare_id(str(number)) not in ids:
+            values: dict[str, Value] = {"new": str(number), "known": tuple(sorted(before))}
+            yield Concern.saying(Reason.SUPPLIER_CHANGED, Statement.VAT_ID_NEW, "seller.vat_id", **values)
+            return
 
 
-def _is_same_id(one: str, other: str) -> bool:
-    """With its country before it or without."""
-    first, second = sorted((folded_id(one), folded_id(other)), key=len)
-    return second.endswith(first)
+def _supplier_name(invoice: Invoice, known: Sequence[Lesson]) -> Iterator[Concern]:
+    """Another name than any that was known under this id or account: who writes is somebody else, or was read wrongly.
+    A part of a name and another spelling are the same."""
+    name = invoice.seller.name
+    before = {one.names["seller.name"] for one in known if one.names.get("seller.name")}
+    if name and before and not any(_is_same_name(name, one) for one in before):
+        values: dict[str, Value] = {"new": name, "known": tuple(sorted(before))}
+        yield Concern.saying(Reason.SUPPLIER_CHANGED, Statement.NAME_NEW, "seller.name", **values)
+
+
+def _is_same_name(one: str, other: str) -> bool:
+    ours, theirs = skeleton(one), skeleton(other)
+    return not ours or not theirs or ours in theirs or theirs in ours or is_near(one, other)
 
 
 def _named(invoice: Invoice, read: PageReading | None) -> list[str]:

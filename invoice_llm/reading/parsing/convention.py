@@ -12,7 +12,7 @@ from invoice_llm.invoice.amounts import DecimalMark
 from invoice_llm.invoice.tolerances import decimals
 from invoice_llm.reading.parsing.origin import Origin, seller_country, vat_countries
 from invoice_llm.vocabulary.countries import mark_of_country
-from invoice_llm.vocabulary.currency import find_currency, parse_currency
+from invoice_llm.vocabulary.currency import find_currency, leading_sign, parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, find_dates
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.printed_figures import PrintedFigures, figures_of
@@ -37,15 +37,15 @@ class Convention:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Signs of a text's convention, whoever reads it. ``dates`` are printed dates; ``bare_dollar`` is a ``$`` beside
-    no currency."""
+    """Signs of a text's convention, whoever reads it. ``dates`` are printed dates; ``sign`` is one of several
+    currencies, where nothing else names one."""
 
     text: str
     figures: PrintedFigures
     dates: tuple[str, ...]
     vat_countries: frozenset[str]
     currency: str | None
-    bare_dollar: bool
+    sign: str | None
     _known: dict[tuple[str | None, Origin], Convention] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -58,7 +58,7 @@ class Habits:
 
     def _found(self, language: str | None, origin: Origin) -> Convention:
         country = seller_country(self.text, origin, language)
-        currency = parse_currency("$", country=country) if self.bare_dollar else self.currency
+        currency = parse_currency(self.sign, country=country) if self.sign else self.currency
         named = parse_currency(origin.currency or "", country=country) or currency
         return Convention(
             mark=self.figures.mark or _usual_mark(country, language, origin),
@@ -86,7 +86,7 @@ def habits_of(text: str) -> Habits:
         dates=tuple(line[start:end] for line in dated for start, end in find_dates(line)),
         vat_countries=vat_countries(text),
         currency=currency,
-        bare_dollar=currency is None and "$" in text,
+        sign=leading_sign(text) or ("$" if currency is None and "$" in text else None),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.currency_words import is_of_a_name
 from invoice_llm.reading.posterior.page_facts import Candidate, Candidates, Features, PageFacts
-from invoice_llm.vocabulary.currency import currency_in_word
+from invoice_llm.vocabulary.currency import currency_in_word, without_postcodes
 
 _WORD = re.compile(r"[^\s\d.,;:()\[\]]+")
 _GAP = re.compile(r" {2,}")
@@ -42,7 +42,7 @@ def currency_features(facts: PageFacts, key: str) -> Features:
 def _printed(facts: PageFacts) -> _Printed:
     counts: Counter[str] = Counter()
     forms: dict[str, set[str]] = defaultdict(set)
-    for word, times in Counter(_WORD.findall(facts.text)).items():
+    for word, times in Counter(_WORD.findall(without_postcodes(facts.text))).items():
         is_short = len(word) <= _LONGEST or "/" in word
         code = currency_in_word(word, country=facts.convention.country) if is_short else None
         if code is None:
