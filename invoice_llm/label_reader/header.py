@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.labels import LabelMatch, every_label, labels_at
+from invoice_llm.label_reader.last_day import last_day_said
 from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.label_reader.values import after_label, read_date, read_number, read_terms
 from invoice_llm.vocabulary.dates import find_dates
@@ -54,13 +55,6 @@ def _dated() -> re.Pattern[str]:
     return re.compile(rf"{alternatives(listed_words('dated'))}\s+(?:the |den )?$")
 
 
-@cache
-def _payable() -> re.Pattern[str]:
-    """The beginning of ``payable by``, right before its date."""
-    pay, until = alternatives(listed_words("pay")), alternatives(listed_words("until"))
-    return re.compile(rf"{pay}[^.;]{{0,70}}?{until}\s+(?:the |den |zum )?$")
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A value as printed. ``weight`` orders candidates; ``row`` is where it stands."""
@@ -79,7 +73,8 @@ def head_value(grid: Grid, kind: str, skipped: frozenset[int]) -> Found | None:
         found += _dates_alone(grid, skipped)
         found = found or _dates_beside(grid, _numbered(grid, skipped))
     if kind == "due_date":
-        found += _payable_by(grid, skipped)
+        rows = [row for row in grid.rows if row.index not in skipped]
+        found += [Found(day, 8.0, row.index) for row in rows if (day := last_day_said(_line(row)))]
     if kind == "invoice_number" and not found:
         found += _marked(grid, skipped) or _numbered(grid, skipped)
     return max(found, key=lambda one: (one.weight, -one.row), default=None)
@@ -254,19 +249,6 @@ def _is_known_town(grid: Grid, place: str) -> bool:
     return bool(re.fullmatch(r"[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,2}", place)) and any(
         town.search(cell.text) for row in grid.rows for cell in row.cells if not find_dates(cell.text)
     )
-
-
-def _payable_by(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
-    """``zahlbar bis 04.04.2018``; not the date up to which a discount is granted."""
-    for row in grid.rows:
-        if row.index in skipped:
-            continue
-        text = _line(row)
-        for start, end in find_dates(text):
-            clause = re.split(r"[,;]", folded(text[:start]))[-1] if text[:start].isascii() else folded(text[:start])
-            if _payable().search(folded(text[:start])) and not pattern("early_discount").search(clause):
-                yield Found(text[start:end], 8.0, row.index)
-                break
 
 
 def _line(row: GridRow) -> str:

@@ -108,6 +108,8 @@ WORDS: Mapping[str, str] = {
     "pay": "to be paid, in 'to be paid by 5 May'",
     "asks_payment": "pay, payment, transfer, in a sentence that asks for money in some currency",
     "until": "by, in 'to be paid by 5 May'",
+    "at_the_latest": "by, where it can mean nothing else: 'on' is none",
+    "until_behind": "by, where it stands behind the date",
     "early_discount": "allowance for early payment",
     "vat": "names of the value added tax",
     "tax": "other names of taxes",
@@ -124,6 +126,7 @@ WORDS: Mapping[str, str] = {
     "payment": "words in a row that shows a payment",
     "payment_row": "words of a line of the table that is a payment",
     "settled": "has been paid, or is fetched without the payer's doing",
+    "received": "has come in, in a sentence about a payment",
     "sums_up": "how a label begins that sums up",
     "amount_filler": "small words between a label and its amount",
     "column_filler": "small words behind the head of a column",
@@ -205,7 +208,8 @@ OPTIONAL_LABELS = frozenset({"sum_lines", "rounding", "no_total", "previous", "o
 OPTIONAL_COLUMNS = frozenset({"tax_amount", "discount", "unit", "date", "tax_rate"})
 OPTIONAL_WORDS = frozenset(
     {
-        "page_of", "possessive", "compound_ends", "not_compounds", "tax_id", "register", "tip", "service", "fee",
+        "page_of", "possessive", "until_behind",
+        "compound_ends", "not_compounds", "tax_id", "register", "tip", "service", "fee",
         "company_lead", "numbered", "customer_part", "customer_list", "not_credit",
         "credit_verb", "credit_rest",
     }
