@@ -23,6 +23,7 @@ _OVER = re.compile(r"[^\W\d_]{5,}[.!?]$|[^\W\d_]{2}[!?]$|:$")
 _MOST_WORDS = 25
 _FEWEST_NARROW = 2
 _DAY_END = re.compile(r"\b[0-9]{1,2}\.? [^\W\d_]{3,}\.?$")
+_ACCOUNT_BEGUN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4})+$")
 _SUM_KINDS = frozenset({"net", "tax", "gross", "due", "paid", "sum_lines", "discount", "rounding", "previous"})
 _FIGURE_END = re.compile(r"(?:[0-9]|%|[0-9] ?[€$£])$")
 
@@ -120,7 +121,7 @@ def names_an_amount(row: GridRow, cell: GridCell) -> bool:
     right = takewhile(lambda other: not _is_sum_label(other), (one for one in row.cells if one.start > cell.start))
     left = [one for one in row.cells if one.start < cell.start]
     others = [*right, *([] if any(map(_is_sum_label, left)) else left)]
-    texts = [other.text for other in others if not _is_its_year(cell.text, other.text)]
+    texts = [other.text for other in others if not _goes_on_with(cell.text, other.text)]
     return any(find_amounts(text) and not re.search(r"[^\W\d_]{4,}", text) for text in texts)
 
 
@@ -128,8 +129,10 @@ def _is_sum_label(cell: GridCell) -> bool:
     return not _SUM_KINDS.isdisjoint(every_label(cell.text, None))
 
 
-def _is_its_year(text: str, other: str) -> bool:
-    return bool(_DAY_END.search(text) and re.fullmatch(r"(?:19|20)[0-9]{2}\.?", other))
+def _goes_on_with(text: str, other: str) -> bool:
+    """The year of the day, or the rest of the account, with which a text ends."""
+    is_year = _DAY_END.search(text) and re.fullmatch(r"(?:19|20)[0-9]{2}\.?", other)
+    return bool(is_year or (_ACCOUNT_BEGUN.search(text) and re.match(r"[A-Z0-9]{1,4}\b", other)))
 
 
 def _is_over(text: str, following: str) -> bool:

@@ -106,19 +106,23 @@ def _stamped(grid: Grid, row: GridRow, cell: GridCell, table: frozenset[int]) ->
         return
     if len(text) > _MOST_STAMP or _FOOTNOTE.match(text) or names_an_amount(row, cell):
         return
-    if has_form(text):
-        return
+    if not has_form(text) and not _is_label(grid, cell):
+        yield from _alone(text, row.index, grid.language)
+
+
+def _alone(text: str, row: int, language: str | None) -> Iterator[SelfStatement]:
+    """States of a text that says no more than them."""
     plain = folded(text)
-    if text == text.upper() and stamp_of_tests(grid.language or "en").fullmatch(re.sub(r"^\W+|\W+$", "", plain)):
-        yield SelfStatement("draft", text, text, row.index, alone=True)
+    if text == text.upper() and stamp_of_tests(language or "en").fullmatch(re.sub(r"^\W+|\W+$", "", plain)):
+        yield SelfStatement("draft", text, text, row, alone=True)
     for state in _ALONE:
         found = state_patterns()[state].search(plain)
         if found is None or (state == "void" and _is_credit_title(plain)):
             continue
-        if _is_label(grid, cell) or _is_foreign(state, found[0], text, grid.language):
+        if _is_foreign(state, found[0], text, language):
             continue
         if _says_no_more(plain, text) or (state in _SHOUTED and _is_shouted(text, found)):
-            yield SelfStatement(state, text[found.start() : found.end()] or text, text, row.index, alone=True)
+            yield SelfStatement(state, text[found.start() : found.end()] or text, text, row, alone=True)
 
 
 def _is_credit_title(plain: str) -> bool:
@@ -169,6 +173,8 @@ def _is_label(grid: Grid, cell: GridCell) -> bool:
 def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
     """States whose words stand on both sides of a gap, or of the end of a row, or on one side of a sentence."""
     parts = [folded(part) for part in torn.parts]
+    if torn.is_sentence and len(torn.passage.text) <= _MOST_STAMP and not has_form(torn.passage.text):
+        yield from _alone(torn.passage.text, torn.passage.row, language)
     for said in _sentenced(torn.passage, language):
         if torn.is_sentence or not any(said.words in part for part in parts):
             yield said

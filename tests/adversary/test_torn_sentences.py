@@ -17,6 +17,12 @@ from invoice_llm.reading.concerns.self_described import HELD
 
 SAID = ("superseded", "written_off", "self_billed", "thousands")
 REMARKED = ("scale", "hold", "third_payer", "corrected", "training")
+STATES = {
+    "not_payment": set(HELD),
+    "replaces": {"replaces"},
+    "direct_debit": {"direct_debit"},
+    "factoring": {"assigned"},
+}
 DAY = date(2025, 11, 15)
 
 
@@ -24,6 +30,14 @@ DAY = date(2025, 11, 15)
 def test_a_sentence_counts_wherever_a_gap_or_the_end_of_a_row_tears_it(language: str) -> None:
     silent = [torn for text in _sentences(language) for torn in _torn(text) if not _held(language, torn)]
     assert silent == []
+
+
+@pytest.mark.parametrize("kind", ["not_payment", "replaces", "direct_debit", "factoring"])
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_what_is_said_of_paying_counts_wherever_it_is_torn(language: str, kind: str) -> None:
+    filled = {"number": "46429/2025-B", "account": "GB33 BUKB 2020 1555 5555 55", "name": "Cragfell Finance plc"}
+    texts = [text.format(**filled) for text in languages()[language][kind]]
+    assert [torn for text in texts for torn in _torn(text) if not _said(language, torn) & STATES[kind]] == []
 
 
 @pytest.mark.parametrize("language", sorted(sayings()))
@@ -53,6 +67,10 @@ def _narrow(text: str) -> str:
 
 
 def _held(language: str, text: str) -> bool:
+    return not _said(language, text).isdisjoint(HELD)
+
+
+def _said(language: str, text: str) -> set[str]:
     words = {role: some[0] for role, some in languages()[language].items()}
     page = f"""\
 Hexbarrow Ltd
@@ -68,4 +86,4 @@ A                  1            100,00
 {text}
 IBAN: DE93 2505 0055 7198 8074 63
 """
-    return any(one.state in HELD for one in said_by(grid_of(page), frozenset()))
+    return {one.state for one in said_by(grid_of(page), frozenset())}
