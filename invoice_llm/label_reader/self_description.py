@@ -17,6 +17,7 @@ from invoice_llm.label_reader.parties.accounts import is_assignment
 from invoice_llm.label_reader.parties.names import has_form
 from invoice_llm.label_reader.passages import Passage, Torn, names_an_amount, passages_of, torn_in
 from invoice_llm.label_reader.self_statement import SelfStatement
+from invoice_llm.label_reader.settlement import is_asked, methods_in, settled_by
 from invoice_llm.label_reader.state_words import (
     STATES,
     any_state,
@@ -66,10 +67,11 @@ def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
     passages = list(passages_of(grid, table))
     said = [one for passage in passages for one in _sentenced(passage, grid.language)]
     said += [one for passage in passages for one in _paired(passage, grid.language)]
+    said += [one for passage in passages for one in settled_by(passage, grid.language)]
     said += [one for torn in torn_in(grid, table) for one in _across(torn, grid.language)]
     return tuple(
         sorted(
-            {*stamps, *said, *labelled_states(grid, table)},
+            {*stamps, *said, *labelled_states(grid, table), *methods_in(grid, table)},
             key=lambda one: (one.row, one.state, not one.alone),
         )
     )
@@ -193,6 +195,8 @@ def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement
             if state == "assigned" and not is_assignment(passage.text):
                 break
             if language and " " not in found[0] and not in_language(state, language).fullmatch(found[0]):
+                continue
+            if state == "paid" and is_asked(around, language):
                 continue
             if state == "assigned" or _counts(state, found[0], around, named=named):
                 yield SelfStatement(state, found[0], passage.text, passage.row, alone=False)

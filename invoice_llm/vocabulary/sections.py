@@ -174,6 +174,12 @@ WORDS: Mapping[str, str] = {
     "correction": "what a correcting invoice is called, be it for more or for less",
     "state_label": "labels of the state that a document is in: status",
     "usual_state": "states of which nobody has to ask: open, issued, due",
+    "received": "that money has come or a debt is settled, in every form: paid, received, collected",
+    "means": "means of payment that settle a debt at once: cash, a card, a cheque, a wallet",
+    "asked": "words that ask for a payment which is still to be made, or tell of one to come: must be, at the latest",
+    "method": "labels of the way in which it is paid: payment method",
+    "set_off": "a claim is taken off from another one: set off, netted",
+    "only": "no more than, left over: only, the rest",
     "test_stamp": "words that, alone and in capitals, say that the document is a test; elsewhere they are goods or "
     "services: test, sample",
 }

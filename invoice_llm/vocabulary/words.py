@@ -89,6 +89,16 @@ def pattern(*lists: str) -> re.Pattern[str]:
 
 
 @cache
+def words_in(language: str | None, *lists: str) -> re.Pattern[str]:
+    """Finds any word of these lists as the document's language or English has it; where the language is unknown, as
+    any has it."""
+    codes = dict.fromkeys((language, "en")) if language else languages()
+    return re.compile(
+        alternatives(word for code in codes if code for key in lists for word in languages()[code].words.get(key, ()))
+    )
+
+
+@cache
 def leading(*lists: str) -> re.Pattern[str]:
     """Matches any word of these lists at the beginning of a text."""
     return re.compile(alternatives(listed_words(*lists), anchored=True))

@@ -1,4 +1,5 @@
-"""An amount that is fetched from the buyer's account: whoever transfers it as well, pays twice."""
+"""An amount that is fetched from the buyer's account, or taken by card or in cash: whoever transfers it as well, pays
+twice."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
+from invoice_llm.label_reader.settlement import METHOD
 from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
@@ -19,6 +21,8 @@ def debited(invoice: Invoice, page: Structure) -> list[Concern]:
     if invoice.doc_type == "credit_note" or not invoice.total_gross:
         return []
     for said in page.said:
+        if said.state == METHOD:
+            return [Concern.saying(Reason.PAID_UNCLEAR, Statement.DEBITED, "amount_due", words=said.words)]
         sentence = folded(said.sentence)
         if said.state != "direct_debit" or len(sentence.split()) > _MOST_WORDS:
             continue

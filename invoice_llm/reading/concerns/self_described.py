@@ -19,7 +19,7 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.accounts import PrintedAccount, suppliers_account
 from invoice_llm.label_reader.self_statement import SelfStatement
 from invoice_llm.reading.evidence.structure import Structure
-from invoice_llm.vocabulary.dates import find_dates
+from invoice_llm.vocabulary.dates import find_dates, parse_date
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
 
@@ -120,13 +120,23 @@ def paid_by(invoice: Invoice, page: Structure) -> SelfStatement | None:
     """The stamp or sentence that says the whole invoice is paid."""
     if invoice.doc_type == "credit_note":
         return None
-    return next((one for one in page.said if one.state == "paid" and _is_of_all(one)), None)
+    return next((one for one in page.said if one.state == "paid" and _is_of_all(one, invoice)), None)
 
 
-def _is_of_all(said: SelfStatement) -> bool:
-    """A sentence about a deposit, a share or an amount speaks of a part."""
+def _is_of_all(said: SelfStatement, invoice: Invoice) -> bool:
+    """A sentence about a deposit, a share or an amount speaks of a part, unless the amount is the total."""
     plain = folded(said.sentence)
-    return "%" not in plain and not _amounts(said.sentence) and not pattern("deposit").search(plain)
+    amounts = {re.sub(r"[^0-9]", "", said.sentence[start:end]) for start, end in _amounts(said.sentence)}
+    parts = amounts - {re.sub(r"[^0-9]", "", f"{invoice.total_gross or 0:.2f}")}
+    return "%" not in plain and not parts and not pattern("deposit").search(plain)
+
+
+def _is_of_the_last_day(said: SelfStatement, invoice: Invoice) -> bool:
+    """A sentence with the last day to pay may ask for the money with the words that others use for having it."""
+    if said.alone or invoice.due_date in (None, invoice.issue_date):
+        return False
+    days = (parse_date(said.sentence[start:end], language=invoice.language) for start, end in find_dates(said.sentence))
+    return any(day is not None and day.value == invoice.due_date for day in days)
 
 
 def _printed_due(page: Structure) -> Decimal | None:
@@ -199,7 +209,8 @@ def _taken_off(page: Structure) -> Decimal:
 
 def _paid_but_due(invoice: Invoice, page: Structure) -> Iterator[Concern]:
     said, due = paid_by(invoice, page), _printed_due(page)
-    if said is not None and due:
+    if said is not None and (due or _is_of_the_last_day(said, invoice)):
+        due = due or invoice.amount_due or _ZERO
         yield Concern.saying(
             Reason.PAID_UNCLEAR, Statement.PAID_BUT_DUE, "amount_due", words=said.words, due=f"{due:f}"
         )

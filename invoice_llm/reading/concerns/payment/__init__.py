@@ -1,0 +1,1 @@
+"""Concerns about what a document says of its payment."""
