@@ -17,7 +17,7 @@ from invoice_llm.label_reader.parties.accounts import is_assignment
 from invoice_llm.label_reader.parties.names import has_form
 from invoice_llm.label_reader.passages import Passage, Torn, names_an_amount, passages_of, torn_in
 from invoice_llm.label_reader.self_statement import SelfStatement
-from invoice_llm.label_reader.settlement import is_asked, methods_in, settled_by
+from invoice_llm.label_reader.settlement import UNCLEAR, is_asked, is_of_something_else, methods_in, settled_by
 from invoice_llm.label_reader.state_words import (
     STATES,
     any_state,
@@ -31,7 +31,7 @@ from invoice_llm.label_reader.state_words import (
 )
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.sections import STATUS
-from invoice_llm.vocabulary.words import pattern
+from invoice_llm.vocabulary.words import pattern, words_in
 
 _ALONE = frozenset({"void", "draft", "proforma", "paid", "no_payment", "nothing_due", "copy", "overdue", "doubted"})
 _SHOUTED = frozenset({"void", "draft"})
@@ -123,6 +123,8 @@ def _alone(text: str, row: int, language: str | None) -> Iterator[SelfStatement]
             continue
         if _is_foreign(state, found[0], text, language):
             continue
+        if state == "paid" and _is_not_of_this(plain, found, grid.language):
+            continue
         if _says_no_more(plain, text) or (state in _SHOUTED and _is_shouted(text, found)):
             yield SelfStatement(state, text[found.start() : found.end()] or text, text, row, alone=True)
 
@@ -186,7 +188,7 @@ def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement
     plain = folded(passage.text)
     if not any(found.search(plain) for found in stating()) or _FOOTNOTE.match(passage.text):
         return
-    if _is_credit_title(plain):
+    if _is_credit_title(plain) or words_in(language, "if_already").search(plain):
         return
     named = bool(pattern("document").search(plain))
     for state in STATUS:
@@ -196,11 +198,17 @@ def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement
                 break
             if language and " " not in found[0] and not in_language(state, language).fullmatch(found[0]):
                 continue
-            if state == "paid" and is_asked(around, language):
+            if state == "paid" and _is_not_of_this(plain, found, language):
                 continue
             if state == "assigned" or _counts(state, found[0], around, named=named):
-                yield SelfStatement(state, found[0], passage.text, passage.row, alone=False)
+                told = UNCLEAR if state == "paid" and " " not in found[0] else state
+                yield SelfStatement(told, found[0], passage.text, passage.row, alone=False)
                 break
+
+
+def _is_not_of_this(plain: str, found: re.Match[str], language: str | None) -> bool:
+    """``Must be paid``, ``Paid by: ____``, ``VAT is paid by the recipient``: words of payment that tell of none."""
+    return is_asked(plain, language) or is_of_something_else(plain[found.end() :], plain, language)
 
 
 def _paired(passage: Passage, language: str | None) -> Iterator[SelfStatement]:

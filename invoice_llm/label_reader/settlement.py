@@ -15,8 +15,12 @@ from invoice_llm.label_reader.self_statement import SelfStatement
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern, words_in
 
+UNCLEAR = "paid_unclear"
+"""The state of a document of which a single word says that it is paid, in a sentence."""
 METHOD = "settled_by_means"
 """The state of a document whose own label names a means that settles at once."""
+_FIELD = re.compile(r"[^:]{0,14}:(?!\W*[0-9])|[^_]{0,14}_{3,}|[^.]{0,14}(?:\.{4,}|…)|[^☐□]{0,14}[☐□]")
+"""Behind a word: few letters and a colon that no figure follows, or a place to fill in."""
 _MASKED = re.compile(r"[•*x×.]{2,}[ •*x×.-]*[0-9]{0,4}|[0-9]{4}")
 """Digits of a card."""
 _LONGEST = 14
@@ -29,16 +33,24 @@ def settled_by(passage: Passage, language: str | None) -> Iterator[SelfStatement
     received = words_in(language, "received").search(plain)
     if received is None or len(plain.split()) > _LONGEST or is_asked(plain, language):
         return
+    if is_of_something_else(plain[received.end() :], plain, language):
+        return
     rest, others = words_in(language, "means").subn(" ", f"{plain[: received.start()]} , {plain[received.end() :]}")
     if pattern("document").search(plain):
         rest = pattern("other_paper").sub(" ", rest)  # an order is named as well: paid on the day of the order
     if others and not pattern("rule").search(rest):
-        yield SelfStatement("paid", received[0], passage.text, passage.row, alone=False)
+        yield SelfStatement("paid", plain.strip(" ."), passage.text, passage.row, alone=False)
 
 
 def is_asked(plain: str, language: str | None) -> bool:
     """True where a folded sentence asks for a payment that is still to be made."""
     return bool(words_in(language, "asked").search(plain))
+
+
+def is_of_something_else(behind: str, plain: str, language: str | None) -> bool:
+    """True of a label of who pays or of a field to fill in (``Paid by: ____``), and of a tax that somebody pays.
+    ``behind``: what stands behind the word."""
+    return bool(_FIELD.match(behind) or words_in(language, "vat", "tax").search(plain))
 
 
 def methods_in(grid: Grid, table: frozenset[int]) -> Iterator[SelfStatement]:

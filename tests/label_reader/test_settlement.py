@@ -6,7 +6,7 @@ import pytest
 
 from invoice_llm.label_reader.grid import grid_of
 from invoice_llm.label_reader.self_description import said_by
-from invoice_llm.label_reader.settlement import METHOD
+from invoice_llm.label_reader.settlement import METHOD, UNCLEAR
 from invoice_llm.vocabulary.loading import languages
 from tests.vocabulary.papers import PAPERS, Cells
 
@@ -109,12 +109,32 @@ UNPAYABLE = {
     "sv": ("Behöver inte betalas.", "Endast för er kännedom."),
     "tr": ("Ödeme yapılmamalıdır.", "Yalnızca bilgi içindir."),
 }
+FIELDS = {
+    "cs": ("Zaplaceno dne: ________", "Pokud jste již zaplatili, fakturu prosím ignorujte."),
+    "da": ("Betalt af: Bakkes Hus ApS", "Hvis De allerede har betalt, bedes De se bort fra dette."),
+    "de": ("Kassenvermerk: bezahlt am ________", "Falls Sie bereits bezahlt haben, bitte ignorieren."),
+    "el": ("Εξοφλήθηκε στις: ________", "Εάν έχετε ήδη πληρώσει, αγνοήστε το παρόν."),
+    "en": ("Date paid: ________", "If you have already paid, please disregard this notice."),
+    "es": ("Pagado por: Casa Azul S.L.", "Si ya ha pagado, ignore este aviso."),
+    "fi": ("Maksettu: ________", "Jos olette jo maksaneet, jättäkää huomiotta."),
+    "fr": ("Payé par : Maison Bleue SARL", "Si vous avez déjà payé, ne tenez pas compte de ce courrier."),
+    "hu": ("Fizetve: ________", "Ha már kifizette, kérjük, hagyja figyelmen kívül."),
+    "it": ("Pagato il: ________", "Se avete già pagato, ignorate la presente."),
+    "nb": ("Betalt til Fjell AS", "Har dere allerede betalt, se bort fra dette."),
+    "nl": ("Betaald d.d.: ____", "Heeft u al betaald, dan kunt u dit bericht als niet verzonden beschouwen."),
+    "pl": ("Zapłacono dnia: ____", "Jeśli faktura została już zapłacona, prosimy zignorować."),
+    "pt": ("Pago em: ____", "Se já pagou, ignore este aviso."),
+    "ro": ("Achitat la data: ____", "Dacă ați plătit deja, vă rugăm să ignorați."),
+    "sv": ("Betald av: Blå Huset AB", "Om ni redan har betalat kan ni bortse från detta."),
+    "tr": ("Ödendi: ____", "Daha önce ödediyseniz lütfen dikkate almayınız."),
+}
+PLACES = [(code, text) for code, texts in FIELDS.items() for text in texts]
 SENTENCES = [(code, text) for code, texts in PAID.items() for text in texts]
 FORBIDDEN = [(code, text) for code, texts in UNPAYABLE.items() for text in texts]
 
 
 def test_every_language_has_its_sentences() -> None:
-    for said in (PAID, ASKED, MEANS, TRANSFER, UNPAYABLE):
+    for said in (PAID, ASKED, MEANS, TRANSFER, UNPAYABLE, FIELDS):
         assert said.keys() == languages().keys()
 
 
@@ -123,9 +143,16 @@ def test_money_that_came_by_a_means_is_paid(code: str, text: str) -> None:
     assert "paid" in _said(code, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "state"), [("The invoice is paid this morning.", UNCLEAR), ("The invoice has been paid.", "paid")]
+)
+def test_a_single_word_in_a_sentence_leaves_a_doubt(text: str, state: str) -> None:
+    assert _said("en", text) == {state}
+
+
 @pytest.mark.parametrize("code", sorted(ASKED))
 def test_a_sentence_that_asks_for_the_money_says_that_nothing_is_paid(code: str) -> None:
-    assert "paid" not in _said(code, ASKED[code])
+    assert not {"paid", UNCLEAR} & _said(code, ASKED[code])
 
 
 @pytest.mark.parametrize("code", sorted(MEANS))
@@ -143,9 +170,18 @@ def test_what_must_not_be_paid_is_told(code: str, text: str) -> None:
     assert "no_payment" in _said(code, text)
 
 
+@pytest.mark.parametrize(("code", "text"), PLACES)
+def test_a_place_to_fill_in_the_payers_name_and_a_word_to_those_who_have_paid_say_nothing(code: str, text: str) -> None:
+    assert _said(code, text) == set()
+
+
 @pytest.mark.parametrize(
     ("code", "text"),
     [
+        ("en", "VAT is paid by the recipient."),
+        ("es", "IVA pagado por el destinatario."),
+        ("fr", "TVA payée d'après les encaissements."),
+        ("de", "Bezahlt wird ausschließlich per Überweisung."),
         ("en", "Orders paid by card may be cancelled within 14 days."),
         ("en", "We do not accept payment in cash."),
         ("de", "Bitte nicht bar bezahlen."),
@@ -155,7 +191,7 @@ def test_what_must_not_be_paid_is_told(code: str, text: str) -> None:
     ],
 )
 def test_rules_and_what_came_otherwise_say_nothing(code: str, text: str) -> None:
-    assert not {"paid", "no_payment"} & _said(code, text)
+    assert not {"paid", UNCLEAR, "no_payment"} & _said(code, text)
 
 
 def _said(code: str, text: str) -> set[str]:

@@ -18,6 +18,7 @@ from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount, Preceding
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.accounts import PrintedAccount, suppliers_account
 from invoice_llm.label_reader.self_statement import SelfStatement
+from invoice_llm.label_reader.settlement import UNCLEAR
 from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 from invoice_llm.vocabulary.folding import folded
@@ -120,7 +121,17 @@ def paid_by(invoice: Invoice, page: Structure) -> SelfStatement | None:
     """The stamp or sentence that says the whole invoice is paid."""
     if invoice.doc_type == "credit_note":
         return None
-    return next((one for one in page.said if one.state == "paid" and _is_of_all(one, invoice)), None)
+    return next((one for one in page.said if one.state == "paid" and _is_of_it(one, invoice)), None)
+
+
+def _is_of_it(said: SelfStatement, invoice: Invoice) -> bool:
+    """About this invoice, and all of it."""
+    return _is_of_all(said, invoice) and not _is_of_another_one(said, invoice)
+
+
+def _is_of_another_one(said: SelfStatement, invoice: Invoice) -> bool:
+    """``Invoice 2026-077 has been paid``: a sentence that names an invoice by another number."""
+    return pattern("invoice").search(folded(said.sentence)) is not None and bool(_other_numbers(said, invoice))
 
 
 def _is_of_all(said: SelfStatement, invoice: Invoice) -> bool:
@@ -209,6 +220,9 @@ def _taken_off(page: Structure) -> Decimal:
 
 def _paid_but_due(invoice: Invoice, page: Structure) -> Iterator[Concern]:
     said, due = paid_by(invoice, page), _printed_due(page)
+    unclear = (one for one in page.said if one.state == UNCLEAR and _is_of_it(one, invoice))
+    if said is None and invoice.amount_due != _ZERO and invoice.doc_type != "credit_note":
+        said, due = next(unclear, None), invoice.amount_due or invoice.total_gross
     if said is not None and (due or _is_of_the_last_day(said, invoice)):
         due = due or invoice.amount_due or _ZERO
         yield Concern.saying(
