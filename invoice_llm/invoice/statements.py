@@ -167,6 +167,11 @@ class Statement(StrEnum):
     ACCOUNT_OF_FACTOR = "account_of_factor", "the claim is assigned[ to {holder}], whose account ends in {ends}"
     ASSIGNED = "assigned", "it says “{words}”, and names no account for it"
     ACCOUNT_OF_OTHER = "account_of_other", "the holder of the account that ends in {ends} is {holder}"
+    ACCOUNT_SET_APART = (
+        "account_set_apart",
+        "the account that ends in {ends} is for deposits or donations, by its label",
+    )
+    ACCOUNT_CLOSED = "account_closed", "the account that ends in {ends} is closed, by the words beside it"
     CODE_SAYS = "code_says", "The payment code says {code} for the {field:field}, the page says {page}."
     ACCOUNT_ABROAD = (
         "account_abroad",

@@ -18,8 +18,9 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.label_reader.grid import grid_of
 from invoice_llm.label_reader.kind import doc_type_of
-from invoice_llm.label_reader.parties.ids import ibans_in, wrong_iban_of
+from invoice_llm.label_reader.parties.ids import wrong_iban_of
 from invoice_llm.label_reader.parties.names import has_form
+from invoice_llm.label_reader.parties.printed_ibans import ibans_on
 from invoice_llm.reading.evidence.locate import values
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.evidence.structure import Structure, structure_of
@@ -154,9 +155,11 @@ def _other_accounts(invoice: Invoice, text: str) -> set[str]:
         f"payment_accounts[{i}].iban": _plain(one.iban) for i, one in enumerate(invoice.payment_accounts) if one.iban
     }
     shown = _plain(text)
-    if not told or any(iban in shown for iban in told.values()):
+    grid = grid_of(text)
+    printed = {_plain(iban) for _, iban in ibans_on(grid)}
+    if not told or any(iban in shown or iban in printed for iban in told.values()):
         return set()
-    return set(told) if any(ibans_in(text)) or wrong_iban_of(grid_of(text)) else set()
+    return set(told) if printed or wrong_iban_of(grid) else set()
 
 
 def _plain(text: str) -> str:

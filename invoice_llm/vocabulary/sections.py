@@ -140,6 +140,8 @@ WORDS: Mapping[str, str] = {
     "company_lead": "a line that says no more than 'company', above the name",
     "account_holder": "label of the holder of a bank account",
     "bank_number": "labels of bank accounts and banks that are no IBAN: account number, sort code",
+    "set_apart_account": "an account, or money, that no invoice is paid to: deposits, money held in trust, donations",
+    "closed_account": "an account that is closed, old or not to be used any more",
     "payee": "before the name of who is paid, beside an account; elsewhere it may mean the recipient of the invoice",
     "theirs": "words that tell that a number is the buyer's",
     "contact_person": "label of a person to ask for",

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.outcome import Outcome, Reason
-from invoice_llm.invoice.schema import Invoice, Party
+from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
 from invoice_llm.reading.einvoice import EXACT, ExaminedEinvoice, examine_einvoice
 from invoice_llm.reading.extraction import text_page
 from invoice_llm.reading.routing import route
 from tests.reading.printed_invoice import TEXT
 
+_IBAN = "payment_accounts[0].iban"
 DATA = Invoice(
     invoice_number="HP-2041",
     issue_date=date(2026, 3, 2),
@@ -86,3 +87,10 @@ def test_a_page_with_another_last_day_to_pay_disagrees() -> None:
 def test_a_reminder_around_the_data_of_an_old_invoice_disagrees() -> None:
     found = reasons(examined(text=f"Zweite Mahnung\n\n{TEXT.replace('INVOICE', '').replace('Invoice', '')}"))
     assert found["doc_type"] == (Reason.PAGE_XML_DISAGREE,)
+
+
+def test_an_account_of_the_data_that_wraps_on_the_page_is_found_and_one_that_is_not_there_disagrees() -> None:
+    wrapped = f"{TEXT}\nIBAN DE89 3704 0044        Order\n0532 0130 00               PO-7\n"
+    for iban, found in (("DE89370400440532013000", {}), ("NL91ABNA0417164300", {_IBAN: (Reason.PAGE_XML_DISAGREE,)})):
+        data = DATA.model_copy(update={"payment_accounts": (PaymentAccount(iban=iban),)})
+        assert reasons(examine_einvoice(data, (text_page(wrapped),), today=date(2026, 3, 10))) == found

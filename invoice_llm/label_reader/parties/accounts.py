@@ -7,15 +7,17 @@ debit; a factor's account in or below a sentence that the claim was assigned.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from invoice_llm.label_reader.grid import Grid, GridCell
+from invoice_llm.label_reader.parties.account_purposes import Purpose, purpose_of
 from invoice_llm.label_reader.parties.blocks import PartyBlock
-from invoice_llm.label_reader.parties.ids import iban_over_rows, ibans_in
+from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, name_in
+from invoice_llm.label_reader.parties.printed_ibans import ibans_on
 from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, account_holder_in
 from invoice_llm.label_reader.passages import passages_of
@@ -28,8 +30,9 @@ _PERSON = re.compile(
     r"(?:[ -](?:d')?[^\W\d_A-Z]?[^\W\d_a-z][^\W\d_]*\.?){1,3}"
 )
 """Two to four words in capitals or with one, small words of names between them, and nothing else."""
-Owner = Literal["supplier", "buyer", "factor", "other", "superseded"]
-"""``other``: somebody else is named as its holder. ``superseded``: the supplier's own, where the claim is another's."""
+Owner = Literal["supplier", "buyer", "factor", "other", "superseded"] | Purpose
+"""``other``: somebody else is named as its holder. ``superseded``: the supplier's own, where the claim is another's.
+``set_apart``: for a deposit or a donation. ``closed``: the page says that it is."""
 _MOST_ROWS = 5
 """Rows above an account that may say whose it is."""
 _ADDRESS_ROWS = 9
@@ -58,9 +61,7 @@ def accounts_of(
 ) -> tuple[PrintedAccount, ...]:
     """Every account from the top; ``table`` are the rows of the lines."""
     page = _Page(grid, blocks, parties.seller.name, parties.buyer.name, min(table, default=0))
-    found = tuple(_account(page, cell, iban) for row in grid.rows for cell, iban in _in_row(row.cells))
-    known = {one.plain for one in found}
-    found += tuple(one for one in (_account(page, *place) for place in _over_rows(grid)) if one.plain not in known)
+    found = tuple(_account(page, cell, iban) for cell, iban in ibans_on(grid))
     return found if not _is_assigned(grid, table) else tuple(map(_superseded, found))
 
 
@@ -89,25 +90,6 @@ def _superseded(account: PrintedAccount) -> PrintedAccount:
     return replace(account, owner="superseded") if account.owner in ("supplier", "other") else account
 
 
-def _in_row(cells: Sequence[GridCell]) -> Iterator[tuple[GridCell, str]]:
-    """Accounts of a row with the cell in which each begins; one may run over several cells."""
-    text = " ".join(cell.text for cell in cells)
-    for iban in ibans_in(text):
-        begun = text.find(iban)
-        ends = [sum(len(cell.text) + 1 for cell in cells[: at + 1]) for at in range(len(cells))]
-        yield next(cell for cell, end in zip(cells, ends, strict=True) if begun < end), iban
-
-
-def _over_rows(grid: Grid) -> Iterator[tuple[GridCell, str]]:
-    """Accounts that go on in the next row, with the cell in which each begins."""
-    for row in grid.rows[:-1]:
-        below = grid.rows[row.index + 1]
-        for cell in row.cells if below.page == row.page else ():
-            flush = next((one for one in below.cells if one.start <= cell.end and one.end >= cell.start), None)
-            if flush is not None and (iban := iban_over_rows(cell.text, flush.text)):
-                yield cell, iban
-
-
 @dataclass(frozen=True, slots=True)
 class _Page:
     """Surroundings of an account: the parties' blocks and names, and the row in which the table begins."""
@@ -129,6 +111,8 @@ def _account(page: _Page, cell: GridCell, iban: str) -> PrintedAccount:
     other = holder is not None and page.seller is not None and _is_anothers(page, holder, page.seller)
     if debited or (_is_buyers(page, cell, above) and not (other and cell.row > page.table)):
         return PrintedAccount(iban, cell.row, "buyer")
+    if purpose := purpose_of(page.grid, cell, iban, above):
+        return PrintedAccount(iban, cell.row, purpose)
     return PrintedAccount(iban, cell.row, "other" if other else "supplier", holder)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -51,7 +51,7 @@ _LENGTHS = {
 _SHORTEST_IBAN = 14
 _UNLABELLED = frozenset({"DE", "FR", "NL", "BE", "ES", "IT", "PL", "PT", "GB", "AT", "CH", "LU", "IE"})
 """Countries whose accounts are so common that one with wrong check digits is one, also without a label."""
-_BEGUN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,8}$")
+_BEGUN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{1,4}){0,8}$")
 _REST = re.compile(r"[A-Z0-9]{1,4}(?: [A-Z0-9]{1,4})*(?![A-Za-z0-9])|[A-Z0-9]{5,}(?![A-Za-z0-9])")
 
 
@@ -106,16 +106,26 @@ def ibans_in(text: str) -> Iterator[str]:
             yield fitting
 
 
-def iban_over_rows(upper: str, lower: str) -> str | None:
-    """An IBAN that begins at the end of one text and ends at the beginning of the next; its check digits hold."""
-    begun, rest = _BEGUN.search(upper), _REST.match(lower)
-    if begun is None or rest is None:
-        return None
-    first = re.sub(" ", "", begun[0])
-    missing = _LENGTHS.get(first[:2], 0) - len(first)
-    taken = _cut(rest[0], missing) if missing > 0 else None
-    whole = f"{begun[0]} {taken}" if taken else ""
-    return whole if taken and _checks(re.sub(" ", "", whole)) else None
+def iban_over_rows(upper: str, below: Sequence[str]) -> str | None:
+    """An IBAN that begins at the end of one text and ends in the next one below, or in the one after that; its check
+    digits hold."""
+    begun = _BEGUN.search(upper)
+    length = _LENGTHS.get(begun[0][:2], 0) if begun else 0
+    whole = begun[0] if begun else ""
+    for text in below if len(_squeezed(whole)) < length else ():
+        rest = _REST.match(text)
+        if rest is None:
+            return None
+        if fitting := _cut(f"{whole} {rest[0]}", length):
+            return fitting if _checks(_squeezed(fitting)) else None
+        if rest[0] != text.strip():
+            return None
+        whole = f"{whole} {rest[0]}"
+    return None
+
+
+def _squeezed(iban: str) -> str:
+    return iban.replace(" ", "")
 
 
 def wrong_iban_of(grid: Grid) -> str | None:
@@ -183,6 +193,11 @@ def _cut(text: str, length: int) -> str | None:
         if counted == length:
             return text[: at + 1]
     return None
+
+
+def has_check_digits(iban: str) -> bool:
+    """ISO 7064 mod 97-10 of an account, with blanks or without."""
+    return _checks(_squeezed(iban))
 
 
 def _checks(iban: str) -> bool:

@@ -16,7 +16,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount, PrecedingInvoice
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.label_reader.parties.accounts import PrintedAccount, suppliers_account
+from invoice_llm.label_reader.parties.accounts import Owner, PrintedAccount, suppliers_account
 from invoice_llm.label_reader.self_statement import SelfStatement
 from invoice_llm.label_reader.settlement import UNCLEAR
 from invoice_llm.reading.evidence.structure import Structure
@@ -258,7 +258,9 @@ def _payee(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) 
     account = suppliers_account(page.accounts)
     ours = invoice.payment_accounts[0] if invoice.payment_accounts else None
     is_factor = account is not None and account.owner == "factor" and (ours is None or ours.iban != account.plain)
-    if not is_factor and (ours is None or _owner(ours, page.accounts) not in ("buyer", "superseded")):
+    owner = None if ours is None else _owner(ours, page.accounts)
+    is_aside = owner in ("set_apart", "closed") and account is not None
+    if not (is_factor or is_aside or owner in ("buyer", "superseded")):
         return _with_payee(invoice, account), evidence
     kept = {path: spot for path, spot in evidence.items() if not path.startswith("payment_accounts[0]")}
     if account is None:
@@ -275,10 +277,13 @@ def _with_payee(invoice: Invoice, account: PrintedAccount | None) -> Invoice:
     return invoice.model_copy(update={"payee": Party(name=account.holder)})
 
 
+_LEAST_LIKELY: Sequence[Owner] = ("factor", "buyer", "superseded", "closed", "set_apart", "other", "supplier")
+
+
 def _owner(account: PaymentAccount, printed: Sequence[PrintedAccount]) -> str | None:
     """Whose account it is, the least likely to be the supplier's where it is printed in several places."""
     owners = [one.owner for one in printed if one.plain == account.iban]
-    return next((owner for owner in ("factor", "buyer", "superseded", "other", "supplier") if owner in owners), None)
+    return next((owner for owner in _LEAST_LIKELY if owner in owners), None)
 
 
 def _accounts(invoice: Invoice, page: Structure) -> Iterator[Concern]:
@@ -290,6 +295,10 @@ def _accounts(invoice: Invoice, page: Structure) -> Iterator[Concern]:
         says = _SAID_OF_ACCOUNTS.get(owner or "")
         if says is not None:
             yield Concern.saying(Reason.PAYEE_UNCLEAR, says, path, ends=ends, **holder)
+    aside = [one for one in page.accounts if one.owner in ("set_apart", "closed")]
+    if aside and not invoice.payment_accounts:
+        says = _SAID_OF_ACCOUNTS[aside[0].owner]
+        yield Concern.saying(Reason.PAYEE_UNCLEAR, says, "payment_accounts[0].iban", ends=aside[0].plain[-4:])
     assigned = next((one for one in page.said if one.state == "assigned"), None)
     if assigned is not None and not any(one.owner == "factor" for one in page.accounts):
         yield Concern.saying(Reason.PAYEE_UNCLEAR, Statement.ASSIGNED, "payment_accounts[0].iban", words=assigned.words)
@@ -300,6 +309,8 @@ _SAID_OF_ACCOUNTS: Mapping[str, Statement] = {
     "factor": Statement.ACCOUNT_OF_FACTOR,
     "other": Statement.ACCOUNT_OF_OTHER,
     "superseded": Statement.ACCOUNT_OF_BUYER,
+    "set_apart": Statement.ACCOUNT_SET_APART,
+    "closed": Statement.ACCOUNT_CLOSED,
 }
 
 

@@ -7,10 +7,12 @@ labels, or two bank accounts, either may be planted, or belong to another invoic
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.label_reader.parties.accounts import PrintedAccount
+from invoice_llm.label_reader.parties.ids import has_check_digits
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.parties import is_sender_open
 from invoice_llm.reading.parsing.convention import Convention
@@ -23,7 +25,6 @@ from invoice_llm.vocabulary.words import listed_words, strong_labels
 _NO = "no "
 _COLUMN = "   "
 _TOWN = re.compile(r"[0-9]{4,5} (?:[A-Z]{2} )?[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_]+)?(?=  |\n|$)")
-_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 
 
 @cache
@@ -58,14 +59,14 @@ def contested(
 ) -> tuple[str, ...]:
     """The fields that are contested: number, date, currency, supplier, bank account. An account that is known to be
     this supplier's is not, nor a sender whom a reader with a good record names beside a customer with a label."""
-    text = page.text
+    text, accounts = page.text, page.structure.accounts
     convention = page.remembered.over(page.habits.convention(invoice.language, Origin.of_invoice(invoice)))
     judged = {
         "invoice_number": _is_other_number(invoice, page),
         "issue_date": invoice.issue_date is not None and bool(set(_days(text, convention)) - {invoice.issue_date}),
         "currency": _is_other_currency(invoice, convention),
         "seller.name": is_sender_open(invoice, page.places(convention), page.structure, sender_is_said=sender_is_said),
-        "payment_accounts[0].iban": not _is_known(invoice, known_accounts) and _is_other_account(invoice, text),
+        "payment_accounts[0].iban": not _is_known(invoice, known_accounts) and _is_other_account(invoice, accounts),
     }
     return tuple(field for field, is_contested in judged.items() if is_contested)
 
@@ -100,16 +101,13 @@ def _is_other_currency(invoice: Invoice, convention: Convention) -> bool:
     return bool(invoice.currency and beside and invoice.currency != beside)
 
 
-def _is_other_account(invoice: Invoice, text: str) -> bool:
-    """True where another account stands in another line; a bank's accounts side by side are all the supplier's."""
-    from schwifty import IBAN
-
+def _is_other_account(invoice: Invoice, accounts: Sequence[PrintedAccount]) -> bool:
+    """True where another account stands in another line, also one that is closed; a bank's accounts side by side are
+    all the supplier's, and nobody pays an invoice to one for deposits or donations."""
     rows: dict[str, int] = {}
-    for row, line in enumerate(text.splitlines()):
-        for found in _IBAN.finditer(line):
-            number = re.sub(r"\s", "", found.group())
-            if IBAN(number, allow_invalid=True).is_valid:
-                rows.setdefault(number, row)
+    for one in accounts:
+        if has_check_digits(one.plain) and one.owner != "set_apart":
+            rows.setdefault(one.plain, one.row)
     own = {account.iban for account in invoice.payment_accounts if account.iban}
     return any(row != rows[one] for one in own & set(rows) for row in rows.values())
 

@@ -38,6 +38,6 @@ def test_an_account_with_words_behind_it_is_no_vat_id() -> None:
 
 
 def test_an_account_over_two_rows_is_read_where_its_check_digits_hold() -> None:
-    assert iban_over_rows("Nr konta: PL71 4947 7838 2596 8498", "1122 2832") == "PL71 4947 7838 2596 8498 1122 2832"
-    assert iban_over_rows("Nr konta: PL71 4947 7838 2596 8498", "1122 2833") is None
-    assert iban_over_rows("Nr konta: PL71 4947 7838 2596 8498", "SWIFT: CFRNPL2X") is None
+    assert iban_over_rows("Nr konta: PL71 4947 7838 2596 8498", ["1122 2832"]) == "PL71 4947 7838 2596 8498 1122 2832"
+    assert iban_over_rows("Nr konta: PL71 4947 7838 2596 8498", ["1122 2833"]) is None
+    assert iban_over_rows("Nr konta: PL71 4947 7838 2596 8498", ["SWIFT: CFRNPL2X"]) is None
