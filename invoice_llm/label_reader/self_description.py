@@ -123,7 +123,7 @@ def _alone(text: str, row: int, language: str | None) -> Iterator[SelfStatement]
             continue
         if _is_foreign(state, found[0], text, language):
             continue
-        if state == "paid" and _is_not_of_this(plain, found, grid.language):
+        if state == "paid" and _is_not_of_this(plain, found, language):
             continue
         if _says_no_more(plain, text) or (state in _SHOUTED and _is_shouted(text, found)):
             yield SelfStatement(state, text[found.start() : found.end()] or text, text, row, alone=True)

@@ -30,7 +30,7 @@ _LONGEST = 14
 def settled_by(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     """The statement that this document is paid, where its sentence names the means and states no rule."""
     plain = folded(passage.text)
-    received = words_in(language, "received").search(plain)
+    received = words_in(language, "settles").search(plain)
     if received is None or len(plain.split()) > _LONGEST or is_asked(plain, language):
         return
     if is_of_something_else(plain[received.end() :], plain, language):

@@ -176,7 +176,7 @@ WORDS: Mapping[str, str] = {
     "correction": "what a correcting invoice is called, be it for more or for less",
     "state_label": "labels of the state that a document is in: status",
     "usual_state": "states of which nobody has to ask: open, issued, due",
-    "received": "that money has come or a debt is settled, in every form: paid, received, collected",
+    "settles": "that money has come or a debt is settled, in every form: paid, received, collected",
     "means": "means of payment that settle a debt at once: cash, a card, a cheque, a wallet",
     "asked": "words that ask for a payment which is still to be made, or tell of one to come: must be, at the latest",
     "if_already": "how a sentence begins that is for payers who have paid already: 'if you have already'",
