@@ -228,7 +228,8 @@ def _paired(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
 def _counts(state: str, words: str, around: str, *, named: bool) -> bool:
     if state in ("replaces", "direct_debit") or (state == "paid" and _opens_note(words, around)):
         return True
-    if state in _SENTENCES and not _is_said(state, words, around):
+    is_imprint = state == "draft" and pattern("imprint").search(around)
+    if is_imprint or (state in _SENTENCES and not _is_said(state, words, around)):
         return False
     if state == "doubted":
         return _is_doubted(around, named=named)
