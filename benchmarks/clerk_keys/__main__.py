@@ -81,7 +81,7 @@ def main() -> int:
         for name, wrong, clerk in decide_all(server, page, truths(arguments.folder), arguments.documents):
             done = "" if clerk.is_done else "NOT DECIDED, "
             print(f"{clerk.keys:>5} keys, {done}{len(wrong):>2} wrong values: {name}", flush=True)
-            print(f"        {wrong or ''} {' '.join(clerk.pressed)}", flush=True)
+            print(f"        {wrong or ''} {' '.join(clerk.pressed)} {clerk.why}", flush=True)
             made.append((name, len(wrong), clerk.keys))
     report(made)
     return 0

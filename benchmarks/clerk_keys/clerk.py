@@ -11,6 +11,7 @@ from typing import Any
 from playwright.sync_api import Error, Page, Request
 
 from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.review.two_ways import amounts
 from invoice_llm.vocabulary.dates import parse_date
 
 PATHS = {one.truth: one.first_path for one in FIELDS if one.truth and one.form in ("head", "net", "sums", "paying")}
@@ -20,17 +21,23 @@ _PAUSE_MS = 350
 _MOST_MS = 30_000
 _STATE = """() => {
   const at = document.activeElement;
-  const said = (path) => [...document.querySelectorAll(`.why:not([hidden]) [data-for="${CSS.escape(path)}"]`)]
-    .map((choice) => choice.dataset.choice);
+  const said = ({ dataset: { path }, classList }) => {
+    const kind = classList.contains("invalid") ? ".problem" : "";
+    const shown = document.querySelectorAll(`.why${kind}:not([hidden]) [data-for="${CSS.escape(path)}"]`);
+    return [...shown].map((choice) => choice.dataset.choice ?? "");
+  };
   return {
     active: at.dataset.for ?? at.dataset.path ?? "",
     isChoice: at.dataset.choice !== undefined,
     isInput: at.matches("input, textarea, select"),
-    onPage: [...document.querySelectorAll(".on-page li")].map((one) => one.textContent),
+    reason: at.dataset.for === undefined ? 0
+      : [...at.closest(".why").querySelectorAll("button")].findIndex((one) => one.dataset.reason) + 1,
+    onPage: [...document.querySelectorAll(".on-page li")].map((one) => one.firstChild.textContent),
+    rests: JSON.parse(document.querySelector("form").dataset.rests),
     asks: !!document.querySelector("[data-checks] .bad, [data-conflict], [data-concern]"),
     fields: Object.fromEntries([...document.querySelectorAll("form .field [data-path]")].map((one) => [
       one.dataset.path,
-      { kind: one.dataset.kind, value: one.value, choices: said(one.dataset.path) },
+      { kind: one.dataset.kind, value: one.value, choices: said(one), isUnread: one.classList.contains("invalid") },
     ])),
   };
 }"""
@@ -41,13 +48,14 @@ _LETTER = """path => document.querySelector(`.field [data-path="${CSS.escape(pat
 @dataclass
 class Clerk:
     """Reads the British form. ``pressed`` are the keys in their order, each with whatever is held down together with
-    it, and typed texts; ``keys`` counts them."""
+    it, and typed texts; ``keys`` counts them. ``why`` is what a dialog asked a reason for."""
 
     page: Page
     truth: Mapping[str, Any]
     keys: int = 0
     pressed: list[str] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
+    why: str = ""
 
     def __post_init__(self) -> None:
         self._began = self.page.url
@@ -79,7 +87,11 @@ class Clerk:
         """The right values of fields that hold others."""
         asked = {PATHS[name]: value for name, value in self.truth.items() if name in PATHS}
         shown = self.state["fields"]
-        found = {path: str(value) for path, value in asked.items() if path in shown and not _same(shown[path], value)}
+        found = {
+            path: str(value)
+            for path, value in asked.items()
+            if path in shown and (shown[path]["isUnread"] or not _same(shown[path], value))
+        }
         kinds = shown.get("doc_type", {}).get("choices", ())
         return found | ({"doc_type": kinds[0]} if kinds and shown["doc_type"]["value"] not in kinds else {})
 
@@ -92,7 +104,16 @@ class Clerk:
         for _ in range(4):
             if self.is_done:
                 return
-            self._press("1" if self._is_asked_why() else "Control+Enter" if self.state["asks"] else "Shift+Enter")
+            self._press(self._decision())
+
+    def _decision(self) -> str:
+        """What stands in the form is right: that, or the first reason that is offered, is the answer."""
+        if self._is_asked_why():
+            self.why = self.page.locator("dialog#despite [data-sentences]").inner_text()
+            return "1"
+        if self.state["reason"]:
+            return f"Shift+Digit{self.state['reason']}"
+        return "Control+Enter" if self.state["asks"] else "Shift+Enter"
 
     def _step(self, wrong: dict[str, str]) -> None:
         active = self.state["active"]
@@ -112,13 +133,23 @@ class Clerk:
     def _type(self, about: Mapping[str, Any], right: str) -> None:
         """The first letters, until the page's own values that begin like this show the right one; else all of it."""
         text = _as_typed(about["kind"], right)
-        for letter in text:
-            self._press(letter)
-            at = next((n for n, one in enumerate(self.state["onPage"]) if _same({**about, "value": one}, right)), None)
+        if self.state["active"] in self.state["rests"] and not self.state["onPage"]:
+            self._press("ArrowDown")  # what the other totals make is the first
+            if self._shown_at(about, right) == 0:
+                return
+        for letter in ["", *text]:
+            if letter:
+                self._press(letter)
+            at = self._shown_at(about, right)
             if at is not None and at < len(text) - 1:
                 for _ in range(at + 1):
                     self._press("ArrowDown")
                 return
+
+    def _shown_at(self, about: Mapping[str, Any], right: str) -> int | None:
+        """The place of the right value among those of the page that are offered."""
+        shown = self.state["onPage"]
+        return next((n for n, one in enumerate(shown) if _same({**about, "value": one}, right, printed=True)), None)
 
     def _go_to(self, path: str) -> None:
         self._press("Alt+g" if self.state["isInput"] else "g")
@@ -146,12 +177,14 @@ class Clerk:
         self.look()
 
 
-def _same(shown: Mapping[str, Any], truth: Any) -> bool:
-    """A truth that is not known, or one of several, is taken as it stands."""
+def _same(shown: Mapping[str, Any], truth: Any, *, printed: bool = False) -> bool:
+    """A truth that is not known, or one of several, is taken as it stands. ``printed``: in the document's notation."""
     if truth is None or isinstance(truth, list | dict) or truth == "":
         return True
     text = str(shown["value"])
     try:
+        if printed and shown["kind"] == "amount":
+            return Decimal(str(truth)) in amounts(text)
         if shown["kind"] in ("amount", "number", "rate"):
             return Decimal(text.replace(",", "")) == Decimal(str(truth))
         if shown["kind"] == "day":
@@ -167,7 +200,10 @@ def _bare(text: str) -> str:
 
 
 def _as_typed(kind: str, truth: str) -> str:
+    """As short as it is understood."""
+    if kind == "amount":
+        return truth.removesuffix(".00")
     if kind != "day":
         return truth.replace("_", " ") if kind == "kind" else truth
     year, month, day = truth.split("-")
-    return f"{int(day)}/{int(month)}/{year}"
+    return f"{int(day)}/{int(month)}/{year[2:]}"

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from rich.console import Console
 
@@ -93,8 +93,10 @@ def _decide(service: ReviewService, arguments: argparse.Namespace, console: Cons
     person = Person(who=arguments.who or _user(), note=arguments.note)
     try:
         decided = _DECISIONS[arguments.action](service, arguments, place, version, person)
-    except (AlreadyAccepted, ChecksFail) as error:
+    except ChecksFail as error:
         raise NotDecidable(f"{error}: add --despite and --note 'why'") from None
+    except AlreadyAccepted as error:
+        raise NotDecidable(f"{error}: add --besides {error.run_id}/{error.position} and --note 'why'") from None
     if arguments.json:
         print(json.dumps(_decided(decided), ensure_ascii=False))
     else:
@@ -126,7 +128,7 @@ def _accept(
             raise NotDecidable(
                 f"{path} can be read in two ways: give the right one with 'review correct {arguments.document}' {given}"
             )
-    return service.decisions.accept(place, version, person, despite=arguments.despite)
+    return service.decisions.accept(place, version, person, **_in_spite(service, arguments))
 
 
 def _correct(
@@ -134,8 +136,19 @@ def _correct(
 ) -> Decided:
     edits = Edits(fields=dict(map(_change, arguments.values)))
     return service.decisions.correct(
-        place, version, person, edits, accept=not arguments.save, despite=arguments.despite
+        place, version, person, edits, accept=not arguments.save, **_in_spite(service, arguments)
     )
+
+
+class _InSpite(TypedDict):
+    despite: bool
+    besides: DocumentPlace | None
+
+
+def _in_spite(service: ReviewService, arguments: argparse.Namespace) -> _InSpite:
+    """What a person knows of and accepts it all the same."""
+    besides = place_named(service.store, arguments.besides) if arguments.besides else None
+    return {"despite": arguments.despite, "besides": besides}
 
 
 _DECISIONS: Mapping[str, Decide] = {

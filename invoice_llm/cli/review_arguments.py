@@ -67,8 +67,11 @@ def _add_document(command: _Parser) -> None:
 
 
 def _add_despite(command: _Parser) -> None:
+    command.add_argument("--despite", action="store_true", help="although checks fail; needs --note")
     command.add_argument(
-        "--despite", action="store_true", help="although checks fail, or it was accepted before; needs --note"
+        "--besides",
+        metavar="RUN/POSITION",
+        help="although this document was accepted as the same invoice; needs --note",
     )
 
 

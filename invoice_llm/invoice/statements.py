@@ -125,6 +125,7 @@ class Statement(StrEnum):
     SIGN_OF_LINE = "sign_of_line", "line {line} takes back {quantity:amount} and adds {printed:amount}"
     # Checks of a person's answer
     MISSING = "missing", "The {field:field} is missing."
+    ACCEPTED_BEFORE = "accepted_before", "the same invoice is accepted already, as {document} in {run:run}"
     WRONG_KIND = "wrong_kind", "It is marked as {kind:document_kind}, not an invoice."
     # The reading
     TOTAL_UNCONFIRMED = "total_unconfirmed", "nothing on the page confirms the total"

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.errors import BadValues, DeliveryFailed, NotDecidable, StoreUnavailable
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
-from invoice_llm.invoice.identity import accounts_prefix
+from invoice_llm.invoice.identity import accounts_prefix, business_keys
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.invoice.record import Original, Record
@@ -68,24 +68,45 @@ class ReviewDecisions:
         """Check the invoice of a document that is at hand already."""
         corrected = self._corrected(seen.record, edits)
         findings = self._findings(corrected.invoice)
+        stops, first = judging.stopping(corrected.invoice, findings), self._accepted_as(seen, corrected.invoice)
         return Preview(
             invoice=corrected.invoice,
             findings=findings,
-            blocking=judging.stopping(corrected.invoice, findings),
+            blocking=(judging.accepted_before(first), *stops) if first else stops,
             errors=corrected.errors,
+            accepted=first,
         )
+
+    def _accepted_as(self, seen: StoredDocument, invoice: Invoice) -> Original | None:
+        owner = self.store.decisions.accepted_as(seen, invoice, business_keys(invoice))
+        return Original(run_id=owner.run_id, position=owner.position, document=owner.name) if owner else None
+
+    def _told(self, seen: StoredDocument, invoice: Invoice, stops: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """What stops it, all at once: nobody shall answer a check and miss what was paid before. Nothing where no check
+        stops it: then the store says who was first."""
+        first = self._accepted_as(seen, invoice) if stops else None
+        return stops if first is None else (judging.accepted_before(first), *stops)
 
     def _corrected(self, record: Record | None, edits: Edits) -> Corrected:
         own = self.own_fields(record.invoice_model if record else None)
         return correct((record and record.invoice) or Invoice(), record.evidence if record else {}, edits, own)
 
-    def accept(self, place: DocumentPlace, version: int, person: Person, *, despite: bool = False) -> Decided:
-        """Accept it as it stands. ``despite`` failing checks, or another document with its identity, with a note only.
+    def accept(
+        self,
+        place: DocumentPlace,
+        version: int,
+        person: Person,
+        *,
+        despite: bool = False,
+        besides: DocumentPlace | None = None,
+    ) -> Decided:
+        """Accept it as it stands. With a note only ``despite`` failing checks, and ``besides`` the document that was
+        accepted as the same invoice: one answer does not stand for the other.
 
         Raises ``ChecksFail``, ``AlreadyAccepted``, ``BadValues``, and what every decision raises: ``DecidedMeanwhile``
         and ``NotDecidable``.
         """
-        return self.correct(place, version, person, NO_EDITS, despite=despite)
+        return self.correct(place, version, person, NO_EDITS, despite=despite, besides=besides)
 
     def correct(
         self,
@@ -96,6 +117,7 @@ class ReviewDecisions:
         *,
         accept: bool = True,
         despite: bool = False,
+        besides: DocumentPlace | None = None,
     ) -> Decided:
         """Change values and accept; without ``accept`` the document keeps waiting, with the values as they are now."""
         person, (seen, record) = person.checked(), self._seen(place, version)
@@ -106,7 +128,8 @@ class ReviewDecisions:
             raise BadValues(corrected.errors)
         stops = judging.stopping(corrected.invoice, self._findings(corrected.invoice))
         if accept:
-            judging.require_acceptable(stops, despite=despite, note=person.note)
+            told = self._told(seen, corrected.invoice, stops)
+            judging.require_acceptable(told, despite=despite, besides=besides is not None, note=person.note)
         changed = bool(edits.fields) or edits.lines is not None
         saved = Outcome.ACCEPTED if accept else Outcome.REVIEW
         did = person.did(None, Statement.ACCEPTED_BY if accept else Statement.SAVED_BY)
@@ -122,7 +145,7 @@ class ReviewDecisions:
             evidence=corrected.evidence,
         )
         action = ("correct" if changed else "accept") if accept else "save"
-        return self._put(seen, action, person, after, despite=despite)
+        return self._put(seen, action, person, after, besides=besides)
 
     def reject(self, place: DocumentPlace, version: int, person: Person) -> Decided:
         """It is an invoice, and it is not to be paid."""
@@ -167,7 +190,7 @@ class ReviewDecisions:
         return self._put(seen, refusal.action, person, after)
 
     def _put(
-        self, seen: StoredDocument, action: str, person: Person, after: Record, *, despite: bool = False
+        self, seen: StoredDocument, action: str, person: Person, after: Record, *, besides: DocumentPlace | None = None
     ) -> Decided:
         had, knew = judging.claimed(seen.record) if seen.record else ((), ())
         claims, remembers = judging.claimed(after)
@@ -184,7 +207,7 @@ class ReviewDecisions:
             claims=claims,
             releases=[key for key in (*had, *knew) if key not in kept],
             remembers=remembers,
-            despite=despite,
+            besides=besides,
         )
         self.store.decisions.put(seen, ruling)
         self._teach(seen, after)

@@ -25,8 +25,10 @@ from invoice_llm.store import DecisionRow
 UNDO = "undo"
 REQUIRED = "X-REQUIRED"
 """The rule that a value is there without which no invoice is booked."""
-_BEYOND_THE_PAGE = (REQUIRED, "X-KIND", "X-ACCOUNT", "X-OWN", "X-PARTY")
-"""Rules that a look at the page does not answer: what it lacks, and whom it asks to pay whom."""
+ACCEPTED = "X-ACCEPTED"
+"""The rule that no other document was accepted as the same invoice."""
+BEYOND_THE_PAGE = (REQUIRED, ACCEPTED, "X-KIND", "X-ACCOUNT", "X-OWN", "X-PARTY")
+"""Rules that a look at the page does not answer: what it lacks, whom it asks to pay whom, and what was paid before."""
 _LONGEST_NAME = 200
 _LONGEST_NOTE = 2000
 
@@ -65,17 +67,24 @@ def stopping(invoice: Invoice, findings: Sequence[Finding]) -> tuple[Finding, ..
     return (*found, *blocking(findings))
 
 
-def require_acceptable(stops: Sequence[Finding], *, despite: bool, note: str | None) -> None:
-    """Raise ``ChecksFail`` unless nothing stops it, or the person says so and why."""
+def accepted_before(first: Original) -> Finding:
+    """The finding that the same invoice is accepted already, in another document."""
+    told = {"document": first.document, "run": first.run_id, "position": str(first.position)}
+    return _stop(ACCEPTED, Reason.DUPLICATE_INVOICE, Statement.ACCEPTED_BEFORE, "invoice_number", **told)
+
+
+def require_acceptable(stops: Sequence[Finding], *, despite: bool, besides: bool, note: str | None) -> None:
+    """Raise ``ChecksFail`` unless nothing stops it, or the person says so; and why, as ``besides`` another document
+    that was accepted."""
     if stops and not despite:
         raise ChecksFail({finding.rule: finding_sentence(finding) for finding in stops}, stops)
-    if despite and not note:
+    if (despite or besides) and not note:
         raise BadValues({"note": "Write down why it is accepted all the same."})
 
 
 def answered_by_page(rules: Iterable[str]) -> bool:
     """True where "the page prints it so" is an answer to all of these broken rules."""
-    return not any(rule.startswith(_BEYOND_THE_PAGE) for rule in rules)
+    return not any(rule.startswith(BEYOND_THE_PAGE) for rule in rules)
 
 
 def decided(

@@ -31,13 +31,15 @@ class Decided:
 class Preview:
     """An invoice with changes that nobody has saved. With ``errors``, sentences by path, it is the one without them.
 
-    ``blocking`` is what keeps it from being accepted without a note.
+    ``blocking`` is what keeps it from being accepted without a note; ``accepted`` the other document that was accepted
+    as the same invoice.
     """
 
     invoice: Invoice
     findings: tuple[Finding, ...]
     blocking: tuple[Finding, ...]
     errors: Mapping[str, str]
+    accepted: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)

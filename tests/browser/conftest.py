@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwr
 from invoice_llm.documents.einvoice.output.writing import ubl
 from tests.airflow.conftest import migrated_home
 from tests.browser import browsing
-from tests.browser.wrong_totals import wrong_totals
+from tests.browser.wrong_totals import wrong_total, wrong_totals
 from tests.documents.made_files import with_attachments
 from tests.pages.api_server import Server, api_server
 from tests.pages.processed_home import places_of, processed
@@ -31,8 +31,10 @@ WRONG_TOTALS = 24
 VOID = "void.pdf"
 OWN_FIELD = "own-field.pdf"
 CONFLICT = "conflict.pdf"
+AGAIN = "again.pdf"
+TWO_WAYS = "two-ways.pdf"
 """Says in a sentence that it is cancelled; prints a cost centre, which the prompts of these tests declare; carries data
-with another day than its page."""
+with another day than its page; is an invoice with a wrong total in another file; has a day that is read in two ways."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,7 +50,9 @@ def made() -> dict[str, bytes]:
     """The documents besides the samples."""
     void = invoice("AF-2026-00391", more="\n\n     This invoice has been cancelled.")
     own_field = invoice("AF-2026-00392", date="30 March 2026", total="480.00", more="\n     Cost centre: 47-11 Linen")
-    return wrong_totals(WRONG_TOTALS) | {VOID: void, OWN_FIELD: own_field, CONFLICT: conflict()}
+    again, two_ways = wrong_total(22, "\n     Sent once more."), wrong_total(95, "\n     Your call of 04/05/2026")
+    others = {VOID: void, OWN_FIELD: own_field, CONFLICT: conflict(), AGAIN: again, TWO_WAYS: two_ways}
+    return wrong_totals(WRONG_TOTALS) | others
 
 
 def conflict() -> bytes:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser import stored_facts
-from tests.browser.browsing import offer, open_at, open_review, stops, told, value
-from tests.browser.conftest import CONFLICT
+from tests.browser.browsing import click_on_page, offer, open_at, open_review, stops, told, value
+from tests.browser.conftest import AGAIN, CONFLICT, TWO_WAYS
 from tests.browser.wrong_totals import RIGHT, WRONG, name_of
 from tests.pages.api_server import Server
 
@@ -58,6 +58,42 @@ def test_what_is_right_as_printed_is_accepted_by_one_key_with_that_reason(
     assert stored_facts.notes(server.home, name) == [AS_PRINTED]
     assert stored_facts.decisions(server.home, name) == [("admin", "accept")]
     assert stored_facts.written(server.home, name)["invoice"]["total_gross"] == WRONG
+
+
+def test_an_invoice_that_is_accepted_already_asks_first_whether_it_is_a_copy_and_takes_one_key(
+    server: Server, places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_at(airflow, f"/review/{places[name_of(22)]}")
+    expect(pages.get_by_role("button", name=f"It is a copy of {AGAIN}")).to_be_focused()
+    airflow.keyboard.press("Control+Enter")
+    told(pages, "Accepted")
+    pages = open_at(airflow, f"/review/{places[AGAIN]}")
+    copy, another = (pages.get_by_role("button", name=name) for name in ("It is a copy of", "Another invoice under"))
+    expect(copy).to_be_focused()
+    expect(pages.get_by_text("The same invoice is accepted already, as wrong-total-22.pdf").first).to_be_visible()
+
+    airflow.keyboard.press("Control+Enter")
+    asked = pages.get_by_role("dialog", name="Accept it all the same?")
+    expect(asked.get_by_role("listitem")).to_have_count(2)
+    assert stored_facts.outcome(server.home, AGAIN) == "review"
+    asked.get_by_role("button", name="Back").click()
+
+    another.click()
+    expect(another).to_have_attribute("aria-pressed", "true")
+    another.click()
+    expect(another).to_have_attribute("aria-pressed", "false")
+    copy.focus()
+    airflow.keyboard.press("Shift+Digit2")
+    told(pages, "Accepted")
+    assert stored_facts.notes(server.home, AGAIN) == [f"Another invoice under the same number. {AS_PRINTED}"]
+
+    airflow.keyboard.press("u")
+    told(pages, "Taken back")
+    expect(copy).to_be_focused()
+    airflow.keyboard.press("1")
+    told(pages, "Duplicate")
+    assert stored_facts.written(server.home, AGAIN)["duplicate_of"]["document"] == name_of(22)
 
 
 def test_a_field_that_offers_answers_is_typed_into_after_one_key(
@@ -168,6 +204,38 @@ def test_a_few_letters_find_what_the_page_says_and_an_arrow_takes_it_with_its_pl
     airflow.keyboard.press("Tab")
     expect(due).to_have_value("3 Mar 2026")
     expect(offered).to_have_count(0)
+
+
+def test_what_the_other_totals_make_is_offered_for_the_one_that_is_missing(
+    places: dict[str, str], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[name_of(19)])
+    net, offered = value(pages, "Net"), pages.get_by_role("listbox", name="On the page").get_by_role("option")
+    with airflow.expect_response("**/preview"):
+        net.fill("")
+    airflow.keyboard.press("ArrowDown")
+    expect(offered.first).to_have_text("412.00 what the other totals make")
+    airflow.keyboard.press("Enter")
+    expect(net).to_have_value("412.00")
+
+
+def test_what_can_be_read_in_two_ways_is_asked_about_under_keys(
+    places: dict[str, str], made: dict[str, bytes], enter: Callable[[str], Page]
+) -> None:
+    airflow = enter("admin")
+    pages = open_review(airflow, places[TWO_WAYS])
+    due = value(pages, "Due date")
+    due.fill("soon")
+    airflow.keyboard.press("Shift+Enter")
+    expect(pages.get_by_role("alert")).to_contain_text("This value is not understood")
+    expect(due).to_be_focused()
+    click_on_page(airflow, pages, made[TWO_WAYS], "04/05/2026")
+    airflow.keyboard.press("Shift+Enter")
+    expect(pages.get_by_role("alert")).to_contain_text("This value can be read in two ways")
+    expect(pages.locator(".problem button").first).to_be_focused()
+    airflow.keyboard.press("1")
+    expect(due).to_have_value("4 May 2026")
 
 
 def test_a_kind_that_is_chosen_stays_chosen_after_it_was_checked(

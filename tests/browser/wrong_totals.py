@@ -16,8 +16,11 @@ def name_of(number: int) -> str:
 
 def wrong_totals(count: int) -> dict[str, bytes]:
     """By name; each has a number and a day of its own."""
-    numbers = range(1, count + 1)
-    return {name_of(n): inboxes.invoice(f"AF-2026-{300 + n:05d}", total=WRONG, more=_MORE) for n in numbers}
+    return {name_of(n): wrong_total(n) for n in range(1, count + 1)}
+
+
+def wrong_total(number: int, more: str = "") -> bytes:
+    return inboxes.invoice(f"AF-2026-{300 + number:05d}", total=WRONG, more=_MORE + more)
 
 
 def place_on_page(data: bytes, words: str) -> tuple[float, float]:

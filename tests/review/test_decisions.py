@@ -10,7 +10,7 @@ import pytest
 
 from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.outcome import Outcome
-from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.record import Original, Record
 from invoice_llm.review import Change, Edits, LineEdit, Person, ReviewDecisions
 from invoice_llm.store import DocumentPlace, open_store
 from invoice_llm.store.runs.trials import TRIALS
@@ -178,8 +178,27 @@ def test_accepting_takes_the_identity_and_a_second_one_is_told_whose_it_is(scene
         scene.decisions.accept(copy, 0, BOB)
     assert (told.value.name, told.value.run_id, told.value.position) == ("0.pdf", NIGHT, 0)
     assert scene.store.decisions.of(copy) == ()
-    scene.decisions.accept(copy, 0, Person(who="bob", note="A second delivery under one number."), despite=True)
+    note = Person(who="bob", note="A second delivery under one number.")
+    with pytest.raises(AlreadyAccepted):
+        scene.decisions.accept(copy, 0, note, despite=True)
+    scene.decisions.accept(copy, 0, note, despite=True, besides=first)
     assert scene.owner(invoice()) == "0.pdf"
+
+
+def test_an_answer_to_a_check_does_not_pay_an_invoice_again_that_nobody_was_told_of(scene: Scene) -> None:
+    first, copy = scene.add(invoice(gross="190.00")), scene.add(invoice(gross="190.00"))
+    note = Person(who="ann", note="It is right as the page prints it.")
+    scene.decisions.accept(first, 0, note, despite=True)
+    preview = scene.decisions.preview(*copy)
+    assert preview.accepted == Original(run_id=NIGHT, position=0, document="0.pdf")
+    assert {finding.rule for finding in preview.blocking} == {"BR-CO-15", "X-ACCEPTED"}
+    with pytest.raises(ChecksFail, match=r"0\.pdf.*X-ACCEPTED.*BR-CO-15"):
+        scene.decisions.accept(copy, 0, note)
+    with pytest.raises(AlreadyAccepted):
+        scene.decisions.accept(copy, 0, note, despite=True)
+    other = scene.decisions.preview(*copy, Edits({"invoice_number": Change("RE-77")}))
+    assert (other.accepted, {finding.rule for finding in other.blocking}) == (None, {"BR-CO-15"})
+    assert scene.decisions.accept(copy, 0, note, despite=True, besides=first).outcome is Outcome.ACCEPTED
 
 
 def test_of_copies_that_are_accepted_at_once_exactly_one_is(url: str, scene: Scene) -> None:

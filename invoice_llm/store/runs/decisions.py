@@ -12,6 +12,7 @@ from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.identity import is_other_supplier
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
+from invoice_llm.invoice.schema import Invoice
 from invoice_llm.store.runs import identities
 from invoice_llm.store.runs.documents import DocumentPlace, StoredDocument
 from invoice_llm.store.runs.history import DecisionRow, LastDecision, decisions_on, last_decision
@@ -35,7 +36,7 @@ LATEST = ~exists().where(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDecision:
     """A decision as it is to be kept. ``claims`` are the identities that the document shall have from now on,
-    ``releases`` those that it may have until now; with ``despite`` one that is taken is left to its owner, as are
+    ``releases`` those that it may have until now; one that the document ``besides`` has is left to it, as are
     ``remembers``, which many documents may share."""
 
     action: str
@@ -48,7 +49,7 @@ class NewDecision:
     claims: Sequence[str]
     releases: Sequence[str]
     remembers: Sequence[str] = ()
-    despite: bool = False
+    besides: DocumentPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ class Decisions:
     def put(self, seen: StoredDocument, ruling: NewDecision) -> None:
         """Put the ruling in force on the document as it was seen: record, columns, history and identities, or none.
 
-        Raises ``DecidedMeanwhile`` if it is no longer as it was seen, and ``AlreadyAccepted`` if another document has
-        one of the identities.
+        Raises ``DecidedMeanwhile`` if it is no longer as it was seen, and ``AlreadyAccepted`` if another document than
+        ``besides`` has one of the identities.
         """
         with self._database.write() as connection:
             self._change(connection, seen, ruling)
@@ -114,8 +115,16 @@ class Decisions:
                     identities.release(connection, key, seen.key)
                     continue
                 owner = self._claim(connection, key, seen)
-                if key in ruling.claims and not ruling.despite and _is_same(connection, owner, ruling):
+                if key in ruling.claims and _is_another(connection, owner, ruling):
                     raise already_accepted(owner)
+
+    def accepted_as(self, seen: StoredDocument, invoice: Invoice, keys: Sequence[str]) -> Claim | None:
+        """The other document that was accepted as this invoice, which has these identities; ``None`` if there is
+        none."""
+        with self._database.read() as connection:
+            owners = identities.owners(connection, keys).values()
+            others = (one for one in owners if one.sha256 != seen.key and _is_same(connection, one, invoice))
+            return next(others, None)
 
     def reviewed(
         self,
@@ -201,16 +210,21 @@ class Decisions:
         return identities.claim(connection, {**claim, "claimed_at": self._now()})
 
 
-def _is_same(connection: Connection, owner: Claim, ruling: NewDecision) -> bool:
-    """Check for another document with this identity; another company of the same name does not count."""
-    if owner.mine:
+def _is_another(connection: Connection, owner: Claim, ruling: NewDecision) -> bool:
+    """Check for another document with this identity than the one that the person knows of."""
+    if owner.mine or (owner.run_id, owner.position) == ruling.besides:
         return False
+    return _is_same(connection, owner, ruling.record.invoice)
+
+
+def _is_same(connection: Connection, owner: Claim, invoice: Invoice | None) -> bool:
+    """False for another company of the same name."""
     place = (found.c.run_id == owner.run_id) & (found.c.position == owner.position)
     stored = connection.execute(select(found.c.record).where(place)).scalar_one_or_none()
     first = stored_record(stored).invoice if stored else None
-    if first is None or ruling.record.invoice is None:
+    if first is None or invoice is None:
         return True
-    return not is_other_supplier(ruling.record.invoice, first)
+    return not is_other_supplier(invoice, first)
 
 
 def already_accepted(owner: Claim) -> AlreadyAccepted:

@@ -86,6 +86,11 @@ export class Answers {
     note.closest("details")?.setAttribute("open", "");
   }
 
+  // The ways to read what was typed.
+  choicesOf(input) {
+    return [...(input.closest("tbody") ?? input.closest(".field")).querySelectorAll(".problem button")].filter((one) => one.answers === input);
+  }
+
   settle(input, text, isWrong) {
     if (!input || isWrong) return;
     const pick = this.fields.picks.get(input);
@@ -106,14 +111,8 @@ export class Answers {
 
   choiceButton(input, text, number) {
     const button = this.button(number, ` ${text}`);
-    button.addEventListener("click", () => {
-      const pick = this.fields.picks.get(input);
-      this.fields.change(input, () => {
-        input.value = text;
-        if (pick) this.fields.picks.set(input, { ...pick, raw: false, shown: text });
-      });
-      input.focus();
-    });
+    button.answers = input;
+    Object.assign(button.dataset, { choice: text, for: input.dataset.path ?? "" });
     return button;
   }
 }

@@ -1,11 +1,13 @@
 // What the page prints, offered below the field that somebody types into: an arrow key and Enter take it, with its place.
-import { valuesOnPages } from "./page_values.js";
+import { bare, valuesOnPages } from "./page_values.js";
 
 const MOST = 6;
 const LIST = "on-the-page";
 
 export class Completing {
-  constructor(form, fields, paper) {
+  // settled() ends when what the other totals make is known.
+  constructor(form, fields, paper, settled) {
+    this.settled = settled;
     this.form = form;
     this.fields = fields;
     this.paper = paper;
@@ -22,6 +24,7 @@ export class Completing {
     }
     form.addEventListener("input", (event) => this.helps(event.target) && this.offer(event.target, event.target.value));
     form.addEventListener("keydown", (event) => this.helps(event.target) && this.key(event), { capture: true });
+    form.addEventListener("focusin", ({ target }) => this.helps(target) && !target.value && fields.isOpen(target) && this.offer(target, ""));
     form.addEventListener("focusout", () => this.close());
   }
 
@@ -34,7 +37,7 @@ export class Completing {
     const words = await this.paper.load();
     if (document.activeElement !== input || mine !== this.asked) return;
     this.close();
-    this.found = valuesOnPages(words, this.sizes, input.dataset.kind, typed, MOST);
+    this.found = [...this.rest(input, typed), ...valuesOnPages(words, this.sizes, input.dataset.kind, typed, MOST)].slice(0, MOST);
     if (!this.found.length) return;
     this.input = input;
     this.list = document.createElement("ul");
@@ -48,12 +51,19 @@ export class Completing {
     input.setAttribute("aria-controls", LIST);
   }
 
-  option({ text }, index) {
+  // What the other totals make, where this one alone is missing.
+  rest(input, typed) {
+    const text = JSON.parse(this.form.dataset.rests)[input.dataset.path];
+    return text && bare(text).startsWith(bare(typed)) ? [{ text, says: this.form.dataset.restOf }] : [];
+  }
+
+  option({ text, says }, index) {
     const option = document.createElement("li");
     option.id = `${LIST}-${index}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     option.textContent = text;
+    if (says) option.append(" ", muted(says));
     option.addEventListener("pointerdown", (event) => {
       event.preventDefault(); // the field keeps the focus
       this.at = index;
@@ -80,7 +90,8 @@ export class Completing {
       const step = event.key === "ArrowDown" ? 1 : -1;
       const input = event.target;
       const isAsRead = input.value === input.dataset.initial; // then it is another one that is looked for
-      if (!this.list) await this.offer(input, isAsRead ? "" : input.value);
+      if (this.at < 0 && input.dataset.kind === "amount") await this.settled();
+      if (this.at < 0) await this.offer(input, isAsRead ? "" : input.value);
       return this.move(step);
     }
     if (event.key === "Escape" && this.list) {
@@ -101,13 +112,22 @@ export class Completing {
     option?.scrollIntoView({ block: "nearest" });
     if (option) this.input.setAttribute("aria-activedescendant", option.id);
     else this.input.removeAttribute("aria-activedescendant");
-    this.paper.point(option ? { page: this.found[this.at].page, box: this.found[this.at].bbox } : null);
+    const { page, bbox } = this.found[this.at] ?? {};
+    this.paper.point(page ? { page, box: bbox } : null);
   }
 
   take() {
     const { input } = this;
     const { text, page, bbox } = this.found[this.at];
     this.close();
-    this.fields.fill(input, { text, page, bbox });
+    if (page) this.fields.fill(input, { text, page, bbox });
+    else this.fields.change(input, () => (input.value = text));
   }
+}
+
+function muted(text) {
+  const made = document.createElement("span");
+  made.className = "muted small";
+  made.textContent = text;
+  return made;
 }

@@ -10,10 +10,11 @@ const ASKED = {
 };
 
 export class Deciding {
-  // settled() ends when what was typed last is understood.
-  constructor(root, fields, draft, settled) {
+  // settled() ends when what was typed last is understood; visit(input) leads to a question.
+  constructor(root, fields, draft, { settled, visit }) {
     this.root = root;
     this.settled = settled;
+    this.visit = visit;
     this.fields = fields;
     this.draft = draft;
     this.began = Date.now();
@@ -50,8 +51,8 @@ export class Deciding {
     this.busy = false;
     const wrong = this.root.querySelector(".invalid");
     if (wrong) {
-      wrong.focus();
-      return this.tell(this.root.dataset.notUnderstood);
+      this.visit(wrong);
+      return this.tell(this.fields.answers.choicesOf(wrong).length ? this.root.dataset.twoWays : this.root.dataset.notUnderstood);
     }
     const open = this.fields.doubtful.filter((input) => "conflict" in input.dataset && !("answered" in input.dataset));
     const asksAnyway = this.root.querySelector("[data-checks] .bad"); // then the reason is asked for
@@ -86,11 +87,24 @@ export class Deciding {
       return this.goOn(answer);
     }
     if (answer.kind === "conflict") return this.conflict(answer);
-    if (answer.kind === "checks" && asPrinted && answer.answered_by_page) return this.send({ ...more, despite: true, note: this.root.dataset.asPrinted });
-    if (answer.kind === "checks" || answer.kind === "accepted") return this.despite(answer);
+    if (answer.kind === "checks" || answer.kind === "accepted") return this.inSpiteOf(answer, more, asPrinted);
     if (answer.problems) this.fields.answers.told({ problems: answer.problems });
     this.root.querySelector(".invalid")?.focus();
     return this.tell(answer.message || t("It was not taken. Try again."));
+  }
+
+  // The reasons that were given at the fields are the note; the page answers what else stops it, where it is right as
+  // printed. Where one is missing, it is asked for.
+  inSpiteOf(answer, more, asPrinted) {
+    const given = answer.asks.map((path) => this.fields.find(path)?.dataset.reason);
+    const why = [...new Set(given.filter(Boolean)), ...(answer.besides && asPrinted ? [this.root.dataset.asPrinted] : [])];
+    if (given.every(Boolean) && why.length && (asPrinted || !answer.besides)) return this.send(because(answer, why));
+    return this.despite(answer, given.filter(Boolean));
+  }
+
+  // It is that document again.
+  copies(original) {
+    return this.send({ action: "duplicate", original });
   }
 
   goOn(answer) {
@@ -117,12 +131,14 @@ export class Deciding {
     button.focus(); // Enter decides, Esc goes back
   }
 
-  despite({ sentences, href }) {
+  despite(answer, given) {
+    const { sentences, href, original } = answer;
     const dialog = showDialog("despite");
+    this.because = (note) => this.send(because(answer, [...given, note]));
     dialog.querySelector("[data-sentences]").replaceChildren(...sentences.map((text) => item(text)));
     dialog.querySelector("[data-link]").hidden = !href;
     if (href) dialog.querySelector("[data-link] a").href = href;
-    const buttons = this.reasons(dialog);
+    const buttons = this.reasons(dialog, original);
     dialog.querySelector("[data-reasons]").replaceChildren(...buttons);
     buttons[0].focus();
     dialog.onkeydown = (event) => {
@@ -133,15 +149,17 @@ export class Deciding {
     };
   }
 
-  // The ready ones, and what this person wrote before.
-  reasons(dialog) {
+  // That it is a copy, where it may be one; the ready ones, and what this person wrote before.
+  reasons(dialog, original) {
     const own = JSON.parse(localStorage.getItem(OWN_REASONS) ?? "[]");
-    const all = [...JSON.parse(dialog.querySelector("[data-reasons]").dataset.ready), ...own].slice(0, 9);
-    return all.map((text, index) => {
+    const { ready, copy } = dialog.querySelector("[data-reasons]").dataset;
+    const because = [...JSON.parse(ready), ...own].map((text) => [text, () => this.because(text)]);
+    const isCopy = original ? [[copy, () => this.copies(original)]] : [];
+    return [...isCopy, ...because].slice(0, 9).map(([text, act], index) => {
       const button = this.fields.answers.button(index + 1, ` ${text}`);
       button.addEventListener("click", () => {
         dialog.close();
-        this.send({ action: "accept", despite: true, note: text });
+        act();
       });
       return button;
     });
@@ -159,7 +177,7 @@ export class Deciding {
       if (!note.value.trim()) return note.focus();
       dialog.close();
       this.remember(note.value.trim(), JSON.parse(dialog.querySelector("[data-reasons]").dataset.ready));
-      return this.send({ action: "accept", despite: true, note: note.value.trim() });
+      return this.because(note.value.trim());
     });
   }
 
@@ -217,6 +235,12 @@ export class Deciding {
     });
     return button;
   }
+}
+
+// The decision again, with why, and with what the person knows of.
+function because({ kind, original }, reasons) {
+  const known = original ? { original } : {};
+  return { action: "accept", despite: kind === "checks", note: reasons.join(". "), ...known };
 }
 
 function item(text) {

@@ -56,8 +56,9 @@ export class Fields {
     return input.value !== (input.dataset.initial ?? "") || this.picks.has(input) || "confirmed" in input.dataset;
   }
 
-  // A value that a person gave, or said is right, is no question any more.
+  // A value that a person gave, said is right or gave a reason for is no question any more.
   isOpen(input) {
+    if (input.dataset.reason) return false;
     if ("byCheck" in input.dataset) return !("cleared" in input.dataset);
     return "doubtful" in input.dataset && !this.isChanged(input);
   }
@@ -157,6 +158,15 @@ export class Fields {
     this.change(input, () => {
       input.dataset.confirmed = "";
     });
+  }
+
+  // Why a value is accepted as it stands, in spite of a check; given again, it is taken back.
+  reason(input, button) {
+    const isNew = input.dataset.reason !== button.dataset.reason;
+    for (const one of button.parentElement.querySelectorAll("[data-reason]")) one.setAttribute("aria-pressed", String(isNew && one === button));
+    if (isNew) input.dataset.reason = button.dataset.reason;
+    else delete input.dataset.reason;
+    this.mark(input);
   }
 
   count() {

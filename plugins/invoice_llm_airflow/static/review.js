@@ -1,5 +1,6 @@
 // The review of one document: joins the page, the fields, the checks, the keys and the decision.
 import { isTyping, post } from "./shell.js";
+import { Choosing, placeOf } from "./choosing.js";
 import { Completing } from "./completing.js";
 import { Deciding } from "./deciding.js";
 import { Draft } from "./draft.js";
@@ -16,7 +17,8 @@ let focused = null; // the input that a click on the page fills
 
 const fields = new Fields(form, changed);
 const draft = new Draft(root, fields);
-const deciding = new Deciding(root, fields, draft, settled);
+const deciding = new Deciding(root, fields, draft, { settled, visit });
+const choosing = new Choosing(fields, deciding, { settled, goOn });
 const paper = new Paper(root, root.dataset.words, { onPick: pick, onPlace: (path) => fields.find(path)?.focus() });
 fields.moved = () => paper.show(fields.places(), focused && fields.pathOf(focused));
 
@@ -45,6 +47,7 @@ async function ask() {
   const { status, body } = await post(`${root.dataset.address}/preview`, fields.collect());
   if (mine !== asked || status !== 200) return;
   fields.answers.told(body);
+  form.dataset.rests = JSON.stringify(body.rests);
   for (const path of [...Object.keys(body.shown), ...Object.keys(body.followed)]) {
     const input = fields.find(path);
     if (input) paper.put(path, fields.place(input));
@@ -85,7 +88,8 @@ function nextDoubtful(from) {
 
 // A field with several answers offers them under keys, so the focus goes to the first; else to the field.
 function visit(input) {
-  const choice = form.querySelector(`.why:not([hidden]) [data-for="${input.dataset.path}"]`);
+  const isUnread = input.classList.contains("invalid");
+  const choice = isUnread ? fields.answers.choicesOf(input)[0] : form.querySelector(`.why:not([hidden]) [data-for="${input.dataset.path}"]`);
   input.closest("details")?.setAttribute("open", "");
   (choice ?? input).focus();
   if (!choice) input.select?.();
@@ -97,13 +101,14 @@ async function goOn(from) {
     await fields.lines.loadAll();
     next = nextDoubtful(from);
   }
+  if (!next && from.dataset.reason) next = fields.doubtful[0]; // it was asked out of turn
   if (next) visit(next);
   else form.querySelector('[data-action="accept"]')?.focus();
 }
 
 form.addEventListener("focusin", (event) => {
   const owner = event.target.closest("[data-for]");
-  const input = owner ? inputOf(owner) : event.target.matches("[data-path], [data-cell]") ? event.target : null;
+  const input = owner ? choosing.inputOf(owner) : event.target.matches("[data-path], [data-cell]") ? event.target : null;
   if (!input) return;
   focused = input;
   if (owner) fields.arrive(input);
@@ -120,50 +125,12 @@ form.addEventListener("focusout", (event) => {
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button?.dataset.choice !== undefined) takeChoice(button);
+  if (button?.dataset.for !== undefined) choosing.take(button);
   else if (button?.dataset.action) deciding.act(button.dataset.action);
 });
 
-const inputOf = (button) => form.querySelector(`[data-path="${CSS.escape(button.dataset.for)}"]`);
-
-function placeOf({ dataset }) {
-  return dataset.box ? { page: Number(dataset.page), box: dataset.box.split(" ").map(Number), quote: dataset.quote } : null;
-}
-
-// A choice gives its own field a value, and others where it says so.
-function takeChoice(button) {
-  const input = inputOf(button);
-  const place = placeOf(button);
-  if (button.dataset.choice === input.dataset.initial && !fields.picks.has(input)) {
-    input.value = button.dataset.choice;
-    fields.confirm(input);
-  } else {
-    fields.change(input, () => {
-      input.value = button.dataset.choice;
-      if (place) fields.picks.set(input, { page: place.page, bbox: place.box, quote: place.quote, shown: input.value, raw: false });
-      else input.dataset.confirmed = "";
-    });
-  }
-  for (const [path, text] of Object.entries(JSON.parse(button.dataset.sets || "{}"))) {
-    const other = fields.find(path);
-    if (other) fields.change(other, () => (other.value = text));
-  }
-  input.dataset.answered = "";
-  goOn(input);
-}
-
-// The answer to the last open question is the decision as well.
-async function takeAndAccept(button) {
-  const input = inputOf(button);
-  takeChoice(button);
-  await settled();
-  const open = fields.doubtful.filter((one) => !("answered" in one.dataset));
-  if (open.length || fields.lines.questionsLeft) return;
-  deciding.act(input.value === input.dataset.initial ? "as_printed" : "accept");
-}
-
 const jump = new Jump(form);
-if (editable && paper.scroll) new Completing(form, fields, paper);
+if (editable && paper.scroll) new Completing(form, fields, paper, settled);
 const go = (selector) => document.querySelector(`a${selector}`)?.click();
 const KEYS = {
   g: () => jump.open(),
@@ -204,7 +171,7 @@ document.addEventListener("keydown", (event) => {
   const number = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
   const both = event.shiftKey && !number ? Number(/^Digit([1-9])$/.exec(event.code)?.[1] ?? 0) : 0; // take it, and accept
   const group = number || both ? choicesOf(focused ?? fields.doubtful[0]) : [];
-  if (both && group[both - 1]?.dataset.choice !== undefined) return void (event.preventDefault(), takeAndAccept(group[both - 1]));
+  if (both && group[both - 1]?.dataset.for !== undefined) return void (event.preventDefault(), choosing.takeAndAccept(group[both - 1]));
   const act = number ? group[number - 1] && (() => group[number - 1].click()) : KEYS[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();
@@ -212,6 +179,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function choicesOf(input) {
+  if (input?.classList.contains("invalid")) return fields.answers.choicesOf(input);
   const owner = input?.closest(".field, tbody");
   return [...(owner?.querySelectorAll(".why:not([hidden]) button:not([data-keep])") ?? [])];
 }
@@ -234,7 +202,8 @@ function inField(event) {
 }
 
 await draft.offer(editable);
-const first = fields.doubtful[0];
+const isAskedWhy = ({ dataset }) => form.querySelector(`.why :is([data-reason], [data-copies])[data-for="${CSS.escape(dataset.path)}"]`);
+const first = fields.doubtful.find(isAskedWhy) ?? fields.doubtful[0]; // who is paid, and whether again, before what the page says
 if (first && editable) visit(first);
 else (form.querySelector('[data-action="accept"]') ?? root.querySelector(".paper")).focus({ preventScroll: true });
 if (fields.inputs.includes(document.activeElement)) {

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm.errors import ReviewRefused
 from invoice_llm_airflow import addresses
-from invoice_llm_airflow.pages.review.decisions import said_to_refusal
+from invoice_llm_airflow.pages.review.refusals import said_to_refusal
 from invoice_llm_airflow.pages.review.typed import ANSWERS
 from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.web import audit

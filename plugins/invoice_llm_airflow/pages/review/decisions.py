@@ -10,14 +10,15 @@ from fastapi import HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from invoice_llm.documents.page import Page
-from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, ReviewRefused
+from invoice_llm.errors import ReviewRefused
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.images.pictures import found, kept_file
 from invoice_llm_airflow.pages.review import typed
-from invoice_llm_airflow.pages.review.checks import checks, checks_summary, stopping_sentences, wrong
+from invoice_llm_airflow.pages.review.checks import checks, checks_summary, wrong
 from invoice_llm_airflow.pages.review.edits import SentForm, Understood, understood
 from invoice_llm_airflow.pages.review.queue import Chosen, ChosenDep
-from invoice_llm_airflow.pages.review.review import lines_sum
+from invoice_llm_airflow.pages.review.refusals import refusal, values_refused
+from invoice_llm_airflow.pages.review.review import lines_sum, rests
 from invoice_llm_airflow.pages.review.typed import ANSWERS, Answer, EntryStyle
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.language import t
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
 
 _MOST_ORIGINALS = 8
-_MEANWHILE = "{what}, while you were looking at it. Nothing that you typed is lost."
 _LATE = (
     "The decision holds, but is not in the run's written records yet; the end of the run, the next run or "
     "“invoice-llm deliver” writes it."
@@ -47,7 +47,8 @@ class NamedOriginal(BaseModel):
 
 
 class SentDecision(BaseModel):
-    """``version`` is that of the document as the person saw it; ``seconds`` how long they looked."""
+    """``version`` is that of the document as the person saw it; ``seconds`` how long they looked; ``original`` the
+    document that it is a copy of, or that was accepted as the same invoice and the person knows of."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -75,6 +76,7 @@ def preview_edits(context: ContextDep, run_id: str, position: Position, form: Se
             "summary_tone": tone,
             "summary": summed,
             "lines_sum": lines_sum(context, seen.invoice),
+            "rests": rests(context, seen.invoice),
             "blocking": len(seen.blocking) + len(problems),
             "problems": problems,
             "wrong": wrong(context.notation, seen.blocking),
@@ -99,7 +101,7 @@ def submit_decision(
     document = found(context, run_id, position)
     read = read_form(context, document, body.form)
     if read.problems and body.action in ("accept", "save"):
-        return _refused({path: one.sentence for path, one in read.problems.items()})
+        return values_refused({path: one.sentence for path, one in read.problems.items()})
     audit.write(f"invoice_{body.action}", context.name, run_id, position=position, version=body.version)
     try:
         decided = taken(context, document, body, read)
@@ -156,7 +158,7 @@ def page_convention(context: RequestContext, document: StoredDocument) -> EntryS
     pages = map(Page.from_json, told[:_PAGES_OF_ONE_STYLE])
     lines = (row.text for page in pages for row in page.rows)
     invoice = document.record.invoice if document.record else None
-    return typed.of_page(lines, invoice.language if invoice else None)
+    return typed.of_page(lines, invoice.language, invoice.currency) if invoice else typed.of_page(lines, None)
 
 
 def taken(context: RequestContext, document: StoredDocument, body: SentDecision, read: Understood) -> Decided:
@@ -179,73 +181,11 @@ def taken(context: RequestContext, document: StoredDocument, body: SentDecision,
         return decisions.duplicate_of(
             place, body.version, person, DocumentPlace(body.original.run_id, body.original.position)
         )
+    besides = DocumentPlace(body.original.run_id, body.original.position) if body.original else None
     accept = body.action == "accept"
-    return decisions.correct(place, body.version, person, read.edits, accept=accept, despite=body.despite)
-
-
-def refusal(context: RequestContext, error: ReviewRefused) -> JsonAnswer:
-    """Answer to a refused decision: the message for the person, and what they can do."""
-    match error:
-        case DecidedMeanwhile():
-            said = t(
-                "{what}, while you were looking at it. Nothing that you typed is lost.", what=_was_first(context, error)
-            )
-            return JsonAnswer({"kind": "conflict", "message": said}, 409)
-        case ChecksFail():
-            from invoice_llm.review.judging import answered_by_page
-
-            return JsonAnswer(
-                {
-                    "kind": "checks",
-                    "message": "",
-                    "sentences": stopping_sentences(context.notation, error.stops),
-                    "answered_by_page": answered_by_page(error.sentences),
-                },
-                422,
-            )
-        case BadValues():
-            return _refused(error.errors)
-        case AlreadyAccepted():
-            href = addresses.page(f"/documents/{addresses.part(error.run_id)}/{error.position}")
-            said = t("The same invoice is accepted already: {name}.", name=error.name)
-            return JsonAnswer({"kind": "accepted", "message": said, "sentences": [said], "href": href}, 409)
-        case _:
-            return JsonAnswer({"kind": "refused", "message": t(_capitalised(str(error)))}, 409)
-
-
-def _capitalised(text: str) -> str:
-    """An error's words as a sentence of their own."""
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _was_first(context: RequestContext, error: DecidedMeanwhile) -> str:
-    did, when = wording.action(error.action), context.notation.moment(error.at)
-    return t("{who} {did} at {when}", who=error.by, did=did, when=when)
-
-
-def said_to_refusal(context: RequestContext, error: ReviewRefused) -> str:
-    """Why a decision was refused, as one sentence for the person."""
-    match error:
-        case DecidedMeanwhile():
-            return f"{_was_first(context, error)}."
-        case ChecksFail():
-            return f"{'. '.join(stopping_sentences(context.notation, error.stops))}."
-        case BadValues():
-            return " ".join(typed.named_problem(path, sentence) for path, sentence in error.errors.items())
-        case AlreadyAccepted():
-            return t("The same invoice is accepted already: {name}.", name=error.name)
-        case _:
-            return t(_capitalised(str(error)))
-
-
-def _refused(problems: Any) -> JsonAnswer:
-    said = [typed.named_problem(path, sentence) for path, sentence in problems.items()]
-    body = {
-        "kind": "values",
-        "message": " ".join(said),
-        "problems": {p: {"sentence": s, "choices": []} for p, s in problems.items()},
-    }
-    return JsonAnswer(body, 422)
+    return decisions.correct(
+        place, body.version, person, read.edits, accept=accept, despite=body.despite, besides=besides
+    )
 
 
 def _done(

@@ -37,6 +37,8 @@ class Choice:
     people call it where that is another thing. Something speaks for a rival; what else the page prints is none.
 
     ``box`` is x0 top x1 bottom in parts of the page, for the browser; ``sets`` are values of other fields, by path.
+    One with a ``reason`` leaves the value and says why it is accepted; one that ``copies`` another document, by run and
+    position, ends this one as its duplicate.
     """
 
     shown: str
@@ -47,6 +49,8 @@ class Choice:
     box: str = ""
     quote: str = ""
     sets: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    copies: Mapping[str, str | int] | None = None
 
 
 def sentences(
@@ -63,11 +67,12 @@ def sentences(
     """Nothing for a value that a person gave, or that nothing speaks against. ``threshold`` is the confidence that the
     run asked for; ``waits_for`` are the reasons why the document is under review; ``offered``: there are answers to
     take."""
+    if value is None and required:
+        said = "It was not found. Take one of these, click it on the page, or type it."
+        yield t(said if offered else "It was not found. Click it on the page, or type it.")
+        return
     yield from wrong
     if value is None:
-        if required:
-            said = "It was not found. Take one of these, click it on the page, or type it."
-            yield t(said if offered else "It was not found. Click it on the page, or type it.")
         return
     if spot is None or spot.source == "human":
         return

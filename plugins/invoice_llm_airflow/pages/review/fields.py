@@ -107,7 +107,7 @@ class FormBuilder:
     """Builds fields from a record. ``wrong`` are sentences of the checks that stop, by path; ``about`` says why the
     document waits, at the value that this is about. ``threshold`` is the confidence that the run asked for. ``asks`` is
     false where nobody can answer a question. ``offers`` are answers by path, ``own`` the paths
-    of the own fields."""
+    of the own fields; ``grounds`` are reasons to accept a value that a check stops, by path."""
 
     record: Record | None
     notation: Notation
@@ -117,6 +117,7 @@ class FormBuilder:
     asks: bool = True
     offers: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    grounds: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
     @cached_property
     def invoice(self) -> Invoice:
@@ -204,7 +205,7 @@ class FormBuilder:
             quote=(spot.quote if spot else None) or "",
             doubts=doubts,
             by_check=path in self.wrong,
-            choices=ways or (self.offers.get(path, ()) if doubts else ()),
+            choices=(*(ways or self.offers.get(path, ())), *self.grounds.get(path, ())) if doubts else (),
             is_conflict=bool(doubts) and not ways and sum(one.is_rival for one in self.offers.get(path, ())) > 1,
             is_weak=spot is not None
             and spot.confidence is not None

@@ -43,8 +43,11 @@ _MOST = 4
 _KINDS = {"invoice": "it is an invoice", "credit_note": "it is a credit note"}
 
 
-def offers(context: RequestContext, document: StoredDocument) -> dict[str, tuple[Choice, ...]]:
-    """Choices by the path of their field; nothing where nobody has a question."""
+def offers(
+    context: RequestContext, document: StoredDocument, *, is_paid: bool = False
+) -> dict[str, tuple[Choice, ...]]:
+    """Choices by the path of their field; nothing where nobody has a question. ``is_paid``: another document was
+    accepted as this invoice, and that is asked about instead of whether it may be a copy."""
     record = document.record
     if record is None or record.outcome != "review":
         return {}
@@ -58,7 +61,19 @@ def offers(context: RequestContext, document: StoredDocument) -> dict[str, tuple
         made[_SUPPLIER] = tuple(_first_of_each((*made.get(_SUPPLIER, ()), *known)))
     if _is_asked(record, "currency"):
         made["currency"] = tuple(_first_of_each((*made.get("currency", ()), *_currencies(context, record, pages))))
+    if not is_paid and (answers := _copies(record)):
+        made["invoice_number"] = (*answers, *made.get("invoice_number", ()))
     return {path: choices for path, choices in (made | _kinds(record)).items() if _tells_more(record, path, choices)}
+
+
+def _copies(record: Record) -> tuple[Choice, ...]:
+    """That it is a copy of the document that it is like, or another invoice."""
+    first, number = record.duplicate_of, record.invoice and record.invoice.invoice_number
+    if first is None or first.position is None or not number:
+        return ()
+    place: dict[str, str | int] = {"run_id": first.run_id, "position": first.position}
+    copy = Choice("", name=t("It is a copy of {name}", name=first.document), copies=place)
+    return copy, _at(number, t("and it is another invoice"), record.evidence.get("invoice_number"), {})
 
 
 def _first_of_each(choices: Sequence[Choice]) -> Sequence[Choice]:

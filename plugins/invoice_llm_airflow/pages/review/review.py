@@ -15,6 +15,7 @@ from invoice_llm_airflow.addresses import page, part
 from invoice_llm_airflow.pages.images.pictures import found, kept_unseen_texts, page_heads, page_numbers
 from invoice_llm_airflow.pages.review.checks import checks, checks_summary, wrong
 from invoice_llm_airflow.pages.review.fields import LINE_CELLS, LINES_AT_ONCE, FormBuilder
+from invoice_llm_airflow.pages.review.grounds import AS_PRINTED, READY_REASONS, grounds
 from invoice_llm_airflow.pages.review.offers import offers
 from invoice_llm_airflow.pages.review.queue import SORTED_BY, Chosen, ChosenDep
 from invoice_llm_airflow.pages.text import wording
@@ -32,17 +33,6 @@ if TYPE_CHECKING:
     from invoice_llm_airflow.pages.review.doubts import Choice
 
 
-AS_PRINTED = "It is right as the page prints it"
-READY_REASONS = (
-    "Checked against the order",
-    AS_PRINTED,
-    "The supplier rounds in another way",
-    "Agreed with the supplier",
-    "The account was confirmed by a call to a known number",
-)
-"""Reasons to accept in spite of a check, each under a key."""
-
-
 def review_page(context: ContextDep, run_id: str, position: Position, choice: ChosenDep) -> HTMLResponse:
     document = found(context, run_id, position)
     record = document.record
@@ -54,7 +44,8 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
     is_open = editable(document)
     made = checks(context.notation, seen.findings, seen.blocking) if record else []
     tone, summed = checks_summary(made)
-    form = builder(context, document, seen.blocking, offers(context, document) if is_open else {}).form()
+    offered = offers(context, document, is_paid=seen.accepted is not None) if is_open else {}
+    form = builder(context, document, seen.blocking, offered).form()
     values = {
         "row": row,
         "record": record,
@@ -64,6 +55,7 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
         "summary_tone": tone,
         "summary": summed,
         "lines_sum": lines_sum(context, seen.invoice),
+        "rests": rests(context, seen.invoice),
         "pages": pages,
         "sizes": {one.number: (round(one.width), round(one.height)) for one in heads},
         "data": () if pages else shown_values(record, context.notation),
@@ -104,7 +96,7 @@ def builder(
     stops = wrong(context.notation, tuple(blocking))
     own = tuple(field.path for field in context.decisions.own_fields(record.invoice_model if record else None))
     asks, offered = editable(document), offered or {}
-    return FormBuilder(record, context.notation, stops, about, threshold, asks, offered, own)
+    return FormBuilder(record, context.notation, stops, about, threshold, asks, offered, own, grounds(blocking))
 
 
 def lines_page(
@@ -125,6 +117,20 @@ def lines_sum(context: RequestContext, invoice: Invoice) -> str:
     """The amounts of the lines together, as they stand in the form; empty where there are none."""
     amounts = [line.line_total for line in invoice.lines if line.line_total is not None]
     return context.notation.decimal(sum(amounts, Decimal(0)), invoice.currency) if amounts else ""
+
+
+def rests(context: RequestContext, invoice: Invoice) -> dict[str, str]:
+    """What the two other totals make for the one that is missing, by its path; empty where not one alone is."""
+    net, tax, gross = invoice.total_net, invoice.total_tax, invoice.total_gross
+    if net is None and tax is not None and gross is not None:
+        made = {"total_net": gross - tax}
+    elif tax is None and net is not None and gross is not None:
+        made = {"total_tax": gross - net}
+    elif gross is None and net is not None and tax is not None:
+        made = {"total_gross": net + tax}
+    else:
+        made = {}
+    return {path: context.notation.decimal(amount, invoice.currency) for path, amount in made.items()}
 
 
 def line_names() -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import Literal
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount, parse_quantity, parse_rate
 from invoice_llm.invoice.field_names import title_of
 from invoice_llm.invoice.own_fields import OwnType
+from invoice_llm.invoice.tolerances import decimals
 from invoice_llm.review import two_ways
 from invoice_llm.vocabulary.currency import parse_currency
 from invoice_llm.vocabulary.dates import DateOrder, date_order, parse_date
@@ -35,10 +36,12 @@ OWN_KINDS: Mapping[OwnType, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class EntryStyle:
-    """Number and date notation of the place that a text comes from; ``None`` where that is not known."""
+    """Number and date notation of the place that a text comes from; ``None`` where that is not known. ``decimals`` are
+    those of its amounts, where its currency tells."""
 
     mark: DecimalMark | None
     order: DateOrder | None
+    decimals: int | None = None
 
 
 class Unreadable(Exception):
@@ -55,10 +58,10 @@ def of_reader(notation: Notation) -> EntryStyle:
     return EntryStyle(mark, orders.get(notation.day_order, "dmy"))
 
 
-def of_page(texts: Iterable[str], language: str | None) -> EntryStyle:
+def of_page(texts: Iterable[str], language: str | None, currency: str | None = None) -> EntryStyle:
     """Notation that the document's own numbers and dates show."""
-    lines = list(texts)
-    return EntryStyle(decimal_mark(lines), date_order(lines, language=language))
+    lines, has_cents = list(texts), currency is None or decimals(currency) > 0
+    return EntryStyle(decimal_mark(lines), date_order(lines, language=language), None if has_cents else 0)
 
 
 def plain_value(
@@ -89,7 +92,7 @@ def _number(kind: Kind, text: str, convention: EntryStyle, notation: Notation) -
 
 
 def _amount(text: str, convention: EntryStyle, notation: Notation) -> Decimal:
-    read = parse_amount(text, convention.mark)
+    read = parse_amount(text, convention.mark, convention.decimals)
     if read is None:
         raise Unreadable(t("“{text}” is no amount.", text=text))
     if read.ambiguous:

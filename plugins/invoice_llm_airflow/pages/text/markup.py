@@ -29,7 +29,15 @@ READ_OUT = (
         "data-later",
         "data-follows",
     ),
-    *("data-not-understood", "data-conflict-open", "data-concern-open", "data-on-page"),
+    *(
+        "data-not-understood",
+        "data-conflict-open",
+        "data-concern-open",
+        "data-on-page",
+        "data-copy",
+        "data-rest-of",
+        "data-two-ways",
+    ),
 )
 _ATTRIBUTE = re.compile(r"""([a-z-]+)=(["'])$""")
 _WORD = re.compile(r"(?<!&)\b[^\W\d_]{2,}")
