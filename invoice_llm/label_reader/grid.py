@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from invoice_llm.label_reader.bullets import BULLETS
 from invoice_llm.vocabulary.recognition import language_of
 
 _CELL = re.compile(r"\S+(?: \S+)*")
-_BULLETS = frozenset("●•·|■")
 _PAGE = re.compile(r"^\f?--- page [0-9]+ ---$")
 
 
@@ -79,7 +79,7 @@ def _bridged(cells: list[GridCell]) -> tuple[GridCell, ...]:
     joined: list[GridCell] = []
     for cell in cells:
         last = joined[-1] if joined else None
-        if last and (cell.text in _BULLETS or last.text[-1] in _BULLETS) and len(last.text) > 1:
+        if last and (cell.text in BULLETS or last.text[-1] in BULLETS) and len(last.text) > 1:
             joined[-1] = GridCell(cell.row, last.start, cell.end, f"{last.text} {cell.text}")
         else:
             joined.append(cell)

@@ -87,7 +87,7 @@ def vat_ids(grid: Grid) -> Iterator[VatId]:
                 found
                 and not re.search(r"IBAN\W*$", cell.text[: found.start()])
                 and not _is_iban(cell.text[found.start() :])
-                and not any(iban_over_rows(cell.text, below.text) for below in grid.below(cell, 1))
+                and not any(iban_over_rows(cell.text, [below.text]) for below in grid.below(cell, 1))
             ):
                 yield VatId(found[0], cell)
             elif labelled := _labelled().search(cell.text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from invoice_llm.label_reader.bullets import BULLETS
 from invoice_llm.label_reader.grid import Grid, GridRow
 from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_title, name_in
@@ -50,7 +51,7 @@ def _marks(block: Sequence[GridRow]) -> tuple[bool, bool, bool]:
 
 
 def _company(text: str) -> str | None:
-    name = name_in(re.split(r"\s[-–—/|·•]\s|,\s", text)[0])
+    name = name_in(re.split(rf"\s[-–—/]\s|\s*[{BULLETS}]\s*|,\s", text)[0])
     if name is None or not has_form(name) or _OTHERS.search(name) or is_title(name):
         return None
     return name if len(name.split()) <= _MOST_WORDS and name[0].isupper() else None

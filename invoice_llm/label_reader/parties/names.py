@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from invoice_llm.invoice.amounts import find_amounts
+from invoice_llm.label_reader.bullets import BULLETS
 from invoice_llm.label_reader.labels import is_label, labels_at
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
@@ -14,7 +15,7 @@ from invoice_llm.vocabulary.words import company_forms, leading, listed_words, p
 
 _CONTACT = re.compile(r"@|www\.|https?:|\+[0-9]{2}|�|✉|☎", re.IGNORECASE)
 _PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?[0-9]{4,5}\b|\b[0-9]{1,4}[a-z]?$|^[0-9]+[,\s]", re.IGNORECASE)
-_PARTING = re.compile(r"\s+[-–—*]\s+(?=[^-–—]*[0-9@])|\s*[|•●·]\s*|\s{2,}")
+_PARTING = re.compile(rf"\s+[-–—*/]\s+(?=[^-–—]*[0-9@])|\s*[{BULLETS}]\s*|\s{{2,}}")
 _NEVER_FIRST = frozenset({"Co.", "Company"})
 _SHORT_FORM = 2
 _KEPT = 8192
@@ -100,7 +101,7 @@ def name_in(text: str) -> str | None:
     """The name of a company or a person that a line of an address begins with, or ``None``."""
     if text.startswith(":"):
         return None
-    text = _attention().sub("", text.strip()).strip(" ,;:|•●·*-–")
+    text = _attention().sub("", text.strip()).strip(f" ,;:*-–{BULLETS}")
     text = _PARTING.split(text, maxsplit=1)[0].strip(" ,;:")
     if form := _form().search(text):
         text = _cut_behind(text, form.end())
@@ -159,11 +160,17 @@ def is_contact(text: str) -> bool:
 
 
 def _cut_behind(text: str, end: int) -> str:
-    """``Acme GmbH, Weg 1``: what stands behind the form after a comma is the address."""
+    """``Acme GmbH, Weg 1``: what stands behind the form after a comma is the address, as are a house and a town with
+    their numbers."""
     behind = text[end:]
-    is_address = (
-        len(text[:end].split()) > 1 and re.search(r"[0-9]{4}", behind) and pattern("street").search(folded(behind))
-    )
+    has_town = re.search(r"[0-9]{4}", behind) and pattern("street").search(folded(behind))
+    is_address = len(text[:end].split()) > 1 and (has_town or _is_house_and_town(behind))
     if _cut_words().match(behind) or is_address:
         return text[:end]
     return text
+
+
+def _is_house_and_town(text: str) -> bool:
+    """``Weg 1 12345 Stadt``: two numbers, words before them, and no form of a company."""
+    numbers = re.findall(r"(?<!\S)[A-Z]{0,2}[0-9][0-9A-Z/-]*(?!\S)", text.replace(",", " "))
+    return len(numbers) > 1 and bool(re.match(r"\W*[^\W\d]{2}", text)) and not has_form(text)

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from invoice_llm.invoice.printed import PrintedParty
+from invoice_llm.label_reader.bullets import BULLETS
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
@@ -21,7 +22,7 @@ from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import listed_words, pattern, printed_words
 
-_SENDER = re.compile(r"\s[-–—|•●·*]\s|\s*[|•●·]\s*|,\s")
+_SENDER = re.compile(rf"\s[-–—/*]\s|\s*[{BULLETS}]\s*|,\s")
 _TOP_ROWS_OF_ADDRESS = 20
 
 

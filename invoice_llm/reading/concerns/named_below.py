@@ -10,13 +10,14 @@ from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.label_reader.bullets import BULLETS
 from invoice_llm.label_reader.parties.accounts import alike, from_capital
 from invoice_llm.label_reader.parties.names import has_form, is_place, name_in
 from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
 
-_MARKS = r"\s[-–—/]\s|\s*[|•·;]\s*|,\s|\s{2,}|: "
+_MARKS = rf"\s[-–—/]\s|\s*[{BULLETS};]\s*|,\s|\s{{2,}}|: "
 _PART, _WITH_POINTS = re.compile(rf"{_MARKS}|\.\s"), re.compile(_MARKS)
 """Between the parts of a row; a point may end a part or the form of a company."""
 _OTHERS = re.compile(r"ban[kcq]|kasse|pank|copyright|©|τραπεζ", re.IGNORECASE)

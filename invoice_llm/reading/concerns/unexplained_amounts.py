@@ -17,6 +17,7 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import unit_of
 from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.reading.concerns.payment.less_told import less_told
+from invoice_llm.reading.concerns.payment.payment_slip import slip_amounts
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
@@ -57,7 +58,13 @@ def unexplained_amounts(invoice: Invoice, evidence: Mapping[str, Evidence], page
     if (less := next(less_told(pages, known, whole=not _places(invoice)), None)) is not None:
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.AMOUNT_UNUSED, words=less[:_MOST_SHOWN])
         return
-    told = (*_alone_below(invoice, page, spot.bbox), *_in_head(invoice, page, spot.bbox), *_settled(page, spot.bbox))
+    slip = slip_amounts(page, spot.bbox, lambda text: _is_amount_alone(text, invoice, coded=not _places(invoice)))
+    told = (
+        *slip,
+        *_alone_below(invoice, page, spot.bbox),
+        *_in_head(invoice, page, spot.bbox),
+        *_settled(page, spot.bbox),
+    )
     for row in told:
         if not _digits(row) & known and not any(_digits(one[0]) & known for one in _PRINTED.finditer(row)):
             yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.AMOUNT_UNUSED, words=row[:_MOST_SHOWN])
