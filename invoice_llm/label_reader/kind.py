@@ -10,7 +10,7 @@ from itertools import takewhile
 from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.invoice.schema import DocType
 from invoice_llm.label_reader.grid import Grid, GridCell
-from invoice_llm.label_reader.labels import every_label
+from invoice_llm.label_reader.labels import every_label, is_label
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.patterns import alternatives
@@ -20,6 +20,7 @@ _TOP_ROWS = 25
 _AMOUNTS_OF_AN_INVOICE = 2
 _FLUSH = 2
 _SPECIAL: frozenset[DocType] = frozenset({"credit_note", "debit_note", "proforma", "reminder", "statement"})
+_HEADING: frozenset[DocType] = frozenset({"receipt", "other"})
 _KINDS: Mapping[DocType, Sequence[str]] = {
     "credit_note": ("credit_note",),
     "proforma": ("proforma",),
@@ -41,7 +42,7 @@ def doc_type_of(grid: Grid) -> DocType:
     A more special title counts for more than ``Invoice``: a reminder and a credit note name the invoice as well.
     """
     titles = list(_titles(grid))
-    if named := _most_special(titles):
+    if named := _headed(grid) or _most_special(titles):
         return named
     text = " ".join(row.text for row in grid.rows)
     if pattern("invoice").search(folded(text)) and len(find_amounts(text)) >= _AMOUNTS_OF_AN_INVOICE:
@@ -51,7 +52,27 @@ def doc_type_of(grid: Grid) -> DocType:
 
 def titled(grid: Grid) -> DocType | None:
     """Kind that a title near the top names by itself."""
-    return _most_special(list(_titles(grid)))
+    return _headed(grid) or _most_special(list(_titles(grid)))
+
+
+def _headed(grid: Grid) -> DocType | None:
+    """``receipt`` or ``other`` where that is all that a cell above says, and what names an invoice below it is a label
+    of its number, as on a form that is used for all papers."""
+    for row in grid.rows[:_TOP_ROWS]:
+        for cell in row.cells:
+            plain = plain_words(cell.text)
+            kind = next((kind for kind, words in _title_words() if words.fullmatch(plain)), None)
+            if kind is not None and kind not in _HEADING:
+                return None
+            is_clear = kind == "receipt" or len(row.cells) == 1
+            if kind in _HEADING and is_clear and not _is_everyday(plain) and not _has_value(grid, cell):
+                return kind
+    return None
+
+
+def _is_everyday(plain: str) -> bool:
+    """A word that labels the number of an invoice as well: ``Beleg``."""
+    return bool(pattern("invoice_name").fullmatch(plain)) or is_label(plain, ("seller", "buyer", "purchase_order"))
 
 
 def _most_special(titles: Sequence[DocType]) -> DocType | None:
