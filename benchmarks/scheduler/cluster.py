@@ -37,6 +37,8 @@ from tests.store.postgres import Cluster, find_binaries, running
 
 WORKER = "celery worker --concurrency 3"
 BUCKET = "s3://invoices"
+PRELOAD = "from invoice_llm_airflow.local.preload import preload\n\npreload()\n"
+"""As docs/operations.md has it for Celery's workers."""
 
 
 def main() -> None:
@@ -100,6 +102,8 @@ def _night(folder: Path, postgres: Cluster, provider: Provider, arguments: argpa
             store.joinpath("inbox", path.name).write_bytes(path.read_bytes())
         env = airflow_home(OURS, folder / "main", folder / "pages", postgres)
         env |= services | with_endpoint(folder / "main", provider) | _patience(arguments, env)
+        (folder / "main" / "config").mkdir()
+        (folder / "main" / "config" / "airflow_local_settings.py").write_text(PRELOAD)
         migrate(env, ours=True)
         with running_airflow(folder / "main", env) as api, _workers(api, folder) as workers:
             api.wait_for_dag(OURS, timeout_s=600)

@@ -23,8 +23,6 @@ from tests.store.postgres import Cluster
 ROOT = Path(__file__).parents[2]
 RIVAL_DAGS = Path(__file__).parent / "rival_dags"
 OURS, PLAIN, LLM = "invoice_extraction", "plain_chunks", "llm_per_invoice"
-PRELOAD = "from invoice_llm_airflow.local.preload import preload\n\npreload()\n"
-"""As docs/operations.md has it."""
 READER = "documents.worker"
 """In the command line of the processes that read pages."""
 _TASK = ("task", "worker", "supervisor")
@@ -144,8 +142,6 @@ def airflow_home(design: str, home: Path, inbox: Path, postgres: Cluster) -> dic
         dag = (ROOT / "dags" / f"{design}.py").read_text().replace('schedule="0 2 * * *"', "schedule=None")
         (home / "dags" / f"{design}.py").write_text(dag)
         shutil.copy(ROOT / "dags" / f"{design}.md", home / "dags")
-        (home / "config").mkdir()
-        (home / "config" / "airflow_local_settings.py").write_text(PRELOAD)
     else:
         shutil.copy(RIVAL_DAGS / f"{design}.py", home / "dags")
     server, invoices = (postgres.new_database().partition("://")[2] for _ in range(2))

@@ -1,4 +1,5 @@
-"""The plugin: pages in Airflow's menu and on each DAG run, and a listener that notes each night's result.
+"""The plugin: pages in Airflow's menu and on each DAG run, a listener that notes each night's result, and one that
+loads the library ahead where tasks are forked.
 
 Airflow loads plugins in every component, so nothing heavy is imported here: the pages' application is built on its
 first request.
@@ -13,6 +14,7 @@ from typing import Any
 from airflow.plugins_manager import AirflowPlugin
 
 from invoice_llm_airflow import addresses, nightly, notes
+from invoice_llm_airflow.local import starting
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Callable[..., Awaitable[Any]], Callable[..., Awaitable[None]]], Awaitable[None]]
@@ -49,7 +51,7 @@ class InvoiceLLMPlugin(AirflowPlugin):
     """Found by Airflow through the entry point, or through the plugins folder where there is none."""
 
     name = "invoice_llm"
-    listeners = [notes]  # noqa: RUF012
+    listeners = [notes, starting]  # noqa: RUF012
     timetables = [nightly.NightlyTimetable]  # noqa: RUF012
     fastapi_apps = [  # noqa: RUF012
         {"name": "invoice_llm", "app": FirstUse(build_pages), "url_prefix": addresses.PREFIX}

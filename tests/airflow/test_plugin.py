@@ -23,7 +23,8 @@ before = set(sys.modules)
 import invoice_llm_airflow.plugin
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
-    ours = [f"invoice_llm_airflow.{name}" for name in ("addresses", "nightly", "notes", "plugin")]
+    names = ("addresses", "local", "local.starting", "nightly", "notes", "plugin")
+    ours = [f"invoice_llm_airflow.{name}" for name in names]
     assert [name for name in json_printed_by(code) if name.startswith("invoice_llm") and "." in name] == ours
 
 

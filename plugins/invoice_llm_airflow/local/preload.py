@@ -1,8 +1,9 @@
 """Everything that a task needs, imported and compiled once in the process that forks the tasks.
 
 A task's process takes about three CPU-seconds to import the library and to compile its vocabulary; a chunk has five.
-Called from ``airflow_local_settings.py``, which Airflow imports in each of its processes before anything else, the
-scheduler (LocalExecutor) or Celery's worker does that once, and the tasks that it forks find it done.
+The plugin's listener does that once in a scheduler whose tasks are forked from it (LocalExecutor), before it forks
+them. Celery's worker tells no listener that it starts: there it is called from ``airflow_local_settings.py``, which
+Airflow imports in each of its processes before anything else.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import importlib
 import logging
 import sys
 from contextlib import suppress
+from functools import cache
 
 log = logging.getLogger(__name__)
 FORKING = ("scheduler", "worker")
@@ -41,8 +43,10 @@ Page 1 of 1
 """
 
 
+@cache
 def preload() -> bool:
-    """Do it where tasks are forked; true where it was done. A fault is logged: a task can still import by itself."""
+    """Do it where tasks are forked, once; true where it was done. A fault is logged: a task can still import by
+    itself."""
     if not set(FORKING) & set(sys.argv[1:3]):
         return False
     gc.disable()  # it would look again and again through what is imported and stays
