@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -60,16 +60,21 @@ class Believer:
     parts: Parts
     run_id: str
     chunk: int
+    _settled: dict[frozenset[str], Mapping[Record, ReaderRecord]] = field(default_factory=dict, compare=False)
 
     def records(self, models: Iterable[str]) -> dict[Record, ReaderRecord]:
         """Records of these models from earlier chunks and nights."""
         counts = self.parts.store.reader_counts.of(models, without=(self.run_id, self.chunk))
         return {name: ReaderRecord(right, said) for name, (right, said) in counts.items()}
 
-    def settled_records(self, models: Iterable[str]) -> dict[Record, ReaderRecord]:
-        """The same with what this chunk added."""
-        counts = self.parts.store.reader_counts.of(models)
-        return {name: ReaderRecord(right, said) for name, (right, said) in counts.items()}
+    def settled_records(self, models: Iterable[str]) -> Mapping[Record, ReaderRecord]:
+        """The same with what this chunk added, as they are when they are first asked for: they tell the same of all
+        documents of a step."""
+        asked = frozenset(models)
+        if asked not in self._settled:
+            counts = self.parts.store.reader_counts.of(asked)
+            self._settled[asked] = {name: ReaderRecord(right, said) for name, (right, said) in counts.items()}
+        return self._settled[asked]
 
     def after_second_look(self, reading: Reading, asked: Iterable[str], doubts: Iterable[Doubt]) -> Reading:
         """The reading with the confidence that it has after a second look at its values."""
@@ -85,20 +90,26 @@ class Believer:
         """What the reader of this document vouches for, by its record so far."""
         return vouched(reading, findings, self.settled_records(reading.claims))
 
-    def settle(self) -> None:
-        """Estimate the readers' records from all documents of the chunk, keep what it adds, and give each document the
-        confidence that follows. The values stay as they were read."""
-        read = readings(self.parts, self.run_id, self.chunk)
+    def settle(self, new: Mapping[int, Reading]) -> None:
+        """Estimate the readers' records from all documents of the chunk, keep what it adds, and keep each document with
+        the confidence that follows. The values stay as they were read. ``new`` are readings that are not kept yet."""
+        read = dict(sorted({**readings(self.parts, self.run_id, self.chunk, but=new), **new}.items()))
         asked = {position: reading for position, reading in read.items() if reading.claims}
-        if not asked:
-            return
+        again = self._believed(asked) if asked else {}
+        changed = {**new, **{at: one for at, one in again.items() if at in new or one != asked[at]}}
+        self.keep(changed)
+
+    def keep(self, changed: Mapping[int, Reading]) -> None:
+        """Keep readings as they are."""
+        told = {position: reading.model_dump(mode="json") for position, reading in changed.items()}
+        self.parts.store.runs.put_steps(self.run_id, STEP, told)
+
+    def _believed(self, asked: Mapping[int, Reading]) -> dict[int, Reading]:
         known = self.records({reader for reading in asked.values() for reader in reading.claims})
         found = estimate_records([reading.own_ballots() for reading in asked.values()], known)
         added = {name: _difference(record, known.get(name)) for name, record in found.items()}
         self.parts.store.reader_counts.put(self.run_id, self.chunk, {n: c for n, c in added.items() if c[1]})
-        again = {position: believed(reading, found) for position, reading in asked.items()}
-        changed = {at: one.model_dump(mode="json") for at, one in again.items() if one != asked[at]}
-        self.parts.store.runs.put_steps(self.run_id, STEP, changed)
+        return {position: believed(reading, found) for position, reading in asked.items()}
 
 
 def may_change(

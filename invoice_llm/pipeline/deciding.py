@@ -25,7 +25,7 @@ from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
-from invoice_llm.pipeline.remembering import CONFIRMS, departed, learn, never_named_us
+from invoice_llm.pipeline.remembering import CONFIRMS, Recall, departed, learn, never_named_us
 from invoice_llm.reading.concerns.account_abroad import account_abroad
 from invoice_llm.reading.concerns.addressee import addressee_concerns, unaddressed
 from invoice_llm.reading.concerns.age import years_before_its_file
@@ -46,9 +46,9 @@ from invoice_llm.store import DocumentPlace, FoundDocument
 
 
 class Router:
-    """Decides about the documents of a chunk that have been read."""
+    """Decides about the ``documents`` of a chunk that have been read; all their calls are over."""
 
-    def __init__(self, parts: Parts, run_id: str, chunk: int) -> None:
+    def __init__(self, parts: Parts, run_id: str, chunk: int, documents: Sequence[FoundDocument]) -> None:
         runs = parts.store.runs
         self._parts = parts
         self._run_id = run_id
@@ -61,12 +61,13 @@ class Router:
         self._validated = runs.steps(run_id, validating.STEP, chunk)
         self._believer = Believer(parts, run_id, chunk)
         self._params = RunParams.of_stored(runs.params(run_id))
+        self._spent = recording.spent_on(parts, run_id, documents)
 
     async def __call__(self, found: FoundDocument) -> None:
         reading = self._readings.get(found.position)
         if reading is None:
             return
-        known, step = self._known(reading), self._validated.get(found.position)
+        known, step, recall = self._known(reading), self._validated.get(found.position), Recall(self._parts.store)
         doubts = validating.kept_doubts(step or {})
         confident = found.position in self._confident
         if step is not None and reading.ballots:
@@ -75,22 +76,22 @@ class Router:
         findings = check(reading.invoice, today=self._parts.today(), known=known)
         decision = route(reading.invoice, reading.evidence, findings, confident=confident, doubts=doubts)
         vouched = self._believer.vouched(reading, findings)
-        decision = self._doubted(found, reading, decision, known, vouched)
+        decision = self._doubted(found, reading, decision, known, vouched, recall=recall)
         ended = self._unless_duplicate(found, reading, decision)
         if ended.outcome is Outcome.ACCEPTED:
             ended, reading = _as_booked(ended, reading)
-        recording.end(self._parts, self._run_id, found, ended, reading)
+        recording.end(self._parts, self._run_id, found, ended, reading, spent=self._spent.get(found.position))
         if ended.outcome is Outcome.ACCEPTED:
-            self._learn(found, reading)
+            self._learn(found, reading, recall)
 
-    def _learn(self, found: FoundDocument, reading: Reading) -> None:
+    def _learn(self, found: FoundDocument, reading: Reading, recall: Recall) -> None:
         """Accepted invoices confirm the memory of their supplier; exact data teach it. A trial teaches nothing."""
         read = kept(self._parts, found)
         if not self._parts.dedupe or self._is_trial or read is None:
             return
         place = DocumentPlace(self._run_id, found.position)
         by: TaughtBy = "xml" if reading.from_xml else CONFIRMS
-        learn(self._parts.store, place, reading.invoice, read.read, reading.evidence, by=by)
+        learn(recall, place, reading.invoice, read.read, reading.evidence, by=by)
 
     def _known(self, reading: Reading) -> Known:
         """Our own company, the accounts that accepted invoices of this supplier named, and the rows that the page
@@ -132,7 +133,14 @@ class Router:
             )
 
     def _doubted(
-        self, found: FoundDocument, reading: Reading, decision: Decision, known: Known, vouched: Vouched
+        self,
+        found: FoundDocument,
+        reading: Reading,
+        decision: Decision,
+        known: Known,
+        vouched: Vouched,
+        *,
+        recall: Recall,
     ) -> Decision:
         """The decision with what the pages themselves say against accepting it."""
         read = kept(self._parts, found)
@@ -143,7 +151,7 @@ class Router:
         pages = read.document.pages
         if not reading.from_xml:
             if Reason.BUYER_NOT_US not in decision.reasons:
-                decision = _asked(decision, self._unaddressed(reading, read))
+                decision = _asked(decision, self._unaddressed(reading, read, recall))
             accounts = known.accounts
             fields = contested(reading.invoice, read.read, known_accounts=accounts, sender_is_said=vouched.sender)
             decision = with_contested(decision, fields)
@@ -170,7 +178,7 @@ class Router:
         if decision.outcome.is_payable:
             said += self._replaced(found, reading.invoice, replaced_numbers(reading.invoice, read.read.structure))
         if self._parts.dedupe and decision.outcome.is_payable:
-            said += self._departed(reading, read, decision)
+            said += self._departed(reading, read, decision, recall)
         if decision.outcome.is_payable:
             said += list_concerns(reading.invoice, self._parts.lists)
         decision = _asked(decision, said)
@@ -178,11 +186,11 @@ class Router:
         marked = [number for number, page in zip(read.numbers, pages, strict=True) if page.marks]
         return with_others(with_marks(with_hidden(decision, hidden), marked), reading.in_doubt)
 
-    def _unaddressed(self, reading: Reading, read: Kept) -> list[Concern]:
+    def _unaddressed(self, reading: Reading, read: Kept, recall: Recall) -> list[Concern]:
         """Pages without a name of ours, unless the supplier's earlier ones were without it as well."""
         own = self._parts.own
         told = unaddressed(reading.invoice, own, read.read.structure, read.document.pages)
-        if told and self._parts.dedupe and never_named_us(self._parts.store, reading.invoice, own):
+        if told and self._parts.dedupe and never_named_us(recall, reading.invoice, own):
             return []
         return told
 
@@ -198,10 +206,10 @@ class Router:
         mail = "" if at is None or at not in self._covers else str(self._covers[at]["text"])
         return "\n".join((mail, *PurePosixPath(found.name).parts[:-1]))
 
-    def _departed(self, reading: Reading, read: Kept, decision: Decision) -> list[Concern]:
+    def _departed(self, reading: Reading, read: Kept, decision: Decision, recall: Recall) -> list[Concern]:
         """Departures from what the supplier's invoices were before, less what a check says already."""
         page = None if reading.from_xml else read.read
-        said = departed(self._parts.store, reading.invoice, reading.evidence, page)
+        said = departed(recall, reading.invoice, reading.evidence, page)
         return [one for one in said if one.reason not in decision.reasons]
 
 

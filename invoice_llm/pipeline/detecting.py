@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from invoice_llm.calls import CallContext
 from invoice_llm.errors import CircuitOpen, OddAnswer, RequestRejected, TransientError
@@ -65,17 +66,19 @@ def end_duplicates(parts: Parts, run_id: str, opened: dict[FoundDocument, Kept],
     """
     if not parts.dedupe:
         return
-    for found, document in sorted(opened.items(), key=lambda item: item[0].position):
-        if document.document.invoice is not None or any(one.state != "copy" for one in document.read.structure.said):
-            continue
-        if not (key := resend_key(document.read.labelled.invoice, document.read.text)):
-            continue
-        owner = parts.store.runs.claim_identity(
-            key, run_id=run_id, position=found.position, name=found.name, sha256=found.key
-        )
+    ordered = sorted(opened.items(), key=lambda item: item[0].position)
+    claims = [(key, found) for found, document in ordered if (key := _resend_key(document))]
+    owners = parts.store.runs.claim_for_each(run_id, claims)
+    for (_, found), owner in zip(claims, owners, strict=True):
         if not owner.mine and not _is_in_doubt(parts, owner):
             original = Original(run_id=owner.run_id, position=owner.position, document=owner.name)
             end(found, Ended(Outcome.DUPLICATE, (same_invoice(original, Statement.SAME_INVOICE),), original))
+
+
+def _resend_key(document: Kept) -> str | None:
+    if document.document.invoice is not None or any(one.state != "copy" for one in document.read.structure.said):
+        return None
+    return resend_key(document.read.labelled.invoice, document.read.text)
 
 
 def _is_in_doubt(parts: Parts, owner: Claim) -> bool:
@@ -86,7 +89,7 @@ def _is_in_doubt(parts: Parts, owner: Claim) -> bool:
 
 
 class Detector:
-    """Finds the invoice model of one document; e-invoice data needs none."""
+    """Finds the invoice models of the ``opened`` documents; e-invoice data needs none."""
 
     def __init__(
         self,
@@ -106,19 +109,26 @@ class Detector:
         self._model = model
         self._outages = outages
         self._force = force
+        self._detected: dict[int, dict[str, Any]] = {}
 
     async def __call__(self, found: FoundDocument) -> None:
-        runs = self._parts.store.runs
         opened = self._opened.get(found)
-        if opened is None or runs.has_step(self._run_id, found.position, "detected"):
+        if opened is None:
             return
         if opened.document.invoice is not None and not self._parts.ignore_xml:
-            runs.put_step(self._run_id, found.position, "detected", {"invoice_model": None})
+            self._detected[found.position] = {"invoice_model": None}
             return
         result = await self._detect(found, opened.read.text)
         log.info("%s: invoice model %s (%.2f)", found.name, result.model_type, result.confidence)
-        payload = {"invoice_model": str(result.model_type), "confidence": result.confidence}
-        runs.put_step(self._run_id, found.position, "detected", payload)
+        self._detected[found.position] = {
+            "invoice_model": str(result.model_type),
+            "confidence": result.confidence,
+        }
+
+    def keep(self) -> None:
+        """Keep what was found, all at once: what a process that is killed loses costs no call, since answers are kept
+        as they come."""
+        self._parts.store.runs.put_steps(self._run_id, "detected", self._detected)
 
     async def _detect(self, found: FoundDocument, text: str) -> ModelDetectionResult:
         """Asks the model, or the label reader where the model refuses or gives no answer of use, or none at all."""

@@ -33,7 +33,7 @@ from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import RunParams
 from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import STEP, Reading
-from invoice_llm.pipeline.remembering import departed
+from invoice_llm.pipeline.remembering import Recall, departed
 from invoice_llm.prompt_pack import FALLBACK
 from invoice_llm.reading.asking import asked_of
 from invoice_llm.reading.concerns.listed import expected_names
@@ -60,10 +60,18 @@ PICTURE_DPI = 110.0
 
 
 class Extractor:
-    """Reads one document after another of a chunk; keeps what was read."""
+    """Reads one document after another of a chunk, and puts what was read into ``new``, by position."""
 
     def __init__(
-        self, parts: Parts, client: ResilientLLMClient, run_id: str, chunk: int, params: RunParams, *, outages: Outages
+        self,
+        parts: Parts,
+        client: ResilientLLMClient,
+        run_id: str,
+        chunk: int,
+        params: RunParams,
+        *,
+        outages: Outages,
+        new: dict[int, Reading],
     ) -> None:
         self._parts = parts
         self._client = client
@@ -72,12 +80,13 @@ class Extractor:
         self._outages = outages
         self._detected = parts.store.runs.steps(run_id, "detected", chunk)
         self._done = parts.store.runs.steps(run_id, STEP, chunk)
+        self._new = new
         self._begun = parts.store.runs.started_at(run_id)
         self._records = Believer(parts, run_id, chunk).records(parts.catalog)
 
     async def __call__(self, found: FoundDocument) -> Ended | None:
-        """Keep the reading, or end a document that turns out to be no invoice."""
-        if found.position in self._done or found.position not in self._detected:
+        """Read it, or end a document that turns out to be no invoice."""
+        if found.position in self._done or found.position in self._new or found.position not in self._detected:
             return None
         known = kept(self._parts, found)
         if known is None:
@@ -87,7 +96,7 @@ class Extractor:
             said = () if reading.from_xml else self._departed(reading, known)
             outcome = Outcome.REJECTED if reading.from_xml else Outcome.REVIEW
             return Ended(outcome, (*said, kind_concern(reading.invoice)))
-        self._parts.store.runs.put_step(self._run_id, found.position, STEP, reading.model_dump(mode="json"))
+        self._new[found.position] = reading
         confidence = "unknown" if reading.confidence is None else f"{reading.confidence:.2f}"
         log.info("%s: %d header fields, confidence %s", found.name, reading.field_count, confidence)
         return None
@@ -96,7 +105,7 @@ class Extractor:
         """Differences between a page that is not known to be an invoice and this supplier's invoices."""
         if not self._parts.dedupe:
             return ()
-        return departed(self._parts.store, reading.invoice, reading.evidence, known.read)
+        return departed(Recall(self._parts.store), reading.invoice, reading.evidence, known.read)
 
     async def _read(self, found: FoundDocument, known: Kept) -> Reading:
         sheet = self._sheet(found, known)

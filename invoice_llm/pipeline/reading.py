@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -70,7 +70,7 @@ def strengths(parts: Parts, run_id: str, chunk: int) -> dict[int, Strength]:
     return {position: Strength(told["confidence"], told["field_count"]) for position, told in kept.items()}
 
 
-def readings(parts: Parts, run_id: str, chunk: int) -> dict[int, Reading]:
-    """Every reading of a chunk by the document's position."""
+def readings(parts: Parts, run_id: str, chunk: int, *, but: Container[int] = ()) -> dict[int, Reading]:
+    """Every reading of a chunk by the document's position, ``but`` those at some positions."""
     kept = parts.store.runs.steps(run_id, STEP, chunk)
-    return {position: Reading.model_validate(payload) for position, payload in kept.items()}
+    return {position: Reading.model_validate(payload) for position, payload in kept.items() if position not in but}

@@ -17,7 +17,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.concerns.addressee import names_us
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.memory.alike import NEAR, alike_keys, is_near
-from invoice_llm.reading.memory.departures import departures, new_account_of_alike
+from invoice_llm.reading.memory.departures import accounts_named, departures, new_account_of_alike
 from invoice_llm.reading.memory.lesson import Lesson, TaughtBy
 from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.recalling import SupplierLessons, wrong_places
@@ -40,10 +40,21 @@ def supplier_on(store: Store, read: PageReading, *, before: datetime | None = No
     return _one_supplier([one for one in known if before is None or one.at < before])
 
 
-def supplier_of(store: Store, invoice: Invoice, *, before: datetime | None = None) -> SupplierLessons | None:
-    """The lessons of the supplier that an invoice names."""
-    known = store.lessons.known_by(supplier_keys(invoice))
-    return _one_supplier([one for one in known if before is None or one.at < before])
+class Recall:
+    """Lessons of the suppliers that invoices name; those of the invoice that was asked for last are looked up once,
+    so it is made anew for each document."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._keys: Mapping[str, str] | None = None
+        self._stored: tuple[StoredLesson, ...] = ()
+
+    def of(self, invoice: Invoice, *, but: DocumentPlace | None = None) -> SupplierLessons | None:
+        """The lessons of an invoice's supplier, ``but`` that of one document."""
+        keys = supplier_keys(invoice)
+        if keys != self._keys:
+            self._keys, self._stored = keys, self.store.lessons.known_by(keys)
+        return _one_supplier([one for one in self._stored if one.place != but])
 
 
 def _one_supplier(known: Sequence[StoredLesson]) -> SupplierLessons | None:
@@ -68,13 +79,14 @@ def _weight(lessons: Sequence[StoredLesson]) -> int:
 
 
 def departed(
-    store: Store, invoice: Invoice, evidence: Mapping[str, Evidence], read: PageReading | None
+    recall: Recall, invoice: Invoice, evidence: Mapping[str, Evidence], read: PageReading | None
 ) -> tuple[Concern, ...]:
     """The departures of an invoice from what is known of its supplier: the one that it names, or the one whose id or
     account its page has."""
-    lessons = supplier_of(store, invoice) or (_mentioned(store, invoice, read) if read is not None else None)
+    store = recall.store
+    lessons = recall.of(invoice) or (_mentioned(store, invoice, read) if read is not None else None)
     said = () if lessons is None else departures(invoice, evidence, read, lessons)
-    if any(one.reason is Reason.ACCOUNT_CHANGED for one in said):
+    if any(one.reason is Reason.ACCOUNT_CHANGED for one in said) or not accounts_named(invoice, read):
         return said
     return (*said, *new_account_of_alike(invoice, read, lessons, _alike(store, invoice)))
 
@@ -83,14 +95,14 @@ def _alike(store: Store, invoice: Invoice) -> list[tuple[str, Lesson]]:
     """Name and lesson of every supplier that this one may be taken for, or is."""
     keys = alike_keys(invoice)
     surely = {key for key, kind in keys.items() if kind != NEAR}
-    known = store.lessons.known_by(keys)
-    meant = (one for one in known if surely & one.keys.keys() or is_near(invoice.seller.name, one.supplier))
-    return [(one.supplier or "", Lesson.from_json(one.lesson)) for one in meant]
+    met = store.lessons.met_by(keys)
+    meant = [one for one in met if surely & one.keys.keys() or is_near(invoice.seller.name, one.supplier)]
+    return [(one.supplier or "", Lesson.from_json(one.lesson)) for one in store.lessons.read(meant)]
 
 
-def never_named_us(store: Store, invoice: Invoice, own: OwnCompany) -> bool:
+def never_named_us(recall: Recall, invoice: Invoice, own: OwnCompany) -> bool:
     """True of a known supplier none of whose invoices bore a name of ours."""
-    lessons = supplier_of(store, invoice)
+    lessons = recall.of(invoice)
     known = [one for one in lessons.every if one.frame] if lessons is not None else []
     texts = [text for one in known for text in (*one.names.values(), *(cell.text for cell in one.frame))]
     return bool(known) and not names_us(own, texts)
@@ -110,7 +122,7 @@ def _has_other_id(known: StoredLesson, ours: str) -> bool:
 
 
 def learn(
-    store: Store,
+    recall: Recall,
     place: DocumentPlace,
     invoice: Invoice | None,
     read: PageReading | None,
@@ -120,14 +132,15 @@ def learn(
 ) -> None:
     """Keep what a document teaches as it stands now. One without an ``invoice`` to be paid teaches nothing, and what it
     taught before is forgotten."""
-    store.lessons.drop(place)
     key = squeezed(invoice.seller.vat_id) or squeezed(invoice.seller.name) if invoice else None
     if invoice is None or key is None:
+        recall.store.lessons.drop(place)
         return
-    lesson = _with_denied(lesson_of(invoice, read, evidence), store, invoice, read)
+    earlier = recall.of(invoice, but=place)
+    lesson = _with_denied(lesson_of(invoice, read, evidence), earlier, read)
     keys: Mapping[str, str] = {**supplier_keys(invoice), **alike_keys(invoice)}
     told = NewLesson(supplier_key=key, supplier=invoice.seller.name, taught_by=by, lesson=lesson.to_json(), keys=keys)
-    store.lessons.put(place, told)
+    recall.store.lessons.put(place, told)
 
 
 def page_of_record(record: Record, document: ReadDocument | None) -> PageReading | None:
@@ -139,10 +152,9 @@ def page_of_record(record: Record, document: ReadDocument | None) -> PageReading
     return PageReading.of([replace(page, number=number) for number, page in enumerate(own, 1)])
 
 
-def _with_denied(lesson: Lesson, store: Store, invoice: Invoice, read: PageReading | None) -> Lesson:
+def _with_denied(lesson: Lesson, earlier: SupplierLessons | None, read: PageReading | None) -> Lesson:
     """The lesson with the places of earlier lessons that are wrong on this page: what they read is not what was
     decided."""
-    earlier = supplier_of(store, invoice)
     if earlier is None or read is None:
         return lesson
     return replace(lesson, denied=wrong_places(earlier, read, lesson))

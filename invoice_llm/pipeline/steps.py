@@ -31,7 +31,7 @@ from invoice_llm.pipeline.loops import run_to_end
 from invoice_llm.pipeline.outages import Outages
 from invoice_llm.pipeline.params import OWN_COLUMNS, RunParams
 from invoice_llm.pipeline.parts import Parts
-from invoice_llm.pipeline.reading import Strength, strengths
+from invoice_llm.pipeline.reading import Reading, Strength, strengths
 from invoice_llm.pipeline.records import delivering, recording
 from invoice_llm.pipeline.stops import keep_stop, left_undecided, telling_why
 from invoice_llm.store import FoundDocument
@@ -92,23 +92,40 @@ class Pipeline:
             left = self._unfinished(run_id, chunk)
             params, outages = self._params(run_id), self._outages(run_id)
             model = extracting.first_model(parts, params)
-            detector = detecting.Detector(parts, client, run_id, opened, model, outages=outages, force=params.force)
-            waiting = await self._batches(run_id, chunk).do(client, lambda: self._each(run_id, left, detector))
+
+            async def detect() -> None:
+                done = self._runs.steps(run_id, "detected", chunk)
+                new = {found: document for found, document in opened.items() if found.position not in done}
+                detector = detecting.Detector(parts, client, run_id, new, model, outages=outages, force=params.force)
+                try:
+                    await self._each(run_id, left, detector)
+                finally:
+                    detector.keep()
+
+            waiting = await self._batches(run_id, chunk).do(client, detect)
         models = Counter(step["invoice_model"] for step in self._runs.steps(run_id, "detected", chunk).values())
         return {"chunk": chunk, "documents": len(left), "models": dict(models), **_told(waiting)}
 
     async def extract(self, run_id: str, chunk: int) -> Json:
         """Read the values; returns confidence and field count of each document, and the best of them."""
-        parts, params = self._parts, self._params(run_id)
+        parts, params, believer = self._parts, self._params(run_id), Believer(self._parts, run_id, chunk)
+        new: dict[int, Reading] = {}
         async with self._client(run_id) as client:
 
             async def read() -> None:
-                extractor = extracting.Extractor(parts, client, run_id, chunk, params, outages=self._outages(run_id))
+                outages = self._outages(run_id)
+                extractor = extracting.Extractor(parts, client, run_id, chunk, params, outages=outages, new=new)
                 await self._each(run_id, self._unfinished(run_id, chunk), extractor)
 
-            waiting = await self._batches(run_id, chunk).do(client, read)
-        if not waiting:
-            Believer(parts, run_id, chunk).settle()
+            try:
+                waiting = await self._batches(run_id, chunk).do(client, read)
+            except BaseException:
+                believer.keep(new)
+                raise
+        if waiting:
+            believer.keep(new)
+        else:
+            believer.settle(new)
         rows = [
             {"position": f.position, "confidence": r.confidence, "field_count": r.field_count}
             for f, r in self._strengths(run_id, chunk)
@@ -139,6 +156,8 @@ class Pipeline:
             for f, r in self._strengths(run_id, chunk)
             if needs_validation(r.confidence, r.field_count, threshold=threshold, fewest=fewest)
         ]
+        if not doubtful and params.mode == "realtime":
+            return {"chunk": chunk, "documents": 0}
         async with self._client(run_id) as client:
             outages = self._outages(run_id)
 
@@ -151,8 +170,8 @@ class Pipeline:
 
     async def route(self, run_id: str, chunk: int) -> Json:
         """Give every document of the chunk that is left its outcome."""
-        router = deciding.Router(self._parts, run_id, chunk)
-        await self._each(run_id, self._unfinished(run_id, chunk), router)
+        left = self._unfinished(run_id, chunk)
+        await self._each(run_id, left, deciding.Router(self._parts, run_id, chunk, left))
         return {"chunk": chunk, **Counter(self._runs.decided(run_id, chunk).values())}
 
     async def process(self, run_id: str, chunk: int) -> bool:

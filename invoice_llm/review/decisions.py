@@ -22,7 +22,7 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.believing import record_decision
 from invoice_llm.pipeline.exports.folder import Exports
 from invoice_llm.pipeline.records.delivering import deliver_decided, rewrite_records
-from invoice_llm.pipeline.remembering import learn, page_of_record
+from invoice_llm.pipeline.remembering import Recall, learn, page_of_record
 from invoice_llm.review import judging
 from invoice_llm.review.corrections import NO_EDITS, Corrected, Edits, correct, counted
 from invoice_llm.review.judging import Person
@@ -220,7 +220,7 @@ class ReviewDecisions:
         page = page_of_record(after, ReadDocument.from_json(told) if told else None)
         is_taught = after.outcome is Outcome.ACCEPTED and after.reviewed_by is not None
         decided = after.invoice if is_taught else None
-        learn(self.store, seen.row.place, decided, page, after.evidence, by="person")
+        learn(Recall(self.store), seen.row.place, decided, page, after.evidence, by="person")
         record_decision(self.store, seen.row.place, decided)
 
     def _counted(self, seen: StoredDocument, after: Record) -> tuple[int, int]:

@@ -31,7 +31,7 @@ from invoice_llm.invoice.checks.company_names import bare_name
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
-from invoice_llm.pipeline.remembering import departed, learn
+from invoice_llm.pipeline.remembering import Recall, departed, learn
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.memory.lesson import Lesson
 from invoice_llm.reading.memory.supplier_keys import squeezed_key
@@ -210,7 +210,7 @@ def test_an_id_on_the_page_is_somebody_elses_where_the_supplier_has_one_of_its_o
     invoice = Invoice(seller=Party(name="Stranger", vat_id=seller_id), payment_accounts=(account,))
     with database("sqlite", tmp_path) as url, open_store(url) as store:
         store.lessons.put(DocumentPlace("one", 0), taught)
-        found = departed(store, invoice, {}, page)
+        found = departed(Recall(store), invoice, {}, page)
     assert [one.reason for one in found] == ([Reason.ACCOUNT_CHANGED] if asked else [])
 
 
@@ -239,12 +239,12 @@ def test_a_new_account_under_a_name_that_looks_like_a_suppliers_is_for_a_person(
     account = "EE471000001020145685" if is_new else "EE382200221020145685"
     forged = Invoice(seller=Party(name=name), payment_accounts=(PaymentAccount(iban=account),))
     with database("sqlite", tmp_path) as url, open_store(url) as store:
-        learn(store, DocumentPlace("one", 0), known, None, {}, by="person")
-        said = departed(store, forged, {}, None)
+        learn(Recall(store), DocumentPlace("one", 0), known, None, {}, by="person")
+        said = departed(Recall(store), forged, {}, None)
         unknown = forged.model_copy(update={"seller": Party(name="Kolmeton Ehitus OÜ")})
         assert [one.reason for one in said] == ([Reason.ACCOUNT_CHANGED] if is_new else [])
         if is_new:
-            assert not departed(store, unknown, {}, None)
+            assert not departed(Recall(store), unknown, {}, None)
 
 
 def test_a_supplier_that_looks_like_another_one_is_asked_about_once(tmp_path: Path) -> None:
@@ -256,8 +256,8 @@ def test_a_supplier_that_looks_like_another_one_is_asked_about_once(tmp_path: Pa
         )
     )
     with database("sqlite", tmp_path) as url, open_store(url) as store:
-        learn(store, DocumentPlace("one", 0), first, None, {}, by="person")
-        assert [one.reason for one in departed(store, second, {}, None)] == [Reason.ACCOUNT_CHANGED]
-        learn(store, DocumentPlace("one", 1), second, None, {}, by="person")
-        assert not departed(store, second, {}, None)
-        assert not departed(store, first, {}, None)
+        learn(Recall(store), DocumentPlace("one", 0), first, None, {}, by="person")
+        assert [one.reason for one in departed(Recall(store), second, {}, None)] == [Reason.ACCOUNT_CHANGED]
+        learn(Recall(store), DocumentPlace("one", 1), second, None, {}, by="person")
+        assert not departed(Recall(store), second, {}, None)
+        assert not departed(Recall(store), first, {}, None)

@@ -18,26 +18,44 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading
 from invoice_llm.store import DocumentSpend, FoundDocument
 
-_NOTHING = DocumentSpend(calls=0, input=0, cached=0, output=0, cost_micros=0, models=())
+NOTHING = DocumentSpend(calls=0, input=0, cached=0, output=0, cost_micros=0, models=())
 """A copy has the hash of its original, whose calls are not its own."""
 _DECISIONS = (Outcome.ACCEPTED, Outcome.REVIEW, Outcome.REJECTED)
 log = logging.getLogger(__name__)
 
 
-def end(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, reading: Reading | None = None) -> None:
-    """Write the record; ``reading`` is what was read of the document, where it got that far. Where another run has
-    decided the same content meanwhile, it is a duplicate of that."""
+def end(
+    parts: Parts,
+    run_id: str,
+    found: FoundDocument,
+    ended: Ended,
+    reading: Reading | None = None,
+    *,
+    spent: DocumentSpend | None = None,
+) -> None:
+    """Write the record; ``reading`` is what was read of the document, where it got that far, ``spent`` what its calls
+    cost, where that is known already. Where another run has decided the same content meanwhile, it is a duplicate of
+    that."""
     once = found.key if parts.dedupe and ended.outcome in _DECISIONS else None
-    record = _record(parts, run_id, found, ended, reading)
-    if before := parts.store.runs.finish(run_id, found.position, record, once=once):
+    spent = spent or _spent(parts, run_id, found)
+    if before := parts.store.runs.finish(run_id, found.position, _record(found, ended, reading, spent), once=once):
         ended = seen_before(before, Statement.FILE_SEEN)
-        parts.store.runs.finish(run_id, found.position, _record(parts, run_id, found, ended, reading))
+        parts.store.runs.finish(run_id, found.position, _record(found, ended, reading, spent))
     why = ", ".join(reasons_in(ended.concerns)) or "all checks passed"
     log.info("%s: %s (%s)", found.name, ended.outcome, why)
 
 
-def _record(parts: Parts, run_id: str, found: FoundDocument, ended: Ended, reading: Reading | None) -> Record:
-    spent = _NOTHING if found.chunk == NO_CHUNK else parts.store.spending.document(run_id, found.key)
+def spent_on(parts: Parts, run_id: str, documents: Sequence[FoundDocument]) -> dict[int, DocumentSpend]:
+    """What the calls of these documents have cost, by position, where all of their calls are over."""
+    spent = parts.store.spending.documents(run_id, {found.key for found in documents if found.chunk != NO_CHUNK})
+    return {found.position: spent.get(found.key, NOTHING) for found in documents}
+
+
+def _spent(parts: Parts, run_id: str, found: FoundDocument) -> DocumentSpend:
+    return NOTHING if found.chunk == NO_CHUNK else parts.store.spending.document(run_id, found.key)
+
+
+def _record(found: FoundDocument, ended: Ended, reading: Reading | None, spent: DocumentSpend) -> Record:
     return Record(
         document=found.name,
         sha256=found.sha256,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from invoice_llm.invoice.checks.company_names import bare_name
 from invoice_llm.invoice.schema import Invoice
@@ -55,11 +56,14 @@ def alike_keys(invoice: Invoice) -> dict[str, str]:
 def is_near(name: str | None, other: str | None) -> bool:
     """``True`` for names of some length that differ in a letter or two as they look."""
     one, two = skeleton(name), skeleton(other)
+    if min(len(one), len(two)) < _SHORTEST_NEAR or abs(len(one) - len(two)) > _EDITS:
+        return False
     blocks = SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
     same, longest = sum(block.size for block in blocks), max(len(one), len(two))
-    return min(len(one), len(two)) >= _SHORTEST_NEAR and longest - same <= _EDITS
+    return longest - same <= _EDITS
 
 
+@lru_cache(maxsize=4_096)
 def skeleton(name: str | None) -> str:
     """A company's name as it looks at a glance, without its form: equal for names that are taken for each other."""
     latin = unicodedata.normalize("NFKC", name or "").translate(_LETTERS)

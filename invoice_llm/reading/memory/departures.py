@@ -100,7 +100,7 @@ def _layout(cells: PageCells, known: Sequence[Lesson]) -> Iterator[Concern]:
 def _account(invoice: Invoice, read: PageReading | None, known: Sequence[Lesson]) -> Iterator[Concern]:
     """Another account than any known one, read or only printed. Where a check says so already, this says the same."""
     before = {folded_id(account) for one in known for account in one.accounts}
-    new = [account for account in _named(invoice, read) if folded_id(account) not in before]
+    new = [account for account in accounts_named(invoice, read) if folded_id(account) not in before]
     if before and new:
         values = {"new": _ends(new), "known": _ends(sorted(before))}
         path = "payment_accounts[0].iban"
@@ -144,8 +144,8 @@ def _is_same_name(one: str, other: str) -> bool:
     return not ours or not theirs or ours in theirs or theirs in ours or is_near(one, other)
 
 
-def _named(invoice: Invoice, read: PageReading | None) -> list[str]:
-    """The accounts that were read, or else are only printed."""
+def accounts_named(invoice: Invoice, read: PageReading | None) -> list[str]:
+    """The accounts to pay to that were read, or else are only printed."""
     named = [account.iban or account.account_number for account in invoice.payment_accounts]
     printed = [] if named or read is None else [one.iban for one in read.structure.accounts if one.owner != "buyer"]
     return [account for account in (*named, *printed) if account]
@@ -159,8 +159,8 @@ def new_account_of_alike(
     ours = {folded_id(account) for one in (own.every if own else ()) for account in one.accounts}
     theirs = [(name, {folded_id(account) for account in one.accounts}) for name, one in alike if one.accounts]
     known = ours.union(*(accounts for _, accounts in theirs))
-    new = [account for account in _named(invoice, read) if folded_id(account) not in known]
-    if theirs and new and not ours & {folded_id(account) for account in _named(invoice, read)}:
+    new = [account for account in accounts_named(invoice, read) if folded_id(account) not in known]
+    if theirs and new and not ours & {folded_id(account) for account in accounts_named(invoice, read)}:
         name, accounts = theirs[0]
         values: dict[str, Value] = {"name": name, "new": _ends(new), "known": _ends(sorted(accounts))}
         path = "payment_accounts[0].iban"

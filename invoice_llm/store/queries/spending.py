@@ -6,15 +6,16 @@ either; it is counted under ``not_sent``. A call in flight counts, and costs not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 
 from invoice_llm.store.ledger.ledger import sweep_if_due
+from invoice_llm.store.sql.among import among
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import calls, runs
 
@@ -48,6 +49,12 @@ _MORE = (
 _DOCUMENTS = func.count(calls.c.document.distinct()).label("documents")
 _FAILED = ("odd", "failed", "expired")
 _NONE = "none"
+_OF_DOCUMENTS = (
+    select(calls.c.document, calls.c.model, *_SUMS)
+    .where(calls.c.run_id == bindparam("run"), among(calls.c.document, "documents"))
+    .group_by(calls.c.document, calls.c.model)
+    .order_by(calls.c.document, calls.c.model)
+)
 _Rows = Sequence[Row[Any]]
 
 
@@ -73,6 +80,12 @@ class Spending:
     def document(self, run_id: str, sha256: str) -> DocumentSpend:
         """Spend of one run on one file."""
         return self._sum((calls.c.run_id == run_id) & (calls.c.document == sha256))
+
+    def documents(self, run_id: str, keys: Collection[str]) -> dict[str, DocumentSpend]:
+        """The same of many files; one without a call is left out."""
+        with self._database.read() as connection:
+            rows = connection.execute(_OF_DOCUMENTS, {"run": run_id, "documents": sorted(keys)}).all()
+        return {document: _spend(some) for document, some in _grouped(rows, lambda row: str(row.document)).items()}
 
     def run(self, run_id: str) -> DocumentSpend:
         """Spend of one run."""
@@ -129,9 +142,12 @@ class Spending:
     def _sum(self, which: ColumnElement[bool]) -> DocumentSpend:
         with self._database.read() as connection:
             query = select(calls.c.model, *_SUMS).where(which).group_by(calls.c.model)
-            rows = connection.execute(query.order_by(calls.c.model)).all()
-        models = tuple(row.model for row in rows if row.calls)
-        return DocumentSpend(**_tokens(rows), cost_micros=_charged(rows), models=models)
+            return _spend(connection.execute(query.order_by(calls.c.model)).all())
+
+
+def _spend(rows: _Rows) -> DocumentSpend:
+    models = tuple(row.model for row in rows if row.calls)
+    return DocumentSpend(**_tokens(rows), cost_micros=_charged(rows), models=models)
 
 
 def usd(micros: int) -> str:

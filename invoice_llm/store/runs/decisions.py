@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 
 from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.identity import is_other_supplier
@@ -20,6 +20,7 @@ from invoice_llm.store.runs.identities import Claim
 from invoice_llm.store.runs.records import CHANGED, stored_record
 from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.runs.tallying import recount
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import decisions, found
 
@@ -31,6 +32,9 @@ LATEST = ~exists().where(
     _LATER.c.version > decisions.c.version,
 )
 """The decision that holds: no other one on the document came after it."""
+
+_ANY_OF = CompiledStatement(select(decisions.c.id).where(decisions.c.supplier_key == bindparam("supplier")).limit(1))
+"""Most suppliers have none, which is told by the driver's own cursor in a fourth of the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +148,8 @@ class Decisions:
         if invoice_model is not None:
             wanted = wanted.where(d.invoice_model == invoice_model)
         with self._database.read() as connection:
+            if supplier_key is not None and not _ANY_OF.rows(connection, {"supplier": supplier_key}):
+                return
             numbers = list(connection.execute(wanted.order_by(d.id.desc()).limit(limit)).scalars())
         for start in range(0, len(numbers), _MANY):
             yield from self._reviewed(numbers[start : start + _MANY])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, not_, select, true, update
+from sqlalchemy import Connection, bindparam, func, not_, select, true, update
 
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Outcome
@@ -22,12 +22,15 @@ from invoice_llm.store.runs.search_columns import searchable
 from invoice_llm.store.runs.tallying import recount_if_counted
 from invoice_llm.store.runs.trials import is_trial, of_trials
 from invoice_llm.store.sql.database import Database
-from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert
+from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert_all
 from invoice_llm.store.sql.schema import found, runs, steps
 
 Json = dict[str, Any]
 
 _FOUND = [found.c[field.name] for field in fields(FoundDocument)]
+_PLACE = (found.c.run_id == bindparam("run")) & (found.c.position == bindparam("place"))
+_THERE = select(found.c.version).where(_PLACE)
+_FINISHED = update(found).where(_PLACE, found.c.version == 0).values(changes=found.c.changes + 1)
 
 
 class Runs:
@@ -128,10 +131,12 @@ class Runs:
 
     def put_steps(self, run_id: str, step: str, payloads: Mapping[int, Json]) -> None:
         """The same for many documents, by position: all of them or none."""
+        if not payloads:
+            return
         known = {"run_id": run_id, "step": step, "put_at": self._now()}
         with self._database.write() as connection:
-            for position, payload in payloads.items():
-                upsert(connection, steps, {**known, "position": position, "payload": payload})
+            rows = [{**known, "position": position, "payload": payload} for position, payload in payloads.items()]
+            upsert_all(connection, steps, rows)
 
     def step_of(self, run_id: str, position: int, step: str) -> Json | None:
         """The result of one step for one document; ``None`` where it was not taken."""
@@ -157,17 +162,24 @@ class Runs:
         decides: where another run was faster, nothing is changed and its decision is returned.
         """
         about = {"outcome": str(record.outcome), "record": record.to_json(), **searchable(record)}
-        values = {**about, "finished_at": self._now(), **CHANGED}
-        place = (found.c.run_id == run_id) & (found.c.position == position)
+        place = {"run": run_id, "place": position}
         with self._database.write() as connection:
-            if once and (faster := sole.decided_elsewhere(connection, run_id, position, once, now=self._now())):
-                return faster
+            if once:
+                faster = sole.decided_elsewhere(
+                    connection, run_id, position, once, name=record.document, now=self._now()
+                )
+                if faster:
+                    return faster
             recount_if_counted(connection, run_id)
-            changed = connection.execute(update(found).where(place, found.c.version == 0).values(values)).rowcount
-            is_there = changed == 1 or connection.execute(select(found.c.version).where(place)).first() is not None
-        if not is_there:
-            raise LookupError(f"run {run_id!r} has no document at position {position}")
+            values = {**about, "finished_at": self._now(), "delivered_at": None}
+            if connection.execute(_FINISHED, {**place, **values}).rowcount != 1:
+                self._require(connection, place)
         return None
+
+    def _require(self, connection: Connection, place: Json) -> None:
+        """Raised inside the transaction, so that nothing is claimed for a document that is not there."""
+        if connection.execute(_THERE, place).first() is None:
+            raise LookupError(f"run {place['run']!r} has no document at position {place['place']}")
 
     def remark(self, run_id: str, position: int, concern: Concern) -> None:
         """Add a concern to the record of a document, whose outcome stays; once, however often it is said."""
@@ -218,6 +230,15 @@ class Runs:
         with self._database.write() as connection:
             return identities.claim(connection, {**row, "claimed_at": self._now()})
 
+    def claim_for_each(self, run_id: str, claims: Sequence[tuple[str, FoundDocument]]) -> list[Claim]:
+        """Claim an invoice for each of many documents, as :meth:`claim_identity` does, the first of them first."""
+        about = {"run_id": run_id, "claimed_at": self._now()}
+        rows = [
+            {**about, "key": key, "sha256": one.key, "position": one.position, "name": one.name} for key, one in claims
+        ]
+        with self._database.write() as connection:
+            return identities.claim_each(connection, rows)
+
     def claim_identities(self, keys: Sequence[str], *, run_id: str, position: int, name: str, sha256: str) -> Claims:
         """Claim several at once, each as :meth:`claim_identity` does."""
         about = {"sha256": sha256, "run_id": run_id, "position": position, "name": name, "claimed_at": self._now()}
@@ -244,12 +265,6 @@ class Runs:
         """Remainders, after the prefix, of all claimed identities that begin with it."""
         with self._database.read() as connection:
             return [key.removeprefix(prefix) for key in identities.with_prefix(connection, prefix)]
-
-    def has_step(self, run_id: str, position: int, step: str) -> bool:
-        """Check that a step was done for one document."""
-        place = (steps.c.run_id == run_id) & (steps.c.position == position) & (steps.c.step == step)
-        with self._database.read() as connection:
-            return connection.execute(select(steps.c.step).where(place)).first() is not None
 
     def release_identity(self, key: str, sha256: str) -> None:
         """Give a claim back, if this file has it."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 
 from invoice_llm.store.runs.found import EarlierOutcome, file_name
 from invoice_llm.store.runs.trials import is_trial, of_trials
-from invoice_llm.store.sql.dialect import insert_new, upsert
+from invoice_llm.store.sql.dialect import add_missing, upsert
 from invoice_llm.store.sql.schema import found, identities, runs
 
 FILE = "file:"
@@ -20,21 +20,18 @@ FILE = "file:"
 
 
 def decided_elsewhere(
-    connection: Connection, run_id: str, position: int, content: str, *, now: datetime
+    connection: Connection, run_id: str, position: int, content: str, *, name: str, now: datetime
 ) -> EarlierOutcome | None:
     """The decision of another run on the same content; ``None`` where there is none, and the claim is this run's now.
+    ``name`` is the document's.
 
     A run with ``force`` decides anew. A trial is told, but claims nothing. What the run that comes second has claimed
     for its document becomes a claim of the first.
     """
-    place = (found.c.run_id == run_id) & (found.c.position == position)
-    name = connection.execute(select(found.c.name).where(place)).scalar_one_or_none()
-    if name is None:
-        return None
     if is_trial(connection, run_id):
         return None if _is_forced(connection, run_id) else _decided_before(connection, content)
     claim = {"key": FILE + content, "sha256": content, "run_id": run_id, "position": position, "name": name}
-    if insert_new(connection, identities, {**claim, "claimed_at": now}):
+    if add_missing(connection, identities, [{**claim, "claimed_at": now}]):
         return None
     first = connection.execute(select(identities).where(identities.c.key == claim["key"])).one()
     if first.run_id == run_id:

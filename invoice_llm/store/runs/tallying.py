@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.invoice.outcome import PAYABLE, Outcome
 from invoice_llm.store.runs.search_columns import PERSON
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.schema import found, run_tallies, runs, supplier_tallies
 
 log = logging.getLogger(__name__)
 _C = found.c
+_UNCOUNTED = CompiledStatement(
+    update(runs).where(runs.c.run_id == bindparam("run"), runs.c.tallied != 0).values(tallied=0)
+)
 INVOICES = or_(_C.outcome.in_(PAYABLE), _C.settled_by == PERSON)
 SUPPLIER_SUMS = (
     func.count().label("documents"),
@@ -48,7 +52,7 @@ def recount(connection: Connection, run_id: str) -> None:
 
 def recount_if_counted(connection: Connection, run_id: str) -> None:
     """The same for what a run does itself: as long as it goes on it has no counts, and nothing is locked."""
-    connection.execute(update(runs).where(runs.c.run_id == run_id, runs.c.tallied != 0).values(tallied=0))
+    _UNCOUNTED.run(connection, {"run": run_id})
 
 
 def _count(connection: Connection, run_id: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.schema import runs
 
 TRIALS = "files"
 """The inbox of a trial."""
+_TRIAL = CompiledStatement(select(runs.c.number).where(runs.c.run_id == bindparam("run"), runs.c.inbox == TRIALS))
 
 
 def of_trials(run_id: ColumnElement[str]) -> ColumnElement[bool]:
@@ -17,5 +19,4 @@ def of_trials(run_id: ColumnElement[str]) -> ColumnElement[bool]:
 
 def is_trial(connection: Connection, run_id: str) -> bool:
     """Check that a run is a trial; one that never began is none."""
-    wanted = select(runs.c.run_id).where(runs.c.run_id == run_id, runs.c.inbox == TRIALS)
-    return connection.execute(wanted).first() is not None
+    return bool(_TRIAL.rows(connection, {"run": run_id}))

@@ -28,12 +28,12 @@ class CompiledStatement:
     def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Rows of a SELECT, or of a RETURNING clause."""
         compiled = self._for(connection)
-        return list(_run(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).fetchall()))
+        return list(on_cursor(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).fetchall()))
 
     def run(self, connection: Connection, values: Values) -> int:
         """The number of rows that were changed."""
         compiled = self._for(connection)
-        return int(_run(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).rowcount))
+        return int(on_cursor(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).rowcount))
 
     def run_all(self, connection: Connection, rows: Sequence[Values]) -> int:
         """The number of rows that were changed by all of them together."""
@@ -43,7 +43,7 @@ class CompiledStatement:
             cursor.executemany(compiled.sql, [compiled(values) for values in rows])
             return int(cursor.rowcount)
 
-        return int(_run(connection, many))
+        return int(on_cursor(connection, many))
 
     def _for(self, connection: Connection) -> _Compiled:
         name = connection.dialect.name
@@ -76,8 +76,8 @@ class _Compiled:
         return tuple(value for _, value in taken) if self._positional else dict(taken)
 
 
-def _run(connection: Connection, work: Callable[[Any], Any]) -> Any:
-    """Driver's errors leave as SQLAlchemy's, so that they are translated in one place."""
+def on_cursor(connection: Connection, work: Callable[[Any], Any]) -> Any:
+    """Work on a cursor of the driver. Its errors leave as SQLAlchemy's, so that they are translated in one place."""
     driver: Any = connection.dialect.dbapi
     cursor = connection.connection.cursor()
     try:

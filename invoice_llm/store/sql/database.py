@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, interfaces
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from invoice_llm.errors import ConfigurationError, StoreUnavailable
+from invoice_llm.store.sql.compiled import on_cursor
 from invoice_llm.store.sql.errors import translate_database_error
 from invoice_llm.store.sql.revision import require_known, schema_revision
 from invoice_llm.store.sql.schema import HEAD
@@ -180,7 +181,7 @@ def _switch_to_wal(cursor: interfaces.DBAPICursor) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("invoice_llm_write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    on_cursor(connection, lambda cursor: cursor.execute("BEGIN IMMEDIATE" if write else "BEGIN"))
 
 
 def _set_dates(connection: interfaces.DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from invoice_llm.store.sql.compiled import CompiledStatement
+
 Row = Mapping[str, Any]
 
 
@@ -33,9 +35,20 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
         connection.execute(_insert(connection.dialect.name, table).on_conflict_do_nothing(), list(rows))
 
 
+def add_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
+    """The same in their order, of rows with a value for every column; returns how many were inserted."""
+    return _adding(connection.dialect.name, table).run_all(connection, rows) if rows else 0
+
+
 def upsert(connection: Connection, table: Table, row: Row) -> None:
     """Insert the row, which has a value for every column, or replace the one that has its primary key."""
     connection.execute(_upserting(connection.dialect.name, table), row)
+
+
+def upsert_all(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """The same with many rows."""
+    if rows:
+        connection.execute(_upserting(connection.dialect.name, table), list(rows))
 
 
 def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -45,6 +58,11 @@ def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
 @cache
 def _inserting_new(dialect: str, table: Table) -> Executable:
     return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+@cache
+def _adding(dialect: str, table: Table) -> CompiledStatement:
+    return CompiledStatement(_insert(dialect, table).on_conflict_do_nothing(), [column.name for column in table.c])
 
 
 @cache

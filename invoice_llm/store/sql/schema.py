@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from invoice_llm.store.sql.columns import AnyText, SortedText, UtcTime
 
-HEAD = "0013"
+HEAD = "0014"
 """The revision these tables are at; a test compares it with the migrations."""
 
 PREFIX = "invoice_llm_"
@@ -201,7 +201,7 @@ reader_counts = Table(
 identities = Table(
     PREFIX + "identities",
     metadata,
-    Column("key", AnyText, primary_key=True),
+    Column("key", SortedText, primary_key=True),
     Column("sha256", AnyText, nullable=False),
     Column("run_id", AnyText, nullable=False),
     Column("position", Integer, nullable=False),

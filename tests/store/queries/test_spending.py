@@ -242,3 +242,10 @@ def test_every_report_finds_its_calls_by_an_index(store: Store, url: str, clock:
             plan = str(connection.exec_driver_sql(explain + statement, values).all())
             assert "invoice_llm_calls_day_ix" in plan or "invoice_llm_calls_run_id_document_ix" in plan
     database.close()
+
+
+def test_the_spend_of_many_files_is_that_of_each_and_one_without_a_call_is_left_out(store: Store) -> None:
+    monday(store)
+    call(store, "extract", cost=3, document=SHA_B, usage=Usage(input=1, output=1))
+    of_each = {document: store.spending.document("monday", document) for document in (SHA_A, SHA_B)}
+    assert store.spending.documents("monday", [SHA_A, SHA_B, "0" * 64]) == of_each

@@ -255,3 +255,27 @@ def test_a_stored_record_that_this_version_cannot_read_says_what_is_wrong_and_qu
     with pytest.raises(StoreUnavailable, match=r"'a\.pdf'.*confidence.*less than or equal to 1") as error:
         store.runs.records("monday")
     assert "7.25" not in str(error.value)
+
+
+def test_of_many_files_that_claim_an_invoice_at_once_the_first_has_it_and_what_was_taken_before_stays(
+    store: Store,
+) -> None:
+    store.runs.claim_identity("acme|7|2026", run_id="sunday", position=9, name="old.pdf", sha256=SHA_C)
+    begin(store, "monday")
+    claims = [("acme|8|2026", TWO[1]), ("acme|7|2026", TWO[0]), ("acme|8|2026", TWO[0]), ("acme|9|2026", TWO[0])]
+    told = [(one.name, one.mine) for one in store.runs.claim_for_each("monday", claims)]
+    assert told == [("b.pdf", True), ("old.pdf", False), ("b.pdf", False), ("a.pdf", True)]
+    assert [one.name for one in store.runs.claim_for_each("monday", claims[:1])] == ["b.pdf"]
+
+
+def test_a_document_that_is_not_there_claims_nothing_when_it_is_to_be_finished(store: Store) -> None:
+    begin(store, "monday")
+    with pytest.raises(LookupError):
+        store.runs.finish("monday", 77, record("accepted"), once=SHA_C)
+    assert store.runs.identities_of(f"file:{SHA_C}") == []
+
+
+def test_identities_that_begin_alike_are_found_in_order_and_no_others(store: Store) -> None:
+    for number, key in enumerate(("account:é|2", "account:é|1", "account:e|3", "account:é", "Account:é|4", "accounts")):
+        store.runs.claim_identity(key, run_id="monday", position=number, name="a.pdf", sha256=str(number))
+    assert store.runs.identities_of("account:é|") == ["1", "2"]
