@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, Self
 
 FileKind = Literal[
@@ -27,17 +28,18 @@ class Word:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextRow:
-    """Words on one base line, left to right. ``cells`` groups them where the gap is wide (columns)."""
+    """Words on one base line, left to right. ``cells`` groups them where the gap is wide (columns). Its words and its
+    text are asked for many times, and kept."""
 
     cells: tuple[tuple[Word, ...], ...]
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for cell in self.cells for word in cell)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "  ".join(" ".join(word.text for word in cell) for cell in self.cells)
 

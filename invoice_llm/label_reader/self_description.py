@@ -49,6 +49,7 @@ _MOST_STAMP = 60
 _FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
 """A note to what is marked so, not to the document."""
 _LONGEST_NOTE, _SHORT_NOTE = 25, 6
+_SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){3,}")
 _INITIALS = re.compile(r"[\s/,-][^\W\d_]{2,3}\.?$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _LONGEST_DOUBTFUL = 30
@@ -272,4 +273,4 @@ def _is_cut_off(words: str, around: str) -> bool:
 
 def _unspaced(text: str) -> str:
     """``D R A F T`` as a word."""
-    return text.replace(" ", "") if re.fullmatch(r"[^\W\d_](?: [^\W\d_]){3,}", text) else text
+    return text.replace(" ", "") if text[1:2] == " " and _SPACED.fullmatch(text) else text

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _LONGEST_CELL = 200
+_WORD = re.compile(r"\w+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LETTERS = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "°": "o", "º": "o"})
 
@@ -31,4 +32,4 @@ def _folded(text: str) -> str:
 
 def plain_words(text: str) -> str:
     """The folded words of a text, parted by one blank, without punctuation."""
-    return " ".join(re.findall(r"\w+", folded(text)))
+    return " ".join(_WORD.findall(folded(text)))

@@ -21,6 +21,7 @@ LONGEST_LABEL = 7
 """Words of a label, at the most."""
 NUMBER_WORD = "no"
 """What every word and sign for 'number' is written as."""
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"[^\W\d_]+|#|№|[0-9]+")
 _NUMBER_SIGNS = frozenset({"#", "№", "nº", "n°"})
 _FEWEST_JOINED = 7
@@ -106,12 +107,12 @@ def joined_beginnings(language: str | None) -> frozenset[str]:
 
 def joined_beginning(text: str) -> str:
     """The first letters of a text as a key of that table has them."""
-    return "".join(re.findall(r"\w+", folded(text[:_WHOLE_TEXT])))[:_BEGINNING]
+    return "".join(_WORD.findall(folded(text[:_WHOLE_TEXT])))[:_BEGINNING]
 
 
 def joined_words(text: str) -> str:
     """A text as a key of that table: its letters alone, a word for 'number' at its end as all are written."""
-    letters = "".join(re.findall(r"\w+", folded(text)))
+    letters = "".join(_WORD.findall(folded(text)))
     return _number_at_end().sub(NUMBER_WORD, letters)
 
 

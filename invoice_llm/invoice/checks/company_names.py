@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "&": " and ", "+": " and "})
 _LONG_FORMS: Mapping[str, str] = {
@@ -59,13 +60,15 @@ _SHORT_FORMS = sorted({*_LONG_FORMS.values(), *_OTHER_FORMS.split(), "gmbh and c
 """Legal forms as :func:`folded_name` spells them."""
 _FORM_AT_END = re.compile(rf"(?: (?:{'|'.join(_SHORT_FORMS)}))+$")
 _JOINING = frozenset({"and", "und", "et", "y", "e", "og", "och", "en", "ja", "ve"})
+_WORD, _ACCENT_OR_POINT = re.compile(r"\w+"), re.compile(r"[\u0300-\u036f.]")
 _FORM = re.compile(r"\b(?:" + "|".join(sorted(_LONG_FORMS, key=len, reverse=True)) + r")\b")
 
 
+@lru_cache(maxsize=4_096)
 def folded_name(name: str | None) -> str:
     """A company's name without case, accents, punctuation and spelling of its legal form."""
     plain = unicodedata.normalize("NFKD", name or "").casefold().translate(_LETTERS)
-    words = re.findall(r"\w+", re.sub(r"[\u0300-\u036f.]", "", plain))
+    words = _WORD.findall(_ACCENT_OR_POINT.sub("", plain))
     return _FORM.sub(lambda form: _LONG_FORMS[form[0]], " ".join(words))
 
 

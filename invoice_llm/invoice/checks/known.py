@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from invoice_llm.invoice.checks.company_names import bare_name, folded_name
 from invoice_llm.invoice.schema import Party
@@ -67,9 +68,10 @@ class Known:
     printed_rows: int | None = None
 
 
+@lru_cache(maxsize=4_096)
 def folded_id(number: str | None) -> str:
     """An id without case, blanks and punctuation."""
-    return re.sub(r"[\W_]", "", number or "").upper()
+    return "".join(filter(str.isalnum, number or "")).upper()
 
 
 def _numbers(party: Party) -> Iterator[tuple[str, str | None]]:

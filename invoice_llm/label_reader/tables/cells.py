@@ -15,6 +15,9 @@ from invoice_llm.label_reader.tables.columns import Column, Head
 NUMERIC = ("col_total", "col_price", "col_quantity", "col_tax_rate", "col_tax_amount", "col_discount")
 _FACTORS = ("col_quantity", "col_price", "col_total")
 _NO_FACTORS = ("col_position", "col_code", "col_date")
+_DIGIT, _DIGIT_OR_DASH = re.compile(r"[0-9]"), re.compile(r"[0-9]|^-$")
+_LONG_WORD = re.compile(r"[^\W\d_]{6,}")
+_PROSE = re.compile(r"[^\W\d_]{3,} [^\W\d_]{2,}")
 _GLUED_QUANTITY = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,3})?) ([^\W\d_]{2,}.*)")
 _MANY = ("col_description", "col_other")  # kinds that may hold more than one cell of a row
 
@@ -71,7 +74,7 @@ def _by_place(row: GridRow, head: Head, mark: DecimalMark | None) -> list[str]:
 def _kind(cell: GridCell, head: Head, mark: DecimalMark | None) -> str:
     description = head.column("col_description")
     nearest = min(head.columns, key=lambda column: column.distance(cell))
-    is_number = bool(re.search(r"[0-9]", cell.text)) and not re.search(r"[^\W\d_]{6,}", cell.text)
+    is_number = bool(_DIGIT.search(cell.text)) and not _LONG_WORD.search(cell.text)
     if is_number and nearest.kind in NUMERIC:
         return nearest.kind
     if is_number and nearest.kind == "col_description" and parse_amount(cell.text, mark) and cell.start > nearest.end:
@@ -79,8 +82,11 @@ def _kind(cell: GridCell, head: Head, mark: DecimalMark | None) -> str:
         return min(numeric, key=lambda column: column.distance(cell)).kind if numeric else nearest.kind
     if nearest.kind in NUMERIC and description is not None:
         return "col_description" if cell.start < nearest.start else "col_other"
-    is_prose = bool(re.search(r"[^\W\d_]{3,} [^\W\d_]{2,}", cell.text))
-    if nearest.kind in ("col_position", "col_date", "col_code") and is_prose and description is not None:
+    if (
+        nearest.kind in ("col_position", "col_date", "col_code")
+        and description is not None
+        and _PROSE.search(cell.text)
+    ):
         return "col_description"
     return nearest.kind
 
@@ -98,7 +104,7 @@ def _by_order(row: GridRow, head: Head, kinds: Sequence[str]) -> list[str] | Non
     if len(cells) != len(behind) or len(cells) < 2:
         return None
     fits = all(
-        re.search(r"[0-9]|^-$", cell.text) or column.kind not in NUMERIC
+        column.kind not in NUMERIC or _DIGIT_OR_DASH.search(cell.text)
         for cell, column in zip(cells, behind, strict=True)
     )
     return [*kinds[: at + 1], *(column.kind for column in behind)] if fits else None

@@ -21,6 +21,7 @@ from invoice_llm.vocabulary.folding import folded
 _PARTED = re.compile(r"[\d:;|=]")
 """What stands between two labels with the first one's value."""
 _LABELS = (*PARTY_KINDS, "invoice_number", "issue_date", "due_date", "customer_number", "col_description")
+_THREE_LETTERS = re.compile(r"[^\W\d_]{3}")
 _CODE = re.compile(r"[0-9]{5}")
 """A postal code or a number of a register: part of an address, not of a name."""
 _KEPT = 8192
@@ -90,7 +91,7 @@ def _of_role(path: str, before: str, above: tuple[str, ...]) -> Label:
             return Label(-1, text, distance)
         if role.mine.search(plain):
             return Label(1, text, distance, proper=role.proper.search(plain) is not None)
-        if text and distance and re.search(r"[^\W\d_]{3}", text):
+        if text and distance and _THREE_LETTERS.search(text):
             break
     return _NONE
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from invoice_llm.documents.page import Box, Page, Word
 from invoice_llm.invoice.amounts import find_amounts
@@ -17,6 +17,9 @@ NEAR_ROWS = 3
 """A label stands at most so many rows over its value."""
 _FAR_ROWS = 60
 _SLACK = 0.01
+_NO_LETTERS = re.compile(r"[\W\d_]")
+_KEPT = 8_192
+"""Texts, of some hundred pages."""
 _BRACKETED_CODE = re.compile(r"[(\[][a-z]{3}[)\]]")
 """A currency's code behind a label: in another currency the label is still the same."""
 
@@ -118,6 +121,7 @@ class PageCells:
         return "", ""
 
 
+@lru_cache(maxsize=_KEPT)
 def fold(text: str) -> str:
     """Words without case and marks at the edges, every number as 0: what stays the same from invoice to invoice."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -132,9 +136,10 @@ def _words(text: str) -> str:
     return folded if has_letters(folded) else ""
 
 
+@lru_cache(maxsize=_KEPT)
 def has_letters(text: str) -> bool:
     """True for words: two letters or more that are no currency."""
-    letters = re.sub(r"[\W\d_]", "", text)
+    letters = _NO_LETTERS.sub("", text)
     return len(letters) >= 2 and parse_currency(text.upper()) is None
 
 

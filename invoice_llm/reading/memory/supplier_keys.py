@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from invoice_llm.invoice.schema import Invoice
@@ -54,7 +54,8 @@ def _joined(words: Sequence[str]) -> Iterable[str]:
                 yield key
 
 
+@lru_cache(maxsize=16_384)
 def squeezed_key(text: str | None) -> str:
     """Letters and digits alone, in one case and without accents."""
     plain = unicodedata.normalize("NFKD", text or "").casefold()
-    return re.sub(r"[\W_]", "", plain)
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))

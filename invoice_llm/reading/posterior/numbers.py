@@ -53,4 +53,4 @@ def number_features(facts: PageFacts, key: str, printed: str | None = None) -> F
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\s+", "", text).casefold().strip("#")
+    return "".join(text.split()).casefold().strip("#")
