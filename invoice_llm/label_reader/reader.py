@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from invoice_llm.invoice.currency import CODES
 from invoice_llm.invoice.printed import PrintedCharge, PrintedInvoice, PrintedTax
 from invoice_llm.label_reader.amounts.currency import printed_currency
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
@@ -18,6 +19,7 @@ from invoice_llm.label_reader.parties.ids import bic_of, wrong_iban_of
 from invoice_llm.label_reader.tables.lines import added_up, includes_tax, printed_line
 from invoice_llm.label_reader.tables.price_or_total import with_totals
 from invoice_llm.label_reader.tables.tax_table import tax_tables
+from invoice_llm.vocabulary.currency import find_currency
 
 ReadLabels = Callable[[str], PrintedInvoice]
 """The label reader, or one that remembers its readings."""
@@ -36,14 +38,15 @@ def read_invoice(text: str, ends: frozenset[int] = frozenset()) -> PrintedInvoic
     with_tax = includes_tax(items, totals, mark)
     lines_sum = totals.sum_lines or (None if with_tax else sum_of_lines(sums, added_up(items, mark)))
     head = {answer: _head_text(grid, role, in_table) for answer, role in HEAD_FIELDS.items()}
+    currency = printed_currency(text, _row_of(grid, totals.gross))
     return PrintedInvoice(
         **head,
         doc_type=doc_type_of(grid),
         language=grid.language,
-        currency=printed_currency(text, _row_of(grid, totals.gross)),
+        currency=currency,
         seller=parts.parties.seller,
         buyer=parts.parties.buyer,
-        **_account_texts(grid, parts.accounts),
+        **_account_texts(grid, parts.accounts, currency),
         prices_include_tax=with_tax,
         sum_lines_net=_text(lines_sum),
         allowances_charges=_charges(totals),
@@ -63,9 +66,10 @@ def _head_text(grid: Grid, kind: str, in_table: frozenset[int]) -> str | None:
     return found.text if found else None
 
 
-def _account_texts(grid: Grid, accounts: Sequence[PrintedAccount]) -> dict[str, str | None]:
+def _account_texts(grid: Grid, accounts: Sequence[PrintedAccount], currency: str | None) -> dict[str, str | None]:
     """The account to pay to. Where all that are printed are the buyer's there is none, and no bank either."""
-    account = suppliers_account(accounts)
+    code = currency if currency in CODES else find_currency(currency or "")
+    account = suppliers_account(accounts, code)
     if account is not None:
         return {"iban": account.iban, "bic": bic_of(grid, account.row)}
     return {"iban": None, "bic": None} if accounts else {"iban": wrong_iban_of(grid), "bic": bic_of(grid)}

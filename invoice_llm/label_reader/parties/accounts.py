@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from invoice_llm.invoice.currency import CODES
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.account_purposes import Purpose, purpose_of
 from invoice_llm.label_reader.parties.blocks import PartyBlock
 from invoice_llm.label_reader.parties.ids import ibans_in
+from invoice_llm.label_reader.parties.likeness import alike, from_capital, is_short_for
 from invoice_llm.label_reader.parties.names import has_form, is_contact, is_place, name_in
 from invoice_llm.label_reader.parties.printed_ibans import ibans_on
 from invoice_llm.label_reader.parties.recipients import is_address_line
@@ -23,7 +25,7 @@ from invoice_llm.label_reader.parties.seller_and_buyer import Parties, account_h
 from invoice_llm.label_reader.passages import passages_of
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import company_forms, listed_words, pattern, printed_words, status_words
+from invoice_llm.vocabulary.words import listed_words, pattern, printed_words, status_words
 
 _PERSON = re.compile(
     r"[^\W\d_a-z][^\W\d_]*\.?(?: (?:van|von|der|den|de|da|di|del|della|dos|das|do|la|le|du|zu|af|av|el|bin))*"
@@ -43,12 +45,14 @@ _FEWEST_WORDS, _LABEL = 5, 24
 
 @dataclass(frozen=True, slots=True)
 class PrintedAccount:
-    """An IBAN as printed, with its ``row``. ``holder`` is who is named as its owner, where somebody is."""
+    """An IBAN as printed, with its ``row``. ``holder`` is who is named as its owner, where somebody is; ``currency`` is
+    the code of the one currency that its row names, as lists of accounts do."""
 
     iban: str
     row: int
     owner: Owner
     holder: str | None = None
+    currency: str | None = None
 
     @property
     def plain(self) -> str:
@@ -62,13 +66,23 @@ def accounts_of(
     """Every account from the top; ``table`` are the rows of the lines."""
     page = _Page(grid, blocks, parties.seller.name, parties.buyer.name, min(table, default=0))
     found = tuple(_account(page, cell, iban) for cell, iban in ibans_on(grid))
+    found = tuple(replace(one, currency=_currency_of(grid.rows[one.row].text, one.iban)) for one in found)
     return found if not _is_assigned(grid, table) else tuple(map(_superseded, found))
 
 
-def suppliers_account(accounts: Sequence[PrintedAccount]) -> PrintedAccount | None:
-    """The account that is to be paid to: a factor's before the first of the supplier's own."""
+def suppliers_account(accounts: Sequence[PrintedAccount], currency: str | None = None) -> PrintedAccount | None:
+    """The account that is to be paid to: a factor's before the supplier's own; of several the first one for the
+    invoice's ``currency``, else the first one."""
     factor = next((one for one in accounts if one.owner == "factor"), None)
-    return factor or next((one for one in accounts if one.owner in ("supplier", "other")), None)
+    own = [one for one in accounts if one.owner in ("supplier", "other")]
+    fitting = next((one for one in own if currency and one.currency == currency), None)
+    return factor or fitting or next(iter(own), None)
+
+
+def _currency_of(row: str, iban: str) -> str | None:
+    """``USD: IBAN ...``, ``IBAN ... (USD)``: the code that stands in the row of an account, where it is one alone."""
+    codes = {code for code in re.findall(r"(?<![\w-])[A-Z]{3}(?![\w-])", row.replace(iban, " ")) if code in CODES}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _is_assigned(grid: Grid, table: frozenset[int]) -> bool:
@@ -209,13 +223,7 @@ def _payee(page: _Page, cell: GridCell) -> str | None:
     below = _named_below(page.grid, cell, label)
     head = [one.text for row in page.grid.rows[: page.table] for one in row.cells]
     buyer = page.buyer if page.buyer and any(alike(text, page.buyer) for text in head) else None
-    return next((name for name in (*beside, below) if name and not (buyer and _is_short_for(name, buyer))), None)
-
-
-def _is_short_for(one: str, other: str) -> bool:
-    """A name, or the beginning of it; forms do not count."""
-    ours, theirs = ([w for w in re.findall(r"\w{2,}", folded(text)) if w not in _forms()] for text in (one, other))
-    return bool(ours) and theirs[: len(ours)] == ours
+    return next((name for name in (*beside, below) if name and not (buyer and is_short_for(name, buyer))), None)
 
 
 def _named_below(grid: Grid, cell: GridCell, label: re.Pattern[str]) -> str | None:
@@ -246,25 +254,6 @@ def _payee_named(text: str, parties: tuple[str | None, str | None]) -> str | Non
             if words[at][:1].isupper() and has_form(name) and not any(one and alike(name, one) for one in parties):
                 return from_capital(words[at:])
     return None
-
-
-def from_capital(words: Sequence[str]) -> str:
-    """``an Brenzel Bank AG``: the name begins behind the last word in small letters before its form."""
-    small = [at for at, word in enumerate(words) if word[:1].islower() and not has_form(" ".join(words[: at + 1]))]
-    kept = words[small[-1] + 1 :] if small else words
-    name = " ".join(kept)
-    return name_in(name) or name
-
-
-def alike(one: str, other: str) -> bool:
-    """Two names of the same company: one has every word of the other but its form."""
-    ours, theirs = (set(re.findall(r"\w{2,}", folded(text))) - _forms() for text in (one, other))
-    return bool(ours and theirs) and (ours <= theirs or theirs <= ours or len(ours & theirs) > 1)
-
-
-@cache
-def _forms() -> frozenset[str]:
-    return frozenset(word for form in company_forms() for word in re.findall(r"\w{2,}", folded(form)))
 
 
 @cache

@@ -9,7 +9,8 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, PaymentAccount
 from invoice_llm.invoice.statements import Statement
-from invoice_llm.label_reader.parties.accounts import PrintedAccount, alike
+from invoice_llm.label_reader.parties.accounts import PrintedAccount
+from invoice_llm.label_reader.parties.likeness import alike
 from invoice_llm.label_reader.parties.names import has_form
 from invoice_llm.reading.evidence.payment_codes import PaymentCode
 

@@ -11,7 +11,7 @@ from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.bullets import BULLETS
-from invoice_llm.label_reader.parties.accounts import alike, from_capital
+from invoice_llm.label_reader.parties.likeness import alike, from_capital
 from invoice_llm.label_reader.parties.names import has_form, is_place, name_in
 from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.vocabulary.folding import folded

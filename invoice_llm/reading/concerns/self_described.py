@@ -255,7 +255,7 @@ def _replaces_unnamed(invoice: Invoice, page: Structure) -> Iterator[Concern]:
 
 def _payee(invoice: Invoice, evidence: Mapping[str, Evidence], page: Structure) -> Values:
     """A factor in the place of the supplier's own account; no account where all that is printed is the buyer's."""
-    account = suppliers_account(page.accounts)
+    account = suppliers_account(page.accounts, invoice.currency)
     ours = invoice.payment_accounts[0] if invoice.payment_accounts else None
     is_factor = account is not None and account.owner == "factor" and (ours is None or ours.iban != account.plain)
     owner = None if ours is None else _owner(ours, page.accounts)

@@ -103,12 +103,16 @@ def _is_other_currency(invoice: Invoice, convention: Convention) -> bool:
 
 def _is_other_account(invoice: Invoice, accounts: Sequence[PrintedAccount]) -> bool:
     """True where another account stands in another line, also one that is closed; a bank's accounts side by side are
-    all the supplier's, and nobody pays an invoice to one for deposits or donations."""
+    all the supplier's, and nobody pays an invoice to one for deposits or donations. One for another currency is no
+    rival of the one for the invoice's own."""
     rows: dict[str, int] = {}
     for one in accounts:
         if has_check_digits(one.plain) and one.owner != "set_apart":
             rows.setdefault(one.plain, one.row)
     own = {account.iban for account in invoice.payment_accounts if account.iban}
+    meant = {one.plain: one.currency for one in accounts if one.currency}
+    if all(meant.get(one) == invoice.currency for one in own):
+        rows = {one: row for one, row in rows.items() if meant.get(one, invoice.currency) == invoice.currency}
     return any(row != rows[one] for one in own & set(rows) for row in rows.values())
 
 

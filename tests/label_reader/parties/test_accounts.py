@@ -134,3 +134,18 @@ def test_who_is_paid_in_other_words_is_told_apart(named: str, owner: str) -> Non
 def test_the_payment_part_of_a_swiss_bill_names_the_holder_below_the_account(label: str, name: str, owner: str) -> None:
     page = ENGLISH.replace(PAYMENT, f"{label}\n{OURS}\n{name}\n14 Wharf Street\nBristol BS1 4QA")
     assert [(one.owner, one.holder) for one in _accounts(page)] == [(owner, name)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (f"USD: IBAN {THEIRS}", f"GBP: IBAN {OURS}"),
+        (f"IBAN {THEIRS} (USD)", f"IBAN {OURS} (GBP)"),
+        (f"Account in USD   {THEIRS}", f"Account in GBP   {OURS}"),
+        (f"USD: IBAN {THEIRS}", f"IBAN {OURS} GBP"),
+    ],
+)
+def test_of_accounts_by_currency_the_one_of_the_total_is_paid_to(rows: tuple[str, ...]) -> None:
+    assert read_invoice(ENGLISH.replace(PAYMENT, "\n".join(rows)).replace("£", "GBP ")).iban == OURS
+    dollars = ENGLISH.replace(PAYMENT, "\n".join(rows)).replace("£", "USD ")
+    assert read_invoice(dollars).iban == THEIRS

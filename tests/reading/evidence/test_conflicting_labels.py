@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.invoice.schema import Invoice, Party
+from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.page_reading import PageReading
@@ -39,3 +39,16 @@ def test_the_town_of_the_next_column_is_no_rival_of_the_number_below_the_label(
     text = f"INVOICE\n\nInvoice Number          {beside}\nINV-015020\n\nReference\n"
     invoice = Invoice(invoice_number="INV-015020", seller=Party(name="Nobody here"))
     assert contested(invoice, PageReading.of_text(text, [text_page(text)])) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [("USD", "GBP", False), ("GBP", "GBP", True), ("", "GBP", True), ("USD", "", True)],
+)
+def test_an_account_for_another_currency_is_no_rival(first: str, second: str, *, asked: bool) -> None:
+    rows = f"{first} IBAN DE89 3704 0044 0532 0130 00\n{second} IBAN GB33 BUKB 2020 1555 5555 55"
+    text = ENGLISH.replace("Payment within 30 days. Bank: Severn Bank, IBAN GB33 BUKB 2020 1555 5555 55", rows)
+    ours = PaymentAccount(iban="GB33BUKB20201555555555")
+    invoice = Invoice(currency="GBP", seller=Party(name="Nobody here"), payment_accounts=(ours,))
+    found = contested(invoice, PageReading.of_text(text, [text_page(text)]))
+    assert ("payment_accounts[0].iban" in found) == asked
