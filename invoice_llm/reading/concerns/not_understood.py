@@ -20,6 +20,7 @@ from invoice_llm.reading.concerns.currency_told import currency_told
 from invoice_llm.reading.concerns.id_of_another import id_of_another
 from invoice_llm.reading.concerns.kind_told import kind_doubted, kind_told
 from invoice_llm.reading.concerns.named_below import named_below
+from invoice_llm.reading.concerns.parties.torn_name import is_torn
 from invoice_llm.reading.concerns.sign_marked import sign_marked
 from invoice_llm.reading.concerns.tax_denied import tax_denied
 from invoice_llm.reading.concerns.unexplained_amounts import unexplained_amounts
@@ -55,7 +56,7 @@ def unexplained(
     decided on pages that are set like this one, so that only a stamp and the number are looked at. ``kind_is_said``: a
     reader with a good record says that it is an invoice, which outweighs a title, unless that is one of another paper.
     """
-    stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *_odd_name(invoice), *unfilled(pages)]
+    stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *_odd_name(invoice, pages), *unfilled(pages)]
     stamps += [*tax_denied(invoice, pages), *amount_in_words(invoice, pages), *currency_told(invoice, pages)]
     stamps += [*kind_told(invoice, evidence, pages), *kind_doubted(invoice, pages)]
     stamps += sign_marked(invoice, evidence, pages)
@@ -150,10 +151,10 @@ def _sender(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[
     )
 
 
-def _odd_name(invoice: Invoice) -> Iterator[Concern]:
-    """A supplier's name that goes on behind the form of the company, with an address or a number."""
+def _odd_name(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
+    """A supplier's name that goes on behind the form of the company, with an address or a number, or in another row."""
     name = invoice.seller.name or ""
-    if has_form(name) and _ADDRESS_BEHIND.search(name):
+    if (has_form(name) and _ADDRESS_BEHIND.search(name)) or is_torn(name, pages):
         yield Concern(Reason.UNPARSABLE_VALUE, ("seller.name",))
 
 

@@ -1,0 +1,1 @@
+"""Concerns about who the parties of an invoice are."""
