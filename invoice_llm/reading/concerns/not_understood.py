@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from statistics import median
 
 from invoice_llm.documents.page import Page
 from invoice_llm.invoice.checks.company_names import company_key
@@ -40,6 +41,9 @@ _FORM_OF_DATES = re.compile(r"\(\w{1,6}(?:[/.-]\w{1,6}){2}\)")
 """What a form says of the order in a date: ``(day/month/year)``, ``(dd.mm.yyyy)``."""
 _ADDRESS_BEHIND = re.compile(r"[0-9]+\D+[0-9]{4,}")
 """A street with its number and a town with its code."""
+_FLUSH, _CLOSE = 0.004, 0.6
+_LARGER, _SAME_PRINT = 1.1, 0.03
+"""Letters that are larger than most of the page, and of two rows alike."""
 _OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "delivery_note")
 
 
@@ -145,7 +149,8 @@ def _odd_number(invoice: Invoice) -> Iterator[Concern]:
 def _sender(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> list[Concern]:
     """The first sign that another company than the one that was read is the supplier."""
     return (
-        list(_foot_of_another(invoice, pages))
+        list(_name_in_two_rows(invoice, evidence, pages))
+        or list(_foot_of_another(invoice, pages))
         or list(named_below(invoice, evidence, pages))
         or id_of_another(invoice, evidence, pages)
     )
@@ -156,6 +161,30 @@ def _odd_name(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
     name = invoice.seller.name or ""
     if (has_form(name) and _ADDRESS_BEHIND.search(name)) or is_torn(name, pages):
         yield Concern(Reason.UNPARSABLE_VALUE, ("seller.name",))
+
+
+def _name_in_two_rows(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
+    """A name in large print right below a row of the same print that says nothing known: it may begin there, as in a
+    narrow column."""
+    spot = evidence.get("seller.name")
+    page = page_of(spot, pages)
+    if page is None or spot is None or spot.bbox is None or not has_form(invoice.seller.name or ""):
+        return
+    left, top, _, bottom = spot.bbox
+    high = bottom - top
+    usual = median(word.box[3] - word.box[1] for row in page.rows for word in row.words)
+    for cell in (cell for row in page.rows for cell in row.cells):
+        gap, above = top - cell[0].box[3], cell[0].box[3] - cell[0].box[1]
+        is_near = abs(cell[0].box[0] - left) <= _FLUSH and -high / 2 < gap < high * _CLOSE and cell[0].box[1] < top
+        is_alike = high >= _LARGER * usual and abs(above - high) <= _SAME_PRINT * high
+        if is_near and is_alike and _may_begin_a_name(" ".join(word.text for word in cell)):
+            yield Concern(Reason.UNPARSABLE_VALUE, ("seller.name",))
+            return
+
+
+def _may_begin_a_name(text: str) -> bool:
+    is_heading = pattern("heading", "heading_start").search(folded(text))
+    return bool(re.fullmatch(r"[^\W\d_a-z][^0-9:]+", text)) and not is_heading
 
 
 def _foot_of_another(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
