@@ -204,6 +204,9 @@ class Statement(StrEnum):
     DATA_REPEATED = "data_repeated", "{value} stands there more than once"
     DATA_PAYEE = "data_payee", "the data name {holder} as the payee instead of the supplier"
     DATA_NOTED_ACCOUNT = "data_noted_account", "a note names another account, which ends in {ends}"
+    PAGE_SAYS = "page_says", "the page says “{page}” for the {field:field}"
+    PAGE_LACKS = "page_lacks", "the {field:field} of the data is not on the page"
+    PAGE_IS = "page_is", "by its title the page is {kind:document_kind}"
     NOTE_SAYS = "note_says", "a note says “{words}” in “{sentence}”"
     # Copies
     FILE_SEEN = "file_seen", "This file was read before, as {document} in {run:run}: {outcome}."
@@ -259,6 +262,8 @@ PHRASES = {
     "seller": "supplier",
     "buyer": "buyer",
     "a other": "something else",
+    "a invoice": "a plain invoice",
+    "a credit_note": "a credit note",
     "a debit_note": "a debit note",
     "a receipt": "a receipt",
     "a proforma": "a pro forma invoice",

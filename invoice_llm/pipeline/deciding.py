@@ -31,7 +31,7 @@ from invoice_llm.reading.concerns.addressee import addressee_concerns, unaddress
 from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.code_agreement import code_concerns
 from invoice_llm.reading.concerns.currency_told import currency_mixed, sign_of_another
-from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns
+from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns, page_concerns
 from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.listed import list_concerns
 from invoice_llm.reading.concerns.missing_pages import missing_pages
@@ -158,6 +158,7 @@ class Router:
         said = self_concerns(reading.invoice, read.read.structure)
         if reading.from_xml:
             said += data_concerns(reading.invoice, read.document.markings, read.read.structure)
+            said += page_concerns(reading.invoice, read.read.structure, pages)
         else:
             is_known = read.read.remembered.lessons > 0
             told = {"is_known": is_known, "kind_is_said": vouched.kind}

@@ -111,7 +111,7 @@ class Extractor:
         sheet = self._sheet(found, known)
         document = known.document
         if document.invoice is not None and not self._parts.ignore_xml:
-            examined = examine_einvoice(document.invoice, document.pages, today=self._parts.today())
+            examined = examine_einvoice(document.invoice, known.read, today=self._parts.today())
             await self._sample(found, known, document.invoice)
             invoice, own_evidence = own_on_page(document.invoice, sheet)
             return Reading(

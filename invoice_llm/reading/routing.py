@@ -121,7 +121,16 @@ def _contradicted(evidence: Mapping[str, Evidence]) -> Iterable[Concern]:
         for reason in map(reason_of, spot.reasons):
             nowhere = reason is Reason.NOT_ON_PAGE and path in REQUIRED_FIELDS
             if nowhere or is_never_dropped(path) or not (reason in WEIGHED or top(path) == "lines"):
-                yield Concern(reason, (path,))
+                yield _disagreeing(path, spot) if reason is Reason.PAGE_XML_DISAGREE else Concern(reason, (path,))
+
+
+def _disagreeing(path: str, spot: Evidence) -> Concern:
+    """What the page says in the place of a value of e-invoice data."""
+    if path == "doc_type" and spot.quote:
+        return Concern.saying(Reason.PAGE_XML_DISAGREE, Statement.PAGE_IS, path, kind=spot.quote)
+    if spot.quote:
+        return Concern.saying(Reason.PAGE_XML_DISAGREE, Statement.PAGE_SAYS, path, field=path, page=spot.quote)
+    return Concern.saying(Reason.PAGE_XML_DISAGREE, Statement.PAGE_LACKS, path, field=path)
 
 
 def _is_sure(spot: Evidence | None) -> bool:

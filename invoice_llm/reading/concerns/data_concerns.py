@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from invoice_llm.documents.page import Page
 from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
@@ -14,6 +15,8 @@ from invoice_llm.label_reader.parties.accounts import is_assignment
 from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.label_reader.self_description import noted_in
 from invoice_llm.label_reader.self_statement import SelfStatement
+from invoice_llm.reading.concerns.debited import debited
+from invoice_llm.reading.concerns.not_understood import against_data
 from invoice_llm.reading.concerns.self_described import HELD, paid_by
 from invoice_llm.reading.evidence.structure import Structure
 
@@ -28,6 +31,8 @@ _SAYS: Mapping[str, Statement] = {
 _SURE_NOTES = {state: reason for state, reason in HELD.items() if state != "copy"}
 """A mail that comes with an invoice often calls it a copy."""
 _NOTED = {**_SURE_NOTES, "replaces": Reason.REPLACES_INVOICE, "assigned": Reason.PAYEE_UNCLEAR}
+_DEBITS = ("49", "59")
+"""UNTDID 4461: direct debits."""
 _QUOTED = 160
 _SHORTEST_WORD = 3
 
@@ -42,6 +47,13 @@ def data_concerns(invoice: Invoice, markings: Mapping[str, str], page: Structure
     paid = _paid(invoice, paid_by(invoice, page))
     notes = "\n".join((*invoice.notes, invoice.payment_terms or ""))
     return [*marked, *note_concerns(invoice, notes), *paid, *_payees(invoice)]
+
+
+def page_concerns(invoice: Invoice, page: Structure, pages: Sequence[Page]) -> list[Concern]:
+    """What the page of exact data says besides their values: stamps, titles, sentences; and that the amount is debited
+    where the data ask for a transfer."""
+    is_transfer = any(one.iban and one.means not in _DEBITS for one in invoice.payment_accounts)
+    return [*against_data(invoice, pages), *(debited(invoice, page) if is_transfer else [])]
 
 
 def note_concerns(invoice: Invoice, note: str) -> list[Concern]:

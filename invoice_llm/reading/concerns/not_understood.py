@@ -75,6 +75,24 @@ def unexplained(
     ]
 
 
+def against_data(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
+    """The same for the page that exact data came with, whose values need no proof: stamps, titles of other papers, and
+    words that deny what the data say."""
+    title = unknown_title(pages, _names(invoice))
+    papers = [title] if title is not None and is_other_paper(title.text) else []
+    return [
+        *_stamps(invoice, pages),
+        *(
+            Concern.saying(Reason.UNKNOWN_WORDS, Statement.TITLE_UNKNOWN, words=one.text[:_MOST_SHOWN])
+            for one in papers
+        ),
+        *tax_denied(invoice, pages),
+        *amount_in_words(invoice, pages),
+        *currency_told(invoice, pages),
+        *kind_doubted(invoice, pages),
+    ]
+
+
 def _stamps(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
     stamp = next(unknown_stamps(pages, _names(invoice)), None)
     if stamp is not None:
