@@ -52,7 +52,7 @@ class Page:
     it. ``quality`` and ``verdict`` are ``None`` where nobody judged, as on a page that is blank. ``hidden`` counts
     letters and digits that the eye does not see (:mod:`.hidden`). ``codes`` are the texts of its payment codes.
     ``is_layer``: most of its text lies unseen on the picture of a scan, as the scanner's own OCR read it. ``marks``
-    counts notes, pictures and strokes that were put on the finished page (:mod:`.pdf.marks`).
+    counts notes, pictures, strokes and drawn words that were put on the finished page (:mod:`.pdf.marks`).
     """
 
     number: int

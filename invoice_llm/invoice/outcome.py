@@ -147,8 +147,8 @@ class Reason(StrEnum):
     MARKED_UP = (
         "MARKED_UP",
         "Notes, stamps or strokes over the page",
-        "Somebody marked the page: a note, a picture over its text, or strokes across it. What they say was not read; "
-        "look at the page before you pay.",
+        "Somebody marked the page: a note, a picture over its text, strokes across it, or words drawn as shapes. What "
+        "they say was not read; look at the page before you pay.",
     )
     NOT_AN_INVOICE = "NOT_AN_INVOICE", "Maybe not an invoice", "This is not an invoice."
     SEVERAL_INVOICES = (

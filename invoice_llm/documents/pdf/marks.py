@@ -1,5 +1,5 @@
 """Marks that somebody put on a finished PDF page: notes and stamps as annotations, pictures laid over its text, strokes
-across it. What they say is not read; that they are there is told to a person."""
+across it, words drawn as shapes. What they say is not read; that they are there is told to a person."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
 from invoice_llm.documents.pdf.amended import amendments
+from invoice_llm.documents.pdf.outlines import outlined_words
 from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject
 from invoice_llm.documents.pdf.strokes import path_lines
 
@@ -37,6 +38,8 @@ _LEAST_STAMP = 0.015
 """Part of the page; a stamp of 8 by 3 centimetres has a twentieth, a logo within the text a hundredth."""
 _FOOT, _LETTERHEAD = 0.25, 0.75
 """Parts of the page's height, from below, between which no logo, seal or slip is expected."""
+_FOOT_OF_NAMES = 0.12
+"""Part of the page's height, from below, that shows names of cards, carriers and associations as shapes."""
 _SQUARE = (0.9, 1.1)
 _ACROSS, _DOWN = 0.35, 0.12
 """Parts of the page's width and height that a stroke across it spans at least."""
@@ -69,8 +72,9 @@ def _says_something(note: Any) -> bool:
 
 
 def marks_within(page: Any, things: Sequence[PaintedObject], textpage: Any) -> int:
-    """Pictures over the text of an open page that is no scan, strokes across it, and texts changed by hand."""
-    return pictures_over(page, things) + strokes_across(page) + amendments(things, textpage)
+    """Pictures over the text of an open page that is no scan, strokes across it, words drawn as shapes, and texts
+    changed by hand."""
+    return words_amid(page, things) + pictures_over(page, things) + strokes_across(page) + amendments(things, textpage)
 
 
 def pictures_over(page: Any, things: Sequence[PaintedObject]) -> int:
@@ -81,6 +85,20 @@ def pictures_over(page: Any, things: Sequence[PaintedObject]) -> int:
     left, bottom, right, top = page.get_bbox()
     size = (right - left, top - bottom)
     return sum(_covers(one, texts) or _is_amid(one, texts, bottom, size) for one in pictures)
+
+
+def words_amid(page: Any, things: Sequence[PaintedObject]) -> int:
+    """Words of a page with text that are drawn as shapes, which no text tells: all but those of a letterhead and of a
+    foot that lie on no text."""
+    texts = [thing for thing in things if thing.kind is ObjectKind.TEXT and thing.paints]
+    words = outlined_words(things) if texts else []
+    _, bottom, _, top = page.get_bbox()
+    head, foot = bottom + _LETTERHEAD * (top - bottom), bottom + _FOOT_OF_NAMES * (top - bottom)
+    return sum(foot < (word[1] + word[3]) / 2 < head or _is_over_text(word, texts) for word in words)
+
+
+def _is_over_text(word: Box, texts: Sequence[PaintedObject]) -> bool:
+    return any(_share(text.bounds(), word) > _OVERLAID for text in texts)
 
 
 def _covers(picture: PaintedObject, texts: Sequence[PaintedObject]) -> bool:

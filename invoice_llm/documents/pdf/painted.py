@@ -212,6 +212,14 @@ def moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
     return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
 
 
+def on_page(thing: PaintedObject) -> Matrix:
+    """The map from a path's own points to the page's space."""
+    raw = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(thing.handle, raw):
+        return thing.within
+    return _product((raw.a, raw.b, raw.c, raw.d, raw.e, raw.f), thing.within)
+
+
 def slant_of(text: PaintedObject) -> tuple[float, float]:
     """Degrees that a text is turned by, and the size of its letters in points; ``(0, 0)`` where nothing says so."""
     raw, size = pdfium_c.FS_MATRIX(), ctypes.c_float()
