@@ -21,6 +21,8 @@ METHOD = "settled_by_means"
 """The state of a document whose own label names a means that settles at once."""
 _FIELD = re.compile(r"[^:]{0,14}:(?!\W*[0-9])|[^_]{0,14}_{3,}|[^.]{0,14}(?:\.{4,}|…)|[^☐□]{0,14}[☐□]")
 """Behind a word: few letters and a colon that no figure follows, or a place to fill in."""
+_BOX = re.compile(r"[☐□❏❑◻▢]|\[ ?_?\]|\( ?\)")
+"""A box that nobody has ticked."""
 _MASKED = re.compile(r"[•*x×.]{2,}[ •*x×.-]*[0-9]{0,4}|[0-9]{4}")
 """Digits of a card."""
 _LONGEST = 14
@@ -48,9 +50,11 @@ def is_asked(plain: str, language: str | None) -> bool:
 
 
 def is_of_something_else(behind: str, plain: str, language: str | None) -> bool:
-    """True of a label of who pays or of a field to fill in (``Paid by: ____``), and of a tax that somebody pays.
-    ``behind``: what stands behind the word."""
-    return bool(_FIELD.match(behind) or words_in(language, "vat", "tax").search(plain))
+    """True of a label of who pays or of a field to fill in (``Paid by: ____``, ``☐ Paid``), and of a tax or the postage
+    that somebody pays. ``behind``: what stands behind the word."""
+    if _FIELD.match(behind) or _BOX.search(plain):
+        return True
+    return bool(words_in(language, "vat", "tax", "postage").search(plain))
 
 
 def methods_in(grid: Grid, table: frozenset[int]) -> Iterator[SelfStatement]:

@@ -181,6 +181,7 @@ WORDS: Mapping[str, str] = {
     "means": "means of payment that settle a debt at once: cash, a card, a cheque, a wallet",
     "asked": "words that ask for a payment which is still to be made, or tell of one to come: must be, at the latest",
     "if_already": "how a sentence begins that is for payers who have paid already: 'if you have already'",
+    "postage": "what others are paid for on the way, in a mark: postage, carriage, customs duty",
     "method": "labels of the way in which it is paid: payment method",
     "set_off": "a claim is taken off from another one: set off, netted",
     "only": "no more than, left over: only, the rest",
