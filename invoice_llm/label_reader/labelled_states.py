@@ -47,7 +47,7 @@ def _state_in(text: str) -> tuple[str, str] | None:
 
 def _beside(grid: Grid, cell: GridCell) -> str:
     """The value of a label: to its right, or below it where it ends the row."""
-    near = next(grid.right_of(cell), None) or next(grid.below(cell, 1), None)
+    near = next(grid.right_of(cell), None) or next(grid.below(cell, 2), None)
     return near.text if near is not None else ""
 
 

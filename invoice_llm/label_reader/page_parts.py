@@ -12,6 +12,7 @@ from invoice_llm.label_reader.grid import Grid, grid_of
 from invoice_llm.label_reader.parties.accounts import PrintedAccount, accounts_of
 from invoice_llm.label_reader.parties.blocks import PartyBlock, blocks_of
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
+from invoice_llm.label_reader.side_bars import without_lines
 from invoice_llm.label_reader.tables.columns import Head, heads_of
 from invoice_llm.label_reader.tables.headless import headless_items
 from invoice_llm.label_reader.tables.lines import Item, items_of
@@ -59,6 +60,11 @@ class PageParts:
         """Rows of lines and of their heads."""
         heads = {row for head in self.heads for row in range(head.first, head.last + 1)}
         return frozenset(item.row for item in self.items) | heads
+
+    @cached_property
+    def outside(self) -> tuple[Grid, frozenset[int]]:
+        """The page without its lines, and the rows that are left out: a bar beside the table is not."""
+        return without_lines(self.grid, self.heads, self.table)
 
     @cached_property
     def blocks(self) -> tuple[PartyBlock, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
@@ -41,6 +41,12 @@ def passages_of(grid: Grid, skipped: frozenset[int]) -> Iterator[Passage]:
     for cells in paragraphs_of(grid, skipped):
         for part in _parted(cells):
             yield from (Passage(text, part[0].row) for text in _END.split(" ".join(cell.text for cell in part)))
+        yield from (Passage(upper.text, upper.row) for upper, below in pairwise(cells) if _may_be_over(upper, below))
+
+
+def _may_be_over(upper: GridCell, below: GridCell) -> bool:
+    """A row without a full stop before one that begins with a capital letter may be a note of its own."""
+    return upper.text[-1:].isalpha() and below.text[:1].isupper()
 
 
 def _parted(cells: Sequence[GridCell]) -> Iterator[list[GridCell]]:

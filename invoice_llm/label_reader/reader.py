@@ -37,7 +37,7 @@ def read_invoice(text: str, ends: frozenset[int] = frozenset()) -> PrintedInvoic
     totals = with_payment(totals_of(sums, settled=is_settled(text)), grid, mark, in_table)
     with_tax = includes_tax(items, totals, mark)
     lines_sum = totals.sum_lines or (None if with_tax else sum_of_lines(sums, added_up(items, mark)))
-    head = {answer: _head_text(grid, role, in_table) for answer, role in HEAD_FIELDS.items()}
+    head = {answer: _head_text(*parts.outside, role) for answer, role in HEAD_FIELDS.items()}
     currency = printed_currency(text, _row_of(grid, totals.gross))
     return PrintedInvoice(
         **head,
@@ -61,7 +61,7 @@ def read_invoice(text: str, ends: frozenset[int] = frozenset()) -> PrintedInvoic
     )
 
 
-def _head_text(grid: Grid, kind: str, in_table: frozenset[int]) -> str | None:
+def _head_text(grid: Grid, in_table: frozenset[int], kind: str) -> str | None:
     found = head_value(grid, kind, in_table)
     return found.text if found else None
 

@@ -156,6 +156,14 @@ def find_currency(text: str) -> str | None:
     return None
 
 
+def possible_currencies(text: str) -> frozenset[str]:
+    """What the currency beside an amount may be: one, or all that share its sign."""
+    code, sign = find_currency(text), leading_sign(text)
+    if code is not None:
+        return frozenset({code})
+    return frozenset(_BY_COUNTRY.get(sign or "", {}).values())
+
+
 def leading_sign(text: str) -> str | None:
     """The sign of several currencies beside most amounts of a text that does not name which it is."""
     signs = [one for one in _most(_counted(text)) if one in _BY_COUNTRY]

@@ -32,6 +32,13 @@ def test_a_sentence_counts_wherever_a_gap_or_the_end_of_a_row_tears_it(language:
     assert silent == []
 
 
+@pytest.mark.parametrize("language", sorted(sayings()))
+def test_a_sentence_counts_right_above_and_below_the_one_that_asks_for_payment(language: str) -> None:
+    pay = languages()[language]["pay"][0].format(account="GB33 BUKB 2020 1555 5555 55")
+    pages = [page for text in _sentences(language) for page in (f"{text}\n{pay}", f"{pay}\n{text}")]
+    assert [page for page in pages if not _held(language, page)] == []
+
+
 @pytest.mark.parametrize("kind", ["not_payment", "replaces", "direct_debit", "factoring"])
 @pytest.mark.parametrize("language", sorted(languages()))
 def test_what_is_said_of_paying_counts_wherever_it_is_torn(language: str, kind: str) -> None:

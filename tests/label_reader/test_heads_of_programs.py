@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.reading.evidence.structure import structure_of
 
 FOOTER = "\n\nSummers & Sons Ltd\n8005 Zurich\nIBAN CH93 0076 2011 6238 5295 7"
 
@@ -58,3 +59,22 @@ Date
 """
     assert read_invoice(text).issue_date == "8 October 2025"
     assert read_invoice(text.replace("Date\n ", "Day\n ")).issue_date is None
+
+
+def test_a_bar_beside_the_lines_is_read_as_what_it_is() -> None:
+    text = """\
+Bergstad Tools Ltd                     INVOICE
+Invoice no.                            63 Mill Lane
+INV-045220                             Bristol BS1 4QA
+Due date                               Item                                   Quantity       Price         Amount
+22 October 2025
+                                       Training day                                  1      347.15         347.15
+Status
+                                       Door handle                                   1       10.00          10.00
+Refunded                               Coffee beans                                  1      346.97         346.97
+
+                                                                      Total                               704.12
+"""
+    assert read_invoice(text).due_date == "22 October 2025"
+    assert [line.description for line in read_invoice(text).lines] == ["Training day", "Door handle", "Coffee beans"]
+    assert {one.words for one in structure_of(text).said} == {"Refunded"}

@@ -119,6 +119,10 @@ def test_the_day_on_which_a_pdf_was_made_is_read_from_it() -> None:
         ("430.00 EUR", "516.00 EUR", False),
         ("430.00", "516.00 EUR", False),
         ("512.00 USD", "516.00 EUR", False),
+        ("430.00 $", "516.00 GBP", True),
+        ("430.00 $", "516.00 USD", False),
+        ("430.00 kr", "516.00 SEK", False),
+        ("430.00 kr", "516.00 EUR", True),
     ],
 )
 def test_totals_in_two_currencies_that_are_added_up_are_asked_about(net: str, total: str, asked: bool) -> None:

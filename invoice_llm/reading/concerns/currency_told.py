@@ -13,7 +13,7 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum
-from invoice_llm.vocabulary.currency import currency_words, find_currency, meant_in
+from invoice_llm.vocabulary.currency import currency_words, meant_in, possible_currencies
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
@@ -21,6 +21,7 @@ from invoice_llm.vocabulary.words import beside_words, listed_words, pattern
 
 _MOST_WORDS = 16
 _MOST_ROWS = 3
+_FEW = 3
 _WITH_CODE = re.compile(r"\b[A-Z]{3} {0,3}[0-9][0-9.,' ]*|[0-9][0-9.,']*  ?\b[A-Z]{3}(?!\w)")
 """An amount with the code of its currency."""
 _TOTALS = ("net", "tax", "gross", "due")
@@ -120,13 +121,14 @@ def currency_mixed(invoice: Invoice, sums: Sequence[Sum], pages: Sequence[Page])
     totals = (invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due)
     amounts = {abs(amount) for amount in totals if amount}
     used = [one for one in sums if one.kind in _TOTALS and abs(one.value) in amounts and one.row < len(rows)]
-    codes = {code for one in used if (code := _code_in(rows[one.row]))}
-    if len(codes) < 2:
+    told = {codes for one in used if (codes := _codes_in(rows[one.row]))}
+    if len(told) < 2 or frozenset.intersection(*told):
         return []
-    return [Concern.saying(Reason.CURRENCY_UNCLEAR, Statement.CURRENCY_MIXED, "currency", codes=tuple(sorted(codes)))]
+    named = tuple(sorted("/".join(sorted(one)[:_FEW]) for one in told))
+    return [Concern.saying(Reason.CURRENCY_UNCLEAR, Statement.CURRENCY_MIXED, "currency", codes=named)]
 
 
-def _code_in(row: TextRow) -> str | None:
-    """The currency in the last cell of a row, where the amount stands, or right before it."""
+def _codes_in(row: TextRow) -> frozenset[str]:
+    """What the currency may be in the last cell of a row, where the amount stands, or right before it."""
     cells = [" ".join(" ".join(word.text for word in cell).split()) for cell in row.cells[-2:]]
-    return find_currency(cells[-1]) or find_currency(" ".join(cells))
+    return possible_currencies(cells[-1]) or possible_currencies(" ".join(cells))

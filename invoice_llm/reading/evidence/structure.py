@@ -86,12 +86,12 @@ def structure_of(text: str, remembered: Remembered = NOTHING) -> Structure:
     totals = [amount_in_cell(item.cells.get("col_total"), parts.mark) for item in items]
     return Structure(
         sums=sums,
-        heads=_heads(grid, table),
+        heads=_heads(*parts.outside),
         blocks=parts.blocks,
         parties=parts.parties,
         vat_ids=tuple(found.text for found in vat_ids(grid)),
         accounts=parts.accounts,
-        said=said_by(grid, table),
+        said=said_by(*parts.outside),
         table=table,
         items=len(items),
         printed_rows=_counted(items, totals, sums),
