@@ -183,7 +183,11 @@ class Statement(StrEnum):
         "the account that ends in {ends} is in {there}, the supplier or its currency is of {home}",
     )
     SIGN_SHARED = "sign_shared", "“{sign}” means {other} in the supplier's country"
-    FILE_YOUNGER = "file_younger", "issued on {issued:day}, in a file that was made on {made:day}"
+    FILE_YOUNGER = (
+        "file_younger",
+        "It was issued on {issued:day}, in a file that was made on {made:day}. "
+        "Look whether the date is right, and whether it was paid long ago.",
+    )
     DEBITED = "debited", "it says “{words}”: do not transfer it as well"
     CURRENCY_MIXED = "currency_mixed", "its totals are in <{codes}>"
     CURRENCY_TOLD = "currency_told", "it says “{words}”"

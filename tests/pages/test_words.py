@@ -108,6 +108,14 @@ def test_a_reason_stands_at_the_value_that_it_names_unless_the_evidence_there_sa
     assert list(by_field(record, BRITISH)) == ["issue_date"]
 
 
+def test_what_is_said_of_the_invoice_s_own_day_stands_there_and_not_at_the_day_to_pay() -> None:
+    values = {"issued": "1997-01-07", "made": "2018-08-17"}
+    made = Concern.saying(Reason.DATE_ORDER, Statement.FILE_YOUNGER, "issue_date", **values)
+    ((path, sentence),) = by_field(waiting(made), BRITISH).items()
+    assert path == "issue_date"
+    assert sentence.startswith("It was issued on 7 Jan 1997, in a file that was made on 17 Aug 2018.")
+
+
 def test_a_page_is_named_before_the_sentence_and_weak_evidence_is_not_said_besides() -> None:
     hidden = Concern.saying(Reason.HIDDEN_TEXT, Statement.PAGES, pages=("1", "3"))
     record = waiting(hidden, Concern(Reason.LOW_CONFIDENCE, ("total_gross",)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from invoice_llm.invoice.fields import REQUIRED_FIELDS
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.telling import told_by_reason
@@ -61,15 +62,22 @@ def _fields_of(record: Record, reason: Reason | None) -> set[str]:
 
 def by_field(record: Record, notation: Notation) -> dict[str, str]:
     """The sentence of each reason at the value that a person looks at first because of it: the one that the table above
-    names, else those that the reason itself names and whose evidence does not say the same. That a value is missing is
-    seen where it is."""
+    names, unless the reason is about others without which nothing is booked; else those that the reason itself names
+    and whose evidence does not say the same. That a value is missing is seen where it is."""
     said: dict[str, str] = {}
     for reason, sentence in told_by_reason(record.why, PageSpelling(notation)).items():
         if reason in (None, Reason.LOW_CONFIDENCE, Reason.MISSING_FIELD):
             continue
-        for path in [_ABOUT[reason]] if reason in _ABOUT else _named(record, reason):
+        for path in _about(record, reason):
             said.setdefault(path, sentence)
     return said
+
+
+def _about(record: Record, reason: Reason) -> list[str]:
+    told = {path for one in record.why if one.reason is reason for path in one.fields}
+    if reason not in _ABOUT or (told and told <= {*REQUIRED_FIELDS} - {_ABOUT[reason]}):
+        return _named(record, reason)
+    return [_ABOUT[reason]]
 
 
 def _named(record: Record, reason: Reason) -> list[str]:
