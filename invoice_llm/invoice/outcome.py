@@ -355,7 +355,7 @@ class Reason(StrEnum):
     LOW_CONFIDENCE = "LOW_CONFIDENCE", "Evidence too weak", "The evidence is too weak to accept it without a person."
     VALIDATION_DOUBTS = (
         "VALIDATION_DOUBTS",
-        "Second check found a doubt",
+        "Not confirmed by a second look",
         "The second check of the values found a doubt.",
     )
     SEEN_BEFORE = "SEEN_BEFORE", "Processed before", "This very file was processed in an earlier run."

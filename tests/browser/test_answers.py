@@ -161,7 +161,7 @@ def test_what_was_learned_from_a_decision_is_said_and_can_be_forgotten(
     pages.get_by_role("row").filter(has_text="Alder & Finch").get_by_role(
         "link", name="What is remembered"
     ).first.click()
-    expect(pages.get_by_text("accepted without a person")).to_be_visible()
+    expect(pages.get_by_text("accepted without one")).to_be_visible()
     pages.get_by_role("button", name="Forget what is remembered").click()
     pages.get_by_role("dialog").get_by_role("button", name="Forget", exact=True).click()
     expect(pages.get_by_text("Nothing is remembered of this supplier.")).to_be_visible()

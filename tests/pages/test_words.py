@@ -20,7 +20,9 @@ from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.telling import as_sentences
+from invoice_llm_airflow.pages.images.page_head import PageHead
 from invoice_llm_airflow.pages.review.linked_fields import following
+from invoice_llm_airflow.pages.review.review import scanned
 from invoice_llm_airflow.pages.review.typed import EntryStyle, plain_value
 from invoice_llm_airflow.pages.text import units, wording
 from invoice_llm_airflow.pages.text.language import choose, page_languages, t
@@ -114,6 +116,25 @@ def test_what_is_said_of_the_invoice_s_own_day_stands_there_and_not_at_the_day_t
     ((path, sentence),) = by_field(waiting(made), BRITISH).items()
     assert path == "issue_date"
     assert sentence.startswith("It was issued on 7 Jan 1997, in a file that was made on 17 Aug 2018.")
+
+
+def test_a_doubt_of_the_second_look_says_at_each_value_what_it_reads_there() -> None:
+    total = Concern.saying(
+        Reason.VALIDATION_DOUBTS, Statement.DOUBTED, "total_gross", field="total_gross", printed="£9.00"
+    )
+    day = Concern.saying(Reason.VALIDATION_DOUBTS, Statement.DOUBTED, "issue_date", field="issue_date")
+    assert by_field(waiting(total, day), BRITISH) == {
+        "total_gross": "A second look reads “£9.00” here.",
+        "issue_date": "A second look did not confirm it.",
+    }
+
+
+def test_pages_whose_text_was_read_off_a_picture_are_named() -> None:
+    heads = tuple(PageHead(number, 595, 842, 0, is_scan=number > 1) for number in (1, 2, 3))
+    assert scanned((1,), heads) == ""
+    assert scanned((1, 2), heads).startswith("Page 2 is a scan: its text was read off the picture")
+    assert scanned((1, 2, 3), heads).startswith("Pages 2, 3 are scans")
+    assert scanned((2, 3), heads).startswith("This is a scan")
 
 
 def test_a_page_is_named_before_the_sentence_and_weak_evidence_is_not_said_besides() -> None:

@@ -76,7 +76,12 @@ def kept_file(context: RequestContext, document: StoredDocument) -> dict[str, An
 def page_heads(context: RequestContext, document: StoredDocument) -> tuple[PageHead, ...]:
     """The pages without their text."""
     told = kept_file(context, document).get("pages") or ()
-    return tuple(PageHead(one["number"], one["width"], one["height"], one.get("hidden", 0)) for one in told)
+    return tuple(map(_head, told))
+
+
+def _head(told: dict[str, Any]) -> PageHead:
+    is_scan = told["source"] == "ocr" or bool(told.get("is_layer"))
+    return PageHead(told["number"], told["width"], told["height"], told.get("hidden", 0), is_scan)
 
 
 def kept_unseen_texts(

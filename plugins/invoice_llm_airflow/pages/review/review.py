@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from invoice_llm.invoice.schema import Invoice
     from invoice_llm.store import DocumentPlace
     from invoice_llm.store.runs.documents import DocumentRow, StoredDocument
+    from invoice_llm_airflow.pages.images.page_head import PageHead
     from invoice_llm_airflow.pages.review.doubts import Choice
 
 
@@ -74,6 +75,7 @@ def review_page(context: ContextDep, run_id: str, position: Position, choice: Ch
         "other": other_one(record),
         "unseen": kept_unseen_texts(context, document, heads),
         "read_by": read_by(record),
+        "scanned": scanned(pages, heads),
         "of_supplier": of_supplier(context, row),
         "learned": learned(context, row),
         "last": last if row.reviewed_by else None,
@@ -157,6 +159,22 @@ def read_by(record: Record | None) -> str:
     if not record.llm_model:
         return t("Read by nobody.")
     return t("Read by {reader}.", reader=wording.reader(record.llm_model))
+
+
+def scanned(pages: Sequence[int], heads: Sequence[PageHead]) -> str:
+    """Sentence that says which of the document's pages are scans; empty where none is."""
+    own = [head for head in heads if head.number in pages]
+    scans = [str(head.number) for head in own if head.is_scan]
+    if not scans:
+        return ""
+    if len(scans) == len(own):
+        return t("This is a scan: its text was read off the picture, and a letter or digit may be mistaken.")
+    numbers = ", ".join(scans)
+    if len(scans) == 1:
+        said = "Page {numbers} is a scan: its text was read off the picture, and a letter or digit may be mistaken."
+        return t(said, numbers=numbers)
+    said = "Pages {numbers} are scans: their text was read off the pictures, and a letter or digit may be mistaken."
+    return t(said, numbers=numbers)
 
 
 def first_picture(context: RequestContext, place: DocumentPlace | None) -> str:

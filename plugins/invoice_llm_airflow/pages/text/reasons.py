@@ -9,6 +9,7 @@ from invoice_llm.invoice.fields import REQUIRED_FIELDS
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.telling import told_by_reason
+from invoice_llm_airflow.pages.text.language import t
 from invoice_llm_airflow.pages.text.notation import Notation
 from invoice_llm_airflow.pages.text.spelling import PageSpelling
 
@@ -69,8 +70,19 @@ def by_field(record: Record, notation: Notation) -> dict[str, str]:
         if reason in (None, Reason.LOW_CONFIDENCE, Reason.MISSING_FIELD):
             continue
         for path in _about(record, reason):
-            said.setdefault(path, sentence)
+            said.setdefault(path, _doubted(record, path) if reason is Reason.VALIDATION_DOUBTS else sentence)
     return said
+
+
+def _doubted(record: Record, path: str) -> str:
+    """What a second look says of this value alone."""
+    about = (one for one in record.why if one.reason is Reason.VALIDATION_DOUBTS and path in one.fields)
+    printed = next((one.values.get("printed") for one in about), None)
+    return (
+        t("A second look reads “{printed}” here.", printed=printed)
+        if printed
+        else t("A second look did not confirm it.")
+    )
 
 
 def _about(record: Record, reason: Reason) -> list[str]:
