@@ -118,7 +118,12 @@ class Clerk:
     def _step(self, wrong: dict[str, str]) -> None:
         active = self.state["active"]
         if active not in wrong:
-            self._go_to(next(iter(wrong)))
+            shown = self.state["fields"]
+            untouched = next((path for path in wrong if not shown[path]["isUnread"]), None)
+            if untouched is None:
+                self._press("Shift+Enter")  # asks about what can be read in two ways
+            else:
+                self._go_to(untouched)
             return
         about = self.state["fields"][active]
         right = [n for n, choice in enumerate(about["choices"], 1) if _same({**about, "value": choice}, wrong[active])]

@@ -12,6 +12,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from invoice_llm.invoice.checks import Finding
 from invoice_llm.invoice.concern import Concern, reasons_in
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.field_names import title_of
@@ -21,6 +22,8 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.telling import as_sentences
 from invoice_llm_airflow.pages.images.page_head import PageHead
+from invoice_llm_airflow.pages.review.checks import wrong
+from invoice_llm_airflow.pages.review.grounds import grounds
 from invoice_llm_airflow.pages.review.linked_fields import following
 from invoice_llm_airflow.pages.review.review import scanned
 from invoice_llm_airflow.pages.review.typed import EntryStyle, plain_value
@@ -135,6 +138,21 @@ def test_pages_whose_text_was_read_off_a_picture_are_named() -> None:
     assert scanned((1, 2), heads).startswith("Page 2 is a scan: its text was read off the picture")
     assert scanned((1, 2, 3), heads).startswith("Pages 2, 3 are scans")
     assert scanned((2, 3), heads).startswith("This is a scan")
+
+
+def test_a_check_of_any_account_asks_for_its_reason_at_the_one_that_the_form_shows() -> None:
+    values = {"new": ("0012",), "known": ("0417",)}
+    path = "payment_accounts[1].iban"
+    new = Finding("X-ACCOUNT", Reason.ACCOUNT_CHANGED, (path,), Statement.ACCOUNT_NEW, False, "warning", values=values)
+    ((shown, answers),) = grounds((new,)).items()
+    assert shown == "payment_accounts[0].iban"
+    assert [one.reason for one in answers] == [
+        "The account was confirmed by a call to a known number",
+        "Agreed with the supplier",
+    ]
+    assert wrong(BRITISH, (new,))[shown] == [
+        "New is the account that ends in 0012, known is the one that ends in 0417."
+    ]
 
 
 def test_a_page_is_named_before_the_sentence_and_weak_evidence_is_not_said_besides() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from invoice_llm.invoice.field_names import title_of
+from invoice_llm.invoice.fields import FIELDS
+from invoice_llm.invoice.paths import bare, top
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.telling import finding_sentence
 from invoice_llm_airflow.pages.text.language import t
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from invoice_llm.invoice.checks import Finding
 
 _SAID_AT_THE_FIELD = "X-REQUIRED"
+_SHOWN_WHOLE = ("lines", "taxes", "allowances_charges")
+_IN_FORM = {bare(field.first_path): field.first_path for field in FIELDS}
 _NAMES_A_NUMBER = (Statement.IBAN_RIGHT, Statement.VAT_ID, Statement.TAX_NUMBERS_RIGHT, Statement.TAX_NUMBERS_WRONG)
 """Statements that name what was judged and not the result."""
 
@@ -91,5 +95,11 @@ def wrong(notation: Notation, blocking: tuple[Finding, ...]) -> dict[str, list[s
     said: dict[str, list[str]] = {}
     for finding in blocking:
         if finding.fields and not finding.rule.startswith(_SAID_AT_THE_FIELD):
-            said.setdefault(finding.fields[-1], []).append(_ended(_sentence(finding, notation)))
+            said.setdefault(asked_at(finding), []).append(_ended(_sentence(finding, notation)))
     return said
+
+
+def asked_at(finding: Finding) -> str:
+    """Path of the value in the form that a finding is about: of several accounts the form shows the first."""
+    *_, path = finding.fields
+    return path if top(path) in _SHOWN_WHOLE else _IN_FORM.get(bare(path), path)

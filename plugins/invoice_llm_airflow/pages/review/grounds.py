@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from invoice_llm_airflow.pages.review.checks import asked_at
 from invoice_llm_airflow.pages.review.doubts import Choice
 from invoice_llm_airflow.pages.text.language import t
 
@@ -41,7 +42,7 @@ def grounds(blocking: Sequence[Finding]) -> dict[str, tuple[Choice, ...]]:
         copies = (_copy(finding),) if "position" in finding.values else ()
         answers = (*copies, *(Choice("", name=t(one), reason=t(one)) for one in reasons))
         if answers and finding.fields:
-            path = finding.fields[-1]
+            path = asked_at(finding)
             made[path] = (*made.get(path, ()), *answers)
     return made
 

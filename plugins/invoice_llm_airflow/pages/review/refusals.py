@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, ReviewRefused
 from invoice_llm_airflow import addresses
 from invoice_llm_airflow.pages.review import typed
-from invoice_llm_airflow.pages.review.checks import stopping_sentences
+from invoice_llm_airflow.pages.review.checks import asked_at, stopping_sentences
 from invoice_llm_airflow.pages.review.grounds import original_in
 from invoice_llm_airflow.pages.text import wording
 from invoice_llm_airflow.pages.text.language import t
@@ -49,7 +49,7 @@ def _asked(context: RequestContext, stops: Sequence[object]) -> dict[str, Any]:
     href = addresses.page(f"/documents/{addresses.part(str(first['run_id']))}/{first['position']}") if first else None
     return {
         "sentences": stopping_sentences(context.notation, stops),
-        "asks": [one.fields[-1] for one in beyond if one.fields],
+        "asks": [asked_at(one) for one in beyond if one.fields],
         "besides": len(beyond) < len(stops),
         "original": first,
         "href": href,
