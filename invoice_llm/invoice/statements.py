@@ -31,7 +31,7 @@ class Statement(StrEnum):
     )
     BASIS = (
         "basis",
-        "the prices are said to {include:phrase} tax, and the lines add up to the {basis} total",
+        "the prices are said to {include:phrase} tax, and the lines add up to the {basis:phrase} total",
     )
     PRODUCT_HOLDS = "product_holds", "quantity times price is the amount on the line"
     PRODUCTS_HOLD = "products_hold", "quantity times price is the amount on all {lines} lines"
@@ -250,6 +250,8 @@ PHRASES = {
     "sum_lines_net": "subtotal",
     "total_net": "net total",
     "total_gross": "total",
+    "net": "net",
+    "gross": "gross",
     "include": "include",
     "exclude": "not include",
     "allowance_total": "discounts",
