@@ -36,10 +36,12 @@ _GLUED_BEHIND = rf"(?=(?:{_CODE}|[Ee]uros?|kr|zł|Kč|Ft|lei|TL)\b)"
 _SIGNS = "€£$¥₹₽₺₴₩฿₪₫₱₦"
 _SIGNED = rf"[{_MINUS}](?:[{_SIGNS}]|kr\.?|Fr\.?|Rs\.?|{_CODE}) ?"
 """A minus before the currency: ``-€ 12.00``."""
+_MORE = rf"[\w/:%'°]| ?%|[.,{_MINUS}][\w]| [0-9]{{3}}:[0-9]"
+"""What shows that a number is none by itself: a percentage, a time, a day, the first group of ``1 234:50``."""
 _SPAN = re.compile(
     rf"(?:(?<![\w.,/'#:+{_MINUS}])(?<![0-9] )|{_GLUED_BEFORE})"
     rf"(?:[({_MINUS}]|{_SIGNED})?(?P<number>{_NUMBER})(?P<dash>{_DASHED})"
-    rf"(?:[{_MINUS}](?![\w])|\)| ?C[Rr]\b)?(?:(?![\w/:%'°]| ?%|[.,{_MINUS}][\w])|(?<=[0-9]){_GLUED_BEHIND})"
+    rf"(?:[{_MINUS}](?![\w])|\)| ?C[Rr]\b)?(?:(?!{_MORE})|(?<=[0-9]){_GLUED_BEHIND})"
 )
 _WORD = re.compile(
     rf"[{_SIGNS}*]|\b(?:US|CA|AU|NZ|HK|SG|A|C|S|R)(?=\$)|\b[A-Z]{{3}}\b|\b(?:Rs|kr|Fr|CHF|EURO?S?|Euro)\b\.?"

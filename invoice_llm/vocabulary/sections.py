@@ -97,6 +97,7 @@ WORDS: Mapping[str, str] = {
     "possessive": "your, our, before a label",
     "compound_ends": "ends of compounds that mean an invoice: 'rechnung' in 'Schlussrechnung'",
     "not_compounds": "words with such an end that mean something else",
+    "number_series": "the series that a number belongs to, before its letters",
     "invoice_name": "what an invoice is called, at the beginning of a label",
     "invoice": "words that tell a text speaks of an invoice or a credit note",
     "receipt": "words that tell a text speaks of a receipt",

@@ -197,3 +197,8 @@ def test_a_dash_between_words_and_a_figure_is_no_sign(cell: str) -> None:
     for start, end in find_amounts(cell):
         amount = parse_amount(cell[start:end])
         assert amount is None or amount.value > 0
+
+
+def test_a_group_of_an_amount_with_a_colon_before_its_cents_is_no_amount_by_itself() -> None:
+    assert [text[start:end] for text in ("Total  1 234:50", "12 234:50 kr") for start, end in find_amounts(text)] == []
+    assert [text[start:end] for text in ("2  14:30 h", "1 234 500") for start, end in find_amounts(text)]

@@ -48,6 +48,14 @@ def test_a_reference_is_no_amount_of_a_currency_without_cents() -> None:
         assert bool(_asked(invoice, (*rows, _flush(0.72, text)))) == held
 
 
+@pytest.mark.parametrize(("label", "sign", "held"), [("Amount due", "£", True), ("Amount due", "£546.00", False)])
+def test_a_label_of_what_is_due_without_a_figure_is_asked_about(label: str, sign: str, held: bool) -> None:
+    rows = (row(0.5, ("Total", 0.6), ("£546.00", 0.9)), row(0.52, (label, 0.6), (sign, 0.9)))
+    spot = Evidence(source="text", page=1, bbox=(0.84, 0.5, 0.9, 0.511), quote="546.00")
+    found = unexplained(INVOICE, {"total_gross": spot}, [Page(1, 600.0, 840.0, rows)])
+    assert [concern.values["says"] for concern in found] == (["row_unused"] if held else [])
+
+
 def _flush(top: float, text: str) -> TextRow:
     return row(top, (text, LEFT + 0.008 * len(text)))
 

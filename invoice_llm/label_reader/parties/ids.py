@@ -90,9 +90,19 @@ def vat_ids(grid: Grid) -> Iterator[VatId]:
                 and not any(iban_over_rows(cell.text, [below.text]) for below in grid.below(cell, 1))
             ):
                 yield VatId(found[0], cell)
-            elif labelled := _labelled().search(cell.text):
+            elif (labelled := _labelled().search(cell.text)) and not _is_number_of_invoice(cell.text, labelled):
                 yield VatId(labelled["id"], cell)
         yield from _over_two_cells(row.cells)
+
+
+def _is_number_of_invoice(text: str, labelled: re.Match[str]) -> bool:
+    """``Faktura VAT 2607826``: what an invoice with the tax is called, before its own number."""
+    return not labelled["id"][:1].isalpha() and bool(_invoice_before().search(folded(text[: labelled.start()])))
+
+
+@cache
+def _invoice_before() -> re.Pattern[str]:
+    return re.compile(rf"{alternatives(listed_words('invoice_name'))}\W*$")
 
 
 def ibans_in(text: str) -> Iterator[str]:

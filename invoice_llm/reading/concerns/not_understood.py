@@ -21,6 +21,7 @@ from invoice_llm.reading.concerns.currency_told import currency_told
 from invoice_llm.reading.concerns.id_of_another import id_of_another
 from invoice_llm.reading.concerns.kind_told import kind_doubted, kind_told
 from invoice_llm.reading.concerns.named_below import named_below
+from invoice_llm.reading.concerns.numbers.number_series import lacks_series
 from invoice_llm.reading.concerns.parties.torn_name import is_torn
 from invoice_llm.reading.concerns.sign_marked import sign_marked
 from invoice_llm.reading.concerns.tax_denied import tax_denied
@@ -60,7 +61,7 @@ def unexplained(
     decided on pages that are set like this one, so that only a stamp and the number are looked at. ``kind_is_said``: a
     reader with a good record says that it is an invoice, which outweighs a title, unless that is one of another paper.
     """
-    stamps = [*_stamps(invoice, pages), *_odd_number(invoice), *_odd_name(invoice, pages), *unfilled(pages)]
+    stamps = [*_stamps(invoice, pages), *_odd_number(invoice, pages), *_odd_name(invoice, pages), *unfilled(pages)]
     stamps += [*tax_denied(invoice, pages), *amount_in_words(invoice, pages), *currency_told(invoice, pages)]
     stamps += [*kind_told(invoice, evidence, pages), *kind_doubted(invoice, pages)]
     stamps += sign_marked(invoice, evidence, pages)
@@ -156,11 +157,11 @@ def _day_words() -> re.Pattern[str]:
     return re.compile(alternatives(beside_words("date_noun")))
 
 
-def _odd_number(invoice: Invoice) -> Iterator[Concern]:
-    """A number that goes on in the next row, two numbers in one cell, or one that is printed over the end of its label,
-    as far as their letters tell them apart."""
+def _odd_number(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
+    """A number that goes on in the next row, two numbers in one cell, one that is printed over the end of its label, as
+    far as their letters tell them apart, or one whose series stands apart from it."""
     number = (invoice.invoice_number or "").strip()
-    if re.search(r"[/–-]$|[,;]| / ", number) or _GLUED.search(number):
+    if re.search(r"[/–-]$|[,;]| / ", number) or _GLUED.search(number) or lacks_series(number, pages):
         yield Concern(Reason.UNPARSABLE_VALUE, ("invoice_number",))
 
 

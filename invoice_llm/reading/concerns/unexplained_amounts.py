@@ -18,10 +18,11 @@ from invoice_llm.invoice.tolerances import unit_of
 from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.reading.concerns.payment.less_told import less_told
 from invoice_llm.reading.concerns.payment.payment_slip import slip_amounts
+from invoice_llm.reading.concerns.payment.without_figure import asks_for_payment, without_figure
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import listed_words, pattern, strong_labels, titles_of
+from invoice_llm.vocabulary.words import listed_words, pattern, titles_of
 
 _MOST_SHOWN = 60
 _BELOW = 0.22
@@ -53,6 +54,9 @@ def unexplained_amounts(invoice: Invoice, evidence: Mapping[str, Evidence], page
     below = list(_below_total(invoice, page, spot.bbox))
     if below and not _is_breakdown(invoice, pages, spot.page, spot.bbox):
         yield from below
+        return
+    if (empty := next(without_figure(page, spot.bbox), None)) is not None:
+        yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.ROW_UNUSED, words=empty[:_MOST_SHOWN])
         return
     known = _digits_of_sums(invoice) | _digits_of_deductions(invoice)
     if (less := next(less_told(pages, known, whole=not _places(invoice)), None)) is not None:
@@ -113,7 +117,7 @@ def _in_head(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
             labels = [_text(row.cells[index - 1])] if index else []
             near = page.rows[max(at - 1, 0) : at]
             labels += [_text(one) for above in near for one in above.cells if _over(one, cell)]
-            if any(_asks().fullmatch(folded(label).strip(" :.")) for label in labels):
+            if any(asks_for_payment().fullmatch(folded(label).strip(" :.")) for label in labels):
                 yield text
 
 
@@ -150,12 +154,6 @@ def _text(cell: Sequence[Word]) -> str:
 
 def _over(one: Sequence[Word], other: Sequence[Word]) -> bool:
     return one[0].box[0] < other[-1].box[2] and other[0].box[0] < one[-1].box[2]
-
-
-@cache
-def _asks() -> re.Pattern[str]:
-    """Labels of what is to be paid, with or without a currency or a word more behind them."""
-    return re.compile(rf"{alternatives(strong_labels('due'))}(?: \(?[^\W\d_]+\)?)?")
 
 
 def _below_total(invoice: Invoice, page: Page, total: Box) -> Iterator[Concern]:

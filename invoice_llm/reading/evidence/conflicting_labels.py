@@ -20,7 +20,7 @@ from invoice_llm.reading.parsing.origin import Origin
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import as_printed
-from invoice_llm.vocabulary.words import listed_words, strong_labels
+from invoice_llm.vocabulary.words import beside_words, listed_words, strong_labels
 
 _NO = "no "
 _COLUMN = "   "
@@ -29,12 +29,15 @@ _TOWN = re.compile(r"[0-9]{4,5} (?:[A-Z]{2} )?[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_
 
 @cache
 def _number() -> re.Pattern[str]:
-    """A number beside the label of an invoice number: ``Rechnungsnummer``, ``invoice no``, ``numéro de facture``."""
+    """A number beside the label of an invoice number: ``Rechnungsnummer``, ``invoice no``, ``faktura č.``, ``numéro de
+    facture``."""
     words = [word for word in listed_words("number") if len(word) > 1]
     numbers, number = as_printed(f"*{word}" for word in words), as_printed(words)
+    letters = "|".join(sorted({word for word in (*listed_words("number"), *beside_words("number")) if len(word) == 1}))
     behind = as_printed(label.removeprefix(_NO) for label in strong_labels("invoice_number") if label.startswith(_NO))
     return re.compile(
-        rf"(?<!\w)(?:{_invoice_names()}[ -]{{0,2}}(?:(?:{numbers}|id\b)\.?|n[°º]|#)|{number}\.? {behind})"
+        rf"(?<!\w)(?:{_invoice_names()}[ -]{{0,2}}(?:(?:{numbers}|id\b)\.?|n[°º]|#|(?:{letters})\.)"
+        rf"|{number}\.? {behind})"
         r"[ ]?[:.#]?[ ]{0,30}(?:n[°º] ?)?(?P<value>[\w/.-]*\d[\w/.-]*)",
         re.IGNORECASE,
     )

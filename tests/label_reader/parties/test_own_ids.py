@@ -50,3 +50,8 @@ def test_the_currency_is_the_one_of_the_total_not_of_its_equivalent() -> None:
 def test_the_first_part_of_an_account_over_two_rows_is_no_vat_id() -> None:
     account = "Please pay to PL75 1610 1348       Net total\n9156 6592 7321 0005.               Total"
     assert [found.text for found in vat_ids(grid_of(f"VAT PL3925498909\n\n{account}"))] == ["PL3925498909"]
+
+
+def test_the_number_of_an_invoice_with_the_tax_in_its_name_is_no_vat_id() -> None:
+    found = [one.text for one in vat_ids(grid_of("Faktura VAT 2607826\nNIP: 5157586697\nVAT 515758669"))]
+    assert found == ["5157586697", "515758669"]

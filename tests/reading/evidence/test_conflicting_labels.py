@@ -52,3 +52,9 @@ def test_an_account_for_another_currency_is_no_rival(first: str, second: str, *,
     invoice = Invoice(currency="GBP", seller=Party(name="Nobody here"), payment_accounts=(ours,))
     found = contested(invoice, PageReading.of_text(text, [text_page(text)]))
     assert ("payment_accounts[0].iban" in found) == asked
+
+
+def test_a_second_number_behind_a_label_of_one_letter_is_a_rival() -> None:
+    text = "FAKTURA      FAKTURA\n\nDoklad č.   INV5016       Faktura č.    2608746\n"
+    invoice = Invoice(invoice_number="INV5016", seller=Party(name="Nobody here"))
+    assert contested(invoice, PageReading.of_text(text, [text_page(text)])) == ("invoice_number",)

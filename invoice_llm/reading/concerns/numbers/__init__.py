@@ -1,0 +1,1 @@
+"""Concerns about the numbers of an invoice."""
