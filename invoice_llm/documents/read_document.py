@@ -34,6 +34,7 @@ class ReadDocument:
 
     ``invoice`` and ``syntax`` are set together: the e-invoice that the file is, or that a PDF carries inside, with its
     ``markings`` (:mod:`.einvoice.markings`). ``made`` is the day on which a PDF was made, by its own properties.
+    ``attached`` are the pages of each PDF inside e-invoice XML.
     """
 
     kind: FileKind
@@ -42,12 +43,15 @@ class ReadDocument:
     syntax: Syntax | None = None
     markings: Mapping[str, str] = field(default_factory=dict)
     made: date | None = None
+    attached: tuple[tuple[Page, ...], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         invoice = None if self.invoice is None else self.invoice.model_dump(mode="json")
         pages = [page.to_json() for page in self.pages]
-        told = {"kind": self.kind, "pages": pages, "invoice": invoice, "syntax": self.syntax}
+        told: dict[str, Any] = {"kind": self.kind, "pages": pages, "invoice": invoice, "syntax": self.syntax}
         told |= {"markings": dict(self.markings)} if self.markings else {}
+        if self.attached:
+            told["attached"] = [[page.to_json() for page in one] for one in self.attached]
         return told | ({"made": self.made.isoformat()} if self.made else {})
 
     @classmethod
@@ -55,4 +59,5 @@ class ReadDocument:
         invoice = None if data["invoice"] is None else Invoice.model_validate(data["invoice"])
         pages = tuple(Page.from_json(page) for page in data["pages"])
         made = date.fromisoformat(data["made"]) if data.get("made") else None
-        return cls(data["kind"], pages, invoice, data["syntax"], data.get("markings", {}), made)
+        attached = tuple(tuple(map(Page.from_json, one)) for one in data.get("attached", ()))
+        return cls(data["kind"], pages, invoice, data["syntax"], data.get("markings", {}), made, attached)

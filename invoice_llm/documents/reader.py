@@ -6,16 +6,19 @@ that a process loads only what it reads.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from invoice_llm.documents.page import FileKind
+from invoice_llm.documents.page import FileKind, Page
 from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
 if TYPE_CHECKING:
     from invoice_llm.documents.einvoice import EinvoiceData
+
+_MOST_ATTACHED_PAGES = 20
 
 
 def read_bytes(data: bytes, limits: Limits) -> ReadDocument:
@@ -42,7 +45,19 @@ def _read_xml(data: bytes, kind: FileKind) -> ReadDocument:
     from invoice_llm.documents.einvoice import read_einvoice
 
     read = read_einvoice(data)
-    return ReadDocument(kind, (), read.invoice, read.syntax, read.markings)
+    pages = _attached_pages(read.attached) if read.attached else ()
+    return ReadDocument(kind, (), read.invoice, read.syntax, read.markings, attached=pages)
+
+
+def _attached_pages(files: Sequence[bytes]) -> tuple[tuple[Page, ...], ...]:
+    """The pages of each PDF that can be read; a long one is no invoice but what supports it."""
+    from invoice_llm.documents.pdf.document import read_pdf
+
+    found = []
+    for data in files:
+        with contextlib.suppress(UnreadableDocument):
+            found.append(read_pdf(data, max_pages=_MOST_ATTACHED_PAGES).pages)
+    return tuple(found)
 
 
 def _read_image(data: bytes, limits: Limits) -> ReadDocument:

@@ -211,6 +211,10 @@ class Statement(StrEnum):
     PAGE_SAYS = "page_says", "the page says “{page}” for the {field:field}"
     PAGE_LACKS = "page_lacks", "the {field:field} of the data is not on the page"
     PAGE_IS = "page_is", "by its title the page is {kind:document_kind}"
+    ATTACHED_SAYS = "attached_says", "The PDF attached to the e-invoice says “{page}” for the {field:field}."
+    ATTACHED_LACKS = "attached_lacks", "The PDF attached to the e-invoice does not show the {field:field}."
+    ATTACHED_KIND = "attached_kind", "The PDF attached to the e-invoice is {kind:document_kind}."
+    ATTACHED_OTHER = "attached_other", "The PDF attached to the e-invoice is another invoice, {page}."
     NOTE_SAYS = "note_says", "a note says “{words}” in “{sentence}”"
     # Copies
     FILE_SEEN = "file_seen", "This file was read before, as {document} in {run:run}: {outcome}."

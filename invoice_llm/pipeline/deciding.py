@@ -158,7 +158,7 @@ class Router:
         said = self_concerns(reading.invoice, read.read.structure)
         if reading.from_xml:
             said += data_concerns(reading.invoice, read.document.markings, read.read.structure)
-            said += page_concerns(reading.invoice, read.read.structure, pages)
+            said += page_concerns(reading.invoice, read.read.structure, read.document)
         else:
             is_known = read.read.remembered.lessons > 0
             told = {"is_known": is_known, "kind_is_said": vouched.kind}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from invoice_llm.documents.einvoice.attached import attached_pdfs
 from invoice_llm.documents.einvoice.completing import with_price_basis
 from invoice_llm.documents.einvoice.envelopes import invoices_in
 from invoice_llm.documents.einvoice.markings import Markings, markings_of
@@ -20,11 +21,12 @@ from invoice_llm.invoice.schema import Invoice
 
 @dataclass(frozen=True, slots=True)
 class EinvoiceData:
-    """The invoice of an XML document, the syntax it is in, and its markings."""
+    """The invoice of an XML document, the syntax it is in, its markings, and the PDFs that are attached to it."""
 
     invoice: Invoice
     syntax: Syntax
     markings: Markings
+    attached: tuple[bytes, ...] = ()
 
 
 def parse_einvoice(xml: bytes) -> tuple[Invoice, Syntax]:
@@ -54,7 +56,8 @@ def _invoice(root: Element) -> EinvoiceData:
     assert syntax is not None
     plain = without_namespaces(root)
     try:
-        return EinvoiceData(with_price_basis(syntax.build(plain)), syntax.name, markings_of(plain, syntax.name))
+        invoice = with_price_basis(syntax.build(plain))
+        return EinvoiceData(invoice, syntax.name, markings_of(plain, syntax.name), attached_pdfs(plain))
     except ValidationError as error:
         # The message of pydantic quotes values: name the field only.
         field = ".".join(str(part) for part in error.errors()[0]["loc"])

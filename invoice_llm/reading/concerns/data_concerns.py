@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
@@ -19,6 +19,7 @@ from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.not_understood import against_data
 from invoice_llm.reading.concerns.self_described import HELD, paid_by
 from invoice_llm.reading.evidence.structure import Structure
+from invoice_llm.reading.hybrid.attached import attached_concerns
 
 _SAYS: Mapping[str, Statement] = {
     "copy": Statement.DATA_COPY,
@@ -49,11 +50,12 @@ def data_concerns(invoice: Invoice, markings: Mapping[str, str], page: Structure
     return [*marked, *note_concerns(invoice, notes), *paid, *_payees(invoice)]
 
 
-def page_concerns(invoice: Invoice, page: Structure, pages: Sequence[Page]) -> list[Concern]:
-    """What the page of exact data says besides their values: stamps, titles, sentences; and that the amount is debited
-    where the data ask for a transfer."""
+def page_concerns(invoice: Invoice, page: Structure, document: ReadDocument) -> list[Concern]:
+    """What the page of exact data says besides their values: stamps, titles, sentences; that the amount is debited
+    where the data ask for a transfer; and what PDFs say that are attached to the data."""
     is_transfer = any(one.iban and one.means not in _DEBITS for one in invoice.payment_accounts)
-    return [*against_data(invoice, pages), *(debited(invoice, page) if is_transfer else [])]
+    said = [*against_data(invoice, document.pages), *(debited(invoice, page) if is_transfer else [])]
+    return [*said, *attached_concerns(invoice, document.attached)]
 
 
 def note_concerns(invoice: Invoice, note: str) -> list[Concern]:

@@ -45,6 +45,12 @@ def _of_buyer(invoice: Invoice, page: ShownPage) -> Differences:
         yield "buyer.name", printed
 
 
+def is_named_on(page: ShownPage, party: Party) -> bool:
+    """An id or a whole name of the party stands on the page."""
+    text = folded_name(page.text)
+    return _has_id(page, party) or any(_stands_in(one, text) for one in _names(party))
+
+
 def _has_id(page: ShownPage, party: Party) -> bool:
     return any(_bare(one) in page.plain for one in _ids(party))
 
