@@ -25,6 +25,7 @@ LEFT = 0.1
         (("Marlow", "", "Marlow Street Plumbing"), "Marlow", True),
         (("Marlow", "", "Marlow thanks you for your order"), "Marlow", False),
         (("Tmi", "", "Tmi Virtanen"), "Tmi", True),
+        (("Klein-Marlow", "", "Klein-Marlow Bau"), "Klein-Marlow", True),
         (("Les Jardins du", "Moulin", "", "Les Jardins du, 2 place Bellecour"), "Les Jardins du", False),
     ],
 )

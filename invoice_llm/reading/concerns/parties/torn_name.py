@@ -47,7 +47,8 @@ def _is_longer(cell: Cell, ours: str) -> bool:
     text = _text(cell)
     more = len(plain_words(text).split()) - len(ours.split())
     is_name = name_in(text) == text and not re.search(r"[0-9.:!?]", text)
-    return is_name and more <= _MOST_MORE and text.split()[len(ours.split())][:1].isupper()
+    behind = text.split()[-more:]  # counted from the end: a hyphen parts two words of the plain name
+    return is_name and more <= _MOST_MORE and behind[0][:1].isupper()
 
 
 def _goes_on(page: Page, cell: Cell, name: str) -> bool:
