@@ -127,7 +127,14 @@ def _alone(text: str, row: int, language: str | None) -> Iterator[SelfStatement]
         if state == "paid" and _is_not_of_this(plain, found, language):
             continue
         if _says_no_more(plain, text) or (state in _SHOUTED and _is_shouted(text, found)):
-            yield SelfStatement(state, text[found.start() : found.end()] or text, text, row, alone=True)
+            words = text[found.start() : found.end()] or text
+            told = UNCLEAR if state == "paid" and _goes_on(text) else state
+            yield SelfStatement(told, words, text, row, alone=True)
+
+
+def _goes_on(text: str) -> bool:
+    """The rest of a sentence that began in another row, where it may say that the money will be fetched."""
+    return not text.isupper() and not text[:1].isupper() and text.endswith(".")
 
 
 def _is_credit_title(plain: str) -> bool:

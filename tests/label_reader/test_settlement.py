@@ -212,3 +212,14 @@ def _line(cells: Cells) -> str:
     for start, text in cells:
         line = f"{line:<{start}}{text}"
     return line
+
+
+def test_the_rest_of_a_sentence_in_a_row_of_its_own_does_not_say_that_the_money_came() -> None:
+    page = """\
+Rechnung
+Rechnungsnummer: 2025-22875
+
+Der Betrag wird von Ihrem Konto AT52 3944 2019 9309        Nettobetrag        1’148.52 CHF
+2717 per Lastschrift eingezogen.                           USt. 8.1 %            93.03 CHF
+"""
+    assert "paid" not in {one.state for one in said_by(grid_of(page), frozenset())}
