@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,11 +80,6 @@ def require_acceptable(stops: Sequence[Finding], *, despite: bool, besides: bool
         raise ChecksFail({finding.rule: finding_sentence(finding) for finding in stops}, stops)
     if (despite or besides) and not note:
         raise BadValues({"note": "Write down why it is accepted all the same."})
-
-
-def answered_by_page(rules: Iterable[str]) -> bool:
-    """True where "the page prints it so" is an answer to all of these broken rules."""
-    return not any(rule.startswith(BEYOND_THE_PAGE) for rule in rules)
 
 
 def decided(

@@ -41,7 +41,7 @@ def test_a_part_is_decided_on_like_any_document(server: Server, places: dict[str
     path = f"/review/{places[ARCHIVE]}/decision"
     refused = server.post(path, {"action": "accept", "version": 0})
     assert refused.status == 422
-    assert refused.json()["answered_by_page"] is True
+    assert (refused.json()["asks"], refused.json()["besides"]) == ([], True)
     taken = server.post(path, {"action": "reject", "version": 0, "note": "Not ordered"})
     assert taken.status == 200
     assert server.post(path, {"action": "undo", "version": taken.json()["version"]}).status == 200

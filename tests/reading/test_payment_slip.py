@@ -48,6 +48,13 @@ def test_a_reference_is_no_amount_of_a_currency_without_cents() -> None:
         assert bool(_asked(invoice, (*rows, _flush(0.72, text)))) == held
 
 
+def test_what_net_and_tax_come_to_is_no_second_question_beside_the_check_of_the_sum() -> None:
+    rows = [row(0.5, ("Total", 0.6), ("£564.00", 0.9)), _flush(0.7, f"IBAN {IBAN}"), _flush(0.72, "Amount £546.00")]
+    wrong = INVOICE.model_copy(update={"total_gross": Decimal(564), "amount_due": Decimal(564)})
+    assert not _asked(wrong, tuple(rows))
+    assert _asked(wrong.model_copy(update={"total_tax": None}), tuple(rows)) == [Reason.UNKNOWN_WORDS]
+
+
 @pytest.mark.parametrize(("label", "sign", "held"), [("Amount due", "£", True), ("Amount due", "£546.00", False)])
 def test_a_label_of_what_is_due_without_a_figure_is_asked_about(label: str, sign: str, held: bool) -> None:
     rows = (row(0.5, ("Total", 0.6), ("£546.00", 0.9)), row(0.52, (label, 0.6), (sign, 0.9)))

@@ -230,7 +230,8 @@ def _is_other_currency(row: TextRow, invoice: Invoice) -> bool:
 
 
 def _digits_of_sums(invoice: Invoice) -> set[str]:
-    """Of every amount that the reading has a name for, own fields among them."""
+    """Of every amount that the reading has a name for, own fields and what net and tax come to among them: where that
+    is not the total, a check says so."""
     totals: list[Decimal | None] = [
         invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due, invoice.paid_amount,
         invoice.rounding, invoice.previous_balance, invoice.sum_lines_net, invoice.allowance_total,
@@ -238,9 +239,8 @@ def _digits_of_sums(invoice: Invoice) -> set[str]:
     ]  # fmt: skip
     taxes = [amount for tax in invoice.taxes for amount in (tax.amount, tax.base)]
     amounts = [amount for amount in (*totals, *taxes) if amount is not None]
-    pairs = [
-        one + other for tax in invoice.taxes if (one := tax.amount) is not None and (other := tax.base) is not None
-    ]
+    parts = [(invoice.total_net, invoice.total_tax), *((tax.base, tax.amount) for tax in invoice.taxes)]
+    pairs = [base + tax for base, tax in parts if base is not None and tax is not None]
     own = {digits for value in invoice.own.values() if value is not None for digits in _digits(str(value))}
     return {digits for amount in (*amounts, *pairs) for digits in _printed(amount, invoice)} | own | {"0"}
 
