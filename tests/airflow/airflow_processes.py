@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -135,11 +136,16 @@ class Api:
             time.sleep(0.5)
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """Status and decoded answer."""
+        """Status and decoded answer. Asked again where Airflow found its SQLite database locked by another process."""
         if not self._token:
             login = {"username": "admin", "password": PASSWORD}
             self._token = str(self._send("POST", "/auth/token", login)[1]["access_token"])
-        return self._send(method, path, body)
+        deadline = time.monotonic() + HANG_S
+        while True:
+            status, answer = self._send(method, path, body)
+            if not _is_locked(status, answer) or time.monotonic() > deadline:
+                return status, answer
+            time.sleep(0.5)
 
     def page(self, path: str, *, login: bool = True) -> tuple[int, str]:
         """Status and text of a page of a plugin."""
@@ -177,3 +183,8 @@ class Api:
 
     def _logs(self) -> str:
         return "\n".join(f"== {c}\n{(self.home / f'{c}.log').read_text()[-1500:]}" for c in COMMANDS)
+
+
+def _is_locked(status: int, answer: Any) -> bool:
+    detail = answer.get("detail") if status == HTTPStatus.INTERNAL_SERVER_ERROR and isinstance(answer, dict) else None
+    return isinstance(detail, dict) and detail.get("reason") == "Database error"
