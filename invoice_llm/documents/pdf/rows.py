@@ -1,8 +1,9 @@
 """Runs of one page into rows and cells.
 
 Runs share a row when their middles or their base lines agree within half of the smaller one's height, so that a
-30-point heading does not swallow the three address lines beside it. A gap wider than 0.9 of the height starts a new
-cell. Text that is turned is read in its own frame; its rows follow those of the way most of the page is turned.
+30-point heading does not swallow the three address lines beside it; none of one row stands above another one. A gap
+wider than 0.9 of the height starts a new cell. Text that is turned is read in its own frame; its rows follow those of
+the way most of the page is turned.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from invoice_llm.documents.pdf.crowded import Texts, base_of, rows_within, strands_of, texts_of
 from invoice_llm.documents.pdf.runs import SLANTED, Run
 
 CELL_GAP = 0.9
@@ -90,7 +92,7 @@ def _lines_of_one_turn(runs: list[Run]) -> list[Line]:
     found: list[_OpenLine] = []
     for run in sorted(runs, key=lambda run: run.middle):
         middle, height = run.middle, run.height
-        base = run.y1 - 0.2 * height
+        base = base_of(run)
         for line in reversed(found[-_LOOK_BACK:]):
             if line.takes(middle, base, height):
                 line.runs.append(run)
@@ -99,7 +101,13 @@ def _lines_of_one_turn(runs: list[Run]) -> list[Line]:
             found.append(_OpenLine(middle, base, height, [run]))
     found.sort(key=lambda line: line.middle)
     _settle(found)
-    return [cells_of(_tidied(line.runs)) for line in found]
+    texts = texts_of(runs)
+    return [_cells_of_row(row, texts) for line in found for row in rows_within(line.runs)]
+
+
+def _cells_of_row(runs: Iterable[Run], texts: Texts) -> Line:
+    strands = strands_of(_once(sorted(runs, key=lambda run: run.x0)), texts)
+    return tuple(cell for strand in strands for cell in cells_of(_with_commas(strand)))
 
 
 def _settle(lines: list[_OpenLine]) -> None:
@@ -119,19 +127,25 @@ def _settle(lines: list[_OpenLine]) -> None:
 
 def _off(run: Run, line: _OpenLine) -> float:
     """Distance of a run's middle or base line from the line's, whichever is nearer."""
-    return min(abs(run.middle - line.middle), abs(run.y1 - 0.2 * run.height - line.base))
+    return min(abs(run.middle - line.middle), abs(base_of(run) - line.base))
 
 
-def _tidied(runs: Iterable[Run]) -> list[Run]:
-    """One line's runs from left to right, without repeats and with commas joined to what they follow."""
+def _once(runs: Iterable[Run]) -> list[Run]:
+    """Runs from left to right without repeats: some writers paint a word twice, a hair apart, to make it bold."""
+    once: list[Run] = []
+    for run in runs:
+        previous = once[-1] if once else None
+        if previous is None or run.text != previous.text or run.x0 - previous.x0 >= 0.3 * run.height:
+            once.append(run)
+    return once
+
+
+def _with_commas(runs: Iterable[Run]) -> list[Run]:
+    """Runs from left to right, with commas joined to what they follow."""
     tidy: list[Run] = []
-    for run in sorted(runs, key=lambda run: run.x0):
+    for run in runs:
         previous = tidy[-1] if tidy else None
-        if previous is None:
-            tidy.append(run)
-        elif run.text == previous.text and run.x0 - previous.x0 < 0.3 * run.height:
-            continue  # some writers paint a word twice, a hair apart, to make it bold
-        elif run.text in (",", ";") and run.x0 - previous.x1 < 0.5 * run.height:
+        if previous and run.text in (",", ";") and run.x0 - previous.x1 < 0.5 * run.height:
             tidy[-1] = replace(previous, text=previous.text + run.text, x1=max(run.x1, previous.x1))
         else:
             tidy.append(run)

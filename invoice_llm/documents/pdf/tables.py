@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import inf
 from typing import Any, NamedTuple, cast
 
-from invoice_llm.documents.pdf.rows import Cell, Line, cells_of
+from invoice_llm.documents.pdf.rows import CELL_GAP, Cell, Line, cells_of
 from invoice_llm.documents.pdf.rules import Rules, RuleSpace
 from invoice_llm.documents.pdf.runs import Run
 from invoice_llm.documents.pdf.strokes import Edge
@@ -27,6 +27,7 @@ _MOST_LINES = 12
 _NEAR = 1.6  # of the height: from one line to the next in a cell
 _REACH = 50.0
 """Points. The runs of one line have their middles no farther apart, whatever their sizes."""
+_POSITION = re.compile(r"[0-9]{1,4}\.?")
 _AMOUNT = re.compile(r"[-+(]?\s?(?:[A-Z]{3}|[€$£])?\s?-?\d[\d.,'’ ]*(?:\s?(?:[A-Z]{3}|[€$£%]))?\)?")
 
 
@@ -76,6 +77,17 @@ def across_bands(rules: Rules, lines: Sequence[Line]) -> tuple[Band, ...]:
     return tuple(band for space in spaces if (band := _across_band(space, _wrapped(lines, space))) is not None)
 
 
+def _beside_rules(cell: Cell, space: RuleSpace) -> bool:
+    """Check that a cell stands to the left or to the right of the table, where its rules do not reach.
+
+    The number of a position does not: some rules begin behind it.
+    """
+    gap = CELL_GAP * cell[0].height
+    if _POSITION.fullmatch(" ".join(run.text for run in cell)):
+        return False
+    return cell[-1].x1 < space.left - gap or cell[0].x0 > space.right + gap
+
+
 def with_merged_rows(lines: Sequence[Line], bands: Sequence[Band]) -> list[Line]:
     """Lines in the same order, those that fill one table row replaced by one line."""
     merged = list(lines)
@@ -123,15 +135,20 @@ def _grid_band(cells: Sequence[tuple[float, float, float, float]], is_first: boo
     )
 
 
-def _across_band(space: RuleSpace, lines: Sequence[Line]) -> Band | None:
-    if not lines or not all(_is_near(*pair) for pair in pairwise(lines)):
+def _across_band(space: RuleSpace, whole: Sequence[Line]) -> Band | None:
+    parts = (tuple(cell for cell in line if not _beside_rules(cell, space)) for line in whole)
+    lines = [part for part in parts if part]
+    if sum(map(has_amounts, lines)) != 1 or not all(_is_near(*pair) for pair in pairwise(lines)):
         return None
     amounts = next(line for line in lines if has_amounts(line))
     starts = [cell[0].x0 for cell in amounts]
     width = amounts[-1][-1].x1 - starts[0]
     if min(space.right, amounts[-1][-1].x1) - max(space.left, starts[0]) < 0.8 * width:
         return None  # rules of something else
-    edges = [-inf, *(start - 1 for start in starts[1:]), inf]
+    # What stands beside the table is in none of its columns.
+    is_beside = any(_beside_rules(cell, space) for line in whole for cell in line)
+    left, right = (space.left, space.right) if is_beside else (-inf, inf)
+    edges = [left, *(start - 1 for start in starts[1:]), right]
     band = Band(space.top, space.bottom, tuple(pairwise(edges)))
     text = {n for n, cell in enumerate(amounts) if not is_amount(cell)}
     others = (run for line in lines if line is not amounts for cell in line for run in cell)
