@@ -24,6 +24,7 @@ LEFT = 0.1
         (("Rechnung", "Dachbau GmbH", "Weg 7"), "Dachbau GmbH", False),
         (("Marlow", "", "Marlow Street Plumbing"), "Marlow", True),
         (("Marlow", "", "Marlow thanks you for your order"), "Marlow", False),
+        (("Marlow", "", "Marlow Ltd."), "Marlow", False),
         (("Tmi", "", "Tmi Virtanen"), "Tmi", True),
         (("Klein-Marlow", "", "Klein-Marlow Bau"), "Klein-Marlow", True),
         (("Les Jardins du", "Moulin", "", "Les Jardins du, 2 place Bellecour"), "Les Jardins du", False),

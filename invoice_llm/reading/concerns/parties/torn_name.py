@@ -43,12 +43,13 @@ def _begins(ours: str, text: str) -> bool:
 
 
 def _is_longer(cell: Cell, ours: str) -> bool:
-    """A name that begins with the shorter one; no sentence and no address."""
+    """A name that begins with the shorter one and has more than its form; no sentence and no address."""
     text = _text(cell)
     more = len(plain_words(text).split()) - len(ours.split())
     is_name = name_in(text) == text and not re.search(r"[0-9.:!?]", text)
     behind = text.split()[-more:]  # counted from the end: a hyphen parts two words of the plain name
-    return is_name and more <= _MOST_MORE and behind[0][:1].isupper()
+    is_form = plain_words(" ".join(behind)) in {plain_words(form) for form in company_forms()}
+    return is_name and more <= _MOST_MORE and behind[0][:1].isupper() and not is_form
 
 
 def _goes_on(page: Page, cell: Cell, name: str) -> bool:
