@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
-from asyncio import IncompleteReadError, StreamReader
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader  # a process that reads documents has no loop, and starts sooner without one
 
 _LENGTH = struct.Struct(">Q")
 LONGEST_ANSWER = 1 << 27
@@ -43,5 +45,5 @@ async def receive_frame(source: StreamReader) -> bytes:
         if size > LONGEST_ANSWER:
             raise BrokenFrame
         return await source.readexactly(size)
-    except IncompleteReadError:
+    except EOFError:  # asyncio's IncompleteReadError
         raise BrokenFrame from None

@@ -1,14 +1,20 @@
-"""Input and output of a reader: the limits of one document, and its pages or its invoice."""
+"""Input and output of a reader: the limits of one document, and its pages or its invoice.
+
+The invoice's schema is imported where there is an invoice: it takes longer than everything else that a process needs
+to read a PDF.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from invoice_llm.documents.page import FileKind, Page
-from invoice_llm.invoice.schema import Invoice
+
+if TYPE_CHECKING:
+    from invoice_llm.invoice.schema import Invoice
 
 EngineName = Literal["rapidocr", "tesseract"]
 Syntax = Literal["ubl", "cii", "fatturapa", "ksef", "facturae", "cfdi"]
@@ -56,8 +62,14 @@ class ReadDocument:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        invoice = None if data["invoice"] is None else Invoice.model_validate(data["invoice"])
+        invoice = None if data["invoice"] is None else _invoice(data["invoice"])
         pages = tuple(Page.from_json(page) for page in data["pages"])
         made = date.fromisoformat(data["made"]) if data.get("made") else None
         attached = tuple(tuple(map(Page.from_json, one)) for one in data.get("attached", ()))
         return cls(data["kind"], pages, invoice, data["syntax"], data.get("markings", {}), made, attached)
+
+
+def _invoice(told: Any) -> Invoice:
+    from invoice_llm.invoice.schema import Invoice
+
+    return Invoice.model_validate(told)

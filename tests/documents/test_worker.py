@@ -16,6 +16,7 @@ from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.documents.worker import answer, serve
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
+from tests.processes import json_printed_by
 
 LIMITS = Limits(memory_mb=512)
 IMAGE = {"document": ReadDocument("image").to_json()}
@@ -99,3 +100,11 @@ def test_a_length_beyond_reason_is_not_waited_for() -> None:
 
     with pytest.raises(BrokenFrame):
         asyncio.run(receive())
+
+
+def test_a_process_that_reads_a_pdf_loads_no_schema_and_no_event_loop() -> None:
+    code = (
+        "import json, sys; from invoice_llm.documents import worker, reader; from invoice_llm.documents.pdf import "
+        "document; print(json.dumps([name for name in ('pydantic', 'asyncio') if name in sys.modules]))"
+    )
+    assert json_printed_by(code) == []
