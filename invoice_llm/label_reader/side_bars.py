@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from invoice_llm.invoice.amounts import find_amounts
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.tables.columns import Head
 
@@ -21,6 +22,11 @@ def without_lines(grid: Grid, heads: Sequence[Head], table: frozenset[int]) -> t
         return grid, table
     rows = tuple(replace(row, cells=kept.get(row.index, row.cells)) for row in grid.rows)
     return Grid(rows), table - kept.keys()
+
+
+def without_bar(rows: Sequence[GridRow], head: Head) -> list[GridRow]:
+    """Rows of a table without those that have a cell of the bar alone: ``Payment due`` there is no row of totals."""
+    return [row for row in rows if len(row.cells) > 1 or find_amounts(row.text) or not _aside(row, [head])]
 
 
 def _aside(row: GridRow, heads: Sequence[Head]) -> tuple[GridCell, ...]:

@@ -78,3 +78,18 @@ Refunded                               Coffee beans                             
     assert read_invoice(text).due_date == "22 October 2025"
     assert [line.description for line in read_invoice(text).lines] == ["Training day", "Door handle", "Coffee beans"]
     assert {one.words for one in structure_of(text).said} == {"Refunded"}
+
+
+@pytest.mark.parametrize("label", ["Payment due", "Zahlbar bis", "À payer avant le", "Splatno do"])
+def test_a_label_of_what_is_due_in_a_bar_does_not_end_the_lines(label: str) -> None:
+    text = f"""\
+Bergstad Tools Ltd                     INVOICE
+Invoice no.
+INV-045220                             Item                                   Quantity       Price         Amount
+                                       Training day                                  1      347.15         347.15
+{label}
+17 June 2026                           Coffee beans                                  1      346.97         346.97
+
+                                                                      Total                               694.12
+"""
+    assert [line.line_total for line in read_invoice(text).lines] == ["347.15", "346.97"]

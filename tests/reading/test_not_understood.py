@@ -109,6 +109,16 @@ def test_a_deposit_that_was_read_is_explained_however_it_is_written(below: str) 
     assert not unexplained(paid, evidence, [Page(1, 595, 842, rows)])
 
 
+@pytest.mark.parametrize("below", ["-2 621.88", "-NOK 2 621.88", "-kr 2 621.88", "-NOK 2621.88"])
+def test_what_equals_the_net_total_is_taken_off_by_its_minus_however_it_is_written(below: str) -> None:
+    sums = {"total_net": Decimal("2621.88"), "total_tax": Decimal("655.47"), "total_gross": Decimal("3277.35")}
+    invoice = INVOICE.model_copy(update={**sums, "amount_due": Decimal("3277.35"), "currency": "NOK"})
+    rows = (row(0.5, ("Total", 0.7), ("3277.35", 0.9)), row(0.52, ("Voucher", 0.6), (below, 0.9)))
+    evidence = {"total_gross": Evidence(page=1, bbox=rows[0].words[-1].box, quote="3277.35", source="text")}
+    found = unexplained(invoice, evidence, [Page(1, 595, 842, rows)])
+    assert [concern.reason for concern in found] == [Reason.UNKNOWN_WORDS]
+
+
 @pytest.mark.parametrize("label", ["Order date", "Date of birth", "Delivery date", "Membership date", "Due date:"])
 def test_a_day_under_the_label_of_something_else_is_asked_about(label: str) -> None:
     assert reasons(label=label) == [Reason.OTHER_LABELLED]

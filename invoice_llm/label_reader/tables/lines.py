@@ -12,6 +12,7 @@ from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_quantit
 from invoice_llm.invoice.printed import PrintedLine
 from invoice_llm.label_reader.amounts.totals import Totals
 from invoice_llm.label_reader.grid import Grid, GridRow
+from invoice_llm.label_reader.side_bars import without_bar
 from invoice_llm.label_reader.tables.cells import placed
 from invoice_llm.label_reader.tables.columns import Head
 from invoice_llm.label_reader.tables.table_end import CENTS, amount_in_cell, rows_of_lines
@@ -47,7 +48,7 @@ def items_of(
     for at, head in enumerate(heads):
         end = heads[at + 1].first if at + 1 < len(heads) else len(grid.rows)
         end = min([end, *(row for row in ends if row > head.last)])
-        found += _below(grid.rows[head.last + 1 : end], head, mark, grid.language)
+        found += _below(without_bar(grid.rows[head.last + 1 : end], head), head, mark, grid.language)
     return found
 
 

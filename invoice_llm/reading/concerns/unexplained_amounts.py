@@ -199,24 +199,26 @@ def _amount_below(row: TextRow, total: Box, invoice: Invoice, within: float = _B
     at = next((index for index in range(len(words) - 1, -1, -1) if form.search(words[index].text)), None)
     if at is None or not total[3] - _ALIGNED / 4 < words[at].box[1] < total[3] + within:
         return ""
-    before, behind = (" ".join(word.text for word in part) for part in (words[:at], words[at + 1 :]))
+    first = _first_of(words, at)
+    before, behind = (" ".join(word.text for word in part) for part in (words[:first], words[at + 1 :]))
     if not re.search(r"[^\W\d_]{3,}", before) or re.search(r"[^\W\d_]{4,}|%|[0-9]", behind):
         return ""
     left, right = words[at].box[0], words[at].box[2]
     shared = min(right, total[2]) - max(left, total[0])
     is_sentence = _CENTS.search(before) or len(before.split()) > _MOST_OF_LABEL
     minus = "-" if re.search(r"(?<!\w)[-\u2212][^\s\d]{0,4} ?$", before) else ""
-    return "" if is_sentence or shared < (right - left) / 2 else minus + _whole(words, at)
+    return "" if is_sentence or shared < (right - left) / 2 else minus + " ".join(word.text for word in words[first : at + 1])
 
 
-def _whole(words: Sequence[Word], at: int) -> str:
-    """The amount with the words before it that are its thousands: ``-1 656,88``."""
+def _first_of(words: Sequence[Word], at: int) -> int:
+    """Where the amount begins that ends there: the words before it may be its thousands, as in ``-1 656,88``."""
     amount = words[at].text
-    for word, behind in zip(reversed(words[:at]), reversed(words[1 : at + 1]), strict=True):
-        if not (_THOUSANDS.fullmatch(amount) and _GROUP.fullmatch(word.text) and _is_close(word, behind)):
+    while at and _THOUSANDS.fullmatch(amount) and _GROUP.fullmatch(words[at - 1].text):
+        if not _is_close(words[at - 1], words[at]):
             break
-        amount = f"{word.text} {amount}"
-    return amount
+        at -= 1
+        amount = f"{words[at].text} {amount}"
+    return at
 
 
 def _is_close(word: Word, behind: Word) -> bool:

@@ -22,7 +22,8 @@ from invoice_llm.vocabulary.words import listed_words, pattern, status_words, st
 
 _STAMP = 2.2
 """So many times the usual height of a word, or higher, is a stamp; turned words are as high as they are long."""
-_LARGE = 2.0
+_LARGE = 1.95
+"""Twice the usual height, as boxes of letters are measured."""
 _TITLE = 1.3
 _HEAD = 0.35
 """Titles stand in this part of a page, logos too."""

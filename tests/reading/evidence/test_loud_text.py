@@ -52,6 +52,11 @@ def test_what_any_invoice_may_bear_in_large_letters_is_no_stamp(text: str) -> No
     assert not list(unknown_stamps([page((text, 4, 0.4))], NAMES))
 
 
+@pytest.mark.parametrize("times", [1.999, 2.5])
+def test_capitals_at_the_top_that_are_nearly_twice_as_high_are_a_stamp(times: float) -> None:
+    assert [found.text for found in unknown_stamps([page(("SCADUTA", times, 0.03))], NAMES)] == ["SCADUTA"]
+
+
 def test_letters_one_below_the_other_make_a_word() -> None:
     letters = [(letter, 4.0, 0.1 + at / 12) for at, letter in enumerate("REVOKED")]
     [found] = unknown_stamps([page(*letters)], NAMES)
