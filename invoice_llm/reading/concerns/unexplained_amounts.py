@@ -207,7 +207,8 @@ def _amount_below(row: TextRow, total: Box, invoice: Invoice, within: float = _B
     shared = min(right, total[2]) - max(left, total[0])
     is_sentence = _CENTS.search(before) or len(before.split()) > _MOST_OF_LABEL
     minus = "-" if re.search(r"(?<!\w)[-\u2212][^\s\d]{0,4} ?$", before) else ""
-    return "" if is_sentence or shared < (right - left) / 2 else minus + " ".join(word.text for word in words[first : at + 1])
+    amount = " ".join(word.text for word in words[first : at + 1])
+    return "" if is_sentence or shared < (right - left) / 2 else minus + amount
 
 
 def _first_of(words: Sequence[Word], at: int) -> int:

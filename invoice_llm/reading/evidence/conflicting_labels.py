@@ -13,6 +13,7 @@ from functools import cache
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.parties.accounts import PrintedAccount
 from invoice_llm.label_reader.parties.ids import has_check_digits
+from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.parties import is_sender_open
 from invoice_llm.reading.parsing.convention import Convention
@@ -24,7 +25,8 @@ from invoice_llm.vocabulary.words import beside_words, listed_words, strong_labe
 
 _NO = "no "
 _COLUMN = "   "
-_TOWN = re.compile(r"[0-9]{4,5} (?:[A-Z]{2} )?[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_]+)?(?=  |\n|$)")
+_CELL = re.compile(r"\S+(?: \S+)*")
+_WORD = re.compile(r"[^\W\d_][^\W\d_A-Z]{2}")
 
 
 @cache
@@ -84,18 +86,19 @@ def _is_other_number(invoice: Invoice, page: PageReading) -> bool:
     reading has it."""
     preceding = (*invoice.preceding_invoices, *page.labelled.invoice.preceding_invoices)
     named = {_folded(one.number) for one in preceding}
-    labelled = (found for found in _number().finditer(page.text) if not _is_town(found, page.text))
+    labelled = (found for found in _number().finditer(page.text) if not _is_address(found, page.text))
     printed = {found["value"] for found in labelled if not any(find_dates(found["value"]))}
     numbers = set(map(_folded, printed)) - named - {""}
     own = _folded(invoice.invoice_number or "")
     return bool(own) and any(not _same(own, other) for other in numbers)
 
 
-def _is_town(found: re.Match[str], text: str) -> bool:
-    """True of a postal code that stands beside a label in a column of its own, before the name of its town: the
-    label's value stands below it."""
+def _is_address(found: re.Match[str], text: str) -> bool:
+    """True of a postal code before the name of its town, or of a house's number and its street, that stands beside a
+    label in a column of its own: the label's value stands below it."""
     begins = found.start("value")
-    return text[:begins].endswith(_COLUMN) and bool(_TOWN.match(text, begins))
+    cell = _CELL.match(text, begins) if text[:begins].endswith(_COLUMN) else None
+    return cell is not None and bool(_WORD.search(cell[0])) and is_address_line(cell[0])
 
 
 def _is_other_currency(invoice: Invoice, convention: Convention) -> bool:

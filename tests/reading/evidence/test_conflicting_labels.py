@@ -29,11 +29,15 @@ def test_a_number_that_one_reading_has_as_that_of_an_earlier_invoice_is_no_rival
     [
         ("3542 AD Utrecht", ()),
         ("20457 Hamburg", ()),
+        ("BS1 4QA Bristol", ()),
+        ("D02 AF30 Dublin", ()),
+        ("31-146 Kraków", ()),
+        ("68 Wharf Street", ()),
         ("35421", ("invoice_number",)),
         ("3542-88 paid", ("invoice_number",)),
     ],
 )
-def test_the_town_of_the_next_column_is_no_rival_of_the_number_below_the_label(
+def test_the_address_of_the_next_column_is_no_rival_of_the_number_below_the_label(
     beside: str, expected: tuple[str, ...]
 ) -> None:
     text = f"INVOICE\n\nInvoice Number          {beside}\nINV-015020\n\nReference\n"
