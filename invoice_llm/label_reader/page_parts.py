@@ -12,10 +12,10 @@ from invoice_llm.label_reader.grid import Grid, grid_of
 from invoice_llm.label_reader.parties.accounts import PrintedAccount, accounts_of
 from invoice_llm.label_reader.parties.blocks import PartyBlock, blocks_of
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
-from invoice_llm.label_reader.side_bars import without_lines
 from invoice_llm.label_reader.tables.columns import Head, heads_of
 from invoice_llm.label_reader.tables.headless import headless_items
 from invoice_llm.label_reader.tables.lines import Item, items_of
+from invoice_llm.label_reader.tables.side_bars import without_lines
 from invoice_llm.vocabulary.printed_figures import decimal_mark
 
 _LONGEST_LINE = 1000

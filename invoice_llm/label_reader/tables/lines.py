@@ -12,9 +12,9 @@ from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_quantit
 from invoice_llm.invoice.printed import PrintedLine
 from invoice_llm.label_reader.amounts.totals import Totals
 from invoice_llm.label_reader.grid import Grid, GridRow
-from invoice_llm.label_reader.side_bars import without_bar
 from invoice_llm.label_reader.tables.cells import placed
 from invoice_llm.label_reader.tables.columns import Head
+from invoice_llm.label_reader.tables.side_bars import without_bar
 from invoice_llm.label_reader.tables.table_end import CENTS, amount_in_cell, rows_of_lines
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
