@@ -77,7 +77,7 @@ def invoice_extraction() -> None:
                 return answered("extracted", await work.extract(get_current_context()["run_id"], detected["chunk"]))
 
         @task.skip_if(below_confidence_threshold)
-        @task(map_index_template=CHUNK)
+        @task(map_index_template=CHUNK, multiple_outputs=False)
         async def high_confidence_extraction(extracted: dict[str, Any]) -> dict[str, Any]:
             """Propose acceptance for the documents that reach the threshold."""
             async with pipeline_in_loop() as work:
@@ -91,7 +91,7 @@ def invoice_extraction() -> None:
                 return answered("validated", await work.validate(get_current_context()["run_id"], extracted["chunk"]))
 
         @task.run_if(was_extracted)
-        @linked_task(trigger_rule=TriggerRule.ALL_DONE, map_index_template=CHUNK)
+        @linked_task(trigger_rule=TriggerRule.ALL_DONE, map_index_template=CHUNK, multiple_outputs=False)
         async def route(chunk: int) -> dict[str, Any]:
             """Exactly one outcome a document."""
             async with pipeline_in_loop() as work:

@@ -62,9 +62,10 @@ class WaitingTask(_PythonDecoratedOperator):
 
 
 def waiting_task(**options: Any) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """``@task`` for a step that may wait for batch files."""
+    """``@task`` for a step that may wait for batch files. What it returns is one XCom, rather than one more of each
+    count, which nobody asks for and each of which is a request to Airflow's API server."""
     made: Callable[[Callable[P, R]], Task[P, R]] = task_decorator_factory(
-        None, decorated_operator_class=WaitingTask, **options
+        None, multiple_outputs=False, decorated_operator_class=WaitingTask, **options
     )
     return made
 

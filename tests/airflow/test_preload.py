@@ -24,6 +24,15 @@ from airflow.jobs.job import Job
 Job()
 print(json.dumps("openai" in sys.modules))
 """
+PARSING = """
+import json, runpy, sys
+sys.argv = ["airflow", "scheduler"]
+from airflow.jobs.job import Job
+Job()
+before = set(sys.modules)
+runpy.run_path("dags/invoice_extraction.py")
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
 TASK = """
 import json, sys
 sys.argv = ["airflow", "scheduler"]
@@ -58,6 +67,11 @@ def test_a_scheduler_that_forks_its_tasks_loads_the_library_without_being_told(
 ) -> None:
     told = json_printed_by(STARTING, json.dumps(["airflow", command]), env={"AIRFLOW__CORE__EXECUTOR": executor})
     assert told is loaded
+
+
+@pytest.mark.airflow
+def test_a_task_that_is_forked_from_such_a_scheduler_imports_nothing_for_the_dag() -> None:
+    assert json_printed_by(PARSING, env={"AIRFLOW__CORE__EXECUTOR": "LocalExecutor"}) == []
 
 
 @pytest.mark.airflow

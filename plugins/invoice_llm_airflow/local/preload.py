@@ -3,7 +3,7 @@
 A task's process takes about three CPU-seconds to import the library and to compile its vocabulary; a chunk has five.
 The plugin's listener does that once in a scheduler whose tasks are forked from it (LocalExecutor), before it forks
 them. Celery's worker tells no listener that it starts: there it is called from ``airflow_local_settings.py``, which
-Airflow imports in each of its processes before anything else.
+Airflow imports in each of its processes before anything else, and loads nothing of Airflow.
 """
 
 from __future__ import annotations
@@ -27,6 +27,17 @@ MODULES = (  # nothing of Airflow, which is still being imported itself
 )
 LATE = ("httpcore2", "truststore", "anyio._backends._asyncio", "schwifty", "sqlite3", "psycopg", "opentelemetry.trace")
 """What libraries import when they are first used; one that is not installed is not needed."""
+OF_THE_DAG = (
+    "airflow.sdk.definitions.decorators",
+    *(
+        f"invoice_llm_airflow.{name}"
+        for name in (
+            *("alerting.alerts", "alerting.lateness", "alerting.stats", "alerting.watch", "asking", "assets"),
+            *("batching", "gates", "links", "nightly", "notes", "params", "retry", "work"),
+        )
+    ),
+)
+"""Modules that the DAG's file imports: each task parses that file before it begins."""
 _PAGE = """\
 Harbour Paper Ltd                                                   INVOICE
 VAT No: GB 100 0000 71
@@ -44,14 +55,14 @@ Page 1 of 1
 
 
 @cache
-def preload() -> bool:
-    """Do it where tasks are forked, once; true where it was done. A fault is logged: a task can still import by
-    itself."""
+def preload(more: tuple[str, ...] = ()) -> bool:
+    """Do it where tasks are forked, once; true where it was done. ``more`` are modules to import besides. A fault is
+    logged: a task can still import by itself."""
     if not set(FORKING) & set(sys.argv[1:3]):
         return False
     gc.disable()  # it would look again and again through what is imported and stays
     try:
-        for module in MODULES:
+        for module in (*MODULES, *more):
             importlib.import_module(module)
         for module in LATE:
             with suppress(ImportError):

@@ -11,9 +11,9 @@ from airflow.listeners import hookimpl
 def on_starting(component: Any) -> None:
     """Load it where a job of Airflow starts that forks tasks. Each task, which is told as well, is no job."""
     if hasattr(component, "job_type") and _forks_tasks():
-        from invoice_llm_airflow.local.preload import preload  # not when Airflow loads the plugin
+        from invoice_llm_airflow.local.preload import OF_THE_DAG, preload  # not when Airflow loads the plugin
 
-        preload()
+        preload(OF_THE_DAG)
 
 
 def _forks_tasks() -> bool:
