@@ -50,7 +50,10 @@ def made() -> dict[str, bytes]:
     """The documents besides the samples."""
     void = invoice("AF-2026-00391", more="\n\n     This invoice has been cancelled.")
     own_field = invoice("AF-2026-00392", date="30 March 2026", total="480.00", more="\n     Cost centre: 47-11 Linen")
-    again, two_ways = wrong_total(22, "\n     Sent once more."), wrong_total(95, "\n     Your call of 04/05/2026")
+    again, two_ways = (
+        wrong_total(22, "\n     Sent once more."),
+        wrong_total(WRONG_TOTALS + 1, "\n     Your call of 04/05/2026"),
+    )
     others = {VOID: void, OWN_FIELD: own_field, CONFLICT: conflict(), AGAIN: again, TWO_WAYS: two_ways}
     return wrong_totals(WRONG_TOTALS) | others
 

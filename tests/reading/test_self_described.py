@@ -7,8 +7,11 @@ from decimal import Decimal
 import pytest
 
 from invoice_llm.invoice.checks import blocking, check
+from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.reading.concerns.self_described import self_concerns
+from invoice_llm.reading.evidence.structure import structure_of
 from invoice_llm.reading.extraction import ExtractionConfig, examine
 from tests.clock import TODAY
 from tests.label_reader.page_texts import ENGLISH
@@ -74,3 +77,10 @@ def _described(totals: str) -> Invoice:
     text = ENGLISH.replace(TOTAL, totals)
     config = ExtractionConfig(today=TODAY)
     return examine(read_invoice(text), text, config, llm_model="labels", prompt_version="none").invoice
+
+
+def test_what_one_sentence_says_of_the_document_is_one_concern() -> None:
+    said = "This invoice has been cancelled."
+    text = ENGLISH.replace(TOTAL, f"{TOTAL}{' ' * 61}{said}\n")
+    concerns = self_concerns(_described(TOTAL), structure_of(text))
+    assert [(one.reason, one.values["words"]) for one in concerns] == [(Reason.SAYS_VOID, "cancelled")]

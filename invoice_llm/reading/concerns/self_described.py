@@ -75,12 +75,14 @@ def replaced_numbers(invoice: Invoice, page: Structure) -> tuple[str, ...]:
 
 
 def _states(invoice: Invoice, page: Structure) -> Iterator[Concern]:
-    told: set[Reason | str] = set()
-    for said in sorted(page.said, key=lambda one: one.state in _DOUBTS):  # what a sentence says for sure comes first
+    told: dict[Reason, str] = {}
+    # What a sentence says for sure comes first, and without the row above that may begin it.
+    for said in sorted(page.said, key=lambda one: (one.state in _DOUBTS, len(one.sentence))):
         reason = HELD.get(said.state)
-        is_new = reason not in told and not (said.state in _DOUBTS and said.sentence in told)
+        again = said.state in _DOUBTS and any(one in said.sentence for one in told.values())
+        is_new = reason not in told and not again
         if reason is not None and is_new and not _is_of_another(said, invoice) and _holds(said, invoice, page):
-            told |= {reason, said.sentence}
+            told[reason] = said.sentence
             sentence = {} if said.alone or len(said.sentence) > _MOST_QUOTED else {"sentence": said.sentence}
             says = Statement.SAYS_COPY if said.state == "copy" else Statement.SAYS_STATE
             yield Concern.saying(reason, says, words=said.words, **sentence)
