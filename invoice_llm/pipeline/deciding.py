@@ -164,7 +164,8 @@ class Router:
             told = {"is_known": is_known, "kind_is_said": vouched.kind}
             said += unexplained(reading.invoice, reading.evidence, pages, **told)
             said += missing_pages(pages, read.in_file)
-            said += currency_mixed(reading.invoice, read.read.structure.sums, pages)
+            country = read.read.sellers_country(reading.invoice)
+            said += currency_mixed(reading.invoice, read.read.structure.sums, pages, country)
             fetched = [] if is_known else debited(reading.invoice, read.read.structure)
             if reading.invoice.payment_accounts:
                 said += fetched

@@ -42,6 +42,11 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2,3}\b|\b[0-9]{4}
 """``SO14 3TL`` and ``1071 TL Amsterdam``, in which no lira stands."""
 _CODE = re.compile(r"[A-Z]{3}")
 _KEPT = 4096
+_COLUMNS = re.compile(r" {2,}|\n")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_OF_PROSE = 5
+_ENDS_IN_AMOUNT = re.compile(r"[0-9%][^\w.]*(?:[^\W\d_]{1,4}|kr\.)?[)*]?$", re.IGNORECASE)
+_FIGURE = re.compile(r"(?<![0-9])[0-9][0-9., '\u00a0]*[.,][0-9]{2}(?![0-9])")
 _SHORT = 2
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BARE_SIGN = re.compile("[€£₹₽₺₴₩₪₫₱₦₵₡₲₸₾₼₮₭৳]")
@@ -127,9 +132,26 @@ def _beside_amount() -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _counted(text: str) -> Counter[str]:
-    """How often a code, or a sign of several currencies, stands beside an amount."""
+    """How often a code, or a sign of several currencies, stands beside an amount. Sentences count where nothing else
+    has a currency, and then by the amounts that the text has elsewhere too: terms of business name others."""
+    cells = [cell.strip() for cell in _COLUMNS.split(without_postcodes(text))]
+    own = "\n".join(cell for cell in cells if not _is_prose(cell))
+    marks = _marks_in(own)
+    if marks:
+        return marks
+    figures = set(_FIGURE.findall(own))
+    said = (cell for cell in cells if _is_prose(cell))
+    return _marks_in("\n".join(cell for cell in said if not figures or figures & {*_FIGURE.findall(cell)}))
+
+
+def _is_prose(cell: str) -> bool:
+    """Words that go on behind an amount, or end as a sentence does; a row of a table ends in its amount."""
+    return not _ENDS_IN_AMOUNT.search(cell) and len(_WORD.findall(cell)) >= _FEWEST_OF_PROSE
+
+
+def _marks_in(text: str) -> Counter[str]:
     marks: Counter[str] = Counter()
-    for found in _beside_amount().finditer(without_postcodes(text)):
+    for found in _beside_amount().finditer(text):
         sign, shared, name = found["sign1"] or found["sign2"], found["shared1"] or found["shared2"], found["name"]
         code = found["code1"] or found["code2"] or found["code3"] or _SIGNS.get(sign or "")
         if name:
@@ -156,12 +178,14 @@ def find_currency(text: str) -> str | None:
     return None
 
 
-def possible_currencies(text: str) -> frozenset[str]:
-    """What the currency beside an amount may be: one, or all that share its sign."""
+def possible_currencies(text: str, *, country: str | None = None) -> frozenset[str]:
+    """What the currency beside an amount may be: one, or all that share its sign, of which the ``country`` (ISO 3166-1)
+    has one."""
     code, sign = find_currency(text), leading_sign(text)
     if code is not None:
         return frozenset({code})
-    return frozenset(_BY_COUNTRY.get(sign or "", {}).values())
+    shared = _BY_COUNTRY.get(sign or "", {})
+    return frozenset({shared[country]} if country in shared else shared.values())
 
 
 def leading_sign(text: str) -> str | None:

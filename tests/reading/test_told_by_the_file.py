@@ -70,6 +70,10 @@ def test_a_debit_that_the_payer_may_choose_is_not() -> None:
         ("Les montants sont exprimés en francs suisses (CHF)", True),
         ("Importes en dólares estadounidenses", True),
         ("All amounts in EUR", False),
+        ("All amounts in EUR thousands", True),
+        ("Alle Beträge in Tausend EUR", True),
+        ("Kwoty w tysiącach EUR", True),
+        ("Alle beløb i tusinde EUR", True),
         ("Alle Beträge in Euro", False),
         ("Total in USD 639.90", False),
         ("Delivery by GBP Logistics", False),
@@ -115,6 +119,7 @@ def test_the_day_on_which_a_pdf_was_made_is_read_from_it() -> None:
 @pytest.mark.parametrize(
     ("net", "total", "asked"),
     [
+        ("430.00 kr", "516.00 NOK", True),
         ("430.00 USD", "516.00 EUR", True),
         ("430.00 EUR", "516.00 EUR", False),
         ("430.00", "516.00 EUR", False),
@@ -141,4 +146,4 @@ def test_totals_in_two_currencies_that_are_added_up_are_asked_about(net: str, to
         Sum(kind, text, Decimal(text.split()[0]), 10.0, at, kind)
         for at, (kind, text) in enumerate((("net", net), ("gross", total)))
     ]
-    assert bool(currency_mixed(bill, sums, [Page(1, 595, 842, tuple(lines))])) is asked
+    assert bool(currency_mixed(bill, sums, [Page(1, 595, 842, tuple(lines))], "SE")) is asked

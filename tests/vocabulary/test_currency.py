@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from invoice_llm.vocabulary.currency import currency_in_word, find_currency, leading_sign, parse_currency
+from invoice_llm.vocabulary.currency import (
+    currency_in_word,
+    find_currency,
+    leading_sign,
+    parse_currency,
+    possible_currencies,
+)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +119,36 @@ def test_a_code_beside_another_amount_does_not_name_the_currency_of_most(
 def test_the_letters_of_a_postcode_are_no_currency(town: str) -> None:
     assert find_currency(f"{town}\nSubtotal $120.00") is None
     assert find_currency(town) is None
+
+
+CLAUSE = "1. Incoterms 2020, max. liability 5.000,00 EUR, insurance 250.000,00 EUR.\n"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "code", "sign"),
+    [
+        ("Subtotal   63.231,00 kr.\nTotal   79.038,75 kr.\n", None, "kr"),
+        ("Razem brutto\n18 674,13 zł\n", "PLN", None),
+        ("Végösszeg   12 500 Ft\n", "HUF", None),
+        ("Total   11.173,87 lei\n", "RON", None),
+        ("Amount   100,00\nTotal   119,00\nCurrency: GBP\n", "GBP", None),
+        ("Amount   100,00\nTotal   119,00\n", None, None),
+    ],
+)
+def test_clauses_do_not_name_the_currency_of_an_invoices_own_amounts(
+    amounts: str, code: str | None, sign: str | None
+) -> None:
+    text = amounts + CLAUSE * 12
+    assert (find_currency(text), leading_sign(text)) == (code, sign)
+
+
+def test_a_sentence_names_the_currency_of_an_amount_that_stands_elsewhere_without_it() -> None:
+    told = "We ask you to transfer the sum of 119,00 EUR within two weeks."
+    assert find_currency(f"Total   119,00\n{told}\n{CLAUSE}") == "EUR"
+    assert find_currency(told) == "EUR"
+
+
+def test_a_shared_sign_may_be_any_of_its_currencies_and_one_in_its_country() -> None:
+    assert "NOK" in possible_currencies("100,00 kr")
+    assert possible_currencies("100,00 kr", country="SE") == {"SEK"}
+    assert possible_currencies("100,00 NOK", country="SE") == {"NOK"}

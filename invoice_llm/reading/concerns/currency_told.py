@@ -22,6 +22,7 @@ from invoice_llm.vocabulary.words import beside_words, listed_words, pattern
 _MOST_WORDS = 16
 _MOST_ROWS = 3
 _FEW = 3
+_SCALE, _STEM = 1000, 5
 _WITH_CODE = re.compile(r"\b[A-Z]{3} {0,3}[0-9][0-9.,' ]*|[0-9][0-9.,']*  ?\b[A-Z]{3}(?!\w)")
 """An amount with the code of its currency."""
 _TOTALS = ("net", "tax", "gross", "due")
@@ -29,7 +30,8 @@ _TOTALS = ("net", "tax", "gross", "due")
 
 def currency_told(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
     """``All amounts in US dollars`` or ``Please pay in GBP`` on a page whose amounts bear another sign: which one is
-    meant, the page leaves open. Rows with figures are left out where they may be read beside their amounts."""
+    meant, the page leaves open, as it does where all amounts are thousands. Rows with figures are left out where they
+    may be read beside their amounts."""
     if not invoice.currency:
         return []
     text = _amounts_told(invoice.currency, pages) or _payment_told(invoice.currency, pages)
@@ -37,13 +39,13 @@ def currency_told(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
 
 
 def _amounts_told(currency: str, pages: Sequence[Page]) -> str:
-    """The text that says in which other currency the amounts are."""
+    """The text that says in which other currency the amounts are, or in how many of it."""
     for page in pages:
         for row in page.rows:
             for cell in row.cells if not re.search(r"[0-9]", row.text) else ():
                 text = " ".join(word.text for word in cell)
                 told = set(_named(text)) if _speaks_of_amounts(text) else set()
-                if told and currency not in told:
+                if told and (currency not in told or _thousands().search(folded(text))):
                     return text
     return ""
 
@@ -101,6 +103,20 @@ def _usual() -> frozenset[str]:
 
 
 @cache
+def _thousands() -> re.Pattern[str]:
+    """A thousand, a million, and their forms: longer words by their beginnings."""
+    spelled = {
+        folded(word)[:_STEM]
+        for language in languages().values()
+        for value, words in language.number_words.items()
+        for word in words
+        if value >= _SCALE
+    }
+    ends = (word + r"[^\W\d_]*" if len(word) == _STEM else word for word in sorted(spelled))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ends)})(?!\w)")
+
+
+@cache
 def _names() -> Mapping[str, str]:
     return {folded(name): code for name, code in currency_words().items()}
 
@@ -115,20 +131,23 @@ def _amounts() -> re.Pattern[str]:
     return re.compile(alternatives([*beside_words("total"), *listed_words("amounts")]))
 
 
-def currency_mixed(invoice: Invoice, sums: Sequence[Sum], pages: Sequence[Page]) -> list[Concern]:
-    """Net in one currency and the total in another, with figures that are added up all the same."""
+def currency_mixed(
+    invoice: Invoice, sums: Sequence[Sum], pages: Sequence[Page], country: str | None = None
+) -> list[Concern]:
+    """Net in one currency and the total in another, with figures that are added up all the same. A sign of several
+    currencies (``kr``) means that of the supplier's ``country``."""
     rows = [row for page in pages for row in page.rows]
     totals = (invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due)
     amounts = {abs(amount) for amount in totals if amount}
     used = [one for one in sums if one.kind in _TOTALS and abs(one.value) in amounts and one.row < len(rows)]
-    told = {codes for one in used if (codes := _codes_in(rows[one.row]))}
+    told = {codes for one in used if (codes := _codes_in(rows[one.row], country))}
     if len(told) < 2 or frozenset.intersection(*told):
         return []
     named = tuple(sorted("/".join(sorted(one)[:_FEW]) for one in told))
     return [Concern.saying(Reason.CURRENCY_UNCLEAR, Statement.CURRENCY_MIXED, "currency", codes=named)]
 
 
-def _codes_in(row: TextRow) -> frozenset[str]:
+def _codes_in(row: TextRow, country: str | None) -> frozenset[str]:
     """What the currency may be in the last cell of a row, where the amount stands, or right before it."""
     cells = [" ".join(" ".join(word.text for word in cell).split()) for cell in row.cells[-2:]]
-    return possible_currencies(cells[-1]) or possible_currencies(" ".join(cells))
+    return possible_currencies(cells[-1], country=country) or possible_currencies(" ".join(cells), country=country)
