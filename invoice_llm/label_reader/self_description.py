@@ -49,6 +49,7 @@ _MOST_STAMP = 60
 _FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
 """A note to what is marked so, not to the document."""
 _LONGEST_NOTE, _SHORT_NOTE = 25, 6
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+", re.IGNORECASE)
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){3,}")
 _INITIALS = re.compile(r"[\s/,-][^\W\d_]{2,3}\.?$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -192,8 +193,13 @@ def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
             yield said
 
 
+def _spoken(text: str) -> str:
+    """The text without addresses of mail and of the web: ``www.draft.example Invoice`` is no draft invoice."""
+    return folded(_ADDRESS.sub(" , ", text))
+
+
 def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
-    plain = folded(passage.text)
+    plain = _spoken(passage.text)
     if not any(found.search(plain) for found in stating()) or _FOOTNOTE.match(passage.text):
         return
     if _is_credit_title(plain) or words_in(language, "if_already").search(plain):
@@ -222,7 +228,7 @@ def _is_not_of_this(plain: str, found: re.Match[str], language: str | None) -> b
 def _paired(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     """Two words that make a sentence doubtful together, in the document's language or in English: another account, or
     an offer that is accepted by paying it."""
-    plain = folded(passage.text)
+    plain = _spoken(passage.text)
     if len(plain.split()) > _LONGEST_DOUBTFUL or pattern("rule").search(plain):
         return
     for subject, said, state in _PAIRS:

@@ -337,3 +337,11 @@ A                  1            100.00
 )
 def test_the_imprint_of_a_program_says_nothing_of_the_invoice(text: str) -> None:
     assert _states("en", text) == set()
+
+
+@pytest.mark.parametrize(
+    "address", ["www.supplier.example", "office@supplier.example", "https://test.example", "a@draft.com"]
+)
+def test_an_address_of_mail_or_of_the_web_is_no_part_of_what_a_page_says(address: str) -> None:
+    grid = grid_of(f"Northgate Tools Ltd\n{address}          Invoice Number: 4711\n\n{address}\nINVOICE\n")
+    assert not said_by(grid, frozenset())

@@ -24,6 +24,7 @@ LEFT = 0.1
         (("Payee Thornbury Lift Services", f"IBAN {IBAN}", "Amount £546.00"), False),
         (("Kwota 696,00", "Odbiorca Thornbury", f"Rachunek {IBAN}"), True),
         ((f"IBAN {IBAN}", "Share capital, registered in 1000.00"), False),
+        (("Account number 1503.40.11233", f"IBAN {IBAN}"), False),
         ((f"IBAN {IBAN}", "Discount of 2 % 10.92"), False),
         (("Amount £696.00", "as agreed"), False),
     ],

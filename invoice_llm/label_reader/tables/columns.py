@@ -20,6 +20,7 @@ COLUMN_KINDS = (
 )  # fmt: skip
 _FILLERS = r"\([^)]*\)|\([^\s)]*|[^\s(]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)"
 _ROWS_OF_HEAD = 4
+_AMOUNT = re.compile(r"[0-9][.,][0-9]{2}(?![0-9.,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,14 @@ def heads_of(grid: Grid) -> list[Head]:
     return heads
 
 
+def _is_sum(row: GridRow) -> bool:
+    """``Items total   12,431.72``: one text beside an amount heads no columns, whatever words it has."""
+    return len(row.cells) == 2 and bool(_AMOUNT.search(row.cells[1].text))
+
+
 def _head(grid: Grid, row: GridRow) -> Head | None:
+    if _is_sum(row):
+        return None
     row = _parted(row)
     if len(row.cells) < 2 or sum(bool(_kinds(cell.text)) for cell in row.cells) < 2:
         return None

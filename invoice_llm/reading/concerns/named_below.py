@@ -26,6 +26,8 @@ _SITE = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([\w-]{3,})\.|([\w.-]+)@", r
 _SHORTEST = 4
 """Letters of a word of a name that an address on the web shows."""
 _MOST_WORDS = 8
+_ADDRESS_ROWS = 2
+_FLUSH = 0.012
 
 
 def named_below(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
@@ -37,9 +39,9 @@ def named_below(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Seque
     if not seller.name or invoice.payee is not None:
         return
     alone = buyer.name is None and seller.vat_id is None
-    for row in _below_total(evidence, pages):
+    for row, under in _below_total(evidence, pages):
         named = next((name for name in _companies(row.text) if not any(alike(name, one) for one in names)), None)
-        is_sender = buyer.name is None and named and _has_address(row.text.partition(named)[2])
+        is_sender = buyer.name is None and named and _is_addressed(row, named, under)
         if named and (alone or is_sender or (_is_imprint(row.text) and not _has_id_elsewhere(invoice, row.text))):
             yield Concern(Reason.OTHER_LABELLED, ("seller.name",))
             return
@@ -47,12 +49,16 @@ def named_below(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Seque
         yield Concern(Reason.OTHER_LABELLED, ("seller.name",))
 
 
-def _below_total(evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[TextRow]:
+def _below_total(
+    evidence: Mapping[str, Evidence], pages: Sequence[Page]
+) -> Iterator[tuple[TextRow, Sequence[TextRow]]]:
+    """Each row below the total, with those under it."""
     spot = evidence.get("total_gross")
     if spot is None or spot.page is None or spot.bbox is None:
         return
     for at, page in enumerate(pages, 1):
-        yield from (row for row in page.rows if (at, row.words[0].box[1]) > (spot.page, spot.bbox[3]))
+        below = [row for row in page.rows if (at, row.words[0].box[1]) > (spot.page, spot.bbox[3])]
+        yield from ((row, below[number + 1 : number + 1 + _ADDRESS_ROWS]) for number, row in enumerate(below))
 
 
 def _companies(text: str) -> Iterator[str]:
@@ -60,6 +66,15 @@ def _companies(text: str) -> Iterator[str]:
         name = from_capital((name_in(part) or part).split()) if has_form(part) else None
         if name and has_form(name) and len(name.split()) <= _MOST_WORDS and not _OTHERS.search(name):
             yield name
+
+
+def _is_addressed(row: TextRow, name: str, under: Sequence[TextRow]) -> bool:
+    """An address follows the name in its row, or begins where it does in one of the rows under it."""
+    if _has_address(row.text.partition(name)[2]):
+        return True
+    starts = [cell[0].box[0] for cell in row.cells if name in " ".join(word.text for word in cell)]
+    flush = (cell for below in under for cell in below.cells if any(abs(cell[0].box[0] - x) < _FLUSH for x in starts))
+    return any(is_address_line(" ".join(word.text for word in cell)) for cell in flush)
 
 
 def _has_address(text: str) -> bool:

@@ -34,7 +34,7 @@ _WHOLE = re.compile(
     r"(?<![0-9.,])[0-9]{1,3}(?:[.,'’ \u00a0\u202f][0-9]{3})+(?![0-9.,])|(?<![0-9.,])[0-9]{3,}(?![0-9.,])"
 )
 """An amount of a currency without cents."""
-_CENTS = re.compile(r"[0-9][.,][0-9]{2}(?![0-9])")
+_CENTS = re.compile(r"[0-9][.,][0-9]{2}(?![0-9]|[.,][0-9])")
 _PRINTED = re.compile(r"[0-9](?:[0-9.,'’ \u00a0\u202f]*[0-9])?[.,][0-9]{2}(?![0-9])")
 _FEWEST_PARTS = 3
 """Fewer rows below a total than this are no list of its details."""

@@ -19,6 +19,15 @@ def test_a_bare_total_is_the_gross_where_it_adds_up() -> None:
     assert totals("Subtotal  100.00\nVAT 20%  20.00\nTotal  120.00") == ("100.00", "20.00", "120.00", "120.00")
 
 
+@pytest.mark.parametrize("label", ["Payment received - thank you", "Paiement reçu - merci"])
+def test_thanks_behind_the_label_of_a_payment_make_it_no_other(label: str) -> None:
+    text = (
+        f"Subtotal  100.00\nVAT 20%  20.00\nTotal  120.00\nPrevious balance  50.00\n{label}  -30.00\nAmount due  140.00"
+    )
+    read = read_invoice(f"Invoice No: 12\n\n{text}")
+    assert (read.paid_amount, read.amount_due) == ("-30.00", "140.00")
+
+
 def test_labels_may_stand_above_their_amounts() -> None:
     text = "Nettobetrag      MwSt. 19 %     Bruttobetrag\n295,00 €         56,05 €        351,05 €"
     assert totals(text) == ("295,00", "56,05", "351,05", "351,05")

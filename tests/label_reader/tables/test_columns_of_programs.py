@@ -122,3 +122,18 @@ Total                                         10.00
     assert [(one.quantity, one.unit_price, one.line_total) for one in read_invoice(text).lines] == [
         ("4", "2.50", "10.00")
     ]
+
+
+@pytest.mark.parametrize("label", ["Items total", "Item total", "Items subtotal"])
+def test_a_sum_whose_words_are_heads_of_columns_is_no_head(label: str) -> None:
+    text = f"""\
+Item     Description            Quantity        Price          Amount
+1        Consulting             2               10.00           20.00
+
+                                {label}                         20.00
+                                VAT 20%                          4.00
+                                Total                           24.00
+"""
+    found = read(text)
+    assert "20.00" in (found.sum_lines_net, found.total_net)
+    assert [line.line_total for line in found.lines] == ["20.00"]
