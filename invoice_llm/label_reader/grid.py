@@ -66,12 +66,14 @@ class Grid:
         return [other for other in self.rows[cell.row].cells if other.start < cell.start]
 
     def below(self, cell: GridCell, rows: int) -> Iterator[GridCell]:
-        """Cells under ``cell`` that share columns with it, in the next ``rows`` rows of its page."""
+        """Cells under ``cell`` that share columns with it, in the next ``rows`` rows of its page; of a row the one that
+        shares most first."""
         page = self.rows[cell.row].page
         for row in self.rows[cell.row + 1 : cell.row + 1 + rows]:
             if row.page != page:
                 return
-            yield from (other for other in row.cells if other.overlap(cell) > 0)
+            under = (other for other in row.cells if other.overlap(cell) > 0)
+            yield from sorted(under, key=lambda other: -other.overlap(cell))
 
 
 def _bridged(cells: list[GridCell]) -> tuple[GridCell, ...]:

@@ -61,7 +61,12 @@ def test_the_supplier_itself_its_bank_and_a_carrier_are_not(tmp_path: Path, foot
 
 
 @pytest.mark.parametrize(
-    "foot", ["Larkholt Joinery Inc.  84 Wharf Street  Portland, OR 97205", "Quillmoor Tools Co. 74 Mill Lane Portland"]
+    "foot",
+    [
+        "Larkholt Joinery Inc.  84 Wharf Street  Portland, OR 97205",
+        "Quillmoor Tools Co. 74 Mill Lane Portland",
+        "Hexbarrow Electrical LLC\n60 Mill Lane\nPortland, OR 97205",
+    ],
 )
 def test_a_foot_with_an_address_may_be_the_supplier_where_the_only_other_company_has_a_vat_id(
     tmp_path: Path, foot: str

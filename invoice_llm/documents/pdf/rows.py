@@ -2,7 +2,8 @@
 
 Runs share a row when their middles or their base lines agree within half of the smaller one's height, so that a
 30-point heading does not swallow the three address lines beside it; none of one row stands above another one. A gap
-wider than 0.9 of the height starts a new cell. Text that is turned is read in its own frame; its rows follow those of
+wider than 0.9 of the height starts a new cell, and one wider than half of it where the texts on its sides were drawn
+apart. Text that is turned is read in its own frame; its rows follow those of
 the way most of the page is turned.
 """
 
@@ -17,6 +18,7 @@ from invoice_llm.documents.pdf.crowded import Texts, base_of, rows_within, stran
 from invoice_llm.documents.pdf.runs import SLANTED, Run
 
 CELL_GAP = 0.9
+_GAP_OF_TEXTS = 0.5
 _SMALLEST = 4.0  # points; boxes of some fonts are flatter than what is drawn
 _LOOK_BACK = 5
 _SLANTED_GAP = 0.5
@@ -60,12 +62,14 @@ def _follows(before: Run, run: Run) -> bool:
     return across and run.y0 - reach < before.y1 and before.y0 < run.y1 + reach
 
 
-def cells_of(runs: Sequence[Run]) -> Line:
-    """Split runs of one line, from left to right, where the gap is wide."""
+def cells_of(runs: Sequence[Run], texts: Texts | None = None) -> Line:
+    """Split runs of one line, from left to right, where the gap is wide. Between two of the ``texts``, each drawn as a
+    whole, a narrower gap is."""
     cells: list[list[Run]] = []
     previous: Run | None = None
     for run in runs:
-        gap = CELL_GAP * max(run.height, _SMALLEST)
+        apart = texts is not None and previous is not None and texts.get(id(previous)) != texts.get(id(run))
+        gap = (_GAP_OF_TEXTS if apart else CELL_GAP) * max(run.height, _SMALLEST)
         if previous is None or run.x0 - previous.x1 > gap:
             cells.append([run])
         else:
@@ -107,7 +111,7 @@ def _lines_of_one_turn(runs: list[Run]) -> list[Line]:
 
 def _cells_of_row(runs: Iterable[Run], texts: Texts) -> Line:
     strands = strands_of(_once(sorted(runs, key=lambda run: run.x0)), texts)
-    return tuple(cell for strand in strands for cell in cells_of(_with_commas(strand)))
+    return tuple(cell for strand in strands for cell in cells_of(_with_commas(strand), texts))
 
 
 def _settle(lines: list[_OpenLine]) -> None:

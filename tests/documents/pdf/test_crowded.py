@@ -35,6 +35,11 @@ def test_a_day_that_runs_into_the_day_beside_it_keeps_its_words(first: str, seco
     assert rows_of(drawn)[-1] == f"R-7  {first}  {second}"
 
 
+def test_texts_that_were_drawn_apart_are_two_cells_with_a_narrow_gap_between_them() -> None:
+    rows = rows_of(texts((60, 700, "Issued on"), (105, 700, "by"), (60, 688, "x"), (121, 700, "Due"), (60, 676, "y")))
+    assert rows[0] == "Issued on by  Due"
+
+
 def test_a_text_printed_over_the_end_of_another_is_a_cell_of_its_own() -> None:
     assert rows_of(texts((60, 700, "Number R-77"), (60, 688, "x"), (105, 700, "PO-4"))) == ["Number R-77  PO-4", "x"]
 
