@@ -99,10 +99,16 @@ def open_from_menu(airflow: Page) -> FrameLocator:
     return frame(airflow)
 
 
+LOADED = "() => new Promise(done => document.readyState === 'complete' ? done() : addEventListener('load', done))"
+"""Keys that are pressed before the scripts are there do nothing."""
+
+
 def open_at(airflow: Page, path: str, base: str = "") -> FrameLocator:
-    """One of our pages inside Airflow, by its address."""
+    """One of our pages inside Airflow, by its address, with its scripts."""
     airflow.goto(f"plugin/invoices{base}/invoice-llm{path}")
-    return frame(airflow)
+    pages = frame(airflow)
+    pages.locator("html").evaluate(LOADED)
+    return pages
 
 
 def go_to(pages: Ours, name: str) -> None:
