@@ -23,6 +23,7 @@ from invoice_llm.reading.concerns.code_agreement import code_concerns
 from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
+from invoice_llm.reading.concerns.parties.passed_over import passed_over
 from invoice_llm.reading.concerns.self_described import self_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
@@ -137,6 +138,7 @@ def _outcome(
     said = self_concerns(reading.invoice, structure)
     said += unexplained(reading.invoice, reading.evidence, paper.pages, kind_is_said=vouches.kind)
     said += missing_pages(paper.pages, len(paper.pages))
+    said += passed_over(reading.invoice, structure.parties)
     said += debited(reading.invoice, structure) if reading.invoice.payment_accounts else []
     said += account_abroad(reading.invoice, ())
     said += years_before_its_file(reading.invoice, paper.made)

@@ -36,6 +36,7 @@ from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.listed import list_concerns
 from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
+from invoice_llm.reading.concerns.parties.passed_over import passed_over
 from invoice_llm.reading.concerns.self_described import replaced_numbers, self_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
@@ -164,6 +165,7 @@ class Router:
             told = {"is_known": is_known, "kind_is_said": vouched.kind}
             said += unexplained(reading.invoice, reading.evidence, pages, **told)
             said += missing_pages(pages, read.in_file)
+            said += [] if is_known else passed_over(reading.invoice, read.read.structure.parties)
             country = read.read.sellers_country(reading.invoice)
             said += currency_mixed(reading.invoice, read.read.structure.sums, pages, country)
             fetched = [] if is_known else debited(reading.invoice, read.read.structure)

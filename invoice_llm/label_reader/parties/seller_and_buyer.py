@@ -18,6 +18,7 @@ from invoice_llm.label_reader.parties.letterheads import TOP_ROWS, free_cells, l
 from invoice_llm.label_reader.parties.names import completed_form, has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.label_reader.parties.own_ids import bears_the_only_id
 from invoice_llm.label_reader.parties.recipients import unlabelled_recipient
+from invoice_llm.label_reader.parties.senders import shown_sender
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import listed_words, pattern, printed_words
@@ -28,8 +29,12 @@ _TOP_ROWS_OF_ADDRESS = 20
 
 @dataclass(frozen=True, slots=True)
 class Parties:
+    """``passed_over``: a company on top of the page without an address, an id or a contact of its own, where another
+    one has them."""
+
     seller: PrintedParty
     buyer: PrintedParty
+    passed_over: str | None = None
 
 
 @cache
@@ -52,6 +57,9 @@ def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]
     if buyer is None and buyer_block is None:
         buyer = (_recipient(grid, sender) if sender else None) or _addressed(grid, skipped)
     seller = _seller(grid, blocks, sender, buyer, skipped)
+    seller, passed_over = (
+        (seller, None) if _block_name(_first(blocks, "seller")) else shown_sender(grid, blocks, seller, buyer, skipped)
+    )
     if seller and buyer and _same(seller, buyer):
         seller = None if _block_name(_first(blocks, "seller")) is None else seller
         buyer = None if seller else buyer
@@ -64,6 +72,7 @@ def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]
             name=seller, vat_id=ours, tax_id=_tax_number(grid, blocks), address=_address(_first(blocks, "seller"))
         ),
         PrintedParty(name=buyer, vat_id=theirs, tax_id=None, address=_address(buyer_block)),
+        passed_over,
     )
 
 
