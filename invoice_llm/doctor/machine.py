@@ -30,7 +30,7 @@ def reading(settings: Settings) -> Iterator[Entry]:
     if engine is None:
         yield entry("reading", "ok", "documents can be opened")
         why = "off" if settings.ocr == "off" else f"not installed; {' or '.join(HOW_TO_INSTALL.values())}"
-        yield entry("ocr", "warning", f"OCR is {why}: scans go to a person unread")
+        yield entry("ocr", "warning", f"OCR is {why}: scans and words that are pictures go to a person unread")
         return
     read = " ".join(word.text for page in pages for row in page.rows for word in row.words)
     if TRIAL_TEXT in read:

@@ -45,6 +45,31 @@ class TextRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureOnPage:
+    """A picture on a page with text that may bear words. ``digest`` is the same for pictures that look alike.
+    ``shows_words``: it looks as if it did. ``lines`` are what OCR read in it, ``None`` where nobody read it; ``slant``
+    are the degrees, 0-45, by which its words depart from the page's sides."""
+
+    box: Box
+    digest: str
+    shows_words: bool = False
+    lines: tuple[str, ...] | None = None
+    slant: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        lines = None if self.lines is None else list(self.lines)
+        return {"box": list(self.box), "digest": self.digest, "words": self.shows_words, "lines": lines} | (
+            {"slant": self.slant} if self.slant else {}
+        )
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        lines, (x0, y0, x1, y1) = data["lines"], data["box"]
+        read = None if lines is None else tuple(lines)
+        return cls((x0, y0, x1, y1), data["digest"], data["words"], read, data.get("slant", 0.0))
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: ``number`` counts from 1, ``width`` and ``height`` are in points.
 
@@ -53,6 +78,7 @@ class Page:
     letters and digits that the eye does not see (:mod:`.hidden`). ``codes`` are the texts of its payment codes.
     ``is_layer``: most of its text lies unseen on the picture of a scan, as the scanner's own OCR read it. ``marks``
     counts notes, pictures, strokes and drawn words that were put on the finished page (:mod:`.pdf.marks`).
+    ``pictures`` are those that may bear words (:mod:`.pdf.pictures`).
     """
 
     number: int
@@ -66,6 +92,7 @@ class Page:
     codes: tuple[str, ...] = ()
     is_layer: bool = False
     marks: int = 0
+    pictures: tuple[PictureOnPage, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -80,7 +107,7 @@ class Page:
             "codes": list(self.codes),
             "is_layer": self.is_layer,
             "marks": self.marks,
-        }
+        } | ({"pictures": [one.to_json() for one in self.pictures]} if self.pictures else {})
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -96,6 +123,7 @@ class Page:
             tuple(data.get("codes", ())),
             data.get("is_layer", False),
             data.get("marks", 0),
+            tuple(map(PictureOnPage.from_json, data.get("pictures", ()))),
         )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from invoice_llm.documents.kind import detect_kind
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.page import Page, PictureOnPage
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
 
@@ -43,6 +44,22 @@ def in_colour(data: bytes, index: int, *, dpi: float) -> Image:
             width, height = page.get_size()
             made: Image = page.render(scale=_bounded(_wanted_side(dpi) / max(width, height), width * height)).to_pil()
             return made.convert("RGB")
+        finally:
+            page.close()
+
+
+def pictures_of(data: bytes, index: int, wanted: Collection[str]) -> Iterator[tuple[PictureOnPage, Image]]:
+    """The pictures with these digests on one page of a PDF, from 0, each in grey as it is displayed."""
+    from invoice_llm.documents.pdf.document import loaded, opened
+    from invoice_llm.documents.pdf.painted import painted
+    from invoice_llm.documents.pdf.pictures import FINE, pictures_on, rendered
+
+    with opened(data) as document:
+        page = loaded(document, index)
+        try:
+            for picture, thing in pictures_on(page, tuple(painted(page.raw)), lambda box: box):
+                if picture.digest in wanted and (image := rendered(page, thing, FINE)) is not None:
+                    yield picture, image
         finally:
             page.close()
 

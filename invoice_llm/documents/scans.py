@@ -13,9 +13,10 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from invoice_llm.documents.isolation import IsolatedReader
-from invoice_llm.documents.ocr.reading import READ_PAGE, REQUEST_BYTES, request
+from invoice_llm.documents.ocr.reading import MOST_REQUEST_BYTES, READ_PAGE, request
 from invoice_llm.documents.ocr.two_readings import of_both
 from invoice_llm.documents.page import Page
+from invoice_llm.documents.picture_words import PictureReader
 from invoice_llm.documents.read_document import EngineName, Limits, ReadDocument
 from invoice_llm.errors import InvoiceLLMError, UnreadableDocument
 
@@ -38,12 +39,14 @@ class ScanReader:
 
     Guarantee: what ``texts`` raises is raised, and ``WorkerNotStarting`` if the engine does not load. OCR never makes
     a page worse: one that it cannot read in its time and memory, or reads less of, stays as it was, with its verdict.
+    Words of pictures on pages with text are kept beside it (:mod:`.picture_words`).
     With ``every_page`` no text of the file is kept: each page is as OCR reads it, or without rows.
     """
 
     def __init__(self, texts: IsolatedReader, ocr: IsolatedReader, *, every_page: bool = False) -> None:
         self._texts = texts
         self._ocr = ocr
+        self._pictures = PictureReader(ocr)
         self._every_page = every_page
 
     async def __aenter__(self) -> Self:
@@ -60,10 +63,9 @@ class ScanReader:
         if self._every_page:
             document = replace(document, pages=tuple(blank(page) for page in document.pages))
         doubtful = [page for page in document.pages if needs_ocr(page)][:MOST_PAGES]
-        if not doubtful:
-            return document
-        better = {page.number: page for page in await self._reread_all(data, doubtful)}
-        return replace(document, pages=tuple(better.get(page.number, page) for page in document.pages))
+        better = {page.number: page for page in await self._reread_all(data, doubtful)} if doubtful else {}
+        pages = [better.get(page.number, page) for page in document.pages]
+        return replace(document, pages=await self._pictures.read(data, pages))
 
     async def _reread_all(self, data: bytes, pages: Sequence[Page]) -> list[Page]:
         try:
@@ -103,7 +105,7 @@ def _better(read: Page, page: Page) -> Page:
 
 def blank(page: Page) -> Page:
     """The page as if it were a picture alone."""
-    return replace(page, rows=(), quality=0.0, verdict="empty", hidden=0)
+    return replace(page, rows=(), quality=0.0, verdict="empty", hidden=0, pictures=())
 
 
 def is_better(read: Page, page: Page) -> bool:
@@ -122,7 +124,7 @@ def scan_reader(limits: Limits, engine: EngineName, *, processes: int, every_pag
     """A reader with ``processes`` processes for OCR; the limits of time and memory in ``limits`` are for parsing."""
     of_ocr = replace(
         limits,
-        max_bytes=limits.max_bytes + REQUEST_BYTES,
+        max_bytes=limits.max_bytes + MOST_REQUEST_BYTES,
         timeout_s=_PAGE_TIMEOUT_S,
         memory_mb=_MEMORY_MB[engine],
         ocr=engine,

@@ -216,6 +216,9 @@ class Statement(StrEnum):
     ATTACHED_KIND = "attached_kind", "The PDF attached to the e-invoice is {kind:document_kind}."
     ATTACHED_OTHER = "attached_other", "The PDF attached to the e-invoice is another invoice, {page}."
     NOTE_SAYS = "note_says", "a note says “{words}” in “{sentence}”"
+    # Pictures on a page
+    PICTURE_ACCOUNT = "picture_account", "a picture on the page names another account, which ends in {ends}"
+    PICTURE_UNREAD = "picture_unread", "Page <{pages}> bears words as a picture, which were not read. Look at it."
     # Copies
     FILE_SEEN = "file_seen", "This file was read before, as {document} in {run:run}: {outcome}."
     PAGES_SEEN = "pages_seen", "These pages were read before, as {document} in {run:run}: {outcome}."

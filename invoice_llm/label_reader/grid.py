@@ -48,7 +48,10 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
+    """``told`` is the language where it is known from elsewhere."""
+
     rows: tuple[GridRow, ...]
+    told: str | None = None
 
     @cached_property
     def width(self) -> int:
@@ -57,7 +60,7 @@ class Grid:
     @cached_property
     def language(self) -> str | None:
         """The language of the document, by its words."""
-        return language_of(" ".join(row.text for row in self.rows))
+        return self.told or language_of(" ".join(row.text for row in self.rows))
 
     def right_of(self, cell: GridCell) -> Iterator[GridCell]:
         return (other for other in self.rows[cell.row].cells if other.start > cell.start)

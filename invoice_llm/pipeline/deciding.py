@@ -37,6 +37,7 @@ from invoice_llm.reading.concerns.listed import list_concerns
 from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
 from invoice_llm.reading.concerns.parties.passed_over import passed_over
+from invoice_llm.reading.concerns.pictured import pictured, unread_pictures
 from invoice_llm.reading.concerns.self_described import replaced_numbers, self_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
@@ -176,6 +177,8 @@ class Router:
         place = None if reading.from_xml else read.read.sellers_country(reading.invoice)
         said += account_abroad(reading.invoice, known.accounts, place)
         said += sign_of_another(reading.invoice, read.read.text, place)
+        said += pictured(reading.invoice, read.read.structure, pages)
+        said += unread_pictures(reading.invoice, pages, read.numbers)
         said += years_before_its_file(reading.invoice, read.document.made)
         said += code_concerns(reading.invoice, payment_codes_on(pages), read.read.structure.accounts)
         said += note_concerns(reading.invoice, self._covering(found))

@@ -55,8 +55,8 @@ class FileReading:
 
     def is_settled(self, engine: str | None) -> bool:
         """Check that this engine would read nothing new: it has read the file, or every page has a sound text of its
-        own. Without an engine there is nothing to do better."""
-        by_text = all(_is_sound_text(page) for page in self.document.pages)
+        own and no picture that may bear words. Without an engine there is nothing to do better."""
+        by_text = all(_is_sound_text(page) and not page.pictures for page in self.document.pages)
         has_text = any(page.rows for page in self.document.pages) or self.document.invoice is not None
         return engine in (None, self.engine) or (by_text and has_text)
 

@@ -147,7 +147,7 @@ def test_certificates_that_are_not_there_are_a_sentence_in_the_doctor_and_in_a_c
 def test_the_absence_of_an_engine_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     notes = told(list(machine.reading(settings(tmp_path, tmp_path))), "warning")
-    assert notes == {"ocr": "OCR is off: scans go to a person unread"}
+    assert notes == {"ocr": "OCR is off: scans and words that are pictures go to a person unread"}
     with pytest.raises(ConfigurationError, match="tesseract is not installed; apt-get install"):
         list(machine.reading(settings(tmp_path, tmp_path, ocr="tesseract")))
 

@@ -1,15 +1,17 @@
 """One page of a file, rendered and read as a picture. Runs in the worker process, as :mod:`..reader` does.
 
-What arrives is the page's index in four bytes and the file; what leaves is a document of that one page.
+What arrives is the page's index in four bytes and the file; what leaves is a document of that one page. Or only some
+pictures on the page are read: then their digests stand before the file, and the page that leaves has those pictures.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.page import Page, PictureOnPage
 from invoice_llm.documents.read_document import Limits, ReadDocument
 from invoice_llm.errors import UnreadableDocument
 from invoice_llm.invoice.outcome import Reason
@@ -27,11 +29,24 @@ _BELIEVED = 0.85
 down: rapidocr 0.91 to 0.98 and at most 0.76, tesseract 0.87 to 0.94 and at most 0.46."""
 
 
+_PICTURES = 1 << 31
+"""Bit of the index that asks for pictures on the page."""
+MOST_PICTURES = 8
+_DIGEST = 32
+
+
 def request(data: bytes, index: int) -> bytes:
     return _INDEX.pack(index) + data
 
 
+def pictures_request(data: bytes, index: int, digests: Sequence[str]) -> bytes:
+    """A request for pictures on one page, ``MOST_PICTURES`` at the most."""
+    wanted = "".join(digests[:MOST_PICTURES]).ljust(_DIGEST * MOST_PICTURES)
+    return _INDEX.pack(index | _PICTURES) + wanted.encode() + data
+
+
 REQUEST_BYTES = _INDEX.size
+MOST_REQUEST_BYTES = REQUEST_BYTES + MOST_PICTURES * _DIGEST
 
 
 def read_page(data: bytes, limits: Limits) -> ReadDocument:
@@ -44,9 +59,25 @@ def read_page(data: bytes, limits: Limits) -> ReadDocument:
         raise UnreadableDocument("no OCR engine was named", reason=Reason.NO_TEXT)
     index, file = _INDEX.unpack(data[: _INDEX.size])[0], data[_INDEX.size :]
     engine = loaded_engine(limits.ocr)
+    if index & _PICTURES:
+        return _read_pictures(file, index ^ _PICTURES, engine)
     picture, page = render(file, index, dpi=engine.dpi)
     read = read_picture(picture, page, engine)
     return ReadDocument(detect_kind(file), (replace(read, marks=_marks(file, index, picture, read)),))
+
+
+def _read_pictures(request: bytes, index: int, engine: OcrEngine) -> ReadDocument:
+    from invoice_llm.documents.ocr.pictured import read_words
+    from invoice_llm.documents.rendering import pictures_of
+
+    size = MOST_PICTURES * _DIGEST
+    listed, file = request[:size].decode("ascii", "replace"), request[size:]
+    wanted = {listed[at : at + _DIGEST] for at in range(0, size, _DIGEST)}
+    read: list[PictureOnPage] = []
+    for picture, image in pictures_of(file, index, wanted):
+        words = read_words(image, engine, likely=picture.shows_words)
+        read.append(replace(picture, lines=words.lines, slant=words.slant))
+    return ReadDocument("pdf", (Page(index + 1, 1.0, 1.0, (), pictures=tuple(read)),))
 
 
 def _marks(file: bytes, index: int, picture: Image, read: Page) -> int:

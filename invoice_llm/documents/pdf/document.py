@@ -26,6 +26,7 @@ from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
 from invoice_llm.documents.pdf.marks import marks_within, notes_on
 from invoice_llm.documents.pdf.painted import painted
 from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
+from invoice_llm.documents.pdf.pictures import MOST_PAGES, pictures_on
 from invoice_llm.documents.pdf.rows import Line, lines_of
 from invoice_llm.documents.pdf.rules import Rules, rules_of
 from invoice_llm.documents.pdf.runs import Run, page_runs
@@ -110,9 +111,12 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, annotated: set[int])
         if any(map(has_amounts, lines)):
             lines = _with_wrapped_rows_merged(lines, rules_of(page), page)
         width, height = page.get_size()
-        read = Page(index + 1, width, height, _rows(lines, _Placement.of(page)), hidden=hidden.count + unseen)
+        place = _Placement.of(page)
+        read = Page(index + 1, width, height, _rows(lines, place), hidden=hidden.count + unseen)
         read = replace(read, is_layer=is_of_scan(read.rows, hidden.layer), codes=payment_codes(page, things))
         read = replace(read, marks=notes + (0 if read.is_layer else marks_within(page, things, textpage)))
+        if read.rows and not read.is_layer and index < MOST_PAGES:
+            read = replace(read, pictures=tuple(one for one, _ in pictures_on(page, things, place.displayed)))
         return _judged(read, page)
     finally:
         textpage.close()
@@ -172,7 +176,11 @@ class _Placement:
         )
 
     def box(self, run: Run) -> Box:
-        left, bottom, right, top = run.on_page()
+        return self.displayed(run.on_page())
+
+    def displayed(self, box: Box) -> Box:
+        """Parts of what is displayed for a box in the page's own space: left, bottom, right, top."""
+        left, bottom, right, top = box
         (x, y), (xx, xy), (yx, yy) = self.origin, self.along_x, self.along_y
         x0, x1 = x + xx * left + yx * bottom, x + xx * right + yx * top
         y0, y1 = y + xy * left + yy * bottom, y + xy * right + yy * top

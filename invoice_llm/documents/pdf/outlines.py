@@ -38,8 +38,9 @@ _STRAIGHT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
-    """``is_shaped``: it has a curve or a slanted edge. Letters that are drawn alike have as many points."""
+class Letter:
+    """Shape that may be a letter. ``is_shaped``: it has a curve or a slanted edge. Letters that are drawn alike have as
+    many points."""
 
     box: Box
     points: int
@@ -63,7 +64,11 @@ class _Letter:
 
 def outlined_words(things: Iterable[PaintedObject]) -> list[Box]:
     """Places of the words among all that an open page paints."""
-    letters = _letters(things)
+    return words_among(_letters(things))
+
+
+def words_among(letters: Sequence[Letter]) -> list[Box]:
+    """Places of the words that shapes of letters make up."""
     near = _neighbours(letters) if sum(letter.is_shaped for letter in letters) >= _FEWEST_SHAPED else []
     left = set(range(len(letters)))
     words: list[Box] = []
@@ -79,8 +84,8 @@ def _around(boxes: Sequence[Box]) -> Box:
     return min(left), min(bottom), max(right), max(top)
 
 
-def _letters(things: Iterable[PaintedObject]) -> list[_Letter]:
-    found: list[_Letter] = []
+def _letters(things: Iterable[PaintedObject]) -> list[Letter]:
+    found: list[Letter] = []
     budget = _MOST_SEGMENTS
     for thing in things:
         if thing.kind not in (ObjectKind.FILL, ObjectKind.STROKE):
@@ -94,11 +99,11 @@ def _letters(things: Iterable[PaintedObject]) -> list[_Letter]:
     return found[:_MOST_LETTERS]
 
 
-def _without_holes(shapes: list[_Letter]) -> list[_Letter]:
+def _without_holes(shapes: list[Letter]) -> list[Letter]:
     """An ``o`` is drawn as two rounds, of which the outer one counts."""
     if len(shapes) == 1:
         return shapes
-    kept: list[_Letter] = []
+    kept: list[Letter] = []
     for one in sorted(shapes, key=lambda shape: (shape.box[0], -shape.size)):
         if not any(_holds(other.box, one.box) for other in kept[-12:]):
             kept.append(one)
@@ -109,7 +114,7 @@ def _holds(outer: Box, inner: Box) -> bool:
     return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
 
 
-def _shapes(thing: PaintedObject, count: int) -> Iterator[_Letter]:
+def _shapes(thing: PaintedObject, count: int) -> Iterator[Letter]:
     """The closed lines of a path, each by the points that it runs through."""
     matrix = on_page(thing)
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -129,18 +134,18 @@ def _shapes(thing: PaintedObject, count: int) -> Iterator[_Letter]:
         yield _letter(points, curved)
 
 
-def _letter(points: Sequence[tuple[float, float]], curved: bool) -> _Letter:
+def _letter(points: Sequence[tuple[float, float]], curved: bool) -> Letter:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     box = (min(xs), min(ys), max(xs), max(ys))
     shaped = len(points) > 3 and (curved or any(_is_slanted(a, b) for a, b in pairwise(points)))
-    return _Letter(box, len(points), shaped)
+    return Letter(box, len(points), shaped)
 
 
 def _is_slanted(start: tuple[float, float], end: tuple[float, float]) -> bool:
     return min(abs(start[0] - end[0]), abs(start[1] - end[1])) > _STRAIGHT
 
 
-def _neighbours(letters: Sequence[_Letter]) -> list[list[int]]:
+def _neighbours(letters: Sequence[Letter]) -> list[list[int]]:
     """For each letter those of like size that stand close to it."""
     near: list[list[int]] = [[] for _ in letters]
     order = sorted(range(len(letters)), key=lambda at: letters[at].box[0])
@@ -155,7 +160,7 @@ def _neighbours(letters: Sequence[_Letter]) -> list[list[int]]:
     return near
 
 
-def _is_next(one: _Letter, other: _Letter) -> bool:
+def _is_next(one: Letter, other: Letter) -> bool:
     small, large = sorted((one.size, other.size))
     across = max(other.box[0] - one.box[2], one.box[0] - other.box[2])
     down = max(other.box[1] - one.box[3], one.box[1] - other.box[3])
@@ -163,7 +168,7 @@ def _is_next(one: _Letter, other: _Letter) -> bool:
     return large <= _LIKE * small and apart <= _NEAR * small and one.middle != other.middle
 
 
-def _longest(start: int, letters: Sequence[_Letter], near: Sequence[Sequence[int]], left: set[int]) -> list[int]:
+def _longest(start: int, letters: Sequence[Letter], near: Sequence[Sequence[int]], left: set[int]) -> list[int]:
     """The longest row of letters through this one; none if it is no word."""
     best: list[int] = []
     for second in near[start]:
@@ -175,7 +180,7 @@ def _longest(start: int, letters: Sequence[_Letter], near: Sequence[Sequence[int
     return best
 
 
-def _onward(row: list[int], letters: Sequence[_Letter], near: Sequence[Sequence[int]], left: set[int]) -> list[int]:
+def _onward(row: list[int], letters: Sequence[Letter], near: Sequence[Sequence[int]], left: set[int]) -> list[int]:
     """The row with what follows on its line."""
     while True:
         first, last = letters[row[0]].middle, letters[row[-1]].middle
@@ -190,13 +195,13 @@ def _onward(row: list[int], letters: Sequence[_Letter], near: Sequence[Sequence[
         row = [*row, following[1]]
 
 
-def _ahead(letter: _Letter, last: tuple[float, float], toward: tuple[float, float]) -> float:
+def _ahead(letter: Letter, last: tuple[float, float], toward: tuple[float, float]) -> float:
     """How far a letter stands ahead on the line; 0 if it is not on it."""
     x, y = letter.middle[0] - last[0], letter.middle[1] - last[1]
     off = abs(x * toward[1] - y * toward[0])
     return max(x * toward[0] + y * toward[1], 0.0) if off <= _OFF_LINE * letter.size else 0.0
 
 
-def _is_word(row: Sequence[_Letter]) -> bool:
+def _is_word(row: Sequence[Letter]) -> bool:
     shaped = sum(letter.is_shaped for letter in row)
     return len(row) >= _FEWEST and shaped >= _FEWEST_SHAPED and len({letter.points for letter in row}) >= _FEWEST_KINDS

@@ -50,7 +50,7 @@ def unknown_stamps(pages: Sequence[Page], names: Sequence[str]) -> Iterator[Loud
     """Large texts below the head of their page whose words mean nothing that is known; ``names`` are the parties'."""
     for loud in _every_loud(pages, _LARGE):
         is_stamp = loud.size >= _STAMP if loud.bottom > _LOGO else _is_no_logo(loud.text, names)
-        if is_stamp and not _is_known(loud.text, names):
+        if is_stamp and not is_known(loud.text, names):
             yield loud
 
 
@@ -71,7 +71,7 @@ def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | Non
         return max(papers, key=lambda one: one.size)
     if any(map(_has_title, pages[:1])):
         return None
-    others = [one for one in heads if not _is_known(one.text, names, _known_headings())]
+    others = [one for one in heads if not is_known(one.text, names, _known_headings())]
     return max(others, key=lambda one: one.size, default=None)
 
 
@@ -128,7 +128,8 @@ def _height(word: Word, page: Page) -> float:
     return min(high, wide) if len(word.text) > 1 else high
 
 
-def _is_known(text: str, names: Sequence[str], known: re.Pattern[str] | None = None) -> bool:
+def is_known(text: str, names: Sequence[str], known: re.Pattern[str] | None = None) -> bool:
+    """``True`` of a text in large letters that says nothing unusual: names, amounts, longer texts, and known words."""
     plain = plain_words(text)
     letters = re.findall(r"[^\W\d_]", plain)
     if len(letters) < _FEWEST_LETTERS or len(plain.split()) > _MOST_WORDS or re.search(r"[0-9][.,][0-9]{2}\b", text):
