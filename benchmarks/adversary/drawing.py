@@ -169,12 +169,20 @@ class _Page:
             self.y = min(self.y, y - 14)
 
     def _meta_row(self, meta: Sequence[tuple[str, str]]) -> None:
-        step = (RIGHT - self.left) / max(3, len(meta))
+        step, most = (RIGHT - self.left) / max(3, len(meta)), 1
         for number, (label, value) in enumerate(meta):
             x = self.left + number * step
             self._say(x, self.y, label, bold=True, size=self.size - 1.5)
-            self._value(x, self.y - self.size - 3, value, size=self.size - 0.5)
-        self.y -= 2 * self.size + 24
+            rows = self._wrapped(value, step - 6)
+            for at, row in enumerate(rows, 1):
+                self._value(x, self.y - at * self.size - 3, row, size=self.size - 0.5)
+            most = max(most, len(rows))
+        self.y -= (most + 1) * self.size + 24
+
+    def _wrapped(self, value: str, width: float) -> list[str]:
+        """A value in rows of its cell, with every second supplier; else one row that may run into the next cell."""
+        wraps = self._habit("wrap").random() < 0.5 and not is_form(self.draft)
+        return simpleSplit(value, self.regular, self.size - 0.5, width) if wraps else [value]
 
     def _table(self) -> None:
         places = self._places()

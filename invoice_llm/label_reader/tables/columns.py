@@ -136,12 +136,17 @@ def _parts(cell: GridCell) -> list[GridCell]:
         label = next(iter(labels_at(rest, COLUMN_KINDS)), None)
         if label is None:
             return [cell]
-        tail = _fillers().match(label.rest)
+        tail = re.match(r"\s*", label.rest) if _begins_a_label(label.rest) else _fillers().match(label.rest)
         width = len(label.text) + (tail.end() if tail else 0)
         text = rest[:width].rstrip()
         found.append(GridCell(cell.row, start, start + len(text), text))
         rest, start = rest[width:], start + width
     return found
+
+
+def _begins_a_label(rest: str) -> bool:
+    """``VAT rate`` behind ``Price``: the small word is the first of the next label."""
+    return any(label.size > 1 for label in labels_at(rest.lstrip(), COLUMN_KINDS))
 
 
 def _neighbours(grid: Grid, row: GridRow) -> list[GridRow]:

@@ -137,3 +137,23 @@ Item     Description            Quantity        Price          Amount
     found = read(text)
     assert "20.00" in (found.sum_lines_net, found.total_net)
     assert [line.line_total for line in found.lines] == ["20.00"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "total"),
+    [
+        ("Price VAT rate", "Line total"),
+        ("Cena netto Stawka VAT", "Wartość"),
+        ("Einzelpreis MwSt.-Satz", "Gesamtpreis"),
+        ("Prix unitaire HT Taux TVA", "Total HT"),
+    ],
+)
+def test_price_and_rate_whose_heads_share_a_cell_are_two_columns(heads: str, total: str) -> None:
+    at = 30 - len(heads)
+    text = f"""\
+Description                  Quantity   {" " * at}{heads}      {total}
+Coffee beans                       16               43.63          20%       4,712.04
+
+Subtotal 4,712.04
+"""
+    assert [(one.unit_price, one.line_total) for one in read(text).lines] == [("43.63", "4,712.04")]
