@@ -39,6 +39,7 @@ _SIGNED = rf"[{_MINUS}](?:[{_SIGNS}]|kr\.?|Fr\.?|Rs\.?|{_CODE}) ?"
 _MORE = rf"[\w/:%'°]| ?%|[.,{_MINUS}][\w]| [0-9]{{3}}:[0-9]"
 """What shows that a number is none by itself: a percentage, a time, a day, the first group of ``1 234:50``."""
 _SPAN = re.compile(
+    rf"(?=[(.,0-9{_MINUS}])"  # nothing else begins one, and this is told sooner than what stands before it
     rf"(?:(?<![\w.,/'#:+{_MINUS}])(?<![0-9] )|{_GLUED_BEFORE})"
     rf"(?:[({_MINUS}]|{_SIGNED})?(?P<number>{_NUMBER})(?P<dash>{_DASHED})"
     rf"(?:[{_MINUS}](?![\w])|\)| ?C[Rr]\b)?(?:(?!{_MORE})|(?<=[0-9]){_GLUED_BEHIND})"

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from invoice_llm.invoice.currency import CODES
 from invoice_llm.vocabulary.loading import languages
@@ -34,9 +36,12 @@ _ELSEWHERE = {
     "C$": {"NI": "NIO"}, "₩": {"KP": "KPW"},
 }  # fmt: skip
 """Signs that mean one currency nearly everywhere, and another one in these countries."""
-_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_FIRST_OF_SIGNS = "".join(sorted({re.escape(sign[0]) for sign in _SIGNS}))
+_SIGN = rf"(?=[{_FIRST_OF_SIGNS}])(?:{'|'.join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))})"
 _AMOUNT = r"[0-9](?:[0-9., '\u00a0]{0,24}[0-9])?(?:[.,][-–]{1,2})?"
-_KNOWN_CODE = "|".join(sorted(CODES))
+_ENDS = ((first, "|".join(code[1:] for code in codes)) for first, codes in groupby(sorted(CODES), key=itemgetter(0)))
+_KNOWN_CODE = rf"(?=[A-Z]{{3}})(?:{'|'.join(f'{first}(?:{ends})' for first, ends in _ENDS)})"
+"""With its shape before the codes, as a sign with its first one: most of a text is neither, and that is told sooner."""
 _SHARED = "|".join((r"[$¥]", *(rf"(?i:{word})\b\.?" for word in ("kr", "rs", "fr"))))
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2,3}\b|\b[0-9]{4} [A-Z]{2} +(?=[A-Z][a-z])")
 """``SO14 3TL`` and ``1071 TL Amsterdam``, in which no lira stands."""
@@ -122,6 +127,7 @@ def _beside_amount() -> re.Pattern[str]:
     """A code, sign or name of a currency before or behind an amount; ``shared`` are signs of several currencies."""
     names = "|".join(sorted(map(re.escape, currency_words()), key=len, reverse=True))
     return re.compile(
+        rf"(?=[A-Z0-9$¥{_FIRST_OF_SIGNS}]|(?i:[krf]))"
         rf"(?<![\w$])(?:(?P<code1>{_KNOWN_CODE}) ?[-−(]?(?:[$€£] ?)?{_AMOUNT}(?![\w/])"
         rf"|(?P<sign1>{_SIGN}) ?[-−(]?{_AMOUNT}"
         rf"|(?P<shared1>{_SHARED}) ?[-−(]?{_AMOUNT}[-−)]?(?: ?(?P<code3>{_KNOWN_CODE})(?![\w-]))?"

@@ -23,17 +23,23 @@ _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "PW", "FM", "MH"})
 _UNDECIDED_COUNTRIES = frozenset({"CA", "KY", "PR", "ZA"})
 _YEAR_FIRST_COUNTRIES = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN", "SE"})
 
+_FIGURE = r"(?=[0-9])"
+"""Before what begins with a figure: told sooner than what may not stand before it."""
 _NUMERIC = re.compile(
+    rf"{_FIGURE}(?:"
     r"(?<![\w.,/\-])(?:"
     r"(?P<y>[12][0-9]{3})(?P<s1>[-/.]) ?(?P<m>[01]?[0-9])(?P=s1) ?(?P<d>[0-3]?[0-9])"
     r"|(?P<a>[0-9]{1,2})(?P<s2> ?[-/.] ?)(?P<b>[0-9]{1,2})(?P=s2)(?P<c>[12][0-9]{3}|['’‘]?[0-9]{2})"
     r"|(?P<compact>(?:19[5-9][0-9]|20[0-9]{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
-    r")(?![\w/]|-(?![a-zà-ÿ]{1,3}\b)|[.,][0-9])(?=$|T[0-9]|\W)|(?P<iso>\b[12][0-9]{3}-[01][0-9]-[0-3][0-9])(?=T[0-9])"
+    r")(?![\w/]|-(?![a-zà-ÿ]{1,3}\b)|[.,][0-9])(?=$|T[0-9]|\W)|(?P<iso>\b[12][0-9]{3}-[01][0-9]-[0-3][0-9])(?=T[0-9]))"
 )
 _OTHER_FORMS = (
-    re.compile(r"(?<![0-9])(?P<y>[12][0-9]{3}) ?[年년] ?(?P<m>[01]?[0-9]) ?[月월] ?(?P<d>[0-3]?[0-9]) ?[日일]"),
-    re.compile(r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])/(?P<m>[01]?[0-9])-(?P<y>[12][0-9]{3})(?![\w/\-])"),
     re.compile(
+        rf"{_FIGURE}" r"(?<![0-9])(?P<y>[12][0-9]{3}) ?[年년] ?(?P<m>[01]?[0-9]) ?[月월] ?(?P<d>[0-3]?[0-9]) ?[日일]"
+    ),
+    re.compile(rf"{_FIGURE}" r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])/(?P<m>[01]?[0-9])-(?P<y>[12][0-9]{3})(?![\w/\-])"),
+    re.compile(
+        rf"{_FIGURE}"
         r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])[ ./\-]{1,2}(?P<roman>VI{1,3}|I[VX]|XI{0,2}|V|I{1,3})[ ./\-]{1,2}"
         r"(?P<y>[12][0-9]{3})(?![\w/\-])"
     ),
@@ -50,6 +56,7 @@ _DIGIT = re.compile("[0-9]")
 _KEPT = 8192
 """Texts whose dates are remembered: a page's rows and cells are read by several readings."""
 _FOREIGN = re.compile(
+    rf"{_FIGURE}"
     r"(?<![\w.,])(?:(?P<day>[0-3]?[0-9])\.? (?:de |d['’])?(?P<name>[^\W\d_]{3,})\.?,? (?:de |del )?"
     r"(?P<year>[12][0-9]{3})"
     r"|(?P<year2>[12][0-9]{3})\.?(?: (?:gada|m\.))? (?:(?P<name2>[^\W\d_]{3,}) (?P<day2>[0-3]?[0-9])"
@@ -251,8 +258,8 @@ def _names() -> tuple[re.Pattern[str], ...]:
     name = rf"(?P<name>{months})\.?(?![^\W\d_])"
     between = r"(?:[ ,\-/.]+|(?= ?[^\W\d_])|(?<=[^\W\d_])(?=[0-9]))(?:(?:de|del|day of|of|di|d'|,) ?)?"
     shapes = (
-        f"{day}{between}{name}{between}{year}",
-        f"{name}{between}{day}[ ,\\-/.']+{year}",
-        f"(?P<year>[12][0-9]{{3}})[ ,\\-/.]+{name}{between}{day}",
+        (_FIGURE, f"{day}{between}{name}{between}{year}"),
+        (r"(?=[^\W\d_])", f"{name}{between}{day}[ ,\\-/.']+{year}"),
+        (_FIGURE, f"(?P<year>[12][0-9]{{3}})[ ,\\-/.]+{name}{between}{day}"),
     )
-    return tuple(re.compile(rf"(?<![\w.,])(?:{shape})", re.IGNORECASE) for shape in shapes)
+    return tuple(re.compile(rf"{first}(?<![\w.,])(?:{shape})", re.IGNORECASE) for first, shape in shapes)
