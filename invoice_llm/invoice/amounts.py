@@ -62,6 +62,7 @@ _MOST_DIGITS = 18
 _SPACE = re.compile(r"\s+")
 _DIGIT = re.compile("[0-9]")
 _MINUS_SIGN = re.compile(rf"[{_MINUS}]")
+_SIGN_OR_BRACKET = re.compile(rf"[({_MINUS}]")
 _AROUND = re.compile(rf"[{_MINUS}+:=]")
 _RATE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
 _DAY_AND_MONTH = re.compile(r"[0-3]?[0-9]\.[01]?[0-9]")
@@ -138,7 +139,8 @@ def _with_sign(text: str, span: tuple[int, int]) -> tuple[int, int]:
     start, end = span
     if _MINUS_SIGN.search(text[start:end]):
         return span
-    before, behind = _APART_BEFORE.search(text[:start]), _APART_BEHIND.match(text, end)
+    marked = _SIGN_OR_BRACKET.search(text, 0, start)
+    before, behind = _APART_BEFORE.search(text[:start]) if marked else None, _APART_BEHIND.match(text, end)
     opened = text[start] == "(" or (before is not None and "(" in before[0])
     if opened:
         closed = _BRACKET_BEHIND.match(text, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Literal, Self
 
@@ -66,8 +66,13 @@ class Lesson:
     frame: tuple[FrameCell, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        told = asdict(self)
-        return told | {"total": None if self.total is None else str(self.total)}
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return told | {
+            "total": None if self.total is None else str(self.total),
+            "values": {path: asdict(one) for path, one in self.values.items()},
+            "denied": {path: tuple(map(asdict, many)) for path, many in self.denied.items()},
+            "frame": tuple(map(asdict, self.frame)),
+        }
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:
