@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from invoice_llm.documents.ocr.installed import installed_engine
+from tests.documents.pdf.made_pictures import words
 from tests.documents.pdf.outlined import outlined
 from tests.pipeline.inboxes import fill, run, settings
 
@@ -68,3 +71,29 @@ def test_an_invoice_with_words_drawn_as_shapes_is_for_a_person_unless_they_are_i
     record = run(settings(tmp_path, inbox), "monday", model_tier="embedded")["invoice.pdf"]
     assert record["outcome"] == outcome
     assert ("MARKED_UP" in record["reasons"]) is (outcome == "review")
+
+
+def pasted(text: str, x: float, y: float) -> Callable[[Canvas], None]:
+    """Words as a small picture where nothing else is."""
+    return lambda canvas: canvas.drawImage(ImageReader(words(text)), x, y, 90, 24) and None
+
+
+@pytest.mark.parametrize(("text", "place", "outcome"), [
+    ("CANCELLED", (300, 480), "review"),
+    ("Thornbury", (420, 805), "accepted"),
+])  # fmt: skip
+def test_without_an_engine_a_picture_of_words_amid_the_page_is_for_a_person_and_a_logo_is_not(
+    text: str, place: tuple[float, float], outcome: str, tmp_path: Path
+) -> None:
+    inbox = fill(tmp_path / "inbox", {"invoice.pdf": invoice(None, pasted(text, *place))})
+    record = run(settings(tmp_path, inbox), "monday", model_tier="embedded")["invoice.pdf"]
+    assert record["outcome"] == outcome
+    assert ("MARKED_UP" in record["reasons"]) is (outcome == "review")
+
+
+@pytest.mark.skipif(installed_engine("auto") is None, reason="no OCR engine is installed")
+@pytest.mark.parametrize("place", [(300, 480), (420, 805)])
+def test_with_one_the_record_says_what_the_picture_says(place: tuple[float, float], tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "inbox", {"invoice.pdf": invoice(None, pasted("CANCELLED", *place))})
+    record = run(settings(tmp_path, inbox, ocr="auto"), "monday", model_tier="embedded")["invoice.pdf"]
+    assert (record["outcome"], record["reasons"]) == ("review", ["SAYS_VOID"])

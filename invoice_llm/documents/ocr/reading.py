@@ -76,7 +76,7 @@ def _read_pictures(request: bytes, index: int, engine: OcrEngine) -> ReadDocumen
     read: list[PictureOnPage] = []
     for picture, image in pictures_of(file, index, wanted):
         words = read_words(image, engine, likely=picture.shows_words)
-        read.append(replace(picture, lines=words.lines, slant=words.slant))
+        read.append(replace(picture, lines=words.lines, slant=max(words.slant, picture.slant)))
     return ReadDocument("pdf", (Page(index + 1, 1.0, 1.0, (), pictures=tuple(read)),))
 
 

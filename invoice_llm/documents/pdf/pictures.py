@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box, PictureOnPage
 from invoice_llm.documents.pdf.letters import words_shown
-from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject, on_page
+from invoice_llm.documents.pdf.painted import Matrix, ObjectKind, PaintedObject, on_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,6 +34,8 @@ _SHARPEST = 300 / 72
 """Pixels a point: what engines read best."""
 _LEAST_CONTRAST = 40
 """Steps of 255 between the ink and the ground of words."""
+_LEAST_SLANT = 0.5
+"""Degrees of a slant that is meant."""
 _SHOWS = 60
 """Opacity, 0-255, from which on a pixel is seen."""
 
@@ -52,7 +55,8 @@ def pictures_on(
         digest = hashlib.sha256(repr(picture.size).encode() + picture.tobytes()).hexdigest()[:32]
         if digest not in seen:
             seen.add(digest)
-            yield PictureOnPage(place(thing.bounds()), digest, shows_words=words_shown(picture)), thing
+            shows, slant = words_shown(picture), round(_slant(on_page(thing)), 1)
+            yield PictureOnPage(place(thing.bounds()), digest, shows_words=shows, slant=slant), thing
 
 
 def _is_large(thing: PaintedObject, page: Box) -> bool:
@@ -69,16 +73,17 @@ def _is_large(thing: PaintedObject, page: Box) -> bool:
 
 
 def rendered(page: Any, thing: PaintedObject, most: int) -> Image | None:
-    """A picture alone, as it is displayed and without what lies below it, in grey with dark ink on white where that can
-    be told; ``None`` where it cannot be drawn. ``most`` bounds its pixels."""
+    """A picture alone, as it is displayed but for its slant, without what lies below it, in grey. ``None`` where it
+    cannot be drawn. ``most`` bounds its pixels."""
     from PIL import Image as Images
 
     raw = pdfium_c.FS_MATRIX()
-    left, bottom, right, top = thing.bounds()
-    scale = min(_SHARPEST, (most / max((right - left) * (top - bottom), 1.0)) ** 0.5)
     if not pdfium_c.FPDFPageObj_GetMatrix(thing.handle, raw):
         return None
-    a, b, c, d, *_ = (scale * value for value in on_page(thing))
+    sides = _unslanted(on_page(thing))
+    area = abs(sides[0] * sides[3] - sides[1] * sides[2])
+    scale = min(_SHARPEST, (most / max(area, 1.0)) ** 0.5)
+    a, b, c, d = (scale * side for side in sides)
     pdfium_c.FPDFPageObj_SetMatrix(thing.handle, pdfium_c.FS_MATRIX(a, b, c, d, 0.0, 0.0))
     try:
         bitmap = pdfium_c.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, thing.handle)
@@ -91,6 +96,20 @@ def rendered(page: Any, thing: PaintedObject, most: int) -> Image | None:
     turn = {90: Images.Transpose.ROTATE_270, 180: Images.Transpose.ROTATE_180, 270: Images.Transpose.ROTATE_90}
     turned = turn.get(page.get_rotation())
     return grey if turned is None else grey.transpose(turned)
+
+
+def _slant(matrix: Matrix) -> float:
+    """Degrees, 0-45, by which a picture is turned against the sides of the page."""
+    degrees = math.degrees(math.atan2(matrix[1], matrix[0]))
+    return min(degrees % 90, -degrees % 90)
+
+
+def _unslanted(matrix: Matrix) -> tuple[float, float, float, float]:
+    """The size and the sides of a picture without its turn, unless that is by right angles: PDFium cuts off corners."""
+    a, b, c, d, *_ = matrix
+    if _slant(matrix) < _LEAST_SLANT:
+        return a, b, c, d
+    return math.hypot(a, b), 0.0, 0.0, math.copysign(math.hypot(c, d), a * d - b * c)
 
 
 def _on_ground(image: Image) -> Image:

@@ -51,6 +51,18 @@ def test_a_picture_of_words_is_found_where_it_is_displayed() -> None:
     assert aside.box[0] == pytest.approx(400 / 841.9, abs=0.002)
 
 
+def test_one_that_is_drawn_aslant_is_seen_upright_and_whole() -> None:
+    def draw(canvas: Canvas) -> None:
+        TEXT(canvas)
+        canvas.translate(300, 400)
+        canvas.rotate(35)
+        canvas.drawImage(ImageReader(words("CANCELLED")), 0, 0, 180, 60)
+
+    (aslant,), (upright,) = read_bytes(pdf(draw), Limits()).pages[0].pictures, page(words("CANCELLED")).pictures
+    assert (aslant.slant, upright.slant) == (35.0, 0.0)
+    assert aslant.shows_words
+
+
 def test_icons_and_plain_fields_are_none() -> None:
     assert not page(words("VISA"), size=(24, 8)).pictures
     assert not page(Image.new("RGB", (80, 30), "teal")).pictures
