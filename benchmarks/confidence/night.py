@@ -24,6 +24,7 @@ from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
 from invoice_llm.reading.concerns.parties.passed_over import passed_over
+from invoice_llm.reading.concerns.payment.payee_told import payee_told
 from invoice_llm.reading.concerns.self_described import self_concerns
 from invoice_llm.reading.dropping import as_accepted
 from invoice_llm.reading.evidence.conflicting_labels import contested
@@ -139,6 +140,7 @@ def _outcome(
     said += unexplained(reading.invoice, reading.evidence, paper.pages, kind_is_said=vouches.kind)
     said += missing_pages(paper.pages, len(paper.pages))
     said += passed_over(reading.invoice, structure.parties)
+    said += payee_told(reading.invoice, paper.pages, structure.table)
     said += debited(reading.invoice, structure) if reading.invoice.payment_accounts else []
     said += account_abroad(reading.invoice, ())
     said += years_before_its_file(reading.invoice, paper.made)

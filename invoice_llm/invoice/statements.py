@@ -168,6 +168,8 @@ class Statement(StrEnum):
     ACCOUNT_OF_FACTOR = "account_of_factor", "the claim is assigned[ to {holder}], whose account ends in {ends}"
     ASSIGNED = "assigned", "it says “{words}”, and names no account for it"
     ACCOUNT_OF_OTHER = "account_of_other", "the holder of the account that ends in {ends} is {holder}"
+    PAYEE_NAMED = "payee_named", "it names {holder} where it says who is paid"
+    PAID_BY_MEANS = "paid_by_means", "it asks to be paid by “{words}”"
     ACCOUNT_SET_APART = (
         "account_set_apart",
         "the account that ends in {ends} is for deposits or donations, by its label",

@@ -37,6 +37,7 @@ from invoice_llm.reading.concerns.listed import list_concerns
 from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
 from invoice_llm.reading.concerns.parties.passed_over import passed_over
+from invoice_llm.reading.concerns.payment.payee_told import payee_told
 from invoice_llm.reading.concerns.pictured import pictured, unread_pictures
 from invoice_llm.reading.concerns.self_described import replaced_numbers, self_concerns
 from invoice_llm.reading.dropping import as_accepted
@@ -167,6 +168,7 @@ class Router:
             said += unexplained(reading.invoice, reading.evidence, pages, **told)
             said += missing_pages(pages, read.in_file)
             said += [] if is_known else passed_over(reading.invoice, read.read.structure.parties)
+            said += [] if is_known else payee_told(reading.invoice, pages, read.read.structure.table)
             country = read.read.sellers_country(reading.invoice)
             said += currency_mixed(reading.invoice, read.read.structure.sums, pages, country)
             fetched = [] if is_known else debited(reading.invoice, read.read.structure)

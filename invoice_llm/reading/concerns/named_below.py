@@ -40,7 +40,7 @@ def named_below(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Seque
         return
     alone = buyer.name is None and seller.vat_id is None
     for row, under in _below_total(evidence, pages):
-        named = next((name for name in _companies(row.text) if not any(alike(name, one) for one in names)), None)
+        named = next((name for name in companies_in(row.text) if not any(alike(name, one) for one in names)), None)
         is_sender = buyer.name is None and named and _is_addressed(row, named, under)
         if named and (alone or is_sender or (_is_imprint(row.text) and not _has_id_elsewhere(invoice, row.text))):
             yield Concern(Reason.OTHER_LABELLED, ("seller.name",))
@@ -61,7 +61,8 @@ def _below_total(
         yield from ((row, below[number + 1 : number + 1 + _ADDRESS_ROWS]) for number, row in enumerate(below))
 
 
-def _companies(text: str) -> Iterator[str]:
+def companies_in(text: str) -> Iterator[str]:
+    """Companies with a legal form that a text names, but for banks and who wrote the form."""
     for part in (*_PART.split(text), *_WITH_POINTS.split(text)):
         name = from_capital((name_in(part) or part).split()) if has_form(part) else None
         if name and has_form(name) and len(name.split()) <= _MOST_WORDS and not _OTHERS.search(name):
