@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from statistics import median
 
 from invoice_llm.documents.page import Page
@@ -22,30 +21,27 @@ from invoice_llm.reading.concerns.id_of_another import id_of_another
 from invoice_llm.reading.concerns.kind_told import kind_doubted, kind_told
 from invoice_llm.reading.concerns.named_below import named_below
 from invoice_llm.reading.concerns.numbers.number_series import lacks_series
+from invoice_llm.reading.concerns.other_day import other_day
 from invoice_llm.reading.concerns.parties.torn_name import is_torn
 from invoice_llm.reading.concerns.sign_marked import sign_marked
 from invoice_llm.reading.concerns.tax_denied import tax_denied
 from invoice_llm.reading.concerns.unexplained_amounts import unexplained_amounts
 from invoice_llm.reading.concerns.unfilled import unfilled
-from invoice_llm.reading.evidence.beside import cells_above, page_of, words_beside
+from invoice_llm.reading.evidence.beside import page_of
 from invoice_llm.reading.evidence.loud_text import is_other_paper, unknown_stamps, unknown_title
 from invoice_llm.vocabulary.folding import folded
-from invoice_llm.vocabulary.patterns import alternatives
-from invoice_llm.vocabulary.words import beside_words, pattern, strong_labels, weak_labels
+from invoice_llm.vocabulary.words import pattern
 
 _MOST_SHOWN = 60
 _FOOT = 0.88
 """Below this part of a page stands its foot."""
 _GLUED = re.compile(r"[\u0370-\u04ff]{4}[A-Za-z0-9]|[a-z\u00df-\u017f]{5}[A-Z]")
 """A word of Greek or Cyrillic letters, or of small ones, that a number follows without a gap."""
-_FORM_OF_DATES = re.compile(r"\(\w{1,6}(?:[/.-]\w{1,6}){2}\)")
-"""What a form says of the order in a date: ``(day/month/year)``, ``(dd.mm.yyyy)``."""
 _ADDRESS_BEHIND = re.compile(r"[0-9]+\D+[0-9]{4,}")
 """A street with its number and a town with its code."""
 _FLUSH, _CLOSE = 0.004, 0.6
 _LARGER, _SAME_PRINT = 1.1, 0.03
 """Letters that are larger than most of the page, and of two rows alike."""
-_OTHER_DATES = ("due_date", "delivery_date", "other_date", "purchase_order", "delivery_note")
 
 
 def unexplained(
@@ -71,7 +67,7 @@ def unexplained(
         *stamps,
         *_title(invoice, pages, kind_is_said=kind_is_said),
         *unexplained_amounts(invoice, evidence, pages),
-        *_other_day(invoice, evidence, pages),
+        *other_day(invoice, evidence, pages),
         *_sender(invoice, evidence, pages),
     ]
 
@@ -109,52 +105,6 @@ def _title(invoice: Invoice, pages: Sequence[Page], *, kind_is_said: bool) -> It
 def _names(invoice: Invoice) -> list[str]:
     parties = (invoice.seller, invoice.buyer)
     return [name for party in parties for name in (party.name, party.trading_name) if name]
-
-
-def _other_day(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
-    """The only date of a page is no invoice date where its label says that it is the date of something else."""
-    spot = evidence.get("issue_date")
-    page = page_of(spot, pages)
-    if invoice.issue_date is None or page is None or spot is None or spot.bbox is None:
-        return
-    labels = [words_beside(page, spot.bbox), *cells_above(page, spot.bbox)]
-    label = next((text for text in labels if text and _is_of_something_else(text)), None)
-    if label and not any(_issue_labels().fullmatch(folded(text).strip(" .:")) for text in labels):
-        yield Concern.saying(Reason.OTHER_LABELLED, Statement.DATE_OF_OTHER, "issue_date", words=label[:_MOST_SHOWN])
-
-
-def _is_of_something_else(label: str) -> bool:
-    plain = _FORM_OF_DATES.sub(" ", folded(label)).strip(" .:")
-    parts = re.split(r" *[/|] *", plain)
-    if (
-        any(map(_issue_labels().fullmatch, parts))
-        or pattern("invoice", "invoice_name", "page").search(plain)
-        or "," in label
-    ):
-        return False
-    if _issued().search(plain):
-        return False
-    return bool(_other_labels().search(plain) or (_day_words().search(plain) and len(plain.split()) > 1))
-
-
-@cache
-def _issue_labels() -> re.Pattern[str]:
-    return re.compile(alternatives([*strong_labels("issue_date"), *weak_labels("issue_date")]))
-
-
-@cache
-def _issued() -> re.Pattern[str]:
-    return re.compile(alternatives(beside_words("issued")))
-
-
-@cache
-def _other_labels() -> re.Pattern[str]:
-    return re.compile(alternatives(strong_labels(*_OTHER_DATES)))
-
-
-@cache
-def _day_words() -> re.Pattern[str]:
-    return re.compile(alternatives(beside_words("date_noun")))
 
 
 def _odd_number(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:

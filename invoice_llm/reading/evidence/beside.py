@@ -20,19 +20,19 @@ def page_of(spot: Evidence | None, pages: Sequence[Page]) -> Page | None:
 
 
 def words_beside(page: Page, box: Box) -> str:
-    """The words before a value in its own cell, or else the cell to its left."""
+    """The words before a value in its own cell, or else the cell to its left. A colon is no word."""
     for row in page.rows:
         for index, cell in enumerate(row.cells):
             if any(is_same_place(word, box) for word in cell):
                 before = [word.text for word in cell if word.box[2] <= box[0] + _ALIGNED / 4]
                 left = [word.text for word in row.cells[index - 1]] if index else []
-                return " ".join(before or left)
+                return " ".join(before if any(map(str.isalnum, "".join(before))) else left)
     return ""
 
 
 def cells_above(page: Page, box: Box) -> list[str]:
     """The cells close above a value that share its columns."""
-    cells = (cell for row in page.rows for cell in row.cells if 0 < box[1] - cell[0].box[1] < _CLOSE)
+    cells = (cell for row in page.rows for cell in row.cells if _ALIGNED / 4 < box[1] - cell[0].box[1] < _CLOSE)
     over = (cell for cell in cells if cell[0].box[0] < box[2] and box[0] < cell[-1].box[2])
     return [" ".join(word.text for word in cell) for cell in over]
 
