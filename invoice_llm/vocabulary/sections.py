@@ -133,6 +133,7 @@ WORDS: Mapping[str, str] = {
     "amount_filler": "small words between a label and its amount",
     "column_filler": "small words behind the head of a column",
     "heading": "words and titles that are never a company's name",
+    "title_words": "words in the title of an ordinary invoice, beside its name or joined to it: tax, sales, final",
     "heading_start": "beginnings of lines that are never a company's name",
     "contact": "telephone, mail",
     "street": "words of streets",

@@ -28,6 +28,7 @@ from invoice_llm.reading.concerns.tax_denied import tax_denied
 from invoice_llm.reading.concerns.unexplained_amounts import unexplained_amounts
 from invoice_llm.reading.concerns.unfilled import unfilled
 from invoice_llm.reading.evidence.beside import page_of
+from invoice_llm.reading.evidence.joined_title import joined_title
 from invoice_llm.reading.evidence.loud_text import is_other_paper, unknown_stamps, unknown_title
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
@@ -97,7 +98,7 @@ def _stamps(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
 
 
 def _title(invoice: Invoice, pages: Sequence[Page], *, kind_is_said: bool) -> Iterator[Concern]:
-    title = unknown_title(pages, _names(invoice))
+    title = unknown_title(pages, _names(invoice)) or joined_title(pages, _names(invoice))
     if title is not None and not (kind_is_said and not is_other_paper(title.text)):
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.TITLE_UNKNOWN, words=title.text[:_MOST_SHOWN])
 

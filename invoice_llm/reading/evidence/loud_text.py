@@ -63,7 +63,7 @@ def _is_no_logo(text: str, names: Sequence[str]) -> bool:
 def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | None:
     """The largest text in the head of the first page, where no large text there says that it is an invoice; first of
     all one that is what another kind of paper is called, whatever smaller letters say."""
-    heads = [one for one in _every_loud(pages[:1], _TITLE) if one.top < _HEAD]
+    heads = loud_heads(pages)
     papers = [one for one in heads if is_other_paper(one.text)]
     if any(_invoice_title().search(folded(one.text)) for one in heads if one not in papers):
         return None
@@ -73,6 +73,11 @@ def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | Non
         return None
     others = [one for one in heads if not is_known(one.text, names, _known_headings())]
     return max(others, key=lambda one: one.size, default=None)
+
+
+def loud_heads(pages: Sequence[Page]) -> list[LoudText]:
+    """Large texts in the head of the first page."""
+    return [one for one in _every_loud(pages[:1], _TITLE) if one.top < _HEAD]
 
 
 def is_other_paper(title: str) -> bool:
