@@ -16,8 +16,9 @@ from invoice_llm.label_reader.parties.names import has_form
 from invoice_llm.reading.evidence.loud_text import LoudText, loud_heads
 from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.loading import languages
+from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.sections import HEAD, PARTIES, TITLES
-from invoice_llm.vocabulary.words import listed_words, strong_labels, titles_of
+from invoice_llm.vocabulary.words import listed_words, status_words, strong_labels, titles_of
 
 _MOST_WORDS = 7
 _KNOWN_TITLES = ("credit_note", "debit_note")
@@ -52,7 +53,8 @@ def _is_joined(text: str, names: Sequence[str]) -> bool:
         return False
     label = every_label(text, None).get("invoice_number")
     shown = label.text if label is not None and re.search(r"[0-9]", label.rest) else text
-    words = re.findall(r"[^\W\d_]+", re.sub(r"\S*[0-9]\S*", " ", folded(shown)))
+    bare = _told_elsewhere().sub(" ", re.sub(r"\S*[0-9]\S*", " ", folded(shown)))
+    words = re.findall(r"[^\W\d_]+", bare)
     if not any(_stem().search(word) for word in words) or _is_known_title(text):
         return False
     return not all(len(word) == 1 or _harmless().fullmatch(word) for word in words)
@@ -80,6 +82,12 @@ def _stems() -> frozenset[str]:
     said = (*listed_words("invoice_name"), *titles_of("invoice"))
     words = {folded(word).strip("* ") for word in said if " " not in word.strip("* ")}
     return frozenset(word for word in words if len(word) > _ENDS + 1)
+
+
+@cache
+def _told_elsewhere() -> re.Pattern[str]:
+    """States that are read as such: ``Factura pagada``."""
+    return re.compile(alternatives(status_words("copy", "paid", "direct_debit")))
 
 
 @cache

@@ -47,7 +47,7 @@ ORDINARY = {
         "INVOICE # 4711",
         "Invoice details",
     ),
-    "es": ("FACTURA", "Factura simplificada", "Factura de venta"),
+    "es": ("FACTURA", "Factura simplificada", "Factura de venta", "Factura pagada."),
     "fi": ("LASKU", "Loppulasku", "Laskun numero"),
     "fr": ("FACTURE", "Facture n° F26-1", "Facture de vente"),
     "hu": ("SZÁMLA", "Végszámla", "Elektronikus számla"),
