@@ -9,7 +9,7 @@ def files(*contents: str) -> list[InboxFile]:
     return [InboxFile(f"{i}.pdf", sha, len(sha), f"{i}.pdf") for i, sha in enumerate(contents)]
 
 
-@pytest.mark.parametrize(("documents", "length"), [(0, 25), (24, 24), (60, 20), (200, 25), (1000, 125), (10_000, 250)])
+@pytest.mark.parametrize(("documents", "length"), [(0, 50), (24, 24), (60, 30), (400, 50), (1000, 125), (10_000, 250)])
 def test_chunks_grow_with_the_inbox_where_no_size_is_given(documents: int, length: int) -> None:
     assert Cut(None).length(documents) == length
 
