@@ -245,8 +245,9 @@ def test_a_kind_that_is_chosen_stays_chosen_after_it_was_checked(
     pages = open_review(airflow, places[name_of(19)])
     pages.get_by_text("More values").click()
     kind = value(pages, "Kind of document")
-    with airflow.expect_response("**/preview"):
+    with airflow.expect_response("**/preview") as answered:
         kind.select_option("credit_note")
+    answered.value.finished()
     expect(pages.get_by_role("button", name="Save")).to_be_visible()
-    airflow.wait_for_load_state("networkidle")
+    kind.evaluate("() => new Promise(requestAnimationFrame)")  # what was answered is shown
     expect(kind).to_have_value("credit_note")
