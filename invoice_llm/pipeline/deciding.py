@@ -77,7 +77,8 @@ class Router:
             reading = self._believer.after_second_look(reading, step["asked"], doubts)
             confident = is_confident(reading.confidence, self._params.confidence_threshold)
         findings = check(reading.invoice, today=self._parts.today(), known=known)
-        decision = route(reading.invoice, reading.evidence, findings, confident=confident, doubts=doubts)
+        exact = reading.from_xml
+        decision = route(reading.invoice, reading.evidence, findings, confident=confident, doubts=doubts, exact=exact)
         vouched = self._believer.vouched(reading, findings)
         decision = self._doubted(found, reading, decision, known, vouched, recall=recall)
         ended = self._unless_duplicate(found, reading, decision)

@@ -41,13 +41,14 @@ def route(
     *,
     confident: bool,
     doubts: Sequence[Doubt] = (),
+    exact: bool = False,
 ) -> Decision:
     """``confident``: the document's confidence reaches the threshold. ``doubts``: fields that a second look did not
-    confirm."""
+    confirm. ``exact``: the values are those of e-invoice data."""
     if not is_invoice(invoice, evidence):
         return Decision(Outcome.REVIEW, (kind_concern(invoice),))
     concerns = [*_missing(invoice), *_contradicted(evidence), *_of_kind(invoice)]
-    broken = (*blocking(findings), *_unread_rows(findings))
+    broken = (*blocking(findings, exact=exact), *_unread_rows(findings))
     concerns += [finding.concern for finding in broken if not _is_printed_so(finding, evidence)]
     if not (_is_sure(evidence.get("total_gross")) or is_total_confirmed(invoice, evidence, findings)):
         concerns.append(Concern.saying(Reason.SUM_MISMATCH, Statement.TOTAL_UNCONFIRMED, "total_gross"))

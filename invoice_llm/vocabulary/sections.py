@@ -141,6 +141,9 @@ WORDS: Mapping[str, str] = {
     "attention": "for the attention of",
     "name": "label of a name",
     "company_lead": "a line that says no more than 'company', above the name",
+    "common_name": "words that many companies have in their names, which tell none apart: trades, group, and, of",
+    "pay_to": "pay to, payment to, in a sentence, before the name of who is paid",
+    "pay_to_behind": "the same behind the name",
     "account_holder": "label of the holder of a bank account",
     "bank_number": "labels of bank accounts and banks that are no IBAN: account number, sort code",
     "set_apart_account": "an account, or money, that no invoice is paid to: deposits, money held in trust, donations",
@@ -227,7 +230,7 @@ OPTIONAL_WORDS = frozenset(
         "page_of", "possessive", "until_behind",
         "compound_ends", "not_compounds", "tax_id", "register", "tip", "service", "fee",
         "company_lead", "numbered", "customer_part", "customer_list", "not_credit",
-        "credit_verb", "credit_rest",
+        "credit_verb", "credit_rest", "pay_to_behind",
     }
 )  # fmt: skip
 OPTIONAL_BESIDE = frozenset({"issued", "not_gross", "reference", "date_before", "page", "identifier"})

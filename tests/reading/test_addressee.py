@@ -44,6 +44,23 @@ def test_pages_with_our_name_or_id_are_not(lines: tuple[str, ...]) -> None:
     assert not asked(*lines)
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ofaste Werkzeuge e.K.", True),
+        ("Mijansas Sprzątanie Sp. z o.o.", True),
+        ("Pumpen Handel GmbH", True),
+        ("Halvorsen Pumpen", False),
+        ("Halvorsen GmbH", False),
+        ("HALVORSEN PUMPEN GMBH Werk 2", False),
+        ("Einkauf, Frau Weber", False),
+    ],
+)
+def test_data_for_another_company_are_told_though_they_have_our_vat_id(name: str, told: bool) -> None:
+    bill = BILL.model_copy(update={"buyer": Party(name=name, vat_id="PL5828442383")})
+    assert bool(addressee_concerns(bill, OURS, None)) is told
+
+
 def test_where_the_goods_go_to_says_nothing_of_who_pays() -> None:
     assert asked("Lieferadresse: Halvorsen Pumpen GmbH, 24103 Kiel")
 

@@ -10,6 +10,7 @@ from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
 from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns
 from invoice_llm.reading.evidence.structure import structure_of
+from invoice_llm.vocabulary.loading import languages
 
 OURS = PaymentAccount(iban="DE89370400440532013000", account_name="Nordlicht")
 DATA = Invoice(
@@ -41,7 +42,7 @@ def test_every_marking_is_told(kind: str) -> None:
     ("note", "reason"),
     [
         ("Diese Rechnung wurde storniert.", Reason.SAYS_VOID),
-        ("ENTWURF - nicht buchen", Reason.SAYS_DRAFT),
+        ("ENTWURF - noch nicht geprüft", Reason.SAYS_DRAFT),
         ("This invoice is cancelled.", Reason.SAYS_VOID),
         ("Paid in full by card.", Reason.PAID_UNCLEAR),
         ("Ersetzt Rechnung N-0", Reason.REPLACES_INVOICE),
@@ -93,6 +94,91 @@ def test_a_page_that_says_paid_beside_data_that_want_money_is_told() -> None:
 )  # fmt: skip
 def test_a_test_in_any_language_is_told(note: str) -> None:
     assert [one.reason for one in note_concerns(DATA, note)] != []
+
+
+@pytest.mark.parametrize(
+    ("note", "reason"),
+    [
+        ("Kopie", Reason.UNKNOWN_WORDS),
+        ("DUPLICATA", Reason.UNKNOWN_WORDS),
+        ("TEST", Reason.SAYS_DRAFT),
+        ("TEST - bitte nicht buchen", Reason.SAYS_NO_PAYMENT),
+        ("Nota de crédito", Reason.UNKNOWN_WORDS),
+        ("Abgebucht am 03.12.", Reason.PAID_UNCLEAR),
+        ("Reeds geïncasseerd", Reason.PAID_UNCLEAR),
+        ("Zahlung an Creditreform", Reason.PAYEE_UNCLEAR),
+        ("Bitte an Nordfaktor zahlen", Reason.PAYEE_UNCLEAR),
+        ("Payable only to Northfactor Ltd", Reason.PAYEE_UNCLEAR),
+        ("Płatne na rzecz Nordfaktor Sp. z o.o.", Reason.PAYEE_UNCLEAR),
+        ("A Nordfaktor Kft. részére fizetendő", Reason.PAYEE_UNCLEAR),
+    ],
+)
+def test_a_note_is_judged_as_the_stamps_titles_and_sentences_of_a_page(note: str, reason: Reason) -> None:
+    assert reasons(DATA.model_copy(update={"notes": (note,)})) == [reason]
+    assert reasons(DATA.model_copy(update={"payment_terms": note})) == [reason]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Payable to Nordlicht within 30 days.",
+        "Bitte an Nordlicht Elektro KG zahlen",
+        "Informationen zum Bankeinzug, einer Adressänderung und vieles mehr finden Sie auch in unseren FAQ.",
+        "Eine Kopie der Rechnung erhalten Sie per Post.",
+        "Zahlbar an unser Konto IBAN DE89 3704 0044 0532 0130 00",
+    ],
+)
+def test_a_note_that_sends_the_money_to_the_supplier_says_nothing(note: str) -> None:
+    assert reasons(DATA.model_copy(update={"notes": (note,)})) == []
+
+
+@pytest.mark.parametrize("code", languages())
+def test_a_note_not_to_book_it_is_told_in_every_language(code: str) -> None:
+    first = languages()[code].status["no_payment"][0]
+    assert Reason.SAYS_NO_PAYMENT in reasons(DATA.model_copy(update={"notes": (first.capitalize(),)}))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_a_note_that_names_who_is_paid_is_told_in_every_language(code: str) -> None:
+    for phrase in languages()[code].words["pay_to"]:
+        note = f"{phrase.capitalize()} Nordfaktor AG"
+        assert Reason.PAYEE_UNCLEAR in reasons(DATA.model_copy(update={"notes": (note,)})), note
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "n/a",
+        "N/A",
+        "TBD",
+        "-",
+        ".",
+        "?",
+        "0",
+        "000",
+        "NULL",
+        "keine",
+        "okänt",
+        "άγνωστο",
+        "INV-0000",
+        "Entwurf 3",
+        "TEST-12",
+    ],
+)
+def test_a_text_in_the_place_of_the_number_is_told(number: str) -> None:
+    assert reasons(DATA.model_copy(update={"invoice_number": number})) == [Reason.UNPARSABLE_VALUE]
+
+
+@pytest.mark.parametrize("number", ["N-1", "2026/000100", "PROV-12", "000001", "٢٠٢٦-١", "7"])
+def test_a_number_with_a_digit_is_one(number: str) -> None:
+    assert reasons(DATA.model_copy(update={"invoice_number": number})) == []
+
+
+@pytest.mark.parametrize("name", ["Olosak Elektro KG", "Hansen Service KG", "Garsel GmbH"])
+def test_a_trade_or_a_legal_form_makes_no_two_names_alike(name: str) -> None:
+    other = OURS.model_copy(update={"account_name": name})
+    assert reasons(DATA.model_copy(update={"payment_accounts": (other,)})) == [Reason.PAYEE_UNCLEAR]
+    assert reasons(DATA.model_copy(update={"payee": Party(name=name)})) == [Reason.PAYEE_UNCLEAR]
 
 
 def test_terms_of_payment_are_read_as_notes_are() -> None:

@@ -11,11 +11,11 @@ _CREDIT_NOTES = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "4
 _DEBIT_NOTES = {"80", "84", "383"}
 _PROFORMA = {"325"}
 _INVOICES = {
-    *("82", "326", "331", "380", "382", "385", "386", "387", "388", "394", "395", "456", "457"),
-    *("553", "575", "623", "633", "780", "875", "876", "877"),
+    *("82", "326", "331", "380", "386", "387", "388", "394", "575", "623", "633", "780", "875", "876", "877"),
 }
 """Claims for payment. Left out: requests and forecasts (71, 102, 218, 219), copies for the books (751, 935), orders and
-offers, and the corrected invoice (384), of which a person has to see what it corrects."""
+offers, the corrected invoice (384), of which a person has to see what it corrects, and what tells of a commission
+(382), of several sellers (385), of no sale (395), of a booking at a bank (456, 457) or of a discrepancy (553)."""
 _ASKED = {"261", "308", "389", "390", "393", "396", "527"}
 """Written by the one who receives the goods, or payable to a factor or an agent: which of these it is, and whether it
 should be here at all, a person has to say."""

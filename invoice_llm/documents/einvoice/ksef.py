@@ -28,6 +28,7 @@ from invoice_llm.documents.einvoice.table import (
 )
 from invoice_llm.invoice.schema import (
     Address,
+    AllowanceCharge,
     DocType,
     Invoice,
     LineItem,
@@ -105,6 +106,8 @@ LINE: Table = {
 def _line(element: Element) -> LineItem:
     """A line that states what was before the correction counts against it."""
     values = filled(element, LINE)
+    if off := money("P_10")(element):
+        values["allowances_charges"] = (AllowanceCharge(is_charge=False, kind="discount", amount=off),)
     if text("StanPrzed")(element) == "1" and "line_total" in values:
         values["line_total"] = -values["line_total"]
         values["quantity"] = -values["quantity"] if "quantity" in values else None

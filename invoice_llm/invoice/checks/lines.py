@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -17,6 +18,8 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import of_lines, of_product
 
 Basis = Literal["net", "gross"]
+_MONTH, _MONTHS_DIFFER = timedelta(days=365) / 12, 0.1
+"""A month, and how far a period may be from whole ones."""
 DEARER = "dearer"
 """Key of the values of a product that differs: the line whose amount is more than it."""
 _TARGETS = ("sum_lines_net", "total_net", "total_gross")
@@ -128,11 +131,20 @@ def _holds(invoice: Invoice, line: LineItem, tax: int) -> bool:
         tax = 0
     amount = line.line_total
     near = of_product(invoice, line.quantity / (line.price_base_quantity or 1), line.unit_price)
-    for product in _products(line):
+    for product in (share * one for one in _products(line) for share in _shares_of_year(invoice, line)):
         expected = product * factor if tax > 0 else product / factor if tax < 0 else product
         if abs(expected - amount) <= near or (amount < 0 and abs(expected + amount) <= near):
             return True  # what is taken back often has its minus at the amount alone
     return False
+
+
+def _shares_of_year(invoice: Invoice, line: LineItem) -> tuple[Decimal, ...]:
+    """What a line may be of its product: all, or the months that it is for, as of energy with prices by the year."""
+    start, end = line.period_start or invoice.period_start, line.period_end or invoice.period_end
+    if start is None or end is None:
+        return (Decimal(1),)
+    months = (end + timedelta(days=1) - start) / _MONTH
+    return (Decimal(1), *(Decimal(one) / 12 for one in (1, 2, 3, 6) if abs(months - one) < _MONTHS_DIFFER))
 
 
 def _dearer(invoice: Invoice, wrong: Sequence[int]) -> dict[str, Value]:
@@ -167,7 +179,18 @@ def _products(line: LineItem) -> list[Decimal]:
     bases = [line.quantity / (line.price_base_quantity or 1) * price for price in prices]
     if line.price_base_quantity not in (None, 1):
         bases.append(line.quantity * line.unit_price)  # some writers put the price or the quantity there
-    return [base + sum((_extra(part, base) for part in line.allowances_charges), Decimal(0)) for base in bases]
+    summed = [base + sum((_extra(part, base) for part in line.allowances_charges), Decimal(0)) for base in bases]
+    return summed if not line.allowances_charges else [*summed, *_by_the_piece(line, prices)]
+
+
+def _by_the_piece(line: LineItem, prices: Sequence[Decimal]) -> Iterator[Decimal]:
+    """Amounts with the line's discounts taken off the price of one, each from what the one before it left, as in
+    FatturaPA."""
+    assert line.quantity is not None
+    for price in prices:
+        for part in line.allowances_charges:
+            price += _extra(part.model_copy(update={"base": None}), price)  # noqa: PLW2901
+        yield line.quantity / (line.price_base_quantity or 1) * price
 
 
 def _extra(part: AllowanceCharge, base: Decimal) -> Decimal:

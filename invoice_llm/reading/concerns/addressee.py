@@ -13,8 +13,9 @@ from invoice_llm.invoice.checks.company_names import bare_name, folded_name
 from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.schema import Invoice
+from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.invoice.statements import Statement
+from invoice_llm.label_reader.parties.likeness import may_hold_for, names_a_company
 from invoice_llm.label_reader.parties.names import is_company
 from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.vocabulary.folding import folded
@@ -34,6 +35,8 @@ def addressee_concerns(invoice: Invoice, own: OwnCompany, page: Structure | None
         return []
     if page is None and (numbers := _other_vat_id(invoice, own)):
         return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_ID_OTHER, "buyer.vat_id", number=numbers)]
+    if page is None and _is_another_company(invoice.buyer, own):
+        return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_OTHER, "buyer.name", name=name)]
     if own.seen_in(invoice.buyer) or any(map(own.is_addressed, (name, invoice.buyer.trading_name))) or own.is_cut(name):
         return []
     if page is not None and not is_company(name) and _stands_with_us(own, page):
@@ -117,6 +120,17 @@ def _other_vat_id(invoice: Invoice, own: OwnCompany) -> str | None:
     number = folded_id(invoice.buyer.vat_id)
     ours = {folded_id(one) for one in own.vat_ids}
     return invoice.buyer.vat_id if number not in ours and number[:2] in {one[:2] for one in ours} else None
+
+
+def _is_another_company(buyer: Party, own: OwnCompany) -> bool:
+    """A buyer whose name has nothing of ours, whatever ids are given with it. A name without a legal form may be that
+    of a department or a person, unless ours are without one as well."""
+    names = [name for name in (buyer.name, buyer.trading_name) if name]
+    if any(own.is_addressed(name) or own.is_cut(name) for name in names):
+        return False
+    if any(may_hold_for(name, ours) for name in names for ours in own.names):
+        return False
+    return any(map(names_a_company, names)) or not any(map(names_a_company, own.names))
 
 
 def _stands_with_us(own: OwnCompany, page: Structure) -> bool:

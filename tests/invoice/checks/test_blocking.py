@@ -41,6 +41,11 @@ def test_a_product_stops_unless_the_lines_add_up() -> None:
     assert blocking([product, broken("BR-CO-10", ok=True)]) == ()
 
 
+def test_any_product_that_differs_stops_data() -> None:
+    product = broken("X-QTY")
+    assert blocking([product, broken("BR-CO-10", ok=True)], exact=True) == (product,)
+
+
 def test_an_amount_above_quantity_times_price_stops_though_the_lines_add_up() -> None:
     sums = broken("BR-CO-10", ok=True)
     for amount, stops in (("26", True), ("18", False), ("24", False)):

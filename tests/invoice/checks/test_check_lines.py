@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -117,6 +118,13 @@ def test_prices_and_amounts_may_differ_by_the_tax_but_all_alike(given: tuple[Lin
         (item("1", "10", "-10"), True),
         (item("-1", "10", "-10"), True),
         (item("-1", "10", "10"), False),
+        (item("4", "10", "32", allowances_charges=(AllowanceCharge(is_charge=False, amount=Decimal(2)),)), True),
+        (
+            item("2", "100", "162", allowances_charges=(AllowanceCharge(is_charge=False, percent=Decimal(10)),) * 2),
+            True,
+        ),
+        (item("12", "150", "150", period_start=date(2026, 3, 1), period_end=date(2026, 3, 31)), True),
+        (item("12", "150", "150"), False),
         (item("3", "49.00", "147.00", price_base_quantity=Decimal(49)), True),
         (item("3", "40.00", "147.00", gross_unit_price=Decimal("49.00")), True),
     ],
