@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
-from invoice_llm.label_reader.labels import LabelMatch, every_label, labels_at
+from invoice_llm.label_reader.labels import LabelMatch, every_label, is_ours, labels_at
 from invoice_llm.label_reader.last_day import last_day_said
 from invoice_llm.label_reader.parties.recipients import is_address_line
 from invoice_llm.label_reader.values import after_label, read_date, read_number, read_terms
@@ -141,12 +141,15 @@ def _within(
 
 def _label(text: str, kind: str, language: str | None) -> LabelMatch | None:
     """The label of this kind, unless another kind says more about the text."""
-    mine = every_label(text, language).get(kind)
+    every = every_label(text, language)
+    mine, other = every.get(kind), every.get("other_number")
     if mine is None or _tax_id().match(folded(text)):
         return None
+    if other is not None and other.size == mine.size:
+        mine = replace(mine, strong=False)  # one that means this number alone counts more
     labels = labels_at(text, _RIVALS, language)
     rivals = [label for label in labels if label.kind not in (kind, "gross", "due") and label.size > mine.size]
-    return None if rivals else mine
+    return None if rivals or (kind == "purchase_order" and is_ours(mine)) else mine
 
 
 def _weight(label: LabelMatch) -> float:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.label_table import (
     LONGEST_LABEL,
     NUMBER_WORD,
@@ -21,6 +22,7 @@ from invoice_llm.vocabulary.label_table import (
     label_words,
     possessives,
 )
+from invoice_llm.vocabulary.words import listed_words
 
 _KEPT = 16_384
 """Texts whose labels are remembered: each cell of a page is asked for many kinds of label, and each of its endings."""
@@ -59,6 +61,17 @@ def label_at(text: str, kinds: Sequence[str], language: str | None = None) -> La
 def is_label(text: str, kinds: Sequence[str]) -> bool:
     """``True`` where ``text`` is one of these labels, in any language, and nothing more."""
     return any(not re.search(r"\w", re.sub(r"\(.*?\)", "", label.rest)) for label in labels_at(text, kinds))
+
+
+def is_ours(label: LabelMatch) -> bool:
+    """``Our order no.``, ``Αρ. παραγγελίας μας``: the label of a number of the seller's own."""
+    words = [*folded(label.text).split()[:1], *folded(label.rest).strip(" .:").split()[:1]]
+    return not _ours().isdisjoint(word.strip(".:") for word in words)
+
+
+@cache
+def _ours() -> frozenset[str]:
+    return frozenset(map(folded, listed_words("ours")))
 
 
 def _glued(text: str, last: LabelWord) -> bool:

@@ -95,6 +95,7 @@ STATUS: Mapping[str, str] = {
 WORDS: Mapping[str, str] = {
     "number": "single words that mean 'number'",
     "possessive": "your, our, before a label",
+    "ours": "our, beside a label: the seller's own number",
     "compound_ends": "ends of compounds that mean an invoice: 'rechnung' in 'Schlussrechnung'",
     "not_compounds": "words with such an end that mean something else",
     "number_series": "the series that a number belongs to, before its letters",
