@@ -27,6 +27,12 @@ LEFT = 0.1
         (("Account number 1503.40.11233", f"IBAN {IBAN}"), False),
         ((f"IBAN {IBAN}", "Discount of 2 % 10.92"), False),
         (("Amount £696.00", "as agreed"), False),
+        (("Please transfer the sum of £696.00.",), True),
+        (("Bitte überweisen Sie den Betrag von 696,00 €.",), True),
+        (("Gelieve over te maken: 696,00 GBP.",), True),
+        (("Please transfer the sum of £546.00.",), False),
+        (("Late payments must be settled with a fee of £40.00.",), False),
+        (("Payment received with thanks £96.00.",), False),
     ],
 )
 def test_another_amount_beside_the_account_below_the_total_is_asked_about(slip: tuple[str, ...], held: bool) -> None:
@@ -34,6 +40,19 @@ def test_another_amount_beside_the_account_below_the_total_is_asked_about(slip: 
     below = [_flush(0.7 + 0.02 * at, text) for at, text in enumerate(slip)]
     concerns = _asked(INVOICE, (total, *below))
     assert concerns == ([Reason.UNKNOWN_WORDS] if held else [])
+
+
+@pytest.mark.parametrize(("amount", "held"), [("696.00", True), ("546.00", False)])
+def test_an_amount_in_the_row_of_the_account_is_one_of_the_slip(amount: str, held: bool) -> None:
+    total = row(0.5, ("Total", 0.6), ("£546.00", 0.9))
+    slip = row(0.7, (f"IBAN {IBAN}", 0.5), (f"Amount: £{amount}", 0.9))
+    assert _asked(INVOICE, (total, slip)) == ([Reason.UNKNOWN_WORDS] if held else [])
+
+
+def test_an_account_to_the_right_is_no_amount_of_a_currency_without_cents() -> None:
+    sums = {"total_net": None, "total_tax": None, "total_gross": Decimal(546), "amount_due": Decimal(546)}
+    rows = row(0.5, ("Total", 0.6), ("546 Ft", 0.9)), row(0.7, ("Bank: OTP", 0.3), (f"IBAN: {IBAN}", 0.9))
+    assert not _asked(INVOICE.model_copy(update={"currency": "HUF", **sums}), rows)
 
 
 def test_a_reference_is_no_amount_of_a_currency_without_cents() -> None:

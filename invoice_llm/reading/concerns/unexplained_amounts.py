@@ -16,6 +16,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.invoice.tolerances import unit_of
 from invoice_llm.label_reader.parties.ids import ibans_in
+from invoice_llm.reading.concerns.payment.asked_amount import asked_amounts
 from invoice_llm.reading.concerns.payment.less_told import less_told
 from invoice_llm.reading.concerns.payment.payment_slip import slip_amounts
 from invoice_llm.reading.concerns.payment.without_figure import asks_for_payment, without_figure
@@ -68,6 +69,7 @@ def unexplained_amounts(invoice: Invoice, evidence: Mapping[str, Evidence], page
         *_alone_below(invoice, page, spot.bbox),
         *_in_head(invoice, page, spot.bbox),
         *_settled(page, spot.bbox),
+        *asked_amounts(page, spot.bbox),
     )
     for row in told:
         if not _digits(row) & known and not any(_digits(one[0]) & known for one in _PRINTED.finditer(row)):

@@ -16,12 +16,13 @@ _MOST_WORDS = 5
 
 
 def slip_amounts(page: Page, total: Box, is_amount: Callable[[str], bool]) -> Iterator[str]:
-    """Rows of a label and an amount below the total, flush with a row of an account that is not far above or below.
-    ``is_amount`` knows a text that is an amount and no more."""
+    """Rows of a label and an amount below the total, flush with a row of an account that is not far above or below, and
+    cells of both behind an account. ``is_amount`` knows a text that is an amount and no more."""
     below = [row for row in page.rows if row.words[0].box[1] > total[3]]
     accounts = [at for at, row in enumerate(below) if any(ibans_in(row.text))]
     for at, row in enumerate(below):
         if at in accounts:
+            yield from (_text(cell) for cell in _behind_account(row) if _is_labelled([cell], is_amount))
             continue
         near = (below[one] for one in accounts if 0 < abs(one - at) <= _ROWS)
         if any(map(_flush_with(row), near)) and _is_labelled(row.cells, is_amount):
@@ -31,6 +32,16 @@ def slip_amounts(page: Page, total: Box, is_amount: Callable[[str], bool]) -> It
 def _flush_with(row: TextRow) -> Callable[[TextRow], bool]:
     """Check that a row begins where a cell of the other one does."""
     return lambda other: any(abs(cell[0].box[0] - row.words[0].box[0]) <= _FLUSH for cell in other.cells)
+
+
+def _behind_account(row: TextRow) -> Sequence[Sequence[Word]]:
+    """The cells to the right of an account that stands in one cell."""
+    at = next((index for index, cell in enumerate(row.cells) if any(ibans_in(_text(cell)))), len(row.cells))
+    return row.cells[at + 1 :]
+
+
+def _text(cell: Sequence[Word]) -> str:
+    return " ".join(word.text for word in cell)
 
 
 def _is_labelled(cells: Sequence[Sequence[Word]], is_amount: Callable[[str], bool]) -> bool:
