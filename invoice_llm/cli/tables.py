@@ -90,8 +90,15 @@ def _cells(record: Record) -> tuple[str, ...]:
         terminal_text(invoice.seller.name or ""),
         terminal_text(_total(invoice)),
         "" if record.confidence is None else f"{record.confidence:.2f}",
-        terminal_text(as_sentences(record.why)),
+        terminal_text(_why(record)),
     )
+
+
+def _why(record: Record) -> str:
+    """The sentences of a record's concerns; those of an accepted one are remarks, which stopped nothing."""
+    told = as_sentences(record.why)
+    is_remark = record.outcome is Outcome.ACCEPTED and record.reviewed_by is None
+    return f"remark: {told}" if told and is_remark else told
 
 
 def _total(invoice: Invoice) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.checks.company_names import company_key
-from invoice_llm.invoice.checks.known import folded_id
 
 
 @dataclass(frozen=True, slots=True)

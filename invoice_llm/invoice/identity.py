@@ -10,13 +10,15 @@ from decimal import Decimal
 from hashlib import sha256
 
 from invoice_llm.invoice.checks.company_ids import ids_of, is_other_company
-from invoice_llm.invoice.checks.company_names import company_key
+from invoice_llm.invoice.checks.company_names import bare_name, company_key
 from invoice_llm.invoice.schema import Invoice
 
 BY_VAT_ID = "vat:"
 """How a key begins that names the supplier by its VAT id, which no two suppliers share."""
 ACCOUNT = "account:"
 """How the key of a supplier's bank account begins; its VAT id follows."""
+OF_ANY = "like:any|"
+"""How a likeness key begins that names no supplier."""
 NEAR = timedelta(days=35)
 """Between an invoice and its second copy under almost the same number."""
 _CONFUSED = str.maketrans({"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2"})
@@ -50,7 +52,7 @@ def likeness_keys(invoice: Invoice) -> tuple[str, ...]:
     tails = (f"day|{day}", *(f"number|{number}|{month + later}" for later in range(3)))
     sold = f"{invoice.doc_type}|{invoice.currency}|{total.normalize():f}"
     by_supplier = (f"like:{supplier}|{sold}|{tail}" for supplier in _suppliers(invoice) for tail in tails)
-    return (*by_supplier, f"like:any|{sold}|{number}|{day}")
+    return (*by_supplier, f"{OF_ANY}{sold}|{number}|{day}")
 
 
 def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
@@ -62,7 +64,7 @@ def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
     """
     if invoice.issue_date is None or first.issue_date is None:
         return False
-    if is_other_company(invoice.seller, first.seller):
+    if is_other_supplier(invoice, first):
         return False
     told = ((_told(one), _told(other)) for one, other in zip(_particulars(invoice), _particulars(first), strict=True))
     if any(one and other and not one & other for one, other in told):
@@ -75,8 +77,29 @@ def may_be_copy(invoice: Invoice, first: Invoice) -> bool:
 
 
 def is_other_supplier(invoice: Invoice, first: Invoice) -> bool:
-    """True where both name an id, and not the same: two companies may share a name."""
-    return is_other_company(invoice.seller, first.seller)
+    """True where both name an id, and not the same: two companies may share a name. They do not share number, day and
+    amount as well: there one of the ids was misread, or is not the supplier's."""
+    return is_other_company(invoice.seller, first.seller) and not _is_told_alike(invoice, first)
+
+
+def accepting_keys(invoice: Invoice) -> tuple[str, ...]:
+    """Keys by which a person who accepts an invoice is told of another one that is accepted: of the supplier with
+    number and year, and of number, day and total whoever the supplier is."""
+    return (*business_keys(invoice), *(key for key in likeness_keys(invoice) if key.startswith(OF_ANY)))
+
+
+def is_accepted_again(key: str, invoice: Invoice, first: Invoice) -> bool:
+    """True where ``first``, which has one of the :func:`accepting_keys`, is or may be the same invoice."""
+    return may_be_copy(invoice, first) if key.startswith(OF_ANY) else not is_other_supplier(invoice, first)
+
+
+def _is_told_alike(invoice: Invoice, first: Invoice) -> bool:
+    """Name, number, day, total and currency, all printed."""
+    one, other = (
+        (bare_name(i.seller.name), _folded(i.invoice_number), i.issue_date, i.total_gross, i.currency)
+        for i in (invoice, first)
+    )
+    return one == other and all(one)
 
 
 def _is_other_name(invoice: Invoice, first: Invoice) -> bool:

@@ -54,7 +54,8 @@ def _kept_file(parts: Parts, found: FoundDocument) -> FileReading | None:
 
 
 def _at_hand(parts: Parts, file: FileReading, found: FoundDocument) -> Kept:
-    known = _remembering(parts, of_file(file, found, parts.label_readings.of))
+    known = of_file(file, found, parts.label_readings.of)
+    known = _remembering(parts, replace(known, read=replace(known.read, own=parts.own)))
     parts.at_hand.put(found.key, known)
     return known
 

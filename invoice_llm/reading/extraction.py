@@ -213,6 +213,7 @@ def examine(
     """Hold a reader's answer against the page, and against the label reader's. No call is made. ``sureness`` is the
     model's own, by the paths of its answer."""
     sheet = config.sheet or _sheet(text, config)
+    printed = sheet.read.with_own(printed)
     sure = in_invoice(sureness or {})
     labels, model = sheet.labels.assembled.invoice, sheet.held(possible(printed))
     readings = {llm_model: model.assembled.invoice} if config.second_reading else {}

@@ -10,8 +10,8 @@ from math import fsum
 from typing import Any, Literal
 
 from invoice_llm.invoice.checks import check_sums
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.checks.company_names import folded_name
-from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.fields import FIELDS, REQUIRED_FIELDS, type_at
 from invoice_llm.invoice.paths import get, put, top
 from invoice_llm.invoice.printed import PrintedInvoice

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from invoice_llm.documents.read_document import ReadDocument
 from invoice_llm.errors import BadValues, DeliveryFailed, NotDecidable, StoreUnavailable
 from invoice_llm.invoice.checks import Finding, Known, OwnCompany, check
-from invoice_llm.invoice.identity import accounts_prefix, business_keys
+from invoice_llm.invoice.identity import accepting_keys, accounts_prefix
 from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.own_fields import OwnField
 from invoice_llm.invoice.record import Original, Record
@@ -78,7 +78,7 @@ class ReviewDecisions:
         )
 
     def _accepted_as(self, seen: StoredDocument, invoice: Invoice) -> Original | None:
-        owner = self.store.decisions.accepted_as(seen, invoice, business_keys(invoice))
+        owner = self.store.decisions.accepted_as(seen, invoice, accepting_keys(invoice))
         return Original(run_id=owner.run_id, position=owner.position, document=owner.name) if owner else None
 
     def _told(self, seen: StoredDocument, invoice: Invoice, stops: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from invoice_llm.documents.page import Page
 from invoice_llm.errors import NotDecidable
-from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.pipeline.remembering import CONFIRMS
 from invoice_llm.reading.memory.lesson import Lesson
 from invoice_llm.reading.memory.page_cells import PageCells

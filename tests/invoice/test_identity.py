@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from invoice_llm.invoice.identity import (
+    accepting_keys,
     almost,
     business_keys,
+    is_accepted_again,
     is_other_supplier,
     is_same_payment,
     likeness_keys,
@@ -175,6 +177,20 @@ def test_without_number_date_currency_or_total_nothing_is_a_possible_copy(name: 
     assert likeness_keys(priced(**{name: None})) == ()
 
 
+def test_name_number_day_and_total_are_one_invoice_whatever_vat_id_was_read() -> None:
+    other = priced(seller=Party(name="Harbour Paper Limited", vat_id="GB999999973"))
+    assert not is_other_supplier(other, PRICED)
+    assert any(
+        is_accepted_again(key, other, PRICED) for key in set(accepting_keys(other)) & set(accepting_keys(PRICED))
+    )
+
+
+def test_number_day_and_total_are_told_to_the_person_who_accepts_under_another_spelling_of_the_name() -> None:
+    again = priced(seller=Party(name="Harbour"))
+    (key,) = set(accepting_keys(again)) & set(accepting_keys(PRICED))
+    assert is_accepted_again(key, again, PRICED)
+
+
 def test_an_invoice_over_nothing_is_no_copy_of_another_one() -> None:
     assert likeness_keys(priced(total_gross=Decimal(0))) == ()
 
@@ -185,7 +201,9 @@ def test_other_digits_are_another_number(one: str, other: str) -> None:
 
 
 def test_two_vat_ids_are_two_suppliers_and_a_missing_one_tells_nothing() -> None:
-    assert is_other_supplier(priced(seller=Party(name="Harbour Paper Ltd", vat_id="GB999999973")), PRICED)
+    other = priced(seller=Party(name="Harbour Paper Ltd", vat_id="GB999999973"))
+    assert is_other_supplier(other.model_copy(update={"total_gross": Decimal(1)}), PRICED)
+    assert is_other_supplier(other.model_copy(update={"issue_date": date(2026, 2, 1)}), PRICED)
     assert not is_other_supplier(priced(seller=Party(name="Harbour Paper Ltd")), PRICED)
 
 

@@ -84,9 +84,15 @@ def test_the_same_number_of_another_supplier_or_year_is_another_invoice(tmp_path
 
 
 def test_two_suppliers_of_one_name_with_two_vat_ids_are_two(tmp_path: Path) -> None:
-    records = read(tmp_path, "monday", a=drawn("AF-41"), b=drawn("AF-41", vat="VAT Reg No GB 999 9999 73"))
+    other = drawn("AF-41", "20 March 2026", vat="VAT Reg No GB 999 9999 73")
+    records = read(tmp_path, "monday", a=drawn("AF-41"), b=other)
     assert records["a"]["outcome"] == "accepted"
     assert records["b"]["reasons"] == ["SUPPLIER_CHANGED"]  # and no duplicate
+
+
+def test_one_name_number_day_and_total_are_one_invoice_whatever_vat_id_was_read(tmp_path: Path) -> None:
+    records = read(tmp_path, "monday", a=drawn("AF-41"), b=drawn("AF-41", vat="VAT Reg No GB 999 9999 73"))
+    assert told(records["b"]) == ("review", "DUPLICATE_INVOICE", "a.pdf")
 
 
 def test_without_a_vat_id_the_same_name_number_and_year_goes_to_a_person(tmp_path: Path) -> None:

@@ -88,3 +88,31 @@ def test_nobody_is_asked_without_own_names_or_by_our_own_invoice() -> None:
 def test_a_buyer_cut_by_the_edge_of_a_column_is_ours(buyer: str, ours: bool) -> None:
     bill = BILL.model_copy(update={"buyer": Party(name=buyer)})
     assert (addressee_concerns(bill, OURS, structure_of("")) == []) is ours
+
+
+def named(name: str, vat_id: str | None, **more: str) -> list[str]:
+    """The reasons to ask about a buyer of this name and id, as a page prints it."""
+    bill = Invoice(seller=Party(name="Wendal Technik GmbH"), buyer=Party(name=name, vat_id=vat_id, **more))
+    return [one.fields[0] for one in addressee_concerns(bill, OURS, structure_of("\n".join(HEAD)))]
+
+
+@pytest.mark.parametrize("name", ["Emballages Kerbolon SAS", "Ofaste Werkzeuge e.K.", "Mijansas Sp. z o.o."])
+def test_another_company_with_our_vat_id_is_somebody_else(name: str) -> None:
+    assert named(name, "PL 582-844-23-83") == ["buyer.name"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Halvorsen Pompy Sp. z o.o.", "Einkauf", "Anna Nowak", "Halvorsen Logistik GmbH", "Halvorson Pumpen GmbH"]
+)
+def test_a_person_and_another_spelling_of_our_name_with_our_vat_id_are_us(name: str) -> None:
+    assert named(name, "5828442383") == []
+
+
+@pytest.mark.parametrize("number", ["PL5261040828", "526-104-08-28"])
+def test_our_name_with_the_vat_id_of_another_company_is_asked_about(number: str) -> None:
+    assert named("Halvorsen Pompy Sp. z o.o.", number) == ["buyer.vat_id"]
+
+
+@pytest.mark.parametrize("number", ["DE812524001", "1234567890", "PL5828442388", "812524001", None])
+def test_an_id_of_another_country_a_misread_one_and_no_vat_id_are_not(number: str | None) -> None:
+    assert named("Halvorsen Pompy Sp. z o.o.", number) == []

@@ -11,6 +11,7 @@ import pytest
 from invoice_llm.errors import AlreadyAccepted, BadValues, ChecksFail, DecidedMeanwhile, NotDecidable
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Original, Record
+from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.review import Change, Edits, LineEdit, Person, ReviewDecisions
 from invoice_llm.store import DocumentPlace, open_store
 from invoice_llm.store.runs.trials import TRIALS
@@ -219,10 +220,24 @@ def test_of_copies_that_are_accepted_at_once_exactly_one_is(url: str, scene: Sce
 
 
 def test_companies_of_the_same_name_may_use_the_same_number(scene: Scene) -> None:
-    one, other = scene.add(invoice()), scene.add(invoice(vat_id="ATU13585627"))
+    theirs = invoice(vat_id="ATU13585627", issue_date=date(2026, 11, 9))
+    one, other = scene.add(invoice()), scene.add(theirs)
     assert scene.decisions.accept(one, 0, ANN).outcome is Outcome.ACCEPTED
     assert scene.decisions.accept(other, 0, ANN).outcome is Outcome.ACCEPTED
-    assert (scene.owner(invoice()), scene.owner(invoice(vat_id="ATU13585627"))) == ("0.pdf", "1.pdf")
+    assert (scene.owner(invoice()), scene.owner(theirs)) == ("0.pdf", "1.pdf")
+
+
+@pytest.mark.parametrize(
+    "read", [invoice(vat_id="ATU13585627"), invoice(vat_id=None, seller=Party(name="Bäcker u. S. GmbH"))]
+)
+def test_the_same_number_day_and_total_are_accepted_again_beside_the_first_alone(scene: Scene, read: Invoice) -> None:
+    first, again = scene.add(invoice()), scene.add(read)
+    scene.decisions.accept(first, 0, ANN)
+    assert scene.decisions.preview(*again).accepted == Original(run_id=NIGHT, position=0, document="0.pdf")
+    note = Person(who="ann", note="The checks are wrong.")
+    with pytest.raises(AlreadyAccepted):
+        scene.decisions.accept(again, 0, note, despite=True)
+    assert scene.decisions.accept(again, 0, note, despite=True, besides=first).outcome is Outcome.ACCEPTED
 
 
 def test_two_invoices_of_one_supplier_share_its_bank_account(scene: Scene) -> None:

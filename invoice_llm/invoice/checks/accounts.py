@@ -5,8 +5,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.checks.finding import Finding, undecided
-from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement

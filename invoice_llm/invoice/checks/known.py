@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
+from invoice_llm.invoice.checks.company_ids import is_same_id
 from invoice_llm.invoice.checks.company_names import bare_name, folded_name
 from invoice_llm.invoice.schema import Party
 
@@ -24,14 +24,19 @@ class OwnCompany:
 
     def seen_in(self, party: Party) -> str | None:
         """The field of ``party`` that is ours: ``vat_id``, ``tax_ids``, ``legal_id`` or ``name``; ``None`` if none."""
-        known = {folded_id(number) for number in (*self.vat_ids, *self.ids)} - {""}
-        for field, number in _numbers(party):
-            if folded_id(number) in known:
-                return field
+        owned = next((field for field, number in _numbers(party) if self.owns(number)), None)
+        return owned or ("name" if self.is_named(party) else None)
+
+    def owns(self, number: str | None) -> bool:
+        """``True`` for an id of ours, in whatever form of its country it is printed."""
+        return any(is_same_id(number, known) for known in (*self.vat_ids, *self.ids))
+
+    def is_named(self, party: Party) -> bool:
+        """``True`` where a name of the party is ours, with the form of the company or without it."""
         names = {folded_name(name) for name in self.names} - {""}
         bare = {bare_name(name) for name in self.names} - {""}
         told = [folded_name(name) for name in (party.name, party.trading_name)]
-        return "name" if any(name in names or name in bare for name in told) else None
+        return any(name in names or name in bare for name in told)
 
     def is_addressed(self, text: str | None) -> bool:
         """``True`` where a name or a line of an address is ours: a department or a person may stand before it, and
@@ -66,12 +71,6 @@ class Known:
     own: OwnCompany = OwnCompany()
     accounts: tuple[str, ...] = ()
     printed_rows: int | None = None
-
-
-@lru_cache(maxsize=4_096)
-def folded_id(number: str | None) -> str:
-    """An id without case, blanks and punctuation."""
-    return "".join(filter(str.isalnum, number or "")).upper()
 
 
 def _numbers(party: Party) -> Iterator[tuple[str, str | None]]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Literal
 
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.checks.company_names import folded_name
 from invoice_llm.invoice.checks.finding import Finding, quoted, undecided
-from invoice_llm.invoice.checks.known import OwnCompany, folded_id
+from invoice_llm.invoice.checks.known import OwnCompany
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.invoice.statements import Statement

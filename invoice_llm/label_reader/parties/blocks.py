@@ -144,6 +144,11 @@ def _starts_other(cell: GridCell, language: str | None) -> bool:
         for label in labels_at(cell.text, _RIVALS, language)
         if label.kind not in PARTY_KINDS and label.kind != "other_number"
     ]
-    return any(
-        (label.strong or label.size > 1) and re.match(r"^\W*$|^\s*[:#]|^[\s.]*[0-9]", label.rest) for label in labels
-    )
+    return any((label.strong or label.size > 1) and _has_value(label) for label in labels)
+
+
+def _has_value(label: LabelMatch) -> bool:
+    """``True`` where a colon, a figure or nothing stands behind a label; a head of a column has no figure behind it:
+    ``Unit 7, Foundry Park`` is a street."""
+    value = r"^\W*$|^\s*[:#]" if label.kind.startswith("col_") else r"^\W*$|^\s*[:#]|^[\s.]*[0-9]"
+    return bool(re.match(value, label.rest))

@@ -54,6 +54,25 @@ def unlabelled_recipient(
     return found.popitem()[1] if len(found) == 1 else None
 
 
+def address_below(grid: Grid, name: str | None) -> frozenset[GridCell]:
+    """The lines of the address that a name heads: flush below it, up to a gap."""
+    if not name:
+        return frozenset()
+    heads = (cell for row in grid.rows for cell in row.cells if row.page == 1 and name_in(cell.text) == name)
+    return frozenset(line for head in heads for line in _below(grid, head))
+
+
+def _below(grid: Grid, head: GridCell) -> Iterator[GridCell]:
+    missed = 0
+    for row in grid.rows[head.row + 1 : head.row + _MOST_LINES]:
+        line = next((cell for cell in row.cells if abs(cell.start - head.start) <= 1), None)
+        missed = 0 if line is not None else missed + 1
+        if row.gap or row.page != 1 or missed > _MOST_BETWEEN:
+            return
+        if line is not None:
+            yield line
+
+
 def _addresses(grid: Grid, blocks: Sequence[PartyBlock], last: int) -> Iterator[list[GridCell]]:
     """Lines flush with one another that end with a town; the first page above the table only."""
     for row in grid.rows[:last]:

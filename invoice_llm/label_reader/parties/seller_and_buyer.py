@@ -17,7 +17,7 @@ from invoice_llm.label_reader.parties.imprint import imprint_name
 from invoice_llm.label_reader.parties.letterheads import TOP_ROWS, free_cells, letterhead_of
 from invoice_llm.label_reader.parties.names import completed_form, has_form, is_contact, is_place, is_title, name_in
 from invoice_llm.label_reader.parties.own_ids import bears_the_only_id
-from invoice_llm.label_reader.parties.recipients import unlabelled_recipient
+from invoice_llm.label_reader.parties.recipients import address_below, unlabelled_recipient
 from invoice_llm.label_reader.parties.senders import shown_sender
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
@@ -66,7 +66,7 @@ def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]
     if buyer is None and seller is not None and (found := unlabelled_recipient(grid, blocks, seller, skipped)):
         buyer = found.name
     seller, buyer = (name and _with_form_below(grid, name, skipped) for name in (seller, buyer))
-    ours, theirs = _vat(grid, blocks)
+    ours, theirs = _vat(grid, blocks, buyer)
     return Parties(
         PrintedParty(
             name=seller, vat_id=ours, tax_id=_tax_number(grid, blocks), address=_address(_first(blocks, "seller"))
@@ -245,15 +245,17 @@ def _addressed(grid: Grid, skipped: frozenset[int]) -> str | None:
     return None
 
 
-def _vat(grid: Grid, blocks: Sequence[PartyBlock]) -> tuple[str | None, str | None]:
+def _vat(grid: Grid, blocks: Sequence[PartyBlock], buyer: str | None) -> tuple[str | None, str | None]:
     ours: list[str] = []
     theirs: list[str] = []
+    addressed = address_below(grid, buyer)
     for found in vat_ids(grid):
         home = next((block for block in blocks if block.holds(found.cell)), None)
         label = found.cell.text.split(found.text)[0] + " ".join(cell.text for cell in grid.left_of(found.cell)[-1:])
         if home is not None and home.kind == "other_party":
             continue
-        if (home is not None and home.kind == "buyer") or pattern("theirs").search(folded(label)):
+        is_buyers = home.kind == "buyer" if home is not None else found.cell in addressed
+        if is_buyers or pattern("theirs").search(folded(label)):
             theirs.append(found.text)
         else:
             ours.append(found.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice

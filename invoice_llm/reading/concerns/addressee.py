@@ -9,37 +9,43 @@ from functools import cache
 
 from invoice_llm.documents.page import Page, TextRow
 from invoice_llm.invoice.checks import OwnCompany
+from invoice_llm.invoice.checks.company_ids import bare_id, folded_id, id_country, is_vat_id_of
 from invoice_llm.invoice.checks.company_names import bare_name, folded_name
-from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice, Party
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.likeness import may_hold_for, names_a_company
-from invoice_llm.label_reader.parties.names import is_company
+from invoice_llm.label_reader.parties.names import has_form, is_company
 from invoice_llm.reading.evidence.structure import Structure
+from invoice_llm.vocabulary.company_spelling import telling_words
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
 from invoice_llm.vocabulary.words import strong_labels
 
 _ALIKE = 0.75
 """Words of a page that was read by OCR are ours from this likeness on."""
+_MISREAD = 2
+"""Signs of an id of ours on a page that may be another one's by a misreading."""
 _CARE_OF = re.compile(r"(?<!\w)c ?[/.] ?o(?!\w)")
 
 
 def addressee_concerns(invoice: Invoice, own: OwnCompany, page: Structure | None) -> list[Concern]:
-    """A buyer that is certainly somebody else. One that was not read is no contradiction, nor is a person or a
-    department with our name in the same address. ``page`` is ``None`` for exact data."""
+    """A buyer that is certainly somebody else, by its name or by its VAT id, whichever of both is ours. One that was
+    not read is no contradiction, nor is a person or a department with our name in the same address or with our id.
+    ``page`` is ``None`` for exact data."""
     name = invoice.buyer.name
     if not own.names or not name or own.seen_in(invoice.seller):
         return []
-    if page is None and (numbers := _other_vat_id(invoice, own)):
+    if numbers := _other_vat_id(invoice, own, as_printed=page is not None):
         return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_ID_OTHER, "buyer.vat_id", number=numbers)]
     if page is None and _is_another_company(invoice.buyer, own):
         return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_OTHER, "buyer.name", name=name)]
-    if own.seen_in(invoice.buyer) or any(map(own.is_addressed, (name, invoice.buyer.trading_name))) or own.is_cut(name):
+    names = (name, invoice.buyer.trading_name)
+    if own.is_named(invoice.buyer) or any(map(own.is_addressed, names)) or own.is_cut(name):
         return []
-    if page is not None and not is_company(name) and _stands_with_us(own, page):
+    is_ours = own.seen_in(invoice.buyer) and (not _has_form(name) or _is_of_our_group(own, name))
+    if is_ours or (page is not None and not is_company(name) and _stands_with_us(own, page)):
         return []
     return [Concern.saying(Reason.BUYER_NOT_US, Statement.BUYER_OTHER, "buyer.name", name=name)]
 
@@ -50,7 +56,7 @@ def unaddressed(invoice: Invoice, own: OwnCompany, page: Structure, pages: Seque
     if not own.names or not pages or own.seen_in(invoice.seller) or own.seen_in(invoice.buyer):
         return []
     digits = folded_id(" ".join(row.text for one in pages for row in one.rows))
-    if any(number in digits for one in (*own.vat_ids, *own.ids) if (number := folded_id(one))):
+    if any(number in digits for one in (*own.vat_ids, *own.ids) if (number := bare_id(one))):
         return []
     elsewhere = {cell.text for block in page.blocks if block.kind == "other_party" for cell in block.cells}
     if any(_is_ours(own, line) for one in pages for line in _lines(one, elsewhere)):
@@ -115,11 +121,37 @@ def _is_near(word: str, other: str) -> bool:
     return SequenceMatcher(None, word, other).ratio() >= _ALIKE
 
 
-def _other_vat_id(invoice: Invoice, own: OwnCompany) -> str | None:
-    """The buyer's VAT id where it is of a country in which we have another one."""
-    number = folded_id(invoice.buyer.vat_id)
-    ours = {folded_id(one) for one in own.vat_ids}
-    return invoice.buyer.vat_id if number not in ours and number[:2] in {one[:2] for one in ours} else None
+def _has_form(name: str) -> bool:
+    return is_company(name) or has_form(name)
+
+
+def _is_of_our_group(own: OwnCompany, name: str) -> bool:
+    """The word that a name of ours begins with, or nearly that word: another spelling or another company of ours."""
+    words = telling_words(folded_name(name))
+    first = {told[0] for one in own.names if (told := telling_words(folded_name(one)))}
+    return any(_is_near(word, one) for one in first for word in words)
+
+
+def _other_vat_id(invoice: Invoice, own: OwnCompany, *, as_printed: bool) -> str | None:
+    """The buyer's VAT id where it is of a country in which we have another one. ``as_printed``: without the letters of
+    its country it is of the one whose check digits it has, and a sign or two may be misread."""
+    number = invoice.buyer.vat_id
+    if not number or own.owns(number):
+        return None
+    ours = [one for one in own.vat_ids if _is_of_one_country(number, one, as_printed=as_printed)]
+    if not ours or (as_printed and any(_is_misread_id(number, one) for one in ours)):
+        return None
+    return number
+
+
+def _is_of_one_country(number: str, known: str, *, as_printed: bool) -> bool:
+    one, other = id_country(number), id_country(known)
+    return one == other if one or not other else as_printed and is_vat_id_of(other, number)
+
+
+def _is_misread_id(number: str, known: str) -> bool:
+    one, other = bare_id(number), bare_id(known)
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= _MISREAD
 
 
 def _is_another_company(buyer: Party, own: OwnCompany) -> bool:

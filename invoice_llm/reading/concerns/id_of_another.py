@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from invoice_llm.documents.page import Page, TextRow, Word
-from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.checks.company_names import company_key, folded_name
-from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.company_lists import CompanyLists, ListedOrder, ListedSupplier
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.fields import RANKED_TOTALS
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice

@@ -9,12 +9,15 @@ from typing import Self
 
 from invoice_llm.documents.layout import layout_text
 from invoice_llm.documents.page import Page
+from invoice_llm.invoice.checks import OwnCompany
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
+from invoice_llm.label_reader.parties.seller_and_buyer import Parties
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.evidence.remembered import NOTHING, Remembered
 from invoice_llm.reading.evidence.structure import Structure, structure_of
+from invoice_llm.reading.own_ids import with_own_ids
 from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
 from invoice_llm.reading.parsing.convention import Convention, Habits, habits_of
 from invoice_llm.reading.parsing.origin import Origin, seller_country
@@ -26,8 +29,8 @@ class PageReading:
 
     Passed down from the moment a document is opened, so that no step reads again. ``layout`` is the pages' own text,
     the same as ``text`` unless somebody brought another; ``read_labels`` is the label reader, ``remembered`` what the
-    supplier's decided invoices tell of this page. ``kept_structure`` is that of the layout alone, where an earlier step
-    has made it.
+    supplier's decided invoices tell of this page, ``own`` who we are. ``kept_structure`` is that of the layout alone,
+    where an earlier step has made it.
     """
 
     pages: tuple[Page, ...]
@@ -35,6 +38,7 @@ class PageReading:
     layout: str
     read_labels: ReadLabels = read_invoice
     remembered: Remembered = NOTHING
+    own: OwnCompany = field(default_factory=OwnCompany)
     kept_structure: Structure | None = field(default=None, repr=False)
     _places: dict[Convention, Places] = field(default_factory=dict, init=False, repr=False)
 
@@ -52,7 +56,7 @@ class PageReading:
     @cached_property
     def labels(self) -> PrintedInvoice:
         """The label reader's answer."""
-        return self.read_labels(self.text)
+        return self.with_own(self.read_labels(self.text))
 
     @cached_property
     def labelled(self) -> Assembled:
@@ -62,9 +66,20 @@ class PageReading:
     @cached_property
     def structure(self) -> Structure:
         """Labelled values, parties and table rows."""
+        found = self._structure
+        return replace(found, parties=with_own_ids(found.parties, self.own, self.unclaimed_ids))
+
+    @cached_property
+    def _structure(self) -> Structure:
         if self.kept_structure is None or self.remembered.total_rows:
             return structure_of(self.layout, self.remembered)
         return replace(self.kept_structure, remembered=self.remembered)
+
+    @cached_property
+    def unclaimed_ids(self) -> tuple[str, ...]:
+        """The VAT ids that do not stand in the block of a buyer or of a third party."""
+        taken = [cell.text for block in self._structure.blocks if block.kind != "seller" for cell in block.cells]
+        return tuple(one for one in self._structure.vat_ids if not any(one in text for text in taken))
 
     @cached_property
     def habits(self) -> Habits:
@@ -87,6 +102,12 @@ class PageReading:
         """The country that the pages show the supplier of an invoice in; where its account is says nothing of it."""
         origin = replace(Origin.of_invoice(invoice), iban=None)
         return seller_country(self.text, origin, invoice.language)
+
+    def with_own(self, printed: PrintedInvoice) -> PrintedInvoice:
+        """A reader's answer with our own ids as the buyer's."""
+        read = Parties(printed.seller, printed.buyer)
+        told = read if self.own == OwnCompany() else with_own_ids(read, self.own, self.unclaimed_ids)
+        return printed if told is read else printed.model_copy(update={"seller": told.seller, "buyer": told.buyer})
 
     def assembled(self, printed: PrintedInvoice) -> Assembled:
         """A reader's answer as an invoice."""

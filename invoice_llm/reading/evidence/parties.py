@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.invoice.checks.company_names import company_key, folded_name
-from invoice_llm.invoice.checks.known import folded_id
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.parties.names import has_form, is_title, name_in
 from invoice_llm.reading.evidence.labels import may_be_name

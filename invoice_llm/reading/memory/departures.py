@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from invoice_llm.invoice.checks.company_ids import bare_id
-from invoice_llm.invoice.checks.known import folded_id
+from invoice_llm.invoice.checks.company_ids import bare_id, folded_id
 from invoice_llm.invoice.concern import Concern, Value
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 
 from invoice_llm.errors import AlreadyAccepted, DecidedMeanwhile, NotDecidable
-from invoice_llm.invoice.identity import is_other_supplier
+from invoice_llm.invoice.identity import OF_ANY, is_accepted_again
 from invoice_llm.invoice.outcome import Outcome
 from invoice_llm.invoice.record import Record
 from invoice_llm.invoice.schema import Invoice
@@ -109,7 +109,7 @@ class Decisions:
         """Put the ruling in force on the document as it was seen: record, columns, history and identities, or none.
 
         Raises ``DecidedMeanwhile`` if it is no longer as it was seen, and ``AlreadyAccepted`` if another document than
-        ``besides`` has one of the identities.
+        ``besides`` has one of the identities, or was accepted with the same number, day and total.
         """
         with self._database.write() as connection:
             self._change(connection, seen, ruling)
@@ -119,16 +119,15 @@ class Decisions:
                     identities.release(connection, key, seen.key)
                     continue
                 owner = self._claim(connection, key, seen)
-                if key in ruling.claims and _is_another(connection, owner, ruling):
+                if (key in ruling.claims or key.startswith(OF_ANY)) and _is_another(connection, key, owner, ruling):
                     raise already_accepted(owner)
 
     def accepted_as(self, seen: StoredDocument, invoice: Invoice, keys: Sequence[str]) -> Claim | None:
         """The other document that was accepted as this invoice, which has these identities; ``None`` if there is
         none."""
         with self._database.read() as connection:
-            owners = identities.owners(connection, keys).values()
-            others = (one for one in owners if one.sha256 != seen.key and _is_same(connection, one, invoice))
-            return next(others, None)
+            others = {key: one for key, one in identities.owners(connection, keys).items() if one.sha256 != seen.key}
+            return next((one for key, one in others.items() if _is_same(connection, key, one, invoice)), None)
 
     def reviewed(
         self,
@@ -216,21 +215,21 @@ class Decisions:
         return identities.claim(connection, {**claim, "claimed_at": self._now()})
 
 
-def _is_another(connection: Connection, owner: Claim, ruling: NewDecision) -> bool:
+def _is_another(connection: Connection, key: str, owner: Claim, ruling: NewDecision) -> bool:
     """Check for another document with this identity than the one that the person knows of."""
     if owner.mine or (owner.run_id, owner.position) == ruling.besides:
         return False
-    return _is_same(connection, owner, ruling.record.invoice)
+    return _is_same(connection, key, owner, ruling.record.invoice)
 
 
-def _is_same(connection: Connection, owner: Claim, invoice: Invoice | None) -> bool:
-    """False for another company of the same name."""
+def _is_same(connection: Connection, key: str, owner: Claim, invoice: Invoice | None) -> bool:
+    """False for another company of the same name, and for another invoice of the same number, day and total."""
     place = (found.c.run_id == owner.run_id) & (found.c.position == owner.position)
     stored = connection.execute(select(found.c.record).where(place)).scalar_one_or_none()
     first = stored_record(stored).invoice if stored else None
     if first is None or invoice is None:
         return True
-    return not is_other_supplier(invoice, first)
+    return is_accepted_again(key, invoice, first)
 
 
 def already_accepted(owner: Claim) -> AlreadyAccepted:

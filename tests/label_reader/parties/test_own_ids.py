@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from invoice_llm.label_reader.grid import grid_of
 from invoice_llm.label_reader.parties.ids import vat_ids
 from invoice_llm.label_reader.reader import read_invoice
@@ -55,3 +57,48 @@ def test_the_first_part_of_an_account_over_two_rows_is_no_vat_id() -> None:
 def test_the_number_of_an_invoice_with_the_tax_in_its_name_is_no_vat_id() -> None:
     found = [one.text for one in vat_ids(grid_of("Faktura VAT 2607826\nNIP: 5157586697\nVAT 515758669"))]
     assert found == ["5157586697", "515758669"]
+
+
+LETTER = """
+Fenbetal Transport AS - Havnegata 3 - 5003 Bergen
+
+{name}
+{lines}
+
+{title}                            {number}   2026-0417
+
+Fenbetal Transport AS             Tel. +47 91 35 29 10           {label} {theirs}
+"""
+
+
+@pytest.mark.parametrize(
+    ("label", "ours", "theirs"),
+    [
+        ("Org.nr.:", "NO 948 032 716 MVA", "NO 995 259 389 MVA"),
+        ("P.IVA:", "IT02881270819", "IT05044960945"),
+        ("USt-IdNr.:", "DE789263888", "DE412837445"),
+        ("NIP:", "677-047-50-50", "526-563-60-73"),
+        ("CIF:", "A83310797", "B89452593"),
+        ("BTW-nummer:", "NL563237589B01", "NL188212553B01"),
+    ],
+)
+def test_an_id_in_the_address_of_a_letter_is_the_recipients(label: str, ours: str, theirs: str) -> None:
+    lines = f"Storgata 3\n3045 Drammen\n{label} {ours}"
+    text = LETTER.format(
+        name="Tannwald Norge AS", lines=lines, title="Faktura", number="Fakturanr.:", label=label, theirs=theirs
+    )
+    read = read_invoice(text)
+    assert (read.seller.vat_id, read.buyer.vat_id) == (theirs, ours)
+
+
+def test_a_house_called_like_the_head_of_a_column_ends_no_address() -> None:
+    text = """
+From:                                    Bill to:
+Golbolemn Packaging Ltd                  Tannwald UK Ltd
+Unit 3 Harrow Trading Estate             Unit 7, Foundry Park
+Bristol BS1 4TB                          Sheffield S9 1XH
+VAT No.: GB 686 0559 98                  VAT No.: GB 604 9133 03
+"""
+    read = read_invoice(text)
+    assert (read.seller.vat_id, read.buyer.vat_id) == ("GB 686 0559 98", "GB 604 9133 03")
+    assert read.buyer.address == "Unit 7, Foundry Park, Sheffield S9 1XH"
