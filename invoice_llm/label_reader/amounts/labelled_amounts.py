@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from invoice_llm.invoice.amounts import DecimalMark, parse_amount
+from invoice_llm.label_reader.amounts.label_rows import amount_facing
 from invoice_llm.label_reader.amounts.printed_values import (
     Printed,
     amounts_in,
@@ -156,14 +157,22 @@ def _of(
             yield Sum(kind, text, value, weight, cell.row, label.text)
     elif amounts:
         yield from _made(label, amounts, weight + 1, cell.row, (rate[1] or rate[2]) if rate else None)
-    elif cell.row not in heads and _is_alone(grid, cell):
-        for below in grid.below(cell, 4):
-            found = [*amounts_in(below.text, mark, whole=True)] if below.row not in skipped else []
-            if found and (parse_amount(below.text, mark) is not None):
-                yield from _made(label, found, weight, cell.row, None)
-                return
-            if sum_label(below.text, grid.language):
-                return
+    else:
+        shown = (rate[1] or rate[2]) if rate else None
+        facing = amount_facing(grid, cell, lambda text: _kind(text, grid.language), mark, skipped | heads)
+        found = [facing] if facing else _below(grid, cell, mark, skipped) if cell.row not in heads else []
+        yield from _made(label, found, weight, cell.row, shown if facing else None) if found else ()
+
+
+def _below(grid: Grid, cell: GridCell, mark: DecimalMark | None, skipped: frozenset[int]) -> list[Printed]:
+    """Amounts under a label that has nothing but other labels on its right."""
+    for below in grid.below(cell, 4) if _is_alone(grid, cell) else ():
+        found = [*amounts_in(below.text, mark, whole=True)] if below.row not in skipped else []
+        if found and (parse_amount(below.text, mark) is not None):
+            return found
+        if sum_label(below.text, grid.language):
+            break
+    return []
 
 
 def _is_tax(grid: Grid, cell: GridCell, amounts: Sequence[Printed], mark: DecimalMark | None) -> bool:
@@ -233,6 +242,12 @@ def sum_label(text: str, language: str | None = None) -> LabelMatch | None:
     if not labels or labels[0].kind not in SUM_KINDS or _id_label().match(labels[0].rest):
         return None
     return _turned(labels[0])
+
+
+def _kind(text: str, language: str | None) -> str | None:
+    """The kind of an amount whose label a text is, and nothing more."""
+    label = sum_label(text, language)
+    return None if label is None or _says_more(label.rest) else label.kind
 
 
 def _discount(text: str) -> Iterator[LabelMatch]:

@@ -19,6 +19,7 @@ _DIGIT, _DIGIT_OR_DASH = re.compile(r"[0-9]"), re.compile(r"[0-9]|^-$")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _PROSE = re.compile(r"[^\W\d_]{3,} [^\W\d_]{2,}")
 _GLUED_QUANTITY = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,3})?) ([^\W\d_]{2,}.*)")
+_RATE_AND_AMOUNT = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,2})? ?%) ?(-?[0-9][0-9.,'\u00a0\u202f ]*[0-9])")
 _MANY = ("col_description", "col_other")  # kinds that may hold more than one cell of a row
 
 
@@ -35,6 +36,7 @@ def placed(row: GridRow, head: Head, mark: DecimalMark | None) -> dict[str, str]
 def _parted(row: GridRow, head: Head) -> GridRow:
     """The row with a quantity in a cell of its own, where it stands so close to the description behind it that they
     share one: ``12 Training day`` below ``Qty Description``."""
+    row = _rates_apart(row, head)
     kinds = [column.kind for column in head.columns]
     at = kinds.index("col_quantity") if "col_quantity" in kinds else len(kinds)
     if kinds[at + 1 : at + 2] != ["col_description"]:
@@ -49,6 +51,25 @@ def _parted(row: GridRow, head: Head) -> GridRow:
         cells += [
             replace(cell, end=end, text=found[1]),
             replace(cell, start=end + 1, text=found[2]),
+        ]
+    return replace(row, cells=tuple(cells))
+
+
+def _rates_apart(row: GridRow, head: Head) -> GridRow:
+    """The row with a rate in a cell of its own, where the amount of the next column stands close behind it:
+    ``21 % 4 920.60``."""
+    if head.column("col_tax_rate") is None:
+        return row
+    cells: list[GridCell] = []
+    for cell in row.cells:
+        found = _RATE_AND_AMOUNT.fullmatch(cell.text)
+        if found is None:
+            cells.append(cell)
+            continue
+        start = cell.start + found.start(2)
+        cells += [
+            replace(cell, end=cell.start + found.end(1), text=found[1]),
+            replace(cell, start=start, text=found[2]),
         ]
     return replace(row, cells=tuple(cells))
 

@@ -33,6 +33,23 @@ def test_labels_may_stand_above_their_amounts() -> None:
     assert totals(text) == ("295,00", "56,05", "351,05", "351,05")
 
 
+_LABELS = f"{'Imponibile':<40}{'IVA 22 %':<40}Totale fattura"
+_AMOUNTS = f"{'1.257,08':>38}{'276,56':>40}{'1.533,64':>40}"
+
+
+@pytest.mark.parametrize("rows", [(_LABELS, _AMOUNTS), (_LABELS, "", _AMOUNTS), (_AMOUNTS, _LABELS)])
+def test_amounts_at_the_right_end_of_cells_belong_to_the_labels_at_the_left(rows: tuple[str, ...]) -> None:
+    assert totals("\n".join(rows))[:3] == ("1.257,08", "276,56", "1.533,64")
+
+
+def test_amounts_above_labels_that_make_no_total_are_those_of_another_row() -> None:
+    assert totals(f"{_AMOUNTS.replace('1.533,64', '1.533,74')}\n{_LABELS}")[2] is None
+
+
+def test_fewer_amounts_than_labels_are_of_none_of_them_by_order() -> None:
+    assert totals(f"{_LABELS}\n{'1.257,08':>78}{'1.533,64':>40}")[0] is None
+
+
 def test_one_row_may_hold_net_tax_and_gross() -> None:
     assert totals("Razem   700,00   161,00   861,00")[:3] == ("700,00", "161,00", "861,00")
 

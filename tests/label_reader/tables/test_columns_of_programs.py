@@ -157,3 +157,20 @@ Coffee beans                       16               43.63          20%       4,7
 Subtotal 4,712.04
 """
     assert [(one.unit_price, one.line_total) for one in read(text).lines] == [("43.63", "4,712.04")]
+
+
+@pytest.mark.parametrize("cell", ["21% 4 920,60", "21%  4 920,60", "21%4 920,60", "21 % 4 920,60"])
+def test_a_rate_and_the_amount_close_behind_it_are_two_cells(cell: str) -> None:
+    text = f"""
+Popis                         Množství      Cena/MJ      %DPH  Bez DPH          DPH         S DPH
+
+Pronájem plošiny                  2 ks      2 460,30      {cell}         1 033,33      5 953,93
+
+                                            Základ daně                   4 920,60
+                                            DPH 21 %                      1 033,33
+                                            Celkem s DPH                  5 953,93
+"""
+    found = [(one.unit_price, one.line_total, one.tax_rate) for one in read(text).lines]
+    assert [(price, total, (rate or "").replace(" ", "")) for price, total, rate in found] == [
+        ("2 460,30", "4 920,60", "21%")
+    ]
