@@ -18,6 +18,7 @@ def amount_facing(
     grid: Grid, cell: GridCell, kind_of: KindOf, mark: DecimalMark | None, skipped: frozenset[int]
 ) -> Printed | None:
     """The amount of a label among labels alone: as many amounts stand below them, and each is of one label by order.
+    More rows of amounts below make the labels the head of a table.
 
     Above them it counts only where these make net, tax and total: a row above may be a line of a table.
     """
@@ -27,7 +28,7 @@ def amount_facing(
         return None
     at = row.cells.index(cell)
     if below := _amounts(grid, row, row.index + 1, mark, skipped):
-        return below[at]
+        return None if _goes_on(grid, row.index + 2, mark) else below[at]
     above = _amounts(grid, row, row.index - 1, mark, skipped)
     is_below_labels = row.index > 1 and all(kind_of(one.text) for one in grid.rows[row.index - 2].cells)
     return above[at] if above and not is_below_labels and _make_a_total(kinds, above) else None
@@ -48,6 +49,12 @@ def _amounts(
     found = [[*amounts_in(one.text, mark, whole=True)] for one in row.cells]
     is_plain = all(len(one) == 1 for one in found) and all(parse_amount(one.text, mark) for one in row.cells)
     return [one[0] for one in found] if is_plain else None
+
+
+def _goes_on(grid: Grid, index: int, mark: DecimalMark | None) -> bool:
+    """True where the next row has amounts in two cells as well."""
+    row = grid.rows[index] if index < len(grid.rows) else None
+    return row is not None and sum(parse_amount(one.text, mark) is not None for one in row.cells) > 1
 
 
 def _make_a_total(kinds: Sequence[str | None], amounts: Sequence[Printed]) -> bool:
