@@ -109,11 +109,15 @@ def never_named_us(recall: Recall, invoice: Invoice, own: OwnCompany) -> bool:
 
 
 def _mentioned(store: Store, invoice: Invoice, read: PageReading) -> SupplierLessons | None:
-    """The supplier whose keys stand on the page, unless the invoice names another VAT id than that one's: then it is
-    the customer, or somebody else whom the page speaks of."""
+    """The supplier whose id or account stands on the page, unless the invoice names another VAT id than that one's:
+    then it is the customer, or somebody else whom the page speaks of. So is one whose name alone stands there."""
     ours = squeezed_key(invoice.seller.vat_id)
     known = store.lessons.known_by(keys_on(PageCells.of(read.pages)))
-    return _one_supplier([one for one in known if not _has_other_id(one, ours)])
+    return _one_supplier([one for one in known if _is_told(one) and not _has_other_id(one, ours)])
+
+
+def _is_told(known: StoredLesson) -> bool:
+    return any(kind != "name" for kind in known.keys.values())
 
 
 def _has_other_id(known: StoredLesson, ours: str) -> bool:
