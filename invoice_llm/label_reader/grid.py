@@ -70,13 +70,24 @@ class Grid:
 
     def below(self, cell: GridCell, rows: int) -> Iterator[GridCell]:
         """Cells under ``cell`` that share columns with it, in the next ``rows`` rows of its page; of a row the one that
-        shares most first."""
-        page = self.rows[cell.row].page
+        shares most first. Below cells that push one another to the right it is the one of the same place."""
+        mine = self.rows[cell.row]
         for row in self.rows[cell.row + 1 : cell.row + 1 + rows]:
-            if row.page != page:
+            if row.page != mine.page:
                 return
+            if _is_pushed(mine, row):
+                yield row.cells[mine.cells.index(cell)]
+                continue
             under = (other for other in row.cells if other.overlap(cell) > 0)
             yield from sorted(under, key=lambda other: -other.overlap(cell))
+
+
+def _is_pushed(row: GridRow, below: GridRow) -> bool:
+    """True where long texts stand in a layout of letters further right than on the page, and the shorter ones below
+    them where they belong: as many, none behind its own and one clear of it."""
+    pairs = [*zip(row.cells, below.cells, strict=False)]
+    is_level = len(row.cells) == len(below.cells) > 2 and all(one.start <= over.start for over, one in pairs)
+    return is_level and any(one.overlap(over) <= 0 for over, one in pairs)
 
 
 def _bridged(cells: list[GridCell]) -> tuple[GridCell, ...]:

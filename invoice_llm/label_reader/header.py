@@ -166,7 +166,7 @@ def labelled_value(
         value = read(rest)
         return (value, 1.0) if value else None
     right = next((other for other in grid.right_of(cell) if re.search(r"\w", other.text)), None)
-    if right and not _is_taken(right.text, grid.language) and not _is_town(right) and (value := read(right.text)):
+    if right and not _is_taken(right.text, grid.language) and not _is_town(grid, right) and (value := read(right.text)):
         return value, 1.0
     for below in grid.below(cell, 2):
         if _is_taken(below.text, grid.language):
@@ -176,10 +176,12 @@ def labelled_value(
     return None
 
 
-def _is_town(cell: GridCell) -> bool:
-    """A line of an address in the next column is no number of the label beside it."""
+def _is_town(grid: Grid, cell: GridCell) -> bool:
+    """A line of an address in the next column, or a town flush below one, is no number of the label beside it."""
     is_word = re.search(r"[^\W\d_][^\W\d_A-Z]{2}", cell.text) and not find_dates(cell.text)
-    return bool(is_word) and is_address_line(cell.text)
+    above = grid.rows[cell.row - 1].cells if cell.row else ()
+    lines = (cell, *(one for one in above if one.start == cell.start))
+    return bool(is_word) and any(is_address_line(one.text) for one in lines)
 
 
 def _is_taken(text: str, language: str | None) -> bool:

@@ -52,6 +52,7 @@ _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 """Years of the common era that an invoice can bear; 2569 is of another calendar, 26 is half a year."""
 _SPACED = re.compile(r"(?P<a>[0-9]{1,2}) +(?P<b>[0-9]{1,2}) +(?P<c>[12][0-9]{3}|[0-9]{2})")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_NEXT_WORD = re.compile(r"\.? +([^\W\d_]{3,})")
 _DIGIT = re.compile("[0-9]")
 _KEPT = 8192
 """Texts whose dates are remembered: a page's rows and cells are read by several readings."""
@@ -215,9 +216,16 @@ def _named(text: str) -> Iterator[re.Match[str]]:
     end = 0  # most rows name no month, and the shapes are slow
     found = [*(match for shape in shapes for match in shape.finditer(text)), *_foreign(text)]
     for match in sorted(found, key=lambda match: match.start()):
-        if match.start() >= end:
+        if match.start() >= end and not _takes_next_day(match):
             end = match.end()
             yield match
+
+
+def _takes_next_day(match: re.Match[str]) -> bool:
+    """True where the year of two digits is the day of a month that follows: ``5 May 19 June``, of two cells."""
+    behind = _NEXT_WORD.match(match.string, match.end())
+    year = match.groupdict().get("year") or ""
+    return len(year) == 2 and behind is not None and behind[1].lower() in _month_numbers()
 
 
 def _foreign(text: str) -> Iterator[re.Match[str]]:

@@ -143,6 +143,11 @@ def test_dates_are_found_where_they_stand() -> None:
     assert [text[start:end] for start, end in find_dates(text)] == ["04.07.2023", "1 March 2023", "31/03/2023"]
 
 
+@pytest.mark.parametrize("text", ["5 decembrie 19 ianuarie 2026", "20 Ağustos 10 Eylül 2026", "5 May 19. June 2026"])
+def test_the_day_of_the_next_date_is_no_year(text: str) -> None:
+    assert [parse_date(text[start:end]) for start, end in find_dates(text)] == [parse_date(text.split(" ", 2)[2])]
+
+
 @given(days)
 def test_every_day_is_read_back_in_each_order(day: date) -> None:
     assert parse_date(day.isoformat()) == ParsedDate(day, ambiguous=False)
