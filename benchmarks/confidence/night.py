@@ -17,13 +17,13 @@ from invoice_llm.pipeline.extracting import reading_of
 from invoice_llm.pipeline.gates import is_confident, needs_validation
 from invoice_llm.pipeline.reading import Reading
 from invoice_llm.prompt_pack import FALLBACK
-from invoice_llm.reading.concerns.account_abroad import account_abroad
 from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.code_agreement import code_concerns
-from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
 from invoice_llm.reading.concerns.parties.passed_over import passed_over
+from invoice_llm.reading.concerns.payment.account_abroad import account_abroad
+from invoice_llm.reading.concerns.payment.debited import debited
 from invoice_llm.reading.concerns.payment.payee_told import payee_told
 from invoice_llm.reading.concerns.self_described import self_concerns
 from invoice_llm.reading.dropping import as_accepted

@@ -51,8 +51,8 @@ def in_colour(data: bytes, index: int, *, dpi: float) -> Image:
 def pictures_of(data: bytes, index: int, wanted: Collection[str]) -> Iterator[tuple[PictureOnPage, Image]]:
     """The pictures with these digests on one page of a PDF, from 0, each in grey as it is displayed."""
     from invoice_llm.documents.pdf.document import loaded, opened
+    from invoice_llm.documents.pdf.drawn_words.pictures import FINE, pictures_on, rendered
     from invoice_llm.documents.pdf.painted import painted
-    from invoice_llm.documents.pdf.pictures import FINE, pictures_on, rendered
 
     with opened(data) as document:
         page = loaded(document, index)

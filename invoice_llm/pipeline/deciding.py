@@ -26,17 +26,17 @@ from invoice_llm.pipeline.parts import Parts
 from invoice_llm.pipeline.reading import Reading, readings
 from invoice_llm.pipeline.records import recording
 from invoice_llm.pipeline.remembering import CONFIRMS, Recall, departed, learn, never_named_us
-from invoice_llm.reading.concerns.account_abroad import account_abroad
 from invoice_llm.reading.concerns.addressee import addressee_concerns, unaddressed
 from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.code_agreement import code_concerns
 from invoice_llm.reading.concerns.currency_told import currency_mixed, sign_of_another
 from invoice_llm.reading.concerns.data_concerns import data_concerns, note_concerns, page_concerns
-from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.listed import list_concerns
 from invoice_llm.reading.concerns.missing_pages import missing_pages
 from invoice_llm.reading.concerns.not_understood import unexplained
 from invoice_llm.reading.concerns.parties.passed_over import passed_over
+from invoice_llm.reading.concerns.payment.account_abroad import account_abroad
+from invoice_llm.reading.concerns.payment.debited import debited
 from invoice_llm.reading.concerns.payment.payee_told import payee_told
 from invoice_llm.reading.concerns.pictured import pictured, unread_pictures
 from invoice_llm.reading.concerns.self_described import replaced_numbers, self_concerns

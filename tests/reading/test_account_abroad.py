@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.invoice.schema import Address, Invoice, Party, PaymentAccount
-from invoice_llm.reading.concerns.account_abroad import account_abroad
+from invoice_llm.reading.concerns.payment.account_abroad import account_abroad
 
 GERMAN, FRENCH, BRITISH, GREEK = (
     "DE89370400440532013000", "FR1420041010050500013M02606", "GB33BUKB20201555555555", "GR1601101250000000012300695",

@@ -9,7 +9,7 @@ import pytest
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.reader import read_invoice
-from invoice_llm.reading.concerns.debited import debited
+from invoice_llm.reading.concerns.payment.debited import debited
 from invoice_llm.reading.concerns.self_described import self_concerns
 from invoice_llm.reading.evidence.structure import Structure, structure_of
 from invoice_llm.reading.extraction import ExtractionConfig, examine

@@ -19,7 +19,7 @@ from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.amounts.labelled_amounts import Sum
 from invoice_llm.reading.concerns.age import years_before_its_file
 from invoice_llm.reading.concerns.currency_told import currency_mixed, currency_told
-from invoice_llm.reading.concerns.debited import debited
+from invoice_llm.reading.concerns.payment.debited import debited
 from invoice_llm.reading.evidence.structure import structure_of
 from tests.label_reader.page_texts import ENGLISH
 

@@ -56,7 +56,7 @@ def _is_above(one: Run, other: Run) -> bool:
     return common > 0.3 * min(one.x1 - one.x0, other.x1 - other.x0) and apart > _STACKED * min(one.height, other.height)
 
 
-def texts_of(runs: Iterable[Run]) -> Texts:
+def texts_by_run(runs: Iterable[Run]) -> Texts:
     """Texts as they were drawn: each run of one follows the run before it, to the right and on its base line."""
     texts: dict[int, int] = {}
     number, last = 0, None

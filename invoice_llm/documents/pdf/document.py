@@ -22,11 +22,11 @@ from invoice_llm.documents.page import Box, Page, TextRow, Word
 from invoice_llm.documents.pdf.attachments import attached_bytes, attachments_of
 from invoice_llm.documents.pdf.codes import payment_codes
 from invoice_llm.documents.pdf.drawn_text import read_as_drawn
+from invoice_llm.documents.pdf.drawn_words.pictures import MOST_PAGES, pictures_on
 from invoice_llm.documents.pdf.hidden_text import hidden_characters, parted
 from invoice_llm.documents.pdf.marks import marks_within, notes_on
 from invoice_llm.documents.pdf.painted import painted
 from invoice_llm.documents.pdf.picture_share import is_blank, picture_share
-from invoice_llm.documents.pdf.pictures import MOST_PAGES, pictures_on
 from invoice_llm.documents.pdf.rows import Line, lines_of
 from invoice_llm.documents.pdf.rules import Rules, rules_of
 from invoice_llm.documents.pdf.runs import Run, page_runs

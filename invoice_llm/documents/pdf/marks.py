@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
 from invoice_llm.documents.pdf.amended import amendments
-from invoice_llm.documents.pdf.outlines import outlined_words
+from invoice_llm.documents.pdf.drawn_words.outlines import outlined_words
 from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject
 from invoice_llm.documents.pdf.strokes import path_lines
 

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from invoice_llm.documents.pdf.crowded import Texts, base_of, rows_within, strands_of, texts_of
+from invoice_llm.documents.pdf.crowded import Texts, base_of, rows_within, strands_of, texts_by_run
 from invoice_llm.documents.pdf.runs import SLANTED, Run
 
 CELL_GAP = 0.9
@@ -105,7 +105,7 @@ def _lines_of_one_turn(runs: list[Run]) -> list[Line]:
             found.append(_OpenLine(middle, base, height, [run]))
     found.sort(key=lambda line: line.middle)
     _settle(found)
-    texts = texts_of(runs)
+    texts = texts_by_run(runs)
     return [_cells_of_row(row, texts) for line in found for row in rows_within(line.runs)]
 
 

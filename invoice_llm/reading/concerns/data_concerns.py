@@ -17,9 +17,9 @@ from invoice_llm.label_reader.parties.ids import ibans_in
 from invoice_llm.label_reader.parties.likeness import may_hold_for
 from invoice_llm.label_reader.self_description import noted_in
 from invoice_llm.label_reader.self_statement import SelfStatement
-from invoice_llm.reading.concerns.debited import debited
 from invoice_llm.reading.concerns.not_understood import against_data
 from invoice_llm.reading.concerns.numbers.placeholder import placeholder_number
+from invoice_llm.reading.concerns.payment.debited import debited
 from invoice_llm.reading.concerns.payment.paid_to import paid_to
 from invoice_llm.reading.concerns.self_described import HELD, paid_by, self_concerns
 from invoice_llm.reading.evidence.structure import Structure, structure_of

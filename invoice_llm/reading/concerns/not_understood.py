@@ -21,7 +21,7 @@ from invoice_llm.reading.concerns.id_of_another import id_of_another
 from invoice_llm.reading.concerns.kind_told import kind_doubted, kind_told
 from invoice_llm.reading.concerns.named_below import named_below
 from invoice_llm.reading.concerns.numbers.number_series import lacks_series
-from invoice_llm.reading.concerns.numbers.placeholder import is_placeholder
+from invoice_llm.reading.concerns.numbers.placeholder import stands_for_none
 from invoice_llm.reading.concerns.other_day import other_day
 from invoice_llm.reading.concerns.parties.torn_name import is_torn
 from invoice_llm.reading.concerns.sign_marked import sign_marked
@@ -113,7 +113,7 @@ def _odd_number(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
     """A number that goes on in the next row, two numbers in one cell, one that is printed over the end of its label, as
     far as their letters tell them apart, one whose series stands apart from it, or a text that is no number."""
     number = (invoice.invoice_number or "").strip()
-    is_odd = re.search(r"[/–-]$|[,;]| / ", number) or _GLUED.search(number) or (number and is_placeholder(number))
+    is_odd = re.search(r"[/–-]$|[,;]| / ", number) or _GLUED.search(number) or (number and stands_for_none(number))
     if is_odd or lacks_series(number, pages):
         yield Concern(Reason.UNPARSABLE_VALUE, ("invoice_number",))
 

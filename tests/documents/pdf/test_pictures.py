@@ -8,7 +8,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from invoice_llm.documents.page import Page, PictureOnPage
-from invoice_llm.documents.pdf.letters import words_shown
+from invoice_llm.documents.pdf.drawn_words.letters import words_shown
 from invoice_llm.documents.read_document import Limits
 from invoice_llm.documents.reader import read_bytes
 from tests.documents.made_files import pdf, turned, words_at

@@ -19,10 +19,10 @@ _SURE = 5
 def placeholder_number(invoice: Invoice) -> list[Concern]:
     """The concern that the invoice has no number: nobody could find a second copy of it by this one."""
     number = (invoice.invoice_number or "").strip()
-    return [Concern(Reason.UNPARSABLE_VALUE, ("invoice_number",))] if number and is_placeholder(number) else []
+    return [Concern(Reason.UNPARSABLE_VALUE, ("invoice_number",))] if number and stands_for_none(number) else []
 
 
-def is_placeholder(number: str) -> bool:
+def stands_for_none(number: str) -> bool:
     """True without any digit but zeros, and of a number with a word for a draft or a test."""
     if not any(sign.isdecimal() and int(sign) for sign in number):
         return True

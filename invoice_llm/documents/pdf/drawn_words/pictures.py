@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box, PictureOnPage
-from invoice_llm.documents.pdf.letters import words_shown
+from invoice_llm.documents.pdf.drawn_words.letters import words_shown
 from invoice_llm.documents.pdf.painted import Matrix, ObjectKind, PaintedObject, on_page
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from invoice_llm.documents.pdf.outlines import Letter, words_among
+from invoice_llm.documents.pdf.drawn_words.outlines import Letter, words_among
 
 if TYPE_CHECKING:
     from PIL.Image import Image
