@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ARRAY, BindParameter, Boolean, ColumnElement, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from invoice_llm.store.sql.columns import AnyText
@@ -39,6 +40,10 @@ class _Texts(TypeDecorator[Any]):
 class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> Self:  # noqa: ARG002
+        """The condition as it is: the ``= 1`` that SQLAlchemy puts behind a truth value keeps SQLite from its index."""
+        return self
 
 
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
