@@ -78,16 +78,19 @@ class Grid:
             if _is_pushed(mine, row):
                 yield row.cells[mine.cells.index(cell)]
                 continue
-            under = (other for other in row.cells if other.overlap(cell) > 0)
-            yield from sorted(under, key=lambda other: -other.overlap(cell))
+            under = [other for other in row.cells if other.start < cell.end and cell.start < other.end]
+            if len(under) > 1:
+                under.sort(key=lambda other: -other.overlap(cell))
+            yield from under
 
 
 def _is_pushed(row: GridRow, below: GridRow) -> bool:
     """True where long texts stand in a layout of letters further right than on the page, and the shorter ones below
     them where they belong: as many, none behind its own and one clear of it."""
-    pairs = [*zip(row.cells, below.cells, strict=False)]
-    is_level = len(row.cells) == len(below.cells) > 2 and all(one.start <= over.start for over, one in pairs)
-    return is_level and any(one.overlap(over) <= 0 for over, one in pairs)
+    if not len(row.cells) == len(below.cells) > 2:
+        return False
+    pairs = [*zip(row.cells, below.cells, strict=True)]
+    return all(one.start <= over.start for over, one in pairs) and any(one.overlap(over) <= 0 for over, one in pairs)
 
 
 def _bridged(cells: list[GridCell]) -> tuple[GridCell, ...]:

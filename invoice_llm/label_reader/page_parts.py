@@ -43,7 +43,7 @@ class PageParts:
 
     @cached_property
     def mark(self) -> DecimalMark | None:
-        return decimal_mark([self.text])
+        return decimal_mark(self.text.splitlines())
 
     @cached_property
     def heads(self) -> Sequence[Head]:

@@ -21,9 +21,9 @@ _ALSO_STATES = {"GE"}
 def country_in(text: str, language: str | None) -> str | None:
     """The one country (ISO 3166-1 alpha-2) that the address lines in ``text`` name, alone in its line or behind a
     comma, in English or in the document's language."""
-    parts = {plain_words(part) for part in _PARTS.split(text)}
-    names = {**_names("en"), **(_names(language) if language in languages() else {}), **_ALSO}
-    found = {names[part] for part in parts if part in names} - _ALSO_STATES
+    names = _names_in(language if language in languages() else None)
+    told = (names.get(plain_words(part)) for part in _PARTS.split(text))
+    found = {country for country in told if country is not None} - _ALSO_STATES
     return found.pop() if len(found) == 1 else None
 
 
@@ -42,6 +42,12 @@ def mark_of_country(country: str, language: str | None) -> Literal[".", ","] | N
         if mark in (".", ","):
             return "." if mark == "." else ","
     return None
+
+
+@cache
+def _names_in(language: str | None) -> Mapping[str, str]:
+    """Names of countries in English and in this language."""
+    return {**_names("en"), **(_names(language) if language else {}), **_ALSO}
 
 
 @cache

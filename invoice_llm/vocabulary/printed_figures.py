@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ _CLEAR = 3
 """How many times as many figures must show the one decimal mark as show the other."""
 _SMALLEST_PART = 10
 """Numbers below it are quantities and rates: they make too many sums by chance."""
+_THREE_BEHIND = re.compile(r"[.,][0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +33,18 @@ def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
 
 def figures_of(texts: Iterable[str]) -> PrintedFigures:
     """The convention of a document's rows of text."""
-    return _figures(tuple(texts))
+    return _figures("\n".join(texts))
 
 
 @lru_cache(maxsize=64)
-def _figures(texts: tuple[str, ...]) -> PrintedFigures:
+def _figures(text: str) -> PrintedFigures:
     """Kept for the documents that are under way: several readings of each ask."""
-    rows = [[row[start:end] for start, end in find_amounts(row)] for text in texts for row in text.split("\n")]
+    rows = [[row[start:end] for start, end in find_amounts(row)] for row in text.split("\n")]
     figures = [figure for row in rows for figure in row]
-    by_shape = _leading(mark for figure in figures if (mark := shown_mark(figure)))
-    undecided = any(may_part_thousands(figure) for figure in figures)
-    return PrintedFigures(
-        mark=by_shape or (_leading(_by_sums(rows)) if undecided else None),
-        long_decimals=any(_has_long_decimals(figure) for figure in figures),
-    )
+    mark = _leading(mark for figure in figures if (mark := shown_mark(figure)))
+    if mark is None and any(map(may_part_thousands, figures)):
+        mark = _leading(_by_sums(rows))
+    return PrintedFigures(mark, long_decimals=any(map(_has_long_decimals, figures)))
 
 
 def _leading(marks: Iterable[DecimalMark]) -> DecimalMark | None:
@@ -56,7 +56,7 @@ def _leading(marks: Iterable[DecimalMark]) -> DecimalMark | None:
 
 
 def _has_long_decimals(figure: str) -> bool:
-    mark = shown_mark(figure)
+    mark = shown_mark(figure) if _THREE_BEHIND.search(figure) else None
     amount = parse_amount(figure, mark) if mark else None
     exponent = amount.value.as_tuple().exponent if amount else 0
     return isinstance(exponent, int) and exponent <= -3

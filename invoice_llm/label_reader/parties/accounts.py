@@ -67,7 +67,7 @@ def accounts_of(
     page = _Page(grid, blocks, parties.seller.name, parties.buyer.name, min(table, default=0))
     found = tuple(_account(page, cell, iban) for cell, iban in ibans_on(grid))
     found = tuple(replace(one, currency=_currency_of(grid.rows[one.row].text, one.iban)) for one in found)
-    return found if not _is_assigned(grid, table) else tuple(map(_superseded, found))
+    return tuple(map(_superseded, found)) if found and _is_assigned(grid, table) else found
 
 
 def suppliers_account(accounts: Sequence[PrintedAccount], currency: str | None = None) -> PrintedAccount | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -116,12 +116,13 @@ def ibans_in(text: str) -> Iterator[str]:
             yield fitting
 
 
-def iban_over_rows(upper: str, below: Sequence[str]) -> str | None:
+def iban_over_rows(upper: str, below: Iterable[str]) -> str | None:
     """An IBAN that begins at the end of one text and ends in the next one below, or in the one after that; its check
     digits hold."""
     begun = _BEGUN.search(upper)
-    length = _LENGTHS.get(begun[0][:2], 0) if begun else 0
-    whole = begun[0] if begun else ""
+    if begun is None:
+        return None
+    whole, length = begun[0], _LENGTHS.get(begun[0][:2], 0)
     for text in below if len(_squeezed(whole)) < length else ():
         rest = _REST.match(text)
         if rest is None:

@@ -39,7 +39,7 @@ def _over_rows(grid: Grid) -> Iterator[PlacedIban]:
     """Accounts that go on in a row below, in the same column."""
     for row in grid.rows[:-1]:
         for cell in row.cells:
-            if iban := iban_over_rows(cell.text, [below.text for below in _column_below(grid, cell)]):
+            if iban := iban_over_rows(cell.text, (below.text for below in _column_below(grid, cell))):
                 yield cell, iban
 
 
