@@ -105,18 +105,27 @@ def _bridged(cells: list[GridCell]) -> tuple[GridCell, ...]:
     return tuple(joined)
 
 
+def is_row(line: str) -> bool:
+    """True of a line of a layout text that has cells: it is neither blank nor between two pages."""
+    return bool(line.strip()) and not _is_between_pages(line)
+
+
+def _is_between_pages(line: str) -> bool:
+    return "---" in line and bool(_PAGE.match(line.strip("\r\n ")) or _PAGE.match(line.strip()))
+
+
 def grid_of(text: str) -> Grid:
     rows: list[GridRow] = []
     page, gap = 1, True
     for line in text.split("\n"):
-        if _PAGE.match(line.strip("\r\n ")) or _PAGE.match(line.strip()):
+        if _is_between_pages(line):
             page, gap = page + 1, True
             continue
-        found = [(match.start(), match.end(), match[0]) for match in _CELL.finditer(line.replace("\t", "  "))]
-        if not found:
+        found = _CELL.finditer(line.replace("\t", "  "))
+        cells = [GridCell(len(rows), match.start(), match.end(), match[0]) for match in found]
+        if not cells:
             gap = True
             continue
-        cells = _bridged([GridCell(len(rows), start, end, text) for start, end, text in found])
-        rows.append(GridRow(len(rows), page, gap, cells))
+        rows.append(GridRow(len(rows), page, gap, _bridged(cells)))
         gap = False
     return Grid(tuple(rows))

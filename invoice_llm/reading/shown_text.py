@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from invoice_llm.label_reader.grid import GridRow, grid_of
+from invoice_llm.label_reader.grid import GridRow, grid_of, is_row
 from invoice_llm.reading.evidence.page_reading import PageReading
 
 LEFT_OUT = "[...]"
@@ -21,12 +21,14 @@ _SOMETHING_ELSE = re.compile(r"[0-9]|[^\W\d_]{4}")
 def without_table(text: str, read: PageReading, *, sums: bool = True) -> str:
     """The text without its rows of lines, and with ``sums`` unless set also without rows that say a labelled amount and
     nothing else; a mark in their place. As it is where it is not the pages' own layout."""
-    left_out = read.structure.table | (frozenset() if sums else _rows_of_sums(read))
-    return text if text != read.layout or not left_out else "\n".join(_kept_lines(text, left_out))
+    if text != read.layout:
+        return text
+    rows = grid_of(text).rows
+    left_out = read.structure.table | (frozenset() if sums else _rows_of_sums(read, rows))
+    return "\n".join(_kept_lines(text, rows, left_out)) if left_out else text
 
 
-def _rows_of_sums(read: PageReading) -> frozenset[int]:
-    rows = grid_of(read.layout).rows
+def _rows_of_sums(read: PageReading, rows: Sequence[GridRow]) -> frozenset[int]:
     said: dict[int, list[str]] = {}
     for one in read.structure.sums:
         said.setdefault(one.row, []).extend(filter(None, (one.label, one.text, one.rate, one.base)))
@@ -39,12 +41,11 @@ def _less(text: str, parts: list[str]) -> str:
     return text
 
 
-def _kept_lines(text: str, table: frozenset[int]) -> Iterator[str]:
-    grid = grid_of(text)
-    rows, left_out = iter(grid.rows), _with_wrapped(grid.rows, table)
+def _kept_lines(text: str, rows: Sequence[GridRow], table: frozenset[int]) -> Iterator[str]:
+    coming, left_out = iter(rows), _with_wrapped(rows, table)
     was_left_out = False
     for line in text.split("\n"):
-        row = next(rows, None) if _is_row(line) else None
+        row = next(coming, None) if is_row(line) else None
         if row is not None and row.index in left_out:
             if not was_left_out:
                 yield LEFT_OUT
@@ -54,11 +55,7 @@ def _kept_lines(text: str, table: frozenset[int]) -> Iterator[str]:
             was_left_out = False
 
 
-def _is_row(line: str) -> bool:
-    return bool(grid_of(line).rows)
-
-
-def _with_wrapped(rows: tuple[GridRow, ...], table: frozenset[int]) -> set[int]:
+def _with_wrapped(rows: Sequence[GridRow], table: frozenset[int]) -> set[int]:
     """The table's rows and the few that stand between two of them on one page."""
     left_out = set(table)
     ordered = sorted(table)

@@ -34,11 +34,8 @@ class Column:
 
     def distance(self, cell: GridCell) -> float:
         """Distance of a cell from standing in this column: 0 where an edge or the middle is flush."""
-        flush = min(
-            abs(self.end - cell.end),
-            abs(self.start - cell.start),
-            abs(self.start + self.end - cell.start - cell.end) / 2,
-        )
+        left, right = self.start - cell.start, self.end - cell.end
+        flush = min(abs(right), abs(left), abs(left + right) / 2)
         apart = max(cell.start - self.end, self.start - cell.end, 0)
         return flush + 3 * apart
 

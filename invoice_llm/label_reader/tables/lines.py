@@ -12,7 +12,6 @@ from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_quantit
 from invoice_llm.invoice.printed import PrintedLine
 from invoice_llm.label_reader.amounts.totals import Totals
 from invoice_llm.label_reader.grid import Grid, GridRow
-from invoice_llm.label_reader.tables.cells import placed
 from invoice_llm.label_reader.tables.columns import Head
 from invoice_llm.label_reader.tables.side_bars import without_bar
 from invoice_llm.label_reader.tables.table_end import CENTS, amount_in_cell, rows_of_lines
@@ -86,11 +85,10 @@ def _below(rows: Sequence[GridRow], head: Head, mark: DecimalMark | None, langua
     above: list[str] = []
     wrapped = 0
     no_words = "col_description" not in head.kinds
-    for row in rows_of_lines(rows, head, mark, language):
+    for row, cells in rows_of_lines(rows, head, mark, language):
         if _goes_on().match(folded(row.cells[0].text)):
             above, wrapped = [], _MOST_WRAPPED
             continue
-        cells = placed(row, head, mark)
         words = cells.pop("col_description", "") or (cells.pop("col_code", "") if no_words else "")
         if _is_item(cells, head, mark, described=bool(words or above)):
             if item is not None:

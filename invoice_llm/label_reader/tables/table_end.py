@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from invoice_llm.invoice.amounts import DecimalMark, find_amounts, parse_amount, parse_quantity, parse_rate
 from invoice_llm.label_reader.amounts.labelled_amounts import SUM_KINDS
@@ -23,14 +24,15 @@ _MOST_HEADINGS = 4
 
 def rows_of_lines(
     rows: Sequence[GridRow], head: Head, mark: DecimalMark | None, language: str | None
-) -> Iterator[GridRow]:
-    """The rows above the totals. What a part of the lines comes to does not end them where another line follows; the
-    row below it has a gap above."""
+) -> Iterator[tuple[GridRow, dict[str, str]]]:
+    """The rows above the totals, each with its texts by column. What a part of the lines comes to does not end them
+    where another line follows; the row below it has a gap above."""
     part, behind = Decimal(0), False
     for at, row in enumerate(rows):
-        if not _is_end(row, head, mark, language):
-            part += amount_in_cell(placed(row, head, mark).get("col_total"), mark) or 0
-            yield replace(row, gap=row.gap or behind)
+        texts = placed(row, head, mark)
+        if not _is_end(row, texts, head, mark, language):
+            part += amount_in_cell(texts.get("col_total"), mark) or 0
+            yield replace(row, gap=True) if behind else row, texts
             behind = False
         elif not part or last_amount(row, mark) != part or not _has_line(rows[at + 1 :], head, mark, language):
             return
@@ -51,18 +53,21 @@ def last_amount(row: GridRow, mark: DecimalMark | None) -> Decimal | None:
 
 def _has_line(rows: Sequence[GridRow], head: Head, mark: DecimalMark | None, language: str | None) -> bool:
     """``True`` where the next row that is no heading is a line with quantity, price and their product."""
-    behind = (row for row in rows[:_MOST_HEADINGS] if len(row.cells) > 1 or _is_end(row, head, mark, language))
-    return any(_is_whole(row, head, mark) for row in list(behind)[:1])
+    read = ((row, placed(row, head, mark)) for row in rows[:_MOST_HEADINGS])
+    behind = (one for one in read if len(one[0].cells) > 1 or _is_end(*one, head, mark, language))
+    return any(_is_whole(*one, mark) for one in islice(behind, 1))
 
 
-def _is_end(row: GridRow, head: Head, mark: DecimalMark | None, language: str | None) -> bool:
+def _is_end(
+    row: GridRow, texts: Mapping[str, str], head: Head, mark: DecimalMark | None, language: str | None
+) -> bool:
     """A row of totals: its label stands behind the first column, or nothing but amounts follow it."""
     if _starts_other_part(row, head) or _names_totals(row, language):
         return True
     description = head.column("col_description")
     if _is_right_of_words(row, head, mark):
         return True
-    if description is not None and _is_whole(row, head, mark):
+    if description is not None and _is_whole(row, texts, mark):
         return False
     return any(_is_sum(row, at, head, language) for at in range(len(row.cells)))
 
@@ -83,14 +88,12 @@ def _is_sum(row: GridRow, at: int, head: Head, language: str | None) -> bool:
     return at > 0 and cell.start >= behind and labels[0].strong and numbers == 1
 
 
-def _is_whole(row: GridRow, head: Head, mark: DecimalMark | None) -> bool:
+def _is_whole(row: GridRow, texts: Mapping[str, str], mark: DecimalMark | None) -> bool:
     """A row with words, a quantity or a price, and the total that they make, whatever else it names."""
-    cells = placed(row, head, mark)
-    found = [amount_in_cell(cells.get(kind), mark) for kind in ("col_price", "col_total")]
-    quantity = parse_quantity(cells.get("col_quantity", ""), mark)
-    if "col_description" not in cells or quantity is None or None in found:
+    price, total = (amount_in_cell(texts.get(kind), mark) for kind in ("col_price", "col_total"))
+    quantity = parse_quantity(texts.get("col_quantity", ""), mark)
+    if "col_description" not in texts or quantity is None or price is None or total is None:
         return False
-    price, total = (value for value in found if value is not None)
     full = quantity[0].value * price
     return abs(full - total) <= max(CENTS, abs(total) / 100) or _is_discounted(row, full, total)
 
