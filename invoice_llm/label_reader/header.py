@@ -7,7 +7,7 @@ label wins; where another kind of label fits the text better (``Invoice date`` i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -64,10 +64,24 @@ class Found:
     row: int
 
 
-def head_value(grid: Grid, kind: str, skipped: frozenset[int]) -> Found | None:
-    """The best value of a kind of ``HEAD_KINDS``; rows in ``skipped`` (tables) are left out."""
+@dataclass(frozen=True, slots=True)
+class _LabelledCell:
+    """A cell in which a label of any kind begins: at the beginning of ``whole``, or ``behind`` a mark."""
+
+    cell: GridCell
+    whole: str
+    behind: tuple[tuple[str, str], ...]
+
+
+def head_values(grid: Grid, skipped: frozenset[int]) -> Mapping[str, Found | None]:
+    """The best value of each role in ``HEAD_FIELDS``; rows in ``skipped`` (tables) are left out."""
+    labelled = list(_labelled_cells(grid, skipped))
+    return {kind: _best(grid, kind, labelled, skipped) for kind in HEAD_FIELDS.values()}
+
+
+def _best(grid: Grid, kind: str, labelled: Sequence[_LabelledCell], skipped: frozenset[int]) -> Found | None:
     read = {"payment_terms": read_terms}.get(kind, read_date if kind.endswith("_date") else read_number)
-    found = list(_candidates(grid, kind, read, skipped))
+    found = list(_candidates(grid, kind, read, labelled))
     if kind == "issue_date":
         found += _dates_behind_numbers(grid, skipped)
         found += _dates_alone(grid, skipped)
@@ -106,18 +120,25 @@ def _dates_beside(grid: Grid, numbers: Sequence[Found]) -> list[Found]:
     return [Found(text[slice(*spans[0])], 1.0, row) for text, row in rows if len(spans := find_dates(text)) == 1]
 
 
-def _candidates(grid: Grid, kind: str, read: Callable[[str], str | None], skipped: frozenset[int]) -> Iterator[Found]:
+def _labelled_cells(grid: Grid, skipped: frozenset[int]) -> Iterator[_LabelledCell]:
     for row in grid.rows:
-        if row.index in skipped:
-            continue
-        for cell in row.cells:
+        for cell in row.cells if row.index not in skipped else ():
             whole, behind = _beginnings(cell.text)
-            label = _label(whole, kind, grid.language)
-            if label and (value := labelled_value(grid, cell, label, read)) is not None:
-                yield Found(value[0], _weight(label) + value[1], row.index)
-            for mark, text in behind:
-                if found := _within(text, mark, kind, grid.language, read):
-                    yield Found(*found, cell.row)
+            told = tuple(one for one in behind if every_label(one[1], grid.language))
+            if told or every_label(whole, grid.language):
+                yield _LabelledCell(cell, whole, told)
+
+
+def _candidates(
+    grid: Grid, kind: str, read: Callable[[str], str | None], labelled: Sequence[_LabelledCell]
+) -> Iterator[Found]:
+    for one in labelled:
+        label = _label(one.whole, kind, grid.language)
+        if label and (value := labelled_value(grid, one.cell, label, read)) is not None:
+            yield Found(value[0], _weight(label) + value[1], one.cell.row)
+        for mark, text in one.behind:
+            if found := _within(text, mark, kind, grid.language, read):
+                yield Found(*found, one.cell.row)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -198,9 +219,11 @@ def _dates_behind_numbers(grid: Grid, skipped: frozenset[int]) -> Iterator[Found
     for row in grid.rows:
         for cell in row.cells if row.index not in skipped else ():
             label = _label(cell.text, "invoice_number", grid.language)
+            if label is None:
+                continue
             text = " ".join([cell.text, *(other.text for other in grid.right_of(cell))])
-            for start, end in find_dates(text) if label else []:
-                numbered = end <= len(cell.text) and after_label(label.rest if label else "")[:3].isdigit()
+            for start, end in find_dates(text):
+                numbered = end <= len(cell.text) and after_label(label.rest)[:3].isdigit()
                 numbered = numbered or _follows_number(text[:start], label)
                 if (_dated().search(folded(text[:start])) or numbered) and not pattern("other_paper").search(
                     folded(text[:start])
@@ -209,10 +232,10 @@ def _dates_behind_numbers(grid: Grid, skipped: frozenset[int]) -> Iterator[Found
                     break
 
 
-def _follows_number(before: str, label: LabelMatch | None) -> bool:
+def _follows_number(before: str, label: LabelMatch) -> bool:
     """Nothing but a number, and a stroke perhaps, stands between the label and the date."""
-    between = before[len(label.text) :] if label else ""
-    return bool(label and label.strong and re.fullmatch(r"\W*(?=\S*[0-9])[\w-][\w/.-]*\s*[/|,]?\s*", between))
+    between = before[len(label.text) :]
+    return bool(label.strong and re.fullmatch(r"\W*(?=\S*[0-9])[\w-][\w/.-]*\s*[/|,]?\s*", between))
 
 
 def _dates_alone(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
@@ -226,9 +249,9 @@ def _dates_alone(grid: Grid, skipped: frozenset[int]) -> Iterator[Found]:
 
 def _alone(grid: Grid, cell: GridCell) -> str | None:
     spans = find_dates(cell.text)
-    labelled = any(other.text.rstrip().endswith(":") for other in grid.left_of(cell)[-1:])
-    labelled = labelled or _is_below_another_day(grid, cell)
-    if len(spans) != 1 or labelled:
+    if len(spans) != 1:
+        return None
+    if any(other.text.rstrip().endswith(":") for other in grid.left_of(cell)[-1:]) or _is_below_another_day(grid, cell):
         return None
     start, end = spans[0]
     place = cell.text[:start].strip()

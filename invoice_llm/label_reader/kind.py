@@ -36,22 +36,21 @@ _BEHIND_TITLE = re.compile(
 )
 
 
-def doc_type_of(grid: Grid) -> DocType:
-    """Kind named by the title near the top; ``other`` where no title says.
-
-    A more special title counts for more than ``Invoice``: a reminder and a credit note name the invoice as well.
-    """
-    titles = list(_titles(grid))
-    if named := _headed(grid) or _most_special(titles):
-        return named
+def doc_type_of(grid: Grid, title: DocType | None) -> DocType:
+    """Kind named by the ``title`` of the page (see :func:`titled`), else by its words; ``other`` where none say."""
+    if title is not None:
+        return title
     text = " ".join(row.text for row in grid.rows)
     if pattern("invoice").search(folded(text)) and len(find_amounts(text)) >= _AMOUNTS_OF_AN_INVOICE:
         return "invoice"
-    return "receipt" if "receipt" in titles else "other"
+    return "receipt" if "receipt" in _titles(grid) else "other"
 
 
 def titled(grid: Grid) -> DocType | None:
-    """Kind that a title near the top names by itself."""
+    """Kind that a title near the top names by itself.
+
+    A more special title counts for more than ``Invoice``: a reminder and a credit note name the invoice as well.
+    """
     return _headed(grid) or _most_special(list(_titles(grid)))
 
 

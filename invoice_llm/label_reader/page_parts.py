@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from invoice_llm.invoice.amounts import DecimalMark
-from invoice_llm.label_reader.amounts.labelled_amounts import sums_of
+from invoice_llm.invoice.schema import DocType
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.grid import Grid, grid_of
+from invoice_llm.label_reader.header import Found, head_values
+from invoice_llm.label_reader.kind import titled
 from invoice_llm.label_reader.parties.accounts import PrintedAccount, accounts_of
 from invoice_llm.label_reader.parties.blocks import PartyBlock, blocks_of
+from invoice_llm.label_reader.parties.ids import VatId, vat_ids
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties, parties_of
 from invoice_llm.label_reader.tables.columns import Head, heads_of
 from invoice_llm.label_reader.tables.headless import headless_items
@@ -26,20 +30,20 @@ _KEPT = 64
 
 @dataclass(frozen=True, eq=False)
 class PageParts:
-    """``ends`` are rows that belong to no table, whatever their words say. ``headless``: lines are looked for without
-    the head of a table as well."""
+    """``ends`` are rows that belong to no table, whatever their words say. ``headed``: the same page with the lines
+    below the heads of tables; this one is without, and its lines are looked for above the totals."""
 
     text: str
     ends: frozenset[int]
-    headless: bool = False
+    headed: PageParts | None = None
 
     def with_headless(self) -> PageParts:
         """The same where no table has a head that is known."""
-        return PageParts(self.text, self.ends, headless=True)
+        return PageParts(self.text, self.ends, headed=self)
 
     @cached_property
     def grid(self) -> Grid:
-        return grid_of(self.text)
+        return grid_of(self.text) if self.headed is None else self.headed.grid
 
     @cached_property
     def mark(self) -> DecimalMark | None:
@@ -47,11 +51,19 @@ class PageParts:
 
     @cached_property
     def heads(self) -> Sequence[Head]:
-        return heads_of(self.grid)
+        return heads_of(self.grid) if self.headed is None else self.headed.heads
+
+    @cached_property
+    def title(self) -> DocType | None:
+        return titled(self.grid)
+
+    @cached_property
+    def vat_ids(self) -> tuple[VatId, ...]:
+        return tuple(vat_ids(self.grid))
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        if self.headless:
+        if self.headed is not None:
             return tuple(headless_items(self.grid, sums_of(self.grid, self.mark, frozenset()), self.mark))
         return tuple(items_of(self.grid, self.heads, self.mark, self.ends))
 
@@ -67,12 +79,22 @@ class PageParts:
         return without_lines(self.grid, self.heads, self.table)
 
     @cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """All labelled amounts outside the table."""
+        return tuple(sums_of(self.grid, self.mark, self.table))
+
+    @cached_property
+    def head(self) -> Mapping[str, Found | None]:
+        """The best value of each role of the head."""
+        return head_values(*self.outside)
+
+    @cached_property
     def blocks(self) -> tuple[PartyBlock, ...]:
         return tuple(blocks_of(self.grid, self.table))
 
     @cached_property
     def parties(self) -> Parties:
-        return parties_of(self.grid, self.blocks, self.table)
+        return parties_of(self.grid, self.blocks, self.vat_ids, self.table)
 
     @cached_property
     def accounts(self) -> tuple[PrintedAccount, ...]:

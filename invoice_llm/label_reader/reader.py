@@ -11,7 +11,7 @@ from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
 from invoice_llm.label_reader.amounts.payments import with_payment
 from invoice_llm.label_reader.amounts.totals import Totals, is_settled, sum_of_lines, totals_of
 from invoice_llm.label_reader.grid import Grid
-from invoice_llm.label_reader.header import HEAD_FIELDS, head_value
+from invoice_llm.label_reader.header import HEAD_FIELDS, Found
 from invoice_llm.label_reader.kind import doc_type_of
 from invoice_llm.label_reader.page_parts import parts_of
 from invoice_llm.label_reader.parties.accounts import PrintedAccount, suppliers_account
@@ -32,16 +32,17 @@ def read_invoice(text: str, ends: frozenset[int] = frozenset()) -> PrintedInvoic
     parts = parts if parts.items else parts.with_headless()
     text, grid, mark, in_table = parts.text, parts.grid, parts.mark, parts.table
     taxed = tax_tables(grid, mark, in_table)
-    sums = [*taxed.without_taxes(sums_of(grid, mark, in_table, taxed.heads)), *taxed.sums]
+    labelled = sums_of(grid, mark, in_table, taxed.heads) if taxed.heads else parts.sums
+    sums = [*taxed.without_taxes(labelled), *taxed.sums]
     items = with_totals(parts.items, sums, mark)
     totals = with_payment(totals_of(sums, settled=is_settled(text)), grid, mark, in_table)
     with_tax = includes_tax(items, totals, mark)
     lines_sum = totals.sum_lines or (None if with_tax else sum_of_lines(sums, added_up(items, mark)))
-    head = {answer: _head_text(*parts.outside, role) for answer, role in HEAD_FIELDS.items()}
+    head = {answer: _text(parts.head[role]) for answer, role in HEAD_FIELDS.items()}
     currency = printed_currency(text, _row_of(grid, totals.gross))
     return PrintedInvoice(
         **head,
-        doc_type=doc_type_of(grid),
+        doc_type=doc_type_of(grid, parts.title),
         language=grid.language,
         currency=currency,
         seller=parts.parties.seller,
@@ -61,11 +62,6 @@ def read_invoice(text: str, ends: frozenset[int] = frozenset()) -> PrintedInvoic
     )
 
 
-def _head_text(grid: Grid, in_table: frozenset[int], kind: str) -> str | None:
-    found = head_value(grid, kind, in_table)
-    return found.text if found else None
-
-
 def _account_texts(grid: Grid, accounts: Sequence[PrintedAccount], currency: str | None) -> dict[str, str | None]:
     """The account to pay to. Where all that are printed are the buyer's there is none, and no bank either."""
     code = currency if currency in CODES else find_currency(currency or "")
@@ -79,7 +75,7 @@ def _row_of(grid: Grid, one: Sum | None) -> str:
     return grid.rows[one.row].text if one else ""
 
 
-def _text(one: Sum | None) -> str | None:
+def _text(one: Sum | Found | None) -> str | None:
     return one.text if one else None
 
 

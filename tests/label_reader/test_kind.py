@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.label_reader.grid import grid_of
-from invoice_llm.label_reader.kind import doc_type_of
+from invoice_llm.label_reader.kind import doc_type_of, titled
 from invoice_llm.vocabulary.loading import languages
 
 _BODY = """
@@ -31,10 +31,12 @@ _TITLES = [
 def test_a_title_that_shares_its_row_is_a_title(code: str, kind: str, title: str, beside: str) -> None:
     number = languages()[code].labels["invoice_number"][0]
     text = _BODY.format(title=title.capitalize(), beside=f"        {beside}", number=number.capitalize())
-    assert doc_type_of(grid_of(text)) == kind
+    grid = grid_of(text)
+    assert doc_type_of(grid, titled(grid)) == kind
 
 
 @pytest.mark.parametrize("beside", ["-5.00", "CN-17", "12.03.2026   -5.00", "4711"])
 def test_a_label_with_its_value_is_none(beside: str) -> None:
     text = f"Invoice\n\nInvoice no.   AF-1\nCredit note        {beside}\nTotal   119.00\n"
-    assert doc_type_of(grid_of(text)) == "invoice"
+    grid = grid_of(text)
+    assert doc_type_of(grid, titled(grid)) == "invoice"

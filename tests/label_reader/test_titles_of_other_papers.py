@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.label_reader.grid import grid_of
-from invoice_llm.label_reader.kind import doc_type_of
+from invoice_llm.label_reader.kind import doc_type_of, titled
 from invoice_llm.label_reader.self_description import said_by
 from invoice_llm.vocabulary.loading import languages
 from tests.vocabulary.papers import PAPERS, Cells
@@ -43,12 +43,13 @@ def test_the_title_counts_for_more_than_the_label_of_the_number(code: str, kind:
     grid = grid_of(
         _page(code, title.capitalize(), f"{languages()[code].words['invoice_name'][0].capitalize()} nr. 4711")
     )
-    assert doc_type_of(grid) not in ("invoice", "credit_note", "debit_note")
+    assert doc_type_of(grid, titled(grid)) not in ("invoice", "credit_note", "debit_note")
 
 
 @pytest.mark.parametrize("code", sorted(PAPERS))
 def test_an_invoice_is_one_under_its_own_title(code: str) -> None:
-    assert doc_type_of(grid_of(_page(code, PAPERS[code].title))) == "invoice"
+    grid = grid_of(_page(code, PAPERS[code].title))
+    assert doc_type_of(grid, titled(grid)) == "invoice"
 
 
 @pytest.mark.parametrize("code", sorted(VOID))
@@ -58,7 +59,8 @@ def test_a_title_that_cancels_is_told(code: str) -> None:
 
 def test_a_receipt_below_the_number_is_a_part_of_the_form() -> None:
     text = f"{_page('en', 'Invoice')}\n\nReceipt\n"
-    assert doc_type_of(grid_of(text)) == "invoice"
+    grid = grid_of(text)
+    assert doc_type_of(grid, titled(grid)) == "invoice"
 
 
 def _page(code: str, title: str, *more: str) -> str:

@@ -31,6 +31,8 @@ _SHAPES = (
     r"CZ[0-9]{8,10}|IE[0-9][0-9A-Z][0-9]{5}[A-Z]{1,2}|RO[0-9]{6,10}|BG[0-9]{9,10}|HR[0-9]{11}|CY[0-9]{8}[A-Z]",
 )
 _VAT = re.compile(r"(?<![\w-])(?:" + "|".join(_SHAPES) + r")(?![\w])")
+_DIGITS_OF_ID, _DIGITS_AT_OFFICE = re.compile(r"(?:[0-9][^0-9]*){6}"), re.compile(r"(?:[0-9][^0-9]*){8}")
+"""The fewest digits of a VAT id and of a number at a tax office, by which most texts are told from them."""
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9*])")
 _IBAN_LOOSE = re.compile(r"IBAN\W{0,4}([A-Z]{2}[0-9]{2}[A-Z0-9 ]{10,36}[A-Z0-9])")
 _IBAN_LABELLED = re.compile(r"IBAN\W{0,6}([A-Z]{2}[0-9]{2}(?: ?(?!BIC|SWIFT)[A-Z0-9]{2,4}){2,8})(?![A-Za-z0-9*])")
@@ -81,7 +83,11 @@ def _tax_number() -> re.Pattern[str]:
 def vat_ids(grid: Grid) -> Iterator[VatId]:
     """Every VAT id with the cell it stands in, from the top; one only labelled as such counts as well."""
     for row in grid.rows:
+        if not _DIGITS_OF_ID.search(row.text):
+            continue
         for cell in row.cells:
+            if not _DIGITS_OF_ID.search(cell.text):
+                continue
             found = _VAT.search(cell.text)
             if (
                 found
@@ -148,6 +154,8 @@ def wrong_iban_of(grid: Grid) -> str | None:
 def tax_number_of(grid: Grid, theirs: Callable[[GridCell], bool]) -> str | None:
     """The seller's number at its tax office, which is no VAT id; ``theirs`` tells the cells of the buyer."""
     for row in grid.rows:
+        if not _DIGITS_AT_OFFICE.search(folded(row.text)):
+            continue
         for at, cell in enumerate(row.cells):
             beside = row.cells[at + 1].text if at + 1 < len(row.cells) else ""
             found = _tax_number().match(folded(f"{cell.text} {beside}")) or _tax_number().search(folded(cell.text))
@@ -171,10 +179,10 @@ def bic_of(grid: Grid, near: int | None = None) -> str | None:
 def _over_two_cells(cells: tuple[GridCell, ...]) -> Iterator[VatId]:
     """A label in one cell, the number alone in the next."""
     for label, value in pairwise(cells):
-        if _VAT.search(value.text) or _labelled().search(label.text):
-            continue
         found = _labelled().search(f"{label.text} {value.text}")
-        if found and value.text.strip(" :").startswith(found["id"][:4]):
+        if found is None or _VAT.search(value.text) or _labelled().search(label.text):
+            continue
+        if value.text.strip(" :").startswith(found["id"][:4]):
             yield VatId(found["id"], value)
 
 

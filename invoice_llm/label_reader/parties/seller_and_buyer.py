@@ -12,7 +12,7 @@ from invoice_llm.invoice.printed import PrintedParty
 from invoice_llm.label_reader.bullets import BULLETS
 from invoice_llm.label_reader.grid import Grid, GridCell
 from invoice_llm.label_reader.parties.blocks import PartyBlock
-from invoice_llm.label_reader.parties.ids import tax_number_of, vat_ids
+from invoice_llm.label_reader.parties.ids import VatId, tax_number_of
 from invoice_llm.label_reader.parties.imprint import imprint_name
 from invoice_llm.label_reader.parties.letterheads import TOP_ROWS, free_cells, letterhead_of
 from invoice_llm.label_reader.parties.names import completed_form, has_form, is_contact, is_place, is_title, name_in
@@ -49,8 +49,8 @@ def _holder() -> re.Pattern[str]:
     return re.compile(rf"{printed_words('account_holder')}\.?\s*:?\s+([^:]{{3,60}}?)(?= {{2,}}|[,;]|$)", re.IGNORECASE)
 
 
-def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]) -> Parties:
-    """``skipped`` rows (tables) hold no party."""
+def parties_of(grid: Grid, blocks: Sequence[PartyBlock], ids: Sequence[VatId], skipped: frozenset[int]) -> Parties:
+    """``ids`` are the VAT ids of the page; ``skipped`` rows (tables) hold no party."""
     sender = _sender_line(grid, skipped)
     buyer_block = _first(blocks, "buyer")
     buyer = _block_name(buyer_block)
@@ -66,7 +66,7 @@ def parties_of(grid: Grid, blocks: Sequence[PartyBlock], skipped: frozenset[int]
     if buyer is None and seller is not None and (found := unlabelled_recipient(grid, blocks, seller, skipped)):
         buyer = found.name
     seller, buyer = (name and _with_form_below(grid, name, skipped) for name in (seller, buyer))
-    ours, theirs = _vat(grid, blocks, buyer)
+    ours, theirs = _vat(grid, blocks, ids, buyer)
     return Parties(
         PrintedParty(
             name=seller, vat_id=ours, tax_id=_tax_number(grid, blocks), address=_address(_first(blocks, "seller"))
@@ -209,8 +209,10 @@ def _sender_line(grid: Grid, skipped: frozenset[int]) -> GridCell | None:
     """``Acme GmbH - Weg 1 - 12345 Stadt`` in one line above the recipient, as on letters in German."""
     for row in grid.rows[:20]:
         for cell in row.cells if row.index not in skipped else ():
+            if ":" in cell.text or len(cell.text) >= 110:
+                continue
             parts = [part for part in _SENDER.split(cell.text) if part.strip()]
-            if len(parts) >= 3 and len(cell.text) < 110 and ":" not in cell.text and any(
+            if len(parts) >= 3 and any(
                 re.match(r"^(?:[A-Z]{1,2}-? ?)?[0-9]{4,5} [^\W\d_]", part.strip()) for part in parts[1:]
             ) and (name := name_in(parts[0])) and not is_place(name):  # fmt: skip
                 return cell
@@ -245,11 +247,13 @@ def _addressed(grid: Grid, skipped: frozenset[int]) -> str | None:
     return None
 
 
-def _vat(grid: Grid, blocks: Sequence[PartyBlock], buyer: str | None) -> tuple[str | None, str | None]:
+def _vat(
+    grid: Grid, blocks: Sequence[PartyBlock], ids: Sequence[VatId], buyer: str | None
+) -> tuple[str | None, str | None]:
     ours: list[str] = []
     theirs: list[str] = []
-    addressed = address_below(grid, buyer)
-    for found in vat_ids(grid):
+    addressed = address_below(grid, buyer if ids else None)
+    for found in ids:
         home = next((block for block in blocks if block.holds(found.cell)), None)
         label = found.cell.text.split(found.text)[0] + " ".join(cell.text for cell in grid.left_of(found.cell)[-1:])
         if home is not None and home.kind == "other_party":

@@ -58,9 +58,7 @@ def _has_line(rows: Sequence[GridRow], head: Head, mark: DecimalMark | None, lan
     return any(_is_whole(*one, mark) for one in islice(behind, 1))
 
 
-def _is_end(
-    row: GridRow, texts: Mapping[str, str], head: Head, mark: DecimalMark | None, language: str | None
-) -> bool:
+def _is_end(row: GridRow, texts: Mapping[str, str], head: Head, mark: DecimalMark | None, language: str | None) -> bool:
     """A row of totals: its label stands behind the first column, or nothing but amounts follow it."""
     if _starts_other_part(row, head) or _names_totals(row, language):
         return True

@@ -14,14 +14,11 @@ from decimal import Decimal
 from invoice_llm.invoice.checks.counting import countings
 from invoice_llm.invoice.fields import FIELDS
 from invoice_llm.invoice.schema import DocType, Invoice, LineItem
-from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sums_of
-from invoice_llm.label_reader.grid import Grid
-from invoice_llm.label_reader.header import Found, head_value
-from invoice_llm.label_reader.kind import titled
+from invoice_llm.label_reader.amounts.labelled_amounts import Sum
+from invoice_llm.label_reader.header import Found
 from invoice_llm.label_reader.page_parts import parts_of
 from invoice_llm.label_reader.parties.accounts import PrintedAccount
 from invoice_llm.label_reader.parties.blocks import PartyBlock
-from invoice_llm.label_reader.parties.ids import vat_ids
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties
 from invoice_llm.label_reader.self_description import said_by
 from invoice_llm.label_reader.self_statement import SelfStatement
@@ -81,29 +78,28 @@ class Structure:
 def structure_of(text: str, remembered: Remembered = NOTHING) -> Structure:
     """The structure of a document's layout text, with what is remembered of it."""
     parts = parts_of(text, remembered.total_rows)
-    grid, items, table = parts.grid, parts.items, parts.table
-    sums = tuple(sums_of(grid, parts.mark, table))
+    items = parts.items
     totals = [amount_in_cell(item.cells.get("col_total"), parts.mark) for item in items]
     return Structure(
-        sums=sums,
-        heads=_heads(*parts.outside),
+        sums=parts.sums,
+        heads=_heads(parts.head),
         blocks=parts.blocks,
         parties=parts.parties,
-        vat_ids=tuple(found.text for found in vat_ids(grid)),
+        vat_ids=tuple(found.text for found in parts.vat_ids),
         accounts=parts.accounts,
         said=said_by(*parts.outside),
-        table=table,
+        table=parts.table,
         items=len(items),
-        printed_rows=_counted(items, totals, sums),
+        printed_rows=_counted(items, totals, parts.sums),
         remembered=remembered,
-        title=titled(grid),
+        title=parts.title,
     )
 
 
-def _heads(grid: Grid, table: frozenset[int]) -> dict[str, Found]:
-    found = {kind: head_value(grid, kind, table) for kind in HEAD_KINDS}
+def _heads(head: Mapping[str, Found | None]) -> dict[str, Found]:
     least = {"due_date": _STRONG_DUE}
-    return {kind: one for kind, one in found.items() if one and one.weight >= least.get(kind, _STRONG)}
+    found = ((kind, head[kind]) for kind in HEAD_KINDS)
+    return {kind: one for kind, one in found if one and one.weight >= least.get(kind, _STRONG)}
 
 
 def _counted(items: Sequence[Item], totals: Sequence[Decimal | None], sums: Sequence[Sum]) -> int | None:
