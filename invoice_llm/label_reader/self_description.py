@@ -25,8 +25,7 @@ from invoice_llm.label_reader.state_words import (
     fillers,
     in_language,
     stamp_of_tests,
-    state_patterns,
-    stating,
+    state_phrases,
     words_of,
 )
 from invoice_llm.vocabulary.folding import folded
@@ -85,7 +84,7 @@ def noted_in(text: str) -> tuple[SelfStatement, ...]:
     told: list[SelfStatement] = []
     for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text))):
         plain = folded(sentence)
-        found = ((state, state_patterns()[state].search(plain)) for state in STATES)
+        found = ((state, state_phrases()[state].search(plain)) for state in STATES)
         told += [
             SelfStatement(state, match[0], sentence, 0, alone=False)
             for state, match in found
@@ -119,8 +118,8 @@ def _alone(text: str, row: int, language: str | None) -> Iterator[SelfStatement]
     plain = folded(text)
     if text == text.upper() and stamp_of_tests(language or "en").fullmatch(re.sub(r"^\W+|\W+$", "", plain)):
         yield SelfStatement("draft", text, text, row, alone=True)
-    for state in _ALONE:
-        found = state_patterns()[state].search(plain)
+    for state in _ALONE if any_state().search(plain) else ():
+        found = state_phrases()[state].search(plain)
         if found is None or (state == "void" and _is_credit_title(plain)):
             continue
         if _is_foreign(state, found[0], text, language):
@@ -200,13 +199,13 @@ def _spoken(text: str) -> str:
 
 def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement]:
     plain = _spoken(passage.text)
-    if not any(found.search(plain) for found in stating()) or _FOOTNOTE.match(passage.text):
+    if not any_state().search(plain) or _FOOTNOTE.match(passage.text):
         return
     if _is_credit_title(plain) or words_in(language, "if_already").search(plain):
         return
     named = bool(pattern("document").search(plain))
     for state in STATUS:
-        for found in state_patterns()[state].finditer(plain):
+        for found in state_phrases()[state].finditer(plain):
             around = f"{plain[: found.start()]} , {plain[found.end() :]}"
             if state == "assigned" and not is_assignment(passage.text):
                 break

@@ -8,6 +8,7 @@ from functools import cache
 
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.phrases import Phrases
 from invoice_llm.vocabulary.sections import STATUS
 from invoice_llm.vocabulary.words import listed_words, status_words, titles_of
 
@@ -20,16 +21,20 @@ def words_of(key: str, code: str) -> re.Pattern[str]:
 
 
 @cache
-def state_patterns() -> Mapping[str, re.Pattern[str]]:
-    words = {state: status_words(state) for state in STATUS} | {"proforma": titles_of("proforma")}
-    return {state: re.compile(alternatives(words[state])) for state in STATES}
+def _words(state: str) -> tuple[str, ...]:
+    return titles_of("proforma") if state == "proforma" else status_words(state)
 
 
 @cache
-def in_language(state: str, language: str) -> re.Pattern[str]:
+def state_phrases() -> Mapping[str, Phrases]:
+    return {state: Phrases(_words(state)) for state in STATES}
+
+
+@cache
+def in_language(state: str, language: str) -> Phrases:
     """Words of a state in a document's language or in English; one word alone may mean something else in another."""
     ours = (languages()[code].status.get(state, ()) for code in (language, "en"))
-    return re.compile(alternatives([word for words in ours for word in words]))
+    return Phrases(word for words in ours for word in words)
 
 
 @cache
@@ -39,16 +44,8 @@ def stamp_of_tests(language: str) -> re.Pattern[str]:
 
 
 @cache
-def any_state() -> re.Pattern[str]:
-    return re.compile(alternatives([*status_words(*STATUS), *titles_of("proforma")]))
-
-
-@cache
-def stating() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns that together find what :func:`any_state` does. The words that make a document doubtful are more than
-    all others, and their pattern is there already."""
-    others = status_words(*(state for state in STATUS if state != "doubtful"))
-    return re.compile(alternatives([*others, *titles_of("proforma")])), state_patterns()["doubtful"]
+def any_state() -> Phrases:
+    return Phrases(word for state in STATES for word in _words(state))
 
 
 @cache

@@ -68,6 +68,7 @@ def preload(more: tuple[str, ...] = ()) -> bool:
             with suppress(ImportError):
                 importlib.import_module(module)
         _read_one()
+        _know_states()
         _know_models()
     except Exception:
         log.exception("the library was not loaded ahead; each task loads it by itself")
@@ -106,6 +107,14 @@ def _read_one() -> None:
     business_keys(told.invoice)
     accounts_prefix(told.invoice)
     lesson_of(told.invoice, read, told.evidence)
+
+
+def _know_states() -> None:
+    """Compile all phrases by which documents tell their state; the page has few of them."""
+    from invoice_llm.label_reader.state_words import any_state, state_phrases
+
+    for phrases in (any_state(), *state_phrases().values()):
+        phrases.compile()
 
 
 def _know_models() -> None:
