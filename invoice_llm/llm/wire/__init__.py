@@ -4,6 +4,11 @@ Retries live in :mod:`invoice_llm.llm.client`, so the SDK's own are off: each at
 breaker and be written to the ledger.
 """
 
+from invoice_llm.llm.wire.late_types import types_loaded_late
+
+with types_loaded_late():
+    import openai  # noqa: F401
+
 from invoice_llm.llm.wire.batching import BatchView, cancel, create, download, find, look, takes_batches, upload
 from invoice_llm.llm.wire.building import build_request
 from invoice_llm.llm.wire.connecting import Endpoint, connect
