@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, Self
+
+from invoice_llm.vocabulary.telling_words import words_of
 
 FileKind = Literal[
     "pdf", "ubl", "cii", "xml", "image", "zip", "office", "ole", "mail", "mbox", "signed", "base64", "empty", "other"
@@ -31,7 +34,7 @@ class Word:
 @dataclass(frozen=True)
 class TextRow:
     """Words on one base line, left to right. ``cells`` groups them where the gap is wide (columns). Its words and its
-    text are asked for many times, and kept."""
+    texts are asked for many times, and kept."""
 
     cells: tuple[tuple[Word, ...], ...]
 
@@ -40,8 +43,13 @@ class TextRow:
         return tuple(word for cell in self.cells for word in cell)
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """One of each cell."""
+        return tuple(" ".join([word.text for word in cell]) for cell in self.cells)
+
+    @cached_property
     def text(self) -> str:
-        return "  ".join(" ".join(word.text for word in cell) for cell in self.cells)
+        return "  ".join(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class PictureOnPage:
         return cls((x0, y0, x1, y1), data["digest"], data["words"], read, data.get("slant", 0.0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """One page: ``number`` counts from 1, ``width`` and ``height`` are in points.
 
@@ -93,6 +101,11 @@ class Page:
     is_layer: bool = False
     marks: int = 0
     pictures: tuple[PictureOnPage, ...] = ()
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The folded words of its text: what they cannot make up need not be searched for."""
+        return words_of("\n".join([row.text for row in self.rows]))
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -125,6 +138,11 @@ class Page:
             data.get("marks", 0),
             tuple(map(PictureOnPage.from_json, data.get("pictures", ()))),
         )
+
+
+def spoken_on(pages: Sequence[Page]) -> frozenset[str]:
+    """The folded words of all these pages."""
+    return pages[0].spoken if len(pages) == 1 else frozenset().union(*(page.spoken for page in pages))
 
 
 def _word_to_json(word: Word) -> list[Any]:

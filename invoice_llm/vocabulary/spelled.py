@@ -12,6 +12,7 @@ from invoice_llm.vocabulary.words import pattern
 
 _HUNDRED, _THOUSAND = 100, 1000
 _WORD = re.compile(r"[^\W\d_]+")
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _LONGEST, _STEM, _FEWEST = 30, 4, 3
 
 
@@ -30,7 +31,8 @@ def spelled_amounts(text: str, language: str | None) -> Iterator[int]:
 
 def wholly_spelled(text: str, language: str | None) -> int | None:
     """The whole amount that a text is in words, without any label: ``(NINE HUNDRED EUROS 00/100)``."""
-    plain = re.split(r"[0-9]", folded(text).strip(" ()#*-:"), maxsplit=1)[0]
+    before = _NO_DIGITS.match(folded(text).lstrip(" ()#*-:"))
+    plain = before[0] if before else ""
     words = _WORD.findall(plain)
     code = language or "en"
     if len(words) < _FEWEST or _values(words[0], code) is None or not any(map(_is_currency, words)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.page import Page, spoken_on
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
@@ -13,6 +13,7 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.recognition import language_of
 from invoice_llm.vocabulary.spelled import spelled_amounts, wholly_spelled
+from invoice_llm.vocabulary.telling_words import telling
 from invoice_llm.vocabulary.words import pattern
 
 
@@ -24,8 +25,9 @@ def amount_in_words(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
     totals = (invoice.total_gross, invoice.amount_due, invoice.total_net)
     known = {whole for total in totals if total is not None for whole in (int(abs(total)), round(abs(total)))}
     texts = [row.text for row in rows]
-    told = [amount for pair in pairwise([*texts, ""]) for amount in _labelled(*pair, language)]
-    cells = (" ".join(word.text for word in cell) for row in rows for cell in row.cells)
+    has_label = telling("in_words").may_be_in(spoken_on(pages))
+    told = [amount for pair in pairwise([*texts, ""]) for amount in _labelled(*pair, language)] if has_label else []
+    cells = (text for row in rows for text in row.texts)
     told += [amount for cell in cells if (amount := wholly_spelled(cell, language)) is not None]
     other = next((amount for amount in told if amount not in known), None)
     if other is None or invoice.total_gross is None:

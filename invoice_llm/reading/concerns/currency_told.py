@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from invoice_llm.documents.page import Page, TextRow
+from invoice_llm.documents.page import Page, TextRow, spoken_on
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.currency import CODES
 from invoice_llm.invoice.outcome import Reason
@@ -17,6 +17,7 @@ from invoice_llm.vocabulary.currency import currency_words, meant_in, possible_c
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.telling_words import TellingWords, telling
 from invoice_llm.vocabulary.words import beside_words, listed_words, pattern
 
 _MOST_WORDS = 16
@@ -25,6 +26,7 @@ _FEW = 3
 _SCALE, _STEM = 1000, 5
 _WITH_CODE = re.compile(r"\b[A-Z]{3} {0,3}[0-9][0-9.,' ]*|[0-9][0-9.,']*  ?\b[A-Z]{3}(?!\w)")
 """An amount with the code of its currency."""
+_DIGIT = re.compile("[0-9]")
 _TOTALS = ("net", "tax", "gross", "due")
 
 
@@ -40,10 +42,11 @@ def currency_told(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
 
 def _amounts_told(currency: str, pages: Sequence[Page]) -> str:
     """The text that says in which other currency the amounts are, or in how many of it."""
+    if not _telling_amounts().may_be_in(spoken_on(pages)):
+        return ""
     for page in pages:
         for row in page.rows:
-            for cell in row.cells if not re.search(r"[0-9]", row.text) else ():
-                text = " ".join(word.text for word in cell)
+            for text in row.texts if not _DIGIT.search(row.text) else ():
                 told = set(_named(text)) if _speaks_of_amounts(text) else set()
                 if told and (currency not in told or _thousands().search(folded(text))):
                     return text
@@ -53,6 +56,8 @@ def _amounts_told(currency: str, pages: Sequence[Page]) -> str:
 def _payment_told(currency: str, pages: Sequence[Page]) -> str:
     """The sentence that asks for payment in another currency, where none does in this one: a list of accounts, one
     for each currency, asks for nothing."""
+    if not telling("asks_payment").may_be_in(spoken_on(pages)):
+        return ""
     asked = [(text, set(_named(text)) & _usual()) for page in pages for text in _requests(page)]
     told = [(text, codes) for text, codes in asked if codes]
     return "" if any(currency in codes for _, codes in told) else next((text for text, _ in told), "")
@@ -64,7 +69,7 @@ def _requests(page: Page) -> Iterator[str]:
     for at, text in enumerate(rows):
         sentences = [text]
         for below in rows[at + 1 : at + _MOST_ROWS]:
-            if sentences[-1][-1:] in ".!:" or re.search(r"[0-9]", text + below):
+            if sentences[-1][-1:] in ".!:" or _DIGIT.search(text + below):
                 break
             sentences.append(f"{sentences[-1]} {below}")
         for bare in (_WITH_CODE.sub(" ", sentence) for sentence in sentences):
@@ -128,7 +133,16 @@ def _any_name() -> re.Pattern[str]:
 
 @cache
 def _amounts() -> re.Pattern[str]:
-    return re.compile(alternatives([*beside_words("total"), *listed_words("amounts")]))
+    return re.compile(alternatives(_words_of_amounts()))
+
+
+@cache
+def _telling_amounts() -> TellingWords:
+    return TellingWords.of(_words_of_amounts())
+
+
+def _words_of_amounts() -> list[str]:
+    return [*beside_words("total"), *listed_words("amounts")]
 
 
 def currency_mixed(
@@ -139,8 +153,8 @@ def currency_mixed(
     rows = [row for page in pages for row in page.rows]
     totals = (invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due)
     amounts = {abs(amount) for amount in totals if amount}
-    used = [one for one in sums if one.kind in _TOTALS and abs(one.value) in amounts and one.row < len(rows)]
-    told = {codes for one in used if (codes := _codes_in(rows[one.row], country))}
+    used = {one.row for one in sums if one.kind in _TOTALS and abs(one.value) in amounts and one.row < len(rows)}
+    told = {codes for row in used if (codes := _codes_in(rows[row], country))}
     if len(told) < 2 or frozenset.intersection(*told):
         return []
     named = tuple(sorted("/".join(sorted(one)[:_FEW]) for one in told))
@@ -149,5 +163,5 @@ def currency_mixed(
 
 def _codes_in(row: TextRow, country: str | None) -> frozenset[str]:
     """What the currency may be in the last cell of a row, where the amount stands, or right before it."""
-    cells = [" ".join(" ".join(word.text for word in cell).split()) for cell in row.cells[-2:]]
+    cells = [" ".join(text.split()) for text in row.texts[-2:]]
     return possible_currencies(cells[-1], country=country) or possible_currencies(" ".join(cells), country=country)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.page import Page, spoken_on
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.evidence import Evidence
 from invoice_llm.invoice.outcome import Reason
@@ -15,6 +15,7 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.reading.evidence.beside import cells_above, page_of, words_beside
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.telling_words import TellingWords, telling
 from invoice_llm.vocabulary.words import listed_words, pattern, titles_of
 
 _LABELLED = ("invoice_number", "issue_date", "total_gross", "amount_due")
@@ -26,7 +27,9 @@ _ROWS = 2
 
 def kind_told(invoice: Invoice, evidence: Mapping[str, Evidence], pages: Sequence[Page]) -> Iterator[Concern]:
     """The first of an invoice's own labels that names a credit."""
-    for path in _LABELLED if invoice.doc_type == "invoice" else ():
+    if invoice.doc_type != "invoice" or not _telling_credit().may_be_in(spoken_on(pages)):
+        return
+    for path in _LABELLED:
         spot = evidence.get(path)
         page = page_of(spot, pages)
         if page is None or spot is None or spot.bbox is None:
@@ -45,6 +48,8 @@ def kind_doubted(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
     for less, that does not say what it corrects."""
     if invoice.doc_type not in ("invoice", "credit_note"):
         return
+    if invoice.doc_type == "invoice" and not telling("correction").may_be_in(spoken_on(pages[:1])):
+        return
     texts = list(_cells(pages[:1]))
     title = None
     if invoice.doc_type == "credit_note" and not any(_credit().search(folded(text)) for text in texts):
@@ -61,8 +66,8 @@ def _cells(pages: Sequence[Page]) -> Iterator[str]:
         labels: dict[float, int] = {}
         for number, row in enumerate(page.rows):
             behind = False
-            for cell in row.cells:
-                text, left = " ".join(word.text for word in cell), cell[0].box[0]
+            for cell, text in zip(row.cells, row.texts, strict=True):
+                left = cell[0].box[0]
                 over = [at for at, since in labels.items() if abs(left - at) < _FLUSH and number - since <= _ROWS]
                 if not (behind or over or _kind_label().match(_bare(text))):
                     yield text
@@ -92,4 +97,13 @@ def _kind_label() -> re.Pattern[str]:
 
 @cache
 def _credit() -> re.Pattern[str]:
-    return re.compile(alternatives([*titles_of("credit_note"), *listed_words("credit")]))
+    return re.compile(alternatives(_credit_words()))
+
+
+@cache
+def _telling_credit() -> TellingWords:
+    return TellingWords.of(_credit_words())
+
+
+def _credit_words() -> list[str]:
+    return [*titles_of("credit_note"), *listed_words("credit")]

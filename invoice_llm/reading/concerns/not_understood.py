@@ -30,7 +30,7 @@ from invoice_llm.reading.concerns.unexplained_amounts import unexplained_amounts
 from invoice_llm.reading.concerns.unfilled import unfilled
 from invoice_llm.reading.evidence.beside import page_of
 from invoice_llm.reading.evidence.joined_title import joined_title
-from invoice_llm.reading.evidence.loud_text import is_other_paper, unknown_stamps, unknown_title
+from invoice_llm.reading.evidence.loud_text import is_other_paper, loud_heads, unknown_stamps, unknown_title
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.words import pattern
 
@@ -77,7 +77,7 @@ def unexplained(
 def against_data(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
     """The same for the page that exact data came with, whose values need no proof: stamps, titles of other papers, and
     words that deny what the data say."""
-    title = unknown_title(pages, _names(invoice))
+    title = unknown_title(pages, loud_heads(pages), _names(invoice))
     papers = [title] if title is not None and is_other_paper(title.text) else []
     return [
         *_stamps(invoice, pages),
@@ -99,7 +99,8 @@ def _stamps(invoice: Invoice, pages: Sequence[Page]) -> Iterator[Concern]:
 
 
 def _title(invoice: Invoice, pages: Sequence[Page], *, kind_is_said: bool) -> Iterator[Concern]:
-    title = unknown_title(pages, _names(invoice)) or joined_title(pages, _names(invoice))
+    heads, names = loud_heads(pages), _names(invoice)
+    title = unknown_title(pages, heads, names) or joined_title(heads, names)
     if title is not None and not (kind_is_said and not is_other_paper(title.text)):
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.TITLE_UNKNOWN, words=title.text[:_MOST_SHOWN])
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from invoice_llm.documents.page import Page, TextRow
+from invoice_llm.documents.page import Page, TextRow, spoken_on
 from invoice_llm.invoice.amounts import parse_amount
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.vocabulary.folding import folded
+from invoice_llm.vocabulary.telling_words import telling
 from invoice_llm.vocabulary.words import pattern
 
 _MOST_WORDS = 16
@@ -24,10 +25,12 @@ def tax_denied(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
     tax = invoice.total_tax
     if not tax or any(not one.rate or not one.amount for one in invoice.taxes):
         return []
+    if not telling("no_tax").may_be_in(spoken_on(pages)):
+        return []
     for page in pages:
         for row in page.rows:
-            for cell in row.cells if not _is_of_its_row(row, invoice) else ():
-                words = _denial(" ".join(word.text for word in cell))
+            for text in row.texts if not _is_of_its_row(row, invoice) else ():
+                words = _denial(text)
                 if words:
                     said = Statement.TAX_DENIED
                     return [Concern.saying(Reason.TAX_MISMATCH, said, "total_tax", words=words, tax=f"{tax:f}")]
@@ -36,7 +39,7 @@ def tax_denied(invoice: Invoice, pages: Sequence[Page]) -> list[Concern]:
 
 def _is_of_its_row(row: TextRow, invoice: Invoice) -> bool:
     """``Outlays not subject to VAT   30.00``: said of this amount, which is none of the invoice's totals."""
-    last = " ".join(word.text for word in row.cells[-1]) if len(row.cells) > 1 else ""
+    last = row.texts[-1] if len(row.cells) > 1 else ""
     amount = parse_amount(last)
     totals = (invoice.total_net, invoice.total_tax, invoice.total_gross, invoice.amount_due)
     return amount is not None and bool(amount.value) and abs(amount.value) not in [abs(one) for one in totals if one]

@@ -4,9 +4,9 @@ the total in its head."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 from invoice_llm.documents.page import Box, Page, TextRow, Word
 from invoice_llm.invoice.concern import Concern
@@ -23,6 +23,7 @@ from invoice_llm.reading.concerns.payment.without_figure import asks_for_payment
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.patterns import alternatives
+from invoice_llm.vocabulary.telling_words import TellingWords
 from invoice_llm.vocabulary.words import listed_words, pattern, titles_of
 
 _MOST_SHOWN = 60
@@ -41,6 +42,7 @@ _FEWEST_PARTS = 3
 """Fewer rows below a total than this are no list of its details."""
 _THOUSANDS = re.compile(r"[0-9]{3}(?: [0-9]{3})*[.,][0-9]{2}")
 _GROUP = re.compile(r"[-\u2212(]?[0-9]{1,3}")
+_NO_CURRENCY = re.compile(r"[0-9.,'’\s\u00a0\u202f\u25a0\ufffd-]+")
 _MOST_OF_LABEL = 7
 _LONGEST_SIGN = 3
 _FEWEST_OF_SENTENCE = 5
@@ -51,23 +53,23 @@ def unexplained_amounts(invoice: Invoice, evidence: Mapping[str, Evidence], page
     spot = evidence.get("total_gross")
     if spot is None or spot.page is None or spot.bbox is None or spot.page > len(pages):
         return
-    page = pages[spot.page - 1]
-    below = list(_below_total(invoice, page, spot.bbox))
-    if below and not _is_breakdown(invoice, pages, spot.page, spot.bbox):
+    page, form = pages[spot.page - 1], _form_of(invoice)
+    below = list(_below_total(invoice, page, spot.bbox, form))
+    if below and not _is_breakdown(invoice, pages, spot.page, spot.bbox, form):
         yield from below
         return
     if (empty := next(without_figure(page, spot.bbox), None)) is not None:
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.ROW_UNUSED, words=empty[:_MOST_SHOWN])
         return
     known = _digits_of_sums(invoice) | _digits_of_deductions(invoice)
-    if (less := next(less_told(pages, known, whole=not _places(invoice)), None)) is not None:
+    if (less := next(less_told(pages, known, whole=form is _WHOLE), None)) is not None:
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.AMOUNT_UNUSED, words=less[:_MOST_SHOWN])
         return
-    slip = slip_amounts(page, spot.bbox, lambda text: _is_amount_alone(text, invoice, coded=not _places(invoice)))
+    alone = partial(_is_amount_alone, form=form, currency=invoice.currency)
     told = (
-        *slip,
-        *_alone_below(invoice, page, spot.bbox),
-        *_in_head(invoice, page, spot.bbox),
+        *slip_amounts(page, spot.bbox, partial(alone, coded=form is _WHOLE)),
+        *_alone_below(page, spot.bbox, alone),
+        *_in_head(page, spot.bbox, partial(alone, coded=False)),
         *_settled(page, spot.bbox),
         *asked_amounts(page, spot.bbox),
     )
@@ -77,13 +79,13 @@ def unexplained_amounts(invoice: Invoice, evidence: Mapping[str, Evidence], page
             return
 
 
-def _is_breakdown(invoice: Invoice, pages: Sequence[Page], page: int, total: Box) -> bool:
+def _is_breakdown(invoice: Invoice, pages: Sequence[Page], page: int, total: Box, form: re.Pattern[str]) -> bool:
     """``True`` where the rows below the total are its details, as on a bill for services: they add up to it once, or
     with their own sums twice. An instalment has its day beside it, and a deduction a minus."""
     places, rows = _places(invoice), [(row, total) for row in pages[page - 1].rows]
     nowhere: Box = (total[0], 0.0, total[2], 0.0)
     rows += [(row, nowhere) for later in pages[page:] for row in later.rows]
-    found = [(row, _amount_below(row, box, invoice, within=1.0)) for row, box in rows]
+    found = [(row, _amount_below(row, box, form, within=1.0)) for row, box in rows]
     amounts = [(row, _cents(amount)) for row, amount in found if amount]
     if any(cents < 0 or any(find_dates(row.text)) for row, cents in amounts):
         return False
@@ -92,12 +94,12 @@ def _is_breakdown(invoice: Invoice, pages: Sequence[Page], page: int, total: Box
     return len(parts) >= _FEWEST_PARTS and any(sum(parts) in (whole, 2 * whole) for whole in wholes)
 
 
-def _alone_below(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
+def _alone_below(page: Page, total: Box, is_amount: Callable[..., bool]) -> Iterator[str]:
     """Amounts with their currency that stand alone below the total, as on a payment slip."""
     for row in page.rows:
-        is_below = row.words[0].box[1] > total[3]
-        coded = not _is_on_slip(page, row)
-        if len(row.cells) == 1 and is_below and _is_amount_alone(row.text, invoice, coded=coded):
+        if len(row.cells) > 1 or row.words[0].box[1] <= total[3]:
+            continue
+        if is_amount(row.text, coded=True) or (is_amount(row.text, coded=False) and _is_on_slip(page, row)):
             yield row.text
 
 
@@ -109,14 +111,13 @@ def _is_on_slip(page: Page, row: TextRow) -> bool:
     return any(any(ibans_in(one.text)) for one in flush)
 
 
-def _in_head(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
+def _in_head(page: Page, total: Box, is_amount: Callable[[str], bool]) -> Iterator[str]:
     """Amounts above the total below, or to the right of, a label that says what is to be paid."""
     for at, row in enumerate(page.rows):
-        for index, cell in enumerate(row.cells):
-            text = _text(cell)
-            if cell[0].box[3] > total[1] or not _is_amount_alone(text, invoice, coded=False):
+        for index, (cell, text) in enumerate(zip(row.cells, row.texts, strict=True)):
+            if cell[0].box[3] > total[1] or not is_amount(text):
                 continue
-            labels = [_text(row.cells[index - 1])] if index else []
+            labels = [row.texts[index - 1]] if index else []
             near = page.rows[max(at - 1, 0) : at]
             labels += [_text(one) for above in near for one in above.cells if _over(one, cell)]
             if any(asks_for_payment().fullmatch(folded(label).strip(" :.")) for label in labels):
@@ -126,6 +127,8 @@ def _in_head(invoice: Invoice, page: Page, total: Box) -> Iterator[str]:
 def _settled(page: Page, total: Box) -> Iterator[str]:
     """Sentences below the total that name an amount as a deposit, as paid or as credited, on no condition: ``deduct our
     credit note over 150.00``."""
+    if not _telling_of_paying().may_be_in(page.spoken):
+        return
     for row in page.rows:
         text = _undated(row.text) if row.words[0].box[1] > total[3] else ""
         plain = folded(text) if _PRINTED.search(text) else ""
@@ -146,8 +149,16 @@ def _undated(text: str) -> str:
 
 @cache
 def _speaks_of_paying() -> re.Pattern[str]:
-    words = (*listed_words("deposit", "settled"), *titles_of("credit_note"))
-    return re.compile(alternatives(words))
+    return re.compile(alternatives(_words_of_paying()))
+
+
+@cache
+def _telling_of_paying() -> TellingWords:
+    return TellingWords.of(_words_of_paying())
+
+
+def _words_of_paying() -> list[str]:
+    return [*listed_words("deposit", "settled"), *titles_of("credit_note")]
 
 
 def _text(cell: Sequence[Word]) -> str:
@@ -158,13 +169,15 @@ def _over(one: Sequence[Word], other: Sequence[Word]) -> bool:
     return one[0].box[0] < other[-1].box[2] and other[0].box[0] < one[-1].box[2]
 
 
-def _below_total(invoice: Invoice, page: Page, total: Box) -> Iterator[Concern]:
+def _below_total(invoice: Invoice, page: Page, total: Box, form: re.Pattern[str]) -> Iterator[Concern]:
     """``Loyalty credit  -46.00`` under the total: less may be due than anybody read."""
+    below = [(row, amount) for row in page.rows if (amount := _amount_below(row, total, form))]
+    if not below:
+        return
     known, less, unused = _digits_of_sums(invoice), _digits_of_deductions(invoice), []
-    for row in page.rows:
-        amount = _amount_below(row, total, invoice)
+    for row, amount in below:
         taken_off = bool(re.match(_MINUS, amount)) and (invoice.total_gross or 0) > 0
-        if not amount or _is_other_currency(row, invoice) or _digits(amount) & (less if taken_off else known):
+        if _is_other_currency(row, invoice) or _digits(amount) & (less if taken_off else known):
             continue
         if not _is_for_late_payers(row, amount, invoice):
             unused.append((row.text, amount))
@@ -172,13 +185,14 @@ def _below_total(invoice: Invoice, page: Page, total: Box) -> Iterator[Concern]:
         yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.ROW_UNUSED, words=unused[0][0][:_MOST_SHOWN])
 
 
-def _is_amount_alone(text: str, invoice: Invoice, *, coded: bool) -> bool:
+def _is_amount_alone(text: str, *, form: re.Pattern[str], currency: str | None, coded: bool) -> bool:
     """``EUR 1.234,50`` and nothing else, in the invoice's currency. ``coded``: its currency has to be there."""
-    form = _CENTS if _places(invoice) else _WHOLE
-    currency = re.sub(r"[0-9.,'’\s\u00a0\u202f\u25a0\ufffd-]+", "", text)
-    if not form.search(text) or any(find_dates(text)) or not int(coded) <= len(currency) <= _LONGEST_SIGN:
+    if not form.search(text):
         return False
-    return not re.fullmatch(r"[A-Z]{3}", currency) or currency == invoice.currency
+    beside = _NO_CURRENCY.sub("", text)
+    if not int(coded) <= len(beside) <= _LONGEST_SIGN or find_dates(text):
+        return False
+    return not re.fullmatch(r"[A-Z]{3}", beside) or beside == currency
 
 
 def _is_for_late_payers(row: TextRow, amount: str, invoice: Invoice) -> bool:
@@ -195,9 +209,9 @@ def _cents(amount: str) -> int:
     return -cents if re.search(r"[-\u2212]", amount) else cents
 
 
-def _amount_below(row: TextRow, total: Box, invoice: Invoice, within: float = _BELOW) -> str:
+def _amount_below(row: TextRow, total: Box, form: re.Pattern[str], within: float = _BELOW) -> str:
     """The amount at the end of a row with words, in the column of the total and a little below it."""
-    words, form = row.words, _CENTS if _places(invoice) else _WHOLE
+    words = row.words
     at = next((index for index in range(len(words) - 1, -1, -1) if form.search(words[index].text)), None)
     if at is None or not total[3] - _ALIGNED / 4 < words[at].box[1] < total[3] + within:
         return ""
@@ -266,6 +280,11 @@ def _is_net_without(invoice: Invoice) -> bool:
 
 def _printed(amount: Decimal, invoice: Invoice) -> set[str]:
     return _digits(f"{amount:.{_places(invoice)}f}")
+
+
+def _form_of(invoice: Invoice) -> re.Pattern[str]:
+    """How an amount of the invoice's currency is printed."""
+    return _CENTS if _places(invoice) else _WHOLE
 
 
 def _places(invoice: Invoice) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from invoice_llm.documents.page import Page
+from invoice_llm.documents.page import Page, spoken_on
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.statements import Statement
@@ -17,6 +17,9 @@ _SIGNS = re.compile(
 """Errors of a spreadsheet, and variables of templates that nobody filled in."""
 _WORDS = re.compile(r"(?:[^:]{1,40}:\s*)?(?:undefined|null|NaN|None|nil|NULL)")
 """Words of programs for no value, which count where a cell says no more, but for its label."""
+_MARKED = re.compile(r"[#{$<\[%@]")
+_PLAIN_WORDS = frozenset({"lorem", "undefined", "null", "nan", "none", "nil"})
+"""Without a mark in a row, and one of these words on the pages, there is no sign."""
 
 
 def unfilled(pages: Sequence[Page]) -> list[Concern]:
@@ -26,10 +29,9 @@ def unfilled(pages: Sequence[Page]) -> list[Concern]:
 
 
 def _signs(pages: Sequence[Page]) -> Iterator[str]:
+    may_be_word = not _PLAIN_WORDS.isdisjoint(spoken_on(pages))
     for page in pages:
         for row in page.rows:
-            yield from (found[0] for found in _SIGNS.finditer(row.text))
-            for cell in row.cells:
-                text = " ".join(word.text for word in cell)
-                if _WORDS.fullmatch(text):
-                    yield text
+            if may_be_word or _MARKED.search(row.text):
+                yield from (found[0] for found in _SIGNS.finditer(row.text))
+                yield from filter(_WORDS.fullmatch, row.texts)

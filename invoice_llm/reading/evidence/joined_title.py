@@ -10,10 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from invoice_llm.documents.page import Page
 from invoice_llm.label_reader.labels import every_label, is_label
 from invoice_llm.label_reader.parties.names import has_form
-from invoice_llm.reading.evidence.loud_text import LoudText, loud_heads
+from invoice_llm.reading.evidence.loud_text import LoudText
 from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.loading import languages
 from invoice_llm.vocabulary.patterns import alternatives
@@ -40,9 +39,10 @@ _ENDS = 2
 """Letters that join two parts of a word, or end one in its case: ``Rechnungs-``, ``lasku-n``."""
 
 
-def joined_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | None:
-    """The first such title in large print on the first page; ``names`` are the parties'."""
-    return next((one for one in loud_heads(pages) if _is_joined(one.text, names)), None)
+def joined_title(heads: Sequence[LoudText], names: Sequence[str]) -> LoudText | None:
+    """The first such title in large print on the first page (:func:`.loud_text.loud_heads`); ``names`` are the
+    parties'."""
+    return next((one for one in heads if _is_joined(one.text, names)), None)
 
 
 def _is_joined(text: str, names: Sequence[str]) -> bool:

@@ -60,10 +60,9 @@ def _is_no_logo(text: str, names: Sequence[str]) -> bool:
     return text == text.upper() and words.isdisjoint(folded_name(text).split())
 
 
-def unknown_title(pages: Sequence[Page], names: Sequence[str]) -> LoudText | None:
-    """The largest text in the head of the first page, where no large text there says that it is an invoice; first of
-    all one that is what another kind of paper is called, whatever smaller letters say."""
-    heads = loud_heads(pages)
+def unknown_title(pages: Sequence[Page], heads: Sequence[LoudText], names: Sequence[str]) -> LoudText | None:
+    """The largest text in the head of the first page (:func:`loud_heads`), where no large text there says that it is an
+    invoice; first of all one that is what another kind of paper is called, whatever smaller letters say."""
     papers = [one for one in heads if is_other_paper(one.text)]
     if any(_invoice_title().search(folded(one.text)) for one in heads if one not in papers):
         return None
@@ -101,7 +100,10 @@ def _every_loud(pages: Sequence[Page], least: float) -> Iterator[LoudText]:
     for page in pages:
         if page.source != "text":
             continue
-        usual = _usual_height(page)
+        heights = [_height(word, page) for row in page.rows for word in row.words]
+        usual = median(heights) if heights else 1.0
+        if not any(height >= least * usual for height in heights):
+            continue
         letters: list[Word] = []
         for row in page.rows:
             for cell in row.cells:
@@ -119,11 +121,6 @@ def _loud(words: Sequence[Word], text: str, page: Page, usual: float) -> LoudTex
     spaced = re.fullmatch(r"\w(?: \w){3,}", text)
     place = min(word.box[1] for word in words), max(word.box[3] for word in words)
     return LoudText(text.replace(" ", "") if spaced else text, page.number, size, *place)
-
-
-def _usual_height(page: Page) -> float:
-    heights = [_height(word, page) for row in page.rows for word in row.words]
-    return median(heights) if heights else 1.0
 
 
 def _height(word: Word, page: Page) -> float:

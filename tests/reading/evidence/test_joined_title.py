@@ -6,6 +6,7 @@ import pytest
 
 from invoice_llm.documents.page import Page, TextRow, Word
 from invoice_llm.reading.evidence.joined_title import joined_title
+from invoice_llm.reading.evidence.loud_text import loud_heads
 from invoice_llm.vocabulary.loading import languages
 
 OTHERS = {
@@ -82,7 +83,7 @@ def test_the_name_of_a_company_is_no_title_and_small_print_is_none() -> None:
 def found(title: str, *names: str, size: float = 2.0) -> str | None:
     """What is told of a page with this title, ``size`` times as high as the text."""
     rows = [_row(0.1, title, 0.01 * size), *(_row(0.3 + at / 50, "some other text here", 0.01) for at in range(5))]
-    told = joined_title([Page(1, 595, 842, tuple(rows))], names)
+    told = joined_title(loud_heads([Page(1, 595, 842, tuple(rows))]), names)
     return told.text if told else None
 
 

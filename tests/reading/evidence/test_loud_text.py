@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.documents.page import Page, TextRow, Word
-from invoice_llm.reading.evidence.loud_text import unknown_stamps, unknown_title
+from invoice_llm.reading.evidence.loud_text import LoudText, loud_heads, unknown_stamps, unknown_title
 
 SMALL = 0.011
 NAMES = ("Thornbury Lift Services Ltd", "Brackwater Instruments Ltd")
@@ -23,6 +23,10 @@ def row(text: str, top: float, height: float) -> TextRow:
         Word(word, (0.1 + at / 10, top, 0.19 + at / 10, top + height)) for at, word in enumerate(text.split())
     )
     return TextRow((words,))
+
+
+def title_on(first: Page) -> LoudText | None:
+    return unknown_title([first], loud_heads([first]), NAMES)
 
 
 @pytest.mark.parametrize(
@@ -71,25 +75,25 @@ def test_a_logo_in_the_head_of_the_page_is_no_stamp() -> None:
     "title", ["APPLICATION FOR PAYMENT", "PREDRAČUN", "AVANSA RĒĶINS", "PRESUPUESTO", "ORDER FORM"]
 )
 def test_a_title_that_is_none_of_an_invoice_is_found(title: str) -> None:
-    found = unknown_title([page((title, 2, 0.05))], NAMES)
+    found = title_on(page((title, 2, 0.05)))
     assert found is not None
     assert found.text == title
 
 
 @pytest.mark.parametrize("title", ["Bon de livraison", "Lieferschein", "Order confirmation"])
 def test_a_large_title_of_another_paper_counts_for_more_than_a_small_one_of_an_invoice(title: str) -> None:
-    found = unknown_title([page((title, 2, 0.05), ("INVOICE", 1, 0.2))], NAMES)
+    found = title_on(page((title, 2, 0.05), ("INVOICE", 1, 0.2)))
     assert found is not None
     assert found.text == title
 
 
 @pytest.mark.parametrize("title", ["INVOICE", "Tax invoice", "Faktura VAT", "Rechnung Nr. 4711", "CREDIT NOTE"])
 def test_a_page_with_the_title_of_an_invoice_may_bear_other_large_words(title: str) -> None:
-    assert unknown_title([page((title, 2, 0.05), ("Lifts that lift", 3, 0.02))], NAMES) is None
+    assert title_on(page((title, 2, 0.05), ("Lifts that lift", 3, 0.02))) is None
 
 
 def test_without_a_title_the_name_of_the_company_is_none() -> None:
-    assert unknown_title([page((NAMES[0], 2, 0.05))], NAMES) is None
+    assert title_on(page((NAMES[0], 2, 0.05))) is None
 
 
 def test_pages_that_a_scanner_read_are_left_alone() -> None:
@@ -104,4 +108,4 @@ def test_small_words_in_the_margin_that_are_turned_are_no_stamp() -> None:
 
 
 def test_a_title_in_small_letters_is_one_as_well() -> None:
-    assert unknown_title([page(("Toto sink", 1.5, 0.3), ("INVOICE", 1, 0.05))], NAMES) is None
+    assert title_on(page(("Toto sink", 1.5, 0.3), ("INVOICE", 1, 0.05))) is None

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from invoice_llm.documents.page import Page, Word
 from invoice_llm.label_reader.parties.names import can_name, has_form, is_contact, is_title, name_in
-from invoice_llm.vocabulary.folding import plain_words
+from invoice_llm.vocabulary.folding import folded, plain_words
 from invoice_llm.vocabulary.words import company_forms
 
 Cell = Sequence[Word]
@@ -26,15 +27,26 @@ _MOST_MORE = 5
 def is_torn(name: str, pages: Sequence[Page]) -> bool:
     """True of a form alone, and of a name that is no more than a part of what is printed wherever it stands."""
     ours = plain_words(name)
-    if not ours or ours in {plain_words(form) for form in company_forms()}:
+    if not ours or ours in _plain_forms():
         return bool(ours)
-    cells = [(page, cell) for page in pages for row in page.rows for cell in row.cells]
-    texts = [(page, cell, plain_words(_text(cell))) for page, cell in cells]
+    first = ours.partition(" ")[0]
+    texts = [
+        (page, cell, plain_words(text))
+        for page in pages
+        for row in page.rows
+        for cell, text in zip(row.cells, row.texts, strict=True)
+        if first in folded(text)
+    ]
     here = [(page, cell) for page, cell, text in texts if text == ours or (has_form(name) and _begins(ours, text))]
     if not has_form(name) and any(_is_longer(cell, ours) for _, cell, text in texts if text.startswith(f"{ours} ")):
         return True
     others = sum(text != ours and f" {ours} " in f" {text} " for _, _, text in texts)
     return bool(here) and not others and all(_goes_on(page, cell, name) for page, cell in here)
+
+
+@cache
+def _plain_forms() -> frozenset[str]:
+    return frozenset(map(plain_words, company_forms()))
 
 
 def _begins(ours: str, text: str) -> bool:
@@ -48,7 +60,7 @@ def _is_longer(cell: Cell, ours: str) -> bool:
     more = len(plain_words(text).split()) - len(ours.split())
     is_name = name_in(text) == text and not re.search(r"[0-9.:!?]", text)
     behind = text.split()[-more:]  # counted from the end: a hyphen parts two words of the plain name
-    is_form = plain_words(" ".join(behind)) in {plain_words(form) for form in company_forms()}
+    is_form = plain_words(" ".join(behind)) in _plain_forms()
     return is_name and more <= _MOST_MORE and behind[0][:1].isupper() and not is_form
 
 

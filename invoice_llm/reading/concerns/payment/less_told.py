@@ -7,10 +7,11 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
-from invoice_llm.documents.page import Page, Word
+from invoice_llm.documents.page import Page, spoken_on
 from invoice_llm.vocabulary.dates import find_dates
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.recognition import language_of
+from invoice_llm.vocabulary.telling_words import telling_in
 from invoice_llm.vocabulary.words import pattern, words_in
 
 _CENTS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[.,'’ \u00a0\u202f]?[0-9]{3})*[.,][0-9]{2}(?![0-9.,]?[0-9]|\s?%)")
@@ -25,11 +26,12 @@ def less_told(pages: Sequence[Page], known: Container[str], *, whole: bool) -> I
     """Sentences with an amount whose digits are not ``known``, and a word for what is left to pay, or for a claim that
     is set off. ``whole``: the currency is printed without cents."""
     language = language_of(" ".join(row.text for page in pages for row in page.rows))
+    if not telling_in(language, "only", "set_off").may_be_in(spoken_on(pages)):
+        return
     form = _WHOLE if whole else _CENTS
     for page in pages:
         for row in page.rows:
-            for cell in row.cells:
-                text = _undated(cell)
+            for text in map(_undated, row.texts):
                 found = [re.sub(r"[^0-9]", "", one).lstrip("0") or "0" for one in form.findall(text)]
                 if any(digits not in known for digits in found) and _says_less(form.sub("#", folded(text)), language):
                     yield text
@@ -44,8 +46,7 @@ def _says_less(plain: str, language: str | None) -> bool:
     return bool(_left_to_pay(language).search(plain) or words_in(language, "set_off").search(plain))
 
 
-def _undated(cell: Sequence[Word]) -> str:
-    text = " ".join(word.text for word in cell)
+def _undated(text: str) -> str:
     for start, end in reversed([*find_dates(text)]):
         text = text[:start] + text[end:]
     return text

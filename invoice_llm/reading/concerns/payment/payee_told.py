@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import count
 
-from invoice_llm.documents.page import Page, TextRow, Word
+from invoice_llm.documents.page import Page, TextRow, Word, spoken_on
 from invoice_llm.invoice.concern import Concern
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.schema import Invoice
@@ -16,6 +17,7 @@ from invoice_llm.label_reader.parties.likeness import alike
 from invoice_llm.reading.concerns.named_below import companies_in
 from invoice_llm.vocabulary.folding import folded
 from invoice_llm.vocabulary.recognition import language_of
+from invoice_llm.vocabulary.telling_words import telling, telling_in
 from invoice_llm.vocabulary.words import pattern, words_in
 
 _PATH = "payment_accounts[0].iban"
@@ -42,25 +44,27 @@ def payee_told(invoice: Invoice, pages: Sequence[Page], table: frozenset[int]) -
     """Why it is not clear who is paid. ``table`` are the rows of the lines, counted over all pages."""
     if not invoice.seller.name or invoice.payee is not None or invoice.doc_type == "credit_note":
         return
-    rows = [row for page in pages for row in page.rows]
-    free = [[row for row in page.rows if rows.index(row) not in table] for page in pages]
-    language = language_of(" ".join(row.text for row in rows))
+    number = count()
+    free = [[row for row in page.rows if next(number) not in table] for page in pages]
+    language = language_of(" ".join(row.text for page in pages for row in page.rows))
+    spoken = spoken_on(pages)
     yield from _payee(invoice, free, language)
-    yield from _on_behalf(invoice, free, language)
-    yield from _odd_means(invoice, free, language)
+    yield from _on_behalf(invoice, free, language, spoken)
+    if any(one.may_be_in(spoken) for one in (telling("odd_means"), telling_in(language, "wallets", "means"))):
+        yield from _odd_means(invoice, free, language)
 
 
 def _payee(invoice: Invoice, pages: Sequence[Sequence[TextRow]], language: str | None) -> Iterator[Concern]:
     """A company beside an account, or in a sentence that asks for the payment."""
     for rows in pages:
         for at, row in enumerate(rows):
-            for cell in row.cells:
-                text = _text(cell)
+            for cell, text in zip(row.cells, row.texts, strict=True):
                 has_account = any(ibans_in(text))
+                if not has_account and not _asks(text, language):
+                    continue
                 near = _beside(rows, at, cell) if has_account else []
-                asks = _asks(text, language)
                 holder = next((one for part in near for one in _others(invoice, part) if _is_alone(one, part)), None)
-                holder = holder or next((one for one in _others(invoice, text) if has_account or asks), None)
+                holder = holder or next(_others(invoice, text), None)
                 if holder is not None:
                     yield Concern.saying(Reason.PAYEE_UNCLEAR, Statement.PAYEE_NAMED, _PATH, holder=holder)
                     return
@@ -68,7 +72,7 @@ def _payee(invoice: Invoice, pages: Sequence[Sequence[TextRow]], language: str |
 
 def _asks(text: str, language: str | None) -> bool:
     plain = folded(text)
-    return len(plain.split()) <= _LONGEST and bool(words_in(language, "asks_payment").search(plain))
+    return bool(words_in(language, "asks_payment").search(plain)) and len(plain.split()) <= _LONGEST
 
 
 def _others(invoice: Invoice, text: str) -> Iterator[str]:
@@ -113,14 +117,18 @@ def _is_near(one: Cell, other: Cell) -> bool:
     return lower[1] - upper[3] <= _NEAR * (upper[3] - upper[1])
 
 
-def _on_behalf(invoice: Invoice, pages: Sequence[Sequence[TextRow]], language: str | None) -> Iterator[Concern]:
-    """Issued for another company, or by another one in the supplier's name."""
-    spoken = words_in(language, "on_behalf")
-    if spoken.search(folded(invoice.seller.name or "")):
+def _on_behalf(
+    invoice: Invoice, pages: Sequence[Sequence[TextRow]], language: str | None, spoken: frozenset[str]
+) -> Iterator[Concern]:
+    """Issued for another company, or by another one in the supplier's name. ``spoken`` are the words of the pages."""
+    says_so = words_in(language, "on_behalf")
+    if says_so.search(folded(invoice.seller.name or "")):
         yield Concern(Reason.UNPARSABLE_VALUE, ("seller.name",))
         return
-    for text in (_text(cell) for rows in pages for row in rows for cell in row.cells):
-        found = spoken.search(folded(text)) if len(text.split()) <= _LONGEST else None
+    if not telling_in(language, "on_behalf").may_be_in(spoken):
+        return
+    for text in (text for rows in pages for row in rows for text in row.texts):
+        found = says_so.search(folded(text)) if len(text.split()) <= _LONGEST else None
         if found and next(_others(invoice, text), None):
             yield Concern.saying(Reason.UNKNOWN_WORDS, Statement.SAYS_STATE, words=found[0], sentence=text)
             return
@@ -128,7 +136,7 @@ def _on_behalf(invoice: Invoice, pages: Sequence[Sequence[TextRow]], language: s
 
 def _odd_means(invoice: Invoice, pages: Sequence[Sequence[TextRow]], language: str | None) -> Iterator[Concern]:
     """Money that goes to whoever shows up for it; and, where no account is printed, to a telephone or a mailbox."""
-    texts = [_text(cell) for rows in pages for row in rows for cell in row.cells]
+    texts = [text for rows in pages for row in rows for text in row.texts]
     plain = [folded(text) for text in texts]
     open_ = not invoice.payment_accounts and invoice.amount_due != 0
     open_ = open_ and not any(pattern("bank_number").search(text) for text in plain)

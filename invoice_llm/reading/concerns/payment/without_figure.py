@@ -25,7 +25,7 @@ def without_figure(page: Page, total: Box) -> Iterator[str]:
     """Rows below the total with a label of what is due and its currency alone: the figure may be a picture, and another
     one than the total."""
     for row in page.rows:
-        texts = [" ".join(word.text for word in cell) for cell in row.cells]
+        texts = row.texts
         if row.words[0].box[1] <= total[1] + _LOWER or len(texts) == 1:
             continue
         if asks_for_payment().fullmatch(folded(texts[0]).strip(" :.")) and _is_currency(texts[-1]):
