@@ -1,7 +1,7 @@
 """The night under Airflow's real scheduler, beside what else one would build in Airflow, and how it grows.
 
     python -m benchmarks.scheduler [--documents 200] [--designs ours plain llm] [--llm-documents 60] [--chunk 100]
-                                   [--latency-ms 1000] [--env FOLDER] [--json]
+                                   [--latency-ms 1000] [--env FOLDER] [--picture FILE] [--json]
 
 ``ours`` is the nightly DAG, read with a model (every fourth document asks for its layout as well); ``plain`` a chunked
 DAG without guarantees that makes the same calls; ``llm`` a mapped ``@task.llm`` an invoice. Each has an Airflow of its
@@ -25,6 +25,7 @@ from benchmarks.run_cost.invoices import paper_invoices
 from benchmarks.run_cost.truthful import truthful_endpoint
 from benchmarks.scheduler.environment import benchmark_python, go_on_in
 from benchmarks.scheduler.night import LLM, OURS, PLAIN, Night, Scene, night
+from benchmarks.scheduler.picture import picture
 from benchmarks.support.serving import serving
 from invoice_llm.pipeline.intake.discovery import Cut
 from tests.store.postgres import find_binaries, running
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience-s", type=float, default=3000)
     parser.add_argument("--env", type=Path, default=Path(tempfile.gettempdir()) / "invoice-llm-scheduler-env")
+    parser.add_argument("--picture", type=Path, help="an SVG file: where the CPU goes, a bar a design")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     go_on_in(benchmark_python(arguments.env.absolute()), "benchmarks.scheduler")
@@ -63,7 +65,9 @@ def main() -> None:
                     patience_s=arguments.patience_s,
                 )
                 nights.append(night(DESIGNS[name], scene))
-            print(_line(nights[-1]) if not arguments.json else json.dumps(asdict(nights[-1])), flush=True)
+            print(_told(nights[-1]) if not arguments.json else json.dumps(asdict(nights[-1])), flush=True)
+    if arguments.picture:
+        arguments.picture.write_text(picture(nights))
     if not arguments.json:
         for other in nights[1:]:
             _compare(nights[0], other)
@@ -108,13 +112,14 @@ def _given(url: str, chunk: int) -> dict[str, str]:
     }
 
 
-def _line(one: Night) -> str:
-    reading = f", of which reading pages {1000 * one.reading_cpu_s / one.documents:.0f}" if one.reading_cpu_s else ""
-    return (
+def _told(one: Night) -> str:
+    parts = [f"{1000 * used / one.documents:8.1f} ms {part}" for part, used in one.parts.items()]
+    line = (
         f"{one.design:<20} {one.documents} documents, {one.state}: {one.wall_s:.0f} s, {one.a_minute:.0f} a minute, "
-        f"{one.cpu_ms_each:.0f} ms CPU a document{reading}, peak {one.peak_mib:.0f} MiB, {one.tasks} tasks, "
+        f"{one.cpu_ms_each:.0f} ms CPU a document, peak {one.peak_mib:.0f} MiB, {one.tasks} tasks, "
         f"{one.calls} calls, {one.outcomes}"
     )
+    return "\n".join([line, *parts])
 
 
 def _compare(first: Night, other: Night) -> None:

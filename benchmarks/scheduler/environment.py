@@ -34,7 +34,7 @@ def benchmark_python(folder: Path) -> Path:
         raise SystemExit("uv is needed to build the environment of the rivals")
     subprocess.run([uv, "venv", "-q", "--clear", "--python", sys.executable, str(folder)], check=True)
     requirements = str(ROOT / "requirements" / "dev.txt")
-    install = [uv, "pip", "install", "-q", "--python", str(python)]
+    install = [uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(python)]
     subprocess.run([*install, "-r", requirements], check=True)
     subprocess.run([*install, *RIVALS], check=True)
     note.write_text(pins)

@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.scheduler.parts import parts_of
 from benchmarks.support.process_tree import Watched, watching
 from invoice_llm.store import open_store
 from tests.airflow.airflow_processes import COMMANDS, Api, running_airflow
@@ -23,23 +24,22 @@ from tests.store.postgres import Cluster
 ROOT = Path(__file__).parents[2]
 RIVAL_DAGS = Path(__file__).parent / "rival_dags"
 OURS, PLAIN, LLM = "invoice_extraction", "plain_chunks", "llm_per_invoice"
-READER = "documents.worker"
-"""In the command line of the processes that read pages."""
+_PAGE = 100
 _TASK = ("task", "worker", "supervisor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
     """``cpu_s`` is that of Airflow and all its tasks while the run went on, the databases and the endpoint left out;
-    ``reading_cpu_s`` the part of the processes that read pages. ``peak_mib`` is the most that one process below the
-    scheduler had resident at once, shared pages included."""
+    ``parts`` the same by part of Airflow and by task, as far as it was seen. ``peak_mib`` is the most that one process
+    below the scheduler had resident at once, shared pages included."""
 
     design: str
     documents: int
     state: str
     wall_s: float
     cpu_s: float
-    reading_cpu_s: float
+    parts: dict[str, float]
     peak_mib: float
     outcomes: dict[str, int]
     calls: int
@@ -75,7 +75,7 @@ def night(design: str, scene: Scene) -> Night:
     with running_airflow(home, env, commands=[*COMMANDS, "triggerer"]) as api:
         api.wait_for_dag(design, timeout_s=600)
         assert api.call("PATCH", f"/api/v2/dags/{design}", {"is_paused": False})[0] == 200
-        with watching(api.parts.pids, every_s=0.5) as watched:
+        with watching(api.parts.pids, every_s=0.2) as watched:
             path = _run(api, design, scene)
             cpu_s = watched.cpu_s
         _tell_failures(api, path)
@@ -103,6 +103,7 @@ def _told(api: Api, path: str, what: tuple[str, Scene], watched: Watched, cpu_s:
     told = api.call("GET", path)[1]
     began, ended = (datetime.fromisoformat(told[name]) for name in ("start_date", "end_date"))
     records = _records(api.home) if design == OURS else []
+    instances = list(_instances(api, path))
     tasks = {line: kib for line, kib in watched.peak_kib.items() if any(word in line for word in _TASK)}
     return Night(
         design=design,
@@ -110,12 +111,20 @@ def _told(api: Api, path: str, what: tuple[str, Scene], watched: Watched, cpu_s:
         state=str(told["state"]),
         wall_s=(ended - began).total_seconds(),
         cpu_s=cpu_s,
-        reading_cpu_s=watched.seen_cpu_s(READER),
+        parts=parts_of(watched.used_s, {one["id"]: one["task_id"] for one in instances}),
         peak_mib=max(tasks.values(), default=0) / 1024,
         outcomes=dict(Counter(str(record["outcome"]) for record in records)),
         calls=sum(int(record["calls"]) for record in records),
-        tasks=int(api.call("GET", f"{path}/taskInstances?limit=1")[1]["total_entries"]),
+        tasks=len(instances),
     )
+
+
+def _instances(api: Api, path: str) -> Iterator[dict[str, Any]]:
+    """Every task instance of the run."""
+    told = api.call("GET", f"{path}/taskInstances?limit={_PAGE}")[1]
+    yield from told["task_instances"]
+    for offset in range(_PAGE, int(told["total_entries"]), _PAGE):
+        yield from api.call("GET", f"{path}/taskInstances?limit={_PAGE}&offset={offset}")[1]["task_instances"]
 
 
 def _tell_failures(api: Api, path: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,38 +25,60 @@ class _Stat:
 
 @dataclass(slots=True)
 class Watched:
-    """``cpu_s`` since the beginning, of all processes. By command: ``peak_kib`` the most that one process had resident
-    at once, shared pages included; ``seen_cpu_s`` what its processes had used when they were last seen."""
+    """Since the beginning: ``cpu_s`` of all processes, ``used_s`` the same by command line as far as it was seen, and
+    ``peak_kib`` the most that one process of a command had resident at once, shared pages included. A process that
+    changes its command line counts for each as long as it has it."""
 
     roots: Sequence[int]
     before: float
-    every_s: float
+    used_s: Counter[str] = field(default_factory=Counter)
     peak_kib: dict[str, int] = field(default_factory=dict)
-    _seen: dict[tuple[int, str], float] = field(default_factory=dict)
+    _last: dict[int, tuple[_Stat, str]] = field(default_factory=dict)
 
     @property
     def cpu_s(self) -> float:
         return tree_cpu(self.roots) - self.before
 
-    def seen_cpu_s(self, command: str) -> float:
-        """Of processes whose command line has ``command`` in it."""
-        return sum(used for (_, line), used in self._seen.items() if command in line)
+    def used_by(self, command: str) -> float:
+        """CPU-seconds of processes whose command line has ``command`` in it."""
+        return sum(used for line, used in self.used_s.items() if command in line)
+
+    def begin(self) -> None:
+        """What the processes that run now have used so far is not counted."""
+        self._last = self._now()
 
     def look(self) -> None:
-        """Take down what is running now."""
-        for stat in _tree(self.roots):
-            line = _command(stat.pid)
-            if not line:
-                continue
-            self._seen[stat.pid, line] = stat.cpu
-            if stat.pid not in self.roots:
-                self.peak_kib[line] = max(self.peak_kib.get(line, 0), _peak_kib(stat.pid))
+        """Take down what is running now, and how much of it has ended since the last look."""
+        now = self._now()
+        for pid, (stat, line) in now.items():
+            before = self._last.get(pid)
+            self.used_s[line] += stat.cpu - (before[0].cpu if before else 0)
+            ended = [one for one, (was, _) in self._last.items() if was.parent == pid and one not in now]
+            unseen = stat.reaped - (before[0].reaped if before else 0) - sum(map(self._known, ended))
+            self.used_s[self._last[ended[-1]][1] if ended else line] += max(unseen, 0)
+            if pid not in self.roots:
+                self.peak_kib[line] = max(self.peak_kib.get(line, 0), _peak_kib(pid))
+        self._last = now
+
+    def _now(self) -> dict[int, tuple[_Stat, str]]:
+        """By process id. One that has ended and was not waited for has no command line any more, and keeps its last."""
+        return {stat.pid: (stat, _command(stat.pid) or self._line(stat.pid)) for stat in _tree(self.roots)}
+
+    def _line(self, pid: int) -> str:
+        return self._last[pid][1] if pid in self._last else ""
+
+    def _known(self, ended: int) -> float:
+        """What an ended process and its ended children had used when they were last seen."""
+        stat = self._last[ended][0]
+        below = [one for one, (was, _) in self._last.items() if was.parent == ended]
+        return stat.cpu + stat.reaped + sum(map(self._known, below))
 
 
 @contextmanager
 def watching(roots: Sequence[int], every_s: float = 0.3) -> Iterator[Watched]:
     """Look at the trees below ``roots`` again and again until the block ends."""
-    watched, over = Watched(roots, tree_cpu(roots), every_s), threading.Event()
+    watched, over = Watched(roots, tree_cpu(roots)), threading.Event()
+    watched.begin()
 
     def watch() -> None:
         while not over.wait(every_s):
