@@ -220,7 +220,7 @@ class Settings:
         _A(
             "Documents of one mapped task group; more where Airflow could not map so many groups.",
             "documents",
-            unset="50; of an inbox with more than 400 an eighth, at most 250",
+            unset="what makes two chunks a core, from 50 to 500",
             least=1,
             most=1000,
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 
 READER = "documents.worker"
@@ -23,10 +23,10 @@ _SERVICES = {
 def parts_of(used_s: Mapping[str, float], task_of: Mapping[str, str]) -> dict[str, float]:
     """CPU-seconds by part, the largest first, from those by command line. ``task_of`` names the task of each task
     instance's id, which Airflow puts into the command line of the process that runs it."""
-    parts: Counter[str] = Counter()
+    parts: defaultdict[str, float] = defaultdict(float)
     for line, used in used_s.items():
         parts[_part(line, task_of)] += used
-    return dict(parts.most_common())
+    return dict(sorted(parts.items(), key=lambda one: -one[1]))
 
 
 def _part(line: str, task_of: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Watched:
 
     roots: Sequence[int]
     before: float
-    used_s: Counter[str] = field(default_factory=Counter)
+    used_s: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     peak_kib: dict[str, int] = field(default_factory=dict)
     _last: dict[int, tuple[_Stat, str]] = field(default_factory=dict)
 

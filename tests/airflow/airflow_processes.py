@@ -122,18 +122,18 @@ class Api:
     def wait_for_dag(self, dag_id: str, *, timeout_s: float) -> None:
         self.wait_until(lambda: self._has(dag_id), f"{dag_id} is known", timeout_s)
 
-    def wait_for_run(self, dag_id: str, run_id: str, *, timeout_s: float) -> str:
-        """The final state of the run."""
+    def wait_for_run(self, dag_id: str, run_id: str, *, timeout_s: float, every_s: float = 0.5) -> str:
+        """The final state of the run, which is asked for again and again."""
         path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}"
-        self.wait_until(lambda: self._state(path) in ("success", "failed"), f"{run_id} has ended", timeout_s)
+        self.wait_until(lambda: self._state(path) in ("success", "failed"), f"{run_id} has ended", timeout_s, every_s)
         return self._state(path)
 
-    def wait_until(self, holds: Callable[[], bool], what: str, timeout_s: float) -> None:
+    def wait_until(self, holds: Callable[[], bool], what: str, timeout_s: float, every_s: float = 0.5) -> None:
         deadline = time.monotonic() + timeout_s
         while not holds():
             if time.monotonic() > deadline:
                 raise AssertionError(f"not within {timeout_s:.0f} s: {what}\n{self._logs()}")
-            time.sleep(0.5)
+            time.sleep(every_s)
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and decoded answer. Asked again where Airflow found its SQLite database locked by another process."""

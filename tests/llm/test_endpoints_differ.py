@@ -18,9 +18,9 @@ from invoice_llm.llm.client import ResilientLLMClient
 from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryDialectStore, MemoryLedger
 from invoice_llm.llm.wire import connect
+from tests.llm.playing import COST, failing, play
 from tests.llm.scripted_client import EXTRACT, KEY, MODEL, Number, Scene
 from tests.llm.scripted_endpoint import Endpoint, Reply, completion, error, serving
-from tests.llm.test_client import COST, failing, play
 
 ONCE = RetryPolicy(attempts=1)
 REFUSED = error(400, "unsupported_value", param="temperature")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from invoice_llm.pipeline.intake.inbox import InboxFile
@@ -13,21 +14,29 @@ NO_CHUNK = -1
 """The chunk of a document that needs no reading: seen before, refused, or a copy within the same inbox."""
 LARGEST_CHUNK = 1000
 """Documents whose ids and counts make an XCom of 70 kB."""
-SMALL_CHUNK, BIG_CHUNK = 50, 250
+SMALL_CHUNK, BIG_CHUNK = 50, 500
 """Documents of a chunk of a small and of a big inbox. The tasks of a chunk take about three CPU-seconds to start,
-Airflow's own share included: of 50 documents that is what the reading takes, of 250 a fifth of it."""
-_CHUNKS = 8
-"""So many chunks of a big inbox run beside each other before they grow."""
+Airflow's own share included: of 50 documents that is what the reading takes, of 500 a tenth of it."""
+_CHUNKS_A_CORE = 2
+"""So many chunks of a big inbox run beside each other before they grow: while one waits for answers, another one
+reads."""
+
+
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
     """Rule for cutting a run's documents into chunks: ``chunk_size`` is wanted, where it is given; at most
-    ``max_chunks`` can be, if that is given; at most ``limit`` documents are to be read."""
+    ``max_chunks`` can be, if that is given; at most ``limit`` documents are to be read. ``cores`` are those of the
+    machine, as far as this process may use them."""
 
     chunk_size: int | None
     max_chunks: int | None = None
     limit: int | None = None
+    cores: int = field(default_factory=usable_cores)
 
     @property
     def most(self) -> int | None:
@@ -38,7 +47,7 @@ class Cut:
     def length(self, documents: int) -> int:
         """Documents of one chunk when ``documents`` are read: what is wanted, more if there would be too many chunks,
         and fewer where a last small chunk would end long before the others: all slots are to be busy."""
-        size = self.chunk_size or min(max(SMALL_CHUNK, ceil(documents / _CHUNKS)), BIG_CHUNK)
+        size = self.chunk_size or min(max(SMALL_CHUNK, ceil(documents / (self.cores * _CHUNKS_A_CORE))), BIG_CHUNK)
         wanted = ceil(documents / size)
         chunks = wanted if self.max_chunks is None else min(wanted, self.max_chunks)
         return ceil(documents / chunks) if chunks else size

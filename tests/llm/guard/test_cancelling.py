@@ -13,9 +13,9 @@ from invoice_llm.calls import CallIntent, NotYet, StoredAnswer
 from invoice_llm.llm.guard.retry import RetryPolicy
 from invoice_llm.llm.memory import MemoryLedger
 from tests.clock import Clock
+from tests.llm.playing import COST
 from tests.llm.scripted_client import Scene, scene
 from tests.llm.scripted_endpoint import completion, error
-from tests.llm.test_client import COST
 
 
 class SlowLedger(MemoryLedger):

@@ -9,9 +9,14 @@ def files(*contents: str) -> list[InboxFile]:
     return [InboxFile(f"{i}.pdf", sha, len(sha), f"{i}.pdf") for i, sha in enumerate(contents)]
 
 
-@pytest.mark.parametrize(("documents", "length"), [(0, 50), (24, 24), (60, 30), (400, 50), (1000, 125), (10_000, 250)])
-def test_chunks_grow_with_the_inbox_where_no_size_is_given(documents: int, length: int) -> None:
-    assert Cut(None).length(documents) == length
+@pytest.mark.parametrize(
+    ("documents", "cores", "length"),
+    [(0, 2, 50), (24, 2, 24), (60, 2, 30), (1000, 2, 250), (1000, 8, 63), (1000, 64, 50), (9_999, 2, 500)],
+)
+def test_chunks_grow_with_the_inbox_and_fill_the_cores_where_no_size_is_given(
+    documents: int, cores: int, length: int
+) -> None:
+    assert Cut(None, cores=cores).length(documents) == length
 
 
 def test_documents_are_cut_into_chunks_in_order() -> None:
