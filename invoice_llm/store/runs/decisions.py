@@ -139,6 +139,8 @@ class Decisions:
     ) -> Iterator[Reviewed]:
         """Documents that people accepted, as they were or corrected, the latest decision first; each once, as it stands
         now. ``refused`` are those as well that they said no to. What is still waiting is not among them."""
+        if supplier_key is not None and not self._has_any_of(supplier_key):
+            return
         d = decisions.c
         outcomes = [one for one in Outcome if one.is_decided] if refused else [Outcome.ACCEPTED]
         wanted = select(d.id).where(LATEST, d.outcome.in_([str(outcome) for outcome in outcomes]))
@@ -147,11 +149,13 @@ class Decisions:
         if invoice_model is not None:
             wanted = wanted.where(d.invoice_model == invoice_model)
         with self._database.read() as connection:
-            if supplier_key is not None and not _ANY_OF.rows(connection, {"supplier": supplier_key}):
-                return
             numbers = list(connection.execute(wanted.order_by(d.id.desc()).limit(limit)).scalars())
         for start in range(0, len(numbers), _MANY):
             yield from self._reviewed(numbers[start : start + _MANY])
+
+    def _has_any_of(self, supplier_key: str) -> bool:
+        with self._database.read() as connection:
+            return bool(_ANY_OF.rows(connection, {"supplier": supplier_key}))
 
     def _reviewed(self, numbers: Sequence[int]) -> list[Reviewed]:
         c, d = found.c, decisions.c

@@ -26,6 +26,12 @@ _BEGINNING = (
     .order_by(identities.c.key)
 )
 
+_ANY_BEGINNING = CompiledStatement(
+    select(identities.c.position)
+    .where(identities.c.key >= bindparam("first"), identities.c.key < bindparam("last"))
+    .limit(1)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
@@ -107,7 +113,8 @@ def owner(connection: Connection, key: str) -> Claim | None:
 
 def with_prefix(connection: Connection, prefix: str) -> list[str]:
     """The keys that begin so, in order."""
-    return list(connection.execute(_BEGINNING, {"first": prefix, "last": prefix + _LAST}).scalars())
+    bounds = {"first": prefix, "last": prefix + _LAST}
+    return list(connection.execute(_BEGINNING, bounds).scalars()) if _ANY_BEGINNING.rows(connection, bounds) else []
 
 
 def _owning(connection: Connection, statement: Executable, keys: Iterable[str]) -> dict[str, Any]:

@@ -35,7 +35,10 @@ _BEYOND = CompiledStatement(
     .order_by(_L.id.desc())
     .offset(MOST_KEPT)
 )
-_ADDED = insert(lessons).returning(_L.id)
+_ADDED = CompiledStatement(
+    insert(lessons).returning(_L.id),
+    ("run_id", "position", "at", "supplier_key", "supplier", "taught_by", "lesson"),
+)
 _ADDED_KEYS = CompiledStatement(insert(lesson_keys), ["key", "lesson", "kind"])
 
 
@@ -96,7 +99,7 @@ class Lessons:
         told = {name: getattr(lesson, name) for name in ("supplier_key", "supplier", "taught_by", "lesson")}
         with self._database.write() as connection:
             _delete(connection, _at(connection, place))
-            number = connection.execute(_ADDED, {**row, **told}).scalar_one()
+            [(number,)] = _ADDED.rows(connection, {**row, **told})
             keys = [{"key": key, "lesson": number, "kind": kind} for key, kind in lesson.keys.items()]
             if keys:
                 _ADDED_KEYS.run_all(connection, keys)

@@ -18,9 +18,10 @@ from invoice_llm.store.runs.found import EarlierOutcome, FoundDocument, file_nam
 from invoice_llm.store.runs.identities import Claim, Claims
 from invoice_llm.store.runs.parts import DECIDED, Span
 from invoice_llm.store.runs.records import CHANGED, readable, records_at, stored_record, with_remark
-from invoice_llm.store.runs.search_columns import searchable
+from invoice_llm.store.runs.search_columns import SEARCHABLE, searchable
 from invoice_llm.store.runs.tallying import recount_if_counted
 from invoice_llm.store.runs.trials import is_trial, of_trials
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.database import Database
 from invoice_llm.store.sql.dialect import insert_missing, insert_new, upsert_all
 from invoice_llm.store.sql.schema import found, runs, steps
@@ -30,7 +31,10 @@ Json = dict[str, Any]
 _FOUND = [found.c[field.name] for field in fields(FoundDocument)]
 _PLACE = (found.c.run_id == bindparam("run")) & (found.c.position == bindparam("place"))
 _THERE = select(found.c.version).where(_PLACE)
-_FINISHED = update(found).where(_PLACE, found.c.version == 0).values(changes=found.c.changes + 1)
+_FINISHED = CompiledStatement(
+    update(found).where(_PLACE, found.c.version == 0).values(changes=found.c.changes + 1),
+    ("outcome", "record", *SEARCHABLE, "finished_at", "delivered_at"),
+)
 
 
 class Runs:
@@ -163,6 +167,7 @@ class Runs:
         """
         about = {"outcome": str(record.outcome), "record": record.to_json(), **searchable(record)}
         place = {"run": run_id, "place": position}
+        values = {**about, "finished_at": self._now(), "delivered_at": None}
         with self._database.write() as connection:
             if once:
                 faster = sole.decided_elsewhere(
@@ -171,8 +176,7 @@ class Runs:
                 if faster:
                     return faster
             recount_if_counted(connection, run_id)
-            values = {**about, "finished_at": self._now(), "delivered_at": None}
-            if connection.execute(_FINISHED, {**place, **values}).rowcount != 1:
+            if _FINISHED.run(connection, {**place, **values}) != 1:
                 self._require(connection, place)
         return None
 

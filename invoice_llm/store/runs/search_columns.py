@@ -14,6 +14,12 @@ from invoice_llm.invoice.schema import Invoice
 
 PERSON = "person"
 XML = "xml"
+SEARCHABLE = (
+    "supplier", "supplier_key", "number", "number_key", "search_key", "issue_date", "due_date", "currency",
+    "total_micros", "confidence", "reason", "reasons", "invoice_model", "llm_model", "settled_by", "calls",
+    "cost_micros", "reviewed_by",
+)  # fmt: skip
+"""Names of the columns."""
 _LARGEST = 2**63 - 1
 _LONGEST = 100
 """Characters. An index takes no longer text, and a hostile document may have any."""

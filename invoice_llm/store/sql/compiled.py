@@ -2,7 +2,7 @@
 
 SQLAlchemy takes several times as long to prepare such a statement as SQLite takes to run it. Each is still written as
 an SQLAlchemy statement and compiled by it, once a dialect, with the types' own conversions of what goes in. What comes
-out is as the driver gives it, so these statements read numbers and texts only.
+out is as the driver gives it, so these statements read numbers and texts without odd characters only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _Convert = Callable[[Any], Any] | None
 
 
 class CompiledStatement:
-    """One statement. ``columns`` names what an INSERT gets."""
+    """One statement. ``columns`` names what an INSERT gets, or an UPDATE changes."""
 
     def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
         self._statement = statement

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
@@ -24,6 +24,12 @@ from invoice_llm.store.sql.revision import require_known, schema_revision
 from invoice_llm.store.sql.schema import HEAD
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_JUST_READS = "invoice_llm_reads"
+_READING: Mapping[str, dict[str, Any]] = {
+    "sqlite": {_JUST_READS: True},
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+}
+"""Options of connections that read: a BEGIN would only cost time, and in Postgres messages."""
 _WAIT_S = 30
 _IDLE_S = 5.0
 
@@ -33,8 +39,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
-        self._pid = os.getpid()
-        self._engine = make_engine(self.url)
+        self._start_anew()
         self._left_behind: list[Engine] = []
         self._checked = False
 
@@ -52,28 +57,31 @@ class Database:
         """The engine of this process. The parent's is kept but not touched: to close it would close theirs."""
         if self._pid != os.getpid():
             self._left_behind.append(self._engine)
-            self._engine, self._pid = make_engine(self.url), os.getpid()
+            self._start_anew()
         return self._engine
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def _start_anew(self) -> None:
+        """The engine of this process, and the same as it reads."""
+        self._pid = os.getpid()
+        self._engine = make_engine(self.url)
+        self._reading = self._engine.execution_options(**_READING[self.dialect])
+
+    def write(self) -> AbstractContextManager[Connection]:
         """One writing transaction; SQLite takes its write lock at the start, so that no step of it can be refused."""
         self._check()
-        with self.transaction(write=True) as connection:
-            yield connection
+        return self.transaction(write=True)
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """One reading transaction; never waits for a writer."""
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection to read with, each statement of which sees what is committed; never waits for a writer."""
         self._check()
-        with self.transaction(write=False) as connection:
-            yield connection
+        return self.transaction(write=False)
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Connection]:
-        """A transaction without a look at the schema's version. Errors leave as ``StoreUnavailable``."""
+        """The same without a look at the schema's version. Errors leave as ``StoreUnavailable``."""
         try:
-            with self.engine.connect().execution_options(**self._options(write)) as connection, connection.begin():
+            engine = self.engine
+            with engine.begin() if write else self._reading.connect() as connection:
                 yield connection
         except exc.SQLAlchemyError as error:
             raise translate_database_error(error, self.url_safe) from None
@@ -81,12 +89,6 @@ class Database:
     def close(self) -> None:
         """Close this process's connections."""
         self.engine.dispose()
-
-    def _options(self, write: bool) -> dict[str, Any]:
-        """At READ COMMITTED each statement sees what is committed; BEGIN would only cost messages."""
-        if self.dialect == "sqlite":
-            return {"invoice_llm_write": write}
-        return {} if write else {"isolation_level": "AUTOCOMMIT"}
 
     def _check(self) -> None:
         if not self._checked:
@@ -130,7 +132,9 @@ def make_engine(url: URL) -> Engine:
     """An engine with few connections: one for the ledger's thread, one for the caller, a few to spare."""
     options: dict[str, Any] = {"pool_size": 2, "max_overflow": 8, "hide_parameters": True}
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": _WAIT_S, "isolation_level": None}, **options)
+        # Nothing is left of a transaction when a connection goes back: it was committed or rolled back.
+        options |= {"connect_args": {"timeout": _WAIT_S, "isolation_level": None}, "pool_reset_on_return": None}
+        engine = create_engine(url, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -180,8 +184,8 @@ def _switch_to_wal(cursor: interfaces.DBAPICursor) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("invoice_llm_write", True)
-    on_cursor(connection, lambda cursor: cursor.execute("BEGIN IMMEDIATE" if write else "BEGIN"))
+    if not connection.get_execution_options().get(_JUST_READS):
+        on_cursor(connection, lambda cursor: cursor.execute("BEGIN IMMEDIATE"))
 
 
 def _set_dates(connection: interfaces.DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
