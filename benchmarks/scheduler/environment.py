@@ -13,12 +13,12 @@ ROOT = Path(__file__).parents[2]
 RIVALS = (
     "apache-airflow-providers-common-ai==1.0.0",
     "apache-airflow-providers-celery==3.26.0",
-    "apache-airflow-providers-postgres",
-    "asyncpg",
-    "moto[server]",
-    "psycopg2-binary",
-    "redis",
-    "s3fs",
+    "apache-airflow-providers-postgres==7.1.1",
+    "asyncpg==0.32.0",
+    "celery[redis]==5.6.3",
+    "moto[server]==5.2.5",
+    "psycopg2-binary==2.9.13",
+    "s3fs==2026.9.0",
 )
 
 
