@@ -151,10 +151,14 @@ def _printed_over(texts: Sequence[_Text]) -> int:
     bottoms."""
     count = 0
     for at, one in enumerate(texts):
-        for other in texts[at + 1 :]:
-            if other.box[1] >= one.box[3]:
+        left, _, right, top = one.box
+        for after in range(at + 1, len(texts)):
+            other = texts[after]
+            x0, bottom, x1, _ = other.box
+            if bottom >= top:
                 break
-            if _cover_each_other(one.box, other.box) and one.is_figure and other.is_figure:
+            beside = x0 >= right or x1 <= left
+            if not beside and _cover_each_other(one.box, other.box) and one.is_figure and other.is_figure:
                 count += one.letters != other.letters
     return count
 

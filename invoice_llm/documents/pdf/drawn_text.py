@@ -14,6 +14,7 @@ from collections.abc import Iterable
 import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject
+from invoice_llm.documents.pdf.quick import count_marks
 
 _MOST_MARKS = 8
 _MOST_CHARACTERS = 64
@@ -26,7 +27,7 @@ def read_as_drawn(things: Iterable[PaintedObject]) -> None:
     for thing in things:
         if thing.kind is not ObjectKind.TEXT:
             continue
-        count = min(pdfium_c.FPDFPageObj_CountMarks(thing.handle), _MOST_MARKS)
+        count = min(count_marks(thing.handle), _MOST_MARKS)
         for mark in [pdfium_c.FPDFPageObj_GetMark(thing.handle, index) for index in range(count)]:
             if _WORD.match(_actual_text(mark)):
                 pdfium_c.FPDFPageObj_RemoveMark(thing.handle, mark)

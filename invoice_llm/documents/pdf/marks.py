@@ -14,6 +14,7 @@ from invoice_llm.documents.page import Box
 from invoice_llm.documents.pdf.amended import amendments
 from invoice_llm.documents.pdf.drawn_words.outlines import outlined_words
 from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject
+from invoice_llm.documents.pdf.quick import draw_mode, object_bounds, object_kind, page_object
 from invoice_llm.documents.pdf.strokes import path_lines
 
 _MOST_NOTES = 500
@@ -133,8 +134,8 @@ def strokes_across(page: Any) -> int:
 
 def _strokes(page: Any, least: tuple[float, float]) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     things = range(min(pdfium_c.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS))
-    for thing in (pdfium_c.FPDFPage_GetObject(page.raw, index) for index in things):
-        if pdfium_c.FPDFPageObj_GetType(thing) == pdfium_c.FPDF_PAGEOBJ_PATH and _is_long(thing, least):
+    for thing in (page_object(page.raw, index) for index in things):
+        if object_kind(thing) == pdfium_c.FPDF_PAGEOBJ_PATH and _is_long(thing, least):
             for line in path_lines(thing):
                 yield from pairwise(line)
 
@@ -143,7 +144,8 @@ def _is_long(path: Any, least: tuple[float, float]) -> bool:
     """``True`` for a path that is drawn and not filled, and is wide and high enough."""
     sides = [ctypes.c_float() for _ in range(4)]
     mode, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium_c.FPDFPageObj_GetBounds(path, *sides) or not pdfium_c.FPDFPath_GetDrawMode(path, mode, stroke):
+    known = object_bounds(path, *map(ctypes.byref, sides)) and draw_mode(path, *map(ctypes.byref, (mode, stroke)))
+    if not known:
         return False
     left, bottom, right, top = (side.value for side in sides)
     drawn = bool(stroke.value) and mode.value == pdfium_c.FPDF_FILLMODE_NONE

@@ -14,6 +14,19 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
+from invoice_llm.documents.pdf.quick import (
+    count_marks,
+    count_segments,
+    draw_mode,
+    fill_color,
+    font_size,
+    object_bounds,
+    object_kind,
+    object_matrix,
+    page_object,
+    render_mode,
+    stroke_color,
+)
 
 Color = tuple[int, int, int]
 """Red, green and blue, 0-255."""
@@ -63,11 +76,11 @@ class PaintedObject:
 
     @property
     def is_box(self) -> bool:
-        return int(pdfium_c.FPDFPath_CountSegments(self.handle)) <= _BOX_SEGMENTS
+        return int(count_segments(self.handle)) <= _BOX_SEGMENTS
 
     def bounds(self) -> Box:
         """In the page's own space: left, bottom, right, top."""
-        if not pdfium_c.FPDFPageObj_GetBounds(self.handle, *_SIDES):
+        if not object_bounds(self.handle, *_SIDES):
             return (0.0, 0.0, 0.0, 0.0)
         return _moved((_left.value, _bottom.value, _right.value, _top.value), self.within)
 
@@ -89,7 +102,7 @@ def is_solid(page: Any, picture: PaintedObject) -> bool:
 
 def segments_of(thing: PaintedObject) -> int:
     """Number of segments of a filled path."""
-    return int(pdfium_c.FPDFPath_CountSegments(thing.handle))
+    return int(count_segments(thing.handle))
 
 
 def address(handle: Any) -> int:
@@ -101,7 +114,7 @@ def painted(page: Any) -> Iterator[PaintedObject]:
     """Everything on a raw PDFium page, down to some depth of forms and a large number of objects."""
     orders = itertools.count()
     count = pdfium_c.FPDFPage_CountObjects(page)
-    things = (pdfium_c.FPDFPage_GetObject(page, index) for index in range(count))
+    things = (page_object(page, index) for index in range(count))
     for thing in itertools.islice(_drawn(things, _Around(), _DEEPEST), _MOST_OBJECTS):
         if (one := _painted(*thing, next(orders))) is not None:
             yield one
@@ -118,7 +131,7 @@ class _Around:
 
 def _drawn(things: Iterable[Any], around: _Around, deepest: int) -> Iterator[tuple[Any, int, _Around]]:
     for thing in things:
-        kind = pdfium_c.FPDFPageObj_GetType(thing)
+        kind = object_kind(thing)
         if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
             yield thing, kind, around
         elif deepest:
@@ -130,9 +143,9 @@ def _drawn(things: Iterable[Any], around: _Around, deepest: int) -> Iterator[tup
 def _inside(form: Any, around: _Around) -> _Around:
     raw = pdfium_c.FS_MATRIX()
     matrix = around.matrix
-    if pdfium_c.FPDFPageObj_GetMatrix(form, raw):
+    if object_matrix(form, ctypes.byref(raw)):
         matrix = _product((raw.a, raw.b, raw.c, raw.d, raw.e, raw.f), matrix)
-    color = _color(pdfium_c.FPDFPageObj_GetFillColor, form)
+    color = _color(fill_color, form)
     return _Around(matrix, around.faint or color is None, around.may_be_off or _may_be_off(form))
 
 
@@ -147,30 +160,32 @@ def _painted(thing: Any, kind: int, around: _Around, order: int) -> PaintedObjec
     if kind == pdfium_c.FPDF_PAGEOBJ_PATH and not around.faint:
         if not _is_filled(thing):
             return PaintedObject(ObjectKind.STROKE, thing, order, around.matrix) if _stroke.value else None
-        color = _color(pdfium_c.FPDFPageObj_GetFillColor, thing)
+        color = _color(fill_color, thing)
         return None if color is None else PaintedObject(ObjectKind.FILL, thing, order, around.matrix, color)
     return None
 
 
 def _text_color(text: Any) -> Color | None:
     """Colour in which a text's letters are painted; ``None`` if nothing is."""
-    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text)
+    mode = render_mode(text)
     if mode in _UNPAINTED:
         return None
     if mode in _STROKED:
-        return _color(pdfium_c.FPDFPageObj_GetStrokeColor, text)
-    filled = _color(pdfium_c.FPDFPageObj_GetFillColor, text)
+        return _color(stroke_color, text)
+    filled = _color(fill_color, text)
     if mode not in _BOTH:
         return filled
-    stroked = _color(pdfium_c.FPDFPageObj_GetStrokeColor, text)
+    stroked = _color(stroke_color, text)
     return min((color for color in (filled, stroked) if color is not None), key=sum, default=None)
 
 
 _red, _green, _blue, _alpha = (ctypes.c_uint() for _ in range(4))
 _left, _bottom, _right, _top = (ctypes.c_float() for _ in range(4))
 _fill_mode, _stroke = ctypes.c_int(), ctypes.c_int()
+_matrix, _size = pdfium_c.FS_MATRIX(), ctypes.c_float()
 _CHANNELS = tuple(map(ctypes.byref, (_red, _green, _blue, _alpha)))
 _SIDES = tuple(map(ctypes.byref, (_left, _bottom, _right, _top)))
+_MATRIX = ctypes.byref(_matrix)
 _MODES = (ctypes.byref(_fill_mode), ctypes.byref(_stroke))
 """Written to by one call at a time: PDFium allows no more in a process."""
 
@@ -183,14 +198,16 @@ def _color(ask: Callable[..., int], thing: Any) -> Color | None:
 
 
 def _is_filled(path: Any) -> bool:
-    known = pdfium_c.FPDFPath_GetDrawMode(path, *_MODES)
+    known = draw_mode(path, *_MODES)
     return bool(known) and _fill_mode.value != pdfium_c.FPDF_FILLMODE_NONE
 
 
 def _may_be_off(thing: Any) -> bool:
     """Check for a mark as part of a layer (optional content, ISO 32000-1, 8.11.3)."""
-    count = pdfium_c.FPDFPageObj_CountMarks(thing)
-    return any(_name(pdfium_c.FPDFPageObj_GetMark(thing, index)) == "OC" for index in range(min(count, _MOST_MARKS)))
+    count = count_marks(thing)
+    return count > 0 and any(
+        _name(pdfium_c.FPDFPageObj_GetMark(thing, index)) == "OC" for index in range(min(count, _MOST_MARKS))
+    )
 
 
 def _name(mark: Any) -> str:
@@ -215,18 +232,22 @@ def moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
 def on_page(thing: PaintedObject) -> Matrix:
     """The map from a path's own points to the page's space."""
     raw = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(thing.handle, raw):
+    if not object_matrix(thing.handle, ctypes.byref(raw)):
         return thing.within
     return _product((raw.a, raw.b, raw.c, raw.d, raw.e, raw.f), thing.within)
 
 
 def slant_of(text: PaintedObject) -> tuple[float, float]:
-    """Degrees that a text is turned by, and the size of its letters in points; ``(0, 0)`` where nothing says so."""
-    raw, size = pdfium_c.FS_MATRIX(), ctypes.c_float()
-    if not pdfium_c.FPDFPageObj_GetMatrix(text.handle, raw) or not pdfium_c.FPDFTextObj_GetFontSize(text.handle, size):
+    """Degrees that a text is turned by, and the size of its letters in points; ``(0, 0)`` where nothing says so, and of
+    one that is upright."""
+    if not object_matrix(text.handle, _MATRIX):
         return 0.0, 0.0
-    a, b, *_ = _product((raw.a, raw.b, raw.c, raw.d, raw.e, raw.f), text.within)
-    return math.degrees(math.atan2(b, a)), size.value * math.hypot(a, b)
+    a, b = _matrix.a, _matrix.b
+    if text.within is not _SAME:
+        a, b, *_ = _product((a, b, _matrix.c, _matrix.d, _matrix.e, _matrix.f), text.within)
+    if b == 0 <= a or not font_size(text.handle, ctypes.byref(_size)):
+        return 0.0, 0.0
+    return math.degrees(math.atan2(b, a)), _size.value * math.hypot(a, b)
 
 
 def _moved(box: Box, matrix: Matrix) -> Box:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from invoice_llm.documents.pdf.quick import count_segments, object_bounds, object_kind, page_object
+
 _THIN, _LONG, _TALL = 2.0, 30.0, 6.0  # points
 _MANY_SEGMENTS = 10
 _MOST_OBJECTS = 3000  # a drawing, not a table; a table finder would take minutes over it
@@ -69,15 +71,15 @@ def rules_of(page: Any) -> Rules:
     tallest = _TALLEST * page.get_height()
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
     for index in range(count if count <= _MOST_OBJECTS else 0):
-        path = pdfium_c.FPDFPage_GetObject(page.raw, index)
-        if pdfium_c.FPDFPageObj_GetType(path) == pdfium_c.FPDF_PAGEOBJ_PATH:
+        path = page_object(page.raw, index)
+        if object_kind(path) == pdfium_c.FPDF_PAGEOBJ_PATH:
             _add(strokes, path, tallest)
     return Rules(tuple(strokes.spaces()), tuple(strokes.unread))
 
 
 def _add(strokes: _Strokes, path: Any, tallest: float) -> None:
     x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
-    if not pdfium_c.FPDFPageObj_GetBounds(path, x0, y0, x1, y1):
+    if not object_bounds(path, *map(ctypes.byref, (x0, y0, x1, y1))):
         return
     left, right, upper, lower = x0.value, x1.value, -y1.value, -y0.value
     width, height = right - left, lower - upper
@@ -91,5 +93,5 @@ def _add(strokes: _Strokes, path: Any, tallest: float) -> None:
         # A box has four strokes. Of a path of many strokes only the outline is known here.
         strokes.across += ((upper, left, right), (lower, left, right))
         strokes.down += ((upper, lower), (upper, lower))
-        if width > _LONG and pdfium_c.FPDFPath_CountSegments(path) >= _MANY_SEGMENTS:
+        if width > _LONG and count_segments(path) >= _MANY_SEGMENTS:
             strokes.unread.append((upper, lower))

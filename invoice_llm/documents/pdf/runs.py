@@ -17,6 +17,7 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
+from invoice_llm.documents.pdf.quick import char_box, char_code, has_map_error
 
 Turn = int
 """Quarter turns clockwise of the text in the page's own space; ``SLANTED`` for anything between."""
@@ -66,8 +67,7 @@ def page_runs(textpage: Any, unread: Collection[int] = ()) -> list[Run]:
     a known code become U+FFFD."""
     # The body is one loop over plain local names: it runs some thousand times a page.
     handle, count = textpage.raw, textpage.count_chars()
-    unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
-    has_map_error = pdfium_c.FPDFText_HasUnicodeMapError
+    unicode_of, box_of = char_code, char_box
     rect = pdfium_c.FS_RECTF()
     rect_ref, sides = ctypes.byref(rect), struct.Struct("4f").unpack_from
     runs: list[Run] = []
@@ -77,16 +77,18 @@ def page_runs(textpage: Any, unread: Collection[int] = ()) -> list[Run]:
     unmapped = False
     for index in range(count):
         code = unicode_of(handle, index)
-        if code in _BLANKS:
+        is_plain = 32 < code < 0xA0
+        if not is_plain and code in _BLANKS:
             if chars:
                 runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
                 chars = []
             continue
-        if index in unread or code in _WITHOUT_WIDTH or not box_of(handle, index, rect_ref):
+        if index in unread or (not is_plain and code in _WITHOUT_WIDTH) or not box_of(handle, index, rect_ref):
             continue
-        left, top, right, bottom = _turned(sides(rect), turn)
+        left, top, right, bottom = box = sides(rect)
+        left, top, right, bottom = _turned(box, turn) if turn else (left, -top, right, -bottom)
         if chars and turn != SLANTED:
-            height, gap = max(y1 - y0, 1.0), left - x1
+            height, gap = y1 - y0 if y1 - y0 > 1.0 else 1.0, left - x1
             off_line = abs((top + bottom) - (y0 + y1)) > height
             far = gap > 0.6 * height or gap < -1.2 * height
             if off_line or far or (gap > 0.13 * height and gap > 3 * widest and _is_word_boundary(chars, code)):
@@ -105,7 +107,7 @@ def page_runs(textpage: Any, unread: Collection[int] = ()) -> list[Run]:
         if unmapped and has_map_error(handle, index) == 1:
             chars.append(_UNKNOWN)
         else:
-            chars.append(chr(code) if 32 < code < 0xAD else _character(code))
+            chars.append(chr(code) if is_plain else _character(code))
     if chars:
         runs.append(Run("".join(chars), x0, y0, x1, y1, turn))
     return runs

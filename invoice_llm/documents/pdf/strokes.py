@@ -12,6 +12,17 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from invoice_llm.documents.pdf.quick import (
+    count_segments,
+    object_kind,
+    object_matrix,
+    page_object,
+    path_segment,
+    segment_closes,
+    segment_kind,
+    segment_point,
+)
+
 _MOST_OBJECTS = 20_000
 _MOST_SEGMENTS = 20_000
 """Segments of one page; a drawing has more, a table does not."""
@@ -30,10 +41,10 @@ def edges_of(page: Any) -> list[Edge]:
     edges: list[Edge] = []
     left = _MOST_SEGMENTS
     for index in range(min(pdfium_c.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
-        path = pdfium_c.FPDFPage_GetObject(page.raw, index)
-        if pdfium_c.FPDFPageObj_GetType(path) != pdfium_c.FPDF_PAGEOBJ_PATH:
+        path = page_object(page.raw, index)
+        if object_kind(path) != pdfium_c.FPDF_PAGEOBJ_PATH:
             continue
-        count = pdfium_c.FPDFPath_CountSegments(path)
+        count = count_segments(path)
         if (left := left - count) < 0:
             return []
         for line in _lines(path, count):
@@ -43,7 +54,7 @@ def edges_of(page: Any) -> list[Edge]:
 
 def path_lines(path: Any) -> Iterator[list[Point]]:
     """The lines of one path, as in :func:`edges_of`; none of a drawing with a great many segments."""
-    count = pdfium_c.FPDFPath_CountSegments(path)
+    count = count_segments(path)
     return _lines(path, count) if count <= _MOST_SEGMENTS else iter(())
 
 
@@ -51,17 +62,18 @@ def _lines(path: Any, count: int) -> Iterator[list[Point]]:
     """The lines that a path is made of, point by point; a closed one ends where it began. Curves part them."""
     a, b, c, d, e, f = _matrix(path)
     x, y = ctypes.c_float(), ctypes.c_float()
+    at = (ctypes.byref(x), ctypes.byref(y))
     line: list[Point] = []
     for index in range(count):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        segment = path_segment(path, index)
+        segment_point(segment, *at)
         point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_LINETO:
+        if segment_kind(segment) == pdfium_c.FPDF_SEGMENT_LINETO:
             line.append(point)
         else:
             yield line
             line = [point]
-        if pdfium_c.FPDFPathSegment_GetClose(segment):
+        if segment_closes(segment):
             yield [*line, line[0]]
             line = [line[0]]
     yield line
@@ -69,7 +81,7 @@ def _lines(path: Any, count: int) -> Iterator[list[Point]]:
 
 def _matrix(path: Any) -> tuple[float, float, float, float, float, float]:
     raw = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(path, raw):
+    if not object_matrix(path, ctypes.byref(raw)):
         return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     return (raw.a, raw.b, raw.c, raw.d, raw.e, raw.f)
 

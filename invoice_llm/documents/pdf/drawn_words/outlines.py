@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 
 from invoice_llm.documents.page import Box
 from invoice_llm.documents.pdf.painted import ObjectKind, PaintedObject, moved, on_page, segments_of
+from invoice_llm.documents.pdf.quick import path_segment, segment_kind, segment_point
 
 _LEAST_SIDE, _MOST_SIDE = 3.5, 130.0
 """Points of a letter's longer side: small print has four, a word across the page a hundred."""
@@ -118,17 +119,18 @@ def _shapes(thing: PaintedObject, count: int) -> Iterator[Letter]:
     """The closed lines of a path, each by the points that it runs through."""
     matrix = on_page(thing)
     x, y = ctypes.c_float(), ctypes.c_float()
+    at = (ctypes.byref(x), ctypes.byref(y))
     points: list[tuple[float, float]] = []
     curved = False
     for index in range(count):
-        segment = pdfium_c.FPDFPath_GetPathSegment(thing.handle, index)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        segment = path_segment(thing.handle, index)
+        kind = segment_kind(segment)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
                 yield _letter(points, curved)
             points, curved = [], False
         curved = curved or kind == pdfium_c.FPDF_SEGMENT_BEZIERTO
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        segment_point(segment, *at)
         points.append(moved((x.value, y.value), matrix))
     if len(points) > 1:
         yield _letter(points, curved)
