@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, Self
 
-from invoice_llm.vocabulary.telling_words import words_of
+from invoice_llm.vocabulary.folding import words_of
 
 FileKind = Literal[
     "pdf", "ubl", "cii", "xml", "image", "zip", "office", "ole", "mail", "mbox", "signed", "base64", "empty", "other"

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _LONGEST_CELL = 200
 _WORD = re.compile(r"\w+")
+_LETTERS_ALONE = re.compile(r"[^\W\d_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LETTERS = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "°": "o", "º": "o"})
 
@@ -33,3 +34,9 @@ def _folded(text: str) -> str:
 def plain_words(text: str) -> str:
     """The folded words of a text, parted by one blank, without punctuation."""
     return " ".join(_WORD.findall(folded(text)))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The folded words of a text; of those with figures in them also what is left without the figures."""
+    plain = folded(text)
+    return frozenset(_WORD.findall(plain)).union(_LETTERS_ALONE.findall(plain))

@@ -14,13 +14,6 @@ from invoice_llm.vocabulary.words import listed_words
 
 _WORD = re.compile(r"\w+")
 _STARRED = re.compile(r"\w*\*[\w*]*")
-_LETTERS = re.compile(r"[^\W\d_]+")
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The folded words of a text; of those with figures in them also what is left without the figures."""
-    plain = folded(text)
-    return frozenset(_WORD.findall(plain)).union(_LETTERS.findall(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class TellingWords:
         return cls(whole, tuple(parts), any_text)
 
     def may_be_in(self, words: Set[str]) -> bool:
-        """``False`` where a text of these words (:func:`words_of`) has none of the phrases for sure."""
+        """``False`` where a text of these words (:func:`.folding.words_of`) has none of the phrases for sure."""
         if any(needed <= words for word in self.whole.keys() & words for needed in self.whole[word]):
             return True
         spoken = " ".join(words) if self.parts else ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from invoice_llm.vocabulary.folding import words_of
 from invoice_llm.vocabulary.loading import languages
-from invoice_llm.vocabulary.telling_words import TellingWords, telling, telling_in, words_of
+from invoice_llm.vocabulary.telling_words import TellingWords, telling, telling_in
 from invoice_llm.vocabulary.words import pattern
 
 LISTS = sorted(languages()["en"].words)
