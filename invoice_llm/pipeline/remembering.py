@@ -19,7 +19,6 @@ from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.memory.alike import NEAR, alike_keys, is_near
 from invoice_llm.reading.memory.departures import accounts_named, departures, new_account_of_alike
 from invoice_llm.reading.memory.lesson import Lesson, TaughtBy
-from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.recalling import SupplierLessons, wrong_places
 from invoice_llm.reading.memory.supplier_keys import WEIGHTS, keys_on, squeezed_key, supplier_keys
 from invoice_llm.reading.memory.teaching import lesson_of
@@ -36,7 +35,7 @@ def supplier_on(store: Store, read: PageReading, *, before: datetime | None = No
 
     Only lessons ``before`` a time count, so that a run reads the same when it asks again.
     """
-    known = store.lessons.known_by(keys_on(PageCells.of(read.pages)))
+    known = store.lessons.known_by(keys_on(read.cells))
     return _one_supplier([one for one in known if before is None or one.at < before])
 
 
@@ -112,7 +111,7 @@ def _mentioned(store: Store, invoice: Invoice, read: PageReading) -> SupplierLes
     """The supplier whose id or account stands on the page, unless the invoice names another VAT id than that one's:
     then it is the customer, or somebody else whom the page speaks of. So is one whose name alone stands there."""
     ours = squeezed_key(invoice.seller.vat_id)
-    known = store.lessons.known_by(keys_on(PageCells.of(read.pages)))
+    known = store.lessons.known_by(keys_on(read.cells))
     return _one_supplier([one for one in known if _is_told(one) and not _has_other_id(one, ours)])
 
 

@@ -73,8 +73,8 @@ def fuse(model: Read, labels: Read, page: PageReading, settled: Mapping[str, Rea
     """Joins two readings of one ``page``. What both have stays; of what they disagree about the likelier one, as
     ``settled`` where the page's candidates tell it; the amounts and the lines so that as few sums as possible fail."""
     settled = settled or {}
-    taken = model.printed.model_dump()
     ours, theirs = model.printed.model_dump(), labels.printed.model_dump()
+    taken = {**ours, "seller": dict(ours["seller"]), "buyer": dict(ours["buyer"])}
     readers: dict[str, Reader] = {}
     for key, path in _KEYS.items():
         reader = settled.get(path) or _chosen(path, model, labels)
@@ -85,7 +85,8 @@ def fuse(model: Read, labels: Read, page: PageReading, settled: Mapping[str, Rea
             put(taken, key, get(theirs, key))
             readers[path] = "labels"
     rows = page.structure.printed_rows
-    best = min(_candidates(model, labels, taken, settled, rows), key=lambda one: one.cost(page))
+    candidates = list(_candidates(model, labels, taken, settled, rows))
+    best = candidates[0] if len(candidates) == 1 else min(candidates, key=lambda one: one.cost(page))
     return Fused(best.printed, {**readers, **best.readers})
 
 

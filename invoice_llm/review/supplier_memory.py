@@ -12,8 +12,8 @@ from invoice_llm.documents.page import Page
 from invoice_llm.errors import NotDecidable
 from invoice_llm.invoice.checks.company_ids import folded_id
 from invoice_llm.pipeline.remembering import CONFIRMS
+from invoice_llm.reading.evidence.page_cells import PageCells
 from invoice_llm.reading.memory.lesson import Lesson
-from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.supplier_keys import WEIGHTS, keys_on
 from invoice_llm.reading.memory.teaching import KINDS
 from invoice_llm.store import Store

@@ -96,8 +96,12 @@ def parse_date(text: str, *, order: DateOrder | None = None, language: str | Non
 
 def find_dates(text: str) -> list[tuple[int, int]]:
     """Spans of dates, from left to right; three numbers with mere blanks between are not taken for one."""
-    found = _found(text)
-    return sorted(match.span() for match in found if _parsed(match, None))
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(match.span() for match in _found(text) if _parsed(match, None)))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -37,8 +37,11 @@ class Calibration:
 
     def probability(self, kind: str, signals: Signals) -> float:
         """Probability that a value of this kind with these signals is right."""
-        raw = self.calibrator.probability(self.score(kind, signals))
-        return round(min(max(raw, 0.0), MOST), 4)
+        return self.probability_at(self.score(kind, signals))
+
+    def probability_at(self, score: float) -> float:
+        """Probability that a value with this score is right."""
+        return round(min(max(self.calibrator.probability(score), 0.0), MOST), 4)
 
     def score(self, kind: str, signals: Signals) -> float:
         """Weighted sum of the signals: of two values the one with more is likelier, where both have one

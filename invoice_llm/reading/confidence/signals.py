@@ -105,13 +105,13 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
     shared, sharpness = _shared(spots), _sharpness(evident.pages)
     return {
         path: _present(
-            labelled=evident.located[path].label > 0,
-            foreign_label=evident.located[path].label < 0,
-            own_block=_party_of(path) == evident.located[path].block,
-            other_block=_is_in_another_block(path, evident.located[path].block),
-            rival=evident.located[path].rival is not None,
-            alone=evident.located[path].choices == 1 and type_at(path) != "name",
-            repeated=evident.located[path].choices > 1 and type_at(path) == "name",
+            labelled=spot.label > 0,
+            foreign_label=spot.label < 0,
+            own_block=_party_of(path) == spot.block,
+            other_block=_is_in_another_block(path, spot.block),
+            rival=spot.rival is not None,
+            alone=spot.choices == 1 and type_at(path) != "name",
+            repeated=spot.choices > 1 and type_at(path) == "name",
             adds_up=path in supported,
             sum_fails=path in failed and path not in supported,
             check_digits=path in good,
@@ -123,19 +123,19 @@ def signals_of(evident: Evident) -> dict[str, Signals]:
             **_of_second(evident.agreement, path),
             **_of_model(evident.sureness, path),
         )
-        for path, place in spots.items()
+        for path, spot in evident.located.items()
+        if (place := spot.place) is not None
     }
 
 
 def _party_of(path: str) -> str:
     """``seller`` or ``buyer`` for what belongs into one's block; the path itself for what belongs into none."""
-    party = top(path)
-    return party if party in ("seller", "buyer") else path
+    return "seller" if path.startswith("seller.") else "buyer" if path.startswith("buyer.") else path
 
 
 def _is_in_another_block(path: str, block: str | None) -> bool:
     """True for a party's name or id in another block than its party: dates and numbers stand in any block."""
-    return _party_of(path) != path and block is not None and block != _party_of(path)
+    return block is not None and path != _party_of(path) != block
 
 
 def _present(**signals: float) -> Signals:
@@ -211,8 +211,13 @@ def _sharpness(pages: Iterable[Page]) -> dict[int, _Sharpness]:
     """Text quality by page number; of two pages with one number the first counts."""
     known: dict[int, _Sharpness] = {}
     for page in pages:
-        words = (word for row in page.rows for cell in row.cells for word in cell)
-        read = [(word.box, word.confidence) for word in words if word.confidence is not None]
+        read = [
+            (word.box, word.confidence)
+            for row in page.rows
+            for cell in row.cells
+            for word in cell
+            if word.confidence is not None
+        ]
         known.setdefault(page.number, _Sharpness(page.quality, read))
     return known
 

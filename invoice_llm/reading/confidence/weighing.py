@@ -25,10 +25,8 @@ def weigh(evident: Evident, calibration: Calibration | None = None) -> Weighed:
     """Without a calibration, by the shipped one. What stands nowhere on the page has 0."""
     model = calibration or Calibration.load()
     signals = signals_of(evident)
-    fields = {
-        path: model.probability(kind_of(path), signals[path]) if path in signals else 0.0 for path in evident.located
-    }
     scores = {path: model.score(kind_of(path), found) for path, found in signals.items()}
+    fields = {path: model.probability_at(scores[path]) if path in scores else 0.0 for path in evident.located}
     required = [fields.get(path) for path in REQUIRED_FIELDS]
     document = None if None in required else min(value for value in required if value is not None)
     return Weighed(fields, document, sum(fields.get(path, 0) > 0 for path in HEADER_FIELDS), signals, scores)

@@ -40,11 +40,13 @@ _BLURRED = 0.5
 def locate(assembled: Assembled, read: PageReading, convention: Convention) -> dict[str, Located]:
     """The place of every value of the invoice, by field path; and what the page shows that was not read."""
     places, structure = read.places(convention), read.structure
-    invoice = assembled.invoice
-    found = {
-        path: best_place(path, _candidates(places, path, value, assembled), structure)
-        for path, value in values(invoice)
-    }
+    invoice, known = assembled.invoice, read.spots(convention)
+    found: dict[str, Located] = {}
+    for path, value in values(invoice):
+        key = path, value, assembled.quotes.get(path)
+        if key not in known:
+            known[key] = best_place(path, _candidates(places, *key), structure)
+        found[path] = known[key]
     if invoice.currency is not None:
         found["currency"] = _currency(places.currency(invoice.currency))
     if not found.get("amount_due", NOWHERE).proper and invoice.amount_due == invoice.total_gross is not None:
@@ -91,12 +93,12 @@ def values(invoice: Invoice) -> Iterator[tuple[str, Value]]:
         yield from every(invoice, field.path)
 
 
-def _candidates(places: Places, path: str, value: Value, assembled: Assembled) -> list[Place]:
+def _candidates(places: Places, path: str, value: Value, quote: str | None) -> list[Place]:
     if isinstance(value, Decimal):
         return places.amount(value)
     if isinstance(value, date):
         return places.day(value)
-    found = places.text(assembled.quotes.get(path, value)) or places.text(value)
+    found = places.text(value if quote is None else quote) or places.text(value)
     return [place for place in found if path != "invoice_number" or not places.is_of_a_date(place)]
 
 

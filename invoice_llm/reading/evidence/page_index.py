@@ -20,6 +20,7 @@ from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.vocabulary.currency import currency_in_word
 from invoice_llm.vocabulary.dates import find_dates, parse_date
 
+_DIGIT = re.compile("[0-9]")
 _ADDRESS = re.compile(r"(?:@|www\.|https?://)([\w.-]+\.[a-z]{2,})")
 _NOT_A_NAME = frozenset(["gmbh", "limited", "company", "corporation", "sarl", "group", "gruppe", "inc"])
 _PERCENT = re.compile(r"(?<![\w.,])([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%")
@@ -116,8 +117,17 @@ class Places:
 
     def is_of_a_date(self, place: Place) -> bool:
         """True where the place is part of a printed date, as a year may be taken for a number."""
-        days = (day for spans in self._dates.values() for day in self._places(s for s in spans if s[0] == place.row))
+        days = self._places(self._dated.get(place.row, ()))
         return any(day.box[0] <= place.box[0] and place.box[2] <= day.box[2] for day in days)
+
+    @cached_property
+    def _dated(self) -> dict[int, list[_Span]]:
+        """The dates of each row that shows any."""
+        rows: dict[int, list[_Span]] = defaultdict(list)
+        for spans in self._dates.values():
+            for span in spans:
+                rows[span[0]].append(span)
+        return dict(rows)
 
     def rate(self, percent: Decimal) -> list[Place]:
         """Every place where this number is printed with a percent sign."""
@@ -192,7 +202,7 @@ class Places:
 
     def _index(self, index: int, line: RowText) -> None:
         text = line.spaced
-        if not any(map(str.isdigit, text)):
+        if _DIGIT.search(text) is None:
             return
         for start, end in find_amounts(text):
             amount = self._amount(text[start:end])

@@ -14,6 +14,8 @@ from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.label_reader.parties.seller_and_buyer import Parties
 from invoice_llm.label_reader.reader import ReadLabels, read_invoice
+from invoice_llm.reading.evidence.located import Located
+from invoice_llm.reading.evidence.page_cells import PageCells
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.evidence.remembered import NOTHING, Remembered
 from invoice_llm.reading.evidence.structure import Structure, structure_of
@@ -21,6 +23,9 @@ from invoice_llm.reading.own_ids import with_own_ids
 from invoice_llm.reading.parsing.assembly import Assembled, assemble_in
 from invoice_llm.reading.parsing.convention import Convention, Habits, habits_of
 from invoice_llm.reading.parsing.origin import Origin, seller_country
+
+Spots = dict[tuple[str, object, str | None], Located]
+"""The best place of a value, by its path, itself and its text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +46,7 @@ class PageReading:
     own: OwnCompany = field(default_factory=OwnCompany)
     kept_structure: Structure | None = field(default=None, repr=False)
     _places: dict[Convention, Places] = field(default_factory=dict, init=False, repr=False)
+    _spots: dict[Convention, Spots] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, pages: Sequence[Page], read_labels: ReadLabels = read_invoice) -> Self:
@@ -82,6 +88,11 @@ class PageReading:
         return tuple(one for one in self._structure.vat_ids if not any(one in text for text in taken))
 
     @cached_property
+    def cells(self) -> PageCells:
+        """Cells of all pages, with their surroundings."""
+        return PageCells.of(self.pages)
+
+    @cached_property
     def habits(self) -> Habits:
         """Notation of numbers and dates in the text, and the countries and currencies it names."""
         return habits_of(self.text)
@@ -118,3 +129,7 @@ class PageReading:
         if convention not in self._places:
             self._places[convention] = Places(self.pages, convention)
         return self._places[convention]
+
+    def spots(self, convention: Convention) -> Spots:
+        """The values whose places have been looked for in this convention, for readings that share them."""
+        return self._spots.setdefault(convention, {})

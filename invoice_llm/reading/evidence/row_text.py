@@ -79,7 +79,8 @@ class RowText:
 
     def over(self, box: Box) -> str:
         """The cells that share the column of a place further down, or start a little left of it."""
-        return " ".join(cell.text for cell in self.cells if cell.shares_column(box))
+        left, right = box[0] - 0.01, box[2] + 0.01
+        return " ".join([cell.text for cell in self.cells if cell.left < right and cell.right > left])
 
 
 def squeeze(text: str) -> str:

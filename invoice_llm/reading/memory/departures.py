@@ -13,12 +13,12 @@ from invoice_llm.invoice.paths import first
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.bank_numbers import bank_numbers
+from invoice_llm.reading.evidence.page_cells import PageCells
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.remembered import RememberedSpot
 from invoice_llm.reading.memory.alike import is_near, skeleton
 from invoice_llm.reading.memory.layout_match import is_layout_known
 from invoice_llm.reading.memory.lesson import Lesson
-from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.recalling import SupplierLessons, currencies_at
 from invoice_llm.reading.memory.teaching import number_form
 
@@ -47,7 +47,7 @@ def departures(
     where nobody ever decided on one and few pages are known: a company may have several.
     """
     known = lessons.every
-    cells = PageCells.of(read.pages) if read is not None and any(page.rows for page in read.pages) else None
+    cells = read.cells if read is not None and any(page.rows for page in read.pages) else None
     code = read.habits.currency if read is not None else None
     printed = {code} if code else set()
     return (

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from invoice_llm.invoice.amounts import find_amounts
+from invoice_llm.reading.evidence.page_cells import PageCell, PageCells, fold, has_digits, has_letters
 from invoice_llm.reading.memory.lesson import FrameCell
-from invoice_llm.reading.memory.page_cells import PageCell, PageCells, fold, has_digits, has_letters
 
 _ALIGNED = 0.012
 _MOST_CELLS = 120

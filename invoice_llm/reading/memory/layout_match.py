@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from invoice_llm.reading.evidence.page_cells import PageCells
 from invoice_llm.reading.memory.frames import frame_of, sameness
 from invoice_llm.reading.memory.lesson import Lesson, ValuePlace
-from invoice_llm.reading.memory.page_cells import PageCells
 from invoice_llm.reading.memory.sightings import likeliest, sightings
 
 SAME_LAYOUT = 0.76

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Literal, Self
 
 from invoice_llm.invoice.amounts import DecimalMark
 from invoice_llm.invoice.schema import DocType
-from invoice_llm.reading.memory.page_cells import Surroundings
+from invoice_llm.reading.evidence.page_cells import Surroundings
 from invoice_llm.reading.memory.sightings import SightingKind
 from invoice_llm.vocabulary.dates import DateOrder
 
@@ -69,9 +69,11 @@ class Lesson:
         told = {one.name: getattr(self, one.name) for one in fields(self)}
         return told | {
             "total": None if self.total is None else str(self.total),
-            "values": {path: asdict(one) for path, one in self.values.items()},
-            "denied": {path: tuple(map(asdict, many)) for path, many in self.denied.items()},
-            "frame": tuple(map(asdict, self.frame)),
+            "values": {
+                path: _told(one) | {"places": tuple(map(_told, one.places))} for path, one in self.values.items()
+            },
+            "denied": {path: tuple(map(_told, many)) for path, many in self.denied.items()},
+            "frame": tuple(map(_told, self.frame)),
         }
 
     @classmethod
@@ -88,6 +90,10 @@ class Lesson:
                 **{name: tuple(told.get(name, ())) for name in ("rates", "accounts", "bank_numbers", "absent")},
             }
         )
+
+
+def _told(one: ValuePlace | Surroundings | FrameCell) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
 def _value_place(told: Mapping[str, Any]) -> ValuePlace:

@@ -10,13 +10,13 @@ from functools import cached_property
 from invoice_llm.invoice.printed import PrintedInvoice, PrintedParty
 from invoice_llm.invoice.schema import DocType
 from invoice_llm.label_reader.reader import read_invoice
+from invoice_llm.reading.evidence.page_cells import PageCell, PageCells, Surroundings, fold
 from invoice_llm.reading.evidence.page_index import Places
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.remembered import NOTHING, Remembered, RememberedSpot
 from invoice_llm.reading.memory.frames import says_something_new
 from invoice_llm.reading.memory.layout_match import SAME_LAYOUT, layout_likeness
 from invoice_llm.reading.memory.lesson import Lesson, ValuePlace
-from invoice_llm.reading.memory.page_cells import PageCell, PageCells, Surroundings, fold
 from invoice_llm.reading.memory.sightings import Sighting, likeliest, sightings
 from invoice_llm.reading.memory.teaching import AMOUNTS, KINDS, NAMES
 from invoice_llm.reading.parsing.origin import Origin
@@ -39,7 +39,7 @@ class SupplierLessons:
 def recall(lessons: SupplierLessons, read: PageReading) -> Remembered:
     """Values that the lessons of the page's supplier read on it; nothing where the page is set in another way than
     theirs."""
-    cells = PageCells.of(read.pages)
+    cells = read.cells
     alike = [one for one in lessons.taught if one.frame and layout_likeness(one, cells) >= SAME_LAYOUT]
     return _Recaller(lessons.supplier, alike, read, cells).remembered() if alike else NOTHING
 
@@ -241,7 +241,7 @@ def with_memory(read: PageReading, lessons: SupplierLessons | None) -> PageReadi
 
 def wrong_places(earlier: SupplierLessons, read: PageReading, decided: Lesson) -> dict[str, tuple[Surroundings, ...]]:
     """The places of earlier lessons that read another value on this page than was decided."""
-    cells = PageCells.of(read.pages)
+    cells = read.cells
     wrong: dict[str, list[Surroundings]] = {}
     for lesson in earlier.taught:
         for path, place in lesson.values.items():

@@ -9,7 +9,7 @@ from typing import Literal
 
 from invoice_llm.documents.page import Box
 from invoice_llm.invoice.amounts import find_amounts
-from invoice_llm.reading.memory.page_cells import PageCell, PageCells, Surroundings
+from invoice_llm.reading.evidence.page_cells import PageCell, PageCells, Surroundings
 from invoice_llm.vocabulary.dates import find_dates
 
 SightingKind = Literal["date", "amount", "number"]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.reading.memory.page_cells import PageCells
+from invoice_llm.reading.evidence.page_cells import PageCells
 
 KeyKind = Literal["vat_id", "account", "name"]
 WEIGHTS: Mapping[str, int] = {"vat_id": 4, "account": 3, "name": 2}

@@ -14,12 +14,12 @@ from invoice_llm.invoice.paths import first, get
 from invoice_llm.invoice.schema import DocType, Invoice
 from invoice_llm.label_reader.parties.bank_numbers import bank_numbers
 from invoice_llm.reading.evidence.labels import label_of
+from invoice_llm.reading.evidence.page_cells import PageCell, fold
 from invoice_llm.reading.evidence.page_index import Place, Places
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.structure import Structure
 from invoice_llm.reading.memory.frames import frame_of
 from invoice_llm.reading.memory.lesson import FrameCell, Lesson, ValuePlace
-from invoice_llm.reading.memory.page_cells import PageCell, PageCells, fold
 from invoice_llm.reading.memory.sightings import SightingKind, shape_of
 from invoice_llm.reading.parsing.convention import Convention
 from invoice_llm.reading.parsing.origin import Origin
@@ -49,8 +49,7 @@ def lesson_of(invoice: Invoice, read: PageReading | None, evidence: Mapping[str,
     if read is None or not any(page.rows for page in read.pages):
         return facts
     convention = _convention(read, invoice)
-    cells = PageCells.of(read.pages)
-    return _Teacher(invoice, read, convention, cells, evidence).lesson(facts)
+    return _Teacher(invoice, read, convention, evidence).lesson(facts)
 
 
 def _facts(invoice: Invoice) -> Lesson:
@@ -108,13 +107,12 @@ class _Teacher:
         invoice: Invoice,
         read: PageReading,
         convention: Convention,
-        cells: PageCells,
         evidence: Mapping[str, Evidence],
     ) -> None:
         self._invoice = invoice
         self._read = read
         self._convention = convention
-        self._cells = cells
+        self._cells = read.cells
         self._evidence = evidence
         self._places: Places = read.places(convention)
         self._structure: Structure = read.structure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from decimal import Decimal
 
 from invoice_llm.invoice.schema import Invoice
@@ -17,8 +18,9 @@ _KINDS = ("gross", "due", "net", "tax", "paid", "sum_lines", "previous", "roundi
 def offered_totals(facts: PageFacts) -> Candidates:
     """The largest printed amounts, under plain numbers without sign."""
     pool = _pool(facts)
+    known = set(pool)
     return {
-        _key(amount): Candidate(facts.places.amount(amount)[-1].quote, _features(facts, amount, pool))
+        _key(amount): Candidate(facts.places.amount(amount)[-1].quote, _features(facts, amount, pool, known))
         for amount in pool
     }
 
@@ -29,7 +31,8 @@ def claimed_total(invoice: Invoice) -> str | None:
 
 
 def total_features(facts: PageFacts, key: str) -> Features:
-    return _features(facts, Decimal(key), _pool(facts))
+    pool = _pool(facts)
+    return _features(facts, Decimal(key), pool, set(pool))
 
 
 def _pool(facts: PageFacts) -> list[Decimal]:
@@ -44,7 +47,7 @@ def _has_cents(facts: PageFacts, amount: Decimal) -> bool:
     return exponent == -2 or any(_CENTS.search(spot.quote) for spot in facts.places.amount(amount)[:3])
 
 
-def _features(facts: PageFacts, amount: Decimal, pool: list[Decimal]) -> Features:
+def _features(facts: PageFacts, amount: Decimal, pool: Sequence[Decimal], known: Set[Decimal]) -> Features:
     spots = facts.places.amount(amount)
     kinds = facts.structure.kinds_of(amount)
     return {
@@ -52,26 +55,22 @@ def _features(facts: PageFacts, amount: Decimal, pool: list[Decimal]) -> Feature
         **{f"labelled_{kind}": float(kind in kinds) for kind in _KINDS},
         "largest": float(bool(pool) and amount == pool[-1]),
         "second": float(len(pool) > 1 and amount == pool[-2]),
-        "net_and_tax": float(_is_net_and_tax(amount, pool)),
-        "is_part": float(_is_part(amount, pool)),
+        "net_and_tax": float(_is_net_and_tax(amount, pool, known)),
+        "is_part": float(_is_part(amount, pool, known)),
         "money": float(_has_cents(facts, amount)),
     }
 
 
-def _is_net_and_tax(amount: Decimal, pool: list[Decimal]) -> bool:
-    """Two printed amounts make it, the smaller one a tax of the larger one."""
-    known = set(pool)
-    return any(
-        amount - net in known and amount - net <= net and amount - net <= _HIGHEST_RATE * net
-        for net in pool
-        if net < amount
-    )
+def _is_net_and_tax(amount: Decimal, pool: Sequence[Decimal], known: Set[Decimal]) -> bool:
+    """Two ``known`` amounts make it, the smaller one a tax of the larger one."""
+    nets = (net for net in pool if net < amount <= net * (1 + _HIGHEST_RATE))
+    return any(amount - net in known for net in nets)
 
 
-def _is_part(amount: Decimal, pool: list[Decimal]) -> bool:
+def _is_part(amount: Decimal, pool: Sequence[Decimal], known: Set[Decimal]) -> bool:
     """With a printed tax of it, it makes another printed amount: a net amount."""
-    known = set(pool)
-    return any(amount + tax in known for tax in pool if tax < amount and tax <= _HIGHEST_RATE * amount)
+    highest = _HIGHEST_RATE * amount
+    return any(amount + tax in known for tax in pool if tax <= highest)
 
 
 def _key(amount: Decimal) -> str:
