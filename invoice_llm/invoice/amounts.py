@@ -130,7 +130,7 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
     if _DIGIT.search(text) is None:
         return ()
     plain = text.translate(_BLANKS)
-    spans = (found.span() for found in _SPAN.finditer(plain) if _read(found["number"], None))
+    spans = (found.span() for found in _SPAN.finditer(plain) if _plain(found["number"], None))
     return tuple(_with_sign(plain, span) for span in spans if not _is_date(plain, span))
 
 
@@ -170,18 +170,24 @@ def _whole(number: str) -> Amount | None:
 
 
 def _read(number: str, mark: DecimalMark | None, decimals: int | None = None) -> Amount | None:
+    read = _plain(number, mark, decimals)
+    return Amount(Decimal(read[0]), read[1]) if read else None
+
+
+def _plain(number: str, mark: DecimalMark | None, decimals: int | None = None) -> tuple[str, bool] | None:
+    """A number as Python writes it, and whether it is ambiguous."""
     grouped = number.replace(" ", "").replace("'", "")
     marks = _marks(grouped)
     if len(grouped) - len(marks) > _MOST_DIGITS:
         return None
     if not marks:
-        return Amount(Decimal(grouped), ambiguous=False)
+        return grouped, False
     if grouped != number:
-        return _as_decimal(grouped, marks[0]) if len(marks) == 1 else None
+        return (grouped.replace(marks[0], "."), False) if len(marks) == 1 else None
     if len(set(marks)) == 2:
         return _two_marks(grouped, marks)
     if len(marks) > 1:
-        return Amount(Decimal(grouped.replace(marks[0], "")), ambiguous=False) if _groups(grouped, marks[0]) else None
+        return (grouped.replace(marks[0], ""), False) if _groups(grouped, marks[0]) else None
     return _one_mark(grouped, marks[0], mark, decimals)
 
 
@@ -189,30 +195,26 @@ def _marks(number: str) -> list[str]:
     return [sign for sign in number if sign in ".,"]
 
 
-def _two_marks(number: str, marks: list[str]) -> Amount | None:
+def _two_marks(number: str, marks: list[str]) -> tuple[str, bool] | None:
     last = marks[-1]
     whole = number.rpartition(last)[0]
     if last in marks[:-1] or not _groups(whole, marks[0]):
         return None
-    return _as_decimal(number.replace(marks[0], ""), last)
+    return number.replace(marks[0], "").replace(last, "."), False
 
 
-def _one_mark(number: str, shown: str, mark: DecimalMark | None, decimals: int | None) -> Amount:
+def _one_mark(number: str, shown: str, mark: DecimalMark | None, decimals: int | None) -> tuple[str, bool]:
     if not may_part_thousands(number):
-        return _as_decimal(number, shown)
+        return number.replace(shown, "."), False
     if shown == mark and decimals != 0:
-        return Amount(Decimal(number.replace(shown, ".")), ambiguous=decimals in (1, 2))
-    return Amount(Decimal(number.replace(shown, "")), ambiguous=mark is None and decimals != 0)
+        return number.replace(shown, "."), decimals in (1, 2)
+    return number.replace(shown, ""), mark is None and decimals != 0
 
 
 def may_part_thousands(number: str) -> bool:
     """``1.234`` and ``410,000``: one mark with three digits behind it, and one to three before, no leading zero."""
     whole, mark, part = number.replace(",", ".").partition(".")
     return bool(mark) and len(part) == 3 and part.isdigit() and 1 <= len(whole) <= 3 and whole[0] != "0"
-
-
-def _as_decimal(number: str, mark: str) -> Amount:
-    return Amount(Decimal(number.replace(mark, ".")), ambiguous=False)
 
 
 def _groups(whole: str, mark: str) -> bool:

@@ -105,9 +105,10 @@ def every_label(text: str, language: str | None) -> Mapping[str, LabelMatch]:
     found: dict[str, LabelMatch] = {}
     for skipped in range(2 if words and words[0] in possessives() else 1):
         for end in range(min(len(words), skipped + LONGEST_LABEL), skipped, -1):
-            if _glued(text, tokens[end - 1]):
+            meant = table.get(words[skipped:end], ())
+            if meant and _glued(text, tokens[end - 1]):
                 continue
-            for kind, strong in table.get(words[skipped:end], ()):
+            for kind, strong in meant:
                 at = _behind_other_language(text, tokens[end - 1].end)
                 found.setdefault(kind, LabelMatch(kind, strong, end, text[at:], text[:at]))
     return found if found and not _goes_on(found) else _joined_label(text, tokens, language, _end(found)) or found

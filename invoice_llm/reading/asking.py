@@ -41,7 +41,7 @@ _OF_AMOUNTS = frozenset(
 )
 _CARRYING = tuple(field.path for field in FIELDS if field.path in _TOTALS and field.rank in ("required", "main"))
 
-_ACCOUNT = re.compile(r"\b[A-Z]{2} ?[0-9]{2}(?: ?[0-9A-Z]){11}")
+_ACCOUNT = re.compile(r"[A-Z](?<=\b[A-Z])[A-Z] ?[0-9]{2}(?: ?[0-9A-Z]){11}")
 _WITH_COUNTRY = re.compile(r"\b[A-Z]{2,3}[ .:-]{0,2}(?:[A-Z]?[ .-]?[0-9]){6}", re.IGNORECASE)
 _FORMS = {"iban": _ACCOUNT, "seller.vat_id": _WITH_COUNTRY, "buyer.vat_id": _WITH_COUNTRY}
 """The least that a number of each kind has: an IBAN two letters, two digits and eleven more characters, a VAT id a

@@ -85,7 +85,7 @@ def fuse(model: Read, labels: Read, page: PageReading, settled: Mapping[str, Rea
             put(taken, key, get(theirs, key))
             readers[path] = "labels"
     rows = page.structure.printed_rows
-    candidates = list(_candidates(model, labels, taken, settled, rows))
+    candidates = list(_candidates(model, labels, PrintedInvoice.model_validate(taken), settled, rows))
     best = candidates[0] if len(candidates) == 1 else min(candidates, key=lambda one: one.cost(page))
     return Fused(best.printed, {**readers, **best.readers})
 
@@ -100,13 +100,19 @@ def _bills_itself(told: Mapping[str, Any], key: str) -> bool:
 def possible(printed: PrintedInvoice) -> PrintedInvoice:
     """Without what cannot be what it is said to be: a street as a VAT id, a label as a name. The other reading may
     have better, and is not contradicted by it. The sign before a number is its label, no part of it."""
+    told = ((key, path, value) for key, path in _KEYS.items() if (value := get(printed, key)) is not None)
+    better = {key: sound for key, path, value in told if (sound := _sound(path, value)) != value}
+    if not better:
+        return printed if printed.says_kind else printed.model_copy(update={"says_kind": True})
     data = printed.model_dump()
-    for key, path in _KEYS.items():
-        value = get(data, key)
-        if value is not None and kind_of(path) in ("number", "id"):
-            value = _SIGN.sub("", value)
-        put(data, key, None if value is not None and is_odd(path, value) else value)
+    for key, sound in better.items():
+        put(data, key, sound)
     return PrintedInvoice.model_validate(data)
+
+
+def _sound(path: str, value: str) -> str | None:
+    bare = _SIGN.sub("", value) if kind_of(path) in ("number", "id") else value
+    return None if is_odd(path, bare) else bare
 
 
 def _chosen(path: str, model: Read, labels: Read) -> Reader | None:
@@ -150,9 +156,10 @@ class _Candidate:
 
 
 def _candidates(
-    model: Read, labels: Read, taken: Mapping[str, Any], settled: Mapping[str, Reader], rows: int | None
+    model: Read, labels: Read, taken: PrintedInvoice, settled: Mapping[str, Reader], rows: int | None
 ) -> Iterator[_Candidate]:
-    """The likelier of each amount, or all amounts of one reading; with the lines and the taxes of either. A model that
+    """The likelier of each amount, or all amounts of one reading; with the lines and the taxes of either, and what else
+    is ``taken``. A model that
     names no line where the page certainly has ``rows`` of them has not read them."""
     mixes = [
         {path: _chosen(path, model, labels) for path in _AMOUNTS},
@@ -172,7 +179,7 @@ def _candidates(
         parts |= {"taxes": taxes.printed.taxes, _CHARGED: charged.printed.allowances_charges}
         amounts = {path: getattr(labels.printed if by == "labels" else model.printed, path) for path, by in mix.items()}
         amounts = {path: amount if mix[path] else None for path, amount in amounts.items()}
-        printed = PrintedInvoice.model_validate({**taken, **amounts, **parts})
+        printed = taken.model_copy(update={**amounts, **parts})
         if printed not in seen:
             seen.append(printed)
             doubtful = lines.doubtful.get("lines", 0) + taxes.doubtful.get("taxes", 0)

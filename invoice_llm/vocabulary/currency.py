@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -43,13 +43,18 @@ _ENDS = ((first, "|".join(code[1:] for code in codes)) for first, codes in group
 _KNOWN_CODE = rf"(?=[A-Z]{{3}})(?:{'|'.join(f'{first}(?:{ends})' for first, ends in _ENDS)})"
 """With its shape before the codes, as a sign with its first one: most of a text is neither, and that is told sooner."""
 _SHARED = "|".join((r"[$¥]", *(rf"(?i:{word})\b\.?" for word in ("kr", "rs", "fr"))))
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2,3}\b|\b[0-9]{4} [A-Z]{2} +(?=[A-Z][a-z])")
-"""``SO14 3TL`` and ``1071 TL Amsterdam``, in which no lira stands."""
+_POSTCODE = re.compile(
+    r"[A-Z0-9](?:(?<=\b[A-Z])[A-Z]?[0-9][A-Z0-9]? [0-9][A-Z]{2,3}\b|(?<=\b[0-9])[0-9]{3} [A-Z]{2} +(?=[A-Z][a-z]))"
+)
+"""``SO14 3TL`` and ``1071 TL Amsterdam``, in which no lira stands; it begins with a sign and looks back from it, so
+that a search passes over all others at once."""
 _CODE = re.compile(r"[A-Z]{3}")
 _KEPT = 4096
 _COLUMNS = re.compile(r" {2,}|\n")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_OF_PROSE = 5
+_SHORTEST_PROSE = 2 * _FEWEST_OF_PROSE
+_HAS_FIGURE, _FIGURES_ALONE = re.compile("[0-9]"), re.compile(r"[0-9.,:%/ -]*")
 _ENDS_IN_AMOUNT = re.compile(r"[0-9%][^\w.]*(?:[^\W\d_]{1,4}|kr\.)?[)*]?$", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![0-9])[0-9][0-9., '\u00a0]*[.,][0-9]{2}(?![0-9])")
 _SHORT = 2
@@ -141,22 +146,29 @@ def _counted(text: str) -> Counter[str]:
     """How often a code, or a sign of several currencies, stands beside an amount. Sentences count where nothing else
     has a currency, and then by the amounts that the text has elsewhere too: terms of business name others."""
     cells = [cell.strip() for cell in _COLUMNS.split(without_postcodes(text))]
-    own = "\n".join(cell for cell in cells if not _is_prose(cell))
+    own, said = list[str](), list[str]()
+    for cell in cells:
+        (said if _is_prose(cell) else own).append(cell)
     marks = _marks_in(own)
     if marks:
         return marks
-    figures = set(_FIGURE.findall(own))
-    said = (cell for cell in cells if _is_prose(cell))
-    return _marks_in("\n".join(cell for cell in said if not figures or figures & {*_FIGURE.findall(cell)}))
+    figures = {figure for cell in own for figure in _FIGURE.findall(cell)}
+    return _marks_in(cell for cell in said if not figures or figures & {*_FIGURE.findall(cell)})
 
 
 def _is_prose(cell: str) -> bool:
     """Words that go on behind an amount, or end as a sentence does; a row of a table ends in its amount."""
-    return not _ENDS_IN_AMOUNT.search(cell) and len(_WORD.findall(cell)) >= _FEWEST_OF_PROSE
+    return (
+        len(cell) > _SHORTEST_PROSE
+        and len(_WORD.findall(cell)) >= _FEWEST_OF_PROSE
+        and not _ENDS_IN_AMOUNT.search(cell)
+    )
 
 
-def _marks_in(text: str) -> Counter[str]:
+def _marks_in(cells: Iterable[str]) -> Counter[str]:
+    """A cell without figures has no amount, and one of figures alone no currency."""
     marks: Counter[str] = Counter()
+    text = "\n".join(cell for cell in cells if _HAS_FIGURE.search(cell) and not _FIGURES_ALONE.fullmatch(cell))
     for found in _beside_amount().finditer(text):
         sign, shared, name = found["sign1"] or found["sign2"], found["shared1"] or found["shared2"], found["name"]
         code = found["code1"] or found["code2"] or found["code3"] or _SIGNS.get(sign or "")
@@ -172,16 +184,18 @@ def find_currency(text: str) -> str | None:
     """The currency a whole document is in: the one beside most of its amounts, else the one it names. A sign of several
     currencies beside most amounts is the one of these that is named."""
     beside = _counted(text)
+    if beside and (sign := next((one for one in _most(beside) if one in _BY_COUNTRY), None)):
+        told = set(_BY_COUNTRY[sign].values()) & {*beside, *_codes_named(text)}
+        return told.pop() if len(told) == 1 else None
+    by_signs = Counter(_SIGNS[sign] for sign in _BARE_SIGN.findall(text))
+    return _leader(beside) or _leader(_codes_named(text)) or _leader(by_signs)
+
+
+def _codes_named(text: str) -> Counter[str]:
+    """How often each code stands behind a word that says currency, or the like."""
     coded = any(code in CODES for code in _CODE.findall(text))
     matches = _named().finditer(text) if coded else ()
-    named = Counter(code for match in matches for code in match.groups() if code in CODES)
-    if beside and (sign := next((one for one in _most(beside) if one in _BY_COUNTRY), None)):
-        told = set(_BY_COUNTRY[sign].values()) & {*beside, *named}
-        return told.pop() if len(told) == 1 else None
-    for counted in (beside, named, Counter(_SIGNS[sign] for sign in _BARE_SIGN.findall(text))):
-        if code := _leader(counted):
-            return code
-    return None
+    return Counter(code for match in matches for code in match.groups() if code in CODES)
 
 
 def possible_currencies(text: str, *, country: str | None = None) -> frozenset[str]:

@@ -56,8 +56,13 @@ class _Entry:
 def label_words(text: str) -> list[LabelWord]:
     """The words at the beginning of a text as labels are compared: folded, every 'number' alike, compounds cut."""
     text = _as_compared(text)
-    found = [LabelWord(_label_word(match[0]), match.end()) for match in _TOKEN.finditer(text[:_WHOLE_TEXT])]
-    return _joined(found, text)
+    words: list[LabelWord] = []
+    for match in _TOKEN.finditer(text[:_WHOLE_TEXT]):
+        word, end = _label_word(match[0]), match.end()
+        if word == NUMBER_WORD and words and words[-1].word == NUMBER_WORD:
+            continue  # "N°" is a letter and a sign: the sign belongs to it
+        words.append(LabelWord(word, end + 1 if text[end : end + 1] in ("°", "º") else end))
+    return words
 
 
 def first_label_word(text: str) -> str | None:
@@ -198,13 +203,6 @@ def _labels_of(language: Language) -> Iterator[tuple[str, str, str, bool]]:
 
 def _by_role(lists: Mapping[str, Phrases]) -> Iterator[tuple[str, str]]:
     return ((phrase, role) for key, phrases in lists.items() for role in key.split(" or ") for phrase in phrases)
-
-
-def _joined(words: list[LabelWord], text: str) -> list[LabelWord]:
-    """``N°`` is a letter and a sign: the sign belongs to it."""
-    ends = [one.end + 1 if text[one.end : one.end + 1] in ("°", "º") else one.end for one in words]
-    joined = [LabelWord(one.word, end) for one, end in zip(words, ends, strict=True)]
-    return [one for at, one in enumerate(joined) if not (at and one.word == NUMBER_WORD == joined[at - 1].word)]
 
 
 def _single(words: str) -> frozenset[str]:

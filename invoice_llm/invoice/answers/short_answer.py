@@ -103,8 +103,9 @@ class ShortValues(BaseModel):
         """The same as a whole reading. Of the keys ``unless`` it has the values of the reading ``beside`` where it
         says nothing itself; of all others, nothing."""
         whole = _nothing()
+        other = beside.model_dump()
         for key in unless:
-            put(whole, key, get(beside.model_dump(), key))
+            put(whole, key, get(other, key))
         given = list(self.told())
         for key, value in given:
             if key not in _PARTS and (taken := _value(key, value)) is not None:

@@ -26,6 +26,7 @@ from invoice_llm.vocabulary.words import beside_words, listed_words, strong_labe
 _NO = "no "
 _COLUMN = "   "
 _CELL = re.compile(r"\S+(?: \S+)*")
+_FIGURE = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_][^\W\d_A-Z]{2}")
 
 
@@ -86,18 +87,23 @@ def _is_other_number(invoice: Invoice, page: PageReading) -> bool:
     reading has it."""
     preceding = (*invoice.preceding_invoices, *page.labelled.invoice.preceding_invoices)
     named = {_folded(one.number) for one in preceding}
-    labelled = (found for found in _number().finditer(page.text) if not _is_address(found, page.text))
+    labelled = (found for found in _in_rows(_number(), page.text) if not _is_address(found))
     printed = {found["value"] for found in labelled if not any(find_dates(found["value"]))}
     numbers = set(map(_folded, printed)) - named - {""}
     own = _folded(invoice.invoice_number or "")
     return bool(own) and any(not _same(own, other) for other in numbers)
 
 
-def _is_address(found: re.Match[str], text: str) -> bool:
+def _in_rows(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What the pattern of a label with its value finds in the rows that have a figure."""
+    return (found for row in text.split("\n") if _FIGURE.search(row) for found in pattern.finditer(row))
+
+
+def _is_address(found: re.Match[str]) -> bool:
     """True of a postal code before the name of its town, or of a house's number and its street, that stands beside a
     label in a column of its own: the label's value stands below it."""
-    begins = found.start("value")
-    cell = _CELL.match(text, begins) if text[:begins].endswith(_COLUMN) else None
+    row, begins = found.string, found.start("value")
+    cell = _CELL.match(row, begins) if row.endswith(_COLUMN, 0, begins) else None
     return cell is not None and bool(_WORD.search(cell[0])) and is_address_line(cell[0])
 
 
@@ -123,7 +129,7 @@ def _is_other_account(invoice: Invoice, accounts: Sequence[PrintedAccount]) -> b
 
 
 def _days(text: str, convention: Convention) -> Iterator[object]:
-    for found in _dated().finditer(text):
+    for found in _in_rows(_dated(), text):
         for start, end in list(find_dates(found["value"]))[:1]:
             day = parse_date(found["value"][start:end], order=convention.order, language=convention.language)
             if start == 0 and day is not None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from invoice_llm.invoice.printed import PrintedInvoice
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.vocabulary.countries import country_in
 
-_VAT_COUNTRY = re.compile(
-    r"\b(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\s?U?\d{8}"
-    r"|\b(CHE)-?\d{3}\.?\d{3}\.?\d{3}\b"
-)
+_EUROPE = (
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)  # fmt: skip
+_NAMED = {**{code: code for code in _EUROPE}, "EL": "GR", "CHE": "CH"}
+"""Countries by the letters that their VAT ids begin with."""
+_VAT_ID = re.compile(r"[A-Z](?<=\b[A-Z])(?:[A-Z]\s?U?\d{8}|HE-?\d{3}\.?\d{3}\.?\d{3}\b)")
 _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DC|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR"
     "|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY"
@@ -24,23 +28,24 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "US",
         re.compile(
-            r"\b(?:United States|U\.?S\.?A\.?)\b|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\bEIN\b"
-            rf"|(?<=[a-z]), ?(?:{_STATES})\b(?!,? \d{{4}}\b)"
+            r"[A-Z,](?:(?<=\bU)(?:nited States|\.?S\.?A\.?)\b|(?<=\b[A-Z])[A-Z],? \d{5}(?:-\d{4})?\b|(?<=\bE)IN\b"
+            rf"|(?<=[a-z],) ?(?:{_STATES})\b(?!,? \d{{4}}\b))"
         ),
     ),
     (
         "CA",
         re.compile(
-            r"\bCanada\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b(?:QST|HST|PST)\b"
-            rf"|(?<=[a-z]), ?(?:{_PROVINCES})\b(?! ?\d{{4}})"
+            r"[A-Z,](?:(?<=\bC)anada\b|(?<=\b[A-Z])\d[A-Z] ?\d[A-Z]\d\b|(?<=\b[QHP])ST\b"
+            rf"|(?<=[a-z],) ?(?:{_PROVINCES})\b(?! ?\d{{4}}))"
         ),
     ),
-    ("AU", re.compile(r"\bAustralia\b|\bABN\b|\b(?:NSW|VIC|QLD) \d{4}\b")),
-    ("NZ", re.compile(r"\bNew Zealand\b")),
-    ("SG", re.compile(r"\bSingapore\b")),
-    ("IN", re.compile(r"\bIndia\b|\bGSTIN\b")),
-    ("GB", re.compile(r"\bUnited Kingdom\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")),
+    ("AU", re.compile(r"[A-Z](?:(?<=\bA)(?:ustralia|BN)\b|(?:(?<=\bN)SW|(?<=\bV)IC|(?<=\bQ)LD) \d{4}\b)")),
+    ("NZ", re.compile(r"New Zealand(?<=\bNew Zealand)\b")),
+    ("SG", re.compile(r"Singapore(?<=\bSingapore)\b")),
+    ("IN", re.compile(r"[IG](?:(?<=\bI)ndia|(?<=\bG)STIN)\b")),
+    ("GB", re.compile(r"[A-Z](?:(?<=\bU)nited Kingdom\b|(?<=\b[A-Z])[A-Z]?\d[A-Z\d]? \d[A-Z]{2}\b)")),
 )
+"""Each begins with a sign and looks back from it: a search passes over all other signs at once."""
 _CELL = re.compile(r"\S+(?: \S+)*")
 _ADDRESS_ROWS = 6
 """Rows below a name that may be its address."""
@@ -110,12 +115,15 @@ def seller_country(text: str, origin: Origin, language: str | None) -> str | Non
 
 def vat_countries(text: str) -> frozenset[str]:
     """Countries of the VAT ids in a text."""
-    named = {"EL": "GR", "CHE": "CH"}
-    return frozenset(named.get(a or b, a or b) for a, b in _VAT_COUNTRY.findall(text))
+    ids: list[str] = _VAT_ID.findall(text)
+    named = {one[:3] if one.startswith("CHE") else one[:2] for one in ids} & _NAMED.keys()
+    return frozenset(map(_NAMED.__getitem__, named))
 
 
+@lru_cache(maxsize=64)
 def _place(text: str, language: str | None) -> str | None:
-    """The one country that an address in ``text`` names or shows by its post code."""
+    """The one country that an address in ``text`` names or shows by its post code; kept for the documents that are
+    under way, of which each reading asks."""
     named = country_in(text, language)
     if named is not None:
         return named
