@@ -63,19 +63,16 @@ _LONGEST_PAID = 12
 
 
 def said_by(grid: Grid, table: frozenset[int]) -> tuple[SelfStatement, ...]:
-    """Every state that the document says it is in; ``table`` are the rows of its lines."""
+    """Every state that the document says it is in, from the top, and of equals a sentence before what was put together
+    from rows; ``table`` are the rows of its lines."""
     stamps = [one for row in grid.rows for cell in row.cells for one in _stamped(grid, row, cell, table)]
     passages = list(passages_of(grid, table))
     said = [one for passage in passages for one in _sentenced(passage, grid.language)]
     said += [one for passage in passages for one in _paired(passage, grid.language)]
     said += [one for passage in passages for one in settled_by(passage, grid.language)]
     said += [one for torn in torn_in(grid, table) for one in _across(torn, grid.language)]
-    return tuple(
-        sorted(
-            {*stamps, *said, *labelled_states(grid, table), *methods_in(grid, table)},
-            key=lambda one: (one.row, one.state, not one.alone),
-        )
-    )
+    found = dict.fromkeys([*stamps, *said, *labelled_states(grid, table), *methods_in(grid, table)])
+    return tuple(sorted(found, key=lambda one: (one.row, one.state, not one.alone)))
 
 
 def noted_in(text: str) -> tuple[SelfStatement, ...]:

@@ -345,3 +345,11 @@ def test_terms_of_payment_are_no_credit(text: str) -> None:
 )  # fmt: skip
 def test_what_stands_beside_the_totals_counts(text: str) -> None:
     assert _said(text) & {"doubtful", "doubted", "void"}
+
+
+def test_a_sentence_stands_before_the_rows_that_it_was_put_together_from() -> None:
+    sentence = "Faktura zastępuje i anuluje fakturę 2026-14795."
+    page = f"{sentence}\nProsimy o przelew na konto PL77 1020 5226 8449 3305 1399 4723.\n"
+    said = [one.sentence for one in said_by(grid_of(page), frozenset()) if one.state == "replaces"]
+    assert len(said) == 2
+    assert said[0] == sentence
