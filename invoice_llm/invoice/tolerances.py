@@ -36,6 +36,8 @@ _NO_DECIMALS = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
 )
 _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+_UNITS = (Decimal(1), Decimal("0.1"), Decimal("0.01"), Decimal("0.001"))
+"""Minor units by their decimals."""
 _OFTEN_WHOLE = frozenset({"HUF", "IDR", "COP"})
 """Two decimals by ISO 4217, none by custom: whole where all amounts of the invoice are."""
 
@@ -49,7 +51,7 @@ def decimals(currency: str | None) -> int:
 
 def minor_unit(currency: str | None) -> Decimal:
     """The smallest amount of a currency: 0.01 EUR, 1 JPY, 0.001 KWD."""
-    return Decimal(1).scaleb(-decimals(currency))
+    return _UNITS[decimals(currency)]
 
 
 def unit_of(invoice: Invoice) -> Decimal:

@@ -72,7 +72,7 @@ def _without_gaps(values: Iterable[Any] | None) -> tuple[Any, ...]:
 def as_accepted(invoice: Invoice, evidence: Mapping[str, Evidence]) -> tuple[Invoice, tuple[Concern, ...]]:
     """The invoice as it may be booked unseen, and what is said of the values that it lacks."""
     doubted = dict(doubted_values(evidence))
-    kept = without_values(invoice, doubted)
+    kept = without_values(invoice, doubted) if doubted else invoice
     return kept, tuple(_remark(invoice, path, reason) for path, reason in doubted.items())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from invoice_llm.invoice.concern import RULE, SAYS, Concern, Value
@@ -44,6 +45,7 @@ class Finding:
         return Concern(self.reason, self.fields, {**said, RULE: self.rule, **self.values})
 
 
+@cache
 def undecided(rule: str, reason: Reason, *fields: str, severity: Severity = "error") -> Finding:
     """The rule where the values it needs are not there."""
     return Finding(rule, reason, fields, None, None, severity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Literal
 
 from invoice_llm.invoice.checks.charges import charged
@@ -28,11 +29,12 @@ _TARGETS = ("sum_lines_net", "total_net", "total_gross")
 def lines_add_up(invoice: Invoice) -> Finding:
     """BR-CO-10, widened: printed lines may add up to the subtotal, the net total or, with tax in them, the gross."""
     fields = ("lines", "sum_lines_net")
-    ways = list(countings(invoice))
+    ways = countings(invoice)
+    plainest = next(ways, None)
     known = [name for name in _TARGETS if getattr(invoice, name) is not None]
-    if not ways or not known:
+    if plainest is None or not known:
         return undecided("BR-CO-10", Reason.LINES_MISMATCH, *fields)
-    for way in ways:
+    for way in chain([plainest], ways):
         for name in known:
             if _meets(invoice, way, getattr(invoice, name)):
                 values = {"made": shown(invoice, way.total), "target": name}
@@ -40,7 +42,7 @@ def lines_add_up(invoice: Invoice) -> Finding:
     if not is_complete(invoice):
         return undecided("BR-CO-10", Reason.LINES_MISMATCH, *fields)
     totals = {name: shown(invoice, getattr(invoice, name)) for name in known}
-    return _sum(fields, Statement.LINES_MISS, {"made": shown(invoice, ways[0].total), **totals}, ok=False)
+    return _sum(fields, Statement.LINES_MISS, {"made": shown(invoice, plainest.total), **totals}, ok=False)
 
 
 def _sum(
@@ -54,7 +56,8 @@ def _meets(invoice: Invoice, way: Counted, target: Decimal) -> bool:
     sums = {way.total, *(way.total + extra for extra in charged(invoice))}
     if invoice.doc_type == "credit_note":
         sums, target = {abs(total) for total in sums}, abs(target)
-    return any(abs(total - target) <= of_lines(invoice) for total in sums)
+    near = of_lines(invoice)
+    return any(abs(total - target) <= near for total in sums)
 
 
 def line_basis(invoice: Invoice) -> Basis | None:
@@ -83,8 +86,8 @@ def _net(invoice: Invoice) -> Decimal | None:
 def say_their_basis(invoice: Invoice) -> Finding:
     """Compares what the invoice says of its prices, with or without tax, with what its lines add up to."""
     fields = ("prices_include_tax", "lines")
-    basis = line_basis(invoice)
-    if basis is None or invoice.prices_include_tax is None:
+    basis = None if invoice.prices_include_tax is None else line_basis(invoice)
+    if basis is None:
         return undecided("X-INCL", Reason.TAX_BASIS_UNCLEAR, *fields, severity="info")
     values = {"include": "include" if invoice.prices_include_tax else "exclude", "basis": basis}
     ok = invoice.prices_include_tax == (basis == "gross")

@@ -92,12 +92,13 @@ def base_rule(category: str) -> Callable[[Invoice], Finding]:
     rule = f"{CATEGORIES[category]}-08"
 
     def has_its_lines(invoice: Invoice) -> Finding:
-        for base, lines, rate in _bases(invoice, category):
+        bases = list(_bases(invoice, category))
+        for base, lines, rate in bases:
             if abs(base - lines) > of_lines(invoice):
                 values = {"rate": plain(rate), "made": shown(invoice, lines), "base": shown(invoice, base)}
                 says = Statement.BASE_DIFFERS
                 return Finding(rule, Reason.TAX_MISMATCH, ("taxes", "lines"), says, False, "warning", values=values)
-        if any(True for _ in _bases(invoice, category)):
+        if bases:
             return Finding(rule, Reason.TAX_MISMATCH, ("taxes", "lines"), Statement.BASES_HOLD, True, "warning")
         return undecided(rule, Reason.TAX_MISMATCH, "taxes", "lines", severity="warning")
 
@@ -106,12 +107,11 @@ def base_rule(category: str) -> Callable[[Invoice], Finding]:
 
 def _bases(invoice: Invoice, category: str) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
     """Base, lines and rate of each tax of a category, where every line and charge says its rate."""
-    if not _all_rated(invoice):
-        return
-    for tax in invoice.taxes:
-        if tax.base is not None and _category(tax) == category and not _is_shared(invoice, tax.rate):
+    taxes = [(tax, tax.base) for tax in invoice.taxes if tax.base is not None and _category(tax) == category]
+    for tax, base in taxes if taxes and _all_rated(invoice) else ():
+        if not _is_shared(invoice, tax.rate):
             rate = tax.rate or Decimal(0)
-            yield tax.base, _at_rate(invoice, tax.category, rate), rate
+            yield base, _at_rate(invoice, tax.category, rate), rate
 
 
 def _is_shared(invoice: Invoice, rate: Decimal | None) -> bool:
