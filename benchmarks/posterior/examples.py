@@ -97,7 +97,7 @@ def _fields(facts: PageFacts, truth: Mapping[str, Any]) -> dict[str, FieldExampl
     for kind in KINDS:
         offered, claims = candidates_of(kind, facts, labels, {"truth": true})
         rows = {key: candidate.features for key, candidate in offered.items()}
-        shown = {key: row for key, row in rows.items() if not row.get("absent") or row[LABEL_READER]}
+        shown = {key: row for key, row in rows.items() if not row.get("absent") or row.get(LABEL_READER)}
         right = claims["truth"]
         made[kind.path] = FieldExample(shown, right if right in shown else None, kind.claimed(labels) is None)
     return made

@@ -49,6 +49,7 @@ _FOOTNOTE = re.compile(r"(?:\*{1,3}|[†‡¹²³]) ?[^\W_].*[^*]$")
 """A note to what is marked so, not to the document."""
 _LONGEST_NOTE, _SHORT_NOTE = 25, 6
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+", re.IGNORECASE)
+_SIGNS_OF_ADDRESS = ("@", "www.", "://")
 _SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){3,}")
 _INITIALS = re.compile(r"[\s/,-][^\W\d_]{2,3}\.?$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -191,7 +192,8 @@ def _across(torn: Torn, language: str | None) -> Iterator[SelfStatement]:
 
 def _spoken(text: str) -> str:
     """The text without addresses of mail and of the web: ``www.draft.example Invoice`` is no draft invoice."""
-    return folded(_ADDRESS.sub(" , ", text))
+    lowered = text.lower()
+    return folded(_ADDRESS.sub(" , ", text) if any(sign in lowered for sign in _SIGNS_OF_ADDRESS) else text)
 
 
 def _sentenced(passage: Passage, language: str | None) -> Iterator[SelfStatement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
@@ -20,6 +20,8 @@ COLUMN_KINDS = (
 )  # fmt: skip
 _FILLERS = r"\([^)]*\)|\([^\s)]*|[^\s(]*\)|[€£$%*./:\-]|(?-i:\b[A-Z]{3}\b)"
 _ROWS_OF_HEAD = 4
+_KEPT = 8192
+"""Texts whose kinds are remembered: each cell is asked whether it heads a column, by itself and with its neighbours."""
 _AMOUNT = re.compile(r"[0-9][.,][0-9]{2}(?![0-9.,])")
 
 
@@ -208,13 +210,14 @@ def _joined(stack: list[GridCell]) -> GridCell:
     )
 
 
-def _kinds(text: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def _kinds(text: str) -> tuple[str, ...]:
     labels = labels_at(text, COLUMN_KINDS)
     if not labels:
-        return []
+        return ()
     fitting = [label for label in labels if not re.search(r"[^\W\d_]{2,}", _filler().sub(" ", label.rest))]
     longest = max((label.size for label in fitting), default=0)
-    return [label.kind for label in fitting if label.size == longest]
+    return tuple(label.kind for label in fitting if label.size == longest)
 
 
 def _columns(cells: Sequence[GridCell], coded: Sequence[bool]) -> tuple[Column, ...]:
@@ -235,9 +238,9 @@ def _columns(cells: Sequence[GridCell], coded: Sequence[bool]) -> tuple[Column, 
     )
 
 
-def _in_percent(text: str) -> list[str]:
+def _in_percent(text: str) -> tuple[str, ...]:
     """``VAT %`` beside ``VAT``: the one with the sign is the rate, if it can be."""
-    return ["col_tax_rate"] if "%" in text and "col_tax_rate" in _kinds(text) else []
+    return ("col_tax_rate",) if "%" in text and "col_tax_rate" in _kinds(text) else ()
 
 
 def _unnamed_description(chosen: Mapping[int, str], cells: Sequence[GridCell]) -> int | None:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from invoice_llm.invoice.paths import top
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.reading.evidence.locate import Value, values
+from invoice_llm.reading.evidence.locate import Value, values_of_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def compare(first: Invoice, second: Invoice) -> dict[str, Agreement]:
 
 def header_values(invoice: Invoice) -> Mapping[str, Value]:
     """Every value that is weighed one by one, by path."""
-    found = {path: value for path, value in values(invoice) if top(path) not in ("lines", "taxes")}
+    found = dict(values_of_head(invoice))
     return found if invoice.currency is None else {**found, "currency": invoice.currency}
 
 

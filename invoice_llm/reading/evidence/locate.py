@@ -12,7 +12,7 @@ from invoice_llm.documents.page import Page
 from invoice_llm.invoice.evidence import Evidence, Source
 from invoice_llm.invoice.fields import RANKED_TOTALS, fields_where
 from invoice_llm.invoice.outcome import Reason
-from invoice_llm.invoice.paths import every
+from invoice_llm.invoice.paths import every, top
 from invoice_llm.invoice.schema import Invoice
 from invoice_llm.reading.evidence.label_conflicts import with_rivals
 from invoice_llm.reading.evidence.labels import best_place
@@ -29,8 +29,11 @@ __all__ = ["Located", "Value", "as_evidence", "locate", "values"]
 
 Value = str | Decimal | date
 UNREAD = "unread."
-_LOCATED = sorted(fields_where(lambda field: field.located), key=lambda field: not field.is_plain)
-"""The invoice's own values first, then those of its parties and lists."""
+_LOCATED = fields_where(lambda field: field.located)
+_PLAIN = tuple(field.path for field in _LOCATED if field.is_plain)
+_IN_ROWS = tuple(field.path for field in _LOCATED if top(field.path) in ("lines", "taxes"))
+_OF_HEAD = tuple(field.path for field in _LOCATED if field.path not in (*_PLAIN, *_IN_ROWS))
+"""The invoice's own values, those of lines and taxes, and those of its parties and other lists."""
 _PROVEN = tuple(field.path for field in _LOCATED if field.needs_label)
 _TOTALS = tuple(field.path for field in RANKED_TOTALS)
 _BLURRED = 0.5
@@ -89,8 +92,18 @@ def _evidence(spot: Located, problems: tuple[Reason, ...], weight: float | None)
 
 def values(invoice: Invoice) -> Iterator[tuple[str, Value]]:
     """Every value that must stand on the page, by field path."""
-    for field in _LOCATED:
-        yield from every(invoice, field.path)
+    yield from values_of_head(invoice)
+    for pattern in _IN_ROWS:
+        yield from every(invoice, pattern)
+
+
+def values_of_head(invoice: Invoice) -> Iterator[tuple[str, Value]]:
+    """The same without those of lines and taxes."""
+    for path in _PLAIN:
+        if (value := getattr(invoice, path)) not in (None, ""):
+            yield path, value
+    for pattern in _OF_HEAD:
+        yield from every(invoice, pattern)
 
 
 def _candidates(places: Places, path: str, value: Value, quote: str | None) -> list[Place]:

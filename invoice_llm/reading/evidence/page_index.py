@@ -231,10 +231,10 @@ class Places:
         line = self._lines[row]
         words = line.words[first : last + 1]
         box = around(words)
-        before = " ".join(word.text for word in line.words[:first])
+        before = " ".join([word.text for word in line.words[:first]])
         above = tuple(upper.over(box) for upper in reversed(self._lines[max(row - _ABOVE, 0) : row]))
         sharpness = min((word.confidence for word in words if word.confidence is not None), default=None)
-        return Place(line.page, row, box, " ".join(word.text for word in words), before, above, sharpness)
+        return Place(line.page, row, box, " ".join([word.text for word in words]), before, above, sharpness)
 
 
 def _ascii(word: str) -> str:

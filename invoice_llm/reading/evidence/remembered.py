@@ -58,7 +58,8 @@ class Remembered:
 
     def at(self, path: str, place: OnPage) -> RememberedSpot | None:
         """The spot of a field that is this place."""
-        return next((spot for spot in self.spots.get(path, ()) if _is_same(spot, place)), None)
+        spots = self.spots.get(path)
+        return next((spot for spot in spots if _is_same(spot, place)), None) if spots else None
 
     def over(self, convention: Convention) -> Convention:
         """A page's convention with this supplier's habits, where the page does not say itself."""

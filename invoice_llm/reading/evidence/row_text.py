@@ -97,8 +97,8 @@ def around(words: Words) -> Box:
 
 
 def _cell(words: Words) -> Cell:
-    box = around(words)
-    return Cell(words, " ".join(word.text for word in words), box[0], box[2])
+    left, right = min([word.box[0] for word in words]), max([word.box[2] for word in words])
+    return Cell(words, " ".join([word.text for word in words]), left, right)
 
 
 def _spaced(cells: Sequence[Words]) -> tuple[str, list[int]]:

@@ -91,28 +91,29 @@ def candidates_of(
     """All candidates of a field, claimed ones that the page does not offer included, and the claims by reader."""
     if kind.path not in facts.offered:
         facts.offered[kind.path] = kind.offered(facts)
-    offered = {key: Candidate(one.printed, dict(one.features)) for key, one in facts.offered[kind.path].items()}
+    offered = dict(facts.offered[kind.path])
     said = {reader: kind.claimed(invoice) for reader, invoice in readings.items()}
     claims = {reader: kind.same(key, offered) for reader, key in said.items() if key is not None}
     read = kind.claimed(labels)
     own = None if read is None else kind.same(read, [*claims.values(), *offered])
     for key in {*claims.values(), *([own] if own else [])} - offered.keys():
         offered[key] = Candidate(key, kind.features(facts, key))
-    for key, candidate in offered.items():
-        candidate.features[LABEL_READER] = float(key == own)
+    if own is not None:
+        offered[own] = replace(offered[own], features={**offered[own].features, LABEL_READER: 1.0})
     return offered, claims
 
 
 def _ballot(kind: Kind, facts: PageFacts, labels: Invoice, readings: Mapping[str, Invoice], weights: Weights) -> Ballot:
     offered, claims = candidates_of(kind, facts, labels, readings)
     scores = {key: weights.score(kind.path, candidate.features) for key, candidate in offered.items()}
-    for key, candidate in offered.items():
-        if candidate.features[LABEL_READER] and kind.path in facts.read.remembered.spots:
+    read = [key for key, candidate in offered.items() if LABEL_READER in candidate.features]
+    if kind.path in facts.read.remembered.spots:
+        for key in read:
             scores[key] += REMEMBERED + log(facts.read.remembered.lessons)
-        if kind.path == "seller.name":
+    if kind.path == "seller.name":
+        for key in scores:
             scores[key] += _known(key, facts)
     ranked = sorted(scores, key=lambda key: -scores[key])
-    read = [key for key, candidate in offered.items() if candidate.features[LABEL_READER]]
     kept = list(dict.fromkeys([*claims.values(), *read, *ranked[:_MOST_KEPT]]))
     nothing = weights.nothing(kind.path, silent=kind.claimed(labels) is None)
     rest = log_sum([nothing, *(scores[key] for key in ranked if key not in kept)])

@@ -29,7 +29,7 @@ class Weights:
     def score(self, path: str, features: Mapping[str, float]) -> float:
         """The logarithm of a candidate's weight, before any model's claim."""
         known = self.fields[path]
-        return sum(known.get(name, 0.0) * value for name, value in features.items())
+        return sum([known.get(name, 0.0) * value for name, value in features.items() if value], 0.0)
 
     def nothing(self, path: str, *, silent: bool) -> float:
         """The same for "none of them"; ``silent``: the label reader found nothing either."""
