@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -18,8 +19,8 @@ _ROW = select(rates.c.requests_at, rates.c.tokens_at, rates.c.blocked_until).whe
 _IS_BLOCKED = CompiledStatement(
     select(rates.c.key).where(_THIS, rates.c.blocked_until > bindparam("at", type_=UtcTime()))
 )
-_LOCK = _ROW.with_for_update()
-_PUT = (
+_LOCK = CompiledStatement(_ROW.with_for_update())
+_PUT = CompiledStatement(
     update(rates)
     .where(_THIS)
     .values(
@@ -51,7 +52,7 @@ def write_rates(connection: Connection, states: Mapping[str, RateState]) -> None
             "new_tokens_at": state.tokens_at,
             "new_blocked_until": state.blocked_until,
         }
-        connection.execute(_PUT, new)
+        _PUT.run(connection, new)
 
 
 def hold_back(connection: Connection, key: str, until: datetime) -> None:
@@ -60,8 +61,8 @@ def hold_back(connection: Connection, key: str, until: datetime) -> None:
 
 
 def _locked(connection: Connection, key: str) -> RateState:
-    row = connection.execute(_LOCK, {"this_key": key}).one_or_none()
-    if row is None:
+    rows = _LOCK.rows(connection, {"this_key": key})
+    if not rows:
         new = RateState()
         insert_new(
             connection,
@@ -73,9 +74,9 @@ def _locked(connection: Connection, key: str) -> RateState:
                 "blocked_until": new.blocked_until,
             },
         )
-        row = connection.execute(_LOCK, {"this_key": key}).one()
-    return _state(row)
+        rows = _LOCK.rows(connection, {"this_key": key})
+    return _state(rows[0])
 
 
-def _state(row: tuple[datetime, datetime, datetime]) -> RateState:
+def _state(row: Sequence[Any]) -> RateState:
     return RateState(requests_at=row[0], tokens_at=row[1], blocked_until=row[2])

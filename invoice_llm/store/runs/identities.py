@@ -20,16 +20,10 @@ _OWNED = _CLAIMED.where(~_OF_TRIALS)
 _ANY = CompiledStatement(select(identities.c.position).where(among(identities.c.key, "keys")).limit(1))
 """Mostly there is none, which is told by the driver's own cursor in a fourth of the time."""
 _LAST = "\U0010ffff"
-_BEGINNING = (
+_BEGINNING = CompiledStatement(
     select(identities.c.key)
     .where(identities.c.key >= bindparam("first"), identities.c.key < bindparam("last"), ~_OF_TRIALS)
     .order_by(identities.c.key)
-)
-
-_ANY_BEGINNING = CompiledStatement(
-    select(identities.c.position)
-    .where(identities.c.key >= bindparam("first"), identities.c.key < bindparam("last"))
-    .limit(1)
 )
 
 
@@ -113,8 +107,7 @@ def owner(connection: Connection, key: str) -> Claim | None:
 
 def with_prefix(connection: Connection, prefix: str) -> list[str]:
     """The keys that begin so, in order."""
-    bounds = {"first": prefix, "last": prefix + _LAST}
-    return list(connection.execute(_BEGINNING, bounds).scalars()) if _ANY_BEGINNING.rows(connection, bounds) else []
+    return [key for (key,) in _BEGINNING.rows(connection, {"first": prefix, "last": prefix + _LAST})]
 
 
 def _owning(connection: Connection, statement: Executable, keys: Iterable[str]) -> dict[str, Any]:

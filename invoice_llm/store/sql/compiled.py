@@ -1,8 +1,8 @@
 """Statements that run at every call, on the driver's own cursor.
 
 SQLAlchemy takes several times as long to prepare such a statement as SQLite takes to run it. Each is still written as
-an SQLAlchemy statement and compiled by it, once a dialect, with the types' own conversions of what goes in. What comes
-out is as the driver gives it, so these statements read numbers and texts without odd characters only.
+an SQLAlchemy statement and compiled by it, once a dialect, with the types' own conversions of what goes in and of what
+comes out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class CompiledStatement:
     def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Rows of a SELECT, or of a RETURNING clause."""
         compiled = self._for(connection)
-        return list(on_cursor(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).fetchall()))
+        rows = on_cursor(connection, lambda cursor: cursor.execute(compiled.sql, compiled(values)).fetchall())
+        return compiled.read(rows)
 
     def run(self, connection: Connection, values: Values) -> int:
         """The number of rows that were changed."""
@@ -66,6 +67,11 @@ class _Compiled:
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect), fixed.get(name))
             for name in names
         ]
+        columns_out = getattr(statement, "exported_columns", ())
+        self._gives: list[_Convert] = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns_out
+        ]
+        self._as_given = not any(self._gives)
 
     def __call__(self, values: Values) -> Any:
         taken = [
@@ -74,6 +80,15 @@ class _Compiled:
             for value in (values.get(name, fixed),)
         ]
         return tuple(value for _, value in taken) if self._positional else dict(taken)
+
+    def read(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Rows of the driver as the columns' types have them."""
+        if self._as_given:
+            return list(rows)
+        return [
+            tuple(value if give is None else give(value) for give, value in zip(self._gives, row, strict=True))
+            for row in rows
+        ]
 
 
 def on_cursor(connection: Connection, work: Callable[[Any], Any]) -> Any:
