@@ -10,8 +10,7 @@ import csv
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -41,8 +40,10 @@ COLUMNS = (
     "reviewed_by",
     "reviewed_at",
 )
-_OF_LINES = tuple(field for field in FIELDS if field.path.startswith("lines[].") and field.path.count("[]") == 1)
-LINE_COLUMNS = ("record", "document", "invoice_number", "currency", "line", *(leaf(field.path) for field in _OF_LINES))
+_NAMES_OF_LINES = tuple(
+    leaf(field.path) for field in FIELDS if field.path.startswith("lines[].") and field.path.count("[]") == 1
+)
+LINE_COLUMNS = ("record", "document", "invoice_number", "currency", "line", *_NAMES_OF_LINES)
 """``record`` is the number of the document's row in ``invoices.csv``, from 1; ``line`` that of the line in it."""
 _OF_RECORD = set(COLUMNS) & set(Record.model_fields)
 _FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
@@ -116,23 +117,17 @@ def line_rows(record: Record, number: int) -> str:
     invoice = record.invoice
     if invoice is None:
         return ""
-    head = {
-        "record": number,
-        "document": record.document,
-        "invoice_number": invoice.invoice_number,
-        "currency": invoice.currency,
-    }
-    rows = ({**head, "line": at, **_of_line(line)} for at, line in enumerate(invoice.lines, start=1))
-    return "".join(_line(partial(_write_cells, row), columns=LINE_COLUMNS) for row in rows)
+    head = (number, record.document, invoice.invoice_number, invoice.currency)
+    rows = ((*head, at, *_of_line(line)) for at, line in enumerate(invoice.lines, start=1))
+    out = StringIO()
+    csv.writer(out).writerows([_cell(value) for value in row] for row in rows)
+    return encodable(out.getvalue())
 
 
-def _of_line(line: LineItem) -> dict[str, object]:
-    values = ((leaf(field.path), getattr(line, leaf(field.path))) for field in _OF_LINES)
-    return {name: None if value is None else str(value) for name, value in values}
-
-
-def _write_cells(row: Mapping[str, object], writer: csv.DictWriter[str]) -> None:
-    writer.writerow({name: _cell(value) for name, value in row.items()})
+def _of_line(line: LineItem) -> Iterator[str | None]:
+    """Its values in the order of the columns."""
+    values = (getattr(line, name) for name in _NAMES_OF_LINES)
+    return (None if value is None else str(value) for value in values)
 
 
 def _line(

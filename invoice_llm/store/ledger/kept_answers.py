@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select, update
 
 from invoice_llm.calls import StoredAnswer, Usage
+from invoice_llm.store.sql.among import among
+from invoice_llm.store.sql.compiled import CompiledStatement
 from invoice_llm.store.sql.schema import answers
 
-_KEYS: Any = bindparam("keys", expanding=True)
-_KEPT = select(answers).where(answers.c.key.in_(_KEYS)).order_by(answers.c.kept_at)
+_A = answers.c
+_KEPT = CompiledStatement(
+    select(_A.useless, _A.key, _A.model, _A.body, _A.usage, _A.cost_micros, _A.standing)
+    .where(among(_A.key, "keys"))
+    .order_by(_A.kept_at)
+)
 Kept = Mapping[str, Sequence[tuple[bool, StoredAnswer]]]
 """By key, oldest first: whether it was put aside, and the answer."""
 
@@ -19,8 +25,9 @@ Kept = Mapping[str, Sequence[tuple[bool, StoredAnswer]]]
 def find_kept(connection: Connection, keys: Sequence[str]) -> Kept:
     """Every answer under each of the keys."""
     found: dict[str, list[tuple[bool, StoredAnswer]]] = {}
-    for row in connection.execute(_KEPT, {"keys": keys}):
-        found.setdefault(row.key, []).append((row.useless, _answer(row)))
+    for useless, *told in _KEPT.rows(connection, {"keys": keys}):
+        answer = _answer(told)
+        found.setdefault(answer.key, []).append((useless, answer))
     return found
 
 
@@ -37,13 +44,13 @@ def put_aside(connection: Connection, key: str) -> None:
     connection.execute(update(answers).where(answers.c.key == key).values(useless=True))
 
 
-def _answer(row: Any) -> StoredAnswer:
-    usage = None if row.usage is None else Usage(**row.usage)
+def _answer(told: Sequence[Any]) -> StoredAnswer:
+    key, model, body, usage, cost_micros, standing = told
     return StoredAnswer(
-        key=row.key,
-        model=row.model,
-        body=row.body.decode("utf-8", "surrogatepass"),
-        usage=usage,
-        cost_micros=row.cost_micros,
-        standing=row.standing,
+        key=key,
+        model=model,
+        body=body.decode("utf-8", "surrogatepass"),
+        usage=None if usage is None else Usage(**usage),
+        cost_micros=cost_micros,
+        standing=standing,
     )
