@@ -34,17 +34,27 @@ _NUMERIC = re.compile(
     r")(?![\w/]|-(?![a-zà-ÿ]{1,3}\b)|[.,][0-9])(?=$|T[0-9]|\W)|(?P<iso>\b[12][0-9]{3}-[01][0-9]-[0-3][0-9])(?=T[0-9]))"
 )
 _OTHER_FORMS = (
-    re.compile(
-        rf"{_FIGURE}" r"(?<![0-9])(?P<y>[12][0-9]{3}) ?[年년] ?(?P<m>[01]?[0-9]) ?[月월] ?(?P<d>[0-3]?[0-9]) ?[日일]"
+    (
+        "年년",
+        re.compile(
+            rf"{_FIGURE}"
+            r"(?<![0-9])(?P<y>[12][0-9]{3}) ?[年년] ?(?P<m>[01]?[0-9]) ?[月월] ?(?P<d>[0-3]?[0-9]) ?[日일]"
+        ),
     ),
-    re.compile(rf"{_FIGURE}" r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])/(?P<m>[01]?[0-9])-(?P<y>[12][0-9]{3})(?![\w/\-])"),
-    re.compile(
-        rf"{_FIGURE}"
-        r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])[ ./\-]{1,2}(?P<roman>VI{1,3}|I[VX]|XI{0,2}|V|I{1,3})[ ./\-]{1,2}"
-        r"(?P<y>[12][0-9]{3})(?![\w/\-])"
+    (
+        "/",
+        re.compile(rf"{_FIGURE}" r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])/(?P<m>[01]?[0-9])-(?P<y>[12][0-9]{3})(?![\w/\-])"),
+    ),
+    (
+        "IVX",
+        re.compile(
+            rf"{_FIGURE}"
+            r"(?<![\w.,/\-])(?P<d>[0-3]?[0-9])[ ./\-]{1,2}(?P<roman>VI{1,3}|I[VX]|XI{0,2}|V|I{1,3})[ ./\-]{1,2}"
+            r"(?P<y>[12][0-9]{3})(?![\w/\-])"
+        ),
     ),
 )
-"""Of East Asia; ``12/3-2026`` of the North; with the month in Roman figures."""
+"""Of East Asia; ``12/3-2026`` of the North; with the month in Roman figures. Each with signs of which it has one."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _MOST_YEARS = 4
 """So much older than its other reading a date of two-digit years is not believed."""
@@ -108,7 +118,8 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
 def _found(text: str) -> tuple[re.Match[str], ...]:
     if _DIGIT.search(text) is None:
         return ()
-    others = (match for form in _OTHER_FORMS for match in form.finditer(text))
+    forms = (form for signs, form in _OTHER_FORMS if any(sign in text for sign in signs))
+    others = (match for form in forms for match in form.finditer(text))
     return (*_NUMERIC.finditer(text), *others, *_named(text))
 
 
@@ -215,8 +226,10 @@ def _year(text: str) -> int:
 
 def _named(text: str) -> Iterator[re.Match[str]]:
     """Dates with a month's name; where two ways to read overlap the earlier one counts."""
-    lowered = text.lower()
-    shapes = _names() if any(word in _month_numbers() for word in _WORDS.findall(lowered)) else ()
+    words = _WORDS.findall(text.lower())
+    if not words:
+        return
+    shapes = _names() if any(word in _month_numbers() for word in words) else ()
     end = 0  # most rows name no month, and the shapes are slow
     found = [*(match for shape in shapes for match in shape.finditer(text)), *_foreign(text)]
     for match in sorted(found, key=lambda match: match.start()):

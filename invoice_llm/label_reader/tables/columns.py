@@ -114,6 +114,8 @@ def _parted(row: GridRow) -> GridRow:
 
 def _unglued(cell: GridCell) -> list[GridCell]:
     """``PriceAmount`` as two cells, where each is a label."""
+    if cell.text[1:].islower():
+        return [cell]
     ends = [at for at, (a, b) in enumerate(pairwise(cell.text), 1) if a.islower() and b.isupper()]
     if not ends or _kinds(cell.text):
         return [cell]

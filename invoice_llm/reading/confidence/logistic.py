@@ -26,9 +26,9 @@ def logit(probability: float) -> float:
     return log(inside / (1 - inside))
 
 
-def score(weights: Row, row: Row) -> float:
-    """The sum of what each entry of the row weighs; an entry without a weight weighs nothing."""
-    return sum(weights.get(name, 0.0) * value for name, value in row.items())
+def score(weights: Row, row: Row, start: float = 0.0) -> float:
+    """The sum of ``start`` and what each entry of the row weighs; an entry without a weight weighs nothing."""
+    return sum([weights.get(name, 0.0) * value for name, value in row.items()], start)
 
 
 @dataclass(frozen=True, slots=True)

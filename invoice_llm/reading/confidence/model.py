@@ -46,7 +46,7 @@ class Calibration:
     def score(self, kind: str, signals: Signals) -> float:
         """Weighted sum of the signals: of two values the one with more is likelier, where both have one
         probability as well."""
-        return score(self.weights, as_row(kind, signals))
+        return score(self.weights, signals, self.weights.get(f"is_{kind}", 0.0))
 
     def to_json(self) -> dict[str, Any]:
         parts = self.calibrator

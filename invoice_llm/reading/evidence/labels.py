@@ -77,14 +77,12 @@ def label_of(path: str, place: Place, structure: Structure) -> Label:
         return Label(1, spot.label, 0, proper=True)
     if type_at(path) in ("name", "vat_id"):
         return _of_party(path, place, structure)
-    return _of_role(path, place.before[-_NEAR:], place.above)
+    return _of_role(path, place.before[-_NEAR:], place.above) if path in roles() else _NONE
 
 
 @lru_cache(maxsize=_KEPT)
 def _of_role(path: str, before: str, above: tuple[str, ...]) -> Label:
-    role = roles().get(path)
-    if role is None:
-        return _NONE
+    role = roles()[path]
     for distance, text in enumerate((before, *above)):
         plain = folded(text)
         if role.others.search(plain) and not _names_mine_last(role, plain):
