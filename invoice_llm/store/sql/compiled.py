@@ -41,7 +41,7 @@ class CompiledStatement:
         compiled = self._for(connection)
 
         def many(cursor: Any) -> int:
-            cursor.executemany(compiled.sql, [compiled(values) for values in rows])
+            cursor.executemany(compiled.sql, compiled.all(rows))
             return int(cursor.rowcount)
 
         return int(on_cursor(connection, many))
@@ -74,12 +74,18 @@ class _Compiled:
         self._as_given = not any(self._gives)
 
     def __call__(self, values: Values) -> Any:
-        taken = [
-            (name, value if convert is None else convert(value))
-            for name, convert, fixed in self._takes
-            for value in (values.get(name, fixed),)
-        ]
-        return tuple(value for _, value in taken) if self._positional else dict(taken)
+        return self.all([values])[0]
+
+    def all(self, rows: Sequence[Values]) -> list[Any]:
+        """The parameters of many rows."""
+        columns = []
+        for name, convert, fixed in self._takes:
+            given = [values.get(name, fixed) for values in rows]
+            columns.append(given if convert is None else _converted(given, convert))
+        if self._positional:
+            return list(zip(*columns, strict=True)) or [()] * len(rows)
+        names = [name for name, _, _ in self._takes]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] or [{} for _ in rows]
 
     def read(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Rows of the driver as the columns' types have them."""
@@ -89,6 +95,15 @@ class _Compiled:
             tuple(value if give is None else give(value) for give, value in zip(self._gives, row, strict=True))
             for row in rows
         ]
+
+
+def _converted(given: Sequence[Any], convert: Callable[[Any], Any]) -> list[Any]:
+    """The values of one parameter. Rows that are written together share many: one that is the same as in the row before
+    is not converted again."""
+    made: list[Any] = []
+    for at, value in enumerate(given):
+        made.append(made[-1] if at and value is given[at - 1] else convert(value))
+    return made
 
 
 def on_cursor(connection: Connection, work: Callable[[Any], Any]) -> Any:
