@@ -12,7 +12,7 @@ from invoice_llm.label_reader.amounts.labelled_amounts import Sum, sum_label
 from invoice_llm.label_reader.grid import Grid, GridCell, GridRow
 from invoice_llm.label_reader.labels import label_at
 from invoice_llm.label_reader.tables.cells import factors
-from invoice_llm.label_reader.tables.lines import Item
+from invoice_llm.label_reader.tables.lines import Item, goes_on
 from invoice_llm.label_reader.tables.table_end import last_amount
 from invoice_llm.vocabulary.dates import find_dates
 
@@ -95,6 +95,8 @@ def _above(total: Sum, grid: Grid, mark: DecimalMark | None) -> Iterator[tuple[I
         if row.page != last.page or any(sum_label(cell.text, grid.language) for cell in row.cells):
             return
         value = parse_amount(row.cells[-1].text, mark)
+        if value is not None and row.page > grid.rows[0].page and any(goes_on(cell.text) for cell in row.cells):
+            return  # an amount brought forward stands for the lines of other pages
         flush = abs(_edge(row.cells[-1]) - _edge(last.cells[-1])) <= _ASIDE
         words = "" if label_at(row.cells[0].text, _OF_HEAD, grid.language) else _words(row)
         if value is not None and flush and words:

@@ -33,9 +33,14 @@ class Item:
     words: list[str] = field(default_factory=list)
 
 
+def goes_on(text: str) -> bool:
+    """True of the beginning of a row that belongs to the page and not to the table: its number, an amount carried
+    forward."""
+    return _going_on().match(folded(text)) is not None
+
+
 @cache
-def _goes_on() -> re.Pattern[str]:
-    """Beginning of a row that belongs to the page and not to the table: its number, an amount carried forward."""
+def _going_on() -> re.Pattern[str]:
     return re.compile(rf"{alternatives(listed_words('carried'), anchored=True)}|{alternatives(listed_words('page'))} ")
 
 
@@ -86,7 +91,7 @@ def _below(rows: Sequence[GridRow], head: Head, mark: DecimalMark | None, langua
     wrapped = 0
     no_words = "col_description" not in head.kinds
     for row, cells in rows_of_lines(rows, head, mark, language):
-        if _goes_on().match(folded(row.cells[0].text)):
+        if goes_on(row.cells[0].text):
             above, wrapped = [], _MOST_WRAPPED
             continue
         words = cells.pop("col_description", "") or (cells.pop("col_code", "") if no_words else "")

@@ -86,3 +86,26 @@ Taxi Orbit Ltd                Receipt No. 4711
                                         Total               78.00
 """
     assert [line[1:3] for line in shown(text)] == [("28", "1.50"), ("1", "7.00"), ("4", "2.00"), (None, None)]
+
+
+def test_an_amount_brought_forward_from_another_page_is_no_line() -> None:
+    text = """\
+Steel bracket, 48 pcs at 10.00 each                   480.00
+\fBrought forward                                       480.00
+Floor cleaner, 4 pcs at 10.00 each                     40.00
+Oak panel, 2 pcs at 40.00 each                         80.00
+
+Net total                                             600.00
+VAT 20%                                               120.00
+Total                                                 720.00
+"""
+    assert shown(text) == []
+
+
+def test_a_line_of_the_first_page_may_begin_with_a_word_of_amounts_carried_forward() -> None:
+    text = """\
+Suite, 2 nuits                                        400,00
+Petit déjeuner                                         30,00
+Total TTC                                             430,00
+"""
+    assert [line[0] for line in shown(text)] == ["Suite, 2 nuits", "Petit déjeuner"]
