@@ -66,6 +66,11 @@ def agrees(home: Path, server: BatchServer) -> bool:
     )
 
 
+def settings_of_short_lease(home: Path, server: BatchServer) -> Settings:
+    """What is not answered within a second is found out about."""
+    return settings(home, server, request_timeout_s=0.25)
+
+
 def night(settings: Settings, run_id: str, **params: Any) -> dict[str, Any]:
     """Do a whole run; returns the written objects by document."""
     with app.open_pipeline(settings) as pipeline:
@@ -91,6 +96,8 @@ def test_a_night_in_batch_files_costs_half_and_reads_the_same(tmp_path: Path) ->
 
 PLANS = {
     "500s while waiting": Plan(looks=2, failing_looks=frozenset({1, 2, 4})),
+    "empty objects while waiting": Plan(looks=2, empty_looks=frozenset({1, 2, 4})),
+    "another name later": Plan(renamed=frozenset({1})),
     "lines twice": Plan(fate=lambda number: "twice" if number % 2 else "answer"),
     "lines missing": Plan(fate=lambda number: "missing" if number in (1, 3) else "answer"),
     "lines with errors": Plan(fate=lambda number: "error" if number in (2, 3) else "answer"),
@@ -111,7 +118,7 @@ PLANS = {
 def test_whatever_comes_of_a_file_each_request_is_billed_once(plan: Plan, tmp_path: Path) -> None:
     documents(tmp_path, 4)
     with serving_batches(plan) as server:
-        records = night(settings(tmp_path, server), "monday")
+        records = night(settings_of_short_lease(tmp_path, server), "monday")
         assert agrees(tmp_path, server)
     assert (len(records), outcomes(records)) == (4, {"accepted"})
 
@@ -132,13 +139,23 @@ def test_after_the_deadline_nothing_waits_for_a_file(tmp_path: Path) -> None:
         assert agrees(tmp_path, server)
 
 
-def test_an_answer_that_was_billed_and_lost_is_charged_at_its_estimate(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fate", ["lost", "foreign"])
+def test_an_answer_that_was_billed_and_lost_is_charged_at_its_estimate(fate: str, tmp_path: Path) -> None:
     documents(tmp_path, 2)
-    with serving_batches(Plan(fate=lambda number: "lost" if number == 1 else "answer")) as server:
+    with serving_batches(Plan(fate=lambda number: fate if number == 1 else "answer")) as server:
         records = night(settings(tmp_path, server), "monday")
     lost = [charge for status, charge, tokens in ledger(tmp_path) if status == "failed" and not tokens]
     assert (len(lost), outcomes(records)) == (1, {"accepted"})
     assert lost[0] > BATCHED
+
+
+def test_a_batch_that_its_server_has_forgotten_is_charged_at_its_estimate_and_asked_again(tmp_path: Path) -> None:
+    documents(tmp_path, 2)
+    with serving_batches(Plan(forgotten=frozenset({1}))) as server:
+        records = night(settings_of_short_lease(tmp_path, server), "monday")
+    lost = [charge for status, charge, _ in ledger(tmp_path) if status == "failed"]
+    assert (len(lost), outcomes(records)) == (2, {"accepted"})
+    assert min(lost) > BATCHED
 
 
 def test_a_budget_without_room_defers_what_does_not_fit_and_sends_the_rest(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ MOST_BYTES = 200_000_000
 """Of one file, as the provider takes it."""
 _PATH = "/v1/chat/completions"
 _LONGEST_ID = 64
+_STATUS = re.compile(r"[1-5][0-9]{2}")
+"""A number, or the same as text, as some servers write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,6 @@ def _result(line: str) -> ResultLine | None:
     code = error.get("code") if isinstance(error, dict) else None
     if not isinstance(response, dict):
         return ResultLine(told["custom_id"], 0, "", str(code or "no_response")[:64])
-    status, body = response.get("status_code"), response.get("body")
+    status, body = str(response.get("status_code")), response.get("body")
     text = "" if body is None else json.dumps(body, ensure_ascii=False)
-    return ResultLine(told["custom_id"], status if isinstance(status, int) else 0, text, code and str(code)[:64])
+    return ResultLine(told["custom_id"], int(status) if _STATUS.fullmatch(status) else 0, text, code and str(code)[:64])

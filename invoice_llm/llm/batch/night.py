@@ -35,7 +35,7 @@ MOST_FILES = 2
 HELD_FOR = timedelta(hours=30)
 """A batch ends within 24 hours; its holds outlast it."""
 GRACE = timedelta(minutes=15)
-"""For a batch that was cancelled at the deadline to end."""
+"""For a batch that was cancelled at the deadline to end; after that nobody waits for it any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,17 +201,26 @@ class BatchNight:
         if file.state != "sent" or file.remote is None or self._now() >= self._plan.deadline:
             return self._now() >= file.claimed_until
         try:
-            return (await wire.look(self._endpoint(file.model), file.remote)).has_ended
+            view = await wire.look(self._endpoint(file.model), file.remote)
         except InvoiceLLMError as error:
             log.warning("batch %s: %s; looking again later", file.remote, error)
             return False
+        return self._now() >= file.claimed_until if view is None else view.has_ended
 
     async def _has_ended(self, file: BatchFile) -> bool:
         try:
-            return await self._go_on(file)
+            if await self._go_on(file):
+                return True
         except InvoiceLLMError as error:
             log.warning("batch file %s: %s; looking again later", file.key, error)
-            return False
+        return await self._lose(file, "batch without end") if self._is_overdue(file) else False
+
+    def _is_overdue(self, file: BatchFile) -> bool:
+        """True of a batch that would have ended by now if it ever did."""
+        until = file.made_at + HELD_FOR
+        if file.scope == self._plan.scope:
+            until = min(until, self._plan.deadline + GRACE)
+        return file.state == "sent" and self._now() >= until
 
     async def _go_on(self, file: BatchFile) -> bool:
         """Bring a file nearer to its end; true where it is there."""
@@ -222,29 +231,47 @@ class BatchNight:
         assert file.remote is not None
         endpoint = self._endpoint(file.model)
         view = await wire.look(endpoint, file.remote)
+        if view is None and self._now() < file.claimed_until:
+            return False  # a new batch may take a while to be known everywhere
+        if (view := view or await self._listed(file)) is None:
+            return await self._lose(file, "batch forgotten by its endpoint")
         if not view.has_ended:
             if self._now() >= self._plan.deadline and view.status != "cancelling":
-                await wire.cancel(endpoint, file.remote)
+                await wire.cancel(endpoint, view.batch)
             return False
         await self._settle(file, view)
         return True
 
     async def _give_up(self, file: BatchFile) -> bool:
         """The file never came to be worked off: its holds go back, and its questions into another file."""
-        if not await self._store.move(file.key, was=file.state, now="ended"):
-            return True
-        for request in await self._store.requests(file.key):
-            await self._end(request, CallEnd(status="failed", cost_micros=0, error="batch never sent"))
+        return await self._end_all(file, CallEnd(status="failed", cost_micros=0, error="batch never sent"))
+
+    async def _lose(self, file: BatchFile, why: str) -> bool:
+        """Nothing will come of the file any more. What it cost nobody can tell: it is charged at its estimate."""
+        log.warning("%s: %s; it is charged at its estimate and asked again", why, file.remote)
+        return await self._end_all(file, CallEnd(status="failed", cost_micros=None, error=why))
+
+    async def _end_all(self, file: BatchFile, end: CallEnd) -> bool:
+        if await self._store.move(file.key, was=file.state, now="ended"):
+            for request in await self._store.requests(file.key):
+                await self._end(request, end)
         return True
+
+    async def _listed(self, file: BatchFile) -> wire.BatchView | None:
+        """What the endpoint's list tells of a batch that is not there under its name."""
+        view = await wire.find(self._endpoint(file.model), file.key, since=file.made_at)
+        if view is not None and view.batch != file.remote:
+            await self._store.move(file.key, was="sent", now="sent", remote=view.batch)
+        return view
 
     async def _find_again(self, file: BatchFile) -> bool:
         """Look for the batch of a maker who is gone, or did not hear the answer."""
         if self._now() < file.claimed_until:
             return False
-        remote = await wire.find(self._endpoint(file.model), file.key, since=file.made_at)
-        if remote is None:
+        view = await wire.find(self._endpoint(file.model), file.key, since=file.made_at)
+        if view is None:
             return await self._give_up(file)
-        await self._store.move(file.key, was="creating", now="sent", remote=remote)
+        await self._store.move(file.key, was="creating", now="sent", remote=view.batch)
         return False
 
     async def _settle(self, file: BatchFile, view: wire.BatchView) -> None:
@@ -254,7 +281,7 @@ class BatchNight:
         texts = [await wire.download(endpoint, one) for one in view.files]
         lines = _by_id(line for text in texts for line in result_lines(text))
         requests = await self._store.requests(file.key)
-        answered = sum(line.status == 200 for line in lines.values())
+        answered = sum(one.custom_id in lines and lines[one.custom_id].status == 200 for one in requests)
         lost = max(view.done - answered, 0)
         for request in requests:
             line = lines.get(request.custom_id)
@@ -265,7 +292,9 @@ class BatchNight:
             lost -= 1
             await self._end(request, CallEnd(status="failed", cost_micros=cost, error=f"batch {view.status}"))
         await self._store.move(file.key, was="sent", now="ended")
-        log.info("batch %s is %s: %d of %d answered %s", view.batch, view.status, answered, len(requests), view.why)
+        level = logging.INFO if answered == len(requests) else logging.WARNING
+        told = (view.batch, view.status, answered, len(requests), view.why)
+        log.log(level, "batch %s is %s: %d of %d answered %s", *told)
 
     async def _end(self, request: BatchRequest, end: CallEnd, answer: StoredAnswer | None = None) -> None:
         await asyncio.shield(self._ledger.settle(request.hold, end, answer))

@@ -21,6 +21,7 @@ _WINDOW: Literal["24h"] = "24h"
 _KEY = "invoice_llm"
 """The name in a batch's metadata under which its key stands."""
 _ENDED = ("completed", "failed", "expired", "cancelled")
+_UNKNOWN = 404
 _PAGE = 100
 _SKEW = timedelta(hours=1)
 """By how much the provider's clock may differ from ours."""
@@ -51,7 +52,7 @@ async def _translated() -> AsyncIterator[None]:
         yield
     except openai.OpenAIError as error:
         failure = translate(error, model="the batch")
-    except (ValueError, TypeError, httpx2.HTTPError, httpx2.InvalidURL) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, httpx2.HTTPError, httpx2.InvalidURL) as error:
         failure = errors.ProviderUnavailable(f"the batch endpoint gave no answer of use ({type(error).__name__})")
     if failure is not None:
         raise failure
@@ -87,26 +88,31 @@ async def create(endpoint: Endpoint, file_id: str, key: str) -> str:
         return str(made.id)
 
 
-async def find(endpoint: Endpoint, key: str, *, since: datetime) -> str | None:
+async def find(endpoint: Endpoint, key: str, *, since: datetime) -> BatchView | None:
     """The batch that was made under this key after ``since``, if there is one."""
     after: dict[str, Any] = {}
     while True:
         async with _translated():
             page = await _get(endpoint, "/batches", {"limit": _PAGE, **after})
             batches = [one for one in page["data"] if isinstance(one, dict)]
-        for one in batches:
-            if (one.get("metadata") or {}).get(_KEY) == key:
-                return str(one["id"])
-        oldest = min((int(one.get("created_at") or 0) for one in batches), default=0)
+            for one in batches:
+                if (one.get("metadata") or {}).get(_KEY) == key:
+                    return _view(one)
+            oldest = min((int(one.get("created_at") or 0) for one in batches), default=0)
         if not page.get("has_more") or not batches or datetime.fromtimestamp(oldest, UTC) < since - _SKEW:
             return None
         after = {"after": batches[-1]["id"]}
 
 
-async def look(endpoint: Endpoint, batch: str) -> BatchView:
-    """The batch as it stands now."""
-    async with _translated():
-        return _view(await _get(endpoint, f"/batches/{batch}"))
+async def look(endpoint: Endpoint, batch: str) -> BatchView | None:
+    """The batch as it stands now; ``None`` where the endpoint says that it has none of that name."""
+    try:
+        async with _translated():
+            return _view(await _get(endpoint, f"/batches/{batch}"))
+    except RefusedRequest as error:
+        if error.refusal.status != _UNKNOWN:
+            raise
+        return None
 
 
 async def cancel(endpoint: Endpoint, batch: str) -> None:

@@ -62,17 +62,22 @@ def as_asked(body: Mapping[str, Any], whole: str) -> str:
 class Plan:
     """Faults. ``looks``: how often a batch is looked at before it has ended. ``fate`` says by the request's number
     within all batches what becomes of it: ``answer``, ``twice`` (its line stands there twice), ``missing`` (worked off
-    by nobody, no line), ``error`` (a line in the file of errors), ``lost`` (worked off and billed, no line). ``status``
-    is that of the batches by their number; ``expired`` ones answer only what ``fate`` calls so. ``failing_looks`` and
-    ``failing_makes`` are the numbers of calls that get a 500; a making that fails has made the batch all the same where
-    its number is in ``made_all_the_same``."""
+    by nobody, no line), ``error`` (a line in the file of errors), ``lost`` (worked off and billed, no line),
+    ``foreign`` (the same, with a line under a name that nobody sent). ``status`` is that of the batches by their
+    number; ``expired`` ones answer only what ``fate`` calls so. ``failing_looks`` and ``failing_makes`` are the numbers
+    of calls that get a 500, ``empty_looks`` of those that get an object with nothing in it; a making that fails has
+    made the batch all the same where its number is in ``made_all_the_same``. ``forgotten`` are the numbers of batches
+    that nobody knows of any more, ``renamed`` of those that have another name later."""
 
     looks: int = 1
     fate: Callable[[int], str] = lambda _: "answer"
     status: Callable[[int], str] = lambda _: "completed"
     failing_looks: frozenset[int] = frozenset()
+    empty_looks: frozenset[int] = frozenset()
     failing_makes: frozenset[int] = frozenset()
     made_all_the_same: frozenset[int] = frozenset()
+    forgotten: frozenset[int] = frozenset()
+    renamed: frozenset[int] = frozenset()
     has_batches: bool = True
     answer: Answer = by_label_reader
     tell: Callable[[str], None] = lambda _: None
@@ -131,7 +136,7 @@ class BatchServer:
             fails = number in self.plan.failing_makes
             if fails and number not in self.plan.made_all_the_same:
                 return 500, {"error": {"message": "no"}}
-            name = f"batch_{len(self.batches) + 1}"
+            name = f"batch_{number}"
             self.batches[name] = {
                 "id": name,
                 "object": "batch",
@@ -143,8 +148,13 @@ class BatchServer:
                 "status": "in_progress",
                 "looks": 0,
             }
+            answer = dict(self.batches[name])
+            if number in self.plan.forgotten | self.plan.renamed:
+                batch = self.batches.pop(name)
+                if number in self.plan.renamed:
+                    self.batches[f"{name}_later"] = {**batch, "id": f"{name}_later"}
         self.plan.tell("make")
-        return (500, {"error": {"message": "no"}}) if fails else (200, self.batches[name])
+        return (500, {"error": {"message": "no"}}) if fails else (200, answer)
 
     def listed(self, query: Mapping[str, list[str]]) -> dict[str, Any]:
         """Two on a page, so that there are pages."""
@@ -158,11 +168,15 @@ class BatchServer:
             self.counts["look"] += 1
             if self.counts["look"] in self.plan.failing_looks:
                 return 500, {"error": {"message": "no"}}
+            if self.counts["look"] in self.plan.empty_looks:
+                return 200, {}
+            if name not in self.batches:
+                return 404, {"error": {"message": f"No batch found with id {name!r}"}}
             batch = self.batches[name]
             batch["looks"] += 1
             due = batch["looks"] > self.plan.looks and batch["status"] == "in_progress"
         if due:
-            self.end(batch, self.plan.status(int(name.partition("_")[2])))
+            self.end(batch, self.plan.status(_number(name)))
         self.plan.tell("look")
         return 200, batch
 
@@ -182,7 +196,8 @@ class BatchServer:
                     continue
                 done += 1
                 answer = _line(request, 200, self.work(request["body"]))
-                good += {"lost": [], "twice": [answer, answer]}.get(fate, [answer])
+                foreign = _line({"custom_id": f"not {request['custom_id']}"}, 200, {})
+                good += {"lost": [], "twice": [answer, answer], "foreign": [foreign]}.get(fate, [answer])
             for name, kept in (("output_file_id", good), ("error_file_id", bad)):
                 if kept:
                     batch[name] = f"{batch['id']}-{name}"
@@ -195,6 +210,10 @@ class BatchServer:
     def account(self) -> tuple[int, int]:
         """Requests that were worked off for money, and how often the one was that was so most often."""
         return sum(self.billed.values()), max(self.billed.values(), default=0)
+
+
+def _number(name: str) -> int:
+    return int(name.split("_")[1])
 
 
 def _line(request: Mapping[str, Any], status: int, body: Mapping[str, Any]) -> bytes:

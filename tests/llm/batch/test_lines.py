@@ -48,3 +48,8 @@ def test_torn_and_foreign_lines_are_passed_over() -> None:
     first, second = result_lines(text)
     assert (first.custom_id, first.status, json.loads(first.body)) == ("a", 200, {"choices": []})
     assert (second.custom_id, second.status, second.error, second.body) == ("b", 0, "batch_expired", "")
+
+
+def test_a_status_may_be_written_as_text() -> None:
+    told = [json.dumps({"custom_id": "a", "response": {"status_code": one, "body": {}}}) for one in ("200", "", None)]
+    assert [line.status for line in result_lines("\n".join(told))] == [200, 0, 0]
