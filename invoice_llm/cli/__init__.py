@@ -21,15 +21,12 @@ from invoice_llm import __version__
 from invoice_llm.cli.evaluation_arguments import add_eval_arguments
 from invoice_llm.cli.review_arguments import add_review
 from invoice_llm.cli.supplier_arguments import add_supplier
+from invoice_llm.collecting import collect_seldom
 from invoice_llm.errors import InvoiceLLMError
 from invoice_llm.pipeline.params import Mode, RunParams
 
 TIERS = ("auto", "embedded", "basic", "advanced", "premium")
 SPEND_GROUPS = ("model", "invoice_model", "operation", "run", "day")
-
-_OBJECTS_BEFORE_COLLECTING = 50_000
-"""Imports and readings make many objects and few circles: at Python's own 700, looking for circles takes a sixth of the
-time that the imports take."""
 
 _CLIENT_WITH_AIOHTTP = "openai._vendor.httpx_aiohttp"
 """A client of the SDK that is not used here: where aiohttp is installed, loading it takes a tenth of a second."""
@@ -40,11 +37,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     argcomplete.autocomplete(parser)
     arguments = parser.parse_args(argv)
-    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
+    gc.disable()  # imports make many objects and few circles
     sys.modules.setdefault(_CLIENT_WITH_AIOHTTP, None)  # type: ignore[arg-type]  # Python's way to say: not there
     from invoice_llm.cli import commands
 
     gc.freeze()  # what was imported stays: no collection has to look through it again
+    gc.enable()
+    collect_seldom()
     try:
         return commands.COMMANDS[arguments.command](arguments)
     except InvoiceLLMError as error:

@@ -22,8 +22,10 @@ log = logging.getLogger("airflow.task.invoice_llm")
 def pipeline() -> Iterator[Pipeline]:
     """For a plain task."""
     from invoice_llm.app import open_pipeline
+    from invoice_llm.collecting import collect_seldom
     from invoice_llm_airflow.alerting.watch import tuning
 
+    collect_seldom()
     with open_pipeline(airflow_settings(), tuning=tuning()) as opened:
         yield opened
 
@@ -36,9 +38,11 @@ async def pipeline_in_loop() -> AsyncIterator[Pipeline]:
     the breaker lets the next probe out, and the retry does what is left. The last try defers them to the next run.
     """
     from invoice_llm.app import open_pipeline
+    from invoice_llm.collecting import collect_seldom
     from invoice_llm_airflow.alerting.alerts import wait_for_alerts
     from invoice_llm_airflow.alerting.watch import tuning
 
+    collect_seldom()
     settings = await asyncio.to_thread(airflow_settings)
     try:
         with open_pipeline(settings, tuning=tuning()) as opened:
