@@ -70,7 +70,7 @@ def _read_pdf(data: bytes, limits: Limits) -> ReadDocument:
     from invoice_llm.documents.pdf.document import read_pdf
 
     contents = read_pdf(data, max_pages=limits.max_pages)
-    found = _first_invoice(contents.attachments)
+    found = _first_invoice(contents.attachments) if contents.attachments else None
     if found is None:
         return ReadDocument("pdf", contents.pages, made=contents.made)
     return ReadDocument("pdf", contents.pages, found.invoice, found.syntax, found.markings, contents.made)
