@@ -12,7 +12,7 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.settings import Settings, known_names, setting_variables
 
 VARIABLES = {variable.name: variable for variable in (*setting_variables(), *airflow_variables())}
-_PLACES = ["/etc/hostname", "/etc/hostname/below", "s4://bucket/in", "s3://bucket/in", "gopher://host/in"]
+_PLACES = ["/etc/hostname", "/etc/hostname/below", "s4://bucket/in", "gs://bucket/in", "gopher://host/in"]
 _FILES = ["/nowhere", "/", "/etc", "no such file.yaml", "/etc/hostname/x"]
 _FOLDERS = ["/nowhere", "/etc/hostname", "no/such/folder", "/etc/hostname/x", "~nobody-of-this-name/x"]
 _COUNTS = ["many", "0", "-1", "1e22", "nan"]
@@ -29,9 +29,9 @@ BAD = {
     ],
     "INVOICE_LLM_STORAGE": _PLACES,
     "INVOICE_LLM_INBOX": _PLACES,
-    "INVOICE_LLM_OUTPUT": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
-    "INVOICE_LLM_SUPPLIERS_FILE": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
-    "INVOICE_LLM_ORDERS_FILE": ["s4://bucket/out", "s3://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
+    "INVOICE_LLM_OUTPUT": ["s4://bucket/out", "gs://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
+    "INVOICE_LLM_SUPPLIERS_FILE": ["s4://bucket/out", "gs://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
+    "INVOICE_LLM_ORDERS_FILE": ["s4://bucket/out", "gs://bucket/out", "memory://", "a\x07b", "gopher://host/out"],
     "INVOICE_LLM_EXPORTS": ["a b", "ubl;facturx", "ubl,fac turx", "a\x07b", "<ubl>"],
     "INVOICE_LLM_INBOX_ROOTS": [f"/tmp:{place}" for place in _PLACES],
     "INVOICE_LLM_OWN_NAMES": ["12", "Acme;--", "a\x07b", "\x1b[31mAcme", "1;2"],
@@ -139,8 +139,8 @@ def test_names_of_other_programs_are_left_alone() -> None:
 
 
 def test_a_package_that_a_uri_needs_is_named() -> None:
-    with pytest.raises(ConfigurationError, match=r"INVOICE_LLM_STORAGE='s3://bucket' needs a package .*s3fs"):
-        read(INVOICE_LLM_STORAGE="s3://bucket")
+    with pytest.raises(ConfigurationError, match=r"INVOICE_LLM_STORAGE='gs://bucket' needs a package .*gcsfs"):
+        read(INVOICE_LLM_STORAGE="gs://bucket")
 
 
 def test_the_password_of_an_address_is_not_told() -> None:

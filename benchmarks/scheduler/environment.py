@@ -23,8 +23,8 @@ RIVALS = (
 
 
 def benchmark_python(folder: Path) -> Path:
-    """Its Python, built unless it is there with the same pins. Needs uv and a package index. The rivals are installed
-    by themselves, since s3fs needs an older python-dateutil than is pinned."""
+    """Its Python, built unless it is there with the same pins. Needs uv and a package index. The rivals come after
+    what is pinned, and may need other versions of it."""
     python, note = folder / "bin" / "python", folder / "pins.json"
     pins = json.dumps([(ROOT / "requirements" / "dev.txt").read_text(), RIVALS])
     if note.exists() and note.read_text() == pins:

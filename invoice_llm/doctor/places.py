@@ -14,6 +14,7 @@ from invoice_llm.errors import ConfigurationError
 from invoice_llm.pipeline.intake import inbox as intake
 from invoice_llm.settings import Settings
 from invoice_llm.store import open_store
+from invoice_llm.store.blobs.places import entries
 
 _MB = 1_000_000
 SCARCE = 1_000 * _MB
@@ -46,7 +47,7 @@ def inbox(settings: Settings) -> Iterator[Entry]:
         return
     try:
         folder = intake.resolve(settings.inbox, [settings.inbox])
-        first = next(folder.iterdir(), None)
+        first = next(entries(folder), None)
     except ConfigurationError:
         raise
     except Exception as error:

@@ -120,10 +120,10 @@ def test_a_uri_without_its_package_is_a_sentence_in_the_doctor_and_in_a_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("STORAGE", "INBOX", "OUTPUT"):
-        (check,) = diagnose_environment({f"INVOICE_LLM_{name}": "s3://bucket/x"})
-        assert check["message"].startswith(f"INVOICE_LLM_{name}='s3://bucket/x' needs a package that is not installed")
-    assert main(["run", "s3://bucket/x"]) == 1
-    assert "inbox 's3://bucket/x' needs a package that is not installed" in capsys.readouterr().err
+        (check,) = diagnose_environment({f"INVOICE_LLM_{name}": "gs://bucket/x"})
+        assert check["message"].startswith(f"INVOICE_LLM_{name}='gs://bucket/x' needs a package that is not installed")
+    assert main(["run", "gs://bucket/x"]) == 1
+    assert "inbox 'gs://bucket/x' needs a package that is not installed" in capsys.readouterr().err
 
 
 def test_certificates_that_are_not_there_are_a_sentence_in_the_doctor_and_in_a_call(

@@ -15,6 +15,8 @@ from upath import UPath
 from invoice_llm.errors import StoreUnavailable
 from invoice_llm.pipeline.exports import DecidedDocument, Exporter
 from invoice_llm.store.blobs.files import FileStore
+from invoice_llm.store.blobs.places import entries
+from invoice_llm.store.blobs.whole import write_whole
 from invoice_llm.store.runs.records import stored_record
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ class Exports:
         folder.mkdir(parents=True, exist_ok=True)
         made = [file for exporter in self.exporters.values() for file in exporter(documents)]
         for file in made:
-            _put(folder / file.name, file.data)
+            write_whole(folder / file.name, file.data)
         return [folder / file.name for file in made]
 
     def documents(
@@ -85,16 +87,10 @@ def _replace(folder: UPath, documents: Iterable[DecidedDocument], exporter: Expo
     folder.mkdir(parents=True, exist_ok=True)
     written = set()
     for file in exporter(known):
-        _put(folder / file.name, file.data)
+        write_whole(folder / file.name, file.data)
         written.add(file.name)
     stems = {document.stem.partition("-")[0] for document in known}
-    for path in list(folder.iterdir()):
-        if path.name.partition("-")[0].partition(".")[0] in stems and path.name not in written:
+    for path in list(entries(folder)):
+        begins = path.name.removeprefix(".")  # a point stands before the names of files that were never finished
+        if begins.partition("-")[0].partition(".")[0] in stems and path.name not in written:
             path.unlink(missing_ok=True)
-
-
-def _put(path: UPath, data: bytes) -> None:
-    """Write a file beside its place and move it there, so that a reader sees it whole."""
-    part = path.parent / f".{path.name}.part"
-    part.write_bytes(data)
-    part.replace(path)

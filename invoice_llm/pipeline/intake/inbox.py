@@ -13,7 +13,8 @@ from upath import UPath
 from invoice_llm.errors import ConfigurationError
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.pipeline.intake.file_names import escaped_name
-from invoice_llm.pipeline.intake.listing import ListedFile, Settling, is_local, ready_and_waiting
+from invoice_llm.pipeline.intake.listing import ListedFile, Settling, ready_and_waiting
+from invoice_llm.store.blobs.places import is_folder, is_local
 from invoice_llm.variables.faults import location_fault
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def resolve(inbox: str, roots: Sequence[str]) -> UPath:
             f"inbox {inbox!r} is outside the allowed folders ({', '.join(roots)}); "
             "move the documents there or add the folder to INVOICE_LLM_INBOX_ROOTS"
         )
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ConfigurationError(f"inbox {inbox!r} is not a folder; create it or name another one")
     return folder
 

@@ -16,6 +16,7 @@ from typing import Any
 from upath import UPath
 
 from invoice_llm.documents.file_names import is_document_name, is_left_alone, is_unfinished, signs_of_writing
+from invoice_llm.store.blobs.places import is_local
 
 log = logging.getLogger(__name__)
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "modified")
@@ -57,10 +58,6 @@ def list_files(folder: UPath, unlisted: Unlisted = _unlisted, *, own: Iterable[s
     about single files of a remote one."""
     without = frozenset(os.path.realpath(place) for place in own if "://" not in place)
     return _local_files(str(folder), unlisted, without) if is_local(folder) else _remote_files(folder)
-
-
-def is_local(folder: UPath) -> bool:
-    return folder.protocol in ("", "file", "local")
 
 
 def ready_and_waiting(

@@ -17,6 +17,7 @@ from invoice_llm.documents.containers.opener import ContainerOpener
 from invoice_llm.documents.containers.outside import may_hold_documents
 from invoice_llm.pipeline.intake.inbox import LARGEST, InboxFile, no_content
 from invoice_llm.pipeline.parts import Parts
+from invoice_llm.store.blobs.places import is_local
 
 log = logging.getLogger(__name__)
 _HEAD = 1 << 16
@@ -79,7 +80,7 @@ def _may_hold_documents(path: UPath, size: int, max_bytes: int) -> bool:
 @contextlib.contextmanager
 def _local(path: UPath) -> Iterator[Path]:
     """The file on this machine: itself, or a copy that is taken away afterwards."""
-    if path.protocol in ("", "file", "local"):
+    if is_local(path):
         yield Path(path.path)
         return
     with tempfile.TemporaryDirectory(prefix="invoice-llm-") as folder:

@@ -13,6 +13,8 @@ from upath import UPath
 
 from invoice_llm.errors import DeliveryFailed, InvoiceLLMError
 from invoice_llm.pipeline.exports.writing import Written
+from invoice_llm.store.blobs.places import is_local
+from invoice_llm.store.blobs.whole import move_whole
 
 JSONL, CSV, LINES = "invoices.jsonl", "invoices.csv", "lines.csv"
 _ALL = (JSONL, CSV, LINES)
@@ -50,8 +52,8 @@ class NewFiles:
     def put_in_place(self) -> None:
         """Replace the old files, and clear away what writers left that were killed or overtaken."""
         for name in _ALL:
-            self._beside(name).replace(self._folder / name)
-        if _is_local(self._folder):
+            move_whole(self._beside(name), self._folder / name)
+        if is_local(self._folder):
             _sync_folder(self._folder)
         with suppress(OSError):  # what cannot be cleared away does no harm
             self._clear()
@@ -71,7 +73,7 @@ class NewFiles:
         return self._folder / f"{name}{self._mark}"
 
     def _sync(self, *files: IO[bytes]) -> None:
-        if _is_local(self._folder):
+        if is_local(self._folder):
             for file in files:
                 file.flush()
                 os.fsync(file.fileno())
@@ -95,10 +97,6 @@ def failing_clearly(run_id: str, folder: UPath) -> Iterator[None]:
 def is_there(folder: UPath) -> bool:
     """Check that the files stand in the folder."""
     return all((folder / name).is_file() for name in _ALL)
-
-
-def _is_local(folder: UPath) -> bool:
-    return folder.protocol in ("", "file", "local")
 
 
 def _sync_folder(folder: UPath) -> None:

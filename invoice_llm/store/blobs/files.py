@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from contextlib import suppress
 from datetime import datetime
-from uuid import uuid4
 
 from upath import UPath
 
 from invoice_llm.errors import StoreUnavailable
-from invoice_llm.store.blobs.unfinished import SUFFIX, remove_unfinished
+from invoice_llm.store.blobs.unfinished import remove_unfinished
+from invoice_llm.store.blobs.whole import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +29,12 @@ class FileStore:
         """Write once; a second put of the same content changes nothing. A reader never sees half a file. Raises
         ``StoreUnavailable``."""
         path = self._path(sha256)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}-{uuid4().hex[:8]}{SUFFIX}")
         try:
             if path.exists() and path.stat().st_size == len(data):
                 return
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(data)
-            unfinished.replace(path)
+            write_whole(path, data)
         except OSError as error:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
             raise StoreUnavailable(f"cannot write to {self._folder}: {error.strerror or error}") from None
 
     def get(self, sha256: str) -> bytes:

@@ -16,6 +16,7 @@ from typing import Any
 from upath import UPath
 
 from invoice_llm.errors import StoreUnavailable
+from invoice_llm.store.blobs.places import is_local
 from invoice_llm.store.blobs.unfinished import SUFFIX, remove_unfinished
 
 _LEVEL = 4
@@ -39,10 +40,10 @@ class TextStore:
         path = self._path(sha256)
         try:
             try:
-                _write_whole(path, data)
+                _write_privately(path, data)
             except FileNotFoundError:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write_whole(path, data)
+                _write_privately(path, data)
         except OSError as error:
             raise StoreUnavailable(
                 f"cannot write to {self._folder}: {error.strerror or type(error).__name__}"
@@ -88,9 +89,10 @@ class TextStore:
         return (folder or self._folder) / sha256[:2] / f"{sha256}.json.gz"
 
 
-def _write_whole(path: UPath, data: bytes) -> None:
-    """Object stores put an object at once; a local file is written beside its place and then moved."""
-    if path.protocol not in ("", "file", "local"):
+def _write_privately(path: UPath, data: bytes) -> None:
+    """Object stores put an object at once; a local file, which its owner alone may read, is written beside its
+    place and then moved."""
+    if not is_local(path):
         path.write_bytes(data)
         return
     place = Path(path.path)
