@@ -130,6 +130,7 @@ class Statement(StrEnum):
     # The reading
     TOTAL_UNCONFIRMED = "total_unconfirmed", "nothing on the page confirms the total"
     DOUBTED = "doubted", "{field:field}[ (it reads “{printed}”)]"
+    NO_LINES = "no_lines", "No lines were read; the record has the totals alone."
     LEFT_OUT = "left_out", "The page does not bear out the {field:field} that was read; it was left out."
     LOOKS_LIKE = "looks_like", "it looks like {kind:document_kind}"
     KIND_UNKNOWN = (

@@ -73,7 +73,10 @@ def as_accepted(invoice: Invoice, evidence: Mapping[str, Evidence]) -> tuple[Inv
     """The invoice as it may be booked unseen, and what is said of the values that it lacks."""
     doubted = dict(doubted_values(evidence))
     kept = without_values(invoice, doubted) if doubted else invoice
-    return kept, tuple(_remark(invoice, path, reason) for path, reason in doubted.items())
+    remarks = [_remark(invoice, path, reason) for path, reason in doubted.items()]
+    if not kept.lines:
+        remarks.append(Concern.saying(Reason.NOT_READ, Statement.NO_LINES, "lines"))
+    return kept, tuple(remarks)
 
 
 def _remark(invoice: Invoice, path: str, reason: Reason) -> Concern:

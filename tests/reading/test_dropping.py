@@ -50,6 +50,13 @@ def test_an_optional_value_with_something_against_it_is_left_out_and_said(path: 
     assert "it was left out" in as_sentences(remarks)
 
 
+def test_an_invoice_without_lines_says_so() -> None:
+    assert as_accepted(INVOICE, {}) == (INVOICE, ())
+    kept, remarks = as_accepted(INVOICE.model_copy(update={"lines": ()}), {})
+    assert (kept.lines, [remark.fields for remark in remarks]) == ((), [("lines",)])
+    assert as_sentences(remarks) == "No lines were read; the record has the totals alone."
+
+
 def test_of_several_order_numbers_the_others_stay() -> None:
     kept, _ = as_accepted(INVOICE, against("po_numbers[0]", Reason.NOT_ON_PAGE))
     assert kept.po_numbers == ("PO-2",)
