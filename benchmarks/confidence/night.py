@@ -27,8 +27,8 @@ from invoice_llm.reading.concerns.payment.debited import debited
 from invoice_llm.reading.concerns.payment.payee_told import payee_told
 from invoice_llm.reading.concerns.self_described import self_concerns
 from invoice_llm.reading.dropping import as_accepted
-from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
+from invoice_llm.reading.evidence.rivals.two_labels import contested
 from invoice_llm.reading.extraction import ExtractionConfig, examine
 from invoice_llm.reading.posterior import Records, estimate_records
 from invoice_llm.reading.routing import route

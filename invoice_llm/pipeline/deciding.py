@@ -41,8 +41,8 @@ from invoice_llm.reading.concerns.payment.payee_told import payee_told
 from invoice_llm.reading.concerns.pictured import pictured, unread_pictures
 from invoice_llm.reading.concerns.self_described import replaced_numbers, self_concerns
 from invoice_llm.reading.dropping import as_accepted
-from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.payment_codes import payment_codes_on
+from invoice_llm.reading.evidence.rivals.two_labels import contested
 from invoice_llm.reading.memory.lesson import TaughtBy
 from invoice_llm.reading.routing import Decision, route
 from invoice_llm.store import DocumentPlace, FoundDocument
@@ -164,19 +164,9 @@ class Router:
             said += data_concerns(reading.invoice, read.document.markings, read.read.structure)
             said += page_concerns(reading.invoice, read.read.structure, read.document)
         else:
-            is_known = read.read.remembered.lessons > 0
-            told = {"is_known": is_known, "kind_is_said": vouched.kind}
-            said += unexplained(reading.invoice, reading.evidence, pages, **told)
-            said += missing_pages(pages, read.in_file)
-            said += [] if is_known else passed_over(reading.invoice, read.read.structure.parties)
-            said += [] if is_known else payee_told(reading.invoice, pages, read.read.structure.table)
-            country = read.read.sellers_country(reading.invoice)
-            said += currency_mixed(reading.invoice, read.read.structure.sums, pages, country)
-            fetched = [] if is_known else debited(reading.invoice, read.read.structure)
-            if reading.invoice.payment_accounts:
-                said += fetched
-            else:  # there is nothing to transfer it to
-                decision = _remarked(decision, fetched)
+            against, beside = _said_by_pages(reading, read, vouched)
+            said += against
+            decision = _remarked(decision, beside)
         place = None if reading.from_xml else read.read.sellers_country(reading.invoice)
         said += account_abroad(reading.invoice, known.accounts, place)
         said += sign_of_another(reading.invoice, read.read.text, place)
@@ -221,6 +211,20 @@ class Router:
         page = None if reading.from_xml else read.read
         said = departed(recall, reading.invoice, reading.evidence, page)
         return [one for one in said if one.reason not in decision.reasons]
+
+
+def _said_by_pages(reading: Reading, read: Kept, vouched: Vouched) -> tuple[list[Concern], list[Concern]]:
+    """What pages that were read say against accepting the invoice, and what they say beside it."""
+    invoice, structure, pages = reading.invoice, read.read.structure, read.document.pages
+    is_known = read.read.remembered.lessons > 0
+    said = unexplained(invoice, reading.evidence, pages, is_known=is_known, kind_is_said=vouched.kind)
+    said += missing_pages(pages, read.in_file)
+    said += [] if is_known else passed_over(invoice, structure.parties)
+    said += [] if is_known else payee_told(invoice, pages, structure.table)
+    said += currency_mixed(invoice, structure.sums, pages, read.read.sellers_country(invoice))
+    fetched = [] if is_known else debited(invoice, structure)
+    # Without an account there is nothing to transfer it to.
+    return ([*said, *fetched], []) if invoice.payment_accounts else (said, fetched)
 
 
 def _as_booked(ended: Ended, reading: Reading) -> tuple[Ended, Reading]:

@@ -14,13 +14,13 @@ from invoice_llm.invoice.fields import RANKED_TOTALS, fields_where
 from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.paths import every, top
 from invoice_llm.invoice.schema import Invoice
-from invoice_llm.reading.evidence.label_conflicts import with_rivals
 from invoice_llm.reading.evidence.labels import best_place
 from invoice_llm.reading.evidence.line_rows import tie_lines
 from invoice_llm.reading.evidence.located import NOWHERE, Located
 from invoice_llm.reading.evidence.page_index import Place, Places
 from invoice_llm.reading.evidence.page_reading import PageReading
 from invoice_llm.reading.evidence.parties import judge_parties
+from invoice_llm.reading.evidence.rivals.same_label import with_rivals
 from invoice_llm.reading.evidence.tax_rates import doubtful_rates
 from invoice_llm.reading.parsing.assembly import Assembled
 from invoice_llm.reading.parsing.convention import Convention

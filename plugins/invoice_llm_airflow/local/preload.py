@@ -88,8 +88,8 @@ def _read_one() -> None:
     from invoice_llm.reading.concerns.missing_pages import missing_pages
     from invoice_llm.reading.concerns.not_understood import unexplained
     from invoice_llm.reading.concerns.self_described import self_concerns
-    from invoice_llm.reading.evidence.conflicting_labels import contested
     from invoice_llm.reading.evidence.page_reading import PageReading
+    from invoice_llm.reading.evidence.rivals.two_labels import contested
     from invoice_llm.reading.extraction import ExtractionConfig, examine
     from invoice_llm.reading.memory.teaching import lesson_of
     from invoice_llm.reading.sheet import Sheet, text_page

@@ -10,8 +10,8 @@ from invoice_llm.invoice.statements import Statement
 from invoice_llm.label_reader.parties.accounts import PrintedAccount
 from invoice_llm.label_reader.reader import read_invoice
 from invoice_llm.reading.concerns.self_described import self_concerns
-from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.evidence.rivals.two_labels import contested
 from invoice_llm.reading.evidence.structure import structure_of
 from invoice_llm.reading.sheet import text_page
 from tests.label_reader.page_texts import ENGLISH

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from invoice_llm.invoice.schema import Party
-from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.evidence.rivals.two_labels import contested
 from invoice_llm.reading.sheet import text_page
 
 PAGE = """

@@ -6,8 +6,8 @@ import pytest
 
 from invoice_llm.invoice.schema import Invoice, Party, PaymentAccount
 from invoice_llm.label_reader.reader import read_invoice
-from invoice_llm.reading.evidence.conflicting_labels import contested
 from invoice_llm.reading.evidence.page_reading import PageReading
+from invoice_llm.reading.evidence.rivals.two_labels import contested
 from invoice_llm.reading.sheet import text_page
 from tests.label_reader.page_texts import ENGLISH
 

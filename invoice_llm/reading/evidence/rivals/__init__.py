@@ -1,0 +1,1 @@
+"""Values that stand beside a label in place of the one that was read."""
