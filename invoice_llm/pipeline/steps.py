@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from upath import UPath
 
 from invoice_llm.errors import AwaitsBatch, ConfigurationError
-from invoice_llm.invoice.outcome import Reason
 from invoice_llm.invoice.record import Record
 from invoice_llm.llm.models.catalog import ModelTier
 from invoice_llm.pipeline import deciding, detecting, extracting, validating
@@ -35,6 +34,7 @@ from invoice_llm.pipeline.reading import Reading, Strength, strengths
 from invoice_llm.pipeline.records import delivering, recording
 from invoice_llm.pipeline.stops import keep_stop, left_undecided, telling_why
 from invoice_llm.store import FoundDocument
+from invoice_llm.store.runs.records import readable
 
 if TYPE_CHECKING:
     from invoice_llm.llm.client import ResilientLLMClient
@@ -227,15 +227,15 @@ class Pipeline:
         return {**(self._runs.summary(run_id) or {}), "undelivered": own.undelivered, "delivery_error": own.error}
 
     def _counts(self, run_id: str) -> Json:
-        records = self._runs.readable_records(run_id)
+        stored = self._parts.store.deliveries.stored(run_id)
+        records = (record for _, one in stored if (record := readable(one)) is not None)
         outcomes = {str(outcome): count for outcome, count in self._runs.outcomes(run_id).items() if outcome}
         spent = self._parts.store.spending.run(run_id)
         return {
             "documents": sum(outcomes.values()),
             "outcomes": outcomes,
-            "waiting_for_budget": sum(Reason.BUDGET_REACHED in record.reasons for record in records),
             **asdict(LeftOut.kept(self._runs, run_id)),
-            **recording.refused(records, free=self._parts.selector.of_tier(ModelTier.EMBEDDED)),
+            **recording.tallied(records, free=self._parts.selector.of_tier(ModelTier.EMBEDDED)),
             "calls": spent.calls,
             "cost_usd": f"{spent.cost_micros / 1_000_000:.6f}",
         }

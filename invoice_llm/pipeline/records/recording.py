@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from invoice_llm.invoice.concern import reasons_in
-from invoice_llm.invoice.outcome import Outcome
+from invoice_llm.invoice.outcome import Outcome, Reason
 from invoice_llm.invoice.record import Record, Tokens
 from invoice_llm.invoice.statements import Statement
 from invoice_llm.pipeline.duplicates.copies import seen_before
@@ -83,13 +83,18 @@ def _pages(found: FoundDocument) -> tuple[int, int] | None:
     return None if found.first_page is None or found.last_page is None else (found.first_page, found.last_page)
 
 
-def refused(records: Sequence[Record], *, free: str) -> dict[str, Any]:
-    """For the summary: how many documents a model refused, whether no model but ``free``, the label reader, read any
-    document at all, and what was said first."""
-    told = [record.refusals for record in records if record.refusals]
-    read = [record for record in records if record.llm_model not in (None, free)]
+def tallied(records: Iterable[Record], *, free: str) -> dict[str, Any]:
+    """For the summary, in one pass: how many documents wait for the budget, how many a model refused, whether no model
+    but ``free``, the label reader, read any document at all, and what was said first."""
+    waiting, refused, read, first = 0, 0, 0, None
+    for record in records:
+        waiting += Reason.BUDGET_REACHED in record.reasons
+        read += record.llm_model not in (None, free)
+        if record.refusals:
+            refused, first = refused + 1, first or record.refusals[0]
     return {
-        "refused": len(told),
-        "all_refused": bool(told) and not read,
-        "refusal": told[0][0] if told else None,
+        "waiting_for_budget": waiting,
+        "refused": refused,
+        "all_refused": refused > 0 and not read,
+        "refusal": first,
     }

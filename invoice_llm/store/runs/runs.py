@@ -17,7 +17,7 @@ from invoice_llm.store.runs import identities, parts, sole
 from invoice_llm.store.runs.found import EarlierOutcome, FoundDocument, file_name
 from invoice_llm.store.runs.identities import Claim, Claims
 from invoice_llm.store.runs.parts import DECIDED, Span
-from invoice_llm.store.runs.records import CHANGED, readable, records_at, stored_record, with_remark
+from invoice_llm.store.runs.records import CHANGED, records_at, stored_record, with_remark
 from invoice_llm.store.runs.search_columns import SEARCHABLE, searchable
 from invoice_llm.store.runs.tallying import recount_if_counted
 from invoice_llm.store.runs.trials import is_trial, of_trials
@@ -201,13 +201,6 @@ class Runs:
         wanted = select(found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
         with self._database.read() as connection:
             return [stored_record(one) for one in connection.execute(wanted.order_by(found.c.position)).scalars()]
-
-    def readable_records(self, run_id: str) -> list[Record]:
-        """Records of the finished documents, without those that this version cannot read."""
-        wanted = select(found.c.record).where(found.c.run_id == run_id, found.c.outcome.is_not(None))
-        with self._database.read() as connection:
-            stored = connection.execute(wanted.order_by(found.c.position)).scalars().all()
-        return [record for one in stored if (record := readable(one)) is not None]
 
     def records_at(self, run_id: str, positions: Iterable[int]) -> dict[int, Record]:
         """The records of some documents of a run, by their positions."""
