@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from upath import UPath
+from upath.implementations.cloud import CloudPath
+from upath.implementations.memory import MemoryPath
 
 
 def is_local(path: UPath) -> bool:
@@ -12,9 +14,14 @@ def is_local(path: UPath) -> bool:
     return path.protocol in ("", "file", "local")
 
 
+def is_object(path: UPath) -> bool:
+    """True in an object store, of which the one in memory behaves as the others; not on a server with folders."""
+    return isinstance(path, (CloudPath, MemoryPath))
+
+
 def is_folder(path: UPath) -> bool:
     """True where files can be listed. In a bucket that is there each folder is, and may be empty."""
-    return bool(path.is_dir()) or (not is_local(path) and bool(path.fs.isdir(_bucket(path))) and not path.is_file())
+    return bool(path.is_dir()) or (is_object(path) and bool(path.fs.isdir(_bucket(path))) and not path.is_file())
 
 
 def entries(folder: UPath) -> Iterator[UPath]:
@@ -22,7 +29,7 @@ def entries(folder: UPath) -> Iterator[UPath]:
     try:
         yield from folder.iterdir()
     except (FileNotFoundError, NotADirectoryError):
-        if is_local(folder):
+        if not is_object(folder):
             raise
 
 
